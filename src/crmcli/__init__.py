@@ -1,0 +1,3 @@
+"""crm: an offline-first command-line CRM over one local SQLite file."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,141 @@
+"""The entry: speak the user's language, run the command, and turn every error into a sentence and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TextIO
+
+from crmcli.kernel import config, words
+from crmcli.kernel.errors import CrmError, UsageError
+from crmcli.kernel.words import t
+
+INTERRUPTED = 130
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Run `crm` with `argv` and leave the process with its exit code."""
+    code = run(sys.argv[1:] if argv is None else argv)
+    sys.exit(_flushed(code))
+
+
+def run(argv: list[str]) -> int:
+    """Run one command; returns its exit code. The only place where an error becomes text."""
+    for stream in (sys.stdout, sys.stderr):
+        _speak_utf8(stream)
+    try:
+        words.use(words.choose(argv, None))
+        words.use(words.choose(argv, config.values().get("language")))
+        return _run_command(argv)
+    except CrmError as error:
+        return _complain(error, argv)
+    except KeyboardInterrupt:
+        sys.stderr.write("\n" + t("Stopped. Nothing was saved by this command.") + "\n")
+        return INTERRUPTED
+    except BrokenPipeError:
+        return _silence()
+    except OSError as error:
+        return _complain(_from_os(error), argv)
+
+
+def _run_command(argv: list[str]) -> int:
+    import typer
+
+    from crmcli import wiring
+    from crmcli.app import build_root
+    from crmcli.terminal import context
+
+    context.start()
+    context.session.seed = wiring.seed
+    context.session.command = next((word for word in argv if not word.startswith("-")), "today")
+    try:
+        result = build_root().main(args=argv, prog_name="crm", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except typer.TyperException as error:
+        raise _from_typer(error) from error
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    finally:
+        context.session.close()
+
+
+def _speak_utf8(stream: TextIO) -> None:
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure:
+        reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _from_typer(error: Exception) -> UsageError:
+    """Typer's own complaints, in the user's language."""
+    param = getattr(error, "param", None)
+    name = param.human_readable_name if param is not None and param.param_type_name == "argument" else (param.opts[0] if param else "")
+    context = getattr(error, "ctx", None)
+    hint = t("See: {command} --help", command=context.command_path if context else "crm")
+    match type(error).__name__:
+        case "MissingParameter":
+            return UsageError(t("{name} is missing.", name=name), hint)
+        case "NoSuchOption":
+            option = str(getattr(error, "option_name", ""))
+            if option.lstrip("-")[:1].isdigit():
+                return UsageError(t("{value} begins with a minus: an amount or number cannot be negative.", value=option), hint)
+            near = ", ".join(getattr(error, "possibilities", None) or [])
+            return UsageError(t("There is no option {name}.", name=option), t("Did you mean: {names}?", names=near) if near else hint)
+        case "BadParameter":
+            return UsageError(t("{name}: this value does not fit: {reason}", name=name, reason=getattr(error, "message", "")), hint)
+    return UsageError(str(error), hint)
+
+
+def _from_os(error: OSError) -> CrmError:
+    from crmcli.kernel.errors import DatabaseFileError, NotFoundError
+
+    where = error.filename or ""
+    if isinstance(error, FileNotFoundError):
+        return NotFoundError(t("There is no file {path}.", path=where), t("Check the path."))
+    kind = UsageError if isinstance(error, IsADirectoryError | NotADirectoryError) else DatabaseFileError
+    return kind(t("{path}: {reason}.", path=where, reason=error.strerror or error), t("Check the path and your rights there."))
+
+
+def _complain(error: CrmError, argv: list[str]) -> int:
+    from crmcli.terminal.clean import clean, clean_lines
+
+    if _wants_json(argv):
+        import json
+
+        body: dict[str, object] = {"code": error.code, "message": error.message, "hint": error.hint}
+        if error.candidates:
+            body["candidates"] = error.candidates
+        sys.stderr.write(json.dumps({"schema": 1, "error": body}, ensure_ascii=False) + "\n")
+        return error.exit_code
+    sys.stderr.write(f"crm: {clean_lines(error.message)}\n")
+    for candidate in error.candidates:
+        sys.stderr.write("  " + clean("  ".join(str(value) for value in candidate.values() if value)) + "\n")
+    if error.hint:
+        sys.stderr.write(f"{clean_lines(error.hint)}\n")
+    return error.exit_code
+
+
+def _wants_json(argv: list[str]) -> bool:
+    pairs = zip(argv, [*argv[1:], ""], strict=True)
+    return any(word in ("-ojson", "-ojsonl", "--output=json", "--output=jsonl") or (word in ("-o", "--output") and after.startswith("json")) for word, after in pairs)
+
+
+def _flushed(code: int) -> int:
+    """A reader that went away (`crm list | head -1`) is no error; a disk that is full is one."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _silence()
+    except OSError as error:
+        sys.stderr.write(f"crm: {error.strerror}\n")
+        _silence()
+        return 6
+    return code
+
+
+def _silence() -> int:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return 0
+
+
+if __name__ == "__main__":
+    main()

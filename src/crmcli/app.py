@@ -1,0 +1,211 @@
+"""The list of commands, and the root that imports a room only when its command is called."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup, TyperOption
+
+from crmcli import __version__
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.values import mark
+from crmcli.kernel.words import LANGUAGES, t
+from crmcli.terminal import context
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a command lives: the module has a Typer `app` with it, or is a group of that name."""
+
+    module: str
+    help: str
+    section: str
+
+
+DAILY, CUSTOMERS, METHOD = mark("Every day"), mark("Customers"), mark("三一客: qualification and nodes")
+REPORTS, EXCHANGE, CARE = mark("Reports"), mark("In and out"), mark("Care")
+
+REGISTRY: dict[str, Entry] = {
+    "today": Entry("reports.today", mark("Today on one screen; crm alone does the same."), DAILY),
+    "due": Entry("followups.cli.due", mark("Whom to call now, and why."), DAILY),
+    "log": Entry("touches.cli.log", mark("Record a touch: a menu, or node and next step in one line."), DAILY),
+    "next": Entry("followups.cli.plan", mark("Plan a next step."), DAILY),
+    "done": Entry("followups.cli.act", mark("Tick off a next step, record what came of it, plan the one after."), DAILY),
+    "snooze": Entry("followups.cli.act", mark("Hide a next step until a day."), DAILY),
+    "reschedule": Entry("followups.cli.act", mark("Move a next step to another day."), DAILY),
+    "cancel": Entry("followups.cli.act", mark("Drop a next step."), DAILY),
+    "add": Entry("customers.cli.write", mark("Add a customer."), CUSTOMERS),
+    "list": Entry("customers.cli.browse", mark("List customers, filtered and sorted."), CUSTOMERS),
+    "find": Entry("customers.cli.find", mark("Find words in names, notes, touches and next steps."), CUSTOMERS),
+    "show": Entry("customers.cli.show", mark("All of one customer or firm on one screen."), CUSTOMERS),
+    "timeline": Entry("customers.cli.timeline", mark("What happened with one customer, in order of time."), CUSTOMERS),
+    "edit": Entry("customers.cli.write", mark("Change a customer's data."), CUSTOMERS),
+    "note": Entry("customers.cli.note", mark("Keep a note, a call, a message or a visit."), CUSTOMERS),
+    "park": Entry("customers.cli.care", mark("Put a customer to rest until a day."), CUSTOMERS),
+    "wake": Entry("customers.cli.care", mark("Take a parked customer up again."), CUSTOMERS),
+    "tag": Entry("customers.cli.care", mark("Add or remove tags."), CUSTOMERS),
+    "field": Entry("customers.cli.field", mark("The fields of your trade: list, add, rm."), CUSTOMERS),
+    "company": Entry("customers.cli.company", mark("Firms: list, show, edit."), CUSTOMERS),
+    "rm": Entry("customers.cli.care", mark("Remove a customer with all that belongs to them."), CUSTOMERS),
+    "qualify": Entry("touches.cli.judge", mark("Judge a lead: verdict, grade, signing date and amount."), METHOD),
+    "lose": Entry("touches.cli.judge", mark("Record a lost deal with its reason."), METHOD),
+    "reopen": Entry("touches.cli.judge", mark("Take up a lost deal again."), METHOD),
+    "node": Entry("touches.cli.node", mark("The nodes of a pipeline: list, add, rename, move, retire."), METHOD),
+    "pipeline": Entry("touches.cli.pipeline", mark("Pipelines: list, use, show, export, import."), METHOD),
+    "order": Entry("sales.cli", mark("Record an order."), METHOD),
+    "pay": Entry("sales.cli", mark("Record a payment."), METHOD),
+    "funnel": Entry("reports.funnel", mark("The node funnel: how far customers ever came."), REPORTS),
+    "rfm": Entry("reports.rfm", mark("Recency, frequency, money: scores and segments."), REPORTS),
+    "import": Entry("exchange.cli.load", mark("Read customers, touches, orders, payments or next steps from a file."), EXCHANGE),
+    "export": Entry("exchange.cli.save", mark("Write everything, or one kind, to files."), EXCHANGE),
+    "query": Entry("exchange.cli.query", mark("Ask the file with SQL, read only."), EXCHANGE),
+    "undo": Entry("safety.cli", mark("Take back a change."), CARE),
+    "history": Entry("safety.cli", mark("What was changed, newest first."), CARE),
+    "config": Entry("safety.config", mark("Settings: list, get, set."), CARE),
+    "init": Entry("safety.config", mark("Choose language, currency and pipeline."), CARE),
+    "demo": Entry("safety.demo", mark("A guided morning on made-up customers, in a throw-away file."), CARE),
+}
+
+
+class Root(TyperGroup):
+    """The root command: help from the registry alone, a command's module on demand."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(REGISTRY)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in REGISTRY:
+            return None
+        if ctx is not None and ctx.resilient_parsing and not _is_being_completed(cmd_name):
+            return TyperCommand(name=cmd_name, help=t(REGISTRY[cmd_name].help))
+        return load(cmd_name)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args and args[0] not in REGISTRY and not args[0].startswith("-"):
+            raise unknown_command(args[0])
+        return super().resolve_command(ctx, args)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        formatter.write(overview())
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        rest = super().parse_args(ctx, args)
+        if not ctx._protected_args and not ctx.resilient_parsing:
+            ctx._protected_args = ["today"]  # crm alone
+        return rest
+
+
+def unknown_command(word: str) -> UsageError:
+    """The refusal of a command that is none, with the nearest ones there are."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, REGISTRY)
+    hint = t("Did you mean: {names}?", names=", ".join(near)) if near else t("See them all: crm --help")
+    return UsageError(t("There is no command {name!r}.", name=word), hint)
+
+
+def _is_being_completed(name: str) -> bool:
+    import os
+
+    return name in os.environ.get("COMP_WORDS", "").split() or name in os.environ.get("_TYPER_COMPLETE_ARGS", "").split()
+
+
+def load(name: str) -> Any:
+    """The command of that name, its module imported now, the global options hung on it."""
+    from typer.main import get_command
+
+    module = importlib.import_module(f"crmcli.{REGISTRY[name].module}")
+    command = get_command(module.app)
+    if isinstance(command, TyperGroup) and not getattr(module, "GROUP", False):
+        command = command.commands[name]
+    command.name = name
+    _hang_globals(command)
+    return command
+
+
+def _hang_globals(command: Any) -> None:
+    if isinstance(command, TyperGroup):
+        for one in command.commands.values():
+            _hang_globals(one)
+        return
+    taken = {name for param in command.params for name in param.opts}
+    command.params += [option for option in global_options(hidden=True) if not taken & set(option.opts)]
+
+
+def _remember(name: str) -> Any:
+    def callback(_ctx: Any, _param: Any, value: Any) -> Any:
+        if value:
+            setattr(context.session, name, value)
+        return value
+
+    return callback
+
+
+def _check_lang(_ctx: Any, _param: Any, value: str | None) -> str | None:
+    if value and value not in LANGUAGES:
+        raise UsageError(t("There is no language {value!r}.", value=value), t("Choose one of: {known}", known=", ".join(LANGUAGES)))
+    return value
+
+
+def _check_output(_ctx: Any, _param: Any, value: str | None) -> str | None:
+    if value and value not in context.OUTPUTS:
+        raise UsageError(t("There is no output form {value!r}.", value=value), t("Choose one of: {known}", known=", ".join(context.OUTPUTS)))
+    return _remember("output")(None, None, value)
+
+
+def _version(ctx: Any, _param: Any, value: bool) -> None:
+    if value:
+        typer.echo(f"crm {__version__}")
+        ctx.exit()
+
+
+def global_options(hidden: bool = False) -> list[TyperOption]:
+    """The options that stand before or after any verb."""
+
+    def option(*names: str, **attributes: Any) -> TyperOption:
+        return TyperOption(param_decls=list(names), expose_value=False, hidden=hidden, **attributes)
+
+    return [
+        option("--db", type=str, metavar="PATH", callback=_remember("db"), help=t("The file to work on; else CRM_DB, config, your data folder.")),
+        option("-o", "--output", type=str, metavar="FORM", callback=_check_output, help="table|plain|json|jsonl|csv|ids"),
+        option("--lang", type=str, metavar="zh|en", callback=_check_lang, help=t("Language; else CRM_LANG, config, the system's.")),
+        option("--no-input", is_flag=True, default=False, type=bool, callback=_remember("no_input"), help=t("Never ask.")),
+        option("--yes", is_flag=True, default=False, type=bool, callback=_remember("yes"), help=t("Do what destroys or replaces without asking.")),
+    ]
+
+
+def overview() -> str:
+    """`crm --help`, from the registry alone."""
+    from crmcli.terminal.show import styled
+
+    lines = [t("crm: an offline sales notebook. One line a command, one file of your own."), ""]
+    lines += [t("Usage: crm [OPTIONS] COMMAND [ARGS]…   (crm alone prints today)"), ""]
+    section = ""
+    for name, entry in REGISTRY.items():
+        if entry.section != section:
+            section = entry.section
+            lines += ["", styled(t(section), "bold")]
+        lines.append(f"  {name:<11} {t(entry.help)}")
+    lines += ["", styled(t("Options, before or after the command"), "bold")]
+    for option in global_options():
+        lines.append(f"  {', '.join(option.opts):<14} {option.help}")
+    lines += [f"  {'--version':<14} {t('The version.')}", f"  {'--help':<14} {t('Help, also of each command: crm log --help')}"]
+    lines += ["", t("Begin: crm demo · crm add 张三 --phone 13800138000 · crm log 张三 · crm due")]
+    lines += [t("Shell completion: crm --install-completion")]
+    return "\n".join(lines) + "\n"
+
+
+def build_root() -> Root:
+    """The root command with its global options, version and completion."""
+    from typer.main import get_install_completion_arguments
+
+    version = TyperOption(
+        param_decls=["--version"], is_flag=True, default=False, type=bool,
+        expose_value=False, is_eager=True, callback=_version, help=t("The version."),
+    )  # fmt: skip
+    root = Root(name="crm", rich_markup_mode=None, invoke_without_command=True)
+    root.params = [*global_options(), version, *get_install_completion_arguments()]
+    return root

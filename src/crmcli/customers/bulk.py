@@ -1,0 +1,183 @@
+"""Customers by the thousand, for the import: what a whole chunk of rows asks, answered at once, and set-wise inserts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from crmcli.customers import identity
+from crmcli.kernel import clock
+from crmcli.kernel.store import Store
+
+SINGLE = ("title", "role", "address", "source", "birthday", "external_id")
+_COLUMNS = ("name", "company_no", *SINGLE, "origin", "pinyin", "initials", "created_at")
+
+
+class Point(NamedTuple):
+    """A way to reach a customer: phone, email, wechat or qq, as typed and as compared."""
+
+    kind: str
+    value: str
+    normal: str
+
+
+class NewCustomer(NamedTuple):
+    """A row to insert; `single` holds the columns of SINGLE by name, `created_at` is a stored instant."""
+
+    name: str
+    company_no: int | None
+    single: dict[str, str]
+    created_at: str
+
+
+class NewNote(NamedTuple):
+    """An interaction to insert; `at` is a stored instant."""
+
+    customer_no: int
+    at: str
+    kind: str
+    channel: str | None
+    direction: str | None
+    text: str
+
+
+@dataclass(slots=True)
+class Card:
+    """What is known of one customer: enough to see what a row of a file would add. `fields` by number of the field."""
+
+    no: int
+    uid: str
+    name: str
+    company: str | None
+    single: dict[str, str | None]
+    points: list[Point] = field(default_factory=list)
+    tags: set[str] = field(default_factory=set)
+    fields: dict[int, str] = field(default_factory=dict)
+
+
+def holders(store: Store, column: Literal["uid", "external_id", "name"], values: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """(value, customer number) of each customer whose `column` is among `values`."""
+    sql = f"SELECT {column}, no FROM customers WHERE {column} IN (SELECT value FROM json_each(:values))"
+    return store.each(sql, values=_json(values))  # type: ignore[return-value]
+
+
+def reached_by(store: Store, normals: Iterable[str]) -> Iterator[tuple[str, str, int]]:
+    """(kind, normal, customer number) of each contact that is compared as one of `normals`."""
+    sql = "SELECT kind, normal, customer_no FROM contact_points WHERE normal IN (SELECT value FROM json_each(:values))"
+    return store.each(sql, values=_json(normals))  # type: ignore[return-value]
+
+
+def colleagues(store: Store, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, int]]:
+    """(name, firm, customer number) of each customer with one of these pairs of name and firm."""
+    sql = """SELECT k.value ->> 0, k.value ->> 1, c.no FROM json_each(:values) k
+      CROSS JOIN companies f ON f.name = k.value ->> 1 CROSS JOIN customers c ON c.name = k.value ->> 0 AND c.company_no = f.no"""
+    return store.each(sql, values=_json(pairs))  # type: ignore[return-value]
+
+
+def without_company(store: Store, names: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """(name, customer number) of each customer of one of these names who belongs to no firm."""
+    sql = "SELECT name, no FROM customers WHERE name IN (SELECT value FROM json_each(:values)) AND company_no IS NULL"
+    return store.each(sql, values=_json(names))  # type: ignore[return-value]
+
+
+def cards(store: Store, numbers: Iterable[int]) -> dict[int, Card]:
+    """The cards of these customers by number."""
+    wanted = _json(numbers)
+    among = "IN (SELECT value FROM json_each(:values))"
+    single = ", ".join(f"c.{name}" for name in SINGLE)
+    sql = f"SELECT c.no, c.uid, c.name, f.name, {single} FROM customers c LEFT JOIN companies f ON f.no = c.company_no WHERE c.no {among}"
+    found = {row[0]: Card(*row[:4], dict(zip(SINGLE, row[4:], strict=True))) for row in store.each(sql, values=wanted)}
+    for no, *point in store.each(f"SELECT customer_no, kind, value, normal FROM contact_points WHERE customer_no {among} ORDER BY no", values=wanted):
+        found[no].points.append(Point(*point))
+    for no, tag in store.each(f"SELECT customer_no, tag FROM tags WHERE customer_no {among}", values=wanted):
+        found[no].tags.add(tag.casefold())
+    for no, number, value in store.each(f"SELECT customer_no, field_no, value FROM field_values WHERE customer_no {among}", values=wanted):
+        found[no].fields[number] = value
+    return found
+
+
+def companies(store: Store, names: Iterable[str]) -> dict[str, int]:
+    """The number of each firm by its name as given; those that are missing are made."""
+    wanted = list(dict.fromkeys(names))
+    sql = "SELECT k.value, f.no FROM json_each(:values) k JOIN companies f ON f.name = k.value"
+    found: dict[str, int] = dict(store.each(sql, values=_json(wanted)))  # type: ignore[arg-type]
+    missing = [name for name in wanted if name not in found]
+    created = clock.utc_text(clock.now())
+    rows = [(name, *identity.pinyin(name, person=False), created) for name in missing]
+    numbers = store.insert_many("companies", ("name", "pinyin", "initials", "created_at"), rows) if rows else ()
+    return found | dict(zip(missing, numbers, strict=True))
+
+
+def insert(store: Store, rows: Iterable[NewCustomer]) -> range:
+    """Insert customers with origin `import`; returns their numbers, in order."""
+    return store.insert_many("customers", _COLUMNS, (_values(row) for row in rows))
+
+
+def _values(row: NewCustomer) -> tuple[Any, ...]:
+    pinyin, initials = identity.pinyin(row.name)
+    single = [row.single.get(name) for name in SINGLE]
+    return (row.name, row.company_no, *single, "import", pinyin, initials, row.created_at)
+
+
+def rename(store: Store, no: int, name: str) -> None:
+    """Give the customer another name, its pinyin along."""
+    pinyin, initials = identity.pinyin(name)
+    store.update("customers", no, name=name, pinyin=pinyin, initials=initials)
+
+
+def insert_points(store: Store, rows: Sequence[tuple[int, Point]]) -> None:
+    """Insert contacts, each with its customer's number."""
+    _insert(store, "contact_points", ("customer_no", "kind", "value", "normal"), [(no, *point) for no, point in rows])
+
+
+def replace_point(store: Store, no: int, old: Point, new: Point) -> None:
+    """Put `new` in the place of the contact `old` of the customer `no`."""
+    sql = "SELECT no FROM contact_points WHERE customer_no = :no AND kind = :kind AND normal = :normal"
+    store.update("contact_points", store.value(sql, no=no, kind=old.kind, normal=old.normal), value=new.value, normal=new.normal)
+
+
+def insert_tags(store: Store, rows: Sequence[tuple[int, str]]) -> None:
+    """Insert tags, each with its customer's number."""
+    _insert(store, "tags", ("customer_no", "tag"), rows)
+
+
+def insert_values(store: Store, rows: Sequence[tuple[int, int, str]]) -> None:
+    """Insert portrait values: customer, field, value."""
+    at = clock.utc_text(clock.now())
+    _insert(store, "field_values", ("customer_no", "field_no", "value", "at"), [(*row, at) for row in rows])
+
+
+def replace_value(store: Store, no: int, field_no: int, value: str) -> None:
+    """Put `value` in the place of what the customer `no` has in a field."""
+    row = store.value("SELECT no FROM field_values WHERE customer_no = :no AND field_no = :field", no=no, field=field_no)
+    store.update("field_values", row, value=value, at=clock.utc_text(clock.now()))
+
+
+def notes_of(store: Store, numbers: Iterable[int], last: int) -> Iterator[tuple[int, NewNote]]:
+    """The interactions of these customers with their numbers, up to the number `last`."""
+    sql = """SELECT no, customer_no, at, kind, channel, direction, text FROM interactions
+      WHERE customer_no IN (SELECT value FROM json_each(:values)) AND no <= :last ORDER BY no"""
+    return ((row[0], NewNote(*row[1:])) for row in store.each(sql, values=_json(numbers), last=last))
+
+
+def insert_notes(store: Store, rows: Sequence[NewNote]) -> None:
+    """Insert interactions."""
+    created = clock.utc_text(clock.now())
+    _insert(store, "interactions", (*NewNote._fields, "created_at"), [(*row, created) for row in rows])
+
+
+def adopt_uids(store: Store, rows: Iterable[tuple[int, str]]) -> None:
+    """Give new customers the uids that they had in the file they come from."""
+    for no, uid in rows:
+        store.update("customers", no, uid=uid)
+
+
+def _insert(store: Store, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    if rows:
+        store.insert_many(table, columns, rows)
+
+
+def _json(values: Iterable[Any]) -> str:
+    return json.dumps(list(values), ensure_ascii=False)

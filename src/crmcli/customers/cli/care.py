@@ -1,0 +1,81 @@
+"""crm park, wake, tag, rm."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmcli.customers import db, resolve
+from crmcli.kernel import clock
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.words import t
+from crmcli.terminal import context, options, show
+from crmcli.terminal.clean import tidy, tidy_note
+
+app = options.group(t("Customers"))
+
+Several = Annotated[list[str], typer.Argument(metavar="CUSTOMER…", help=t("One or more customers."))]
+
+
+@app.command("park", help=t("Put a customer to rest until a day."), epilog=options.examples("crm park 张三 --until 下个月5号 --reason 等年终奖"))
+def park(
+    customer: options.CustomerArgument,
+    until: Annotated[str, typer.Option("--until", metavar="WHEN", help=t("The day they come back to the list."))],
+    reason: Annotated[str | None, typer.Option("--reason", help=t("Why they rest."))] = None,
+) -> None:
+    from crmcli.kernel import dates
+
+    store = context.store()
+    ref = resolve.one(store, customer)
+    when = dates.parse_when(until, clock.now(), ahead=True)
+    if when.date < clock.today():
+        raise UsageError(t("{when} lies behind; a rest ends ahead.", when=dates.echo(when)))
+    with store.change(t("park {name}", name=ref.name)):
+        db.park(store, ref.no, when.text, tidy_note(reason) if reason else None)
+    show.saved([db.card(store, ref.no)], t("{name} rests until {when}", name=ref.name, when=dates.echo(when)))
+
+
+@app.command("wake", help=t("Take a parked customer up again."), epilog=options.examples("crm wake 张三"))
+def wake(customer: options.CustomerArgument) -> None:
+    store = context.store()
+    ref = resolve.one(store, customer)
+    if db.card(store, ref.no).status.code != "parked":
+        show.notice(t("{name} does not rest.", name=ref.name))
+        return
+    with store.change(t("wake {name}", name=ref.name)):
+        db.wake(store, ref.no)
+    show.saved([db.card(store, ref.no)], t("{name} is awake again", name=ref.name))
+
+
+@app.command("tag", help=t("Add or remove tags."), epilog=options.examples("crm tag 张三 李四 --add vip", "crm tag c12 --remove 冷淡"))
+def tag(
+    customers: Several,
+    add: Annotated[list[str] | None, typer.Option("--add", metavar="TAG", help=t("A tag to add; several allowed."))] = None,
+    remove: Annotated[list[str] | None, typer.Option("--remove", metavar="TAG", help=t("A tag to remove; several allowed."))] = None,
+) -> None:
+    if not add and not remove:
+        raise UsageError(t("No tag was named."), t("Give {option}.", option="--add TAG / --remove TAG"))
+    store = context.store()
+    refs = [resolve.one(store, word) for word in customers]
+    added, removed = ([tidy(one, t("The tag")) for one in words or []] for words in (add, remove))
+    names = ", ".join(ref.name for ref in refs)
+    with store.change(t("tags of {name}", name=names)):
+        for ref in refs:
+            db.add_tags(store, ref.no, added)
+            db.remove_tags(store, ref.no, removed)
+    changes = " ".join([*(f"+{one}" for one in added), *(f"-{one}" for one in removed)])
+    show.saved([db.card(store, ref.no) for ref in refs], t("Tagged {name}: {tags}", name=names, tags=changes))
+
+
+@app.command("rm", help=t("Remove a customer with all that belongs to them."), epilog=options.examples("crm rm 张三 --yes", "crm undo"))
+def rm(customers: Several) -> None:
+    store = context.store()
+    refs = list({ref.no: ref for ref in (resolve.one(store, word) for word in customers)}.values())
+    names = ", ".join(f"{ref} (c{ref.no})" for ref in refs)
+    context.require_consent(t("This removes {names} with all touches, notes, next steps and orders.", names=names))
+    cards = [db.card(store, ref.no) for ref in refs]
+    with store.change(t("remove {name}", name=names)):
+        gone = [db.remove(store, ref.no) for ref in refs]
+    total = sum(sum(counts.values()) for counts in gone)
+    show.saved(cards, t("Removed {names} and {count} records of theirs", names=names, count=total))

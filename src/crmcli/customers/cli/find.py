@@ -1,0 +1,40 @@
+"""crm find."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmcli.customers import filters, finding
+from crmcli.kernel import clock
+from crmcli.kernel.words import t
+from crmcli.terminal import context, options, show
+
+app = options.group(t("Customers"))
+
+
+@app.command(
+    "find",
+    cls=options.FilterCommand,
+    help=t("Find words in names, notes, touches and next steps."),
+    epilog=options.examples("crm find 合同", "crm find zhangsan", "crm find 报价 grade:big --limit 5"),
+)
+def find(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=t("What to look for; two Chinese characters are enough."))],
+    words: Annotated[list[str] | None, typer.Argument(metavar="FILTER", help=t("As in crm list."))] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help=t("At most so many, the newest first."))] = 20,
+) -> None:
+    store = context.store()
+    selection = filters.select(store, words or [])
+    hits = finding.newest(store, text, selection, limit)
+    table = [
+        show.Column(t("No"), lambda hit: f"c{hit.customer.no}", right=True),
+        show.Column(t("Customer"), lambda hit: str(hit.customer), flexible=True),
+        show.Column(t("Kind"), lambda hit: hit.kind),
+        show.Column(t("When"), lambda hit: clock.from_utc_text(hit.at).date() if hit.at else ""),
+        show.Column(t("Where it says"), lambda hit: hit.snippet, flexible=True),
+    ]
+    params = {"text": text, "filter": words or [], "limit": limit}
+    notes = [t("The newest {count}; more with --limit.", count=limit)] if len(hits) == limit else []
+    show.report(hits, table=table, params=params, notes=notes, empty=t("Nothing found for {text!r}.", text=text))

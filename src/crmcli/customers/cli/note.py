@@ -1,0 +1,45 @@
+"""crm note."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmcli.customers import db, resolve
+from crmcli.customers.recording import channel_of, direction_of, moment
+from crmcli.customers.timeline import CHANNELS, DIRECTIONS, KINDS, NOTE_KINDS, Event
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.values import Coded
+from crmcli.kernel.words import t
+from crmcli.terminal import context, options, show
+from crmcli.terminal.clean import tidy_note
+
+app = options.group(t("Customers"))
+
+
+@app.command(
+    "note",
+    help=t("Keep a note, a call, a message or a visit."),
+    epilog=options.examples("crm note 张三 孩子九月上小学", "crm note 张三 问了贷款 --kind inquiry --channel call --in", "crm note 张三 没人接 --channel call --no-answer --at '昨天 15:00'"),
+)
+def note(
+    customer: options.CustomerArgument,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=t("What to remember."))],
+    at: options.At = None,
+    kind: Annotated[str, typer.Option("--kind", metavar="KIND", help="note, need, proposal, inquiry, feedback, complaint")] = "note",
+    channel: options.Channel = None,
+    incoming: options.In = False,
+    outgoing: options.Out = False,
+    no_answer: options.NoAnswer = False,
+) -> None:
+    store = context.store()
+    ref = resolve.one(store, customer)
+    words = tidy_note(text)
+    if not words:
+        raise UsageError(t("The note is empty."), t("Give at least one letter."))
+    code, where, direction, when = NOTE_KINDS.parse(kind), channel_of(channel), direction_of(incoming, outgoing, no_answer), moment(at)
+    with store.change(t("note on {name}", name=ref.name)):
+        no = db.add_note(store, ref.no, words, at=when, kind=code, channel=where, direction=direction)
+    event = Event(no, when, Coded(code, KINDS.label(code)), None, CHANNELS.of(where), DIRECTIONS.of(direction), words)
+    show.saved([event], t("Noted {name}: {text}", name=ref.name, text=words))

@@ -1,0 +1,54 @@
+"""crm timeline."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmcli.customers import resolve, timeline
+from crmcli.kernel import clock
+from crmcli.kernel.words import t
+from crmcli.terminal import context, options, show
+
+app = options.group(t("Customers"))
+
+
+def columns() -> list[show.Column]:
+    """The columns of a timeline on a terminal."""
+    return [
+        show.Column(t("When"), lambda one: f"{clock.from_utc_text(one.at):%Y-%m-%d %H:%M}"),
+        show.Column(t("What"), lambda one: one.node or one.kind),
+        show.Column(t("Channel"), lambda one: " ".join(part.label for part in (one.channel, one.direction) if part)),
+        show.Column(t("Text"), lambda one: one.text, flexible=True),
+    ]
+
+
+@app.command(
+    "timeline",
+    help=t("What happened with one customer, in order of time."),
+    epilog=options.examples("crm timeline 张三", "crm timeline 张三 --kind touch --since 2026-01-01", "crm timeline c12 -o json"),
+)
+def show_timeline(
+    customer: options.CustomerArgument,
+    kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help="touch, note, order, payment, qualification, loss, followup …")] = None,
+    since: Annotated[str | None, typer.Option("--since", metavar="WHEN", help=t("Only from this day on."))] = None,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help=t("Only the newest so many."))] = None,
+) -> None:
+    store = context.store()
+    ref = resolve.one(store, customer)
+    code = timeline.KINDS.parse(kind) if kind else None
+    found = timeline.events(store, ref.no, code, _since(since))
+    if limit:
+        found = found[-limit:]
+    params = {"customer": ref, "kind": code, "since": since, "limit": limit}
+    show.report(found, table=columns(), params=params, empty=t("Nothing recorded for {name} yet.", name=ref.name))
+
+
+def _since(text: str | None) -> str | None:
+    if text is None:
+        return None
+    from crmcli.kernel import dates
+
+    when = dates.parse_when(text, clock.now(), ahead=False)
+    return clock.utc_text(clock.start_of_day(when.date) if when.time is None else when.instant())

@@ -1,0 +1,198 @@
+"""crm add, crm edit."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from crmcli.customers import db, fields, resolve
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.store import Store
+from crmcli.kernel.words import t
+from crmcli.terminal import context, options, show
+from crmcli.terminal.clean import tidy, tidy_note
+
+app = options.group(t("Customers"))
+
+Many = list[str] | None
+Company = Annotated[str | None, typer.Option("--company", help=t("The firm; made on first use."))]
+Title = Annotated[str | None, typer.Option("--title", help=t("Job title."))]
+Role = Annotated[str | None, typer.Option("--role", help=t("Role in buying: decides, uses, pays …"))]
+Phone = Annotated[Many, typer.Option("--phone", help=t("A phone number in any spelling; several allowed."))]
+Email = Annotated[Many, typer.Option("--email", help=t("A mail address; several allowed."))]
+Wechat = Annotated[str | None, typer.Option("--wechat", help=t("WeChat id."))]
+Qq = Annotated[str | None, typer.Option("--qq", help=t("QQ number."))]
+Address = Annotated[str | None, typer.Option("--address", help=t("Address."))]
+
+
+def _source_names() -> list[str]:
+    from crmcli.customers.sources import suggestions
+
+    return suggestions()
+
+
+Source = Annotated[str | None, typer.Option("--source", help=t("Where they come from, as 口碑传播/老王."), autocompletion=_source_names)]
+Tag = Annotated[Many, typer.Option("--tag", help=t("A tag; several allowed."))]
+Referrer = Annotated[str | None, typer.Option("--referrer", metavar="CUSTOMER", help=t("Who referred them."))]
+Birthday = Annotated[str | None, typer.Option("--birthday", metavar="DATE", help=t("1990-05-20, 05-20 or 农历四月十五."))]
+FieldOption = Annotated[Many, typer.Option("--field", metavar="KEY=VALUE", help=t("A field of the portrait; several allowed."))]
+ExternalId = Annotated[str | None, typer.Option("--external-id", metavar="KEY", help=t("The customer's key in another system."))]
+
+
+@app.command(
+    "add",
+    help=t("Add a customer."),
+    epilog=options.examples("crm add 张三 --phone 13800138000 --source 口碑传播/老王", "crm add 李四 --company 华信科技 --next 明天 --for 送样品"),
+)
+def add(
+    name: Annotated[str, typer.Argument(metavar="NAME", help=t("The person, or the firm while no person is known."))],
+    company: Company = None,
+    title: Title = None,
+    role: Role = None,
+    phone: Phone = None,
+    email: Email = None,
+    wechat: Wechat = None,
+    qq: Qq = None,
+    address: Address = None,
+    source: Source = None,
+    tag: Tag = None,
+    referrer: Referrer = None,
+    birthday: Birthday = None,
+    field: FieldOption = None,
+    note: Annotated[str | None, typer.Option("--note", help=t("A first note."))] = None,
+    external_id: ExternalId = None,
+    next_on: options.Next = None,
+    next_text: options.For = None,
+    next_type: options.Type = None,
+) -> None:
+    store = context.store()
+    name = tidy(name, t("The name"))
+    values = _values(store, locals())
+    values |= {"wechat": [wechat] if wechat else None, "qq": [qq] if qq else None}
+    with store.change(t("add {name}", name=name)):
+        no = db.create(store, name, values)
+        if note and tidy_note(note):
+            _first_note(store, no, tidy_note(note))
+        planned = _plan(store, no, next_on, next_text, next_type)
+    card = db.card(store, no)
+    show.saved([card], t("Added {name} (c{no})", name=card.name, no=no) + planned)
+    _warn(store, no)
+
+
+def _plan(store: Store, no: int, when: str | None, text: str | None, kind: str | None) -> str:
+    from crmcli.followups.planning import plan_option
+
+    return plan_option(store, no, when, text, kind)
+
+
+def _first_note(store: Store, no: int, text: str) -> None:
+    from crmcli.kernel import clock
+
+    db.add_note(store, no, text, at=clock.utc_text(clock.now()))
+
+
+def _warn(store: Store, no: int) -> None:
+    for other in db.sharing_contact(store, no):
+        show.notice(t("Note: {other} (c{no}) has the same phone, mail or WeChat.", other=other, no=other.no))
+    if not db.reachable(store, no):
+        show.notice(t("Warning: there is no way to reach this customer yet. Add one: crm edit c{no} --phone …", no=no))
+
+
+def _values(store: Store, given: dict[str, Any]) -> dict[str, Any]:
+    """The options as `db` takes them, each checked and tidied; only those that were given."""
+    values: dict[str, Any] = {}
+    for key in ("company", "title", "role", "address", "source", "external_id"):
+        if given.get(key) is not None:
+            values[key] = tidy(given[key], key) if given[key].strip() else ""
+    for key in ("phone", "email", "add_phone", "remove_phone", "add_email", "remove_email"):
+        if given.get(key):
+            values[key] = [tidy(one, key) for one in given[key] if one.strip() or key[0] == "a"]
+    if given.get("tag"):
+        values["tags"] = [tidy(one, "tag") for one in given["tag"]]
+    if given.get("birthday") is not None:
+        values["birthday"] = _birthday(given["birthday"])
+    if given.get("field"):
+        values["fields"] = dict(_pair(store, one) for one in given["field"])
+    if given.get("referrer"):
+        values["referrer"] = resolve.one(store, given["referrer"]).no
+    return values
+
+
+def _birthday(text: str) -> str:
+    from crmcli.kernel.birthdays import parse_birthday
+
+    return parse_birthday(text) if text.strip() else ""
+
+
+def _pair(store: Store, text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise UsageError(t("{value!r} is no field with a value.", value=text), t("Write it like --field {example}", example="预算=600万"))
+    found = fields.find(store, name.strip())
+    if found is None and value.strip():
+        show.notice(t("New field {name!r}; see crm field list.", name=name.strip()))
+    return (found[1] if found else tidy(name, "field")), value.strip()
+
+
+@app.command(
+    "edit",
+    help=t("Change a customer's data."),
+    epilog=options.examples("crm edit 张三 --title 采购经理 --add-phone 0755-26770000", "crm edit c12 --company ''      " + t("(empties it)"), "crm edit 张三      " + t("(a form)")),
+)
+def edit(
+    customer: options.CustomerArgument,
+    name: Annotated[str | None, typer.Option("--name", help=t("A new name."))] = None,
+    company: Company = None,
+    title: Title = None,
+    role: Role = None,
+    phone: Phone = None,
+    email: Email = None,
+    wechat: Wechat = None,
+    qq: Qq = None,
+    address: Address = None,
+    source: Source = None,
+    tag: Tag = None,
+    referrer: Referrer = None,
+    birthday: Birthday = None,
+    field: FieldOption = None,
+    external_id: ExternalId = None,
+    add_phone: Annotated[Many, typer.Option("--add-phone", help=t("One more phone."))] = None,
+    remove_phone: Annotated[Many, typer.Option("--remove-phone", help=t("A phone to drop."))] = None,
+    add_email: Annotated[Many, typer.Option("--add-email", help=t("One more mail address."))] = None,
+    remove_email: Annotated[Many, typer.Option("--remove-email", help=t("A mail address to drop."))] = None,
+) -> None:
+    store = context.store()
+    ref = resolve.one(store, customer)
+    values = _values(store, locals())
+    for kind, value in (("wechat", wechat), ("qq", qq)):
+        if value is not None:
+            values[kind] = [value.strip()] if value.strip() else []
+    if name is not None:
+        values["name"] = tidy(name, t("The name"))
+    values = values or _form(store, ref.no)
+    if not values:
+        show.notice(t("Nothing to change."))
+        return
+    with store.change(t("edit {name}", name=ref.name)):
+        db.edit(store, ref.no, values)
+    card = db.card(store, ref.no)
+    show.saved([card], t("Changed {name} (c{no}): {what}", name=card.name, no=card.no, what=", ".join(values)))
+
+
+def _form(store: Store, no: int) -> dict[str, Any]:
+    """The form on a terminal: one line a field, Enter keeps what stands there."""
+    from crmcli.terminal import ask
+
+    ask.require_person("--name, --company, --phone, …")
+    card = db.card(store, no)
+    values: dict[str, Any] = {}
+    for key, label, now in (
+        ("name", t("Name"), card.name), ("company", t("Company"), card.company), ("title", t("Title"), card.title),
+        ("phone", t("Phones"), " ".join(db.contacts(store, no, "phone"))), ("wechat", t("WeChat"), card.wechat),
+        ("email", t("Mail"), " ".join(card.emails)), ("address", t("Address"), card.address), ("source", t("Source"), card.source),
+    ):  # fmt: skip
+        answer = ask.text(f"{label}:", default=now or "")
+        if answer != (now or ""):
+            values[key] = answer.split() if key in db.CONTACTS else answer
+    return values

@@ -1,0 +1,81 @@
+"""Firms behind customers: made by use, holding what several contacts share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crmcli.customers import identity
+from crmcli.customers.rows import Ref
+from crmcli.kernel import ids, text
+from crmcli.kernel.errors import AmbiguousError, NotFoundError, RefusedError
+from crmcli.kernel.store import Store
+from crmcli.kernel.values import Cents
+from crmcli.kernel.words import t
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A firm, its people counted, their orders summed (cents)."""
+
+    no: int
+    uid: str
+    name: str
+    address: str | None
+    note: str | None
+    customers: int
+    ordered: Cents
+    currency: str
+
+
+_SQL = """SELECT f.no, f.uid, f.name, f.address, f.note, (SELECT count(*) FROM customers c WHERE c.company_no = f.no),
+  (SELECT coalesce(sum(o.amount), 0) FROM orders o JOIN customers c ON c.no = o.customer_no WHERE c.company_no = f.no)
+  FROM companies f WHERE {where} ORDER BY f.pinyin, f.no"""
+
+
+def select(store: Store, where: str = "TRUE", **parameters: object) -> list[Company]:
+    """The firms for which the condition over `f` holds."""
+    currency = store.setting("currency", "CNY") or "CNY"
+    rows = store.each(_SQL.format(where=where), **parameters)
+    return [Company(*row[:-1], Cents(row[-1]), currency) for row in rows]
+
+
+def candidates(store: Store, word: str) -> list[Company]:
+    """Firms that a word may mean: number, exact name, part of it, pinyin, initials; the strongest kind of hit only."""
+    number = ids.parse_number(word, "")
+    if number is not None and (found := select(store, "f.no = :no", no=number)):
+        return found
+    for where in ("f.name = :word COLLATE NOCASE", "instr(lower(f.name), lower(:word)) > 0", "f.pinyin = :folded OR f.initials = :folded"):
+        parameters = {"folded": text.fold(word)} if ":folded" in where else {"word": word.strip()}
+        if found := select(store, where, **parameters):
+            return found
+    return []
+
+
+def one(store: Store, word: str) -> Company:
+    """The firm a word means; raises NotFoundError or AmbiguousError."""
+    hits = candidates(store, word)
+    if not hits:
+        raise NotFoundError(t("There is no company {word!r}.", word=word), t("See them: crm company list"))
+    if len(hits) > 1:
+        raise AmbiguousError(
+            t("{word!r} fits {count} companies.", word=word, count=len(hits)), t("Give the number or more of the name."), [{"no": hit.no, "name": hit.name} for hit in hits[:20]]
+        )
+    return hits[0]
+
+
+def people(store: Store, no: int) -> list[Ref]:
+    """The customers of a firm."""
+    return store.rows(
+        Ref, "SELECT c.no, c.uid, c.name, f.name FROM customers c JOIN companies f ON f.no = c.company_no WHERE f.no = :no ORDER BY c.no", no=no
+    )
+
+
+def edit(store: Store, company: Company, values: dict[str, str]) -> None:
+    """Set name, address, note; an empty text clears. Raises RefusedError where the new name is another firm's."""
+    changed: dict[str, str | None] = {key: values[key] or None for key in ("address", "note") if key in values}
+    if name := values.get("name"):
+        if any(hit.no != company.no for hit in select(store, "f.name = :name COLLATE NOCASE", name=name)):
+            raise RefusedError(t("There is a company {name!r} already.", name=name))
+        full, initials = identity.pinyin(name, person=False)
+        changed |= {"name": name, "pinyin": full, "initials": initials}
+    store.update("companies", company.no, **changed)

@@ -1,0 +1,279 @@
+"""Customers, firms and their contact points: writing them, and the customer object of the contract."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from crmcli.customers import fields, identity, state
+from crmcli.customers.filters import Selection
+from crmcli.customers.rows import GRADE, STATUS, VERDICT, Customer, Ref
+from crmcli.kernel import clock
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.store import Store
+from crmcli.kernel.values import Instant, cents, instant
+from crmcli.kernel.words import t
+
+CONTACTS = ("phone", "email", "wechat", "qq")
+COLUMNS = ("title", "role", "address", "source", "birthday", "external_id")
+
+
+def normal(kind: str, value: str) -> str:
+    """How a contact is compared: E.164, a lower-case mail, a folded handle; as typed where that is not possible.
+
+    Raises UsageError for a phone of letters or a mail without @.
+    """
+    if kind == "phone":
+        if not identity.looks_like_phone(value):
+            raise UsageError(t("{value!r} is no phone number.", value=value), t("Write it like 13800138000, 0755-26770000 or +49 171 1234567."))
+        return identity.phone(value) or identity.handle(value)
+    if kind == "email":
+        found = identity.email(value)
+        if found is None:
+            raise UsageError(t("{value!r} is no mail address.", value=value), t("Write it like name@example.com."))
+        return found
+    return identity.handle(value)
+
+
+def create(store: Store, name: str, values: dict[str, Any], origin: str = "hand") -> int:
+    """A new customer. `values`: columns by name, company, phone/email/wechat/qq as lists, tags, fields, referrer (a number).
+
+    Returns the number; raises UsageError for a value that does not fit.
+    """
+    full, initials = identity.pinyin(name)
+    company = values.get("company")
+    no = store.insert(
+        "customers", name=name, company_no=company_number(store, company) if company else None, pinyin=full, initials=initials,
+        origin=origin, created_at=clock.utc_text(clock.now()), **{key: values.get(key) for key in COLUMNS},
+    )  # fmt: skip
+    for kind in CONTACTS:
+        add_contacts(store, no, kind, values.get(kind) or ())
+    add_tags(store, no, values.get("tags") or ())
+    set_fields(store, no, values.get("fields") or {})
+    if values.get("referrer"):
+        relate(store, no, values["referrer"], "referred_by")
+    return no
+
+
+def company_number(store: Store, name: str) -> int:
+    """The firm of that name, made on first use."""
+    found = store.value("SELECT no FROM companies WHERE name = :name COLLATE NOCASE", name=name)
+    if found:
+        return int(found)
+    full, initials = identity.pinyin(name, person=False)
+    return store.insert("companies", name=name, pinyin=full, initials=initials, created_at=clock.utc_text(clock.now()))
+
+
+def edit(store: Store, no: int, values: dict[str, Any]) -> None:
+    """Set what `values` names; an empty text clears. Keys as in `create`; phone & co. replace, add_phone/remove_phone adjust."""
+    changed: dict[str, Any] = {key: values[key] or None for key in COLUMNS if key in values}
+    if values.get("name"):
+        full, initials = identity.pinyin(values["name"])
+        changed |= {"name": values["name"], "pinyin": full, "initials": initials}
+    if "company" in values:
+        changed["company_no"] = company_number(store, values["company"]) if values["company"] else None
+    if changed:
+        store.update("customers", no, **changed)
+    for kind in CONTACTS:
+        _edit_contacts(store, no, kind, values)
+    add_tags(store, no, values.get("tags") or ())
+    set_fields(store, no, values.get("fields") or {})
+    if values.get("referrer"):
+        relate(store, no, values["referrer"], "referred_by")
+
+
+def _edit_contacts(store: Store, no: int, kind: str, values: dict[str, Any]) -> None:
+    if kind in values:
+        wanted = [value for value in values[kind] if value]
+        known = {normal(kind, value) for value in wanted}
+        remove_contacts(store, no, kind, [value for value in contacts(store, no, kind) if normal(kind, value) not in known])
+        add_contacts(store, no, kind, wanted)
+    add_contacts(store, no, kind, values.get(f"add_{kind}") or ())
+    gone = values.get(f"remove_{kind}") or ()
+    known_now = {normal(kind, value) for value in contacts(store, no, kind)}
+    for value in gone:
+        if normal(kind, value) not in known_now:
+            raise UsageError(t("{value!r} is not among the contacts of this customer.", value=value))
+    remove_contacts(store, no, kind, gone)
+
+
+def contacts(store: Store, no: int, kind: str) -> list[str]:
+    """The contacts of one kind as typed."""
+    return store.values("SELECT value FROM contact_points WHERE customer_no = :no AND kind = :kind ORDER BY no", no=no, kind=kind)
+
+
+def add_contacts(store: Store, no: int, kind: str, values: Iterable[str]) -> None:
+    """Add contacts that the customer does not have yet."""
+    known = set(store.values("SELECT normal FROM contact_points WHERE customer_no = :no AND kind = :kind", no=no, kind=kind))
+    for value in values:
+        compared = normal(kind, value)
+        if compared not in known:
+            store.insert("contact_points", customer_no=no, kind=kind, value=value, normal=compared)
+            known.add(compared)
+
+
+def remove_contacts(store: Store, no: int, kind: str, values: Iterable[str]) -> None:
+    """Remove contacts in any spelling."""
+    for value in values:
+        sql = "SELECT no FROM contact_points WHERE customer_no = :no AND kind = :kind AND normal = :normal"
+        for point in store.values(sql, no=no, kind=kind, normal=normal(kind, value)):
+            store.delete("contact_points", point)
+
+
+def add_tags(store: Store, no: int, tags: Iterable[str]) -> None:
+    """Add tags; one that is there already stays."""
+    known = {tag.casefold() for tag in store.values("SELECT tag FROM tags WHERE customer_no = :no", no=no)}
+    for tag in tags:
+        if tag.casefold() not in known:
+            store.insert("tags", customer_no=no, tag=tag)
+            known.add(tag.casefold())
+
+
+def remove_tags(store: Store, no: int, tags: Iterable[str]) -> None:
+    """Remove tags; one that is not there does not matter."""
+    for tag in tags:
+        for row in store.values("SELECT no FROM tags WHERE customer_no = :no AND tag = :tag COLLATE NOCASE", no=no, tag=tag):
+            store.delete("tags", row)
+
+
+def set_fields(store: Store, no: int, values: dict[str, str]) -> None:
+    """Set portrait fields by name; an empty value forgets it. A field that does not exist yet is made."""
+    for name, given in values.items():
+        found = fields.find(store, name)
+        number, kind = (found[0], found[2]) if found else (fields.add(store, name), "text")
+        existing = store.value("SELECT no FROM field_values WHERE customer_no = :no AND field_no = :field", no=no, field=number)
+        if not given:
+            if existing:
+                store.delete("field_values", existing)
+            continue
+        value, at = fields.check(kind, given), clock.utc_text(clock.now())
+        if existing:
+            store.update("field_values", existing, value=value, at=at)
+        else:
+            store.insert("field_values", customer_no=no, field_no=number, value=value, at=at)
+
+
+def relate(store: Store, no: int, other: int, kind: str) -> None:
+    """Relate two customers; one referrer at a time."""
+    if no == other:
+        raise UsageError(t("A customer cannot be related to themselves."))
+    for row in store.values("SELECT no FROM relations WHERE customer_no = :no AND kind = :kind", no=no, kind=kind):
+        store.delete("relations", row)
+    store.insert("relations", customer_no=no, kind=kind, other_no=other, created_at=clock.utc_text(clock.now()))
+
+
+def sharing_contact(store: Store, no: int) -> list[Ref]:
+    """Other customers with one of this customer's phones, mails or WeChat ids: a finding to tell, not an error."""
+    return store.rows(
+        Ref,
+        """SELECT DISTINCT c.no, c.uid, c.name, f.name FROM contact_points p
+          JOIN contact_points other ON other.normal = p.normal AND other.kind = p.kind AND other.customer_no <> p.customer_no
+          JOIN customers c ON c.no = other.customer_no LEFT JOIN companies f ON f.no = c.company_no WHERE p.customer_no = :no""",
+        no=no,
+    )
+
+
+def reachable(store: Store, no: int) -> bool:
+    """Whether the customer can be reached at all: a contact of their own, or an address."""
+    return bool(
+        store.value("SELECT EXISTS (SELECT 1 FROM contact_points WHERE customer_no = :no) OR EXISTS (SELECT 1 FROM customers WHERE no = :no AND address IS NOT NULL)", no=no)
+    )
+
+
+# The customer object
+
+_LIST = "(SELECT json_group_array(x) FROM (SELECT {value} AS x FROM {table} WHERE customer_no = c.no {where} ORDER BY no))"
+_CARD = f"""
+SELECT c.no, c.uid, c.name, f.name, c.title, c.role, {state.STATUS_SQL},
+  {_LIST.format(value="CASE WHEN normal LIKE '+%' THEN normal ELSE value END", table="contact_points", where="AND kind = 'phone'")},
+  {_LIST.format(value="value", table="contact_points", where="AND kind = 'email'")},
+  (SELECT value FROM contact_points p WHERE p.customer_no = c.no AND p.kind = 'wechat' ORDER BY p.no LIMIT 1),
+  (SELECT value FROM contact_points p WHERE p.customer_no = c.no AND p.kind = 'qq' ORDER BY p.no LIMIT 1),
+  c.address, c.source, c.birthday, {_LIST.format(value="tag", table="tags", where="")},
+  (SELECT json_group_object(x.name, x.value) FROM (SELECT d.name, v.value FROM field_values v JOIN fields d ON d.no = v.field_no
+    WHERE v.customer_no = c.no ORDER BY d.position) x),
+  (SELECT r.name FROM relations e JOIN customers r ON r.no = e.other_no WHERE e.customer_no = c.no AND e.kind = 'referred_by'),
+  c.external_id, c.created_at, {state.LAST_CONTACT}, (SELECT name FROM nodes WHERE no = {state.LAST_NODE}),
+  {state.judged("verdict")}, {state.judged("grade")}, {state.judged("sign_by")}, {state.judged("amount")}, {state.NEXT_DUE}
+FROM (SELECT * FROM customers c WHERE {{where}} ORDER BY {{order}} {{limit}}) c
+LEFT JOIN companies f ON f.no = c.company_no ORDER BY {{order}}"""
+
+ORDERS: dict[str, tuple[str, ...]] = {
+    "no": ("c.no",),
+    "name": ("c.pinyin", "c.name"),
+    "added": ("c.created_at",),
+    "company": ("(SELECT g.pinyin FROM companies g WHERE g.no = c.company_no)",),
+    "contacted": (state.LAST_CONTACT,),
+    "due": (state.NEXT_DUE,),
+    "amount": (state.judged("amount"),),
+    "expected": (state.judged("sign_by"),),
+    "grade": (f"CASE {state.judged('grade')} WHEN 'big' THEN 3 WHEN 'normal' THEN 2 WHEN 'small' THEN 1 END",),
+    "status": (state.STATUS_SQL,),
+}
+
+
+def order_by(sort: str | None) -> str:
+    """SQL of `--sort [-]FIELD`; what has no value comes last. Raises UsageError listing the fields there are."""
+    field = (sort or "no").removeprefix("-")
+    if field not in ORDERS:
+        raise UsageError(t("Cannot sort by {field!r}.", field=field), t("Choose one of: {known}", known=", ".join(ORDERS)))
+    direction = "DESC" if (sort or "").startswith("-") else "ASC"
+    return ", ".join([*(f"{expression} {direction} NULLS LAST" for expression in ORDERS[field]), "c.no"])
+
+
+def cards(store: Store, selection: Selection, sort: str | None = None, limit: int | None = None) -> list[Customer]:
+    """The customers that the selection picks, as the customer object."""
+    sql = _CARD.format(where=selection.sql, order=order_by(sort), limit=f"LIMIT {int(limit)}" if limit else "")
+    currency = store.setting("currency", "CNY") or "CNY"
+    return [_card(row, currency) for row in store.each(sql, **selection.parameters)]
+
+
+def card(store: Store, no: int) -> Customer:
+    """The customer object of one number."""
+    return cards(store, Selection([f"c.no = {int(no)}"]))[0]
+
+
+def count(store: Store, selection: Selection) -> int:
+    """How many customers the selection picks."""
+    return int(store.value(f"SELECT count(*) FROM customers c WHERE {selection.sql}", **selection.parameters))
+
+
+def _card(row: tuple[Any, ...], currency: str) -> Customer:
+    (no, uid, name, company, title, role, status, phones, emails, wechat, qq, address, source, birthday, tags, portrait, referrer,
+     external_id, created_at, last_contact, node, verdict, grade, sign_by, amount, next_due) = row  # fmt: skip
+    return Customer(
+        no, uid, name, company, title, role, STATUS.of(status), json.loads(phones), json.loads(emails), wechat, qq, address, source,  # type: ignore[arg-type]
+        birthday, json.loads(tags), json.loads(portrait), referrer, external_id, Instant(created_at), instant(last_contact), node,
+        VERDICT.of(verdict), GRADE.of(grade), sign_by, cents(amount), currency, next_due,
+    )  # fmt: skip
+
+
+def remove(store: Store, no: int) -> dict[str, int]:
+    """Remove the customer with all that belongs to them; returns what went, by table."""
+    owned = ("touches", "interactions", "followups", "orders", "payments", "qualifications", "losses")
+    counts = {table: store.value(f"SELECT count(*) FROM {table} WHERE customer_no = :no", no=no) for table in owned}
+    store.delete("customers", no)
+    return {table: number for table, number in counts.items() if number}
+
+
+def park(store: Store, no: int, until: str, reason: str | None) -> None:
+    """Rest the customer until a day (wall-clock text); a customer who rests already gets the new day."""
+    wake(store, no)
+    store.insert("parkings", customer_no=no, at=clock.utc_text(clock.now()), until=until, reason=reason)
+
+
+def wake(store: Store, no: int) -> bool:
+    """End the customer's rest; whether there was one."""
+    resting = store.values("SELECT no FROM parkings WHERE customer_no = :no AND woken_at IS NULL", no=no)
+    for parking in resting:
+        store.update("parkings", parking, woken_at=clock.utc_text(clock.now()))
+    return bool(resting)
+
+
+def add_note(store: Store, no: int, text: str, *, at: str, kind: str = "note", channel: str | None = None, direction: str | None = None) -> int:
+    """Keep a note, call, message or visit; `at` a stored instant."""
+    return store.insert(
+        "interactions", customer_no=no, at=at, kind=kind, channel=channel, direction=direction, text=text, created_at=clock.utc_text(clock.now())
+    )
+

@@ -1,0 +1,97 @@
+"""画像: the fields of a customer's portrait; ten ship with crm, the seller adds those of the trade."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crmcli.kernel.errors import NotFoundError, RefusedError, UsageError
+from crmcli.kernel.money import parse_money
+from crmcli.kernel.store import Store
+from crmcli.kernel.values import Choices, Coded
+from crmcli.kernel.words import language, t
+
+TYPES = Choices("field type", text="text", number="number", date="date", money="money")
+PORTRAIT = (
+    ("地区", "Region"), ("性别", "Gender"), ("年龄", "Age"), ("职业", "Occupation"), ("爱好", "Interests"),
+    ("婚姻状况", "Marital status"), ("家庭子女情况", "Family"), ("收入", "Income"),
+    ("意向产品", "Product of interest"), ("使用年限与经历", "Experience with the product"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of the portrait; `known` counts the customers who have a value."""
+
+    no: int
+    name: str
+    type: Coded
+    known: int
+
+
+def install(store: Store) -> None:
+    """The portrait that ships with crm, in the user's language."""
+    for position, (zh, en) in enumerate(PORTRAIT, 1):
+        name, alias = (zh, en) if language() == "zh" else (en, zh)
+        store.insert("fields", name=name, alias=alias, position=position)
+
+
+def every(store: Store) -> list[Field]:
+    """All fields in their order."""
+    sql = """SELECT f.no, f.name, f.type, (SELECT count(*) FROM field_values v WHERE v.field_no = f.no)
+      FROM fields f ORDER BY f.position, f.no"""
+    return [Field(no, name, Coded(kind, TYPES.label(kind)), known) for no, name, kind, known in store.each(sql)]
+
+
+def find(store: Store, name: str) -> tuple[int, str, str] | None:
+    """(number, name, type) of the field of that name in either language, or None."""
+    for row in store.each(
+        "SELECT no, name, type FROM fields WHERE lower(name) = lower(:name) OR lower(alias) = lower(:name) ORDER BY no LIMIT 1", name=name
+    ):
+        return row[0], row[1], row[2]
+    return None
+
+
+def require(store: Store, name: str) -> tuple[int, str, str]:
+    """As `find`; raises UsageError that lists the fields there are."""
+    found = find(store, name)
+    if found is None:
+        known = ", ".join(field.name for field in every(store))
+        raise UsageError(t("There is no field {name!r}.", name=name), t("There are: {known}. Add one: crm field add {name}", known=known, name=name))
+    return found
+
+
+def add(store: Store, name: str, kind: str = "text") -> int:
+    """A new field; raises RefusedError where it exists."""
+    if find(store, name):
+        raise RefusedError(t("There is a field {name!r} already.", name=name))
+    last = store.value("SELECT max(position) FROM fields") or 0
+    return store.insert("fields", name=name, type=kind, position=last + 1)
+
+
+def remove(store: Store, name: str) -> None:
+    """Remove a field that holds nothing; raises RefusedError where customers have a value."""
+    found = find(store, name)
+    if found is None:
+        raise NotFoundError(t("There is no field {name!r}.", name=name))
+    count = store.value("SELECT count(*) FROM field_values WHERE field_no = :no", no=found[0])
+    if count:
+        raise RefusedError(
+            t("{count} customers have a value in {name!r}.", count=count, name=name), t("Empty it first: crm edit CUSTOMER --field {name}=", name=name)
+        )
+    store.delete("fields", found[0])
+
+
+def check(kind: str, value: str) -> str:
+    """`value` as the field's type keeps it; raises UsageError where it does not fit."""
+    if kind == "money":
+        parse_money(value)
+    if kind == "number":
+        try:
+            float(value.replace(",", ""))
+        except ValueError as error:
+            raise UsageError(t("{value!r} is no number.", value=value)) from error
+    if kind == "date":
+        from crmcli.kernel import clock
+
+        return clock.parse_instant(value).date().isoformat()
+    return value

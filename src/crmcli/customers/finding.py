@@ -1,0 +1,80 @@
+"""Search over everything a seller wrote: customers first, then events, the newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crmcli.customers.filters import Selection
+from crmcli.customers.rows import Ref
+from crmcli.kernel import search, text
+from crmcli.kernel.store import Store
+from crmcli.kernel.values import Choices, Coded, Instant, instant
+
+KINDS = Choices(
+    "kind", customer="customer", note="note", touch="touch", followup="next step", order="order", loss="lost deal", payment="payment"
+)  # fmt: skip
+_KIND_OF_TABLE = {
+    "interactions": "note", "touches": "touch", "followups": "followup", "orders": "order", "losses": "loss", "payments": "payment",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place where the words stand: `at` when it happened, `snippet` the words around."""
+
+    customer: Ref
+    kind: Coded
+    at: Instant | None
+    snippet: str
+
+
+def _all(store: Store, query: str, selection: Selection) -> Iterator[Hit]:
+    """All hits: customers by name and data, then events from the newest to the oldest."""
+    expression = text.match(query)
+    if not expression:
+        return
+    yield from _customers(store, expression, query, selection)
+    yield from _events(store, expression, query, selection)
+
+
+def newest(store: Store, query: str, selection: Selection, limit: int) -> list[Hit]:
+    """The first `limit` hits."""
+    hits = _all(store, query, selection)
+    return [hit for hit, _number in zip(hits, range(limit), strict=False)]
+
+
+def _customers(store: Store, expression: str, query: str, selection: Selection) -> Iterator[Hit]:
+    sql = f"""SELECT c.no, c.uid, c.name, f.name, c.created_at, coalesce(c.title, ''), coalesce(c.address, ''), coalesce(c.source, ''),
+      coalesce((SELECT group_concat(p.value, ' ') FROM contact_points p WHERE p.customer_no = c.no), ''),
+      coalesce((SELECT group_concat(g.tag, ' ') FROM tags g WHERE g.customer_no = c.no), ''),
+      coalesce((SELECT group_concat(d.name || '=' || v.value, ' ') FROM field_values v JOIN fields d ON d.no = v.field_no WHERE v.customer_no = c.no), '')
+      FROM search_customers s JOIN customers c ON c.no = s.rowid LEFT JOIN companies f ON f.no = c.company_no
+      WHERE s.search_customers MATCH :expression AND {selection.sql} ORDER BY s.rowid DESC"""
+    for no, uid, name, company, created_at, *rest in store.each(sql, expression=expression, **selection.parameters):
+        words = " ".join(part for part in (name, company or "", *rest) if part)
+        yield Hit(Ref(no, uid, name, company), _kind("customer"), instant(created_at), text.snippet(words, query))
+
+
+def _events(store: Store, expression: str, query: str, selection: Selection) -> Iterator[Hit]:
+    sql = "SELECT rowid FROM search_events WHERE search_events MATCH :expression ORDER BY rowid DESC"
+    for (rowid,) in store.each(sql, expression=expression):
+        table, number = search.split_rowid(rowid)
+        hit = _event(store, table, number, query, selection)
+        if hit:
+            yield hit
+
+
+def _event(store: Store, table: str, number: int, query: str, selection: Selection) -> Hit | None:
+    _code, at, texts = search.EVENTS[table]
+    words = " || ' · ' || ".join(f"coalesce(e.{name}, '')" for name in texts)
+    sql = f"""SELECT c.no, c.uid, c.name, f.name, e.{at}, {words} FROM {table} e JOIN customers c ON c.no = e.customer_no
+      LEFT JOIN companies f ON f.no = c.company_no WHERE e.no = :number AND {selection.sql}"""
+    for no, uid, name, company, when, said in store.each(sql, number=number, **selection.parameters):
+        moment = when if len(when) > len("2026-11-21") else f"{when}T12:00:00.000Z"
+        return Hit(Ref(no, uid, name, company), _kind(_KIND_OF_TABLE[table]), Instant(moment), text.snippet(said.strip(" ·"), query))
+    return None
+
+
+def _kind(code: str) -> Coded:
+    return Coded(code, KINDS.label(code))

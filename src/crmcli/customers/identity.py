@@ -1,0 +1,160 @@
+"""Who is who: phones, mails and handles in one spelling, names in pinyin."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from crmcli.kernel.text import fold
+
+_SEPARATORS = re.compile(r"[\s\-‐‑–—().·/]+")
+_NUMBER = re.compile(r"\+?[0-9]{5,17}")
+# A dash begins an extension only behind seven digits in a row: 26770000-8012, not 138-0013-8000.
+_EXTENSION = re.compile(r"(?:[\s\-]*(?:转|分机号?|;?ext(?:ension|n)?\b[.=]?|x|#|,|;)|(?<=\d{7})\s*-)[\s:]*\d{1,6}$")
+_BARE_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_MOBILE = re.compile(r"(?:\+?86)?0?(1[3-9]\d{9})")
+_LANDLINE = re.compile(r"(?:\+?860?|0)((?:10|2\d)\d{8}|[3-9]\d{9,10})|((?:\+?86)?[48]00\d{7})")
+# Written without their plus, numbers of Hong Kong, Macau and Taiwan would be read as Chinese.
+_GREATER_CHINA = re.compile(r"(?:852|853)\d{8}|8860?[2-9]\d{7,8}")
+_EMAIL = re.compile(r"[^\s@<>,;:]+@[^\s@<>,;:.]+(?:\.[^\s@<>,;:.]+)*")
+
+_HAN = "〇\u3400-\u9fff\U00020000-\U0003ffff"
+_HAN_FIRST = re.compile(f"[{_HAN}]")
+_WORD = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
+_LONGEST_PERSON = 5
+# Surnames that are read otherwise than the same characters elsewhere.
+_SURNAMES: dict[str, str] = dict(
+    re.findall(
+        r"(\S+):(\S+)",
+        """
+    单:shan 解:xie 仇:qiu 曾:zeng 查:zha 区:ou 任:ren 盖:ge 翟:zhai 朴:piao 尉:wei 乐:yue 缪:miao 宓:mi 冼:xian 洗:xian 员:yun
+    覃:qin 种:chong 秘:bi 逄:pang 繁:po 折:she 召:shao 那:na 黑:he 哈:ha 能:nai 过:guo 华:hua 纪:ji 车:che 曲:qu 盛:sheng
+    宁:ning 燕:yan 薄:bo 柏:bai 卜:bu 晁:chao 谌:chen 阚:kan 瞿:qu 祭:zhai 么:yao 幺:yao 角:jue 句:gou 粘:nian 乜:nie 佴:nai
+    应:ying 石:shi 万:wan 沈:shen 贾:jia 叶:ye 谷:gu 莘:shen 尹:yin 长孙:zhang-sun 尉迟:yu-chi 万俟:mo-qi 单于:chan-yu
+    令狐:ling-hu 澹台:tan-tai 乐正:yue-zheng 子车:zi-ju 宰父:zai-fu 谷梁:gu-liang 鲜于:xian-yu 呼延:hu-yan
+    """,
+    )
+)
+# The dictionary prefers zhang, which stands in titles that it knows as phrases (店长); in names it is chang.
+_IN_NAMES = {"长": ("chang",)}
+
+
+def phone(text: str, region: str = "CN") -> str | None:
+    """`text` as E.164 (`+8613800138000`), None where that is not possible; extensions are dropped.
+
+    A number without country code belongs to `region` (ISO 3166). Chinese numbers go by their shape, which new ranges
+    keep; others must have a possible length when international, and be valid when not.
+    """
+    if region == "CN" and _BARE_MOBILE.fullmatch(text):
+        return "+86" + text
+    typed = _typed(text)
+    shorter = _EXTENSION.sub("", typed)
+    international = typed.startswith("+") and not typed.startswith("+86")
+    for candidate in (typed, shorter) if international else (shorter, typed):
+        number = _e164(_SEPARATORS.sub("", candidate), region)
+        if number:
+            return number
+    return None
+
+
+def looks_like_phone(text: str) -> bool:
+    """True when `text` holds five digits or more, and nothing but signs used in phone numbers and an extension."""
+    return bool(_NUMBER.fullmatch(_SEPARATORS.sub("", _EXTENSION.sub("", _typed(text)))))
+
+
+def email(text: str) -> str | None:
+    """`text` as a mail address in lower case, without `mailto:` or a name around it; None when it is none."""
+    folded = fold(text).strip()
+    if folded.startswith("mailto:"):
+        folded = folded.removeprefix("mailto:").partition("?")[0]
+    inner = re.search(r"<([^<>]+)>$", folded)
+    address = (inner.group(1) if inner else folded).strip()
+    return address if _EMAIL.fullmatch(address) else None
+
+
+def handle(text: str) -> str:
+    """A WeChat or QQ id as it is compared; spreadsheets turn QQ numbers into `12345.0`."""
+    return re.sub(r"^(\d+)\.0+$", r"\1", fold(text).strip())
+
+
+def pinyin(name: str, *, person: bool = True) -> tuple[str, str]:
+    """`name` in pinyin and its initials, both folded and without blanks: 张三 → ("zhangsan", "zs").
+
+    Latin words stay as they are. With `person` the name begins with a surname and is read as one (单 shan); a firm's is not.
+    """
+    syllables: list[str] = []
+    words = _WORD.findall(fold(name))
+    for word in words:
+        surname = person and not syllables and (len(word) > 1 or len(words) > 1)
+        syllables += _chinese(word, surname=surname) if _HAN_FIRST.match(word) else [word]
+    return "".join(syllables), "".join([syllable[0] for syllable in syllables])
+
+
+def _typed(text: str) -> str:
+    """`text` without what address books and spreadsheets put around a number; 13800138000.0 is a number, 1.38E+10 none."""
+    typed = re.sub(r"^(?:tel:|['\"=])+|\"$", "", fold(text).strip())
+    return re.sub(r"^(\d+)\.0+$", r"\1", typed)
+
+
+def _e164(compact: str, region: str) -> str | None:
+    if not _NUMBER.fullmatch(compact):
+        return None
+    compact = re.sub(r"^00", "+", compact)
+    if region == "CN" or compact.startswith("+86"):
+        chinese = _MOBILE.fullmatch(compact) or _LANDLINE.fullmatch(compact)
+        if chinese:
+            return "+86" + (chinese.group(1) or chinese.group(2)).removeprefix("+").removeprefix("86")
+        if _GREATER_CHINA.fullmatch(compact):
+            compact = "+" + compact
+    return _foreign(compact, region)
+
+
+def _foreign(compact: str, region: str) -> str | None:
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(compact, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if compact.startswith("+"):
+        good = phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE
+    else:
+        good = phonenumbers.is_valid_number(number)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if good else None
+
+
+def _chinese(word: str, *, surname: bool) -> list[str]:
+    if not surname or len(word) > _LONGEST_PERSON:
+        return _readings(word)
+    known = _SURNAMES.get(word[:2]) or _SURNAMES.get(word[0])
+    family = known.split("-") if known else list(_reading(word[0]))
+    return family + _readings(word[len(family) :])
+
+
+def _readings(text: str) -> list[str]:
+    """Syllables of `text`, by the longest pieces that the dictionary reads as a whole (长江 changjiang), else one by one."""
+    found: list[str] = []
+    phrases, position = _phrases(), 0
+    while position < len(text):
+        for size in (4, 3, 2, 1):
+            piece = text[position : position + size]
+            if piece in phrases:
+                break
+        found += _reading(piece)
+        position += len(piece)
+    return found
+
+
+@functools.cache
+def _phrases() -> frozenset[str]:
+    from pypinyin.constants import PHRASES_DICT
+
+    return frozenset(PHRASES_DICT)
+
+
+@functools.cache
+def _reading(piece: str) -> tuple[str, ...]:
+    """Syllables without tones, ü as v. Importing pypinyin costs 250 ms and a call 35 µs, hence late and cached."""
+    from pypinyin import lazy_pinyin
+
+    return _IN_NAMES.get(piece) or tuple(lazy_pinyin(piece))

@@ -1,0 +1,36 @@
+"""Reading what touches and notes have in common: when, by which channel, in which direction."""
+
+from __future__ import annotations
+
+from crmcli.customers.timeline import CHANNELS
+from crmcli.kernel import clock
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.values import Instant, parse_optional
+from crmcli.kernel.words import t
+
+
+def moment(text: str | None) -> Instant:
+    """`--at` as a stored instant: now where nothing is said, noon for a date alone. A time to come is refused."""
+    now = clock.now()
+    if not text:
+        return Instant(clock.utc_text(now))
+    from crmcli.kernel import dates
+
+    when = dates.parse_when(text, now, ahead=False)
+    instant = when.instant()
+    if when.date > now.date() or (when.time is not None and instant > now):
+        raise UsageError(t("{when} lies ahead; what is recorded has happened.", when=dates.echo(when)), t("Plan it instead: crm next CUSTOMER WHEN TEXT"))
+    return Instant(clock.utc_text(min(instant, now)))
+
+
+def channel_of(text: str | None) -> str | None:
+    """The channel's code, or None."""
+    return parse_optional(CHANNELS, text)
+
+
+def direction_of(incoming: bool, outgoing: bool, no_answer: bool) -> str | None:
+    """One of in, out, no_answer; raises UsageError where several are given."""
+    given = [code for code, is_given in (("in", incoming), ("out", outgoing), ("no_answer", no_answer)) if is_given]
+    if len(given) > 1:
+        raise UsageError(t("Only one of --in, --out and --no-answer fits."))
+    return given[0] if given else None

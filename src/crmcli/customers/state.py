@@ -1,0 +1,36 @@
+"""What is derived about a customer, as SQL over `c`: where they stand is never stored, so that it cannot go stale."""
+
+from __future__ import annotations
+
+# Parked while the latest parking is not woken. Lost when the latest close is a loss that nobody reopened and nothing
+# followed; an order and a loss of one day are told apart by their number in the journal order (created_at).
+PARKED = "EXISTS (SELECT 1 FROM parkings k WHERE k.customer_no = c.no AND k.woken_at IS NULL)"
+_LAST_LOSS = "(SELECT max(l.date || 'T' || l.created_at) FROM losses l WHERE l.customer_no = c.no AND l.reopened_at IS NULL)"
+_LAST_ORDER = "(SELECT max(o.date || 'T' || o.created_at) FROM orders o WHERE o.customer_no = c.no)"
+# The first instant that a close of a date no longer covers: local midnight after it.
+AFTER = "strftime('%Y-%m-%dT%H:%M:%fZ', {date}, '+1 day', 'utc')"
+LAST_CLOSE = f"""(SELECT max({AFTER.format(date="x.date")}) FROM (
+  SELECT max(date) AS date FROM orders WHERE customer_no = c.no
+  UNION ALL SELECT max(date) FROM losses WHERE customer_no = c.no AND reopened_at IS NULL) x)"""
+# An open run: a touch at a node that is no after-sales node, after the last close.
+OPEN_RUN = f"""EXISTS (SELECT 1 FROM touches t JOIN nodes n ON n.no = t.node_no
+  WHERE t.customer_no = c.no AND n.role <> 'after' AND t.at >= coalesce({LAST_CLOSE}, ''))"""
+LOST = f"(coalesce({_LAST_LOSS}, '') > coalesce({_LAST_ORDER}, '') AND NOT {OPEN_RUN})"
+BOUGHT = "EXISTS (SELECT 1 FROM orders o WHERE o.customer_no = c.no)"
+STATUS_SQL = f"(CASE WHEN {PARKED} THEN 'parked' WHEN {LOST} THEN 'lost' WHEN {BOUGHT} THEN 'customer' ELSE 'lead' END)"
+# Open customers want a next step: an open run, or added by hand and not yet sold, lost or parked.
+OPEN = f"({OPEN_RUN} OR (c.origin = 'hand' AND NOT {BOUGHT} AND NOT {LOST} AND NOT {PARKED}))"
+
+LAST_NODE = "(SELECT t.node_no FROM touches t WHERE t.customer_no = c.no ORDER BY t.at DESC, t.no DESC LIMIT 1)"
+# Two-way contact: a touch or note that was not an unanswered try; a bare note without channel is no contact.
+LAST_CONTACT = """(SELECT max(at) FROM (
+  SELECT max(t.at) AS at FROM touches t WHERE t.customer_no = c.no AND t.direction IS NOT 'no_answer'
+  UNION ALL SELECT max(i.at) FROM interactions i WHERE i.customer_no = c.no AND i.channel IS NOT NULL AND i.direction IS NOT 'no_answer'))"""
+NEXT_DUE = """(SELECT min(max(u.due, coalesce(u.snoozed_until, ''))) FROM followups u
+  WHERE u.customer_no = c.no AND u.done_at IS NULL AND u.cancelled_at IS NULL)"""
+
+
+def judged(column: str) -> str:
+    """The latest judgement of one kind (verdict, grade, sign_by, amount) as SQL."""
+    return f"""(SELECT q.{column} FROM qualifications q WHERE q.customer_no = c.no AND q.{column} IS NOT NULL
+  ORDER BY q.at DESC, q.no DESC LIMIT 1)"""

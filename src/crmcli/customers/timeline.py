@@ -1,0 +1,81 @@
+"""Everything that happened with one customer, in order of time: the line of the method."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crmcli.customers.rows import GRADE, VERDICT
+from crmcli.kernel import clock
+from crmcli.kernel.money import money_text
+from crmcli.kernel.store import Store
+from crmcli.kernel.values import Choices, Coded, Instant
+from crmcli.kernel.words import t
+from crmcli.touches.reasons import REASONS
+
+NOTE_KINDS = Choices("note kind", note="note", need="need", proposal="proposal", inquiry="inquiry", feedback="feedback", complaint="complaint")
+CHANNELS = Choices("channel", call="call", sms="SMS", wechat="WeChat", mail="mail", visit="visit", other="other")
+DIRECTIONS = Choices("direction", **{"in": "from the customer", "out": "to the customer", "no_answer": "no answer"})
+KINDS = Choices(
+    "kind", added="added", touch="touch", **NOTE_KINDS.labels, qualification="qualification", loss="lost deal", reopened="reopened",
+    order="order", payment="payment", followup="next step done", parked="parked", woken="woken",
+)  # fmt: skip
+# An order, payment or loss takes effect at the end of its day: behind what happened on it.
+_DAY_RANK = {"order": 1, "payment": 2, "loss": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened; `at` a stored instant (money and losses: the noon of their day)."""
+
+    no: int
+    at: Instant
+    kind: Coded
+    node: str | None
+    channel: Coded | None
+    direction: Coded | None
+    text: str
+
+
+_SQL = """
+SELECT no, created_at AS at, 'added' AS kind, NULL AS node, NULL AS channel, NULL AS direction, coalesce(source, '') AS a, NULL AS b, NULL AS c, NULL AS d FROM customers WHERE no = :no
+UNION ALL SELECT t.no, t.at, 'touch', n.name, t.channel, t.direction, t.matter, t.note, t.deal, NULL FROM touches t JOIN nodes n ON n.no = t.node_no WHERE t.customer_no = :no
+UNION ALL SELECT no, at, kind, NULL, channel, direction, text, NULL, NULL, NULL FROM interactions WHERE customer_no = :no
+UNION ALL SELECT no, at, 'qualification', NULL, NULL, NULL, verdict, grade, sign_by, amount FROM qualifications WHERE customer_no = :no
+UNION ALL SELECT no, date, 'loss', NULL, NULL, NULL, reason, note, NULL, NULL FROM losses WHERE customer_no = :no
+UNION ALL SELECT no, reopened_at, 'reopened', NULL, NULL, NULL, '', NULL, NULL, NULL FROM losses WHERE customer_no = :no AND reopened_at IS NOT NULL
+UNION ALL SELECT no, date, 'order', NULL, NULL, NULL, note, NULL, NULL, amount FROM orders WHERE customer_no = :no
+UNION ALL SELECT no, date, 'payment', NULL, NULL, NULL, note, NULL, NULL, amount FROM payments WHERE customer_no = :no
+UNION ALL SELECT no, done_at, 'followup', NULL, NULL, NULL, text, outcome, NULL, NULL FROM followups WHERE customer_no = :no AND done_at IS NOT NULL
+UNION ALL SELECT no, at, 'parked', NULL, NULL, NULL, until, reason, NULL, NULL FROM parkings WHERE customer_no = :no
+UNION ALL SELECT no, woken_at, 'woken', NULL, NULL, NULL, '', NULL, NULL, NULL FROM parkings WHERE customer_no = :no AND woken_at IS NOT NULL
+"""
+
+
+def events(store: Store, no: int, kind: str | None = None, since: str | None = None) -> list[Event]:
+    """The customer's events, the oldest first; only of one kind, only from the stored instant `since` on."""
+    currency = store.setting("currency", "CNY") or "CNY"
+    found = []
+    for row in store.each(_SQL, no=no):
+        number, at, code, node, channel, direction = row[:6]
+        moment = at if "T" in at else clock.utc_text(clock.parse_instant(at))
+        order = clock.utc_text(clock.end_of_day(clock.parse_instant(at).date())) if code in _DAY_RANK and "T" not in at else moment
+        event = Event(
+            number, Instant(moment), Coded(code, KINDS.label(code)), node, CHANNELS.of(channel), DIRECTIONS.of(direction), _text(code, row[6:], currency)
+        )
+        found.append(((order, _DAY_RANK.get(code, 0), number), event))
+    found.sort(key=lambda pair: pair[0])
+    return [event for _key, event in found if (kind is None or event.kind.code == kind) and (since is None or event.at >= since)]
+
+
+def _text(code: str, values: tuple[str | None, str | None, str | None, int | None], currency: str) -> str:
+    first, second, third, amount = values
+    money = None if amount is None else money_text(amount, currency)
+    if code == "qualification":
+        parts = [VERDICT.label(first) if first else None, GRADE.label(second) if second else None, third and t("sign by {date}", date=third), money]
+    elif code == "loss":
+        parts = [REASONS.label(first or ""), second]
+    elif code == "parked":
+        parts = [t("until {date}", date=first), second]
+    else:
+        parts = [money, first, second, third and f"[{third}]"]
+    return " · ".join(part for part in parts if part)

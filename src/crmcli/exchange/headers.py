@@ -1,0 +1,274 @@
+"""Which column of a file means what: headers of address books, CRMs and spreadsheets, in Chinese and English."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.text import CJK, fold, one_line
+from crmcli.kernel.words import t
+
+IGNORE = "ignore"
+FIELD_PREFIX = "field."
+_NAME_PARTS = ("name_prefix", "given_name", "middle_name", "family_name", "name_suffix")
+SEVERAL = ("phone", "email", "tags", "note")
+_ACCOUNT = "account"  # 客户名称 and its like: the firm beside a person's column, the name without one
+_PERSON = ("name", "family_name", "given_name")
+_NAMING = (*_PERSON, "nickname", "company")
+
+_REQUIRED = {
+    "customers": (),
+    "touches": ("customer", "node", "at"),
+    "orders": ("customer", "date", "amount"),
+    "payments": ("customer", "date", "amount"),
+    "followups": ("customer", "due"),
+}
+# Of address columns: whose, and which part.
+_ADDRESS = re.compile(
+    "(?P<place>商务地址|住宅地址|其他地址|公司|家庭|business|home|other|mailing|billing|shipping|address)?(?:address)?(?:"
+    "(?P<street>街道|详细地址|streetaddress|street)|(?P<city>市县|城市|市|city)|(?P<district>区县|县区|区|district)|"
+    "(?P<region>省市自治区|省份|省|stateprovince|stateregion|state|province|region)|"
+    "(?P<postcode>邮政编码|邮编|zippostalcode|postalcode|zipcode|postcode|zip)|(?P<country>国家地区|国家|countryregion|country))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its header, where it stands (0-based), its field (`ignore` for none); of an address also place and part.
+
+    The column of least `rank` goes first where several fill one field.
+    """
+
+    header: str
+    index: int
+    field: str
+    rank: int = 0
+    place: str = ""
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """What the columns of a file mean; `used` leaves out the ignored ones and goes by rank."""
+
+    kind: str
+    columns: tuple[Column, ...]
+    used: tuple[Column, ...]
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """Headers whose cells are not imported."""
+        return tuple(column.header for column in self.columns if column.field == IGNORE and column.header)
+
+
+def fields(kind: str) -> tuple[str, ...]:
+    """The fields that columns of `kind` can mean, as `--map` names them; customers take `field.X` beside."""
+    return tuple(field for field in _words(kind) if field != _ACCOUNT)
+
+
+def plan(kind: str, header: Sequence[str], overrides: Dict[str, str] | None = None) -> Mapping:
+    """What each column of `header` means to `kind`; `overrides` maps headers to fields, `field.X` or `-`.
+
+    Raises UsageError for an absent column, an unknown field, two overrides of one field, and when too little is understood.
+    """
+    forced = _forced(kind, header, overrides or {})
+    taken = {column.field for column in forced.values()} - {*SEVERAL, IGNORE}
+    columns = [forced.get(index) or _recognised(kind, name, index, taken) for index, name in enumerate(header)]
+    account = "company" if any(column.field in _PERSON for column in columns) else "name"
+    columns = [replace(column, field=account) if column.field == _ACCOUNT else column for column in columns]
+    used = sorted((column for column in columns if column.field != IGNORE), key=lambda column: (column.rank, column.index))
+    _check_enough(kind, header, {column.field for column in used})
+    return Mapping(kind, tuple(columns), tuple(used))
+
+
+def _forced(kind: str, header: Sequence[str], overrides: Dict[str, str]) -> dict[int, Column]:
+    """The columns that `overrides` name, by index; a header that stands twice gives two."""
+    forced: dict[int, Column] = {}
+    sources: dict[str, str] = {}
+    for name, wanted in overrides.items():
+        field = _field(kind, wanted)
+        first = sources.setdefault(field, name)
+        if first != name and field not in (*SEVERAL, IGNORE):
+            raise UsageError(t("{first} and {second} cannot both be {field}", first=first, second=name, field=field))
+        found = [index for index, known in enumerate(header) if one_line(known) == one_line(name)]
+        key = _squash(fold(name))
+        found = found or [index for index, known in enumerate(header) if key and _squash(fold(known)) == key]
+        if not found:
+            raise UsageError(t("The file has no column {column}", column=name), _columns_hint(header))
+        forced |= {index: Column(header[index], index, field, rank=-1) for index in found}
+    return forced
+
+
+def _field(kind: str, wanted: str) -> str:
+    """The code for what stands behind `=` in `--map`: a code, or any header that would be recognised."""
+    word = wanted.strip()
+    if word.casefold() in ("-", IGNORE):
+        return IGNORE
+    known = _recognised(kind, word, 0, set()).field
+    if known in fields(kind) or known.startswith(FIELD_PREFIX):
+        return known
+    more = ", field.X" if kind == "customers" else ""
+    listed = ", ".join(fields(kind)) + f"{more}, {IGNORE}"
+    raise UsageError(t("There is no field {field}", field=wanted), t("Fields of {kind}: {fields}", kind=kind, fields=listed))
+
+
+def _recognised(kind: str, header: str, index: int, taken: set[str]) -> Column:
+    name = one_line(header)
+    own = re.fullmatch(r"field\.(.+)", name, re.IGNORECASE)
+    if kind == "customers" and own:
+        return Column(name, index, FIELD_PREFIX + own.group(1))
+    for key in _spellings(kind, name):
+        field, rank = _known(kind).get(key, ("", 0))
+        if field:
+            return Column(name, index, IGNORE if field in taken else field, rank)
+        address = _ADDRESS.fullmatch(key) if kind == "customers" and "address" not in taken else None
+        if address and address.lastgroup:
+            return Column(name, index, "address", 1, address.group("place") or "", address.lastgroup)
+    return Column(name, index, IGNORE)
+
+
+def _spellings(kind: str, header: str) -> Iterator[str]:
+    """Ever barer forms of a header: 联系人手机2(必填) → 联系人手机2, 联系人手机, 手机."""
+    whole = fold(header)
+    bare = _squash(re.sub(r"[(\[{【].*?[)\]}】]", "", whole))
+    plain = re.sub(r"\d+", "", bare)
+    yield from (_squash(whole), bare, plain)
+    if kind == "customers":
+        yield re.sub(r"^(?:person|contact|customer|client|lead|联系人|客户)", "", plain)
+
+
+def _squash(folded: str) -> str:
+    return re.sub(r"[\W_]+", "", folded)
+
+
+@cache
+def _words(kind: str) -> dict[str, str]:
+    """The headers of each field, apart by blanks; a customer is named in the same words everywhere."""
+    kinds: dict[str, dict[str, str]] = tomllib.loads(Path(__file__).with_name("headers.toml").read_text(encoding="utf-8"))
+    return kinds[kind] if kind == "customers" else {"customer": kinds["touches"]["customer"], **kinds[kind]}
+
+
+@cache
+def _known(kind: str) -> dict[str, tuple[str, int]]:
+    """Field and rank by header; notes keep the order of the file."""
+    known: dict[str, tuple[str, int]] = {}
+    for field, words in _words(kind).items():
+        for rank, word in enumerate([_squash(field), *words.split()]):
+            known.setdefault(word, (field, 0 if field == "note" else rank))
+    return known
+
+
+def _check_enough(kind: str, header: Sequence[str], found: set[str]) -> None:
+    if not found:
+        raise UsageError(t("No column of the file is understood as one of {kind}", kind=kind), _columns_hint(header))
+    missing = [field for field in _REQUIRED[kind] if field not in found]
+    if kind == "customers" and not found.intersection(_NAMING):
+        missing = ["name"]
+    if missing:
+        raise UsageError(t("No column for {fields} is found", fields=", ".join(missing)), _columns_hint(header))
+
+
+def _columns_hint(header: Sequence[str]) -> str:
+    return t("Its columns: {columns}; say what they mean with --map HEADER=FIELD", columns=", ".join(filter(None, header)))
+
+
+def assemble(mapping: Mapping, cells: Sequence[str]) -> dict[str, object]:
+    """The record of one row, fields without content left out: text as it stands, trimmed.
+
+    Of customers `phone`, `email`, `tags` are lists, `fields` a dict of what came as `field.X`, and `name` is always there:
+    joined from its parts, else the nickname, else the firm. Raises UsageError for a row without name or with too many cells.
+    """
+    if any(cell.strip() for cell in cells[len(mapping.columns) :]):
+        raise UsageError(t("The row has {count} cells, the header {columns}", count=len(cells), columns=len(mapping.columns)))
+    values: dict[str, list[str]] = {}
+    places: dict[str, dict[str, str]] = {}
+    for column in mapping.used:
+        cell = _trimmed(cells[column.index]) if column.index < len(cells) else ""
+        if cell and column.part:
+            parts = places.setdefault(column.place, {})
+            parts[column.part] = f"{parts.get(column.part, '')} {cell}".strip()
+        elif cell:
+            values.setdefault(column.field, []).append(cell)
+    if mapping.kind == "customers":
+        return _customer(values, places)
+    return {field: found[0] for field, found in values.items()}
+
+
+def _trimmed(cell: str) -> str:
+    """Without blanks around, and without the formula that keeps zeros in spreadsheets: ="00123"."""
+    text = cell.strip()
+    if text.startswith('="') and text.endswith('"'):
+        text = text[2:-1].strip()
+    return text.replace("\r\n", "\n") if "\r" in text else text
+
+
+def _customer(values: dict[str, list[str]], places: dict[str, dict[str, str]]) -> dict[str, object]:
+    name = _first(values, "name") or _full_name(values) or _first(values, "nickname") or _first(values, "company")
+    if not name:
+        raise UsageError(t("The row has no name"))
+    record: dict[str, object] = {"name": one_line(name), "address": _address(_first(values, "address"), places)}
+    own: dict[str, str] = {}
+    for field, found in values.items():
+        if field in _SPLIT:
+            record[field] = list(dict.fromkeys(piece for cell in found for piece in _SPLIT[field](cell)))
+        elif field.startswith(FIELD_PREFIX):
+            own[field.removeprefix(FIELD_PREFIX)] = found[0]
+        elif field not in ("name", "nickname", "address", *_NAME_PARTS):
+            record[field] = "\n".join(found) if field == "note" else found[0]
+    return {field: value for field, value in (record | {"fields": own}).items() if value}
+
+
+def _first(values: dict[str, list[str]], field: str) -> str:
+    return values[field][0] if field in values else ""
+
+
+def _full_name(values: dict[str, list[str]]) -> str:
+    """Chinese: family and given name in one; else prefix, given, middle, family name, suffix."""
+    prefix, given, middle, family, suffix = (_first(values, part) for part in _NAME_PARTS)
+    chinese = family + middle + given
+    if re.fullmatch(f"[{CJK}·]*", chinese):
+        return chinese
+    return " ".join(filter(None, (prefix, given, middle, family, suffix)))
+
+
+def _address(full: str, places: dict[str, dict[str, str]]) -> str:
+    """`full` on one line, with the province and city of columns beside it; without it the first place that has parts."""
+    whole = re.sub(r"\s*\n\s*", ", ", full) if full else ""
+    parts = places.get("", {}) if whole else next(iter(places.values()), {})
+    if not parts:
+        return whole
+    street = whole or parts.get("street", "")
+    country, region, city, district = (parts.get(part, "") for part in ("country", "region", "city", "district"))
+    postcode = parts.get("postcode", "")
+    if re.search(f"[{CJK}]", street + city + region):
+        lead = "".join(dict.fromkeys(part for part in (region, city, district) if part not in street))
+        return " ".join(filter(None, (lead + street, postcode)))
+    rest = (district, city, " ".join(filter(None, (region, postcode))), country)
+    return ", ".join(filter(None, (street, *(part for part in rest if part not in street))))
+
+
+def _phones(cell: str) -> list[str]:
+    """A slash, comma or blank parts numbers only where another whole number follows: 26770000/1 is one."""
+    if cell.isdigit():
+        return [cell]
+    pieces = re.split(r"\s*:::\s*|[;；、|\n]+|[,，/](?=\D{0,4}\d(?:\W?\d){6})|(?<=\d{11})\s+(?=1\d{10})", cell)
+    return [piece.strip() for piece in pieces if piece.strip()]
+
+
+def _emails(cell: str) -> list[str]:
+    return re.findall(r"[^\s<>()\[\],;:，；、|]+@[^\s<>()\[\],;:，；、|]+", cell) or [cell]
+
+
+def _tags(cell: str) -> list[str]:
+    """Address books mark their own groups with a star; the one that holds every contact says nothing."""
+    pieces = (piece.strip().removeprefix("* ") for piece in re.split(r"\s*:::\s*|[;；、,，|\n]+", cell))
+    return [piece for piece in pieces if piece and piece.casefold() != "mycontacts"]
+
+
+_SPLIT = {"phone": _phones, "email": _emails, "tags": _tags}

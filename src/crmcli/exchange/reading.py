@@ -1,0 +1,282 @@
+"""Rows out of delimited files as people have them: any encoding, any delimiter, any length."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from crmcli.kernel.errors import NotFoundError, UsageError
+from crmcli.kernel.text import one_line
+from crmcli.kernel.words import t
+
+DELIMITERS = ",\t;|"
+_BLOCK = 1 << 16
+_FIELD_LIMIT = 1 << 20
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_OTHER_FORMATS = (
+    (b"PK\x03\x04", "zip"),
+    (b"\xd0\xcf\x11\xe0", "xls"),
+    (b"SQLite format 3\0", "sqlite"),
+    (b"%PDF", "pdf"),
+    (b"\x89PNG", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"\x1f\x8b", "gzip"),
+)
+_SHEETS = ("xlsx", "xls", "ods", "vcf")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
+
+
+class Row(NamedTuple):
+    """A record and the 1-based line of the file where it begins."""
+
+    line: int
+    cells: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A delimited file being read: `rows` can be walked once and leaves out rows without content.
+
+    `size` counts bytes, as `position` does: how far the reading has come.
+    """
+
+    encoding: str
+    delimiter: str
+    header: list[str]
+    rows: Iterator[Row]
+    size: int
+    stream: BinaryIO
+
+    @property
+    def position(self) -> int:
+        return self.size if self.stream.closed else min(self.stream.tell(), self.size)
+
+    def close(self) -> None:
+        self.stream.close()
+
+
+def open_rows(source: Path | BinaryIO, *, encoding: str | None = None, delimiter: str | None = None) -> Table:
+    """The table in `source`, a path (`-` is stdin) or a binary stream; its encoding and delimiter are found unless given.
+
+    Only blocks of the file are in memory at a time. Raises NotFoundError without a file; UsageError when it is no delimited
+    text, is empty or does not fit the encoding, and from `rows` for a quote that never closes.
+    """
+    with ExitStack() as stack:
+        stream = stack.enter_context(_opened(source))
+        size = stream.seek(0, os.SEEK_END)
+        _refuse_other_formats(_head(stream), source)
+        chosen = _encoding(stream, encoding)
+        sample = codecs.getincrementaldecoder(chosen)(errors="replace").decode(_head(stream)).removeprefix("\ufeff")
+        declared = re.match(r"sep=(.)\r?\n?", sample, re.IGNORECASE)
+        separator = _given_delimiter(delimiter) if delimiter else declared.group(1) if declared else _found_delimiter(sample)
+        stream.seek(0)
+        lines = io.TextIOWrapper(stream, encoding=chosen, newline="")
+        rows = _records(lines, separator, skip=1 if declared else 0)
+        header = next(rows, None)
+        if header is None:
+            raise UsageError(t("The file is empty"))
+        stack.pop_all()
+        return Table(chosen, separator, [one_line(cell) for cell in header.cells], rows, size, stream)
+
+
+def _opened(source: Path | BinaryIO) -> BinaryIO:
+    """A stream of ours that can be read twice; what comes through a pipe is kept in a temporary file."""
+    if not isinstance(source, Path):
+        return _spooled(source)
+    if str(source) == "-":
+        return _spooled(sys.stdin.buffer)
+    try:
+        stream = source.open("rb")
+    except FileNotFoundError:
+        raise NotFoundError(t("There is no file {path}", path=source)) from None
+    except IsADirectoryError:
+        raise UsageError(t("{path} is a folder, not a file", path=source)) from None
+    except OSError as error:
+        raise UsageError(t("{path} cannot be read: {reason}", path=source, reason=error.strerror)) from error
+    if stream.seekable():
+        return stream
+    with stream:
+        return _spooled(stream)
+
+
+def _spooled(source: BinaryIO) -> BinaryIO:
+    with ExitStack() as stack:
+        copy = stack.enter_context(tempfile.TemporaryFile())
+        shutil.copyfileobj(source, copy)
+        stack.pop_all()
+        return copy
+
+
+def _head(stream: BinaryIO) -> bytes:
+    stream.seek(0)
+    return stream.read(_BLOCK)
+
+
+def _refuse_other_formats(head: bytes, source: Path | BinaryIO) -> None:
+    suffix = source.suffix.lower().lstrip(".") if isinstance(source, Path) else ""
+    found = next((name for signature, name in _OTHER_FORMATS if head.startswith(signature)), "")
+    start = head.lstrip(codecs.BOM_UTF8 + b"\r\n ")
+    if start[:11].upper() == b"BEGIN:VCARD":
+        found = "vcf"
+    if start.startswith(b"<"):
+        found = "html/xml"
+    # Programs also write plain text into files that they call .xls; those are read.
+    if suffix in _SHEETS and (found or suffix != "xls"):
+        found = suffix
+    if found in _SHEETS:
+        raise UsageError(t("Files of type {format} are not yet readable here", format=found), t("Save it as CSV and import that"))
+    if found:
+        raise _not_text(found)
+
+
+def _not_text(found: str = "") -> UsageError:
+    what = f" ({found})" if found else ""
+    return UsageError(t("This is no delimited text{what}", what=what), t("Save it as CSV and import that"))
+
+
+def _encoding(stream: BinaryIO, given: str | None) -> str:
+    """The first candidate that reads every byte of the file."""
+    furthest = 0
+    candidates = [_known(given)] if given else _candidates(_head(stream))
+    for encoding in candidates:
+        broken = _broken_at(stream, encoding)
+        if broken is None:
+            return encoding
+        furthest = max(furthest, broken)
+    raise UsageError(
+        t(
+            "The file is not {encoding}: byte {byte} in line {line} cannot be read",
+            encoding=" / ".join(candidates),
+            byte=furthest,
+            line=_line_of(stream, furthest),
+        ),
+        t("Name its encoding with --encoding, for example big5, utf-16 or cp1252"),
+    )
+
+
+def _known(encoding: str) -> str:
+    try:
+        io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    except (LookupError, ValueError):
+        message = t("Unknown encoding: {encoding}", encoding=encoding)
+        raise UsageError(message, t("For example utf-8, gb18030, big5, utf-16 or cp1252")) from None
+    return encoding
+
+
+def _candidates(head: bytes) -> list[str]:
+    """By BOM; by many zero bytes, which mean UTF-16; else UTF-8, and GB18030 because nearly all bytes fit that."""
+    guess = next((name for bom, name in _BOMS if head.startswith(bom)), None) or _utf16(head)
+    if guess is None and b"\0" in head:
+        raise _not_text()
+    return [guess] if guess else ["utf-8", "gb18030"]
+
+
+def _utf16(head: bytes) -> str | None:
+    """UTF-16 without BOM, in the byte order that shows more line ends and delimiters; None for other bytes.
+
+    Zero bytes alone do not tell the order: 一 and 开 hold one where ASCII does not.
+    """
+    texts = {name: codecs.getincrementaldecoder(name)(errors="replace").decode(head) for name in ("utf-16-le", "utf-16-be")}
+    marks = {name: sum(text.count(char) for char in "\n\r" + DELIMITERS) for name, text in texts.items()}
+    encoding = max(marks, key=lambda name: marks[name])
+    plausible = marks[encoding] and head.count(0) * 50 >= len(head)
+    return encoding if plausible and not _CONTROLS.search(texts[encoding]) and "\ufffd" not in texts[encoding] else None
+
+
+def _broken_at(stream: BinaryIO, encoding: str) -> int | None:
+    """The first byte (0-based) that `encoding` cannot read, None when it reads the whole file."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    stream.seek(0)
+    done = 0
+    while True:
+        block = stream.read(_BLOCK)
+        done += len(block)
+        try:
+            decoder.decode(block, final=not block)
+        except UnicodeDecodeError as error:
+            return done - len(error.object) + error.start
+        except UnicodeError:  # a UTF-16 stream may lack its BOM, which names no byte
+            return 0
+        if not block:
+            return None
+
+
+def _line_of(stream: BinaryIO, position: int) -> int:
+    stream.seek(0)
+    line = 1
+    while position > 0:
+        block = stream.read(min(_BLOCK, position))
+        line += block.count(b"\n")
+        position -= len(block) or position
+    return line
+
+
+def _given_delimiter(delimiter: str) -> str:
+    char = {"\\t": "\t", "tab": "\t"}.get(delimiter.lower(), delimiter)
+    if len(char) != 1 or char in '"\r\n\0':
+        raise UsageError(
+            t("A delimiter is one character, not {delimiter}", delimiter=repr(delimiter)), t("For example , or ; or | or tab")
+        )
+    return char
+
+
+def _found_delimiter(sample: str) -> str:
+    """The one that stands most often in the header outside quotes; among equals, the one the next lines hold as often."""
+    plain = re.sub(r'"[^"]*"', "", sample)
+    header, *following = [line for line in plain.splitlines() if line.strip()][:10] or [""]
+
+    def weight(char: str) -> tuple[int, int]:
+        times = header.count(char)
+        return times, sum(line.count(char) == times for line in following)
+
+    return max(DELIMITERS, key=weight)
+
+
+def _records(lines: io.TextIOWrapper, delimiter: str, skip: int) -> Iterator[Row]:
+    """Records with content and the line where each begins; `skip` lines stand before the first."""
+    csv.field_size_limit(_FIELD_LIMIT)
+    with lines:
+        for _ in range(skip):
+            lines.readline()
+        reader = csv.reader(_clean_lines(lines, skip), delimiter=delimiter, skipinitialspace=True, strict=True)
+        while True:
+            line = skip + reader.line_num + 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                raise _broken_record(error, line) from None
+            if any(cell and not cell.isspace() for cell in cells):
+                yield Row(line, cells)
+
+
+def _clean_lines(lines: Iterator[str], skip: int) -> Iterator[str]:
+    for number, line in enumerate(lines, skip + 1):
+        if "\0" in line:
+            raise UsageError(t("Line {line} holds a zero byte: this is no text file", line=number))
+        yield line.removeprefix("\ufeff") if number == 1 else line
+
+
+def _broken_record(error: csv.Error, line: int) -> UsageError:
+    if "limit" in str(error):
+        message = t("The record in line {line} holds a field longer than {limit} characters", line=line, limit=_FIELD_LIMIT)
+    else:
+        message = t("A quote that begins in line {line} is not closed, or not doubled inside the field", line=line)
+    return UsageError(message, t('Inside quotes a quote is written twice: "a ""b"" c"'))

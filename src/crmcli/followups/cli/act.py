@@ -1,0 +1,142 @@
+"""crm done, snooze, reschedule, cancel: what can be done with the lines of `due`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from crmcli.customers.rows import Ref
+from crmcli.followups import db, planning, rules
+from crmcli.followups.rows import Key, Step
+from crmcli.kernel import clock, dates
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.store import Store
+from crmcli.kernel.words import t
+from crmcli.terminal import context, options, show
+from crmcli.terminal.clean import tidy_note
+
+app = options.group(t("Every day"))
+
+Keys = Annotated[list[str], typer.Argument(metavar="KEY…", help=t("As in crm due: f17 or 17, w12, p3."))]
+KeysAndNode = Annotated[list[str], typer.Argument(metavar="KEY… [NODE]", help=t("As in crm due: f17 or 17, w12; behind them the node it was."))]
+KeysAndWhen = Annotated[list[str], typer.Argument(metavar="KEY WHEN", help=t("As in crm due, and the day; several keys with --to."))]
+To = Annotated[str | None, typer.Option("--to", metavar="WHEN", help=t("The day or time, for several keys."))]
+
+
+@app.command(
+    "done",
+    help=t("Tick off a next step, record what came of it, plan the one after."),
+    epilog=options.examples("crm done f17", "crm done f17 报价沟通 --note 嫌贵 --next 周五 --for 送方案", "crm done 17 18 w12"),
+)
+def done(
+    words: KeysAndNode,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("What came of it."))] = None,
+    next_on: options.Next = None,
+    next_text: options.For = None,
+    next_type: options.Type = None,
+) -> None:
+    store, node = context.store(), None
+    if len(words) > 1 and rules.parse_key(words[-1]) is None:
+        *words, node = words
+    keys, outcome = _keys(words), tidy_note(note or "") or None
+    with store.change(t("done {keys}", keys=_listed(keys))):
+        steps = [db.finish(store, key, outcome) for key in keys]
+        met = _customers(steps)
+        touched = "".join(_log(store, one, node, outcome) for one in met) if node else ""
+        planned = "".join(planning.plan_option(store, one.no, next_on, next_text, next_type) for one in met)
+    show.saved(steps, t("Done: {what}", what=_what(steps)) + touched + planned)
+    if not next_on and context.session.form() == "table":
+        _remind(store, met)
+
+
+def _log(store: Store, customer: Ref, node: str, note: str | None) -> str:
+    """Log the touch; returns what to add to the sentence."""
+    from crmcli.touches import db as touches
+    from crmcli.touches.pipelines import require_node
+
+    found = require_node(store, node)
+    no = touches.log(store, customer.no, found, clock.now(), note=note)
+    return f" → {found.name} (t{no})"
+
+
+def _remind(store: Store, customers: Sequence[Ref]) -> None:
+    for one in customers:
+        if not db.has_plan(store, one.no):
+            show.notice(t("No next step for {name} yet: crm next c{no} WHEN TEXT", name=one.name, no=one.no))
+
+
+@app.command(
+    "snooze",
+    help=t("Hide a next step until a day."),
+    epilog=options.examples("crm snooze f17 明天", "crm snooze f17 '周一 9:00'", "crm snooze f17 f18 p3 --to +3d"),
+)
+def snooze(words: KeysAndWhen, to: To = None) -> None:
+    store, (keys, until) = context.store(), _keys_and_when(words, to)
+    when = dates.parse_when(until, clock.now(), ahead=True)
+    if when.text <= rules.wall_clock(clock.now()):
+        raise UsageError(t("{when} does not lie ahead, so nothing would be hidden.", when=dates.echo(when)))
+    with store.change(t("snooze {keys}", keys=_listed(keys))):
+        steps = [db.snooze(store, key, when.text) for key in keys]
+    show.saved(steps, t("Hidden until {when}: {what}", when=dates.echo(when), what=_what(steps)))
+
+
+@app.command(
+    "reschedule",
+    help=t("Move a next step to another day."),
+    epilog=options.examples("crm reschedule f17 下周三", "crm reschedule f17 f18 --to '11-25 14:30'"),
+)
+def reschedule(words: KeysAndWhen, to: To = None) -> None:
+    store, (keys, due) = context.store(), _keys_and_when(words, to)
+    when = planning.future(due)
+    with store.change(t("reschedule {keys}", keys=_listed(keys))):
+        steps = [db.move(store, key, when.text) for key in keys]
+    show.saved(steps, t("Moved to {when}: {what}", when=dates.echo(when), what=_what(steps)))
+
+
+@app.command("cancel", help=t("Drop a next step."), epilog=options.examples("crm cancel f17", "crm cancel 17 18"))
+def cancel(words: Keys) -> None:
+    store, keys = context.store(), _keys(words)
+    with store.change(t("cancel {keys}", keys=_listed(keys))):
+        steps = [db.cancel(store, key) for key in keys]
+    show.saved(steps, t("Cancelled: {what}", what=_what(steps)))
+
+
+def _keys(words: Sequence[str]) -> list[Key]:
+    """The keys in the order given, each once. Raises UsageError for a word that is none."""
+    return list(dict.fromkeys(_key(word) for word in words))
+
+
+def _key(word: str) -> Key:
+    found = rules.parse_key(word)
+    if found is None:
+        hint = t("Keys look like f17, w12, p3 (see crm due); words that belong together need quotes: 'tomorrow 9am'.")
+        raise UsageError(t("{word!r} is no key.", word=word), hint)
+    return found
+
+
+def _keys_and_when(words: Sequence[str], to: str | None) -> tuple[list[Key], str]:
+    """`KEY WHEN`, or `KEY… --to WHEN`."""
+    if to is not None:
+        return _keys(words), to
+    *keys, when = words
+    if not keys:
+        raise UsageError(t("A key and a day are wanted."), t("Write it like {example}", example="crm snooze f17 明天"))
+    return _keys(keys), when
+
+
+def _listed(keys: Sequence[Key]) -> str:
+    return " ".join(map(str, keys))
+
+
+def _what(steps: Sequence[Step]) -> str:
+    """One step in words, several by their keys."""
+    if len(steps) > 1:
+        return ", ".join(one.key for one in steps)
+    one = steps[0]
+    return " ".join(filter(None, (one.customer.name, one.text or (one.type or one.kind).label, f"({one.key})")))
+
+
+def _customers(steps: Sequence[Step]) -> list[Ref]:
+    return list(dict.fromkeys(one.customer for one in steps))

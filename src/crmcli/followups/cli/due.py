@@ -1,0 +1,85 @@
+"""crm due."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+
+from crmcli.followups.rows import KINDS, TYPES
+from crmcli.followups.sources import DEFAULT, Query, due, unplanned, upcoming
+from crmcli.kernel import clock
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.store import Store
+from crmcli.kernel.words import t
+from crmcli.terminal import context, options, show
+
+app = options.group(t("Every day"))
+SOMETHING_DUE = 10
+_UNPLANNED_SHOWN = 10
+
+
+@app.command(
+    "due",
+    help=t("Whom to call now, and why."),
+    epilog=options.examples("crm due", "crm due --within 7d", "crm due --overdue --type close", "crm due -o ids | xargs crm snooze --to 明天", "crm due --check && echo ok"),
+)
+def due_command(
+    within: Annotated[str | None, typer.Option("--within", metavar="7d", help=t("Also what comes due in so many days."))] = None,
+    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help=t("Also what comes due up to this day."))] = None,
+    overdue: Annotated[bool, typer.Option("--overdue", help=t("Only what is overdue."))] = False,
+    kind: Annotated[list[str] | None, typer.Option("--kind", metavar="KIND", help="followup, wakeup, payment, no_next")] = None,
+    type_: Annotated[list[str] | None, typer.Option("--type", metavar="TYPE", help="keep, relate, nurture, explore, compete, close, greet")] = None,
+    limit: options.Limit = None,
+    check: Annotated[bool, typer.Option("--check", help=t("End with 10 when something is due."))] = False,
+) -> int:
+    store, now = context.store(), clock.now()
+    kinds, types = tuple(map(KINDS.parse, kind or ())), tuple(map(TYPES.parse, type_ or ()))
+    query = Query(now, _until(now, within, until), kinds or DEFAULT, types, overdue)
+    rows = due(store, query, limit)
+    params = {"until": query.until, "overdue": overdue, "kind": query.kinds, "type": types, "limit": limit}
+    show.report(rows, table=_draw, params=params, empty=_nothing(store, query))
+    if context.session.form() == "table" and not (kinds or types or overdue):
+        _show_unplanned(store, now)
+    return SOMETHING_DUE if check and rows else 0
+
+
+def _until(now: datetime, within: str | None, until: str | None) -> date:
+    """The last day of the range: today unless an option says more."""
+    given = within or until
+    if given is None:
+        return now.date()
+    if within and until:
+        raise UsageError(t("--within and --until say the same thing."), t("Give one of them."))
+    from crmcli.kernel.dates import parse_when
+
+    return parse_when(given, now, ahead=True).date
+
+
+def _draw(rows: object) -> None:
+    from crmcli.followups import screen
+
+    screen.draw(rows)  # type: ignore[arg-type]
+
+
+def _nothing(store: Store, query: Query) -> str:
+    """The good news of an empty list, and what comes next; asked for only where it is shown."""
+    if context.session.form() != "table":
+        return ""
+    if query.overdue or query.types or query.kinds != DEFAULT:
+        return t("Nothing of that is due.")
+    following = upcoming(store, query.until)
+    if following is None:
+        return t("Nothing is due, and nothing is planned. Plan a step: crm next CUSTOMER WHEN TEXT")
+    from crmcli.kernel.dates import When, echo
+
+    when, name, text, no = following
+    return t("Nothing is due. Next: {when} {name} {text} (f{no})", when=echo(When.from_text(when)), name=name, text=text, no=no)
+
+
+def _show_unplanned(store: Store, now: datetime) -> None:
+    from crmcli.followups import screen
+
+    rows, total = unplanned(store, now, _UNPLANNED_SHOWN)
+    screen.draw_unplanned(rows, total)

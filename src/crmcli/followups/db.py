@@ -1,0 +1,139 @@
+"""Next steps: planning them, and what can be done with a line of `due`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from crmcli.customers import db as customers
+from crmcli.customers.resolve import FROM, REF
+from crmcli.customers.rows import Ref
+from crmcli.followups.rows import KINDS, TYPES, Key, Step
+from crmcli.kernel import clock
+from crmcli.kernel.errors import NotFoundError, RefusedError
+from crmcli.kernel.store import Store
+from crmcli.kernel.values import Coded, instant
+from crmcli.kernel.words import t
+from crmcli.sales import db as sales
+
+
+def plan(store: Store, customer_no: int, when: str, text: str, type: str, rrule: str | None = None) -> int:  # noqa: A002
+    """Plan a next step at the wall-clock time `when` (`YYYY-MM-DD` or `YYYY-MM-DDTHH:MM`); returns its number."""
+    return store.insert(
+        "followups", customer_no=customer_no, due=when, text=text, type=type, rrule=rrule, created_at=clock.utc_text(clock.now())
+    )
+
+
+def has_plan(store: Store, customer_no: int) -> bool:
+    """Whether any next step of the customer is still to be done."""
+    sql = "SELECT EXISTS (SELECT 1 FROM followups WHERE customer_no = :no AND done_at IS NULL AND cancelled_at IS NULL)"
+    return bool(store.value(sql, no=customer_no))
+
+
+def step(store: Store, key: Key) -> Step:
+    """What the key names. Raises NotFoundError, RefusedError for a customer who has nothing planned (`n12`)."""
+    found = {"followup": _followup, "wakeup": _wakeup, "payment": _payment}.get(key.kind, _nothing)(store, key)
+    if found is None:
+        raise NotFoundError(t("There is no {key}.", key=key), t("The keys stand in front of the lines of crm due."))
+    return found
+
+
+def _kind(key: Key) -> Coded:
+    return Coded(key.kind, KINDS.label(key.kind))
+
+
+def _followup(store: Store, key: Key) -> Step | None:
+    sql = f"""SELECT u.type, u.text, u.due, u.snoozed_until, u.snoozes, u.done_at, u.cancelled_at, u.outcome, {REF}
+      {FROM} JOIN followups u ON u.customer_no = c.no WHERE u.no = :no"""
+    for kind, text, due, until, snoozes, done, cancelled, outcome, *customer in store.each(sql, no=key.no):
+        return Step(
+            str(key), _kind(key), TYPES.of(kind), text, due, until, snoozes, instant(done), instant(cancelled), outcome, Ref(*customer)
+        )
+    return None
+
+
+def _wakeup(store: Store, key: Key) -> Step | None:
+    sql = f"""SELECT k.reason, k.until, k.woken_at, {REF} {FROM} JOIN parkings k ON k.customer_no = c.no
+      WHERE c.no = :no ORDER BY k.no DESC LIMIT 1"""
+    for reason, until, woken, *customer in store.each(sql, no=key.no):
+        return Step(str(key), _kind(key), None, reason or "", until, None, 0, instant(woken), None, None, Ref(*customer))
+    return None
+
+
+def _payment(store: Store, key: Key) -> Step | None:
+    found = sales.plan(store, key.no)
+    customer = found and store.one(Ref, f"SELECT {REF} {FROM} WHERE c.no = :no", no=found.customer_no)
+    if not found or not customer:
+        return None
+    text = t("Order o{no}", no=found.order)
+    return Step(
+        str(key), _kind(key), TYPES.of("close"), text, found.due, found.snoozed_until, found.snoozes, None, None, None, customer
+    )
+
+
+def _nothing(store: Store, key: Key) -> Step:
+    if not store.value("SELECT 1 FROM customers WHERE no = :no", no=key.no):
+        raise NotFoundError(t("There is no {key}.", key=key), t("The keys stand in front of the lines of crm due."))
+    raise RefusedError(
+        t("Nothing is planned there, so there is nothing to change."), t("Plan it: crm next c{no} WHEN TEXT", no=key.no)
+    )
+
+
+def standing(store: Store, key: Key) -> Step:
+    """As `step`; raises RefusedError for one that is done or cancelled."""
+    found = step(store, key)
+    if found.done_at:
+        raise RefusedError(t("{key} is done already.", key=key), t("Plan a new one: crm next c{no} WHEN TEXT", no=found.customer.no))
+    if found.cancelled_at:
+        raise RefusedError(t("{key} was cancelled.", key=key), t("Plan a new one: crm next c{no} WHEN TEXT", no=found.customer.no))
+    return found
+
+
+def finish(store: Store, key: Key, outcome: str | None) -> Step:
+    """Tick it off; a wake-up ends the rest. Raises RefusedError for a payment, which only money settles."""
+    found = standing(store, key)
+    if key.kind == "payment":
+        hint = t("Record the money: crm pay o{no} AMOUNT", no=sales.order_of_plan(store, key.no))
+        raise RefusedError(t("{key} is a payment; it is done when the money is in.", key=key), hint)
+    if key.kind == "wakeup":
+        customers.wake(store, found.customer.no)
+    else:
+        store.update("followups", key.no, done_at=clock.utc_text(clock.now()), outcome=outcome)
+    return step(store, key)
+
+
+def snooze(store: Store, key: Key, until: str) -> Step:
+    """Hide it until a wall-clock time, its due date kept; a wake-up moves."""
+    found = standing(store, key)
+    if key.kind == "wakeup":
+        customers.park(store, found.customer.no, until, found.text or None)
+    elif key.kind == "payment":
+        sales.snooze_plan(store, key.no, until, found.snoozes + 1)
+    else:
+        store.update("followups", key.no, snoozed_until=until, snoozes=found.snoozes + 1)
+    return step(store, key)
+
+
+def move(store: Store, key: Key, due: str) -> Step:
+    """Make it due at another wall-clock time; a snooze ends."""
+    found = standing(store, key)
+    if key.kind == "wakeup":
+        customers.park(store, found.customer.no, due, found.text or None)
+    elif key.kind == "payment":
+        sales.move_plan(store, key.no, due)
+    else:
+        store.update("followups", key.no, due=due, snoozed_until=None)
+    return step(store, key)
+
+
+def cancel(store: Store, key: Key) -> Step:
+    """Drop it. Of a payment only the reminder goes; a rest is ended by waking, so a wake-up is refused."""
+    found = standing(store, key)
+    now = clock.utc_text(clock.now())
+    if key.kind == "wakeup":
+        raise RefusedError(t("{key} ends a rest; it cannot be dropped.", key=key), t("Wake the customer: crm done {key}", key=key))
+    if key.kind == "payment":
+        sales.drop_plan(store, key.no)
+        return replace(found, cancelled_at=instant(now))
+    store.update("followups", key.no, cancelled_at=now)
+    return step(store, key)
+

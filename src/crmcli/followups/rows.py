@@ -1,0 +1,72 @@
+"""What comes due, and the next step as scripts see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crmcli.customers.rows import Ref
+from crmcli.kernel.values import Choices, Coded, Instant
+
+TYPES = Choices(
+    "type of next step", keep="Keep in touch", relate="Build rapport", nurture="Develop the need", explore="Uncover opportunity",
+    compete="Counter competitor", close="Sign and collect", greet="Say hello",
+)  # fmt: skip
+KINDS = Choices("kind of reminder", followup="next step", wakeup="wake-up", payment="payment", no_next="nothing planned")
+REASONS = Choices("reason", overdue="overdue", today="today", later="later", no_next="nothing planned")
+LETTERS = {"followup": "f", "wakeup": "w", "payment": "p", "no_next": "n"}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a line of `due` is called by: `f17` a next step, `w12` and `n12` the customer 12, `p3` a payment plan."""
+
+    kind: str
+    no: int
+
+    def __str__(self) -> str:
+        return f"{LETTERS[self.kind]}{self.no}"
+
+
+@dataclass(frozen=True, slots=True)
+class DueCustomer:
+    """Who a due line is about, with the grade that ranks it."""
+
+    no: int
+    uid: str
+    name: str
+    company: str | None
+    grade: Coded | None
+
+    __str__ = Ref.__str__
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A line of `due`. `due` is a wall-clock time; `days_overdue` whole calendar days, 0 today, None where nothing is planned."""
+
+    key: str
+    kind: Coded
+    type: Coded | None
+    text: str
+    due: str | None
+    days_overdue: int | None
+    reason: Coded
+    snoozes: int
+    customer: DueCustomer
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A next step, wake-up or payment plan after a write; `due` and `snoozed_until` are wall-clock times."""
+
+    key: str
+    kind: Coded
+    type: Coded | None
+    text: str
+    due: str
+    snoozed_until: str | None
+    snoozes: int
+    done_at: Instant | None
+    cancelled_at: Instant | None
+    outcome: str | None
+    customer: Ref

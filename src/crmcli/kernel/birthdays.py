@@ -1,0 +1,98 @@
+"""Birthdays as kept: `1990-05-20`, `--05-20`, `lunar 1990-04-15`, `lunar --04-15`, `lunar --L04-15` (a leap month)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from crmcli.kernel import clock
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.phrases import CHINESE, NUMBER, normal, number, pattern_of
+from crmcli.kernel.words import language, t
+
+FIRST_YEAR = 1600
+LUNAR_MONTH_DAYS = 30
+_LEAP_YEAR = 2000  # its calendar has every day a birthday can fall on
+_ONES = "一二三四五六七八九"
+_MONTHS = ("正", *_ONES[1:], "十", "冬", "腊")
+_LUNAR_DAYS = [ten + one for ten in "初十廿" for one in _ONES]
+_LUNAR_DAYS[9:9], _LUNAR_DAYS[19:19] = ["初十"], ["二十"]
+_LUNAR_DAYS.append("三十")
+
+_LUNAR = "(?P<lunar>农历|阴历|旧历|lunar ?)"
+_SOLAR = "(?:公历|阳历|新历|solar ?)"
+_YEAR = r"(?:(?P<year>\d{4}|[一二三四五六七八九〇零]{4})"
+_LUNAR_DAY = f"初十|[初廿][一二三四五六七八九]|二十|三十|{NUMBER}"
+_SPELLINGS = (
+    rf"{_SOLAR}?{_YEAR}[-/.]|--)?(?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})",
+    rf"{_SOLAR}?(?:(?P<year>\d{{4}})|--)(?P<month>\d\d)(?P<day>\d\d)",
+    rf"{_SOLAR}?{_YEAR}年)?(?P<month>{NUMBER})月(?P<day>{NUMBER}[日号]|\d{{1,2}})",
+    rf"{_LUNAR}{_YEAR}-|--)?(?P<leap>l|leap ?)?(?P<month>\d{{1,2}})[-/](?P<day>\d{{1,2}})",
+    rf"{_LUNAR}{_YEAR}年)?(?P<leap>闰)?(?P<month>[正冬腊]|{NUMBER})月(?P<day>{_LUNAR_DAY})[日号]?",
+    rf"{_YEAR}年)?(?P<leap>闰)?(?P<month>[正冬腊]|{CHINESE})月(?P<lunar>)(?P<day>初十|[初廿][一二三四五六七八九])",
+)
+
+
+def parse_birthday(text: str) -> str:
+    """The birthday `text` says, as kept: `1990/5/20`, `5月20日`, `农历四月十五`, `农历1990年闰五月初一`, `lunar 04-15`.
+
+    Raises UsageError for days that do not exist, for years before 1600 or to come, and for what is not understood.
+    Whether a lunar month had a 30th day, or a year a leap month, is not looked up.
+    """
+    phrase = normal(text)
+    match = next((found for spelling in _SPELLINGS if (found := pattern_of(spelling).fullmatch(phrase))), None)
+    if not match:
+        raise UsageError(t("“{text}” is not understood as a birthday", text=text), _hint())
+    try:
+        return _kept(match.groupdict())
+    except ValueError as error:
+        raise UsageError(t("there is no such birthday: “{text}”", text=text), _hint()) from error
+
+
+def birthday_text(kept: str) -> str:
+    """A kept birthday for people: `1990-05-20`, `05-20`, `lunar 04-15`; in Chinese `5月20日`, `农历四月十五`."""
+    lunar, day = kept.startswith("lunar "), kept.removeprefix("lunar ")
+    if language() == "zh":
+        return _chinese(day, lunar)
+    shown = day.removeprefix("--")
+    return t("lunar {date}", date=shown.replace("L", "leap ")) if lunar else shown
+
+
+def _kept(said: dict[str, str | None]) -> str:
+    lunar, year = said.get("lunar") is not None, _year(said.get("year"))
+    month, day = _lunar_month(said["month"] or ""), _lunar_day(said["day"] or "")
+    if lunar and not (1 <= month <= 12 and 1 <= day <= LUNAR_MONTH_DAYS):  # noqa: PLR2004
+        raise ValueError(day)
+    if not lunar and dt.date(year or _LEAP_YEAR, month, day) > clock.today() and year:
+        raise ValueError(year)
+    leap = "L" if said.get("leap") else ""
+    return f"{'lunar ' if lunar else ''}{f'{year:04d}' if year else '-'}-{leap}{month:02d}-{day:02d}"
+
+
+def _year(text: str | None) -> int | None:
+    if not text:
+        return None
+    year = number(text)
+    if not FIRST_YEAR <= year <= clock.today().year:
+        raise ValueError(year)
+    return year
+
+
+def _lunar_month(text: str) -> int:
+    return {"正": 1, "冬": 11, "腊": 12}.get(text) or number(text)
+
+
+def _lunar_day(text: str) -> int:
+    return number(text.rstrip("日号").removeprefix("初").replace("廿", "二十"))
+
+
+def _chinese(kept: str, lunar: bool) -> str:
+    year, month, day = kept.replace("--", "-", 1).rsplit("-", 2)
+    of_year = f"{year}年" if year else ""
+    if not lunar:
+        return f"{of_year}{int(month)}月{int(day)}日"
+    leap = "闰" if month.startswith("L") else ""
+    return f"农历{of_year}{leap}{_MONTHS[int(month.removeprefix('L')) - 1]}月{_LUNAR_DAYS[int(day) - 1]}"
+
+
+def _hint() -> str:
+    return t("write it like 1990-05-20, 5-20, lunar 04-15 or 农历四月十五")

@@ -1,0 +1,207 @@
+"""Changes and operations: what each write did, and taking it back.
+
+The journal has, for each row a change touched, the whole row before and after. One rule of undo: each field that still
+holds what the change wrote goes back; what was changed since stays and is named; refused where a reference would break.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from crmcli.kernel.errors import NotFoundError, RefusedError
+from crmcli.kernel.migrate import JOURNALED, columns_of, row_json
+from crmcli.kernel.words import t
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change: `at` a stored UTC instant, `undoes` the change it took back, `undone` whether it is taken back now."""
+
+    no: int
+    uid: str
+    at: str
+    label: str
+    undoes: int | None
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What an undo left alone because it was changed since: a field, or (field None) a whole row."""
+
+    table: str
+    row_no: int
+    field: str | None
+
+
+def latest(db: sqlite3.Connection) -> Change:
+    """The change that a bare undo takes back: the newest that stands and is no undo itself."""
+    for found in _select(db, "WHERE c.undoes IS NULL ORDER BY c.no DESC", ()):
+        if not found.undone:
+            return found
+    raise NotFoundError(t("There is nothing to undo."))
+
+
+def change(db: sqlite3.Connection, number: int) -> Change:
+    """The change of that number; raises NotFoundError."""
+    for found in _select(db, "WHERE c.no = ?", (number,)):
+        return found
+    raise NotFoundError(t("There is no change u{number}.", number=number), t("See them: crm undo --list"))
+
+
+def recent(db: sqlite3.Connection, limit: int, customer_no: int | None = None) -> list[Change]:
+    """The newest changes first; of one customer where `customer_no` is given."""
+    if customer_no is None:
+        return list(_select(db, "ORDER BY c.no DESC LIMIT ?", (limit,)))
+    where = """WHERE c.no IN (SELECT o.change_no FROM operations o WHERE (o.tbl = 'customers' AND o.row_no = :customer)
+      OR coalesce(o.new, o.old) ->> '$.customer_no' = :customer) ORDER BY c.no DESC LIMIT :limit"""
+    return list(_select(db, where, {"customer": customer_no, "limit": limit}))
+
+
+def _select(db: sqlite3.Connection, tail: str, parameters: Any) -> Iterator[Change]:
+    numbers = [row[0] for row in db.execute(f"SELECT c.no FROM changes c {tail}", parameters)]
+    for number in numbers:
+        no, uid, at, label, undoes = db.execute("SELECT no, uid, at, label, undoes FROM changes WHERE no = ?", (number,)).fetchone()
+        yield Change(no, uid, at, label, undoes, _undone(db, no))
+
+
+def _undone(db: sqlite3.Connection, number: int) -> bool:
+    return any(not _undone(db, undoer) for (undoer,) in db.execute("SELECT no FROM changes WHERE undoes = ?", (number,)))
+
+
+def take_back(db: sqlite3.Connection, number: int) -> list[Kept]:
+    """Undo the change inside the open transaction (its own change is journaled); returns what stayed."""
+    db.execute("PRAGMA defer_foreign_keys = ON")
+    touched = {row[0] for row in db.execute("SELECT DISTINCT tbl FROM operations WHERE change_no = ?", (number,))}
+    tables = [table for table in JOURNALED if table in touched]
+    kept = _changed_since(db, number, tables)
+    staying = {(one.table, one.row_no) for one in kept}
+    _guard_references(db, number, tables, staying)
+    _remove_inserted(db, number, tables[::-1], staying)
+    for table in tables:
+        kept += _restore_table(db, number, table)
+    return kept
+
+
+def _net_effect(db: sqlite3.Connection, number: int, table: str) -> Iterator[tuple[int, Row | None, Row | None]]:
+    """Each row the change touched in `table`, as it was before its first operation and after its last."""
+    rows: dict[int, list[str | None]] = {}
+    query = "SELECT row_no, old, new FROM operations WHERE change_no = ? AND tbl = ? ORDER BY no"
+    for row_no, old, new in db.execute(query, (number, table)):
+        rows.setdefault(row_no, [old, new])[1] = new
+    for row_no, (old, new) in rows.items():
+        if old is not None or new is not None:
+            yield row_no, json.loads(old) if old else None, json.loads(new) if new else None
+
+
+def _inserted(table: str) -> str:
+    """SQL: the numbers of rows that the change `:change` created in `table`."""
+    return f"""SELECT row_no FROM operations WHERE change_no = :change AND tbl = '{table}'
+      GROUP BY row_no HAVING min(CASE WHEN old IS NULL THEN no END) = min(no)"""
+
+
+def _references(db: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
+    """(child table, its column, parent table) of every foreign key among the journaled tables."""
+    for child in JOURNALED:
+        for row in db.execute(f"PRAGMA foreign_key_list({child})"):
+            yield child, row[3], row[2]
+
+
+def _guard_references(db: sqlite3.Connection, number: int, tables: list[str], staying: set[tuple[str, int]]) -> None:
+    """Refuse where a row that came later hangs on a row about to go; a cascade must never take it along."""
+    for child, column, parent in _references(db):
+        if parent not in tables:
+            continue
+        later = db.execute(
+            f"SELECT no, {column} FROM {child} WHERE {column} IN ({_inserted(parent)}) AND no NOT IN ({_inserted(child)})",
+            {"change": number},
+        )
+        for row_no, parent_no in later:
+            if (parent, parent_no) not in staying:
+                raise _refusal(db, child, row_no, parent)
+
+
+def _refusal(db: sqlite3.Connection, child: str, row_no: int, parent: str) -> RefusedError:
+    blocking = db.execute(
+        "SELECT change_no FROM operations WHERE tbl = ? AND row_no = ? ORDER BY no DESC LIMIT 1", (child, row_no)
+    ).fetchone()
+    return RefusedError(
+        t("Not undone: {child} {row} was added since and belongs to {parent}.", child=t(child), row=row_no, parent=t(parent)),
+        t("Undo that first: crm undo u{number}", number=blocking[0]) if blocking else "",
+    )
+
+
+def _remove_inserted(db: sqlite3.Connection, number: int, tables: list[str], staying: set[tuple[str, int]]) -> None:
+    """Delete the rows that the change created, children before parents; what belongs to a staying row stays with it."""
+    references = list(_references(db))
+    for table in tables:
+        parents = [(column, parent) for child, column, parent in references if child == table]
+        columns = ", ".join(["no", *(column for column, _parent in parents)])
+        found = db.execute(f"SELECT {columns} FROM {table} WHERE no IN ({_inserted(table)})", {"change": number})
+        gone = []
+        for number_of_row, *values in found:
+            owners = {(parent, value) for (_column, parent), value in zip(parents, values, strict=True)}
+            if (table, number_of_row) in staying or owners & staying:
+                staying.add((table, number_of_row))
+            else:
+                gone.append((number_of_row,))
+        db.executemany(f"DELETE FROM {table} WHERE no = ?", gone)
+
+
+def _changed_since(db: sqlite3.Connection, number: int, tables: list[str]) -> list[Kept]:
+    """Rows that the change created and that hold something else now; compared as text first, by field where that differs."""
+    kept = []
+    for table in tables:
+        now = row_json(columns_of(db, table), "r")
+        differing = db.execute(
+            f"""SELECT r.no, {now}, o.new FROM operations o JOIN {table} r ON r.no = o.row_no
+              WHERE o.no IN (SELECT max(no) FROM operations WHERE change_no = :change AND tbl = '{table}'
+                AND row_no IN ({_inserted(table)}) GROUP BY row_no) AND o.new IS NOT {now}""",
+            {"change": number},
+        )
+        for row_no, current, wrote in differing.fetchall():
+            values = json.loads(current)
+            if wrote and any(values.get(name) != value for name, value in json.loads(wrote).items()):
+                kept.append(Kept(table, row_no, None))
+    return kept
+
+
+def _restore_table(db: sqlite3.Connection, number: int, table: str) -> list[Kept]:
+    kept: list[Kept] = []
+    for row_no, old, new in _net_effect(db, number, table):
+        if old is None:
+            continue
+        if new is None:
+            kept += _reinsert(db, table, row_no, old)
+        else:
+            kept += _revert(db, table, row_no, old, new)
+    return kept
+
+
+def _reinsert(db: sqlite3.Connection, table: str, row_no: int, old: Row) -> list[Kept]:
+    places = ", ".join("?" * len(old))
+    try:
+        db.execute(f"INSERT INTO {table} ({', '.join(old)}) VALUES ({places})", list(old.values()))
+    except sqlite3.IntegrityError:
+        return [Kept(table, row_no, None)]
+    return []
+
+
+def _revert(db: sqlite3.Connection, table: str, row_no: int, old: Row, new: Row) -> list[Kept]:
+    cursor = db.execute(f"SELECT * FROM {table} WHERE no = ?", (row_no,))
+    found = cursor.fetchone()
+    if found is None:
+        return [Kept(table, row_no, None)]
+    current = dict(zip((column[0] for column in cursor.description), found, strict=True))
+    written = [name for name in new if new[name] != old.get(name)]
+    back = {name: old[name] for name in written if current[name] == new[name] and name in old}
+    if back:
+        assignments = ", ".join(f"{name} = ?" for name in back)
+        db.execute(f"UPDATE {table} SET {assignments} WHERE no = ?", [*back.values(), row_no])
+    return [Kept(table, row_no, name) for name in written if name not in back and current[name] != old.get(name)]

@@ -1,0 +1,104 @@
+"""The history of the file's shape: ordered SQL steps, a copy kept first, one transaction each, a newer file refused."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from crmcli.kernel.errors import DatabaseFileError
+from crmcli.kernel.words import t
+
+APPLICATION_ID = 0x43524D31  # "CRM1"
+SCHEMA_DIR = Path(__file__).resolve().parent.parent / "schema"
+# The last step of schema/; a constant, so that an ordinary start lists no folder. A test compares the two.
+LATEST = 1
+
+# Tables whose rows the journal follows: all that a seller enters. Settings are not undone.
+JOURNALED = (
+    "companies", "customers", "contact_points", "tags", "relations", "fields", "field_values", "parkings",
+    "pipelines", "nodes", "node_items", "touches", "qualifications", "losses", "interactions", "followups",
+    "products", "orders", "order_lines", "payments", "payment_plans",
+)  # fmt: skip
+
+
+def version(db: sqlite3.Connection) -> int:
+    """The schema version of the file; 0 for an empty one. Raises DatabaseFileError for a newer or a foreign file."""
+    found = int(db.execute("PRAGMA user_version").fetchone()[0])
+    if found == LATEST:
+        return found
+    if found > LATEST:
+        raise DatabaseFileError(
+            t("This file was written by a newer crm (file version {found}, this program knows {known}).", found=found, known=LATEST),
+            t("Update crm: pip install --upgrade crmcli"),
+        )
+    if found == 0 and db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
+        raise DatabaseFileError(
+            t("This is a database of another program, not of crm."), t("Name crm's own file with --db or CRM_DB.")
+        )
+    return found
+
+
+def migrate(db: sqlite3.Connection, found: int) -> None:
+    """Bring the file from version `found` to LATEST, inside the caller's transaction."""
+    for number, sql in _steps()[found:]:
+        for statement in _statements(sql):
+            db.execute(statement)
+        db.execute(f"PRAGMA user_version = {number}")
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    install_triggers(db)
+
+
+def keep_copy(db: sqlite3.Connection, target: Path) -> None:
+    """A consistent copy of the open file at `target`, readable by its owner alone."""
+    target.touch(mode=0o600)
+    copy = sqlite3.connect(target)
+    with copy:
+        db.backup(copy)
+    copy.close()
+
+
+def _steps() -> list[tuple[int, str]]:
+    files = sorted(SCHEMA_DIR.glob("*.sql"))
+    return [(int(file.name[:4]), file.read_text(encoding="utf-8")) for file in files]
+
+
+def _statements(sql: str) -> Iterator[str]:
+    """The statements of a script one by one, since executescript would commit the open transaction."""
+    statement = ""
+    for line in sql.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+@cache
+def row_json(columns: tuple[str, ...], row: str) -> str:
+    """The SQL expression of a whole row as JSON; `row` is `old`, `new` or a table's alias."""
+    return "json_object(" + ", ".join(f"'{name}', {row}.{name}" for name in columns) + ")"
+
+
+def columns_of(db: sqlite3.Connection, table: str) -> tuple[str, ...]:
+    """The column names of `table`, in order."""
+    return tuple(row[1] for row in db.execute(f"PRAGMA table_info({table})"))
+
+
+def install_triggers(db: sqlite3.Connection) -> None:
+    """(Re)install the triggers that write the journal while a change is in progress."""
+    for table in JOURNALED:
+        columns = columns_of(db, table)
+        old, new = row_json(columns, "old"), row_json(columns, "new")
+        for event, number, before, after in (
+            ("INSERT", "new.no", "NULL", new),
+            ("UPDATE", "new.no", old, new),
+            ("DELETE", "old.no", old, "NULL"),
+        ):
+            name = f"journal_{table}_{event.lower()}"
+            db.execute(f"DROP TRIGGER IF EXISTS {name}")
+            db.execute(
+                f"CREATE TRIGGER {name} AFTER {event} ON {table} WHEN (SELECT change_no FROM journal) IS NOT NULL BEGIN "
+                "INSERT INTO operations (change_no, tbl, row_no, old, new) "
+                f"VALUES ((SELECT change_no FROM journal), '{table}', {number}, {before}, {after}); END"
+            )

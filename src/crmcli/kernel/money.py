@@ -1,0 +1,74 @@
+"""Money: whole cents in the program, words and symbols for people. No floating point on the way in."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.words import t
+
+# Above this a JSON number (a double) no longer tells one cent from the next.
+LIMIT = 7 * 10**15
+
+_SCALES = {
+    "": 1, "百": 10**2, "千": 10**3, "k": 10**3, "万": 10**4, "w": 10**4,
+    "十万": 10**5, "百万": 10**6, "m": 10**6, "千万": 10**7, "亿": 10**8,
+}  # fmt: skip
+_SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$"}
+_TRADITIONAL = str.maketrans("萬億圓−", "万亿元-")
+
+
+def parse_money(text: str, *, zero_ok: bool = True) -> int:
+    """The cents of `12000`, `12,000.50`, `1.2万`, `3k`, `￥800`, `RMB 800`, `15万元`; which currency is said is not kept.
+
+    Raises UsageError for what is garbled, negative, finer than a cent, beyond `LIMIT` cents, or zero unless `zero_ok`.
+    """
+    match = _spelling().fullmatch(unicodedata.normalize("NFKC", text).strip().translate(_TRADITIONAL).lower())
+    if not match:
+        raise UsageError(t("“{text}” is not an amount", text=text), t("write it like 12000, 12,000.50, 1.2万, ¥800 or 3k"))
+    if match["minus"] or match["inner_minus"]:
+        raise UsageError(t("an amount cannot be negative: “{text}”", text=text))
+    cents = _cents(match["whole"].replace(",", ""), match["part"] or "", _SCALES[match["scale"] or ""], text)
+    if not cents and not zero_ok:
+        raise UsageError(t("an amount must be more than zero: “{text}”", text=text))
+    return cents
+
+
+def major(cents: int) -> int | float:
+    """Cents as the number JSON carries: whole units as int, else the nearest float (exact to the cent up to `LIMIT`)."""
+    return cents / 100 if cents % 100 else cents // 100
+
+
+def money_text(cents: int, currency: str = "CNY") -> str:
+    """Cents for people: `¥15,000`, `¥12,000.50`, `-$20`; a currency without a symbol stands before, `CHF 100`."""
+    units, rest = divmod(abs(cents), 100)
+    sign = "-" if cents < 0 else ""
+    mark = _SYMBOLS.get(currency, f"{currency} ")
+    return f"{sign}{mark}{units:,}" + (f".{rest:02d}" if rest else "")
+
+
+def _cents(whole: str, part: str, scale: int, text: str) -> int:
+    if len(whole) + len(part) > len(str(LIMIT)) * 2:
+        raise _too_large(text)
+    cents, rest = divmod(int(whole + part) * scale * 100, int("1" + "0" * len(part)))
+    if rest:
+        raise UsageError(t("an amount goes down to the cent and no further: “{text}”", text=text))
+    if cents > LIMIT:
+        raise _too_large(text)
+    return cents
+
+
+def _too_large(text: str) -> UsageError:
+    return UsageError(t("the amount is too large: “{text}”", text=text))
+
+
+@cache
+def _spelling() -> re.Pattern[str]:
+    code = "rmb|cny|usd|eur|gbp|hkd|jpy"
+    number = r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<part>\d+))?"
+    scale = "|".join(sorted(filter(None, _SCALES), key=len, reverse=True))
+    unit = f"[¥$€£]|元|块钱?|人民币|美元|欧元|英镑|港元|港币|日元|{code}"
+    front = rf"(?P<minus>-)?\s*(?:(?:[¥$€£]|hk\$|us\$|人民币|{code})\s*)?(?P<inner_minus>-)?"
+    return re.compile(rf"{front}{number}\s*(?P<scale>{scale})?\s*(?:{unit})?", re.ASCII)

@@ -1,0 +1,133 @@
+"""The search tables: what text a row gives, and keeping it in step with a change or an undo.
+
+`search_customers` has one row a customer (rowid = its number). `search_events` has one row an event; its rowid is
+`seconds << 30 | kind << 27 | number`, so that FTS5 hands out the newest hits first without sorting all of them.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+
+from crmcli.kernel import text
+
+_KIND_BITS, _NUMBER_BITS = 3, 27
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# table: (kind, column of the instant, columns of the text); only ever append, the kind stands in rowids.
+EVENTS = {
+    "interactions": (1, "at", ("text",)),
+    "touches": (2, "at", ("matter", "note")),
+    "followups": (3, "created_at", ("text", "outcome")),
+    "orders": (4, "date", ("note",)),
+    "losses": (5, "date", ("note",)),
+    "payments": (6, "date", ("note",)),
+}
+TABLE_OF_KIND = {kind: table for table, (kind, _at, _texts) in EVENTS.items()}
+Span = tuple[int, int]
+NOTHING: Span = (0, -1)
+_CUSTOMER_TABLES = {"customers": "no", "contact_points": "customer_no", "tags": "customer_no", "field_values": "customer_no"}
+
+CUSTOMER_TEXT = """
+SELECT c.no, c.name || ' ' || c.pinyin || ' ' || c.initials || coalesce(' ' || f.name || ' ' || f.pinyin || ' ' || f.initials, '')
+  || coalesce(' ' || c.title, '') || coalesce(' ' || c.role, '') || coalesce(' ' || c.address, '')
+  || coalesce(' ' || c.source, '') || coalesce(' ' || c.external_id, '')
+  || coalesce((SELECT ' ' || group_concat(p.value || ' ' || p.normal, ' ') FROM contact_points p WHERE p.customer_no = c.no), '')
+  || coalesce((SELECT ' ' || group_concat(g.tag, ' ') FROM tags g WHERE g.customer_no = c.no), '')
+  || coalesce((SELECT ' ' || group_concat(v.value, ' ') FROM field_values v WHERE v.customer_no = c.no), '')
+FROM customers c LEFT JOIN companies f ON f.no = c.company_no WHERE {where}"""
+
+
+def event_rowid(table: str, at: str, number: int) -> int:
+    """The rowid in search_events of the row `number` of `table` that happened at the stored instant or date `at`."""
+    kind = EVENTS[table][0]
+    return (seconds(at) << (_KIND_BITS + _NUMBER_BITS)) | (kind << _NUMBER_BITS) | number
+
+
+def split_rowid(rowid: int) -> tuple[str, int]:
+    """The table and the row number that `event_rowid` packed."""
+    return TABLE_OF_KIND[(rowid >> _NUMBER_BITS) & (2**_KIND_BITS - 1)], rowid & (2**_NUMBER_BITS - 1)
+
+
+def seconds(at: str) -> int:
+    """Whole seconds since 1970 of a stored instant; a date counts from its first second."""
+    moment = datetime.fromisoformat(at[:19])
+    return int((moment.replace(tzinfo=UTC) - _EPOCH).total_seconds())
+
+
+def reindex(db: sqlite3.Connection, change_no: int, bulk: Mapping[str, Span]) -> None:
+    """Bring the search tables in step with what the change did, row by row from its journal.
+
+    `bulk` names per table the first and last of the rows that were inserted in bulk: one pass over each serves them.
+    """
+    touched = {row[0] for row in db.execute("SELECT DISTINCT tbl FROM operations WHERE change_no = ?", (change_no,))}
+    customers: set[int] = set()
+    for table in touched:
+        first, last = bulk.get(table, NOTHING)
+        singles = db.execute(
+            "SELECT row_no, old, new FROM operations WHERE change_no = ? AND tbl = ? AND row_no NOT BETWEEN ? AND ? ORDER BY no",
+            (change_no, table, first, last),
+        ).fetchall()
+        for number, old, new in singles:
+            if table in EVENTS:
+                _reindex_event(db, table, number, old, new)
+            else:
+                customers |= _customers_of(db, table, number, old, new)
+    customers |= _index_bulk(db, bulk)
+    for customer in customers:
+        db.execute("DELETE FROM search_customers WHERE rowid = ?", (customer,))
+        index_customers(db, "c.no = ?", (customer,))
+
+
+def _customers_of(db: sqlite3.Connection, table: str, number: int, old: str | None, new: str | None) -> set[int]:
+    """The customers whose search text hangs on this row."""
+    if table == "companies":
+        return {no for (no,) in db.execute("SELECT no FROM customers WHERE company_no = ?", (number,))}
+    column = _CUSTOMER_TABLES.get(table)
+    return {json.loads(row)[column] for row in (old, new) if row} if column else set()
+
+
+def _index_bulk(db: sqlite3.Connection, bulk: Mapping[str, Span]) -> set[int]:
+    """Index what was inserted in bulk; returns the older customers that got new rows."""
+    older: set[int] = set()
+    newcomers = bulk.get("customers", NOTHING)
+    for table, span in bulk.items():
+        if table in EVENTS:
+            _kind, at, texts = EVENTS[table]
+            words = " || ' ' || ".join(f"coalesce({name}, '')" for name in texts)
+            index_events(db, table, db.execute(f"SELECT no, {at}, {words} FROM {table} WHERE no BETWEEN ? AND ?", span))
+        elif table == "customers":
+            index_customers(db, "c.no BETWEEN ? AND ?", span)
+        elif table in _CUSTOMER_TABLES:
+            query = f"SELECT DISTINCT customer_no FROM {table} WHERE no BETWEEN ? AND ? AND customer_no NOT BETWEEN ? AND ?"
+            older |= {no for (no,) in db.execute(query, (*span, *newcomers))}
+    return older
+
+
+def _reindex_event(db: sqlite3.Connection, table: str, number: int, old: str | None, new: str | None) -> None:
+    _kind, at, texts = EVENTS[table]
+    if old:
+        db.execute("DELETE FROM search_events WHERE rowid = ?", (event_rowid(table, json.loads(old)[at], number),))
+    if new:
+        values = json.loads(new)
+        words = text.tokens(" ".join(values[name] for name in texts if values[name]))
+        if words:
+            db.execute("INSERT INTO search_events (rowid, text) VALUES (?, ?)", (event_rowid(table, values[at], number), words))
+
+
+def index_customers(db: sqlite3.Connection, where: str, parameters: tuple[object, ...]) -> None:
+    """Index the customers that `where` selects and that have no search text yet."""
+    found = db.execute(CUSTOMER_TEXT.format(where=where), parameters)
+    db.executemany("INSERT INTO search_customers (rowid, text) VALUES (?, ?)", ((no, text.tokens(words)) for no, words in found))
+
+
+def index_events(db: sqlite3.Connection, table: str, rows: Iterable[tuple[int, str, str]]) -> None:
+    """Index many new rows (number, instant or date, text) of one table."""
+
+    def entries() -> Iterator[tuple[int, str]]:
+        for number, at, words in rows:
+            if words.strip():
+                yield event_rowid(table, at, number), text.tokens(words)
+
+    db.executemany("INSERT INTO search_events (rowid, text) VALUES (?, ?)", entries())

@@ -1,0 +1,246 @@
+"""The Store: typed reads, and the one door through which anything is written.
+
+    with store.change("merge A into B"):
+        store.insert("touches", customer_no=1, ...)
+
+begins an immediate transaction and an undo point; triggers note old and new values; the search text follows; everything
+or nothing is kept. A file that does not exist yet reads as an empty one and is created by the first change.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from crmcli.kernel import clock, ids, migrate, search
+from crmcli.kernel.errors import DatabaseFileError, RefusedError
+from crmcli.kernel.words import t
+
+Kind = TypeVar("Kind")
+Seed = Callable[["Store"], None]
+BUSY_SECONDS = 30
+_BULK_CACHE_KIB = 64 * 1024
+
+
+class Store:
+    """One file of a seller. `path` None keeps everything in memory; `seed` fills a new file's lists."""
+
+    def __init__(self, path: Path | None, seed: Seed | None = None) -> None:
+        self.path = path
+        self._seed = seed
+        self.change_no: int | None = None
+        self._on_disk = path is not None and path.exists() and path.stat().st_size > 0
+        self.db = self._open(path if self._on_disk else None)
+
+    def _open(self, path: Path | None) -> sqlite3.Connection:
+        try:
+            self.db = sqlite3.connect(path or ":memory:", timeout=BUSY_SECONDS, isolation_level=None)
+            self.db.execute("PRAGMA foreign_keys = ON")
+            self.db.execute("PRAGMA secure_delete = ON")
+            if migrate.version(self.db) != migrate.LATEST:
+                self._bring_up_to_date(path)
+        except sqlite3.DatabaseError as error:
+            raise explain(error, self.path) from error
+        return self.db
+
+    def _bring_up_to_date(self, path: Path | None) -> None:
+        """Shape and first contents of a new or older file, in one transaction; an older file is copied beside itself first."""
+        if path and (older := migrate.version(self.db)):
+            migrate.keep_copy(self.db, path.with_name(f"{path.name}.v{older}"))
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            found = migrate.version(self.db)  # another process may have been quicker
+            if found != migrate.LATEST:
+                migrate.migrate(self.db, found)
+                if not found and self._seed:
+                    self._seed(self)
+            self.db.execute("COMMIT")
+        except BaseException:
+            self.db.execute("ROLLBACK")
+            raise
+
+    def close(self) -> None:
+        self.db.close()
+
+    # reading
+
+    def rows(self, kind: Callable[..., Kind], sql: str, /, **parameters: Any) -> list[Kind]:
+        """Each row of the query as `kind(*columns)`, a frozen row type of the room."""
+        return [kind(*row) for row in self._execute(sql, parameters)]
+
+    def each(self, sql: str, /, **parameters: Any) -> Iterator[tuple[Any, ...]]:
+        """The bare rows of the query, one at a time."""
+        yield from self._execute(sql, parameters)
+
+    def one(self, kind: Callable[..., Kind], sql: str, /, **parameters: Any) -> Kind | None:
+        """The first row as `kind`, or None."""
+        row = self._execute(sql, parameters).fetchone()
+        return None if row is None else kind(*row)
+
+    def value(self, sql: str, /, **parameters: Any) -> Any:
+        """The first column of the first row, or None."""
+        row = self._execute(sql, parameters).fetchone()
+        return None if row is None else row[0]
+
+    def values(self, sql: str, /, **parameters: Any) -> list[Any]:
+        """The first column of every row."""
+        return [row[0] for row in self._execute(sql, parameters)]
+
+    def _execute(self, sql: str, parameters: dict[str, Any]) -> sqlite3.Cursor:
+        try:
+            return self.db.execute(sql, parameters)
+        except sqlite3.DatabaseError as error:
+            raise explain(error, self.path) from error
+
+    # writing
+
+    @contextmanager
+    def change(self, label: str, undoes: int | None = None) -> Iterator[int]:
+        """One change, all or nothing; yields its number. Inside another change it joins that one."""
+        if self.change_no is not None:
+            yield self.change_no
+            return
+        try:
+            self._materialise()
+            self.db.execute("BEGIN IMMEDIATE")
+            try:
+                self.change_no = self._begin_journal(label, undoes)
+                yield self.change_no
+                self._end_journal(self.change_no)
+                self.db.execute("COMMIT")
+            except BaseException:
+                if self.db.in_transaction:
+                    self.db.execute("ROLLBACK")
+                raise
+            finally:
+                self.change_no = None
+        except sqlite3.DatabaseError as error:
+            raise explain(error, self.path) from error
+
+    def insert(self, table: str, /, **values: Any) -> int:
+        """Insert one row with a fresh uid; returns its number."""
+        uid = ids.new_uids(1, _milliseconds())[0]
+        names, places = ", ".join(values), ", ".join(f":{name}" for name in values)
+        cursor = self.db.execute(f"INSERT INTO {table} (uid, {names}) VALUES (:uid, {places})", {"uid": uid, **values})
+        return int(cursor.lastrowid or 0)
+
+    def update(self, table: str, no: int, /, **values: Any) -> None:
+        """Set the named columns of the row `no`."""
+        assignments = ", ".join(f"{name} = :{name}" for name in values)
+        self.db.execute(f"UPDATE {table} SET {assignments} WHERE no = :no", {**values, "no": no})
+
+    def delete(self, table: str, no: int, /) -> None:
+        """Delete the row `no`; what hangs on it goes with it and is journaled too."""
+        self.db.execute(f"DELETE FROM {table} WHERE no = ?", (no,))
+
+    def insert_many(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> range:
+        """Insert many rows at once; returns their numbers. Journaled set-wise, since row triggers double the time.
+
+        The caller indexes their search text (search.index_customers, search.index_events).
+        """
+        before = self.last_number(table)
+        names, places = ", ".join(["no", "uid", *columns]), ", ".join("?" * (len(columns) + 2))
+        rows = list(rows)
+        numbers = range(before + 1, before + 1 + len(rows))
+        uids = ids.new_uids(len(rows), _milliseconds())
+        self.db.execute("UPDATE journal SET change_no = NULL")
+        values = ((no, uid, *row) for no, uid, row in zip(numbers, uids, rows, strict=True))
+        self.db.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", values)
+        self.db.execute("UPDATE journal SET change_no = ?", (self.change_no,))
+        as_json = migrate.row_json(migrate.columns_of(self.db, table), table)
+        self.db.execute(
+            f"INSERT INTO operations (change_no, tbl, row_no, new) SELECT ?, '{table}', no, {as_json} FROM {table} WHERE no > ?",
+            (self.change_no, before),
+        )
+        first = self._bulk.get(table, (before + 1, before))[0]
+        self._bulk[table] = (first, before + len(rows))
+        return numbers
+
+    def last_number(self, table: str) -> int:
+        """The highest number ever used in `table`."""
+        return self.value("SELECT seq FROM sqlite_sequence WHERE name = :table", table=table) or 0
+
+    def enlarge_cache(self) -> None:
+        """For a long write: a page cache that need not spill, since a spill shuts readers out."""
+        self.db.execute(f"PRAGMA cache_size = -{_BULK_CACHE_KIB}")
+
+    def scratch_copy(self, path: Path) -> Store:
+        """A copy of the whole store in a new file at `path`: what is tried there leaves not one byte here."""
+        if self._on_disk:
+            migrate.keep_copy(self.db, path)
+        return Store(path, self._seed)
+
+    def setting(self, key: str, default: str | None = None) -> str | None:
+        """A setting that travels with the file."""
+        found = self.value("SELECT value FROM settings WHERE key = :key", key=key)
+        return default if found is None else str(found)
+
+    def set_setting(self, key: str, value: str | None) -> None:
+        """Keep (or with None forget) a setting; settings are no part of the journal."""
+        if value is None:
+            self.db.execute("DELETE FROM settings WHERE key = ?", (key,))
+        else:
+            self.db.execute("INSERT INTO settings VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (key, value))
+
+    def ensure_file(self) -> None:
+        """Create the file now, for the few writes that are no change (settings)."""
+        try:
+            self._materialise()
+        except sqlite3.DatabaseError as error:
+            raise explain(error, self.path) from error
+
+    def _begin_journal(self, label: str, undoes: int | None) -> int:
+        self._bulk: dict[str, search.Span] = {}
+        number = self.insert("changes", at=clock.utc_text(clock.now()), label=label, undoes=undoes)
+        self.db.execute("UPDATE journal SET change_no = ?", (number,))
+        return number
+
+    def _end_journal(self, number: int) -> None:
+        self.db.execute("UPDATE journal SET change_no = NULL")  # the change's own bookkeeping ends here
+        search.reindex(self.db, number, self._bulk)
+
+    def _materialise(self) -> None:
+        """Turn the empty stand-in of a missing file into a real file, private to its owner."""
+        if self._on_disk or self.path is None:
+            return
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+        except OSError as error:
+            raise DatabaseFileError(
+                t("Cannot create {path}: {reason}.", path=self.path, reason=error.strerror),
+                t("Choose another place with --db or CRM_DB."),
+            ) from error
+        self.db.close()
+        self.db = self._open(self.path)
+        self._on_disk = True
+
+
+def _milliseconds() -> int:
+    return int(clock.now().timestamp() * 1000)
+
+
+_REASONS = (
+    ("locked", "Another program is writing to {path}.", "Wait until it has finished, then try again."),
+    ("readonly", "{path} is read-only.", "Check the rights of the file and of its folder."),
+    ("unable to open", "Cannot open {path}.", "Check that the folder exists and that you may read and write there."),
+    ("full", "No space is left on the disk of {path}; nothing was changed.", "Free some space, then try again."),
+    ("not a database", "{path} is not a crm database.", "Name crm's own file with --db or CRM_DB."),
+    ("malformed", "{path} is damaged.", "Put it aside, and go on from a copy of it."),
+    ("disk i/o", "The disk of {path} failed to read or write.", "Check the disk, then try again."),
+)
+
+
+def explain(error: sqlite3.DatabaseError, path: Path | None) -> Exception:
+    """What SQLite's error means, as one of our errors; an unknown one (a defect of ours) comes back as it is."""
+    text = str(error).lower()
+    if "foreign key" in text:
+        return RefusedError(t("Refused: other records still refer to this one."))
+    for word, message, hint in _REASONS:
+        if word in text:
+            return DatabaseFileError(t(message, path=path or ":memory:"), t(hint))
+    return error

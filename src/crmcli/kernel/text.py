@@ -1,0 +1,122 @@
+"""Text for comparing and searching: one spelling for width, case and script, and tokens that FTS5 can find.
+
+Every character is folded by itself, without regard to its neighbours, so that any piece of a text folds to a piece
+of the folded text; that is why a text is found by any run of its Chinese characters.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Callable
+
+# Han with its extensions, kana, bopomofo, hangul: scripts written without spaces between words.
+CJK = "\u3005-\u3007\u3041-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+
+_TOKEN = re.compile(f"[{CJK}]|[^\\W_{CJK}]+")
+_IDEOGRAPH = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+# GB2312 holds these few traditional characters although their simplified form means the same wherever they stand.
+# 乾 and 著 are left alone: they live on in simplified names and words (乾隆, 著名).
+_TRADITIONAL_IN_GB2312 = str.maketrans("後於麽徵夥菸", "后于么征伙烟")
+
+
+class _Folded(dict[int, str]):
+    """A table for `str.translate` that learns a character when it first meets it."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _fold_char(chr(code))
+        return self[code]
+
+
+_FOLDED = _Folded()
+
+
+def fold(text: str) -> str:
+    """`text` as it is compared: NFKC, case folded, traditional characters simplified, invisible marks dropped."""
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).translate(_FOLDED))
+
+
+def tokens(text: str) -> str:
+    """What goes into an FTS5 column (tokenizer unicode61): each CJK character and each run of letters or digits apart."""
+    return " ".join(_TOKEN.findall(fold(text)))
+
+
+def match(query: str) -> str:
+    """An FTS5 MATCH expression for what a person typed; "" when nothing in it can be searched.
+
+    Each word is a phrase and all must occur; a word that ends in letters or digits also finds what begins with it.
+    """
+    phrases = [_TOKEN.findall(word) for word in fold(query).split()]
+    return " AND ".join(_phrase(phrase) for phrase in phrases if phrase)
+
+
+def one_line(text: str) -> str:
+    """`text` with every run of white space, line breaks included, as one blank."""
+    return " ".join(text.split())
+
+
+def snippet(text: str, query: str, width: int = 40) -> str:
+    """At most `width` characters of `text` on one line, around the first hit of `query`, "…" where it was cut."""
+    line = one_line(text)
+    if len(line) <= width:
+        return line
+    start, end = _first_hit(line, query)
+    first = max(0, min(start - max(0, width - (end - start)) // 3, len(line) - width))
+    piece = line[first : first + width]
+    piece = piece if first == 0 else "…" + piece[1:]
+    return piece if first + width >= len(line) else piece[:-1] + "…"
+
+
+def _phrase(words: list[str]) -> str:
+    prefix = "" if re.match(f"[{CJK}]", words[-1]) else "*"
+    return f'"{" ".join(words)}"{prefix}'
+
+
+def _first_hit(line: str, query: str) -> tuple[int, int]:
+    """Start and end in `line` of the first word of `query` that occurs, (0, 0) without one."""
+    words = (_TOKEN.findall(word) for word in fold(query).split())
+    patterns = [_pattern(word) for word in words if word]
+    pieces = [fold(char) for char in line]
+    hit = re.search("|".join(patterns), "".join(pieces)) if patterns else None
+    if hit is None:
+        return 0, 0
+    origin = [position for position, piece in enumerate(pieces) for _ in piece]
+    return origin[hit.start()], origin[hit.end() - 1] + 1
+
+
+def _pattern(word: list[str]) -> str:
+    """The phrase as FTS5 sees it: whatever stands between its tokens, and letters only from their beginning."""
+    start = "" if re.match(f"[{CJK}]", word[0]) else f"(?<![^\\W_{CJK}])"
+    return start + r"[\W_]*".join(map(re.escape, word))
+
+
+def _fold_char(char: str) -> str:
+    normal = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", char).casefold())
+    return "".join(_simplified(part) for part in normal if unicodedata.category(part) != "Cf")
+
+
+def _simplified(char: str) -> str:
+    if not _IDEOGRAPH.match(char) or _in_gb2312(char):
+        return char.translate(_TRADITIONAL_IN_GB2312)
+    return _converter()(char)
+
+
+def _in_gb2312(char: str) -> bool:
+    """True for nearly every simplified character, and for next to no traditional one."""
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@functools.cache
+def _converter() -> Callable[[str], str]:
+    """The conversion of OpenCC; loading it costs 90 ms, so only a character outside GB2312 asks for it."""
+    from opencc_purepy import OpenCC
+
+    convert: Callable[[str], str] = OpenCC("t2s").convert
+    return convert

@@ -1,0 +1,84 @@
+"""Closed sets of values: a stable code for scripts, a label for people, accepted as either in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.words import both, t
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A value that the program defines: `code` for scripts, `label` in the user's language."""
+
+    code: str
+    label: str
+
+
+class Choices:
+    """A set of values, `code="English label"`; the Chinese label is the label's translation."""
+
+    def __init__(self, what: str, **labels: str) -> None:
+        self.what = what
+        self.labels = labels
+
+    def codes(self) -> list[str]:
+        return list(self.labels)
+
+    def label(self, code: str) -> str:
+        """What a person reads; a code that the user added is its own label."""
+        return t(self.labels[code]) if code in self.labels else code
+
+    def of(self, code: str | None) -> Coded | None:
+        """The value as reports show it; None stays None."""
+        return None if code is None else Coded(code, self.label(code))
+
+    def parse(self, text: str, extra: Iterable[str] = ()) -> str:
+        """The code that `text` names by code or label, case aside; `extra` are the user's own values.
+
+        Raises UsageError that lists what there is.
+        """
+        wanted = text.strip().casefold()
+        for code, english in self.labels.items():
+            if wanted == code.casefold() or wanted in {word.casefold() for word in both(english)}:
+                return code
+        for own in extra:
+            if wanted == own.casefold():
+                return own
+        known = ", ".join(f"{code} ({t(english)})" for code, english in self.labels.items())
+        raise UsageError(
+            t("{value!r} is no {what}.", value=text, what=t(self.what)),
+            t("Choose one of: {known}", known=", ".join([known, *extra])),
+        )
+
+
+def parse_optional(choices: Choices, text: str | None) -> str | None:
+    """`choices.parse`, where None stays None."""
+    return None if text is None else choices.parse(text)
+
+
+class Cents(int):
+    """An amount of money in hundredths of the file's currency; JSON shows major units."""
+
+
+class Instant(str):
+    """A stored instant, UTC text with milliseconds; JSON shows local time with offset."""
+
+    __slots__ = ()
+
+
+def cents(value: int | None) -> Cents | None:
+    """An amount as reports carry it; None stays None."""
+    return None if value is None else Cents(value)
+
+
+def instant(value: str | None) -> Instant | None:
+    """A stored instant as reports carry it; None stays None."""
+    return None if value is None else Instant(value)
+
+
+def mark(message: str) -> str:
+    """Marks a sentence for translation where it stands in a table; `t()` speaks it later."""
+    return message

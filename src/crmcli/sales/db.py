@@ -1,0 +1,134 @@
+"""Orders, their products, payments and payment plans."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crmcli.customers.rows import Ref
+from crmcli.kernel import clock
+from crmcli.kernel.errors import NotFoundError, UsageError
+from crmcli.kernel.store import Store
+from crmcli.kernel.values import Cents
+from crmcli.kernel.words import t
+from crmcli.sales import rules
+from crmcli.sales.rows import Line, Order, Payment, Plan
+
+_CUSTOMER = "c.no, c.uid, c.name, f.name"
+_OF_CUSTOMER = "JOIN customers c ON c.no = x.customer_no LEFT JOIN companies f ON f.no = c.company_no"
+
+
+def currency(store: Store) -> str:
+    """The file's currency, as its ISO 4217 code."""
+    return store.setting("currency", "CNY") or "CNY"
+
+
+def add_order(
+    store: Store, customer_no: int, amount_cents: int, date: str, note: str | None = None, deal: str | None = None,
+    products: Sequence[Line] = (), paid: int | None = None, rest_by: str | None = None,
+) -> int:  # fmt: skip
+    """Record an order of the local `date` with its products, a first payment in cents and the day the rest is due.
+
+    Returns its number; raises UsageError where `rest_by` is given and nothing is left to pay.
+    """
+    created = clock.utc_text(clock.now())
+    with store.change(t("order")):
+        no = store.insert("orders", customer_no=customer_no, date=date, amount=amount_cents, note=note, deal=deal, created_at=created)
+        for line in products:
+            product = product_number(store, line.name)
+            store.insert("order_lines", order_no=no, product_no=product, quantity=line.quantity, price=line.price)
+        if paid:
+            add_payment(store, customer_no, paid, date, order_no=no)
+        if rest_by:
+            _plan_rest(store, customer_no, no, rest_by)
+    return no
+
+
+def _plan_rest(store: Store, customer_no: int, order_no: int, due: str) -> None:
+    if not open_amounts(store, customer_no)[order_no]:
+        raise UsageError(t("Nothing of this order is open, so there is no rest to wait for."), t("Leave out --rest-by."))
+    store.insert("payment_plans", order_no=order_no, due=due, created_at=clock.utc_text(clock.now()))
+
+
+def product_number(store: Store, name: str) -> int:
+    """The product of that name, case aside; made on first use."""
+    found = store.value("SELECT no FROM products WHERE name = :name COLLATE NOCASE ORDER BY no LIMIT 1", name=name)
+    return int(found) if found else store.insert("products", name=name, created_at=clock.utc_text(clock.now()))
+
+
+def product_exists(store: Store, name: str) -> bool:
+    """Whether there is a product of that name, case aside."""
+    return bool(store.value("SELECT 1 FROM products WHERE name = :name COLLATE NOCASE", name=name))
+
+
+def add_payment(
+    store: Store, customer_no: int, amount_cents: int, date: str, *, order_no: int | None = None, note: str | None = None
+) -> int:
+    """Record money received on the local `date`; returns its number."""
+    created = clock.utc_text(clock.now())
+    return store.insert(
+        "payments", customer_no=customer_no, order_no=order_no, date=date, amount=amount_cents, note=note, created_at=created
+    )
+
+
+def open_amounts(store: Store, customer_no: int) -> dict[int, int]:
+    """The open cents of each order of the customer, the oldest first; 0 where it is paid."""
+    orders = store.each("SELECT no, amount FROM orders WHERE customer_no = :no ORDER BY date, no", no=customer_no)
+    paid = store.each("SELECT order_no, sum(amount) FROM payments WHERE customer_no = :no GROUP BY order_no", no=customer_no)
+    return rules.open_amounts(((no, amount) for no, amount in orders), dict(paid))
+
+
+def order(store: Store, no: int) -> Order:
+    """The order of that number; raises NotFoundError."""
+    sql = f"""SELECT x.no, x.uid, x.date, x.amount, x.note, {_CUSTOMER},
+      (SELECT p.due FROM payment_plans p WHERE p.order_no = x.no ORDER BY p.no DESC LIMIT 1)
+      FROM orders x {_OF_CUSTOMER} WHERE x.no = :no"""
+    for number, uid, date, amount, note, c_no, c_uid, name, company, due in store.each(sql, no=no):
+        still = open_amounts(store, c_no)[number]
+        return Order(
+            number, uid, Ref(c_no, c_uid, name, company), date, Cents(amount), currency(store), Cents(amount - still), Cents(still),
+            due if still else None, note, lines(store, number),
+        )  # fmt: skip
+    raise NotFoundError(t("There is no order o{no}.", no=no), t("See the orders of a customer: crm show CUSTOMER"))
+
+
+def lines(store: Store, order_no: int) -> list[Line]:
+    """The products of an order."""
+    sql = """SELECT p.name, l.quantity, l.price FROM order_lines l JOIN products p ON p.no = l.product_no
+      WHERE l.order_no = :no ORDER BY l.no"""
+    return [Line(name, quantity, None if price is None else Cents(price)) for name, quantity, price in store.each(sql, no=order_no)]
+
+
+def payment(store: Store, no: int) -> Payment:
+    """The payment of that number; raises NotFoundError."""
+    sql = f"SELECT x.no, x.uid, x.order_no, x.date, x.amount, x.note, {_CUSTOMER} FROM payments x {_OF_CUSTOMER} WHERE x.no = :no"
+    for number, uid, order_no, date, amount, note, *customer in store.each(sql, no=no):
+        return Payment(number, uid, Ref(*customer), order_no, date, Cents(amount), currency(store), note)
+    raise NotFoundError(t("There is no payment {no}.", no=no))
+
+
+def plan(store: Store, no: int) -> Plan | None:
+    """The payment plan of that number, or None."""
+    sql = """SELECT p.no, p.order_no, p.due, p.snoozed_until, p.snoozes, o.customer_no
+      FROM payment_plans p JOIN orders o ON o.no = p.order_no WHERE p.no = :no"""
+    return store.one(Plan, sql, no=no)
+
+
+def order_of_plan(store: Store, no: int) -> int | None:
+    """The number of the order whose rest the plan awaits, or None."""
+    found = plan(store, no)
+    return found.order if found else None
+
+
+def snooze_plan(store: Store, no: int, until: str, snoozes: int) -> None:
+    """Hide the payment plan until a wall-clock time; `snoozes` is how often that was done by now."""
+    store.update("payment_plans", no, snoozed_until=until, snoozes=snoozes)
+
+
+def move_plan(store: Store, no: int, due: str) -> None:
+    """Expect the payment on another day; a snooze ends."""
+    store.update("payment_plans", no, due=due, snoozed_until=None)
+
+
+def drop_plan(store: Store, no: int) -> None:
+    """Wait for this payment no longer; the order stays open."""
+    store.delete("payment_plans", no)

@@ -1,0 +1,63 @@
+"""Orders and payments as reports and scripts see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crmcli.customers.rows import Ref
+from crmcli.kernel.values import Cents
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A product of an order; `price` of one piece."""
+
+    name: str
+    quantity: float = 1
+    price: Cents | None = None
+
+    def __str__(self) -> str:
+        return self.name if self.quantity == 1 else f"{self.name}×{self.quantity:g}"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order; `open` is what is still to be paid, `due` the day by which."""
+
+    no: int
+    uid: str
+    customer: Ref
+    date: str
+    amount: Cents
+    currency: str
+    paid: Cents
+    open: Cents
+    due: str | None
+    note: str | None
+    products: list[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A payment; without `order` it settles the oldest open ones."""
+
+    no: int
+    uid: str
+    customer: Ref
+    order: int | None
+    date: str
+    amount: Cents
+    currency: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """By when the rest of an order is to be paid; `due` and `snoozed_until` are wall-clock times."""
+
+    no: int
+    order: int
+    due: str
+    snoozed_until: str | None
+    snoozes: int
+    customer_no: int

@@ -1,0 +1,219 @@
+-- The file of a seller. Instants are UTC text with milliseconds (2026-11-21T01:00:00.000Z); order, payment and
+-- loss dates are local dates; follow-ups are wall-clock times (2026-11-25 or 2026-11-25T09:30); money is integer cents.
+-- Every record has a local number, never used twice, and a uid (ULID), the only name of it that leaves the file.
+
+CREATE TABLE settings (
+  key TEXT PRIMARY KEY, value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE companies (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL, address TEXT, note TEXT,
+  pinyin TEXT NOT NULL DEFAULT '', initials TEXT NOT NULL DEFAULT '',
+  created_at TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX companies_name ON companies (name);
+
+-- A person one sells to, or the firm itself while no person is known.
+CREATE TABLE customers (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL, company_no INTEGER REFERENCES companies (no),
+  title TEXT, role TEXT, address TEXT, source TEXT,
+  birthday TEXT, external_id TEXT,
+  origin TEXT NOT NULL DEFAULT 'hand' CHECK (origin IN ('hand', 'import')),
+  pinyin TEXT NOT NULL DEFAULT '', initials TEXT NOT NULL DEFAULT '',
+  created_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX customers_name ON customers (name);
+CREATE INDEX customers_pinyin ON customers (pinyin);
+CREATE INDEX customers_initials ON customers (initials);
+CREATE INDEX customers_company ON customers (company_no) WHERE company_no IS NOT NULL;
+CREATE INDEX customers_external_id ON customers (external_id) WHERE external_id IS NOT NULL;
+CREATE INDEX customers_by_hand ON customers (no) WHERE origin = 'hand';
+
+-- The same number on two customers is a finding, not an error: no UNIQUE.
+CREATE TABLE contact_points (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  customer_no INTEGER NOT NULL REFERENCES customers (no) ON DELETE CASCADE,
+  kind TEXT NOT NULL CHECK (kind IN ('phone', 'email', 'wechat', 'qq')),
+  value TEXT NOT NULL, normal TEXT NOT NULL
+) STRICT;
+CREATE INDEX contact_points_customer ON contact_points (customer_no);
+CREATE INDEX contact_points_normal ON contact_points (normal, kind);
+
+CREATE TABLE tags (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  customer_no INTEGER NOT NULL REFERENCES customers (no) ON DELETE CASCADE,
+  tag TEXT NOT NULL, UNIQUE (customer_no, tag)
+) STRICT;
+CREATE INDEX tags_tag ON tags (tag, customer_no);
+
+CREATE TABLE relations (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  customer_no INTEGER NOT NULL REFERENCES customers (no) ON DELETE CASCADE,
+  kind TEXT NOT NULL, other_no INTEGER NOT NULL REFERENCES customers (no) ON DELETE CASCADE,
+  created_at TEXT NOT NULL, UNIQUE (customer_no, kind, other_no)
+) STRICT;
+CREATE INDEX relations_other ON relations (other_no);
+
+-- 画像: what the trade wants to know of a customer; each value with the day it was learned.
+CREATE TABLE fields (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL UNIQUE, alias TEXT, type TEXT NOT NULL DEFAULT 'text' CHECK (type IN ('text', 'number', 'date', 'money')),
+  position INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE field_values (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  customer_no INTEGER NOT NULL REFERENCES customers (no) ON DELETE CASCADE,
+  field_no INTEGER NOT NULL REFERENCES fields (no), value TEXT NOT NULL,
+  at TEXT NOT NULL, UNIQUE (customer_no, field_no)
+) STRICT;
+CREATE INDEX field_values_field ON field_values (field_no);
+
+CREATE TABLE parkings (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  customer_no INTEGER NOT NULL REFERENCES customers (no) ON DELETE CASCADE,
+  at TEXT NOT NULL, until TEXT NOT NULL, reason TEXT, woken_at TEXT
+) STRICT;
+CREATE INDEX parkings_customer ON parkings (customer_no);
+CREATE INDEX parkings_open ON parkings (until, customer_no) WHERE woken_at IS NULL;
+
+CREATE TABLE pipelines (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL UNIQUE, created_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE nodes (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  pipeline_no INTEGER NOT NULL REFERENCES pipelines (no),
+  name TEXT NOT NULL, alias TEXT, position INTEGER NOT NULL,
+  role TEXT NOT NULL DEFAULT 'step' CHECK (role IN ('step', 'won', 'after')),
+  stage TEXT CHECK (stage IN ('aware', 'appeal', 'ask', 'act', 'advocate')),
+  normal_days REAL, retired_at TEXT
+) STRICT;
+CREATE INDEX nodes_pipeline ON nodes (pipeline_no, position);
+-- What a node offers: details to pick from (事项); later also materials and questions.
+CREATE TABLE node_items (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  node_no INTEGER NOT NULL REFERENCES nodes (no) ON DELETE CASCADE,
+  kind TEXT NOT NULL DEFAULT 'matter', position INTEGER NOT NULL, text TEXT NOT NULL
+) STRICT;
+CREATE INDEX node_items_node ON node_items (node_no, kind, position);
+
+CREATE TABLE touches (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  customer_no INTEGER NOT NULL REFERENCES customers (no) ON DELETE CASCADE,
+  node_no INTEGER NOT NULL REFERENCES nodes (no), at TEXT NOT NULL,
+  matter TEXT, note TEXT, channel TEXT, direction TEXT, deal TEXT, created_at TEXT NOT NULL
+) STRICT;
+-- Covering: the reports read touches by customer in order of time, and nodes by customer, from the index alone.
+CREATE INDEX touches_timeline ON touches (customer_no, at, no, node_no, deal);
+CREATE INDEX touches_node ON touches (node_no, customer_no);
+
+CREATE TABLE qualifications (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  customer_no INTEGER NOT NULL REFERENCES customers (no) ON DELETE CASCADE,
+  at TEXT NOT NULL, verdict TEXT CHECK (verdict IN ('valuable', 'worthless', 'unsure')),
+  grade TEXT CHECK (grade IN ('big', 'normal', 'small')), sign_by TEXT, amount INTEGER, created_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX qualifications_customer ON qualifications (customer_no, at, no);
+
+CREATE TABLE losses (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  customer_no INTEGER NOT NULL REFERENCES customers (no) ON DELETE CASCADE,
+  date TEXT NOT NULL, reason TEXT NOT NULL, note TEXT, deal TEXT, reopened_at TEXT, created_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX losses_customer ON losses (customer_no, date);
+
+CREATE TABLE interactions (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  customer_no INTEGER NOT NULL REFERENCES customers (no) ON DELETE CASCADE,
+  at TEXT NOT NULL, kind TEXT NOT NULL, channel TEXT, direction TEXT, text TEXT NOT NULL, created_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX interactions_customer ON interactions (customer_no, at);
+
+CREATE TABLE followups (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  customer_no INTEGER NOT NULL REFERENCES customers (no) ON DELETE CASCADE,
+  due TEXT NOT NULL, text TEXT NOT NULL DEFAULT '', type TEXT NOT NULL, rrule TEXT,
+  snoozed_until TEXT, snoozes INTEGER NOT NULL DEFAULT 0,
+  done_at TEXT, cancelled_at TEXT, outcome TEXT, created_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX followups_customer ON followups (customer_no, done_at);
+CREATE INDEX followups_open ON followups (due, customer_no) WHERE done_at IS NULL AND cancelled_at IS NULL;
+
+CREATE TABLE products (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL UNIQUE, price INTEGER, retired_at TEXT, created_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE orders (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  customer_no INTEGER NOT NULL REFERENCES customers (no) ON DELETE CASCADE,
+  date TEXT NOT NULL, amount INTEGER NOT NULL CHECK (amount >= 0), note TEXT, deal TEXT, created_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX orders_customer ON orders (customer_no, date, amount);
+CREATE TABLE order_lines (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  order_no INTEGER NOT NULL REFERENCES orders (no) ON DELETE CASCADE,
+  product_no INTEGER NOT NULL REFERENCES products (no), quantity REAL NOT NULL DEFAULT 1, price INTEGER
+) STRICT;
+CREATE INDEX order_lines_order ON order_lines (order_no);
+CREATE INDEX order_lines_product ON order_lines (product_no);
+-- A payment without an order number belongs to the customer: it settles the oldest open order, counted when asked.
+CREATE TABLE payments (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  customer_no INTEGER NOT NULL REFERENCES customers (no) ON DELETE CASCADE,
+  order_no INTEGER REFERENCES orders (no), date TEXT NOT NULL,
+  amount INTEGER NOT NULL CHECK (amount > 0), note TEXT, created_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX payments_customer ON payments (customer_no, date, amount);
+CREATE INDEX payments_order ON payments (order_no) WHERE order_no IS NOT NULL;
+CREATE TABLE payment_plans (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  order_no INTEGER NOT NULL REFERENCES orders (no) ON DELETE CASCADE,
+  due TEXT NOT NULL, snoozed_until TEXT, snoozes INTEGER NOT NULL DEFAULT 0, created_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX payment_plans_order ON payment_plans (order_no);
+CREATE INDEX payment_plans_due ON payment_plans (due);
+
+-- The journal: one row a change, one row an operation with the whole row before and after as JSON.
+CREATE TABLE changes (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  at TEXT NOT NULL, label TEXT NOT NULL, undoes INTEGER REFERENCES changes (no)
+) STRICT;
+CREATE INDEX changes_undoes ON changes (undoes) WHERE undoes IS NOT NULL;
+CREATE TABLE operations (
+  no INTEGER PRIMARY KEY AUTOINCREMENT,
+  change_no INTEGER NOT NULL REFERENCES changes (no),
+  tbl TEXT NOT NULL, row_no INTEGER NOT NULL, old TEXT, new TEXT
+) STRICT;
+CREATE INDEX operations_change ON operations (change_no, tbl);
+-- The change in progress; triggers write the journal only while there is one.
+CREATE TABLE journal (id INTEGER PRIMARY KEY CHECK (id = 1), change_no INTEGER) STRICT;
+INSERT INTO journal VALUES (1, NULL);
+
+-- Search text, one token a Chinese character; filled by the program, never by triggers.
+-- The rowid of search_events carries the instant, so that the newest hits come first without a sort (kernel/search.py).
+CREATE VIRTUAL TABLE search_customers USING fts5 (text, tokenize = 'unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE search_events USING fts5 (text, tokenize = 'unicode61 remove_diacritics 2');
+
+-- For people with sqlite3, Datasette or a spreadsheet.
+CREATE VIEW timeline AS
+  SELECT t.customer_no, t.at, 'touch' AS kind, t.no, n.name AS node, t.channel, coalesce(t.matter, '') || CASE WHEN t.matter IS NOT NULL AND t.note IS NOT NULL THEN ' · ' ELSE '' END || coalesce(t.note, '') AS text FROM touches t JOIN nodes n ON n.no = t.node_no
+  UNION ALL SELECT customer_no, at, kind, no, NULL, channel, text FROM interactions
+  UNION ALL SELECT customer_no, at, 'qualification', no, NULL, NULL, concat_judgement FROM
+    (SELECT customer_no, at, no, trim(coalesce(verdict, '') || ' ' || coalesce(grade, '') || ' ' || coalesce(sign_by, '') || ' ' || coalesce(amount / 100.0, '')) AS concat_judgement FROM qualifications)
+  UNION ALL SELECT customer_no, date, 'loss', no, NULL, NULL, reason || coalesce(' · ' || note, '') FROM losses
+  UNION ALL SELECT customer_no, date, 'order', no, NULL, NULL, (amount / 100.0) || coalesce(' · ' || note, '') FROM orders
+  UNION ALL SELECT customer_no, date, 'payment', no, NULL, NULL, (amount / 100.0) || coalesce(' · ' || note, '') FROM payments
+  UNION ALL SELECT customer_no, done_at, 'followup', no, NULL, NULL, text || coalesce(' · ' || outcome, '') FROM followups WHERE done_at IS NOT NULL;
+
+CREATE VIEW customer_card AS
+  SELECT c.no, c.name, f.name AS company, c.title, c.source, c.created_at,
+    (SELECT group_concat(value, ' ') FROM contact_points p WHERE p.customer_no = c.no AND p.kind = 'phone') AS phones,
+    (SELECT group_concat(tag, ' ') FROM tags g WHERE g.customer_no = c.no) AS tags,
+    (SELECT n.name FROM touches t JOIN nodes n ON n.no = t.node_no WHERE t.customer_no = c.no ORDER BY t.at DESC, t.no DESC LIMIT 1) AS last_node,
+    (SELECT max(t.at) FROM touches t WHERE t.customer_no = c.no) AS last_touch_at,
+    (SELECT min(u.due) FROM followups u WHERE u.customer_no = c.no AND u.done_at IS NULL AND u.cancelled_at IS NULL) AS next_due,
+    (SELECT count(*) FROM orders o WHERE o.customer_no = c.no) AS orders,
+    (SELECT sum(o.amount) / 100.0 FROM orders o WHERE o.customer_no = c.no) AS ordered
+  FROM customers c LEFT JOIN companies f ON f.no = c.company_no;

@@ -1,0 +1,81 @@
+"""What holds for one run of the program: the global options, the file, the way of output."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from crmcli.kernel import config
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.store import Seed, Store
+from crmcli.kernel.words import t
+
+OUTPUTS = ("table", "plain", "json", "jsonl", "csv", "ids")
+
+
+@dataclass
+class Session:
+    """The global options as given; None where the default holds. `seed` fills the lists of a new file."""
+
+    db: str | None = None
+    output: str | None = None
+    no_input: bool = False
+    yes: bool = False
+    seed: Seed | None = None
+    command: str = ""
+    _store: Store | None = field(default=None, repr=False)
+
+    def store(self) -> Store:
+        """The user's file, opened once."""
+        if self._store is None:
+            self._store = Store(self.path(), self.seed)
+        return self._store
+
+    def path(self) -> Path:
+        """Which file: --db, CRM_DB, config, the user's data folder."""
+        named = self.db or os.environ.get("CRM_DB") or config.values().get("db")
+        return Path(named).expanduser() if named else config.default_database()
+
+    def form(self) -> str:
+        """The form of output: as asked for, else a table on a terminal and plain elsewhere."""
+        return self.output or ("table" if sys.stdout.isatty() else "plain")
+
+    def asks(self) -> bool:
+        """Whether a person is there to answer."""
+        refused = self.no_input or os.environ.get("CRM_NO_INPUT", "0") not in ("", "0")
+        return not refused and sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+
+    def close(self) -> None:
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+
+session = Session()
+
+
+def start() -> None:
+    """Forget the run before; a process that runs several commands (the tests, the demo) starts each afresh."""
+    global session
+    session.close()
+    session.__init__(seed=session.seed)  # type: ignore[misc]
+
+
+def store() -> Store:
+    """The file of this run."""
+    return session.store()
+
+
+def require_consent(what: str, option: str = "--yes") -> None:
+    """Ask before something destroys or replaces; without a person the option must say so (exit 2 otherwise)."""
+    if session.yes:
+        return
+    if session.asks():
+        from crmcli.terminal import ask
+
+        if ask.confirm(what):
+            return
+        raise UsageError(t("Nothing was changed."))
+    raise UsageError(what, t("Add {option} to do it.", option=option))

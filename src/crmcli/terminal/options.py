@@ -1,0 +1,55 @@
+"""Options that many commands share, and the small wrapper that lets a filter begin with a minus."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+
+from crmcli.kernel import clock
+from crmcli.kernel.words import t
+
+_NEGATED = re.compile(r"-[^\W\d][\w.]*:.")
+
+CustomerArgument = Annotated[str, typer.Argument(metavar="CUSTOMER", help=t("Number, name, phone, mail, WeChat, pinyin or initials."))]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="WHEN", help=t("Count as if it were this instant; a date means its end."))]
+Where = Annotated[str | None, typer.Option("--where", metavar="FILTER", help=t("Only customers that the filter selects."))]
+Limit = Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help=t("At most so many."))]
+At = Annotated[str | None, typer.Option("--at", metavar="WHEN", help=t("When it happened; now unless given."))]
+Next = Annotated[str | None, typer.Option("--next", metavar="WHEN", help=t("The next step's date."))]
+For = Annotated[str | None, typer.Option("--for", metavar="TEXT", help=t("What the next step is."))]
+Type = Annotated[str | None, typer.Option("--type", metavar="TYPE", help=t("Type of the next step: keep, relate, nurture, explore, compete, close, greet."))]
+Channel = Annotated[str | None, typer.Option("--channel", metavar="CHANNEL", help="call, sms, wechat, mail, visit, other")]
+In = Annotated[bool, typer.Option("--in", help=t("It came from the customer."))]
+Out = Annotated[bool, typer.Option("--out", help=t("It went to the customer."))]
+NoAnswer = Annotated[bool, typer.Option("--no-answer", help=t("Tried, nobody answered."))]
+
+
+class FilterCommand(TyperCommand):
+    """A command whose arguments are filters: `-tag:cold` is one of them and not a bundle of options."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        takes_value = {name for param in self.params for name in param.opts if name.startswith("-") and not getattr(param, "is_flag", False)}
+        given = [
+            f"!{word[1:]}" if _NEGATED.match(word) and (position == 0 or args[position - 1] not in takes_value) else word
+            for position, word in enumerate(args)
+        ]
+        return super().parse_args(ctx, given)
+
+
+def as_of_instant(text: str | None) -> datetime:
+    """The instant a report counts at: now, or what --as-of says (a date means its end)."""
+    return clock.parse_instant(text, date_means="end") if text else clock.now()
+
+
+def examples(*lines: str) -> str:
+    """The examples under a command's help, one a line, never rewrapped."""
+    return "\b\n" + t("Examples:") + "\n" + "\n".join(f"  {one}" for one in lines)
+
+
+def group(help_text: str) -> typer.Typer:
+    """A Typer app in the house's way: plain help that any terminal and pipe can take, no completion options of its own."""
+    return typer.Typer(help=help_text, rich_markup_mode=None, add_completion=False, no_args_is_help=True)

@@ -1,0 +1,256 @@
+"""Rows to the person or the script: table, plain, json, jsonl, csv, ids, all derived from the row type.
+
+A row is a frozen dataclass. Its fields, in order, are the keys of JSON and the columns of CSV; a nested dataclass gives
+the columns `customer_no`, `customer_name`, …. `Coded` values are code and label in JSON, the label elsewhere.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from typing import Any
+
+from crmcli.kernel import clock
+from crmcli.kernel.money import major
+from crmcli.kernel.values import Cents, Coded, Instant
+from crmcli.kernel.words import t
+from crmcli.terminal import context
+from crmcli.terminal.clean import clean
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table on a terminal: `cell(row)` gives its text (or a rich renderable).
+
+    `flexible` columns give way where the screen is narrow; `right` sets numbers flush.
+    """
+
+    title: str
+    cell: Callable[[Any], object]
+    right: bool = False
+    flexible: bool = False
+
+
+def report(
+    rows: Sequence[Any],
+    *,
+    table: Sequence[Column] | Callable[[Sequence[Any]], None],
+    params: dict[str, Any] | None = None,
+    as_of: datetime | None = None,
+    notes: Iterable[str] = (),
+    empty: str = "",
+) -> None:
+    """Print what a command found. `notes` say how it was counted and stand under the table; `empty` replaces a table
+    without rows. `table` lists the columns, or draws the rows itself.
+    """
+    form = context.session.form()
+    if form != "table":
+        _emit(form, rows, params or {}, as_of)
+    elif not rows and empty:
+        line(empty)
+    else:
+        if callable(table):
+            table(rows)
+        else:
+            draw(table, rows)
+        for note in notes:
+            line(note, style="dim")
+
+
+def saved(rows: Sequence[Any], sentence: str) -> None:
+    """After a write: what changed, for scripts as rows, for people as one line that says how to take it back."""
+    form = context.session.form()
+    if form in ("json", "jsonl", "csv", "ids"):
+        _emit(form, rows, {}, None)
+    else:
+        line(f"{clean(sentence)} · crm undo")
+
+
+def line(text: str = "", style: str = "") -> None:
+    """One line of result on stdout; cleaned. `style` (dim, bold, red …) shows on a terminal only."""
+    _write(styled(clean(text), style) + "\n")
+
+
+def raw(text: str) -> None:
+    """Text that is already in its final form (a file's content, a drawing), as it is."""
+    _write(text)
+
+
+def notice(text: str) -> None:
+    """A notice, warning or progress word for the person, on stderr."""
+    sys.stderr.write(clean(text) + "\n")
+
+
+_STYLES = {"dim": "2", "bold": "1", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+
+
+def styled(text: str, style: str) -> str:
+    """`text` with the terminal's codes for `style`, where colours are welcome."""
+    return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if style and colours() else text
+
+
+def colours() -> bool:
+    """Whether stdout takes colours: NO_COLOR and FORCE_COLOR first, then whether it is a terminal."""
+    import os
+
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout.isatty() and os.environ.get("TERM") != "dumb")
+
+
+def width() -> int:
+    """The columns of the terminal; 80 where there is none."""
+    import shutil
+
+    return shutil.get_terminal_size((80, 24)).columns
+
+
+def draw(columns: Sequence[Column], rows: Sequence[Any]) -> None:
+    """A table on the terminal, wide characters aligned, long ones paged."""
+    from crmcli.terminal.tables import render
+
+    text = render(columns, rows)
+    if text.count("\n") > _height() and sys.stdout.isatty() and not context.session.no_input:
+        _page(text)
+    else:
+        _write(text)
+
+
+def _height() -> int:
+    import shutil
+
+    return shutil.get_terminal_size((80, 24)).lines - 2
+
+
+def _page(text: str) -> None:
+    import pydoc
+
+    pydoc.pager(text) if _plain_pager() else _page_with_less(text)
+
+
+def _plain_pager() -> bool:
+    import os
+    import shutil
+
+    return bool(os.environ.get("PAGER")) or not shutil.which("less")
+
+
+def _page_with_less(text: str) -> None:
+    import subprocess
+
+    subprocess.run(["less", "-FRX"], input=text.encode(), check=False)  # noqa: S607
+
+
+def _emit(form: str, rows: Sequence[Any], params: dict[str, Any], as_of: datetime | None) -> None:
+    if form in ("json", "jsonl"):
+        _emit_json(form, rows, params, as_of)
+    elif form == "csv":
+        _emit_csv(rows)
+    elif form == "ids":
+        _write("".join(f"{identity(row)}\n" for row in rows))
+    else:
+        _write("".join("\t".join(_plain(cell) for cell in flat(row).values()) + "\n" for row in rows))
+
+
+def _emit_json(form: str, rows: Sequence[Any], params: dict[str, Any], as_of: datetime | None) -> None:
+    import json
+
+    items = [jsonable(row) for row in rows]
+    if form == "jsonl":
+        _write("".join(json.dumps(item, ensure_ascii=False) + "\n" for item in items))
+        return
+    envelope = {
+        "schema": SCHEMA,
+        "command": context.session.command,
+        "as_of": clock.iso(as_of or clock.now()),
+        "params": {key: jsonable(value) for key, value in params.items()},
+        "count": len(items),
+        "items": items,
+    }
+    _write(json.dumps(envelope, ensure_ascii=False) + "\n")
+
+
+def _emit_csv(rows: Sequence[Any]) -> None:
+    import csv
+    import io
+
+    if not rows:
+        return
+    target = io.StringIO()
+    writer = csv.writer(target, lineterminator="\n")
+    flattened = [flat(row) for row in rows]
+    writer.writerow(flattened[0].keys())
+    writer.writerows(row.values() for row in flattened)
+    _write(target.getvalue())
+
+
+def identity(row: Any) -> str:
+    """What `-o ids` prints: the key of a due line, the number of a record, the number of a report line's customer."""
+    for name in ("key", "no", "customer", "uid", "node"):
+        value = getattr(row, name, None)
+        if value is not None:
+            return identity(value) if is_dataclass(value) else str(value)
+    return ""
+
+
+def jsonable(value: Any) -> Any:
+    """The value as JSON holds it: money in major units, instants with offset, coded values as code and label."""
+    if isinstance(value, Cents):
+        return major(value)
+    if isinstance(value, Instant):
+        return clock.iso(clock.from_utc_text(value))
+    if isinstance(value, datetime):
+        return clock.iso(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: jsonable(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, dict):
+        return {key: jsonable(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [jsonable(one) for one in value]
+    return value
+
+
+def flat(row: Any, prefix: str = "") -> dict[str, str]:
+    """The row as named cells of text, nested rows spread out; the columns of csv and plain."""
+    cells: dict[str, str] = {}
+    for one in fields(row):
+        value, name = getattr(row, one.name), prefix + one.name
+        if is_dataclass(value) and not isinstance(value, Coded):
+            cells |= flat(value, f"{name}_")
+        else:
+            cells[name] = cell_text(value)
+    return cells
+
+
+def cell_text(value: Any) -> str:
+    """One value as the text of a cell."""
+    if value is None:
+        return ""
+    if isinstance(value, Coded):
+        return value.label
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return "; ".join(cell_text(one) for one in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{key}={cell_text(one)}" for key, one in value.items())
+    return str(jsonable(value))
+
+
+def _plain(cell: str) -> str:
+    return clean(cell.replace("\\", "\\\\").replace("\t", "\\t").replace("\r\n", "\\n").replace("\n", "\\n"))
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text)
+
+
+def empty_state(what: str, example: str) -> str:
+    """The sentence in place of an empty table: what is missing and the command that begins."""
+    return f"{what} " + t("Begin with: {example}", example=example)

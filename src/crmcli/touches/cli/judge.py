@@ -1,0 +1,97 @@
+"""crm qualify, lose, reopen."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmcli.customers import db as customers
+from crmcli.customers import resolve
+from crmcli.kernel import clock
+from crmcli.kernel.errors import RefusedError, UsageError
+from crmcli.kernel.words import t
+from crmcli.terminal import context, options, show
+from crmcli.terminal.clean import tidy_note
+from crmcli.touches import db, judging
+from crmcli.touches.reasons import REASONS
+
+app = options.group(t("三一客: qualification and nodes"))
+
+
+@app.command(
+    "qualify",
+    help=t("Judge a lead: verdict, grade, signing date and amount."),
+    epilog=options.examples("crm qualify 张三 --verdict valuable --grade 大单 --sign-by 月底 --amount 15万", "crm qualify 张三      " + t("(a menu)")),
+)
+def qualify(
+    customer: options.CustomerArgument,
+    verdict: judging.Verdict = None,
+    grade: judging.Grade = None,
+    sign_by: judging.SignBy = None,
+    amount: judging.Amount = None,
+) -> None:
+    store = context.store()
+    ref = resolve.one(store, customer)
+    understood = judging.Words(verdict, grade, sign_by, amount).understood()
+    if understood is None:
+        from crmcli.terminal import ask
+        from crmcli.touches.cli import menu
+
+        ask.require_person("--verdict, --grade, --sign-by, --amount")
+        understood = menu.ask_judgement().understood()
+    if understood is None:
+        show.notice(t("Nothing to change."))
+        return
+    with store.change(t("qualify {name}", name=ref.name)):
+        no = db.qualify(store, ref.no, *understood)
+    show.saved(db.judgements(store, ref, no), t("Judged {name}", name=ref.name) + judging.echo(understood))
+
+
+def _reasons(incomplete: str) -> list[str]:
+    return [name for code in REASONS.codes() for name in (code, REASONS.label(code)) if name.startswith(incomplete)]
+
+
+@app.command("lose", help=t("Record a lost deal with its reason."), epilog=options.examples("crm lose 张三 --reason price --note 对面店便宜五千", "crm lose 张三 --reason 竞品 --on 昨天"))
+def lose(
+    customer: options.CustomerArgument,
+    reason: Annotated[str | None, typer.Option("--reason", metavar="CODE|LABEL", help=t("Why; without it a menu asks."), autocompletion=_reasons)] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("What lies behind it."))] = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=t("The day; today unless given."))] = None,
+) -> None:
+    store = context.store()
+    ref = resolve.one(store, customer)
+    code = REASONS.parse(reason) if reason else _ask_reason()
+    day = _day(on)
+    with store.change(t("lose {name}", name=ref.name)):
+        no = db.lose(store, ref.no, day, code, tidy_note(note or "") or None)
+    show.saved([db.loss(store, ref, no)], t("Lost: {name}, {reason}", name=ref.name, reason=REASONS.label(code)))
+
+
+def _ask_reason() -> str:
+    from crmcli.terminal import ask
+
+    ask.require_person("--reason")
+    return str(ask.menu(t("Why was it lost?"), [(REASONS.label(code), code) for code in REASONS.codes()]))
+
+
+def _day(text: str | None) -> str:
+    if text is None:
+        return clock.today().isoformat()
+    from crmcli.kernel import dates
+
+    day = dates.parse_date(text, clock.now(), ahead=False)
+    if day > clock.today():
+        raise UsageError(t("{day} lies ahead; what is recorded has happened.", day=day.isoformat()))
+    return day.isoformat()
+
+
+@app.command("reopen", help=t("Take up a lost deal again."), epilog=options.examples("crm reopen 张三"))
+def reopen(customer: options.CustomerArgument) -> None:
+    store = context.store()
+    ref = resolve.one(store, customer)
+    with store.change(t("reopen {name}", name=ref.name)):
+        no = db.reopen(store, ref.no)
+        if no is None:
+            raise RefusedError(t("{name} has no lost deal to take up.", name=ref.name))
+    show.saved([customers.card(store, ref.no)], t("Taken up again: {name}", name=ref.name))

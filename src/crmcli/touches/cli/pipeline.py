@@ -1,0 +1,98 @@
+"""crm pipeline: the sequences of nodes, and their files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crmcli.kernel.words import t
+from crmcli.terminal import context, options, show
+from crmcli.touches import pipelines, presets, toml
+from crmcli.touches.cli import node as node_cli
+
+GROUP = True
+app = options.group(t("Pipelines: list, use, show, export, import."))
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineRow:
+    """A pipeline as shown: `in_use` for menus and reports, `installed` in this file or only ready to use."""
+
+    name: str
+    in_use: bool
+    installed: bool
+    nodes: int
+    touches: int
+
+
+def _names(incomplete: str) -> list[str]:
+    return [name for name in presets.PRESETS if name.startswith(incomplete)]
+
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help=t("The pipeline's name."), autocompletion=_names)]
+OptionalName = Annotated[str | None, typer.Argument(metavar="[NAME]", help=t("The pipeline's name; the one in use unless given."))]
+
+
+def _rows() -> list[PipelineRow]:
+    store = context.store()
+    chosen = pipelines.current(store).name
+    known = [PipelineRow(one.name, one.name == chosen, True, one.nodes, one.touches) for one in pipelines.every(store)]
+    names = {row.name for row in known}
+    return known + [PipelineRow(name, False, False, len(nodes), 0) for name, nodes in presets.PRESETS.items() if name not in names]
+
+
+@app.command("list", help=t("The pipelines of this file, and the ones ready to use."), epilog=options.examples("crm pipeline list"))
+def list_pipelines() -> None:
+    table = [
+        show.Column(t("Pipeline"), lambda one: one.name),
+        show.Column("", lambda one: t("in use") if one.in_use else "" if one.installed else t("ready to use")),
+        show.Column(t("Nodes"), lambda one: one.nodes, right=True),
+        show.Column(t("Touches"), lambda one: one.touches, right=True),
+    ]
+    show.report(_rows(), table=table)
+
+
+@app.command("use", help=t("The pipeline for menus and reports; presets are taken in on first use."), epilog=options.examples("crm pipeline use auto4s"))
+def use(name: Name) -> None:
+    store = context.store()
+    with store.change(t("use pipeline {name}", name=name)):
+        found = pipelines.use(store, name)
+    show.saved([row for row in _rows() if row.name == found.name], t("Pipeline in use: {name}", name=found.name))
+
+
+@app.command("show", help=t("A pipeline's nodes."), epilog=options.examples("crm pipeline show auto4s"))
+def show_pipeline(name: OptionalName = None) -> None:
+    store = context.store()
+    chosen = pipelines.choose(store, name)
+    notes = [t("Pipeline {name}.", name=chosen.name)]
+    show.report(node_cli.rows(store, chosen), table=node_cli.columns(), params={"pipeline": chosen.name}, notes=notes)
+
+
+@app.command("export", help=t("A pipeline as TOML, to read, edit and hand on."), epilog=options.examples("crm pipeline export auto4s > auto4s.toml", "crm pipeline export generic mine.toml"))
+def export(name: OptionalName = None, file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help=t("Where to; the screen unless given."))] = None) -> None:
+    store = context.store()
+    text = toml.dump(store, pipelines.choose(store, name))
+    if file is None:
+        show.raw(text)
+        return
+    if file.exists():
+        context.require_consent(t("{path} exists and would be replaced.", path=file))
+    file.write_text(text, encoding="utf-8")
+    show.notice(t("Written: {path}", path=file))
+
+
+@app.command("import", help=t("A pipeline from a TOML file: a new one, or new nodes and words for one there is."), epilog=options.examples("crm pipeline import examples/pipelines/cafe.toml --use"))
+def import_pipeline(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=t("A file as crm pipeline export writes it."))],
+    use_it: Annotated[bool, typer.Option("--use", help=t("Use it from now on."))] = False,
+) -> None:
+    store = context.store()
+    plan = toml.load(file)
+    with store.change(t("import pipeline {name}", name=plan.name)):
+        found = toml.apply(store, plan)
+        if use_it:
+            store.set_setting(pipelines.SETTING, found.name)
+    show.saved([row for row in _rows() if row.name == found.name], t("Pipeline {name}: {count} nodes", name=found.name, count=len(plan.nodes)))

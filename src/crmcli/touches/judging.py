@@ -1,0 +1,66 @@
+"""三定 as words on the command line: verdict, grade, signing date, amount."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from crmcli.customers.rows import GRADE, VERDICT
+from crmcli.kernel import clock
+from crmcli.kernel.values import parse_optional
+from crmcli.kernel.words import t
+
+Verdict = Annotated[str | None, typer.Option("--verdict", metavar="VERDICT", help="valuable|worthless|unsure (有价值 无价值 不确定)")]
+Grade = Annotated[str | None, typer.Option("--grade", metavar="GRADE", help="big|normal|small (大单 正常 小单)")]
+SignBy = Annotated[str | None, typer.Option("--sign-by", metavar="DATE", help=t("Expected signing date."))]
+Amount = Annotated[str | None, typer.Option("--amount", metavar="MONEY", help=t("Expected amount, as 15万."))]
+
+Understood = tuple[str | None, str | None, str | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The four answers as typed; None where nothing was said."""
+
+    verdict: str | None = None
+    grade: str | None = None
+    sign_by: str | None = None
+    amount: str | None = None
+
+    def understood(self) -> Understood | None:
+        """(verdict, grade, signing date, cents); None where nothing was said. Raises UsageError for what does not fit."""
+        if all(value is None for value in (self.verdict, self.grade, self.sign_by, self.amount)):
+            return None
+        return parse_optional(VERDICT, self.verdict), parse_optional(GRADE, self.grade), self._date(), self._cents()
+
+    def _date(self) -> str | None:
+        if self.sign_by is None:
+            return None
+        from crmcli.kernel import dates
+
+        return dates.parse_date(self.sign_by, clock.now(), ahead=True).isoformat()
+
+    def _cents(self) -> int | None:
+        if self.amount is None:
+            return None
+        from crmcli.kernel.money import parse_money
+
+        return parse_money(self.amount)
+
+
+def echo(understood: Understood | None) -> str:
+    """What to add to the sentence after the write."""
+    if understood is None:
+        return ""
+    from crmcli.kernel.money import money_text
+
+    verdict, grade, sign_by, amount = understood
+    parts = [
+        VERDICT.label(verdict) if verdict else "",
+        GRADE.label(grade) if grade else "",
+        t("sign by {date}", date=sign_by) if sign_by else "",
+        money_text(amount) if amount is not None else "",
+    ]
+    return " · " + " ".join(part for part in parts if part)

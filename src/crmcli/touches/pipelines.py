@@ -1,0 +1,210 @@
+"""Pipelines and their nodes: reading, finding by name in either language, changing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crmcli.kernel import clock, ids
+from crmcli.kernel.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
+from crmcli.kernel.store import Store
+from crmcli.kernel.values import Choices
+from crmcli.kernel.words import t
+from crmcli.touches import presets
+
+DEFAULT = "generic"
+SETTING = "pipeline"
+ROLES = Choices("node role", step="step", won="won", after="after-sales")
+STAGES = Choices("5A stage", aware="Aware", appeal="Appeal", ask="Ask", act="Act", advocate="Advocate")
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """A named sequence of nodes; `nodes` and `touches` count what it has."""
+
+    no: int
+    uid: str
+    name: str
+    nodes: int = 0
+    touches: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A key action of the sales process. `position` counts from 1; `role` is step, won or after; `retired` ones keep their history."""
+
+    no: int
+    uid: str
+    pipeline: str
+    name: str
+    alias: str | None
+    position: int
+    role: str
+    stage: str | None
+    normal_days: float | None
+    retired: bool
+
+
+_NODES = """SELECT n.no, n.uid, p.name, n.name, n.alias, n.position, n.role, n.stage, n.normal_days, n.retired_at IS NOT NULL
+  FROM nodes n JOIN pipelines p ON p.no = n.pipeline_no """
+
+
+def every(store: Store) -> list[Pipeline]:
+    """The pipelines of this file."""
+    sql = """SELECT p.no, p.uid, p.name, (SELECT count(*) FROM nodes n WHERE n.pipeline_no = p.no AND n.retired_at IS NULL),
+      (SELECT count(*) FROM touches t JOIN nodes n ON n.no = t.node_no WHERE n.pipeline_no = p.no) FROM pipelines p ORDER BY p.no"""
+    return store.rows(Pipeline, sql)
+
+
+def find(store: Store, name: str) -> Pipeline | None:
+    """The pipeline of that name, case aside."""
+    return store.one(Pipeline, "SELECT no, uid, name FROM pipelines WHERE lower(name) = lower(:name)", name=name)
+
+
+def require(store: Store, name: str) -> Pipeline:
+    """As `find`; raises NotFoundError that lists what there is."""
+    found = find(store, name)
+    if found is None:
+        known = [one.name for one in every(store)]
+        addable = [preset for preset in presets.PRESETS if preset not in known]
+        raise NotFoundError(
+            t("There is no pipeline {name!r} in this file.", name=name),
+            t("There are: {known}. Ready to use: {presets} (crm pipeline use NAME).", known=", ".join(known), presets=", ".join(addable)),
+        )
+    return found
+
+
+def current(store: Store) -> Pipeline:
+    """The pipeline in use: the file's setting, else the first there is."""
+    chosen = store.setting(SETTING)
+    found = find(store, chosen) if chosen else None
+    if found is None:
+        found = store.one(Pipeline, "SELECT no, uid, name FROM pipelines ORDER BY no LIMIT 1")
+    if found is None:
+        raise NotFoundError(t("This file has no pipeline."), t("Take one: crm pipeline use {name}", name=DEFAULT))
+    return found
+
+
+def choose(store: Store, name: str | None) -> Pipeline:
+    """The pipeline called `name`, or the one in use."""
+    return require(store, name) if name else current(store)
+
+
+def use(store: Store, name: str) -> Pipeline:
+    """Make `name` the pipeline in use, taking it from the presets where the file has none of that name."""
+    found = find(store, name)
+    if found is None and name.lower() in presets.PRESETS:
+        presets.install(store, name.lower())
+        found = find(store, name)
+    found = found or require(store, name)
+    store.set_setting(SETTING, found.name)
+    return found
+
+
+def nodes(store: Store, pipeline: Pipeline, *, retired: bool = False) -> list[Node]:
+    """The nodes in order; the retired ones too where asked for."""
+    hidden = "" if retired else "AND n.retired_at IS NULL"
+    return store.rows(Node, f"{_NODES} WHERE n.pipeline_no = :no {hidden} ORDER BY n.position, n.no", no=pipeline.no)
+
+
+def node(store: Store, no: int) -> Node:
+    """The node of that local key."""
+    found = store.one(Node, f"{_NODES} WHERE n.no = :no", no=no)
+    if found is None:
+        raise NotFoundError(t("There is no node {name!r}.", name=no))
+    return found
+
+
+def match_node(candidates: list[Node], name: str) -> Node:
+    """The node that `name` means: exact in either language, then a unique part of it.
+
+    Raises NotFoundError with the nodes there are, AmbiguousError where several fit.
+    """
+    wanted = name.strip().casefold()
+    names = [(one, {one.name.casefold(), (one.alias or one.name).casefold()}) for one in candidates]
+    exact = [one for one, known in names if wanted in known]
+    partial = [one for one, known in names if wanted and any(wanted in word for word in known)]
+    for hits in (exact, partial):
+        if len(hits) == 1:
+            return hits[0]
+        if hits:
+            raise AmbiguousError(
+                t("{name!r} fits several nodes.", name=name), t("Give the whole name."), [{"node": one.name, "pipeline": one.pipeline} for one in hits]
+            )
+    raise NotFoundError(
+        t("There is no node {name!r} in this pipeline.", name=name),
+        t("There are: {known}. Add one: crm node add NAME", known=", ".join(one.name for one in candidates)),
+    )
+
+
+def require_node(store: Store, name: str, pipeline: Pipeline | None = None) -> Node:
+    """The node called `name` in `pipeline`, or in the one in use."""
+    return match_node(nodes(store, pipeline or current(store), retired=True), name)
+
+
+def create(store: Store, name: str) -> Pipeline:
+    """A new, empty pipeline; raises RefusedError where it exists."""
+    if find(store, name):
+        raise RefusedError(t("There is a pipeline {name!r} already.", name=name))
+    store.insert("pipelines", name=name, created_at=clock.utc_text(clock.now()))
+    return require(store, name)
+
+
+def add_node(store: Store, pipeline: Pipeline, name: str, *, role: str = "step", stage: str | None = None, at: int | None = None) -> Node:
+    """A new node at position `at` (counted from 1), else behind the last."""
+    known = nodes(store, pipeline, retired=True)
+    if any(name.casefold() in (one.name.casefold(), (one.alias or "").casefold()) for one in known):
+        raise RefusedError(t("There is a node {name!r} in {pipeline} already.", name=name, pipeline=pipeline.name))
+    last = max((one.position for one in known), default=0)
+    number = store.insert("nodes", pipeline_no=pipeline.no, name=name, position=last + 1, role=role, stage=stage)
+    if at is not None:
+        move_node(store, node(store, number), at)
+    return node(store, number)
+
+
+def move_node(store: Store, moved: Node, position: int) -> None:
+    """Put the node at `position` among the nodes of its pipeline; the others close up."""
+    if position < 1:
+        raise UsageError(t("A position counts from 1, not {value}.", value=position))
+    others = [one for one in nodes(store, require(store, moved.pipeline), retired=True) if one.no != moved.no]
+    others.insert(min(position, len(others) + 1) - 1, moved)
+    for place, one in enumerate(others, 1):
+        if one.position != place:
+            store.update("nodes", one.no, position=place)
+
+
+def rename_node(store: Store, renamed: Node, name: str) -> None:
+    """Give the node a new name; its history goes along."""
+    for one in nodes(store, require(store, renamed.pipeline), retired=True):
+        if one.no != renamed.no and name.casefold() in (one.name.casefold(), (one.alias or "").casefold()):
+            raise RefusedError(t("There is a node {name!r} in {pipeline} already.", name=name, pipeline=renamed.pipeline))
+    store.update("nodes", renamed.no, name=name, alias=None)
+
+
+def retire_node(store: Store, retired: Node, *, back: bool = False) -> None:
+    """Take the node out of menus (or back in); place and history stay."""
+    store.update("nodes", retired.no, retired_at=None if back else clock.utc_text(clock.now()))
+
+
+def items(store: Store, node_no: int, kind: str = "matter") -> list[str]:
+    """What the node offers of one kind, in order: details to pick from."""
+    return [str(text) for text in store.values("SELECT text FROM node_items WHERE node_no = :no AND kind = :kind ORDER BY position", no=node_no, kind=kind)]
+
+
+def set_items(store: Store, node_no: int, texts: list[str], kind: str = "matter") -> None:
+    """Replace what the node offers of one kind."""
+    for number in store.values("SELECT no FROM node_items WHERE node_no = :no AND kind = :kind", no=node_no, kind=kind):
+        store.delete("node_items", number)
+    for position, text in enumerate(texts, 1):
+        store.insert("node_items", node_no=node_no, kind=kind, position=position, text=text)
+
+
+def is_number(name: str) -> bool:
+    """Whether a name could be taken for a number, which nodes and pipelines must not be."""
+    return ids.parse_number(name, "") is not None
+
+
+def of_customer(store: Store, customer_no: int) -> Pipeline:
+    """The pipeline of the customer's latest touch, else the one in use."""
+    sql = """SELECT p.no, p.uid, p.name FROM touches t JOIN nodes n ON n.no = t.node_no JOIN pipelines p ON p.no = n.pipeline_no
+      WHERE t.customer_no = :no ORDER BY t.at DESC, t.no DESC LIMIT 1"""
+    return store.one(Pipeline, sql, no=customer_no) or current(store)

@@ -1,0 +1,14 @@
+"""Joins the kernel to the rooms: what a new file starts with."""
+
+from __future__ import annotations
+
+from crmcli.kernel.store import Store
+
+
+def seed(store: Store) -> None:
+    """The lists of a new file: the generic pipeline and the portrait's fields, in the user's language."""
+    from crmcli.customers import fields
+    from crmcli.touches import presets
+
+    presets.install(store, "generic")
+    fields.install(store)

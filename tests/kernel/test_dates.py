@@ -1,0 +1,521 @@
+import datetime as dt
+import subprocess
+import sys
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crmcli.kernel import words
+from crmcli.kernel.dates import When, echo, parse_date, parse_when, readings, weekday_name
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.phrases import normal
+
+
+@pytest.fixture(autouse=True)
+def shanghai(monkeypatch):
+    monkeypatch.setenv("TZ", "CST-8")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+def at(text):
+    return dt.datetime.fromisoformat(text).astimezone()
+
+
+# Said on Saturday 2026-11-21 at 09:00; the same for plans and for records.
+NAMED = """
+2026-11-25 = 2026-11-25
+2026-1-5 = 2026-01-05
+2026/11/25 = 2026-11-25
+2026.11.25 = 2026-11-25
+20261125 = 2026-11-25
+20261125 9:05 = 2026-11-25T09:05
+2026年11月25日 = 2026-11-25
+2026年11月25号 下午3点 = 2026-11-25T15:00
+2026年1月5日周一 = 2026-01-05
+2026-11-25T14:30 = 2026-11-25T14:30
+2026-11-25 14:30 = 2026-11-25T14:30
+2026-11-25T14:30:15 = 2026-11-25T14:30
+2026-11-25 2:30pm = 2026-11-25T14:30
+2026-11-25T14:30+08:00 = 2026-11-25T14:30
+2026-11-25T14:30:15Z = 2026-11-25T22:30
+2026-11-25T14:30-0500 = 2026-11-26T03:30
+2026-11-25 Wed 14:30 = 2026-11-25T14:30
+2026-11-25 (Wed) = 2026-11-25
+2026-11-25 周三 14:30 = 2026-11-25T14:30
+２０２６－１１－２５　１４：３０ = 2026-11-25T14:30
+today = 2026-11-21
+Today 3pm = 2026-11-21T15:00
+tomorrow = 2026-11-22
+tomorrow 9am = 2026-11-22T09:00
+tomorrow at 9:30pm = 2026-11-22T21:30
+tomorrow, 9 a.m. = 2026-11-22T09:00
+TOMORROW NOON = 2026-11-22T12:00
+tomorrow morning = 2026-11-22T09:00
+tomorrow evening at 8pm = 2026-11-22T20:00
+9am tomorrow = 2026-11-22T09:00
+at 3pm tomorrow = 2026-11-22T15:00
+day after tomorrow = 2026-11-23
+the day after tomorrow 10am = 2026-11-23T10:00
+yesterday = 2026-11-20
+yesterday afternoon = 2026-11-20T14:00
+day before yesterday = 2026-11-19
+tonight = 2026-11-21T19:00
+tonight 8pm = 2026-11-21T20:00
+tonight at 8:30 = 2026-11-21T20:30
+this afternoon at 3pm = 2026-11-21T15:00
+next friday = 2026-11-27
+next Monday 10am = 2026-11-23T10:00
+next sun = 2026-11-29
+last friday = 2026-11-13
+last sunday = 2026-11-15
+in 3 days = 2026-11-24
+in a week = 2026-11-28
+in two weeks at 3pm = 2026-12-05T15:00
+in 2 months = 2027-01-21
+in 2 years = 2028-11-21
+3 days later = 2026-11-24
+3 months from now = 2027-02-21
+3 days ago = 2026-11-18
+a week ago = 2026-11-14
++3d = 2026-11-24
++2w = 2026-12-05
++1mo = 2026-12-21
+-3d = 2026-11-18
+in 2 hours = 2026-11-21T11:00
+in half an hour = 2026-11-21T09:30
+in an hour = 2026-11-21T10:00
+20 minutes ago = 2026-11-21T08:40
++30min = 2026-11-21T09:30
+now = 2026-11-21T09:00
+end of next month = 2026-12-31
+end of this month = 2026-11-30
+start of next month = 2026-12-01
+end of last month = 2026-10-31
+end of next year = 2027-12-31
+5th of next month = 2026-12-05
+nov 25 2027 = 2027-11-25
+November 25th, 2027 9am = 2027-11-25T09:00
+25 Nov 2027 = 2027-11-25
+今天 = 2026-11-21
+明天 = 2026-11-22
+明日 = 2026-11-22
+后天 = 2026-11-23
+後天 = 2026-11-23
+大后天 = 2026-11-24
+昨天 = 2026-11-20
+前天 = 2026-11-19
+大前天 = 2026-11-18
+昨天 15:00 = 2026-11-20T15:00
+今晚 = 2026-11-21T19:00
+今晚8点 = 2026-11-21T20:00
+今早8点 = 2026-11-21T08:00
+明早 = 2026-11-22T09:00
+明早9点半 = 2026-11-22T09:30
+明晚 = 2026-11-22T19:00
+明晚七点 = 2026-11-22T19:00
+昨晚9点 = 2026-11-20T21:00
+明天上午 = 2026-11-22T09:00
+明天上午10点 = 2026-11-22T10:00
+明天下午 = 2026-11-22T14:00
+明天下午3点 = 2026-11-22T15:00
+明天下午三点二十 = 2026-11-22T15:20
+明天下午3:30 = 2026-11-22T15:30
+明天晚上8点 = 2026-11-22T20:00
+明天中午 = 2026-11-22T12:00
+明天中午一点 = 2026-11-22T13:00
+明天中午11点半 = 2026-11-22T11:30
+明天下午12点半 = 2026-11-22T12:30
+明天凌晨4点 = 2026-11-22T04:00
+明天傍晚6点 = 2026-11-22T18:00
+明天9点 = 2026-11-22T09:00
+明天9点钟 = 2026-11-22T09:00
+明天 9 点 = 2026-11-22T09:00
+明天9点一刻 = 2026-11-22T09:15
+明天九点三刻 = 2026-11-22T09:45
+明天十点零五 = 2026-11-22T10:05
+明天十五点二十 = 2026-11-22T15:20
+明天15点20分 = 2026-11-22T15:20
+明天二十三点五十九分 = 2026-11-22T23:59
+明天15时 = 2026-11-22T15:00
+后天下午3点 = 2026-11-23T15:00
+下周三 = 2026-11-25
+下周三下午两点 = 2026-11-25T14:00
+下週三 = 2026-11-25
+下个星期三 = 2026-11-25
+下礼拜天 = 2026-11-29
+下下周三 = 2026-12-02
+上周五 = 2026-11-13
+上上周五 = 2026-11-06
+3天后 = 2026-11-24
+三天以后 = 2026-11-24
+三天后的下午两点 = 2026-11-24T14:00
+3天后9点 = 2026-11-24T09:00
+十五天后 = 2026-12-06
+二十天之后 = 2026-12-11
+两周后 = 2026-12-05
+两个星期后 = 2026-12-05
+3个礼拜后 = 2026-12-12
+半个月后 = 2026-12-06
+三个月后 = 2027-02-21
+半年后 = 2027-05-21
+一年后 = 2027-11-21
+3天前 = 2026-11-18
+两个月前 = 2026-09-21
+2小时后 = 2026-11-21T11:00
+两个小时前 = 2026-11-21T07:00
+半小时后 = 2026-11-21T09:30
+30分钟后 = 2026-11-21T09:30
+现在 = 2026-11-21T09:00
+下个月5号 = 2026-12-05
+下月5日上午10点 = 2026-12-05T10:00
+下下个月1号 = 2027-01-01
+下月底 = 2026-12-31
+下个月初 = 2026-12-01
+上个月二十号 = 2026-10-20
+上月底 = 2026-10-31
+本月15号 = 2026-11-15
+这个月底 = 2026-11-30
+今年底 = 2026-12-31
+明年底 = 2027-12-31
+明年年底 = 2027-12-31
+2027年底 = 2027-12-31
+明年3月5日 = 2027-03-05
+明年三月底 = 2027-03-31
+去年12月1日 = 2025-12-01
+"""
+
+# What names no single day: ahead for a plan, behind for a record.
+NEAREST = """
+11-25 = 2026-11-25 / 2025-11-25
+11-20 = 2027-11-20 / 2026-11-20
+11-21 = 2026-11-21 / 2026-11-21
+11-21 8:00 = 2027-11-21T08:00 / 2026-11-21T08:00
+11/25 14:30 = 2026-11-25T14:30 / 2025-11-25T14:30
+11月25日 = 2026-11-25 / 2025-11-25
+11月25号下午3点半 = 2026-11-25T15:30 / 2025-11-25T15:30
+11 月 25 日 下午 3 点 = 2026-11-25T15:00 / 2025-11-25T15:00
+十二月十五 = 2026-12-15 / 2025-12-15
+十二月二十五日上午十点 = 2026-12-25T10:00 / 2025-12-25T10:00
+１１月２５日　１５：３０ = 2026-11-25T15:30 / 2025-11-25T15:30
+nov 25 = 2026-11-25 / 2025-11-25
+25th of november = 2026-11-25 / 2025-11-25
+friday = 2026-11-27 / 2026-11-20
+fri 9:30 = 2026-11-27T09:30 / 2026-11-20T09:30
+on friday at 3pm = 2026-11-27T15:00 / 2026-11-20T15:00
+at 3pm on friday = 2026-11-27T15:00 / 2026-11-20T15:00
+周五 = 2026-11-27 / 2026-11-20
+周六 = 2026-11-21 / 2026-11-21
+周六上午10点 = 2026-11-21T10:00 / 2026-11-14T10:00
+周六上午8点 = 2026-11-28T08:00 / 2026-11-21T08:00
+星期六 = 2026-11-21 / 2026-11-21
+礼拜天 = 2026-11-22 / 2026-11-15
+周日 = 2026-11-22 / 2026-11-15
+周7 = 2026-11-22 / 2026-11-15
+周三十点 = 2026-11-25T10:00 / 2026-11-18T10:00
+周三二十点半 = 2026-11-25T20:30 / 2026-11-18T20:30
+2w = 2026-12-05 / 2026-11-07
+3d 9am = 2026-11-24T09:00 / 2026-11-18T09:00
+10天 = 2026-12-01 / 2026-11-11
+三个月 = 2027-02-21 / 2026-08-21
+2h = 2026-11-21T11:00 / 2026-11-21T07:00
+5号 = 2026-12-05 / 2026-11-05
+25日 = 2026-11-25 / 2026-10-25
+二十一号 = 2026-11-21 / 2026-11-21
+the 5th = 2026-12-05 / 2026-11-05
+月底 = 2026-11-30 / 2026-10-31
+月底下午3点 = 2026-11-30T15:00 / 2026-10-31T15:00
+end of month = 2026-11-30 / 2026-10-31
+eom = 2026-11-30 / 2026-10-31
+月初 = 2026-12-01 / 2026-11-01
+11月底 = 2026-11-30 / 2025-11-30
+年底 = 2026-12-31 / 2025-12-31
+年初 = 2027-01-01 / 2026-01-01
+end of year = 2026-12-31 / 2025-12-31
+eoy = 2026-12-31 / 2025-12-31
+15:00 = 2026-11-21T15:00 / 2026-11-20T15:00
+8:00 = 2026-11-22T08:00 / 2026-11-21T08:00
+9:00 = 2026-11-21T09:00 / 2026-11-21T09:00
+at 3pm = 2026-11-21T15:00 / 2026-11-20T15:00
+12am = 2026-11-22T00:00 / 2026-11-21T00:00
+noon = 2026-11-21T12:00 / 2026-11-20T12:00
+下午3点 = 2026-11-21T15:00 / 2026-11-20T15:00
+二十一点 = 2026-11-21T21:00 / 2026-11-20T21:00
+"""
+
+# Said at another moment: moment | phrase = ahead / behind.
+ELSEWHERE = """
+2026-01-31T09:00 | in 1 month = 2026-02-28 / 2026-02-28
+2026-01-31T09:00 | 一个月后 = 2026-02-28 / 2026-02-28
+2026-03-31T09:00 | 一个月前 = 2026-02-28 / 2026-02-28
+2028-01-31T09:00 | 1个月后 = 2028-02-29 / 2028-02-29
+2028-02-29T09:00 | in a year = 2029-02-28 / 2029-02-28
+2028-02-10T09:00 | 月底 = 2028-02-29 / 2028-01-31
+2027-02-10T09:00 | 下月底 = 2027-03-31 / 2027-03-31
+2027-02-10T09:00 | 2月底 = 2027-02-28 / 2026-02-28
+2027-11-21T09:00 | 2-29 = 2028-02-29 / !
+2028-03-05T09:00 | 2月29日 = ! / 2028-02-29
+2026-11-30T09:00 | 月底 = 2026-11-30 / 2026-11-30
+2026-11-30T09:00 | 11月底 = 2026-11-30 / 2026-11-30
+2026-11-30T09:00 | 月底上午8点 = 2026-12-31T08:00 / 2026-11-30T08:00
+2026-12-31T09:00 | tomorrow = 2027-01-01 / 2027-01-01
+2026-12-31T09:00 | 下个月5号 = 2027-01-05 / 2027-01-05
+2026-12-31T09:00 | 1-2 = 2027-01-02 / 2026-01-02
+2026-12-31T09:00 | 年底 = 2026-12-31 / 2026-12-31
+2026-12-31T09:00 | 下周一 = 2027-01-04 / 2027-01-04
+2027-01-01T00:00 | 上个月20号 = 2026-12-20 / 2026-12-20
+2027-01-01T00:00 | 昨天 = 2026-12-31 / 2026-12-31
+2027-01-01T00:00 | 5号 = 2027-01-05 / 2026-12-05
+2026-11-21T23:30 | in 1 hour = 2026-11-22T00:30 / 2026-11-22T00:30
+2026-11-23T09:00 | 本周日 = 2026-11-29 / !
+2026-11-23T09:00 | this monday = 2026-11-23 / 2026-11-23
+2026-11-22T09:00 | next monday = 2026-11-23 / 2026-11-23
+2026-11-22T09:00 | 这周五 = ! / 2026-11-20
+2026-01-31T09:00 | 30号 = ! / 2026-01-30
+"""
+
+REFUSED = """
+foo
+tomorrow foo
+friday foo
+明天明天
+明天 后天
+next week
+下周
+this week
+next month
+下个月
+明年
+2026年
+周末
+end of week
+soon
+3m
+3日后
+3月后
+5号前
+周五前
+3个工作日后
+明天3点
+明天六点
+at 3
+tomorrow 3
+3
+3.5
+1125
+261125
+11-25-2026
+11/25/2026
+25/11
+2026-11
+2026-11-251
+2026-1125
+11.25
+9点5
+9-10点
+1-2天
+周1点
+五月二十一点
+in 3 days ago
+-3天后
+in days
+in
+天
+周
+week
+ad
+aw
+大大后天
+下周八
+星期0
+midnight
+12:00 13:00
+tomorrow at
+2026-11-25T
+friday 11-25
+2026-11-25 周二
+11-25 friday
+١٢:٠٠
+99999d
+初五
+农历四月十五
+"""
+
+IMPOSSIBLE = """
+2026-02-30
+2026年2月30日
+2月30日
+20260230
+2027-02-29
+2-29
+13-01
+11-31
+0-5
+0号
+32号
+25:00
+24:00
+9:60
+2026-11-25 25:00
+2026-11-25T14:30+25:00
+明天25点
+13pm
+0am
+下午25点
+上午15点
+上午12点
+晚上3点
+晚上12点
+凌晨9点
+明天凌晨
+9999y
+9999周后
+2500-01-01
+0001-01-01
+"""
+
+
+def rows(table):
+    return table.strip().splitlines()
+
+
+def said(phrase, now, ahead):
+    try:
+        return parse_when(phrase, now, ahead).text
+    except UsageError:
+        return "!"
+
+
+@pytest.mark.parametrize("row", rows(NAMED))
+def test_a_named_day_is_the_same_for_plans_and_records(row):
+    phrase, expected = row.split(" = ")
+    now = at("2026-11-21T09:00")
+    assert (said(phrase, now, True), said(phrase, now, False)) == (expected, expected)
+
+
+@pytest.mark.parametrize("row", [*(f"2026-11-21T09:00 | {row}" for row in rows(NEAREST)), *rows(ELSEWHERE)])
+def test_other_days_lie_ahead_for_plans_and_behind_for_records(row):
+    now, _, rest = row.partition(" | ")
+    phrase, _, expected = rest.partition(" = ")
+    assert f"{said(phrase, at(now), True)} / {said(phrase, at(now), False)}" == expected
+
+
+@pytest.mark.parametrize("ahead", [True, False])
+def test_no_phrase_has_two_readings(ahead):
+    now = at("2026-11-21T09:00")
+    for row in rows(NAMED) + rows(NEAREST):
+        assert len(set(readings(normal(row.split(" = ")[0]), now, ahead))) == 1, row
+
+
+@pytest.mark.parametrize("phrase", ["", "  ", "1 " * 100_000, *rows(REFUSED)])
+def test_what_is_not_fully_understood_is_refused(phrase):
+    for ahead in (True, False):
+        with pytest.raises(UsageError) as error:
+            parse_when(phrase, at("2026-11-21T09:00"), ahead)
+        assert error.value.message
+        assert error.value.hint
+
+
+@pytest.mark.parametrize("phrase", rows(IMPOSSIBLE))
+def test_what_does_not_exist_is_refused_not_rolled(phrase):
+    with pytest.raises(UsageError, match="no such date or time") as error:
+        parse_when(phrase, at("2026-11-21T09:00"), True)
+    assert f"“{phrase}”" in error.value.message
+
+
+def test_refusals_quote_the_input_and_give_examples():
+    with pytest.raises(UsageError) as error:
+        parse_when("Some Day", at("2026-11-21T09:00"), True)
+    assert "“Some Day”" in error.value.message
+    assert "tomorrow 9am" in error.value.hint
+
+
+def test_a_weekday_that_contradicts_its_date_is_corrected():
+    with pytest.raises(UsageError, match="2026-11-25 is not 周二 but Wed"):
+        parse_when("2026-11-25 周二", at("2026-11-21T09:00"), True)
+
+
+def test_an_unclear_hour_asks_for_the_half_of_the_day():
+    with pytest.raises(UsageError, match="before or after noon"):
+        parse_when("明天3点", at("2026-11-21T09:00"), True)
+
+
+def test_a_wanted_date_has_no_time():
+    now = at("2026-11-21T09:00")
+    assert parse_date("下周三", now, True) == dt.date(2026, 11, 25)
+    with pytest.raises(UsageError, match="has a time"):
+        parse_date("下周三 15:00", now, True)
+
+
+def test_seconds_matter_neither_ahead_nor_behind():
+    now = at("2026-11-21T09:00:30.5")
+    assert parse_when("9:00", now, True).text == parse_when("9:00", now, False).text == "2026-11-21T09:00"
+    assert parse_when("now", now, False).instant() == now
+
+
+def test_an_instant_takes_noon_or_the_given_time():
+    day = When(dt.date(2026, 11, 25))
+    assert day.instant() == at("2026-11-25T12:00")
+    assert day.instant(dt.time(0)) == at("2026-11-25T00:00")
+    assert When(day.date, dt.time(0)).instant() == at("2026-11-25T00:00")
+
+
+def test_dates_are_echoed_with_their_weekday_in_the_language_in_use():
+    when = When(dt.date(2026, 11, 25), dt.time(14, 30))
+    assert echo(when) == "2026-11-25 Wed 14:30"
+    assert echo(When(when.date)) == "2026-11-25 Wed"
+    words.use("zh")
+    try:
+        assert echo(when) == "2026-11-25 周三 14:30"
+        assert [weekday_name(dt.date(2026, 11, 23) + dt.timedelta(days=n))[1] for n in range(7)] == list("一二三四五六日")
+    finally:
+        words.use("en")
+
+
+whens = st.builds(
+    When,
+    st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31)),
+    st.none() | st.builds(dt.time, st.integers(0, 23), st.integers(0, 59)),
+)
+moments = st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2100, 1, 1), timezones=st.just(dt.UTC)).map(lambda m: m.astimezone())  # noqa: DTZ001
+
+
+@given(whens, moments, st.booleans(), st.sampled_from(["en", "zh"]))
+def test_what_is_stored_or_echoed_is_read_back(when, now, ahead, lang):
+    words.use(lang)
+    try:
+        assert parse_when(echo(when), now, ahead) == when
+    finally:
+        words.use("en")
+    assert parse_when(when.text, now, ahead) == When.from_text(when.text) == when
+
+
+FORMS = ["周{}", "星期{}", "{}号", "{}:00", "下午{}点", "{}-15", "{}月3日"]
+
+
+@given(moments, st.sampled_from(FORMS), st.integers(1, 7), st.sampled_from(["", " 20:15"]))
+def test_the_nearest_day_is_on_the_right_side_of_now(now, form, count, time_said):
+    phrase = form.format(count) + ("" if ":" in form or "点" in form else time_said)
+    minute = now.replace(second=0, microsecond=0)
+    ahead, behind = parse_when(phrase, now, True), parse_when(phrase, now, False)
+    assert ahead.date >= now.date() >= behind.date
+    if ahead.time:
+        assert behind.instant() <= now
+        assert ahead.instant() >= minute
+
+
+@given(st.text(max_size=15) | st.text("0123456789-/: 年月日号周后前天下上个三十点半apm", max_size=10), st.booleans())
+def test_any_text_is_a_date_or_a_usage_error(text, ahead):
+    try:
+        assert 1900 <= parse_when(text, at("2026-11-21T09:00"), ahead).date.year <= 2199
+    except UsageError as error:
+        assert error.message
+
+
+def test_importing_the_grammar_loads_no_date_library():
+    code = "import sys, crmcli.kernel.dates; sys.exit('dateutil' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
