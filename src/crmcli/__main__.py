@@ -68,7 +68,11 @@ def _speak_utf8(stream: TextIO) -> None:
 def _from_typer(error: Exception) -> UsageError:
     """Typer's own complaints, in the user's language."""
     param = getattr(error, "param", None)
-    name = param.human_readable_name if param is not None and param.param_type_name == "argument" else (param.opts[0] if param else "")
+    name = (
+        param.human_readable_name
+        if param is not None and param.param_type_name == "argument"
+        else (param.opts[0] if param else "")
+    )
     context = getattr(error, "ctx", None)
     hint = t("See: {command} --help", command=context.command_path if context else "crm")
     match type(error).__name__:
@@ -79,9 +83,13 @@ def _from_typer(error: Exception) -> UsageError:
             if option.lstrip("-")[:1].isdigit():
                 return UsageError(t("{value} begins with a minus: an amount or number cannot be negative.", value=option), hint)
             near = ", ".join(getattr(error, "possibilities", None) or [])
-            return UsageError(t("There is no option {name}.", name=option), t("Did you mean: {names}?", names=near) if near else hint)
+            return UsageError(
+                t("There is no option {name}.", name=option), t("Did you mean: {names}?", names=near) if near else hint
+            )
         case "BadParameter":
-            return UsageError(t("{name}: this value does not fit: {reason}", name=name, reason=getattr(error, "message", "")), hint)
+            return UsageError(
+                t("{name}: this value does not fit: {reason}", name=name, reason=getattr(error, "message", "")), hint
+            )
     return UsageError(str(error), hint)
 
 
@@ -116,7 +124,11 @@ def _complain(error: CrmError, argv: list[str]) -> int:
 
 def _wants_json(argv: list[str]) -> bool:
     pairs = zip(argv, [*argv[1:], ""], strict=True)
-    return any(word in ("-ojson", "-ojsonl", "--output=json", "--output=jsonl") or (word in ("-o", "--output") and after.startswith("json")) for word, after in pairs)
+    return any(
+        word in ("-ojson", "-ojsonl", "--output=json", "--output=jsonl")
+        or (word in ("-o", "--output") and after.startswith("json"))
+        for word, after in pairs
+    )
 
 
 def _flushed(code: int) -> int:

@@ -65,7 +65,7 @@ REGISTRY: dict[str, Entry] = {
     "undo": Entry("safety.cli", mark("Take back a change."), CARE),
     "history": Entry("safety.cli", mark("What was changed, newest first."), CARE),
     "config": Entry("safety.config", mark("Settings: list, get, set."), CARE),
-    "init": Entry("safety.config", mark("Choose language, currency and pipeline."), CARE),
+    "init": Entry("safety.init", mark("Choose language, currency and pipeline."), CARE),
     "demo": Entry("safety.demo", mark("A guided morning on made-up customers, in a throw-away file."), CARE),
 }
 
@@ -146,14 +146,20 @@ def _remember(name: str) -> Any:
 
 def _check_lang(_ctx: Any, _param: Any, value: str | None) -> str | None:
     if value and value not in LANGUAGES:
-        raise UsageError(t("There is no language {value!r}.", value=value), t("Choose one of: {known}", known=", ".join(LANGUAGES)))
+        raise UsageError(
+            t("There is no language {value!r}.", value=value), t("Choose one of: {known}", known=", ".join(LANGUAGES))
+        )
     return value
 
 
 def _check_output(_ctx: Any, _param: Any, value: str | None) -> str | None:
     if value and value not in context.OUTPUTS:
-        raise UsageError(t("There is no output form {value!r}.", value=value), t("Choose one of: {known}", known=", ".join(context.OUTPUTS)))
-    return _remember("output")(None, None, value)
+        raise UsageError(
+            t("There is no output form {value!r}.", value=value), t("Choose one of: {known}", known=", ".join(context.OUTPUTS))
+        )
+    if value:
+        context.session.output = value
+    return value
 
 
 def _version(ctx: Any, _param: Any, value: bool) -> None:
@@ -169,11 +175,26 @@ def global_options(hidden: bool = False) -> list[TyperOption]:
         return TyperOption(param_decls=list(names), expose_value=False, hidden=hidden, **attributes)
 
     return [
-        option("--db", type=str, metavar="PATH", callback=_remember("db"), help=t("The file to work on; else CRM_DB, config, your data folder.")),
+        option(
+            "--db",
+            type=str,
+            metavar="PATH",
+            callback=_remember("db"),
+            help=t("The file to work on; else CRM_DB, config, your data folder."),
+        ),
         option("-o", "--output", type=str, metavar="FORM", callback=_check_output, help="table|plain|json|jsonl|csv|ids"),
-        option("--lang", type=str, metavar="zh|en", callback=_check_lang, help=t("Language; else CRM_LANG, config, the system's.")),
+        option(
+            "--lang", type=str, metavar="zh|en", callback=_check_lang, help=t("Language; else CRM_LANG, config, the system's.")
+        ),
         option("--no-input", is_flag=True, default=False, type=bool, callback=_remember("no_input"), help=t("Never ask.")),
-        option("--yes", is_flag=True, default=False, type=bool, callback=_remember("yes"), help=t("Do what destroys or replaces without asking.")),
+        option(
+            "--yes",
+            is_flag=True,
+            default=False,
+            type=bool,
+            callback=_remember("yes"),
+            help=t("Do what destroys or replaces without asking."),
+        ),
     ]
 
 

@@ -36,7 +36,10 @@ def select(store: Store, where: str = "TRUE", **parameters: object) -> list[Comp
     """The firms for which the condition over `f` holds."""
     currency = store.setting("currency", "CNY") or "CNY"
     rows = store.each(_SQL.format(where=where), **parameters)
-    return [Company(*row[:-1], Cents(row[-1]), currency) for row in rows]
+    return [
+        Company(no, uid, name, address, note, people, Cents(ordered), currency)
+        for no, uid, name, address, note, people, ordered in rows
+    ]
 
 
 def candidates(store: Store, word: str) -> list[Company]:
@@ -44,7 +47,11 @@ def candidates(store: Store, word: str) -> list[Company]:
     number = ids.parse_number(word, "")
     if number is not None and (found := select(store, "f.no = :no", no=number)):
         return found
-    for where in ("f.name = :word COLLATE NOCASE", "instr(lower(f.name), lower(:word)) > 0", "f.pinyin = :folded OR f.initials = :folded"):
+    for where in (
+        "f.name = :word COLLATE NOCASE",
+        "instr(lower(f.name), lower(:word)) > 0",
+        "f.pinyin = :folded OR f.initials = :folded",
+    ):
         parameters = {"folded": text.fold(word)} if ":folded" in where else {"word": word.strip()}
         if found := select(store, where, **parameters):
             return found
@@ -58,15 +65,19 @@ def one(store: Store, word: str) -> Company:
         raise NotFoundError(t("There is no company {word!r}.", word=word), t("See them: crm company list"))
     if len(hits) > 1:
         raise AmbiguousError(
-            t("{word!r} fits {count} companies.", word=word, count=len(hits)), t("Give the number or more of the name."), [{"no": hit.no, "name": hit.name} for hit in hits[:20]]
+            t("{word!r} fits {count} companies.", word=word, count=len(hits)),
+            t("Give the number or more of the name."),
+            [{"no": hit.no, "name": hit.name} for hit in hits[:20]],
         )
     return hits[0]
 
 
-def people(store: Store, no: int) -> list[Ref]:
+def members(store: Store, no: int) -> list[Ref]:
     """The customers of a firm."""
     return store.rows(
-        Ref, "SELECT c.no, c.uid, c.name, f.name FROM customers c JOIN companies f ON f.no = c.company_no WHERE f.no = :no ORDER BY c.no", no=no
+        Ref,
+        "SELECT c.no, c.uid, c.name, f.name FROM customers c JOIN companies f ON f.no = c.company_no WHERE f.no = :no ORDER BY c.no",
+        no=no,
     )
 
 

@@ -26,7 +26,9 @@ def normal(kind: str, value: str) -> str:
     """
     if kind == "phone":
         if not identity.looks_like_phone(value):
-            raise UsageError(t("{value!r} is no phone number.", value=value), t("Write it like 13800138000, 0755-26770000 or +49 171 1234567."))
+            raise UsageError(
+                t("{value!r} is no phone number.", value=value), t("Write it like 13800138000, 0755-26770000 or +49 171 1234567.")
+            )
         return identity.phone(value) or identity.handle(value)
     if kind == "email":
         found = identity.email(value)
@@ -177,7 +179,10 @@ def sharing_contact(store: Store, no: int) -> list[Ref]:
 def reachable(store: Store, no: int) -> bool:
     """Whether the customer can be reached at all: a contact of their own, or an address."""
     return bool(
-        store.value("SELECT EXISTS (SELECT 1 FROM contact_points WHERE customer_no = :no) OR EXISTS (SELECT 1 FROM customers WHERE no = :no AND address IS NOT NULL)", no=no)
+        store.value(
+            "SELECT EXISTS (SELECT 1 FROM contact_points WHERE customer_no = :no) OR EXISTS (SELECT 1 FROM customers WHERE no = :no AND address IS NOT NULL)",
+            no=no,
+        )
     )
 
 
@@ -271,9 +276,17 @@ def wake(store: Store, no: int) -> bool:
     return bool(resting)
 
 
-def add_note(store: Store, no: int, text: str, *, at: str, kind: str = "note", channel: str | None = None, direction: str | None = None) -> int:
+def add_note(
+    store: Store, no: int, text: str, *, at: str, kind: str = "note", channel: str | None = None, direction: str | None = None
+) -> int:
     """Keep a note, call, message or visit; `at` a stored instant."""
     return store.insert(
-        "interactions", customer_no=no, at=at, kind=kind, channel=channel, direction=direction, text=text, created_at=clock.utc_text(clock.now())
+        "interactions",
+        customer_no=no,
+        at=at,
+        kind=kind,
+        channel=channel,
+        direction=direction,
+        text=text,
+        created_at=clock.utc_text(clock.now()),
     )
-

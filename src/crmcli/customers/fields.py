@@ -45,7 +45,8 @@ def every(store: Store) -> list[Field]:
 def find(store: Store, name: str) -> tuple[int, str, str] | None:
     """(number, name, type) of the field of that name in either language, or None."""
     for row in store.each(
-        "SELECT no, name, type FROM fields WHERE lower(name) = lower(:name) OR lower(alias) = lower(:name) ORDER BY no LIMIT 1", name=name
+        "SELECT no, name, type FROM fields WHERE lower(name) = lower(:name) OR lower(alias) = lower(:name) ORDER BY no LIMIT 1",
+        name=name,
     ):
         return row[0], row[1], row[2]
     return None
@@ -56,7 +57,10 @@ def require(store: Store, name: str) -> tuple[int, str, str]:
     found = find(store, name)
     if found is None:
         known = ", ".join(field.name for field in every(store))
-        raise UsageError(t("There is no field {name!r}.", name=name), t("There are: {known}. Add one: crm field add {name}", known=known, name=name))
+        raise UsageError(
+            t("There is no field {name!r}.", name=name),
+            t("There are: {known}. Add one: crm field add {name}", known=known, name=name),
+        )
     return found
 
 
@@ -76,7 +80,8 @@ def remove(store: Store, name: str) -> None:
     count = store.value("SELECT count(*) FROM field_values WHERE field_no = :no", no=found[0])
     if count:
         raise RefusedError(
-            t("{count} customers have a value in {name!r}.", count=count, name=name), t("Empty it first: crm edit CUSTOMER --field {name}=", name=name)
+            t("{count} customers have a value in {name!r}.", count=count, name=name),
+            t("Empty it first: crm edit CUSTOMER --field {name}=", name=name),
         )
     store.delete("fields", found[0])
 

@@ -19,7 +19,7 @@ from crmcli.kernel.money import parse_money
 from crmcli.kernel.store import Store
 from crmcli.kernel.words import both, t
 
-_WORD = re.compile(r"(?P<not>[!-]?)(?P<field>[^\W\d][\w]*(?:\.[^:]+?)?)[:：](?P<op>>=|<=|>|<|=)?(?P<value>.*)", re.DOTALL)  # noqa: RUF001
+_WORD = re.compile(r"(?P<not>[!-]?)(?P<field>[^\W\d][\w]*(?:\.[^:]+?)?)[:：](?P<op>>=|<=|>|<|=)?(?P<value>.*)", re.DOTALL)
 _SPLIT = re.compile(r"""(?:[^\s"']|"[^"]*"|'[^']*')+""")
 
 
@@ -118,9 +118,12 @@ def _source(_store: Store, selection: Selection, _operator: str | None, value: s
     """The source itself or any of its sub-channels; a preset's name in either language means both."""
     from crmcli.customers.sources import SOURCES
 
-    names = next((both(english) for english in SOURCES if value.casefold() in {word.casefold() for word in both(english)}), (value,))
+    names = next(
+        (both(english) for english in SOURCES if value.casefold() in {word.casefold() for word in both(english)}), (value,)
+    )
     return " OR ".join(
-        f"c.source = {place} COLLATE NOCASE OR c.source LIKE {place} || '/%'" for place in (selection.bind(name) for name in names)
+        f"c.source = {place} COLLATE NOCASE OR c.source LIKE {place} || '/%'"
+        for place in (selection.bind(name) for name in names)
     )
 
 
@@ -131,7 +134,7 @@ def _coded(expression: str, choices: Any) -> Callable[..., str]:
     return condition
 
 
-def _node(store: Store, selection: Selection, _operator: str | None, value: str) -> str:
+def _node(_store: Store, selection: Selection, _operator: str | None, value: str) -> str:
     """Where the customer stands: the node of the latest touch."""
     place = selection.bind(value)
     return f"""EXISTS (SELECT 1 FROM nodes n WHERE n.no = {state.LAST_NODE} AND (n.name = {place} COLLATE NOCASE OR n.alias = {place} COLLATE NOCASE))"""
@@ -184,7 +187,9 @@ def _span(value: str) -> tuple[Any, Any]:
             first = date(year, month, 1)
             following = date(year + month // 12, month % 12 + 1, 1) if match[2] else date(year + 1, 1, 1)
         except ValueError as error:
-            raise UsageError(t("There is no month {value!r}.", value=value), t("Write it like {example}", example="2026-01")) from error
+            raise UsageError(
+                t("There is no month {value!r}.", value=value), t("Write it like {example}", example="2026-01")
+            ) from error
         return clock.start_of_day(first), clock.end_of_day(following - timedelta(days=1))
     day = dates.parse_when(value, clock.now(), ahead=False).date
     return clock.start_of_day(day), clock.end_of_day(day)
@@ -228,8 +233,12 @@ _FIELDS: dict[str, Callable[..., str]] = {
     "title": _column("c.title"),
     "role": _column("c.role"),
     "address": _column("c.address"),
-    "phone": _column("(SELECT group_concat(p.normal || ' ' || p.value, ' ') FROM contact_points p WHERE p.customer_no = c.no AND p.kind = 'phone')"),
-    "email": _column("(SELECT group_concat(p.normal, ' ') FROM contact_points p WHERE p.customer_no = c.no AND p.kind = 'email')"),
+    "phone": _column(
+        "(SELECT group_concat(p.normal || ' ' || p.value, ' ') FROM contact_points p WHERE p.customer_no = c.no AND p.kind = 'phone')"
+    ),
+    "email": _column(
+        "(SELECT group_concat(p.normal, ' ') FROM contact_points p WHERE p.customer_no = c.no AND p.kind = 'email')"
+    ),
 }
 _ALIASES = {
     "标签": "tag", "来源": "source", "状态": "status", "级别": "grade", "定级": "grade", "定性": "verdict", "节点": "node",

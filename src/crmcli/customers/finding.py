@@ -72,7 +72,9 @@ def _event(store: Store, table: str, number: int, query: str, selection: Selecti
       LEFT JOIN companies f ON f.no = c.company_no WHERE e.no = :number AND {selection.sql}"""
     for no, uid, name, company, when, said in store.each(sql, number=number, **selection.parameters):
         moment = when if len(when) > len("2026-11-21") else f"{when}T12:00:00.000Z"
-        return Hit(Ref(no, uid, name, company), _kind(_KIND_OF_TABLE[table]), Instant(moment), text.snippet(said.strip(" ·"), query))
+        return Hit(
+            Ref(no, uid, name, company), _kind(_KIND_OF_TABLE[table]), Instant(moment), text.snippet(said.strip(" ·"), query)
+        )
     return None
 
 

@@ -19,7 +19,10 @@ def moment(text: str | None) -> Instant:
     when = dates.parse_when(text, now, ahead=False)
     instant = when.instant()
     if when.date > now.date() or (when.time is not None and instant > now):
-        raise UsageError(t("{when} lies ahead; what is recorded has happened.", when=dates.echo(when)), t("Plan it instead: crm next CUSTOMER WHEN TEXT"))
+        raise UsageError(
+            t("{when} lies ahead; what is recorded has happened.", when=dates.echo(when)),
+            t("Plan it instead: crm next CUSTOMER WHEN TEXT"),
+        )
     return Instant(clock.utc_text(min(instant, now)))
 
 

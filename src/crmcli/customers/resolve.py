@@ -25,7 +25,9 @@ def one(store: Store, word: str) -> Ref:
     if len(hits) == 1:
         return hits[0]
     if not hits:
-        raise NotFoundError(t("There is no customer {word!r}.", word=clean(word)), t("Look around: crm find {word}", word=clean(word)))
+        raise NotFoundError(
+            t("There is no customer {word!r}.", word=clean(word)), t("Look around: crm find {word}", word=clean(word))
+        )
     return _ask(word, hits)
 
 

@@ -12,7 +12,9 @@ from crmcli.kernel.values import Choices, Coded, Instant
 from crmcli.kernel.words import t
 from crmcli.touches.reasons import REASONS
 
-NOTE_KINDS = Choices("note kind", note="note", need="need", proposal="proposal", inquiry="inquiry", feedback="feedback", complaint="complaint")
+NOTE_KINDS = Choices(
+    "note kind", note="note", need="need", proposal="proposal", inquiry="inquiry", feedback="feedback", complaint="complaint"
+)
 CHANNELS = Choices("channel", call="call", sms="SMS", wechat="WeChat", mail="mail", visit="visit", other="other")
 DIRECTIONS = Choices("direction", **{"in": "from the customer", "out": "to the customer", "no_answer": "no answer"})
 KINDS = Choices(
@@ -58,9 +60,17 @@ def events(store: Store, no: int, kind: str | None = None, since: str | None = N
     for row in store.each(_SQL, no=no):
         number, at, code, node, channel, direction = row[:6]
         moment = at if "T" in at else clock.utc_text(clock.parse_instant(at))
-        order = clock.utc_text(clock.end_of_day(clock.parse_instant(at).date())) if code in _DAY_RANK and "T" not in at else moment
+        order = (
+            clock.utc_text(clock.end_of_day(clock.parse_instant(at).date())) if code in _DAY_RANK and "T" not in at else moment
+        )
         event = Event(
-            number, Instant(moment), Coded(code, KINDS.label(code)), node, CHANNELS.of(channel), DIRECTIONS.of(direction), _text(code, row[6:], currency)
+            number,
+            Instant(moment),
+            Coded(code, KINDS.label(code)),
+            node,
+            CHANNELS.of(channel),
+            DIRECTIONS.of(direction),
+            _text(code, row[6:], currency),
         )
         found.append(((order, _DAY_RANK.get(code, 0), number), event))
     found.sort(key=lambda pair: pair[0])
@@ -71,7 +81,12 @@ def _text(code: str, values: tuple[str | None, str | None, str | None, int | Non
     first, second, third, amount = values
     money = None if amount is None else money_text(amount, currency)
     if code == "qualification":
-        parts = [VERDICT.label(first) if first else None, GRADE.label(second) if second else None, third and t("sign by {date}", date=third), money]
+        parts = [
+            VERDICT.label(first) if first else None,
+            GRADE.label(second) if second else None,
+            third and t("sign by {date}", date=third),
+            money,
+        ]
     elif code == "loss":
         parts = [REASONS.label(first or ""), second]
     elif code == "parked":

@@ -46,8 +46,9 @@ def _followup(store: Store, key: Key) -> Step | None:
       {FROM} JOIN followups u ON u.customer_no = c.no WHERE u.no = :no"""
     for kind, text, due, until, snoozes, done, cancelled, outcome, *customer in store.each(sql, no=key.no):
         return Step(
-            str(key), _kind(key), TYPES.of(kind), text, due, until, snoozes, instant(done), instant(cancelled), outcome, Ref(*customer)
-        )
+            str(key), _kind(key), TYPES.of(kind), text, due, until, snoozes, instant(done), instant(cancelled), outcome,
+            Ref(*customer),
+        )  # fmt: skip
     return None
 
 
@@ -81,10 +82,9 @@ def _nothing(store: Store, key: Key) -> Step:
 def standing(store: Store, key: Key) -> Step:
     """As `step`; raises RefusedError for one that is done or cancelled."""
     found = step(store, key)
-    if found.done_at:
-        raise RefusedError(t("{key} is done already.", key=key), t("Plan a new one: crm next c{no} WHEN TEXT", no=found.customer.no))
-    if found.cancelled_at:
-        raise RefusedError(t("{key} was cancelled.", key=key), t("Plan a new one: crm next c{no} WHEN TEXT", no=found.customer.no))
+    if found.done_at or found.cancelled_at:
+        closed = t("{key} is done already.", key=key) if found.done_at else t("{key} was cancelled.", key=key)
+        raise RefusedError(closed, t("Plan a new one: crm next c{no} WHEN TEXT", no=found.customer.no))
     return found
 
 
@@ -130,7 +130,8 @@ def cancel(store: Store, key: Key) -> Step:
     found = standing(store, key)
     now = clock.utc_text(clock.now())
     if key.kind == "wakeup":
-        raise RefusedError(t("{key} ends a rest; it cannot be dropped.", key=key), t("Wake the customer: crm done {key}", key=key))
+        hint = t("Wake the customer: crm done {key}", key=key)
+        raise RefusedError(t("{key} ends a rest; it cannot be dropped.", key=key), hint)
     if key.kind == "payment":
         sales.drop_plan(store, key.no)
         return replace(found, cancelled_at=instant(now))

@@ -51,8 +51,8 @@ class Due:
     due: str | None
     days_overdue: int | None
     reason: Coded
-    snoozes: int
     customer: DueCustomer
+    snoozes: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def line(kind: str, found: Found, now: datetime, currency: str) -> Due:
     customer = DueCustomer(found.customer_no, found.uid, found.name, found.company, GRADE.of(found.grade))
     return Due(
         str(Key(kind, found.no)), Coded(kind, KINDS.label(kind)), TYPES.of(found.type), found.text, found.due, days,
-        Coded(code, " · ".join(_why(kind, found, now, currency))), found.snoozes, customer,
+        Coded(code, " · ".join(_why(kind, found, now, currency))), customer, found.snoozes,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from crmcli.kernel.words import t
 from crmcli.terminal import show
 
 _MARKS = {"overdue": ("●", "red"), "today": ("●", "green"), "later": ("○", "bright_black"), "no_next": ("○", "yellow")}
+_NAME_ROOM = 14
 
 
 def columns() -> list[show.Column]:
@@ -18,9 +19,9 @@ def columns() -> list[show.Column]:
     return [
         show.Column("", _mark),
         show.Column(t("Key"), lambda one: one.key),
-        show.Column(t("When"), lambda one: (day(one.due), _MARKS[one.reason.code][1])),
-        show.Column(t("Customer"), lambda one: name(one), flexible=True),
-        show.Column(t("Next step"), lambda one: what(one), flexible=True),
+        show.Column(t("When"), lambda one: (when(one), _MARKS[one.reason.code][1])),
+        show.Column(t("Customer"), name, flexible=True),
+        show.Column(t("Next step"), what, flexible=True),
         show.Column(t("Why"), lambda one: one.reason.label, flexible=True),
     ]
 
@@ -35,17 +36,18 @@ def draw_unplanned(rows: Sequence[Due], total: int) -> None:
     if not rows:
         return
     show.line()
-    show.line(t("Open without a next step:"), style="yellow")
+    show.line(t("Open without a next step (crm next c{no} WHEN TEXT):", no=rows[0].customer.no), style="yellow")
     for one in rows:
-        parts = [show.styled("○", "yellow"), f"{one.key:<5}", name(one), *one.reason.label.split(" · ")[1:]]
-        show.line("  ".join(parts[:2]) + "  " + " · ".join(parts[2:]))
+        worth = one.reason.label.split(" · ")[1:]
+        show.line(f"○  c{one.customer.no:<4} {' · '.join([name(one), *worth])}")
     if total > len(rows):
         show.line(t("… and {count} more: crm due --kind no_next", count=total - len(rows)), style="dim")
 
 
 def name(one: Due) -> str:
-    """Who: the name, the firm behind it."""
-    return str(one.customer)
+    """Who: the name, the firm behind it where the line has room."""
+    full = str(one.customer)
+    return full if len(full) <= _NAME_ROOM else one.customer.name
 
 
 def what(one: Due) -> str:
@@ -53,11 +55,12 @@ def what(one: Due) -> str:
     return one.text or (one.type.label if one.type else one.kind.label)
 
 
-def day(due: str | None) -> str:
-    """`11-25 Wed 14:30`; the year only where it is another."""
-    if due is None:
+def when(one: Due) -> str:
+    """`11-20`, `11-21 15:00`, of what lies ahead with its weekday: `11-25 Wed 14:30`."""
+    if one.due is None:
         return "-"
-    return f"{due[5:10]} {weekday_name(date.fromisoformat(due[:10]))} {due[11:]}".rstrip()
+    weekday = weekday_name(date.fromisoformat(one.due[:10])) if one.reason.code == "later" else ""
+    return " ".join(filter(None, (one.due[5:10], weekday, one.due[11:])))
 
 
 def _mark(one: Due) -> tuple[str, str]:

@@ -33,7 +33,8 @@ _PAYMENTS = f"""SELECT p.no, p.due, 'close', '', p.snoozes, o.no, {_WHO}
   WHERE p.due < :after AND (p.snoozed_until IS NULL OR p.snoozed_until <= :now)
     AND o.amount > (SELECT coalesce(sum(m.amount), 0) FROM payments m WHERE m.order_no = o.no)"""
 _NOTHING_PLANNED = f"""SELECT c.no, NULL, NULL, '', 0, NULL, {_WHO} FROM customers c {_FIRM}
-  WHERE NOT EXISTS (SELECT 1 FROM followups u WHERE u.customer_no = c.no AND {_PLANNED}) AND NOT {state.PARKED} AND {state.OPEN}"""
+  WHERE NOT EXISTS (SELECT 1 FROM followups u WHERE u.customer_no = c.no AND {_PLANNED})
+    AND NOT {state.PARKED} AND {state.OPEN}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +107,4 @@ def upcoming(store: Store, after: date) -> tuple[str, str, str, int] | None:
     """The first planned step beyond the day `after`: due, customer's name, text, number."""
     sql = f"""SELECT u.due, c.name, u.text, u.no FROM followups u JOIN customers c ON c.no = u.customer_no
       WHERE {_PLANNED} AND u.due >= :first ORDER BY u.due, u.no LIMIT 1"""
-    return next(iter(store.each(sql, first=(after + timedelta(days=1)).isoformat())), None)  # type: ignore[arg-type]
+    return next(iter(store.each(sql, first=(after + timedelta(days=1)).isoformat())), None)

@@ -46,7 +46,9 @@ def values() -> dict[str, str]:
     try:
         loaded = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(t("{path} cannot be read: {reason}", path=path, reason=error), t("Mend the file or remove it.")) from error
+        raise UsageError(
+            t("{path} cannot be read: {reason}", path=path, reason=error), t("Mend the file or remove it.")
+        ) from error
     return {key: str(value) for key, value in loaded.items()}
 
 

@@ -24,6 +24,6 @@ def is_uid(text: str) -> bool:
 
 
 def parse_number(text: str, letter: str) -> int | None:
-    """The number in `12` or `c12` where `letter` is `c`; None where `text` is no such number."""
-    match = re.fullmatch(rf"{letter}?(\d{{1,18}})", text.strip(), re.IGNORECASE | re.ASCII)
+    """The number in `12` or `c12` where `letter` is `c` (empty: digits alone); None where `text` is no such number."""
+    match = re.fullmatch(rf"(?:{letter})?(\d{{1,18}})", text.strip(), re.IGNORECASE | re.ASCII)
     return int(match[1]) if match else None

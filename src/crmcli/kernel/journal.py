@@ -67,7 +67,9 @@ def recent(db: sqlite3.Connection, limit: int, customer_no: int | None = None) -
 def _select(db: sqlite3.Connection, tail: str, parameters: Any) -> Iterator[Change]:
     numbers = [row[0] for row in db.execute(f"SELECT c.no FROM changes c {tail}", parameters)]
     for number in numbers:
-        no, uid, at, label, undoes = db.execute("SELECT no, uid, at, label, undoes FROM changes WHERE no = ?", (number,)).fetchone()
+        no, uid, at, label, undoes = db.execute(
+            "SELECT no, uid, at, label, undoes FROM changes WHERE no = ?", (number,)
+        ).fetchone()
         yield Change(no, uid, at, label, undoes, _undone(db, no))
 
 

@@ -30,7 +30,11 @@ def version(db: sqlite3.Connection) -> int:
         return found
     if found > LATEST:
         raise DatabaseFileError(
-            t("This file was written by a newer crm (file version {found}, this program knows {known}).", found=found, known=LATEST),
+            t(
+                "This file was written by a newer crm (file version {found}, this program knows {known}).",
+                found=found,
+                known=LATEST,
+            ),
             t("Update crm: pip install --upgrade crmcli"),
         )
     if found == 0 and db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:

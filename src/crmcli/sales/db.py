@@ -8,7 +8,7 @@ from crmcli.customers.rows import Ref
 from crmcli.kernel import clock
 from crmcli.kernel.errors import NotFoundError, UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Cents
+from crmcli.kernel.values import Cents, cents
 from crmcli.kernel.words import t
 from crmcli.sales import rules
 from crmcli.sales.rows import Line, Order, Payment, Plan
@@ -32,7 +32,8 @@ def add_order(
     """
     created = clock.utc_text(clock.now())
     with store.change(t("order")):
-        no = store.insert("orders", customer_no=customer_no, date=date, amount=amount_cents, note=note, deal=deal, created_at=created)
+        values = {"customer_no": customer_no, "date": date, "amount": amount_cents, "note": note, "deal": deal}
+        no = store.insert("orders", **values, created_at=created)
         for line in products:
             product = product_number(store, line.name)
             store.insert("order_lines", order_no=no, product_no=product, quantity=line.quantity, price=line.price)
@@ -85,8 +86,8 @@ def order(store: Store, no: int) -> Order:
     for number, uid, date, amount, note, c_no, c_uid, name, company, due in store.each(sql, no=no):
         still = open_amounts(store, c_no)[number]
         return Order(
-            number, uid, Ref(c_no, c_uid, name, company), date, Cents(amount), currency(store), Cents(amount - still), Cents(still),
-            due if still else None, note, lines(store, number),
+            number, uid, Ref(c_no, c_uid, name, company), date, Cents(amount), currency(store), Cents(amount - still),
+            Cents(still), due if still else None, note, lines(store, number),
         )  # fmt: skip
     raise NotFoundError(t("There is no order o{no}.", no=no), t("See the orders of a customer: crm show CUSTOMER"))
 
@@ -95,7 +96,7 @@ def lines(store: Store, order_no: int) -> list[Line]:
     """The products of an order."""
     sql = """SELECT p.name, l.quantity, l.price FROM order_lines l JOIN products p ON p.no = l.product_no
       WHERE l.order_no = :no ORDER BY l.no"""
-    return [Line(name, quantity, None if price is None else Cents(price)) for name, quantity, price in store.each(sql, no=order_no)]
+    return [Line(name, quantity, cents(price)) for name, quantity, price in store.each(sql, no=order_no)]
 
 
 def payment(store: Store, no: int) -> Payment:

@@ -58,9 +58,9 @@ session = Session()
 
 def start() -> None:
     """Forget the run before; a process that runs several commands (the tests, the demo) starts each afresh."""
-    global session
     session.close()
-    session.__init__(seed=session.seed)  # type: ignore[misc]
+    fresh = Session(seed=session.seed)
+    session.__dict__.update(fresh.__dict__)
 
 
 def store() -> Store:

@@ -14,14 +14,23 @@ from crmcli.kernel.words import t
 
 _NEGATED = re.compile(r"-[^\W\d][\w.]*:.")
 
-CustomerArgument = Annotated[str, typer.Argument(metavar="CUSTOMER", help=t("Number, name, phone, mail, WeChat, pinyin or initials."))]
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="WHEN", help=t("Count as if it were this instant; a date means its end."))]
+CustomerArgument = Annotated[
+    str, typer.Argument(metavar="CUSTOMER", help=t("Number, name, phone, mail, WeChat, pinyin or initials."))
+]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="WHEN", help=t("Count as if it were this instant; a date means its end."))
+]
 Where = Annotated[str | None, typer.Option("--where", metavar="FILTER", help=t("Only customers that the filter selects."))]
 Limit = Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help=t("At most so many."))]
 At = Annotated[str | None, typer.Option("--at", metavar="WHEN", help=t("When it happened; now unless given."))]
 Next = Annotated[str | None, typer.Option("--next", metavar="WHEN", help=t("The next step's date."))]
 For = Annotated[str | None, typer.Option("--for", metavar="TEXT", help=t("What the next step is."))]
-Type = Annotated[str | None, typer.Option("--type", metavar="TYPE", help=t("Type of the next step: keep, relate, nurture, explore, compete, close, greet."))]
+Type = Annotated[
+    str | None,
+    typer.Option(
+        "--type", metavar="TYPE", help=t("Type of the next step: keep, relate, nurture, explore, compete, close, greet.")
+    ),
+]
 Channel = Annotated[str | None, typer.Option("--channel", metavar="CHANNEL", help="call, sms, wechat, mail, visit, other")]
 In = Annotated[bool, typer.Option("--in", help=t("It came from the customer."))]
 Out = Annotated[bool, typer.Option("--out", help=t("It went to the customer."))]
@@ -32,7 +41,9 @@ class FilterCommand(TyperCommand):
     """A command whose arguments are filters: `-tag:cold` is one of them and not a bundle of options."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        takes_value = {name for param in self.params for name in param.opts if name.startswith("-") and not getattr(param, "is_flag", False)}
+        takes_value = {
+            name for param in self.params for name in param.opts if name.startswith("-") and not getattr(param, "is_flag", False)
+        }
         given = [
             f"!{word[1:]}" if _NEGATED.match(word) and (position == 0 or args[position - 1] not in takes_value) else word
             for position, word in enumerate(args)

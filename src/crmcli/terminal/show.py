@@ -197,7 +197,7 @@ def identity(row: Any) -> str:
     return ""
 
 
-def jsonable(value: Any) -> Any:
+def jsonable(value: Any) -> Any:  # noqa: PLR0911 - one line a type
     """The value as JSON holds it: money in major units, instants with offset, coded values as code and label."""
     if isinstance(value, Cents):
         return major(value)

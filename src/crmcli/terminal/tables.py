@@ -17,7 +17,12 @@ def console(width: int | None = None) -> Console:
     """A console that writes into a string, with colours only where stdout takes them."""
     system = "standard" if show.colours() else None
     return Console(
-        width=width or show.width(), color_system=system, force_terminal=show.colours(), highlight=False, markup=False, emoji=False
+        width=width or show.width(),
+        color_system=system,
+        force_terminal=show.colours(),
+        highlight=False,
+        markup=False,
+        emoji=False,
     )
 
 

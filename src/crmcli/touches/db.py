@@ -92,11 +92,20 @@ def touch(store: Store, no: int) -> Touch:
     )  # fmt: skip
 
 
-def qualify(store: Store, customer_no: int, verdict: str | None, grade: str | None, sign_by: str | None, amount: int | None) -> int:
+def qualify(
+    store: Store, customer_no: int, verdict: str | None, grade: str | None, sign_by: str | None, amount: int | None
+) -> int:
     """Keep a judgement with its instant; what is None stays as it stood."""
     now = clock.utc_text(clock.now())
     return store.insert(
-        "qualifications", customer_no=customer_no, at=now, verdict=verdict, grade=grade, sign_by=sign_by, amount=amount, created_at=now
+        "qualifications",
+        customer_no=customer_no,
+        at=now,
+        verdict=verdict,
+        grade=grade,
+        sign_by=sign_by,
+        amount=amount,
+        created_at=now,
     )
 
 
@@ -114,7 +123,9 @@ def lose(store: Store, customer_no: int, date: str, reason: str, note: str | Non
     """Record a lost deal of a local date; raises RefusedError where the deal is lost already."""
     if store.value(f"SELECT {state.LOST} FROM customers c WHERE c.no = :no", no=customer_no):
         raise RefusedError(t("This deal is recorded as lost already."), t("Take it up again: crm reopen c{no}", no=customer_no))
-    return store.insert("losses", customer_no=customer_no, date=date, reason=reason, note=note, created_at=clock.utc_text(clock.now()))
+    return store.insert(
+        "losses", customer_no=customer_no, date=date, reason=reason, note=note, created_at=clock.utc_text(clock.now())
+    )
 
 
 def loss(store: Store, ref: Ref, no: int) -> Loss:
@@ -127,7 +138,7 @@ def loss(store: Store, ref: Ref, no: int) -> Loss:
 def reopen(store: Store, customer_no: int) -> int | None:
     """Take up the latest lost deal again: its run goes on where it stood. The loss's number, or None where none is lost."""
     sql = "SELECT no FROM losses WHERE customer_no = :no AND reopened_at IS NULL ORDER BY date DESC, no DESC LIMIT 1"
-    found = store.value(sql, no=customer_no)
+    found: int | None = store.value(sql, no=customer_no)
     if found:
         store.update("losses", found, reopened_at=clock.utc_text(clock.now()))
     return found

@@ -12,7 +12,9 @@ from crmcli.kernel import clock
 from crmcli.kernel.values import parse_optional
 from crmcli.kernel.words import t
 
-Verdict = Annotated[str | None, typer.Option("--verdict", metavar="VERDICT", help="valuable|worthless|unsure (有价值 无价值 不确定)")]
+Verdict = Annotated[
+    str | None, typer.Option("--verdict", metavar="VERDICT", help="valuable|worthless|unsure (有价值 无价值 不确定)")
+]
 Grade = Annotated[str | None, typer.Option("--grade", metavar="GRADE", help="big|normal|small (大单 正常 小单)")]
 SignBy = Annotated[str | None, typer.Option("--sign-by", metavar="DATE", help=t("Expected signing date."))]
 Amount = Annotated[str | None, typer.Option("--amount", metavar="MONEY", help=t("Expected amount, as 15万."))]

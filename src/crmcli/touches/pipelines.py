@@ -68,7 +68,11 @@ def require(store: Store, name: str) -> Pipeline:
         addable = [preset for preset in presets.PRESETS if preset not in known]
         raise NotFoundError(
             t("There is no pipeline {name!r} in this file.", name=name),
-            t("There are: {known}. Ready to use: {presets} (crm pipeline use NAME).", known=", ".join(known), presets=", ".join(addable)),
+            t(
+                "There are: {known}. Ready to use: {presets} (crm pipeline use NAME).",
+                known=", ".join(known),
+                presets=", ".join(addable),
+            ),
         )
     return found
 
@@ -128,7 +132,9 @@ def match_node(candidates: list[Node], name: str) -> Node:
             return hits[0]
         if hits:
             raise AmbiguousError(
-                t("{name!r} fits several nodes.", name=name), t("Give the whole name."), [{"node": one.name, "pipeline": one.pipeline} for one in hits]
+                t("{name!r} fits several nodes.", name=name),
+                t("Give the whole name."),
+                [{"node": one.name, "pipeline": one.pipeline} for one in hits],
             )
     raise NotFoundError(
         t("There is no node {name!r} in this pipeline.", name=name),
@@ -149,7 +155,9 @@ def create(store: Store, name: str) -> Pipeline:
     return require(store, name)
 
 
-def add_node(store: Store, pipeline: Pipeline, name: str, *, role: str = "step", stage: str | None = None, at: int | None = None) -> Node:
+def add_node(
+    store: Store, pipeline: Pipeline, name: str, *, role: str = "step", stage: str | None = None, at: int | None = None
+) -> Node:
     """A new node at position `at` (counted from 1), else behind the last."""
     known = nodes(store, pipeline, retired=True)
     if any(name.casefold() in (one.name.casefold(), (one.alias or "").casefold()) for one in known):
@@ -187,7 +195,12 @@ def retire_node(store: Store, retired: Node, *, back: bool = False) -> None:
 
 def items(store: Store, node_no: int, kind: str = "matter") -> list[str]:
     """What the node offers of one kind, in order: details to pick from."""
-    return [str(text) for text in store.values("SELECT text FROM node_items WHERE node_no = :no AND kind = :kind ORDER BY position", no=node_no, kind=kind)]
+    return [
+        str(text)
+        for text in store.values(
+            "SELECT text FROM node_items WHERE node_no = :no AND kind = :kind ORDER BY position", no=node_no, kind=kind
+        )
+    ]
 
 
 def set_items(store: Store, node_no: int, texts: list[str], kind: str = "matter") -> None:

@@ -73,7 +73,7 @@ def load(path: Path) -> Plan:
     reader.known(loaded, _TOP_KEYS, 0)
     if not isinstance(loaded.get("name"), str) or not loaded["name"].strip():
         reader.refuse(t("the pipeline has no name"), 0)
-    nodes = loaded.get("node")
+    nodes: Any = loaded.get("node")
     if not isinstance(nodes, list) or not nodes or not all(isinstance(one, dict) for one in nodes):
         reader.refuse(t("there are no [[node]] tables"), 0)
     plans = [reader.node(one, number) for number, one in enumerate(nodes, 1)]

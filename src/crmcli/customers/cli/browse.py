@@ -25,7 +25,7 @@ def columns() -> list[show.Column]:
         show.Column(t("Status"), lambda one: one.status),
         show.Column(t("Node"), lambda one: one.node),
         show.Column(t("Grade"), lambda one: one.grade),
-        show.Column(t("Expected"), lambda one: _expected(one), right=True),
+        show.Column(t("Expected"), _expected, right=True),
         show.Column(t("Next"), lambda one: (one.next_due or "")[5:10]),
     ]
 
@@ -38,19 +38,47 @@ def _expected(one: Customer) -> str:
     "list",
     cls=options.FilterCommand,
     help=t("List customers, filtered and sorted."),
-    epilog=options.examples("crm list", "crm list status:lead grade:big -tag:cold --sort -amount", "crm list added:>=2026-01 field.预算:'>500万' 合同", "crm list tag:vip -o ids | xargs crm tag --add 重点"),
+    epilog=options.examples(
+        "crm list",
+        "crm list status:lead grade:big -tag:cold --sort -amount",
+        "crm list added:>=2026-01 field.预算:'>500万' 合同",
+        "crm list tag:vip -o ids | xargs crm tag --add 重点",
+    ),
 )
 def list_customers(
-    words: Annotated[list[str] | None, typer.Argument(metavar="FILTER", help=t("tag:vip -tag:cold source:… grade:big node:… status:lead amount:>10000 added:>=2026-01 field.NAME:… text"))] = None,
-    sort: Annotated[str | None, typer.Option("--sort", metavar="[-]FIELD", help=t("no, name, added, company, contacted, due, amount, expected, grade, status; a minus turns it round."))] = None,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="FILTER",
+            help=t("tag:vip -tag:cold source:… grade:big node:… status:lead amount:>10000 added:>=2026-01 field.NAME:… text"),
+        ),
+    ] = None,
+    sort: Annotated[
+        str | None,
+        typer.Option(
+            "--sort",
+            metavar="[-]FIELD",
+            help=t("no, name, added, company, contacted, due, amount, expected, grade, status; a minus turns it round."),
+        ),
+    ] = None,
     limit: options.Limit = None,
 ) -> None:
     store = context.store()
     selection = filters.select(store, words or [])
     found = db.cards(store, selection, sort, limit)
-    notes = [t("{shown} of {total} customers", shown=len(found), total=db.count(store, selection))] if context.session.form() == "table" else []
-    empty = t("No customer fits this filter.") if words else show.empty_state(t("There are no customers yet."), "crm add 张三 --phone 13800138000")
-    show.report(found, table=_fitting(found), params={"filter": words or [], "sort": sort, "limit": limit}, notes=notes, empty=empty)
+    notes = (
+        [t("{shown} of {total} customers", shown=len(found), total=db.count(store, selection))]
+        if context.session.form() == "table"
+        else []
+    )
+    empty = (
+        t("No customer fits this filter.")
+        if words
+        else show.empty_state(t("There are no customers yet."), "crm add 张三 --phone 13800138000")
+    )
+    show.report(
+        found, table=_fitting(found), params={"filter": words or [], "sort": sort, "limit": limit}, notes=notes, empty=empty
+    )
 
 
 def _fitting(found: list[Customer]) -> list[show.Column]:

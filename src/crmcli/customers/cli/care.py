@@ -18,7 +18,11 @@ app = options.group(t("Customers"))
 Several = Annotated[list[str], typer.Argument(metavar="CUSTOMER…", help=t("One or more customers."))]
 
 
-@app.command("park", help=t("Put a customer to rest until a day."), epilog=options.examples("crm park 张三 --until 下个月5号 --reason 等年终奖"))
+@app.command(
+    "park",
+    help=t("Put a customer to rest until a day."),
+    epilog=options.examples("crm park 张三 --until 下个月5号 --reason 等年终奖"),
+)
 def park(
     customer: options.CustomerArgument,
     until: Annotated[str, typer.Option("--until", metavar="WHEN", help=t("The day they come back to the list."))],
@@ -48,11 +52,15 @@ def wake(customer: options.CustomerArgument) -> None:
     show.saved([db.card(store, ref.no)], t("{name} is awake again", name=ref.name))
 
 
-@app.command("tag", help=t("Add or remove tags."), epilog=options.examples("crm tag 张三 李四 --add vip", "crm tag c12 --remove 冷淡"))
+@app.command(
+    "tag", help=t("Add or remove tags."), epilog=options.examples("crm tag 张三 李四 --add vip", "crm tag c12 --remove 冷淡")
+)
 def tag(
     customers: Several,
     add: Annotated[list[str] | None, typer.Option("--add", metavar="TAG", help=t("A tag to add; several allowed."))] = None,
-    remove: Annotated[list[str] | None, typer.Option("--remove", metavar="TAG", help=t("A tag to remove; several allowed."))] = None,
+    remove: Annotated[
+        list[str] | None, typer.Option("--remove", metavar="TAG", help=t("A tag to remove; several allowed."))
+    ] = None,
 ) -> None:
     if not add and not remove:
         raise UsageError(t("No tag was named."), t("Give {option}.", option="--add TAG / --remove TAG"))
@@ -68,7 +76,9 @@ def tag(
     show.saved([db.card(store, ref.no) for ref in refs], t("Tagged {name}: {tags}", name=names, tags=changes))
 
 
-@app.command("rm", help=t("Remove a customer with all that belongs to them."), epilog=options.examples("crm rm 张三 --yes", "crm undo"))
+@app.command(
+    "rm", help=t("Remove a customer with all that belongs to them."), epilog=options.examples("crm rm 张三 --yes", "crm undo")
+)
 def rm(customers: Several) -> None:
     store = context.store()
     refs = list({ref.no: ref for ref in (resolve.one(store, word) for word in customers)}.values())

@@ -27,7 +27,9 @@ def list_companies() -> None:
         show.Column(t("People"), lambda one: one.customers, right=True),
         show.Column(t("Ordered"), lambda one: money_text(one.ordered, one.currency) if one.ordered else "", right=True),
     ]
-    show.report(companies.select(context.store()), table=table, empty=t("There are no companies yet; crm add --company makes them."))
+    show.report(
+        companies.select(context.store()), table=table, empty=t("There are no companies yet; crm add --company makes them.")
+    )
 
 
 @app.command("show", help=t("A firm with its people."), epilog=options.examples("crm company show 华信"))
@@ -36,7 +38,11 @@ def show_one(company: Firm) -> None:
     show_company(store, companies.one(store, company))
 
 
-@app.command("edit", help=t("Change a firm's name, address or note."), epilog=options.examples("crm company edit 华信 --address 深圳市南山区"))
+@app.command(
+    "edit",
+    help=t("Change a firm's name, address or note."),
+    epilog=options.examples("crm company edit 华信 --address 深圳市南山区"),
+)
 def edit_company(
     company: Firm,
     name: Annotated[str | None, typer.Option("--name", help=t("A new name."))] = None,

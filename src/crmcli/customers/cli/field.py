@@ -16,7 +16,9 @@ app = options.group(t("The fields of your trade: list, add, rm."))
 Name = Annotated[str, typer.Argument(metavar="NAME", help=t("The field's name."))]
 
 
-@app.command("list", help=t("The fields there are, and how many customers have a value."), epilog=options.examples("crm field list"))
+@app.command(
+    "list", help=t("The fields there are, and how many customers have a value."), epilog=options.examples("crm field list")
+)
 def list_fields() -> None:
     table = [
         show.Column(t("Field"), lambda one: one.name),
@@ -27,7 +29,9 @@ def list_fields() -> None:
 
 
 @app.command("add", help=t("A new field."), epilog=options.examples("crm field add 预算 --type money"))
-def add_field(name: Name, kind: Annotated[str, typer.Option("--type", metavar="TYPE", help="text, number, date, money")] = "text") -> None:
+def add_field(
+    name: Name, kind: Annotated[str, typer.Option("--type", metavar="TYPE", help="text, number, date, money")] = "text"
+) -> None:
     store = context.store()
     name, code = tidy(name, t("The field's name")), fields.TYPES.parse(kind)
     with store.change(t("add field {name}", name=name)):

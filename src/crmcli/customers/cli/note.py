@@ -21,13 +21,19 @@ app = options.group(t("Customers"))
 @app.command(
     "note",
     help=t("Keep a note, a call, a message or a visit."),
-    epilog=options.examples("crm note 张三 孩子九月上小学", "crm note 张三 问了贷款 --kind inquiry --channel call --in", "crm note 张三 没人接 --channel call --no-answer --at '昨天 15:00'"),
+    epilog=options.examples(
+        "crm note 张三 孩子九月上小学",
+        "crm note 张三 问了贷款 --kind inquiry --channel call --in",
+        "crm note 张三 没人接 --channel call --no-answer --at '昨天 15:00'",
+    ),
 )
 def note(
     customer: options.CustomerArgument,
     text: Annotated[str, typer.Argument(metavar="TEXT", help=t("What to remember."))],
     at: options.At = None,
-    kind: Annotated[str, typer.Option("--kind", metavar="KIND", help="note, need, proposal, inquiry, feedback, complaint")] = "note",
+    kind: Annotated[
+        str, typer.Option("--kind", metavar="KIND", help="note, need, proposal, inquiry, feedback, complaint")
+    ] = "note",
     channel: options.Channel = None,
     incoming: options.In = False,
     outgoing: options.Out = False,
@@ -38,7 +44,12 @@ def note(
     words = tidy_note(text)
     if not words:
         raise UsageError(t("The note is empty."), t("Give at least one letter."))
-    code, where, direction, when = NOTE_KINDS.parse(kind), channel_of(channel), direction_of(incoming, outgoing, no_answer), moment(at)
+    code, where, direction, when = (
+        NOTE_KINDS.parse(kind),
+        channel_of(channel),
+        direction_of(incoming, outgoing, no_answer),
+        moment(at),
+    )
     with store.change(t("note on {name}", name=ref.name)):
         no = db.add_note(store, ref.no, words, at=when, kind=code, channel=where, direction=direction)
     event = Event(no, when, Coded(code, KINDS.label(code)), None, CHANNELS.of(where), DIRECTIONS.of(direction), words)

@@ -25,7 +25,11 @@ _LAST = 6
     help=t("All of one customer or firm on one screen."),
     epilog=options.examples("crm show 张三", "crm show 13800138000 -o json", "crm show 华信科技"),
 )
-def show_one(customer: Annotated[str, typer.Argument(metavar="CUSTOMER|COMPANY", help=t("Number, name, phone, mail, WeChat, pinyin or initials."))]) -> None:
+def show_one(
+    customer: Annotated[
+        str, typer.Argument(metavar="CUSTOMER|COMPANY", help=t("Number, name, phone, mail, WeChat, pinyin or initials."))
+    ],
+) -> None:
     store = context.store()
     try:
         ref = resolve.one(store, customer)
@@ -47,7 +51,7 @@ def _draw_company(store: Store, company: companies.Company) -> None:
     for text in (company.address, company.note):
         if text:
             show.line(text)
-    people = [db.card(store, ref.no) for ref in companies.people(store, company.no)]
+    people = [db.card(store, ref.no) for ref in companies.members(store, company.no)]
     show.line(t("{count} people, ordered {amount}", count=len(people), amount=money_text(company.ordered, company.currency)))
     from crmcli.customers.cli.browse import columns
 
@@ -58,7 +62,12 @@ def _draw(store: Store, one: Customer) -> None:
     firm = f" · {one.company}" if one.company and one.company != one.name else ""
     job = f" · {one.title}" if one.title else ""
     show.line(f"{one.name}  c{one.no}  {one.status.label}{firm}{job}", style="bold")
-    reach = [*one.phones, *(f"{t('WeChat')} {one.wechat}" for _ in [0] if one.wechat), *one.emails, *(f"QQ {one.qq}" for _ in [0] if one.qq)]
+    reach = [
+        *one.phones,
+        *(f"{t('WeChat')} {one.wechat}" for _ in [0] if one.wechat),
+        *one.emails,
+        *(f"QQ {one.qq}" for _ in [0] if one.qq),
+    ]
     _fact("", " · ".join(reach) or t("no way to reach them yet"))
     _fact(t("Address"), one.address)
     _fact(t("Source"), " · ".join(filter(None, [one.source, one.referrer and t("referred by {name}", name=one.referrer)])))
@@ -105,12 +114,19 @@ def _path(store: Store, no: int) -> str:
 
 def _judgement(one: Customer) -> str:
     amount = None if one.expected_amount is None else money_text(one.expected_amount, one.currency)
-    parts = [one.verdict and one.verdict.label, one.grade and one.grade.label, one.expected_on and t("sign by {date}", date=one.expected_on), amount]
+    parts = [
+        one.verdict and one.verdict.label,
+        one.grade and one.grade.label,
+        one.expected_on and t("sign by {date}", date=one.expected_on),
+        amount,
+    ]
     return " · ".join(part for part in parts if part) or t("not judged yet (crm qualify c{no})", no=one.no)
 
 
 def _money(store: Store, one: Customer) -> str:
-    orders, ordered, last = next(store.each("SELECT count(*), coalesce(sum(amount), 0), max(date) FROM orders WHERE customer_no = :no", no=one.no))
+    orders, ordered, last = next(
+        store.each("SELECT count(*), coalesce(sum(amount), 0), max(date) FROM orders WHERE customer_no = :no", no=one.no)
+    )
     paid = store.value("SELECT coalesce(sum(amount), 0) FROM payments WHERE customer_no = :no", no=one.no)
     if not orders and not paid:
         return ""

@@ -31,7 +31,9 @@ def columns() -> list[show.Column]:
 )
 def show_timeline(
     customer: options.CustomerArgument,
-    kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help="touch, note, order, payment, qualification, loss, followup …")] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="KIND", help="touch, note, order, payment, qualification, loss, followup …")
+    ] = None,
     since: Annotated[str | None, typer.Option("--since", metavar="WHEN", help=t("Only from this day on."))] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help=t("Only the newest so many."))] = None,
 ) -> None:

@@ -32,7 +32,9 @@ def _source_names() -> list[str]:
     return suggestions()
 
 
-Source = Annotated[str | None, typer.Option("--source", help=t("Where they come from, as 口碑传播/老王."), autocompletion=_source_names)]
+Source = Annotated[
+    str | None, typer.Option("--source", help=t("Where they come from, as 口碑传播/老王."), autocompletion=_source_names)
+]
 Tag = Annotated[Many, typer.Option("--tag", help=t("A tag; several allowed."))]
 Referrer = Annotated[str | None, typer.Option("--referrer", metavar="CUSTOMER", help=t("Who referred them."))]
 Birthday = Annotated[str | None, typer.Option("--birthday", metavar="DATE", help=t("1990-05-20, 05-20 or 农历四月十五."))]
@@ -43,7 +45,9 @@ ExternalId = Annotated[str | None, typer.Option("--external-id", metavar="KEY", 
 @app.command(
     "add",
     help=t("Add a customer."),
-    epilog=options.examples("crm add 张三 --phone 13800138000 --source 口碑传播/老王", "crm add 李四 --company 华信科技 --next 明天 --for 送样品"),
+    epilog=options.examples(
+        "crm add 张三 --phone 13800138000 --source 口碑传播/老王", "crm add 李四 --company 华信科技 --next 明天 --for 送样品"
+    ),
 )
 def add(
     name: Annotated[str, typer.Argument(metavar="NAME", help=t("The person, or the firm while no person is known."))],
@@ -128,7 +132,9 @@ def _birthday(text: str) -> str:
 def _pair(store: Store, text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name.strip():
-        raise UsageError(t("{value!r} is no field with a value.", value=text), t("Write it like --field {example}", example="预算=600万"))
+        raise UsageError(
+            t("{value!r} is no field with a value.", value=text), t("Write it like --field {example}", example="预算=600万")
+        )
     found = fields.find(store, name.strip())
     if found is None and value.strip():
         show.notice(t("New field {name!r}; see crm field list.", name=name.strip()))
@@ -138,7 +144,11 @@ def _pair(store: Store, text: str) -> tuple[str, str]:
 @app.command(
     "edit",
     help=t("Change a customer's data."),
-    epilog=options.examples("crm edit 张三 --title 采购经理 --add-phone 0755-26770000", "crm edit c12 --company ''      " + t("(empties it)"), "crm edit 张三      " + t("(a form)")),
+    epilog=options.examples(
+        "crm edit 张三 --title 采购经理 --add-phone 0755-26770000",
+        "crm edit c12 --company ''      " + t("(empties it)"),
+        "crm edit 张三      " + t("(a form)"),
+    ),
 )
 def edit(
     customer: options.CustomerArgument,

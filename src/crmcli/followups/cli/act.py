@@ -20,8 +20,12 @@ from crmcli.terminal.clean import tidy_note
 app = options.group(t("Every day"))
 
 Keys = Annotated[list[str], typer.Argument(metavar="KEY…", help=t("As in crm due: f17 or 17, w12, p3."))]
-KeysAndNode = Annotated[list[str], typer.Argument(metavar="KEY… [NODE]", help=t("As in crm due: f17 or 17, w12; behind them the node it was."))]
-KeysAndWhen = Annotated[list[str], typer.Argument(metavar="KEY WHEN", help=t("As in crm due, and the day; several keys with --to."))]
+KeysAndNode = Annotated[
+    list[str], typer.Argument(metavar="KEY… [NODE]", help=t("As in crm due: f17 or 17, w12; behind them the node it was."))
+]
+KeysAndWhen = Annotated[
+    list[str], typer.Argument(metavar="KEY WHEN", help=t("As in crm due, and the day; several keys with --to."))
+]
 To = Annotated[str | None, typer.Option("--to", metavar="WHEN", help=t("The day or time, for several keys."))]
 
 
@@ -57,7 +61,9 @@ def _log(store: Store, customer: Ref, node: str, note: str | None) -> str:
     from crmcli.touches.pipelines import require_node
 
     found = require_node(store, node)
-    no = touches.log(store, customer.no, found, clock.now(), note=note)
+    if found.role == "won":
+        show.notice(t("{node} is a deal won: record the order too: crm order c{no} AMOUNT", node=found.name, no=customer.no))
+    no = touches.log(store, customer.no, found.no, touches.Said(clock.utc_text(clock.now()), note=note))
     return f" → {found.name} (t{no})"
 
 

@@ -23,14 +23,16 @@ _UNPLANNED_SHOWN = 10
 @app.command(
     "due",
     help=t("Whom to call now, and why."),
-    epilog=options.examples("crm due", "crm due --within 7d", "crm due --overdue --type close", "crm due -o ids | xargs crm snooze --to 明天", "crm due --check && echo ok"),
+    epilog=options.examples(
+        "crm due", "crm due --within 7d", "crm due --overdue --type close", "crm due -o ids | xargs crm snooze --to 明天"
+    ),
 )
 def due_command(
     within: Annotated[str | None, typer.Option("--within", metavar="7d", help=t("Also what comes due in so many days."))] = None,
     until: Annotated[str | None, typer.Option("--until", metavar="DATE", help=t("Also what comes due up to this day."))] = None,
     overdue: Annotated[bool, typer.Option("--overdue", help=t("Only what is overdue."))] = False,
-    kind: Annotated[list[str] | None, typer.Option("--kind", metavar="KIND", help="followup, wakeup, payment, no_next")] = None,
-    type_: Annotated[list[str] | None, typer.Option("--type", metavar="TYPE", help="keep, relate, nurture, explore, compete, close, greet")] = None,
+    kind: Annotated[list[str] | None, typer.Option("--kind", metavar="KIND", help=", ".join(KINDS.codes()))] = None,
+    type_: Annotated[list[str] | None, typer.Option("--type", metavar="TYPE", help=", ".join(TYPES.codes()))] = None,
     limit: options.Limit = None,
     check: Annotated[bool, typer.Option("--check", help=t("End with 10 when something is due."))] = False,
 ) -> int:

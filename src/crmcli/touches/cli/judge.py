@@ -22,7 +22,9 @@ app = options.group(t("三一客: qualification and nodes"))
 @app.command(
     "qualify",
     help=t("Judge a lead: verdict, grade, signing date and amount."),
-    epilog=options.examples("crm qualify 张三 --verdict valuable --grade 大单 --sign-by 月底 --amount 15万", "crm qualify 张三      " + t("(a menu)")),
+    epilog=options.examples(
+        "crm qualify 张三 --verdict valuable --grade 大单 --sign-by 月底 --amount 15万", "crm qualify 张三      " + t("(a menu)")
+    ),
 )
 def qualify(
     customer: options.CustomerArgument,
@@ -52,10 +54,17 @@ def _reasons(incomplete: str) -> list[str]:
     return [name for code in REASONS.codes() for name in (code, REASONS.label(code)) if name.startswith(incomplete)]
 
 
-@app.command("lose", help=t("Record a lost deal with its reason."), epilog=options.examples("crm lose 张三 --reason price --note 对面店便宜五千", "crm lose 张三 --reason 竞品 --on 昨天"))
+@app.command(
+    "lose",
+    help=t("Record a lost deal with its reason."),
+    epilog=options.examples("crm lose 张三 --reason price --note 对面店便宜五千", "crm lose 张三 --reason 竞品 --on 昨天"),
+)
 def lose(
     customer: options.CustomerArgument,
-    reason: Annotated[str | None, typer.Option("--reason", metavar="CODE|LABEL", help=t("Why; without it a menu asks."), autocompletion=_reasons)] = None,
+    reason: Annotated[
+        str | None,
+        typer.Option("--reason", metavar="CODE|LABEL", help=t("Why; without it a menu asks."), autocompletion=_reasons),
+    ] = None,
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("What lies behind it."))] = None,
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=t("The day; today unless given."))] = None,
 ) -> None:

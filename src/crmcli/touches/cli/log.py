@@ -30,7 +30,7 @@ class Step:
     type: str | None = None
 
 
-def node_names(ctx: typer.Context, incomplete: str) -> list[str]:
+def node_names(incomplete: str) -> list[str]:
     """Completion: the nodes of the pipeline in use."""
     store = context.store()
     return [node.name for node in pipelines.nodes(store, pipelines.current(store)) if node.name.startswith(incomplete)]
@@ -39,11 +39,17 @@ def node_names(ctx: typer.Context, incomplete: str) -> list[str]:
 @app.command(
     "log",
     help=t("Record a touch: a menu, or node and next step in one line."),
-    epilog=options.examples("crm log 张三      " + t("(a menu)"), "crm log 张三 报价沟通 --matter 贷款报价 --amount 15万 --next 下周三 --type close", "crm log 13800138000 初步接触 --channel call --at '昨天 15:00'"),
+    epilog=options.examples(
+        "crm log 张三      " + t("(a menu)"),
+        "crm log 张三 报价沟通 --matter 贷款报价 --amount 15万 --next 下周三 --type close",
+        "crm log 13800138000 初步接触 --channel call --at '昨天 15:00'",
+    ),
 )
 def log(
     customer: options.CustomerArgument,
-    node: Annotated[str | None, typer.Argument(metavar="[NODE]", help=t("The node; without it a menu asks."), autocompletion=node_names)] = None,
+    node: Annotated[
+        str | None, typer.Argument(metavar="[NODE]", help=t("The node; without it a menu asks."), autocompletion=node_names)
+    ] = None,
     at: options.At = None,
     matter: Annotated[str | None, typer.Option("--matter", metavar="TEXT", help=t("What exactly (事项)."))] = None,
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("Anything else to remember."))] = None,
@@ -58,15 +64,26 @@ def log(
     next_on: options.Next = None,
     next_text: options.For = None,
     next_type: options.Type = None,
-    deal: Annotated[str | None, typer.Option("--deal", metavar="NAME", help=t("Keeps parallel deals of one customer apart."))] = None,
-    pipeline: Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help=t("Another pipeline than the one in use."))] = None,
+    deal: Annotated[
+        str | None, typer.Option("--deal", metavar="NAME", help=t("Keeps parallel deals of one customer apart."))
+    ] = None,
+    pipeline: Annotated[
+        str | None, typer.Option("--pipeline", metavar="NAME", help=t("Another pipeline than the one in use."))
+    ] = None,
 ) -> None:
     store = context.store()
     ref = resolve.one(store, customer)
     chosen = pipelines.choose(store, pipeline)
     judged = judging.Words(verdict, grade, sign_by, amount)
     step = Step(next_on, next_text, next_type)
-    said = db.Said(moment(at), tidy_note(matter or "") or None, tidy_note(note or "") or None, channel_of(channel), direction_of(incoming, outgoing, no_answer), deal)
+    said = db.Said(
+        moment(at),
+        tidy_note(matter or "") or None,
+        tidy_note(note or "") or None,
+        channel_of(channel),
+        direction_of(incoming, outgoing, no_answer),
+        deal,
+    )
     if node is None:
         from crmcli.touches.cli import menu
 

@@ -47,7 +47,10 @@ def _ask_matter(store: Store, node: Node) -> str | None:
     matters = db.usual_matters(store, node)
     if not matters:
         return ask.text(t("Details (Enter: none):")) or None
-    picked: Any = ask.menu(t("What exactly?"), [*((matter, matter) for matter in matters), (t("(nothing more)"), None), (t("Something else …"), _OTHER)])
+    picked: Any = ask.menu(
+        t("What exactly?"),
+        [*((matter, matter) for matter in matters), (t("(nothing more)"), None), (t("Something else …"), _OTHER)],
+    )
     return ask.text(t("Details:")) or None if picked is _OTHER else picked
 
 
@@ -87,6 +90,8 @@ def ask_judgement(words: judging.Words = judging.Words()) -> judging.Words:
     keep = (t("(as it stands)"), None)
     verdict = words.verdict or ask.menu(t("Verdict (定性)?"), [keep, *((VERDICT.label(code), code) for code in VERDICT.codes())])
     grade = words.grade or ask.menu(t("Grade (定级)?"), [keep, *((GRADE.label(code), code) for code in GRADE.codes())])
-    sign_by = words.sign_by or ask.text(t("Expected signing date (Enter: as it stands):"), check=lambda text: dates.parse_date(text, clock.now(), ahead=True))
+    sign_by = words.sign_by or ask.text(
+        t("Expected signing date (Enter: as it stands):"), check=lambda text: dates.parse_date(text, clock.now(), ahead=True)
+    )
     amount = words.amount or ask.text(t("Expected amount (Enter: as it stands):"), check=parse_money)
     return judging.Words(verdict, grade, sign_by or None, amount or None)

@@ -41,7 +41,17 @@ def rows(store: Store, pipeline: pipelines.Pipeline) -> list[NodeRow]:
     """The nodes of a pipeline with their touches counted."""
     counts = dict(store.each("SELECT node_no, count(*) FROM touches GROUP BY node_no"))
     return [
-        NodeRow(one.no, one.uid, one.pipeline, one.name, one.position, Coded(one.role, ROLES.label(one.role)), STAGES.of(one.stage), one.retired, counts.get(one.no, 0))
+        NodeRow(
+            one.no,
+            one.uid,
+            one.pipeline,
+            one.name,
+            one.position,
+            Coded(one.role, ROLES.label(one.role)),
+            STAGES.of(one.stage),
+            one.retired,
+            counts.get(one.no, 0),
+        )
         for one in pipelines.nodes(store, pipeline, retired=True)
     ]
 
@@ -62,28 +72,44 @@ def _changed(store: Store, no: int, sentence: str) -> None:
     show.saved([one for one in rows(store, pipelines.require(store, node.pipeline)) if one.no == no], sentence)
 
 
-@app.command("list", help=t("The nodes in their order."), epilog=options.examples("crm node list", "crm node list --pipeline auto4s"))
+@app.command(
+    "list", help=t("The nodes in their order."), epilog=options.examples("crm node list", "crm node list --pipeline auto4s")
+)
 def list_nodes(pipeline: OfPipeline = None) -> None:
     store = context.store()
     chosen = pipelines.choose(store, pipeline)
     notes = [t("Pipeline {name}.", name=chosen.name)]
-    show.report(rows(store, chosen), table=columns(), params={"pipeline": chosen.name}, notes=notes, empty=t("This pipeline has no nodes."))
+    show.report(
+        rows(store, chosen),
+        table=columns(),
+        params={"pipeline": chosen.name},
+        notes=notes,
+        empty=t("This pipeline has no nodes."),
+    )
 
 
-@app.command("add", help=t("A new node."), epilog=options.examples("crm node add 样品反馈 --after 寄送样品", "crm node add 成交 --role won"))
+@app.command(
+    "add",
+    help=t("A new node."),
+    epilog=options.examples("crm node add 样品反馈 --after 寄送样品", "crm node add 成交 --role won"),
+)
 def add_node(
     name: Name,
     pipeline: OfPipeline = None,
     role: Annotated[str, typer.Option("--role", metavar="ROLE", help="step, won, after")] = "step",
     stage: Annotated[str | None, typer.Option("--stage", metavar="5A", help="aware, appeal, ask, act, advocate")] = None,
-    at: Annotated[int | None, typer.Option("--at", metavar="POSITION", help=t("Its place, counted from 1; else the end."))] = None,
+    at: Annotated[
+        int | None, typer.Option("--at", metavar="POSITION", help=t("Its place, counted from 1; else the end."))
+    ] = None,
     after: Annotated[str | None, typer.Option("--after", metavar="NODE", help=t("Behind this node."))] = None,
 ) -> None:
     store = context.store()
     chosen, name = pipelines.choose(store, pipeline), _name(name)
     place = pipelines.require_node(store, after, chosen).position + 1 if after else at
     with store.change(t("add node {name}", name=name)):
-        made = pipelines.add_node(store, chosen, name, role=ROLES.parse(role), stage=STAGES.parse(stage) if stage else None, at=place)
+        made = pipelines.add_node(
+            store, chosen, name, role=ROLES.parse(role), stage=STAGES.parse(stage) if stage else None, at=place
+        )
     _changed(store, made.no, t("Added node {name} to {pipeline}", name=made.name, pipeline=chosen.name))
 
 
@@ -94,8 +120,12 @@ def _name(text: str) -> str:
     return name
 
 
-@app.command("rename", help=t("A new name; the history goes along."), epilog=options.examples("crm node rename 初步接触 首次通话"))
-def rename_node(node: Name, name: Annotated[str, typer.Argument(metavar="NAME", help=t("The new name."))], pipeline: OfPipeline = None) -> None:
+@app.command(
+    "rename", help=t("A new name; the history goes along."), epilog=options.examples("crm node rename 初步接触 首次通话")
+)
+def rename_node(
+    node: Name, name: Annotated[str, typer.Argument(metavar="NAME", help=t("The new name."))], pipeline: OfPipeline = None
+) -> None:
     store = context.store()
     found, name = pipelines.require_node(store, node, pipelines.choose(store, pipeline)), _name(name)
     with store.change(t("rename node {old} to {name}", old=found.name, name=name)):
@@ -104,16 +134,30 @@ def rename_node(node: Name, name: Annotated[str, typer.Argument(metavar="NAME", 
 
 
 @app.command("move", help=t("Another place in the order."), epilog=options.examples("crm node move 试乘试驾 3"))
-def move_node(node: Name, position: Annotated[int, typer.Argument(metavar="POSITION", help=t("Counted from 1."))], pipeline: OfPipeline = None) -> None:
+def move_node(
+    node: Name,
+    position: Annotated[int, typer.Argument(metavar="POSITION", help=t("Counted from 1."))],
+    pipeline: OfPipeline = None,
+) -> None:
     store = context.store()
     found = pipelines.require_node(store, node, pipelines.choose(store, pipeline))
     with store.change(t("move node {name}", name=found.name)):
         pipelines.move_node(store, found, position)
-    _changed(store, found.no, t("{name} stands at place {position} now", name=found.name, position=pipelines.node(store, found.no).position))
+    _changed(
+        store,
+        found.no,
+        t("{name} stands at place {position} now", name=found.name, position=pipelines.node(store, found.no).position),
+    )
 
 
-@app.command("retire", help=t("Out of the menus; place and history stay."), epilog=options.examples("crm node retire 寄送样品", "crm node retire 寄送样品 --back"))
-def retire_node(node: Name, pipeline: OfPipeline = None, back: Annotated[bool, typer.Option("--back", help=t("Take it up again."))] = False) -> None:
+@app.command(
+    "retire",
+    help=t("Out of the menus; place and history stay."),
+    epilog=options.examples("crm node retire 寄送样品", "crm node retire 寄送样品 --back"),
+)
+def retire_node(
+    node: Name, pipeline: OfPipeline = None, back: Annotated[bool, typer.Option("--back", help=t("Take it up again."))] = False
+) -> None:
     store = context.store()
     found = pipelines.require_node(store, node, pipelines.choose(store, pipeline))
     with store.change(t("retire node {name}", name=found.name)):

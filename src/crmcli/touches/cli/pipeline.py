@@ -33,7 +33,9 @@ def _names(incomplete: str) -> list[str]:
 
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help=t("The pipeline's name."), autocompletion=_names)]
-OptionalName = Annotated[str | None, typer.Argument(metavar="[NAME]", help=t("The pipeline's name; the one in use unless given."))]
+OptionalName = Annotated[
+    str | None, typer.Argument(metavar="[NAME]", help=t("The pipeline's name; the one in use unless given."))
+]
 
 
 def _rows() -> list[PipelineRow]:
@@ -41,10 +43,14 @@ def _rows() -> list[PipelineRow]:
     chosen = pipelines.current(store).name
     known = [PipelineRow(one.name, one.name == chosen, True, one.nodes, one.touches) for one in pipelines.every(store)]
     names = {row.name for row in known}
-    return known + [PipelineRow(name, False, False, len(nodes), 0) for name, nodes in presets.PRESETS.items() if name not in names]
+    return known + [
+        PipelineRow(name, False, False, len(nodes), 0) for name, nodes in presets.PRESETS.items() if name not in names
+    ]
 
 
-@app.command("list", help=t("The pipelines of this file, and the ones ready to use."), epilog=options.examples("crm pipeline list"))
+@app.command(
+    "list", help=t("The pipelines of this file, and the ones ready to use."), epilog=options.examples("crm pipeline list")
+)
 def list_pipelines() -> None:
     table = [
         show.Column(t("Pipeline"), lambda one: one.name),
@@ -55,7 +61,11 @@ def list_pipelines() -> None:
     show.report(_rows(), table=table)
 
 
-@app.command("use", help=t("The pipeline for menus and reports; presets are taken in on first use."), epilog=options.examples("crm pipeline use auto4s"))
+@app.command(
+    "use",
+    help=t("The pipeline for menus and reports; presets are taken in on first use."),
+    epilog=options.examples("crm pipeline use auto4s"),
+)
 def use(name: Name) -> None:
     store = context.store()
     with store.change(t("use pipeline {name}", name=name)):
@@ -71,8 +81,15 @@ def show_pipeline(name: OptionalName = None) -> None:
     show.report(node_cli.rows(store, chosen), table=node_cli.columns(), params={"pipeline": chosen.name}, notes=notes)
 
 
-@app.command("export", help=t("A pipeline as TOML, to read, edit and hand on."), epilog=options.examples("crm pipeline export auto4s > auto4s.toml", "crm pipeline export generic mine.toml"))
-def export(name: OptionalName = None, file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help=t("Where to; the screen unless given."))] = None) -> None:
+@app.command(
+    "export",
+    help=t("A pipeline as TOML, to read, edit and hand on."),
+    epilog=options.examples("crm pipeline export auto4s > auto4s.toml", "crm pipeline export generic mine.toml"),
+)
+def export(
+    name: OptionalName = None,
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help=t("Where to; the screen unless given."))] = None,
+) -> None:
     store = context.store()
     text = toml.dump(store, pipelines.choose(store, name))
     if file is None:
@@ -84,7 +101,11 @@ def export(name: OptionalName = None, file: Annotated[Path | None, typer.Argumen
     show.notice(t("Written: {path}", path=file))
 
 
-@app.command("import", help=t("A pipeline from a TOML file: a new one, or new nodes and words for one there is."), epilog=options.examples("crm pipeline import examples/pipelines/cafe.toml --use"))
+@app.command(
+    "import",
+    help=t("A pipeline from a TOML file: a new one, or new nodes and words for one there is."),
+    epilog=options.examples("crm pipeline import examples/pipelines/cafe.toml --use"),
+)
 def import_pipeline(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=t("A file as crm pipeline export writes it."))],
     use_it: Annotated[bool, typer.Option("--use", help=t("Use it from now on."))] = False,
@@ -95,4 +116,7 @@ def import_pipeline(
         found = toml.apply(store, plan)
         if use_it:
             store.set_setting(pipelines.SETTING, found.name)
-    show.saved([row for row in _rows() if row.name == found.name], t("Pipeline {name}: {count} nodes", name=found.name, count=len(plan.nodes)))
+    show.saved(
+        [row for row in _rows() if row.name == found.name],
+        t("Pipeline {name}: {count} nodes", name=found.name, count=len(plan.nodes)),
+    )

@@ -1,0 +1,27 @@
+# Two commands for all the set-up; both work on a fresh machine with python3 (3.11 or newer, with venv) and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+
+.PHONY: demo test lint bench clean
+
+demo: $(BIN)/python
+	$(PIP) install .
+	@$(BIN)/crm demo --no-input
+
+test: $(BIN)/python
+	$(PIP) install -e '.[test]'
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+bench: $(BIN)/python
+	$(PIP) install -e '.[test]'
+	$(BIN)/python benchmarks
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+clean:
+	rm -rf $(VENV) build dist

@@ -1,0 +1,303 @@
+"""Rows of customers into the file: whom each meets, what it adds there, and who is new."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from crmcli.customers import bulk, db, fields
+from crmcli.customers.bulk import Card, NewCustomer, NewNote, Point
+from crmcli.exchange import records
+from crmcli.exchange.headers import FIELD_PREFIX, Mapping
+from crmcli.exchange.records import Person
+from crmcli.exchange.request import Request
+from crmcli.exchange.rows import BadCellError, Counts
+from crmcli.exchange.standing import Standing
+from crmcli.exchange.who import Who, several
+from crmcli.kernel import clock
+from crmcli.kernel.store import Store
+from crmcli.kernel.values import Choices
+from crmcli.kernel.words import t
+
+NOTE = "note"
+_HANDLES = ("wechat", "qq")  # a customer shows one of each
+Refusals = list[tuple[int, BadCellError]]
+
+
+class People:
+    """Takes parsed rows a chunk at a time; what a chunk adds is inserted at its end, so that memory stays flat."""
+
+    def __init__(self, store: Store, mapping: Mapping, request: Request, counts: Counts) -> None:
+        self._store, self._request, self._counts = store, request, counts
+        self._portrait = {own: _field(store, own) for own in _own_fields(mapping)}
+        self._first_new = store.last_number("customers") + 1
+        self._notes = Standing(store.last_number("interactions"))
+        self._referrals: list[tuple[int, int, str, bool]] = []
+        self._now = clock.utc_text(clock.now())
+
+    def parse(self, record: records.Record) -> Person:
+        """The row as values. Raises BadCellError."""
+        return records.person(record, self._portrait)
+
+    def shown(self, row: Person) -> dict[str, Any]:
+        """The row as understood."""
+        points: dict[str, list[str]] = {}
+        for point in row.points:
+            points.setdefault(point.kind, []).append(point.normal)
+        known = {"name": row.name, "company": row.company, **row.single, **points, "tags": row.tags, "note": row.note, "referrer": row.referrer}
+        own = {name: row.fields[number] for name, (number, _kind) in self._portrait.items() if number in row.fields}
+        return {key: value for key, value in (known | {"fields": own}).items() if value}
+
+    def take(self, rows: Sequence[tuple[int, Person]]) -> Refusals:
+        """Take rows (line, values); returns those that fit several customers."""
+        self._begin([person for _line, person in rows])
+        refused: Refusals = []
+        for line, person in rows:
+            try:
+                self._take(line, person)
+            except BadCellError as error:
+                refused.append((line, error))
+        self._flush()
+        return refused
+
+    def finish(self) -> Refusals:
+        """Tie referrers to those they referred, now that everyone of the file is there."""
+        who = Who(self._store)
+        who.learn(cell for _line, _no, cell, _counted in self._referrals)
+        refused: Refusals = []
+        for line, no, cell, counted in self._referrals:
+            try:
+                self._refer(who, no, cell, counted)
+            except BadCellError as error:
+                refused.append((line, error))
+        return refused
+
+    def _begin(self, people: list[Person]) -> None:
+        """Look up everyone the chunk could meet."""
+        self._fresh: dict[int, Person] = {}
+        self._next = self._store.last_number("customers") + 1
+        self._points: list[tuple[int, Point]] = []
+        self._tags: list[tuple[int, str]] = []
+        self._values: list[tuple[int, int, str]] = []
+        self._texts: list[NewNote] = []
+        self._changes: list[tuple[Card, dict[str, Any]]] = []
+        self._index = {} if self._request.on_duplicate == "new" else _index(self._store, people)
+        numbers = {no for found in self._index.values() for no in found}
+        self._cards = bulk.cards(self._store, numbers)
+        if any(person.note for person in people):
+            older = bulk.notes_of(self._store, numbers, self._notes.last)
+            self._notes.learn((no, (note.customer_no, note.text)) for no, note in older if note.kind == NOTE)
+
+    def _take(self, line: int, person: Person) -> None:
+        no = None if self._request.on_duplicate == "new" else self._met(person)
+        if no is None:
+            no = self._create(person)
+        elif self._request.on_duplicate == "skip":
+            self._counts.same += 1
+            return
+        elif self._merge(self._card(no), person):
+            self._counts.updated += 1
+        else:
+            self._counts.same += 1
+        if person.referrer:
+            self._referrals.append((line, no, person.referrer, no in self._fresh))
+
+    def _met(self, person: Person) -> int | None:
+        """The customer that the row means: the one that all its keys agree on. Raises BadCellError where two would do."""
+        hits = [found for key in person.keys if (found := self._index.get(key))]
+        if not hits:
+            return None
+        if person.uid and person.keys[0] in self._index:
+            return next(iter(hits[0]))
+        candidates = {no for no in set().union(*hits) if not self._is_another(no, person)}
+        agreed = candidates.intersection(*hits)
+        if len(candidates) > 1 and len(agreed) != 1:
+            known = [no for no in candidates if no not in self._fresh]
+            raise several(self._store, "name", person.name, known) if len(known) > 1 else _two(person)
+        return next(iter(agreed if len(agreed) == 1 else candidates), None)
+
+    def _is_another(self, no: int, person: Person) -> bool:
+        """Two rows of one file with different ids are two customers, also with one switchboard's number."""
+        if no < self._first_new:
+            return False
+        card = self._card(no)
+        return _differ(person.single.get("external_id"), card.single["external_id"]) or _differ(person.uid, card.uid)
+
+    def _card(self, no: int) -> Card:
+        card = self._cards.get(no)
+        if card is None:
+            person = self._fresh[no]
+            single = {name: person.single.get(name) for name in bulk.SINGLE}
+            tags = {tag.casefold() for tag in person.tags}
+            card = Card(no, person.uid or "", person.name, person.company, single, list(person.points), tags, dict(person.fields))
+            self._cards[no] = card
+        return card
+
+    def _create(self, person: Person) -> int:
+        no, self._next = self._next, self._next + 1
+        self._fresh[no] = person
+        if self._request.on_duplicate != "new":
+            for key in person.keys:
+                self._index.setdefault(key, set()).add(no)
+        self._points += [(no, point) for point in person.points]
+        self._tags += [(no, tag) for tag in person.tags]
+        self._values += [(no, number, value) for number, value in person.fields.items()]
+        if person.note:
+            self._texts.append(NewNote(no, person.created_at or self._now, NOTE, None, None, person.note))
+        self._counts.new += 1
+        return no
+
+    def _merge(self, card: Card, person: Person) -> bool:
+        """Add to the customer what the row has more; whether it had."""
+        changed = [
+            self._merge_single(card, person),
+            *[self._merge_point(card, point) for point in person.points],
+            *[self._merge_tag(card, tag) for tag in person.tags],
+            *[self._merge_value(card, number, value) for number, value in person.fields.items()],
+            bool(person.note) and self._merge_note(card.no, person.note or ""),
+        ]
+        return any(changed)
+
+    def _merge_single(self, card: Card, person: Person) -> bool:
+        overwrite = self._request.overwrite
+        changes: dict[str, Any] = {key: value for key, value in person.single.items() if _wanted(card.single[key], value, overwrite)}
+        card.single.update(changes)
+        if person.company and _wanted(card.company, person.company, overwrite):
+            changes["company"] = card.company = person.company
+        if _wanted(card.name, person.name, overwrite):
+            changes["name"] = card.name = person.name
+        if changes:
+            self._changes.append((card, changes))
+        return bool(changes)
+
+    def _merge_point(self, card: Card, point: Point) -> bool:
+        same_kind = [known for known in card.points if known.kind == point.kind]
+        if any(known.normal == point.normal for known in same_kind):
+            return False
+        if point.kind in _HANDLES and same_kind:
+            if self._request.overwrite:
+                self._changes.append((card, {point.kind: (same_kind[0], point)}))
+                card.points[card.points.index(same_kind[0])] = point
+            return self._request.overwrite
+        card.points.append(point)
+        self._points.append((card.no, point))
+        return True
+
+    def _merge_tag(self, card: Card, tag: str) -> bool:
+        if tag.casefold() in card.tags:
+            return False
+        card.tags.add(tag.casefold())
+        self._tags.append((card.no, tag))
+        return True
+
+    def _merge_value(self, card: Card, number: int, value: str) -> bool:
+        known = card.fields.get(number)
+        if not _wanted(known, value, self._request.overwrite):
+            return False
+        card.fields[number] = value
+        if known is None:
+            self._values.append((card.no, number, value))
+        else:
+            self._changes.append((card, {FIELD_PREFIX: (number, value)}))
+        return True
+
+    def _merge_note(self, no: int, text: str) -> bool:
+        if self._notes.meets((no, text)):
+            return False
+        self._texts.append(NewNote(no, self._now, NOTE, None, None, text))
+        return True
+
+    def _flush(self) -> None:
+        firms = [person.company for person in self._fresh.values() if person.company]
+        firms += [changes["company"] for _card, changes in self._changes if "company" in changes]
+        numbers = bulk.companies(self._store, firms) if firms else {}
+        if self._fresh:
+            bulk.insert(self._store, [_row(person, numbers, self._now) for person in self._fresh.values()])
+            bulk.adopt_uids(self._store, self._uids())
+        bulk.insert_points(self._store, self._points)
+        bulk.insert_tags(self._store, self._tags)
+        bulk.insert_values(self._store, self._values)
+        bulk.insert_notes(self._store, self._texts)
+        self._counts.notes += len(self._texts)
+        for card, changes in self._changes:
+            _apply(self._store, card.no, changes, numbers)
+
+    def _uids(self) -> list[tuple[int, str]]:
+        """The uids that new customers bring along; never one that is in use."""
+        brought = {person.uid: no for no, person in self._fresh.items() if person.uid}
+        taken = {uid for uid, _no in bulk.holders(self._store, "uid", brought)}
+        return [(no, uid) for uid, no in brought.items() if uid not in taken]
+
+    def _refer(self, who: Who, no: int, cell: str, counted: bool) -> None:
+        other = who.find(cell, "referrer")
+        if other is None or other == no:
+            raise BadCellError("referrer", cell, t("is no customer of this file"))
+        known = self._store.value("SELECT other_no FROM relations WHERE customer_no = :no AND kind = 'referred_by'", no=no)
+        if known is not None and (known == other or not self._request.overwrite):
+            return
+        db.relate(self._store, no, other, "referred_by")
+        if not counted:
+            self._counts.same, self._counts.updated = self._counts.same - 1, self._counts.updated + 1
+
+
+def _own_fields(mapping: Mapping) -> list[str]:
+    return [column.field.removeprefix(FIELD_PREFIX) for column in mapping.used if column.field.startswith(FIELD_PREFIX)]
+
+
+def _field(store: Store, name: str) -> tuple[int, str]:
+    """Number and type of a portrait field; one that does not exist yet is made."""
+    found = fields.find(store, name)
+    return (found[0], found[2]) if found else (fields.add(store, name), "text")
+
+
+def _index(store: Store, people: list[Person]) -> dict[tuple[str, ...], set[int]]:
+    """The customers that each key of the chunk hits."""
+    wanted: dict[str, list[tuple[str, ...]]] = {}
+    for person in people:
+        for kind, *rest in person.keys:
+            wanted.setdefault(kind, []).append(tuple(rest))
+    found: dict[tuple[str, ...], set[int]] = {}
+    for column in ("uid", "external_id"):
+        for value, no in bulk.holders(store, column, (value for (value,) in wanted.get(column, ()))):  # type: ignore[arg-type]
+            found.setdefault((column, value), set()).add(no)
+    normals = [value for kind in ("phone", "email", "wechat") for (value,) in wanted.get(kind, ())]
+    for kind, normal, no in bulk.reached_by(store, normals):
+        found.setdefault((kind, normal), set()).add(no)
+    for name, company, no in bulk.colleagues(store, wanted.get("colleague", ())):  # type: ignore[arg-type]
+        found.setdefault(("colleague", name, company), set()).add(no)
+    for name, no in bulk.without_company(store, (value for (value,) in wanted.get("alone", ()))):
+        found.setdefault(("alone", name), set()).add(no)
+    return found
+
+
+def _differ(one: str | None, other: str | None) -> bool:
+    return bool(one and other and one != other)
+
+
+def _two(person: Person) -> BadCellError:
+    return BadCellError("name", person.name, t("fits two customers of this file"))
+
+
+def _wanted(known: str | None, value: str, overwrite: bool) -> bool:
+    """Whether `value` goes in: always where nothing is known, else only with --overwrite."""
+    return known is None or (overwrite and known != value)
+
+
+def _row(person: Person, companies: dict[str, int], now: str) -> NewCustomer:
+    return NewCustomer(person.name, companies.get(person.company or ""), person.single, person.created_at or now)
+
+
+def _apply(store: Store, no: int, changes: dict[str, Any], companies: dict[str, int]) -> None:
+    """Write what a row changed of an existing customer."""
+    single = {key: value for key, value in changes.items() if key in bulk.SINGLE}
+    if "company" in changes:
+        single["company_no"] = companies[changes["company"]]
+    if single:
+        store.update("customers", no, **single)
+    if "name" in changes:
+        bulk.rename(store, no, changes["name"])
+    for handle in _HANDLES:
+        if handle in changes:
+            bulk.replace_point(store, no, *changes[handle])
+    if FIELD_PREFIX in changes:
+        bulk.replace_value(store, no, *changes[FIELD_PREFIX])

@@ -1,0 +1,173 @@
+"""The cells of a row as the program's own values; what cannot be read is named, never guessed."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple, TypeVar
+
+from crmcli.customers import db, fields, identity
+from crmcli.customers.bulk import SINGLE, Point
+from crmcli.exchange.rows import BadCellError
+from crmcli.kernel import clock
+from crmcli.kernel.birthdays import parse_birthday
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.money import parse_money
+from crmcli.kernel.text import one_line
+from crmcli.kernel.values import Cents, Choices
+from crmcli.kernel.words import t
+from crmcli.sales.rows import Line
+from crmcli.terminal.clean import tidy, tidy_note
+
+Record = dict[str, Any]
+Value = TypeVar("Value")
+Portrait = Mapping[str, tuple[int, str]]
+_PRODUCT = re.compile(r"(?P<name>.+?)(?:\s*[x×*](?P<quantity>\d+(?:\.\d+)?))?(?:\s*@(?P<price>[^@]+))?", re.DOTALL)
+
+
+class Person(NamedTuple):
+    """A row of customers. `keys` are what it meets an existing one by; `fields` by number; `created_at` a stored instant or None."""
+
+    name: str
+    company: str | None
+    single: dict[str, str]
+    points: list[Point]
+    tags: list[str]
+    fields: dict[int, str]
+    note: str | None
+    created_at: str | None
+    referrer: str | None
+    uid: str | None
+    keys: list[tuple[str, ...]]
+
+
+def person(record: Record, portrait: Portrait) -> Person:
+    """The customer of a row; `portrait` gives number and type of each field by name. Raises BadCellError."""
+    name, company = text("name", record["name"]), optional(record, "company")
+    single = {field: _single(field, record[field]) for field in SINGLE if field in record}
+    points = list(_points(record))
+    tags = {tag.casefold(): tag for tag in (text("tags", tag) for tag in record.get("tags", ()))}
+    known = {portrait[own][0]: checked(f"field.{own}", value, _portrait(portrait[own][1])) for own, value in record.get("fields", {}).items()}
+    uid, note = record.get("crm_uid"), tidy_note(record.get("note", "")) or None
+    keys = _keys(uid, single.get("external_id"), points, name, company)
+    created = moment(record, "created_at") if "created_at" in record else None
+    return Person(name, company, single, points, list(tags.values()), known, note, created, optional(record, "referrer"), uid, keys)
+
+
+def _keys(uid: str | None, external_id: str | None, points: list[Point], name: str, company: str | None) -> list[tuple[str, ...]]:
+    """By a bare name a row meets only where it has nothing else, and only customers without a firm."""
+    keys: list[tuple[str, ...]] = [("uid", uid)] if uid else []
+    if external_id:
+        keys.append(("external_id", external_id))
+    keys += [(point.kind, point.normal) for point in points if point.kind != "qq"]
+    if company:
+        keys.append(("colleague", name, company))
+    return keys or [("alone", name)]
+
+
+def _points(record: Record) -> Iterator[Point]:
+    seen: set[tuple[str, str]] = set()
+    for kind in db.CONTACTS:
+        given = record.get(kind, ())
+        for value in (given,) if isinstance(given, str) else given:
+            point = contact(kind, value)
+            if (kind, point.normal) not in seen:
+                seen.add((kind, point.normal))
+                yield point
+
+
+def contact(kind: str, value: str) -> Point:
+    """A phone, mail or handle. Raises BadCellError for a phone of letters or a mail without @."""
+    fast = identity.phone(value) if kind == "phone" else None
+    typed = value if fast else text(kind, value)
+    return Point(kind, typed, fast or checked(kind, typed, lambda known: db.normal(kind, known)))
+
+
+def _single(field: str, value: str) -> str:
+    return checked(field, value, parse_birthday) if field == "birthday" else text(field, value)
+
+
+def _portrait(kind: str) -> Callable[[str], str]:
+    return lambda value: fields.check(kind, one_line(value))
+
+
+def text(field: str, value: str) -> str:
+    """One line of text, tidied. Raises BadCellError for control characters."""
+    if value.isprintable() and unicodedata.is_normalized("NFC", value):
+        return value
+    return checked(field, value, lambda given: tidy(one_line(given), field))
+
+
+def optional(record: Record, field: str) -> str | None:
+    """As `text`, None where the row has no such cell."""
+    return text(field, record[field]) if field in record else None
+
+
+def free(record: Record, field: str) -> str | None:
+    """Text of several lines, None where the row has none."""
+    return tidy_note(record.get(field, "")) or None
+
+
+def checked(field: str, value: str, parse: Callable[[str], Value]) -> Value:
+    """`parse(value)`, whose UsageError becomes a BadCellError."""
+    try:
+        return parse(value)
+    except UsageError as error:
+        raise BadCellError(field, value, error.message) from error
+
+
+def required(record: Record, field: str) -> str:
+    """The cell of a field that a row must have."""
+    if field not in record:
+        raise BadCellError(field, "", t("{field} is empty", field=field))
+    return str(record[field])
+
+
+def moment(record: Record, field: str) -> str:
+    """A stored instant; a date alone means noon."""
+    return clock.utc_text(checked(field, required(record, field), clock.parse_instant))
+
+
+def day(record: Record, field: str) -> str:
+    """A local date."""
+    return checked(field, required(record, field), clock.parse_instant).date().isoformat()
+
+
+def wall_clock(record: Record, field: str) -> str:
+    """`YYYY-MM-DD`, or `YYYY-MM-DDTHH:MM` where the cell has a time."""
+    value = required(record, field)
+    found = checked(field, value, lambda given: clock.parse_instant(given, "start"))
+    timed = found == clock.parse_instant(value, "noon")
+    return found.strftime("%Y-%m-%dT%H:%M") if timed else found.date().isoformat()
+
+
+def cents(record: Record, field: str, *, zero_ok: bool = True) -> int:
+    """An amount of money in hundredths."""
+    return checked(field, required(record, field), lambda value: parse_money(value, zero_ok=zero_ok))
+
+
+def coded(record: Record, field: str, choices: Choices, default: str | None = None) -> str | None:
+    """The code of a fixed value given as code or label."""
+    return checked(field, str(record[field]), lambda value: code(choices, value)) if field in record else default
+
+
+@functools.cache
+def code(choices: Choices, value: str) -> str:
+    """As `choices.parse`, which looks through both languages each time."""
+    return choices.parse(value)
+
+
+def products(record: Record) -> tuple[Line, ...]:
+    """The products of an order: `NAME[xQTY][@PRICE]`, several apart by semicolons."""
+    given = optional(record, "product")
+    return tuple(_line(piece) for piece in re.split(r"\s*[;；]\s*", given) if piece) if given else ()
+
+
+def _line(piece: str) -> Line:
+    match = _PRODUCT.fullmatch(piece.strip())
+    if match is None:
+        return Line(piece.strip())
+    price = checked("product", match["price"], parse_money) if match["price"] else None
+    return Line(match["name"].strip(), float(match["quantity"] or 1), None if price is None else Cents(price))

@@ -1,0 +1,74 @@
+"""What an import found and did, as scripts see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from crmcli.kernel.values import Choices, Coded
+
+KINDS = Choices(
+    "kind of data", customers="customers", touches="touches", orders="orders", payments="payments", followups="next steps", notes="notes"
+)  # fmt: skip
+
+
+class BadCellError(Exception):
+    """One cell (or, with `field` empty, the row) that cannot be taken; `reason` is in the user's language."""
+
+    def __init__(self, field: str, value: str, reason: str) -> None:
+        super().__init__(reason)
+        self.field, self.value, self.reason = field, value, reason
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row that is not taken: where it begins (line counted from 1), the column's header, its cell, why."""
+
+    line: int
+    column: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """What a column of the file became; `field` None where it is ignored."""
+
+    column: str
+    field: str | None
+
+
+@dataclass(slots=True)
+class Counts:
+    """Rows of the kind itself; `customers`, `nodes` and `notes` are what came along with them."""
+
+    new: int = 0
+    updated: int = 0
+    same: int = 0
+    customers: int = 0
+    notes: int = 0
+    nodes: list[str] = field(default_factory=list)
+
+    def wrote(self) -> bool:
+        return bool(self.new or self.updated or self.customers or self.notes or self.nodes)
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """An import, done or (`dry_run`) tried; `first` are the first rows as understood."""
+
+    kind: Coded
+    dry_run: bool
+    new: int
+    updated: int
+    same: int
+    rejected: int
+    customers: int
+    notes: int
+    nodes: list[str]
+    pipeline: str | None
+    encoding: str
+    delimiter: str
+    mapping: list[Mapped]
+    first: list[dict[str, Any]]
+    rejects: list[Reject]

@@ -1,0 +1,114 @@
+"""crm undo, crm history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from crmcli.kernel import clock, ids, journal
+from crmcli.kernel.errors import NotFoundError, RefusedError, UsageError
+from crmcli.kernel.values import Instant
+from crmcli.kernel.words import t
+from crmcli.terminal import context, options, show
+
+app = options.group(t("Care"))
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """A change as shown; `undone` while it is taken back, `kept` what an undo left alone (`table number.field`)."""
+
+    no: int
+    uid: str
+    at: Instant
+    label: str
+    undoes: int | None
+    undone: bool
+    kept: list[str]
+
+
+def _row(change: journal.Change, kept: list[journal.Kept] | None = None) -> ChangeRow:
+    names = [f"{one.table} {one.row_no}" + (f".{one.field}" if one.field else "") for one in kept or []]
+    return ChangeRow(change.no, change.uid, Instant(change.at), change.label, change.undoes, change.undone, names)
+
+
+def _columns() -> list[show.Column]:
+    return [
+        show.Column(t("No"), lambda one: f"u{one.no}", right=True),
+        show.Column(t("When"), lambda one: f"{clock.from_utc_text(one.at):%Y-%m-%d %H:%M}"),
+        show.Column(t("Change"), lambda one: (one.label, "dim") if one.undone else one.label, flexible=True),
+        show.Column("", lambda one: t("undone") if one.undone else ""),
+    ]
+
+
+@app.command(
+    "undo",
+    help=t("Take back a change."),
+    epilog=options.examples("crm undo", "crm undo --list", "crm undo u12      " + t("(undoing an undo is redo)")),
+)
+def undo(
+    change: Annotated[
+        str | None, typer.Argument(metavar="[CHANGE]", help=t("Its number, as u12; the last one unless given."))
+    ] = None,
+    listed: Annotated[bool, typer.Option("--list", help=t("Only show what could be undone."))] = False,
+) -> None:
+    store = context.store()
+    if listed:
+        show.report([_row(one) for one in journal.recent(store.db, 20)], table=_columns(), empty=t("There is nothing to undo."))
+        return
+    found = journal.latest(store.db) if change is None else journal.change(store.db, _number(change))
+    if found.undone:
+        raise RefusedError(
+            t("u{number} is undone already.", number=found.no), t("Redo it by undoing its undo; see crm undo --list")
+        )
+    with store.change(t("undo: {label}", label=found.label), undoes=found.no) as number:
+        kept = journal.take_back(store.db, found.no)
+    redo = f"crm undo u{number}"
+    sentence = t("Taken back: {label} (u{number}); again: {redo}", label=found.label, number=found.no, redo=redo)
+    _say(_row(journal.change(store.db, number), kept), sentence)
+
+
+def _say(row: ChangeRow, sentence: str) -> None:
+    if context.session.form() in ("table", "plain"):
+        show.line(sentence)
+    else:
+        show.report([row], table=[])
+    for name in row.kept:
+        show.notice(t("Left as it is, since it was changed later: {name}", name=name))
+
+
+def _number(text: str) -> int:
+    number = ids.parse_number(text, "u")
+    if number is None:
+        raise UsageError(t("{value!r} is no number of a change.", value=text), t("Write it like {example}", example="u12"))
+    return number
+
+
+@app.command(
+    "history", help=t("What was changed, newest first."), epilog=options.examples("crm history", "crm history 张三 --limit 5")
+)
+def history(
+    customer: Annotated[str | None, typer.Argument(metavar="[CUSTOMER]", help=t("Only changes about this customer."))] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help=t("At most so many."))] = 50,
+) -> None:
+    store = context.store()
+    number = None
+    if customer is not None:
+        number = _customer(customer)
+    rows = [_row(one) for one in journal.recent(store.db, limit, number)]
+    show.report(rows, table=_columns(), params={"customer": number, "limit": limit}, empty=t("Nothing was changed yet."))
+
+
+def _customer(word: str) -> int:
+    """The customer's number; one who was removed can still be named by it."""
+    from crmcli.customers import resolve
+
+    try:
+        return resolve.one(context.store(), word).no
+    except NotFoundError:
+        number = ids.parse_number(word, "c")
+        if number is None:
+            raise
+        return number

@@ -1,0 +1,106 @@
+"""crm config, crm init: what is chosen once. Language, file and region belong to the user; currency and pipeline to the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from crmcli.kernel import config, words
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.words import t
+from crmcli.terminal import context, options, show
+from crmcli.touches import pipelines
+
+GROUP = True
+app = options.group(t("Settings: list, get, set."))
+
+IN_FILE = ("currency", "pipeline")
+OF_USER = ("language", "db")
+CURRENCIES = ("CNY", "USD", "EUR", "GBP", "HKD", "TWD", "JPY", "SGD", "MYR", "AUD", "CAD")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting; `kept_in` tells whether it travels with the file or belongs to this user of this machine."""
+
+    key: str
+    value: str | None
+    kept_in: str
+
+
+def read(key: str) -> Setting:
+    """The setting of that name; raises UsageError that lists the names there are."""
+    if key == "pipeline":
+        return Setting(key, pipelines.current(context.store()).name, "file")
+    if key in IN_FILE:
+        return Setting(key, context.store().setting(key, "CNY"), "file")
+    if key in OF_USER:
+        return Setting(key, config.values().get(key), str(config.config_path()))
+    raise UsageError(t("There is no setting {key!r}.", key=key), t("There are: {known}", known=", ".join((*OF_USER, *IN_FILE))))
+
+
+def write(key: str, value: str) -> None:
+    """Check and keep a setting."""
+    read(key)
+    value = value.strip()
+    if key == "language" and value not in words.LANGUAGES:
+        raise UsageError(
+            t("There is no language {value!r}.", value=value), t("Choose one of: {known}", known=", ".join(words.LANGUAGES))
+        )
+    if key == "currency":
+        value = value.upper()
+        if not (len(value) == 3 and value.isascii() and value.isalpha()):  # noqa: PLR2004 - ISO 4217
+            raise UsageError(
+                t("{value!r} is no currency code.", value=value), t("Write three letters: {known}", known=", ".join(CURRENCIES))
+            )
+    if key in OF_USER:
+        config.save(key, value)
+        return
+    store = context.store()
+    store.ensure_file()
+    if key == "pipeline":
+        with store.change(t("use pipeline {name}", name=value)):
+            pipelines.use(store, value)
+    else:
+        store.set_setting(key, value)
+
+
+def _table() -> list[show.Column]:
+    return [
+        show.Column(t("Setting"), lambda one: one.key),
+        show.Column(t("Value"), lambda one: one.value or t("(not set)"), flexible=True),
+        show.Column(t("Kept in"), lambda one: t("the file itself") if one.kept_in == "file" else one.kept_in, flexible=True),
+    ]
+
+
+@app.command("list", help=t("All settings."), epilog=options.examples("crm config list"))
+def list_settings() -> None:
+    show.report([read(key) for key in (*OF_USER, *IN_FILE)], table=_table())
+
+
+Key = Annotated[str, typer.Argument(metavar="KEY", help="language, db, currency, pipeline")]
+
+
+@app.command("get", help=t("One setting."), epilog=options.examples("crm config get pipeline"))
+def get(key: Key) -> None:
+    found = read(key)
+    if context.session.form() in ("table", "plain"):
+        show.line(found.value or "")
+    else:
+        show.report([found], table=_table())
+
+
+@app.command(
+    "set",
+    help=t("Change a setting; crm undo does not take this back."),
+    epilog=options.examples("crm config set language zh", "crm config set currency USD"),
+)
+def set_value(key: Key, value: Annotated[str, typer.Argument(metavar="VALUE", help=t("The new value."))]) -> None:
+    write(key, value)
+    found = read(key)
+    if context.session.form() in ("table", "plain"):
+        show.line(t("{key} is {value} now (not part of crm undo)", key=found.key, value=found.value))
+    else:
+        show.report([found], table=_table())

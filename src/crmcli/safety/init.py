@@ -1,0 +1,68 @@
+"""crm init: language, currency and pipeline, asked once."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmcli.kernel import words
+from crmcli.kernel.words import t
+from crmcli.safety import config
+from crmcli.terminal import ask, context, options, show
+from crmcli.touches import pipelines, presets
+
+app = options.group(t("Care"))
+
+
+@app.command(
+    "init",
+    help=t("Choose language, currency and pipeline."),
+    epilog=options.examples("crm init", "crm init --language zh --currency CNY --pipeline auto4s"),
+)
+def init(
+    language: Annotated[str | None, typer.Option("--language", metavar="zh|en", help=t("The language of all screens."))] = None,
+    currency: Annotated[
+        str | None, typer.Option("--currency", metavar="CODE", help=t("The currency of all amounts in this file, as CNY."))
+    ] = None,
+    pipeline: Annotated[
+        str | None,
+        typer.Option("--pipeline", metavar="NAME", help=t("The sequence of nodes: {names}.", names=", ".join(presets.PRESETS))),
+    ] = None,
+) -> None:
+    if language is None and currency is None and pipeline is None:
+        ask.require_person("--language, --currency, --pipeline")
+        language, currency, pipeline = _ask()
+    for key, value in (("language", language), ("currency", currency), ("pipeline", pipeline)):
+        if value is not None:
+            config.write(key, value)
+        if key == "language" and value:
+            words.use(value)
+    chosen = [config.read(key) for key in ("language", "currency", "pipeline")]
+    if context.session.form() in ("table", "plain"):
+        show.line(
+            t(
+                "Ready: {settings}. Your file: {path}",
+                settings=", ".join(f"{one.key} {one.value}" for one in chosen if one.value),
+                path=context.session.path(),
+            )
+        )
+        show.line(t("Now add somebody: {example}", example="crm add 张三 --phone 13800138000"))
+    else:
+        show.report(chosen, table=[])
+
+
+def _ask() -> tuple[str, str, str]:
+    now = words.language()
+    language = ask.menu("语言 / Language", [("中文", "zh"), ("English", "en")], 0 if now == "zh" else 1)
+    words.use(language)
+    currency = ask.menu(t("Currency of this file?"), [(code, code) for code in config.CURRENCIES], 0)
+    names = [one.name for one in pipelines.every(context.store())]
+    names += [name for name in presets.PRESETS if name not in names]
+    described = [(f"{name}: {_first_nodes(name, language)}", name) for name in names]
+    return language, currency, ask.menu(t("Which pipeline fits your trade?"), described, 0)
+
+
+def _first_nodes(name: str, language: str) -> str:
+    nodes = presets.PRESETS.get(name, ())
+    return " → ".join(node.zh if language == "zh" else node.en for node in nodes[:4]) + (" …" if len(nodes) > 4 else "")  # noqa: PLR2004

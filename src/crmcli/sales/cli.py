@@ -1,0 +1,147 @@
+"""crm order, crm pay."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+import typer
+
+from crmcli.customers import resolve
+from crmcli.customers.rows import Ref
+from crmcli.kernel import clock, dates
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.money import money_text, parse_money
+from crmcli.kernel.store import Store
+from crmcli.kernel.words import t
+from crmcli.sales import db
+from crmcli.sales.lines import parse_line, total
+from crmcli.sales.rows import Line, Order, Payment
+from crmcli.terminal import context, options, show
+from crmcli.terminal.clean import tidy_note
+
+app = options.group(t("三一客: qualification and nodes"))
+
+Money = Annotated[str, typer.Argument(metavar="MONEY", help=t("12000, 12,000.50, 1.2万, ¥800"))]
+On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=t("The day it happened; today unless given."))]
+Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("Anything else to remember."))]
+
+
+@app.command(
+    "order",
+    help=t("Record an order."),
+    epilog=options.examples(
+        "crm order 张三 15万",
+        "crm order zs 6600 --product 空调x2@3000 --product 安装x2@300",
+        "crm order c12 2万 --paid 5000 --rest-by 月底",
+    ),
+)
+def order(
+    customer: options.CustomerArgument,
+    money: Money,
+    on: On = None,
+    product: Annotated[
+        list[str] | None, typer.Option("--product", metavar="NAME[xQTY][@PRICE]", help=t("What was sold; several allowed."))
+    ] = None,
+    note: Note = None,
+    paid: Annotated[str | None, typer.Option("--paid", metavar="MONEY", help=t("What is paid already."))] = None,
+    rest_by: Annotated[str | None, typer.Option("--rest-by", metavar="DATE", help=t("By when the rest is to be paid."))] = None,
+) -> None:
+    store, amount, day = context.store(), parse_money(money), _past_day(on)
+    first, rest = parse_money(paid) if paid else None, _rest_day(rest_by, day)
+    ref = resolve.one(store, customer)
+    products = [parse_line(word, lambda name: db.product_exists(store, name)) for word in product or ()]
+    with store.change(t("order of {name}", name=ref.name)):
+        no = db.add_order(
+            store, ref.no, amount, day, tidy_note(note or "") or None, products=products, paid=first, rest_by=rest
+        )
+    written = db.order(store, no)
+    show.saved([written], _ordered(written))
+    _check_sum(store, amount, products)
+    _tell_advance(store, (first or 0) - amount)
+
+
+def _ordered(one: Order) -> str:
+    parts = [t("Order of {name}: {money} (o{no})", name=one.customer.name, money=money_text(one.amount, one.currency), no=one.no)]
+    if one.products:
+        parts.append(", ".join(map(str, one.products)))
+    if one.paid:
+        parts.append(t("paid {money}", money=money_text(one.paid, one.currency)))
+    if one.due:
+        due = dates.echo(dates.When.from_text(one.due))
+        parts.append(t("{money} open until {day}", money=money_text(one.open, one.currency), day=due))
+    return " · ".join(parts)
+
+
+def _check_sum(store: Store, amount: int, products: list[Line]) -> None:
+    summed = total(products)
+    if summed is not None and summed != amount:
+        parts, whole = (money_text(cents, db.currency(store)) for cents in (summed, amount))
+        show.notice(t("Note: the products make {parts}, the order says {whole}.", parts=parts, whole=whole))
+
+
+def _tell_advance(store: Store, cents: int) -> None:
+    if cents > 0:
+        extra = money_text(cents, db.currency(store))
+        show.notice(t("Note: {money} more than is open; it counts for the customer's other orders.", money=extra))
+
+
+@app.command(
+    "pay",
+    help=t("Record a payment."),
+    epilog=options.examples("crm pay 张三 5000", "crm pay o3 1.2万 --on 昨天 --note 转账"),
+)
+def pay(
+    target: Annotated[str, typer.Argument(metavar="CUSTOMER|ORDER", help=t("The customer, or the order as o3."))],
+    money: Money,
+    on: On = None,
+    note: Note = None,
+) -> None:
+    store, amount, day = context.store(), parse_money(money, zero_ok=False), _past_day(on)
+    ref, order_no = _payer(store, target)
+    still = db.open_amounts(store, ref.no)
+    unpaid = [no for no, cents in still.items() if cents]
+    if order_no is None and len(unpaid) == 1:
+        order_no = unpaid[0]
+    with store.change(t("payment of {name}", name=ref.name)):
+        no = db.add_payment(store, ref.no, amount, day, order_no=order_no, note=tidy_note(note or "") or None)
+    written = db.payment(store, no)
+    show.saved([written], _received(store, written))
+    _tell_advance(store, amount - (sum(still.values()) if order_no is None else still[order_no]))
+
+
+def _payer(store: Store, target: str) -> tuple[Ref, int | None]:
+    """Who paid, and for which order where `o3` says so."""
+    if match := re.fullmatch(r"o(\d{1,18})", target.strip(), re.IGNORECASE | re.ASCII):
+        found = db.order(store, int(match[1]))
+        return found.customer, found.no
+    return resolve.one(store, target), None
+
+
+def _received(store: Store, one: Payment) -> str:
+    still = db.open_amounts(store, one.customer.no)
+    rest = sum(still.values()) if one.order is None else still[one.order]
+    said = t("Payment of {name}: {money}", name=one.customer.name, money=money_text(one.amount, one.currency))
+    target = f" → o{one.order}" if one.order else ""
+    open_now = t("{money} still open", money=money_text(rest, one.currency)) if rest else t("nothing open any more")
+    return f"{said}{target} · {open_now}"
+
+
+def _past_day(on: str | None) -> str:
+    """The day that --on says, else today; a day to come is a slip of the fingers."""
+    today = clock.today()
+    day = dates.parse_date(on, clock.now(), ahead=False) if on else today
+    if day > today:
+        hint = t("Orders and payments are recorded once they happened.")
+        raise UsageError(t("{day} has not come yet.", day=dates.echo(dates.When(day))), hint)
+    return day.isoformat()
+
+
+def _rest_day(rest_by: str | None, ordered: str) -> str | None:
+    if rest_by is None:
+        return None
+    day = dates.parse_date(rest_by, clock.now(), ahead=True)
+    if day.isoformat() < ordered:
+        hint = t("Give a later day to --rest-by.")
+        raise UsageError(t("{day} lies before the order.", day=dates.echo(dates.When(day))), hint)
+    return day.isoformat()

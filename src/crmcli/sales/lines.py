@@ -1,0 +1,42 @@
+"""`NAME[xQTY][@PRICE]`: a product of an order in one word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.money import parse_money
+from crmcli.kernel.values import Cents, cents
+from crmcli.kernel.words import t
+from crmcli.sales.rows import Line
+from crmcli.terminal.clean import tidy
+
+_WORD = re.compile(r"(?P<name>.+?)\s*(?:[xX×*]\s*(?P<quantity>\d+(?:\.\d+)?))?", re.ASCII | re.DOTALL)
+
+
+def parse_line(text: str, known: Callable[[str], bool]) -> Line:
+    """The product that a word names; `known` tells names there are, so that `Xbox360` may be one.
+
+    Raises UsageError for an empty name, no quantity at all, or a price that is none.
+    """
+    word, at, price = text.rpartition("@")
+    if not at:
+        word, price = text, ""
+    paid = cents(parse_money(price)) if at else None
+    word = tidy(word, t("The product"))
+    match = _WORD.fullmatch(word)
+    if match is None or match["quantity"] is None or known(word):
+        return Line(word, 1, paid)
+    quantity = float(match["quantity"])
+    if not quantity:
+        hint = t("Write it like {example}", example="空调x2@3000")
+        raise UsageError(t("There is nothing of {name!r}.", name=match["name"]), hint)
+    return Line(match["name"], quantity, paid)
+
+
+def total(lines: list[Line]) -> Cents | None:
+    """The sum of the lines in cents, None where one has no price or there are none."""
+    if not lines or any(line.price is None for line in lines):
+        return None
+    return Cents(round(sum((line.price or 0) * line.quantity for line in lines)))

@@ -1,0 +1,92 @@
+"""Every test works in a world of its own: an empty home, a fixed clock, a known time zone, English, no terminal."""
+
+import io
+import json
+import time
+
+import pytest
+
+from crmcli import wiring
+from crmcli.kernel import config, words
+from crmcli.kernel.store import Store
+from crmcli.terminal import context
+
+NOW = "2026-11-21T09:00"  # a Saturday
+
+
+@pytest.fixture(autouse=True)
+def world(tmp_path, monkeypatch):
+    for name in (
+        "CRM_CONFIG",
+        "CRM_LANG",
+        "CRM_NO_INPUT",
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "LANGUAGE",
+        "LC_ALL",
+        "LC_MESSAGES",
+        "LANG",
+        "PAGER",
+    ):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("CRM_DB", str(tmp_path / "crm.db"))
+    monkeypatch.setenv("CRM_NOW", NOW)
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    monkeypatch.setenv("COLUMNS", "80")
+    time.tzset()
+    config.values.cache_clear()
+    words.use("en")
+    yield
+    context.start()
+    words.use("en")
+    config.values.cache_clear()
+
+
+@pytest.fixture
+def store():
+    """An empty file in memory, with what a new file starts with."""
+    opened = Store(None, wiring.seed)
+    yield opened
+    opened.close()
+
+
+class Ran:
+    """What one run of the program left: exit code, stdout, stderr."""
+
+    def __init__(self, code, out, err):
+        self.code, self.out, self.err = code, out, err
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+    @property
+    def items(self):
+        return self.json["items"]
+
+    @property
+    def error(self):
+        return json.loads(self.err.splitlines()[-1])["error"]
+
+
+@pytest.fixture
+def crm(monkeypatch):
+    """Runs the program in this process, as in a pipe: `crm("add", "张三")`; `ok=False` where it is to fail."""
+    from crmcli.__main__ import run
+
+    def call(*argv, ok=True, stdin=""):
+        out, err = io.StringIO(), io.StringIO()
+        monkeypatch.setattr("sys.stdout", out)
+        monkeypatch.setattr("sys.stderr", err)
+        monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
+        code = run([str(word) for word in argv])
+        ran = Ran(code, out.getvalue(), err.getvalue())
+        assert "Traceback" not in ran.err
+        if ok:
+            assert code == 0, ran.err
+        return ran
+
+    return call

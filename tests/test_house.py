@@ -1,0 +1,179 @@
+"""The rules of the house: who may import whom, who may write what, what loads at start, and that every word is spoken."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from crmcli.app import REGISTRY
+from crmcli.kernel import migrate
+
+ROOT = Path(__file__).resolve().parent.parent
+SRC = ROOT / "src" / "crmcli"
+MODULES = sorted(SRC.rglob("*.py"))
+ROOMS = {path.name for path in SRC.iterdir() if path.is_dir()} - {"kernel", "terminal", "schema", "locale", "__pycache__"}
+CATALOGUE = SRC / "locale/zh/LC_MESSAGES/crmcli.po"
+# A table is written by its owner alone. Imports are set-wise, so each owner has a bulk module for them.
+OWNERS = {
+    "companies": "customers", "customers": "customers", "contact_points": "customers", "tags": "customers", "relations": "customers",
+    "fields": "customers", "field_values": "customers", "parkings": "customers", "interactions": "customers",
+    "pipelines": "touches", "nodes": "touches", "node_items": "touches", "touches": "touches", "qualifications": "touches",
+    "losses": "touches", "followups": "followups", "products": "sales", "orders": "sales", "order_lines": "sales", "payments": "sales",
+    "payment_plans": "sales",
+}  # fmt: skip
+
+
+def name_of(path):
+    return str(path.relative_to(SRC))
+
+
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("crmcli"):
+            base = node.module.split(".")[1:]
+            yield from ([*base, alias.name] for alias in node.names)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_go_one_way(path):
+    parts = path.relative_to(SRC).parts
+    room = parts[0] if len(parts) > 1 else ""
+    for target in imports(path):
+        if room == "kernel":
+            assert target[0] == "kernel", target
+        elif room == "terminal":
+            assert target[0] in ("kernel", "terminal"), target
+        elif room:
+            assert target[0] != "app", target
+            if target[0] in ROOMS and target[0] != room:
+                assert "cli" not in target[1:], target
+        if "rules" in path.stem:
+            assert target[0] in ("kernel", room), target
+            assert "store" not in target[1:], target
+        if path.stem == "db":
+            assert target[0] != "terminal", target
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_table_is_written_by_its_owner(path):
+    parts = path.relative_to(SRC).parts
+    if parts[0] == "kernel":
+        return
+    for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(call, ast.Call) and getattr(call.func, "attr", "") in ("insert", "update", "delete", "insert_many"):
+            table = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
+            if table in OWNERS:
+                assert parts[0] == OWNERS[table], f"{name_of(path)} writes {table}"
+                assert "cli" not in parts, f"{name_of(path)} writes {table} from a command"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_only_the_clock_asks_the_time_and_only_the_terminal_prints(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            called = ast.unparse(node.func)
+            assert called != "print", name_of(path)
+            if path.name != "clock.py":
+                assert not re.search(r"\b(date\.today|datetime\.now|datetime\.today|time\.time)$", called), (
+                    f"{name_of(path)}: {called}"
+                )
+
+
+def fresh(*code, **env):
+    keep = {key: os.environ[key] for key in ("PATH", "CRM_DB", "HOME") if key in os.environ}
+    return subprocess.run([sys.executable, *code], env=keep | env, capture_output=True, text=True, check=False)
+
+
+def test_every_command_imports_alone():
+    names = "\n".join(sorted({entry.module for entry in REGISTRY.values()}))
+    # One interpreter for all would hide a missing import; a fork a module keeps it cheap.
+    code = (
+        "import os, sys, importlib\n"
+        "for name in sys.argv[1].split():\n"
+        "    pid = os.fork()\n"
+        "    if not pid:\n"
+        "        importlib.import_module('crmcli.' + name); os._exit(0)\n"
+        "    assert os.waitpid(pid, 0)[1] == 0, name\n"
+    )
+    done = fresh("-c", code, names)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("argv", [["due", "-o", "plain"], ["--version"], ["--help"]])
+def test_the_quick_commands_load_nothing_heavy(argv):
+    code = (
+        "import sys; from crmcli.__main__ import run; code = run(sys.argv[1:]); "
+        "heavy = {'rich', 'questionary', 'sqlite_utils', 'dateutil.parser', 'pydantic', 'phonenumbers', 'pypinyin', 'platformdirs'}; "
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules); sys.exit(code)"
+    )
+    done = fresh("-c", code, *argv)
+    assert done.returncode == 0, done.stderr
+
+
+def spoken():
+    """Every English sentence that the source hands to `t`, `mark` or `both`, or uses as a label of Choices, with its place."""
+    found = {}
+    for path in MODULES:
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(call, ast.Call):
+                continue
+            name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+            values = []
+            if name in ("t", "mark", "both"):
+                values = call.args[:1]
+            elif name == "Choices":
+                values = [*call.args[:1], *(keyword.value for keyword in call.keywords if keyword.arg)]
+                values += [
+                    value for keyword in call.keywords if isinstance(keyword.value, ast.Dict) for value in keyword.value.values
+                ]
+            for value in values:
+                if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value.strip():
+                    found.setdefault(value.value, name_of(path))
+    return found
+
+
+def catalogue():
+    from babel.messages.pofile import read_po
+
+    with CATALOGUE.open("rb") as file:
+        return {str(message.id): str(message.string) for message in read_po(file) if message.id}
+
+
+def test_every_sentence_has_its_chinese():
+    words = catalogue()
+    missing = {text: place for text, place in spoken().items() if not words.get(text)}
+    assert not missing, "\n".join(f"{place}: {text}" for text, place in sorted(missing.items(), key=lambda pair: pair[1]))
+
+
+def test_the_catalogue_keeps_every_place_to_fill():
+    for english, chinese in catalogue().items():
+        places = set(re.findall(r"{(\w+)", english))
+        assert places == set(re.findall(r"{(\w+)", chinese)), english
+
+
+def test_no_sentence_is_translated_twice_or_in_vain():
+    listed = re.findall(r'^msgid "(.+)"$', CATALOGUE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(listed) == len(set(listed)), sorted({text for text in listed if listed.count(text) > 1})
+
+
+@pytest.mark.parametrize("name", REGISTRY)
+def test_every_command_stands_in_the_docs(name):
+    for readme in ("README.md", "README.zh-CN.md", "docs/commands.md"):
+        if re.search(rf"\bcrm {name}\b", (ROOT / readme).read_text(encoding="utf-8")):
+            return
+    pytest.fail(f"crm {name} is not in README.md, README.zh-CN.md or docs/commands.md")
+
+
+def test_the_schema_has_the_version_the_program_knows():
+    assert max(int(file.name[:4]) for file in migrate.SCHEMA_DIR.glob("*.sql")) == migrate.LATEST
+
+
+def test_every_table_of_the_seller_is_journaled():
+    from crmcli.kernel.store import Store
+
+    tables = set(Store(None).values("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%uid TEXT%'"))
+    assert tables - {"changes"} == set(migrate.JOURNALED)
