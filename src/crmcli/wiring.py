@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from crmcli.kernel.store import Store
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crmcli.kernel.store import Store
 
 
 def seed(store: Store) -> None:

@@ -1,10 +1,10 @@
-"""The customer as reports and scripts see it."""
+"""Who a line is about, and the fixed values of a customer."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crmcli.kernel.values import Cents, Choices, Coded, Instant
+from crmcli.kernel.values import Choices
 
 STATUS = Choices("status", lead="lead", customer="customer", parked="parked", lost="lost")
 VERDICT = Choices("verdict", valuable="worth pursuing", worthless="not worth pursuing", unsure="unsure")
@@ -22,36 +22,3 @@ class Ref:
 
     def __str__(self) -> str:
         return f"{self.name} ({self.company})" if self.company and self.company != self.name else self.name
-
-
-@dataclass(frozen=True, slots=True)
-class Customer:
-    """The customer object of the contract: phones in E.164 where possible, status derived, money in cents."""
-
-    no: int
-    uid: str
-    name: str
-    company: str | None
-    title: str | None
-    role: str | None
-    status: Coded
-    phones: list[str]
-    emails: list[str]
-    wechat: str | None
-    qq: str | None
-    address: str | None
-    source: str | None
-    birthday: str | None
-    tags: list[str]
-    fields: dict[str, str]
-    referrer: str | None
-    external_id: str | None
-    created_at: Instant
-    last_contact_at: Instant | None
-    node: str | None
-    verdict: Coded | None
-    grade: Coded | None
-    expected_on: str | None
-    expected_amount: Cents | None
-    currency: str
-    next_due: str | None

@@ -72,3 +72,8 @@ class Import:
     mapping: list[Mapped]
     first: list[dict[str, Any]]
     rejects: list[Reject]
+
+    @property
+    def wrote(self) -> bool:
+        """Whether anything came in."""
+        return bool(self.new or self.updated or self.customers or self.notes or self.nodes)

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from crmcli.customers import db as customers
 from crmcli.customers.resolve import FROM, REF
 from crmcli.customers.rows import Ref
-from crmcli.followups.rows import KINDS, TYPES, Key, Step
+from crmcli.followups.rows import KINDS, TYPES, Key
 from crmcli.kernel import clock
 from crmcli.kernel.errors import NotFoundError, RefusedError
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Coded, instant
+from crmcli.kernel.values import Coded, Instant, instant
 from crmcli.kernel.words import t
 from crmcli.sales import db as sales
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A next step, wake-up or payment plan after a write; `due` and `snoozed_until` are wall-clock times."""
+
+    key: str
+    kind: Coded
+    type: Coded | None
+    text: str
+    due: str
+    snoozed_until: str | None
+    snoozes: int
+    done_at: Instant | None
+    cancelled_at: Instant | None
+    outcome: str | None
+    customer: Ref
 
 
 def plan(store: Store, customer_no: int, when: str, text: str, type: str, rrule: str | None = None) -> int:  # noqa: A002

@@ -1,11 +1,11 @@
-"""What comes due, and the next step as scripts see it."""
+"""What comes due, as reports and scripts see it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from crmcli.customers.rows import Ref
-from crmcli.kernel.values import Choices, Coded, Instant
+from crmcli.kernel.values import Choices, Coded
 
 TYPES = Choices(
     "type of next step", keep="Keep in touch", relate="Build rapport", nurture="Develop the need", explore="Uncover opportunity",
@@ -53,20 +53,3 @@ class Due:
     reason: Coded
     customer: DueCustomer
     snoozes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A next step, wake-up or payment plan after a write; `due` and `snoozed_until` are wall-clock times."""
-
-    key: str
-    kind: Coded
-    type: Coded | None
-    text: str
-    due: str
-    snoozed_until: str | None
-    snoozes: int
-    done_at: Instant | None
-    cancelled_at: Instant | None
-    outcome: str | None
-    customer: Ref

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmcli.customers.rows import GRADE
 from crmcli.followups.rows import KINDS, LETTERS, REASONS, TYPES, Due, DueCustomer, Key
@@ -19,8 +18,7 @@ _KIND_OF = {letter: kind for kind, letter in LETTERS.items()}
 _GRADE_RANK = {"big": 0, "normal": 1, "small": 2, None: 3}
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):  # a fifth of a dataclass's time to import, and this module is imported on every morning's screen
     """A candidate as the source's SQL gives it. `no` stands behind the letter of the key; `due` is wall-clock text, None where
     nothing is planned; `fact` is what only this kind knows: why a customer rests, or the open cents of an order.
     """
@@ -64,7 +62,7 @@ def timing(due: str | None, now: datetime) -> tuple[str, int | None]:
 
 
 def line(kind: str, found: Found, now: datetime, currency: str) -> Due:
-    """The candidate as a line of `due`."""
+    """The candidate of that kind as a line of `due`."""
     code, days = timing(found.due, now)
     customer = DueCustomer(found.customer_no, found.uid, found.name, found.company, GRADE.of(found.grade))
     return Due(

@@ -7,8 +7,9 @@ for, `:now` the wall clock.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from crmcli.customers import state
 from crmcli.followups import rules
@@ -37,8 +38,7 @@ _NOTHING_PLANNED = f"""SELECT c.no, NULL, NULL, '', 0, NULL, {_WHO} FROM custome
     AND NOT {state.PARKED} AND {state.OPEN}"""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One kind of reminder: its SQL, and a last look at each candidate (None drops it) where SQL alone cannot tell."""
 
     sql: str
@@ -50,7 +50,7 @@ def _still_open(store: Store, found: Found) -> Found | None:
 
     order = found.fact
     cents = db.open_amounts(store, found.customer_no)[order]
-    return replace(found, fact=cents, text=t("Order o{no}", no=order)) if cents else None
+    return found._replace(fact=cents, text=t("Order o{no}", no=order)) if cents else None
 
 
 SOURCES: dict[str, Source] = {

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from crmcli.kernel import clock, ids, migrate, search
+from crmcli.kernel import clock, migrate
 from crmcli.kernel.errors import DatabaseFileError, RefusedError
 from crmcli.kernel.words import t
 
@@ -123,7 +123,7 @@ class Store:
 
     def insert(self, table: str, /, **values: Any) -> int:
         """Insert one row with a fresh uid; returns its number."""
-        uid = ids.new_uids(1, _milliseconds())[0]
+        uid = _new_uids(1)[0]
         names, places = ", ".join(values), ", ".join(f":{name}" for name in values)
         cursor = self.db.execute(f"INSERT INTO {table} (uid, {names}) VALUES (:uid, {places})", {"uid": uid, **values})
         return int(cursor.lastrowid or 0)
@@ -146,7 +146,7 @@ class Store:
         names, places = ", ".join(["no", "uid", *columns]), ", ".join("?" * (len(columns) + 2))
         rows = list(rows)
         numbers = range(before + 1, before + 1 + len(rows))
-        uids = ids.new_uids(len(rows), _milliseconds())
+        uids = _new_uids(len(rows))
         self.db.execute("UPDATE journal SET change_no = NULL")
         values = ((no, uid, *row) for no, uid, row in zip(numbers, uids, rows, strict=True))
         self.db.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", values)
@@ -194,13 +194,15 @@ class Store:
             raise explain(error, self.path) from error
 
     def _begin_journal(self, label: str, undoes: int | None) -> int:
-        self._bulk: dict[str, search.Span] = {}
+        self._bulk: dict[str, tuple[int, int]] = {}
         number = self.insert("changes", at=clock.utc_text(clock.now()), label=label, undoes=undoes)
         self.db.execute("UPDATE journal SET change_no = ?", (number,))
         return number
 
     def _end_journal(self, number: int) -> None:
         self.db.execute("UPDATE journal SET change_no = NULL")  # the change's own bookkeeping ends here
+        from crmcli.kernel import search  # a reader pays for no search text
+
         search.reindex(self.db, number, self._bulk)
 
     def _materialise(self) -> None:
@@ -220,8 +222,10 @@ class Store:
         self._on_disk = True
 
 
-def _milliseconds() -> int:
-    return int(clock.now().timestamp() * 1000)
+def _new_uids(count: int) -> list[str]:
+    from crmcli.kernel import ids
+
+    return ids.new_uids(count, int(clock.now().timestamp() * 1000))
 
 
 _REASONS = (

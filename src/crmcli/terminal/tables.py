@@ -15,10 +15,9 @@ from crmcli.terminal.clean import clean
 
 def console(width: int | None = None) -> Console:
     """A console that writes into a string, with colours only where stdout takes them."""
-    system = "standard" if show.colours() else None
     return Console(
         width=width or show.width(),
-        color_system=system,
+        color_system="standard" if show.colours() else None,
         force_terminal=show.colours(),
         highlight=False,
         markup=False,

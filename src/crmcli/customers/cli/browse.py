@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crmcli.customers import db, filters
-from crmcli.customers.rows import Customer
+from crmcli.customers.card import Customer
 from crmcli.kernel.money import money_text
 from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show

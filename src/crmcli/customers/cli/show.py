@@ -8,7 +8,7 @@ import typer
 
 from crmcli.customers import companies, db, resolve, timeline
 from crmcli.customers.fields import every
-from crmcli.customers.rows import Customer
+from crmcli.customers.card import Customer
 from crmcli.kernel import clock
 from crmcli.kernel.errors import NotFoundError
 from crmcli.kernel.money import money_text

@@ -9,7 +9,8 @@ import typer
 
 from crmcli.customers.rows import Ref
 from crmcli.followups import db, planning, rules
-from crmcli.followups.rows import Key, Step
+from crmcli.followups.db import Step
+from crmcli.followups.rows import Key
 from crmcli.kernel import clock, dates
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store

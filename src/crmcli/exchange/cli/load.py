@@ -1,0 +1,183 @@
+"""crm import."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crmcli.exchange import files, loading, rejecting
+from crmcli.exchange.loading import Progress
+from crmcli.exchange.request import Request
+from crmcli.exchange.rows import KINDS, Import
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.words import t
+from crmcli.terminal import context, options, show
+
+app = options.group(t("In and out"))
+
+_LATER = ("calls", "sms")
+_DUPLICATES = ("update", "skip", "new")
+
+
+@app.command(
+    "import",
+    help=t("Read customers, touches, orders, payments or next steps from a file."),
+    epilog=options.examples(
+        "crm import contacts.csv --dry-run",
+        "crm import contacts.csv --map 意向=field.意向产品 --yes",
+        "crm import visits.csv --kind touches --pipeline house --create-nodes --yes",
+        "crm import orders.csv --rejects bad.csv --yes",
+    ),
+)
+def import_file(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=t("A CSV or other delimited text in any encoding; - reads stdin."))],
+    kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help=t("customers, touches, orders, payments, followups or notes; else what the header tells."))] = None,
+    mapping: Annotated[list[str] | None, typer.Option("--map", metavar="HEADER=FIELD", help=t("What a column means; - ignores it."))] = None,
+    encoding: Annotated[str | None, typer.Option("--encoding", metavar="NAME", help=t("The file's encoding; found out unless given."))] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help=t("A sheet of a workbook."))] = None,
+    delimiter: Annotated[str | None, typer.Option("--delimiter", metavar="C", help=t("What stands between cells; found out unless given."))] = None,
+    on_duplicate: Annotated[str, typer.Option("--on-duplicate", metavar="update|skip|new", help=t("What to do with customers who are known."))] = "update",
+    overwrite: Annotated[bool, typer.Option("--overwrite", help=t("Replace what is known instead of filling what is empty."))] = False,
+    pipeline: Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help=t("The pipeline of the touches; else the one in use."))] = None,
+    create_nodes: Annotated[bool, typer.Option("--create-nodes", help=t("Add nodes that the pipeline does not have."))] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=t("Show what would happen and write nothing."))] = False,
+    rejects: Annotated[Path | None, typer.Option("--rejects", metavar="FILE", help=t("Keep bad rows there and let the good ones in."))] = None,
+) -> None:
+    if sheet is not None:
+        raise UsageError(t("Workbooks and their sheets cannot be read yet."), t("Save the sheet as CSV and import that."))
+    if rejects:
+        files.check_place(rejects)
+    with _readable(file) as path:
+        request = Request(
+            path, "stdin" if str(file) == "-" else file.name, _kind(kind), _pairs(mapping or []), encoding, delimiter,
+            _duplicates(on_duplicate), overwrite, pipeline, create_nodes,
+        )  # fmt: skip
+        if dry_run:
+            _preview(request, rejects)
+        else:
+            _import(request, rejects)
+
+
+def _preview(request: Request, rejects: Path | None) -> Import:
+    with _progress() as progress:
+        found = dataclasses.replace(loading.rehearse(context.store(), request, progress), dry_run=True)
+    if context.session.form() in ("table", "plain"):
+        _draw(found, request, rejects)
+    else:
+        show.report([found], table=[], params={"file": request.name})
+    return found
+
+
+def _import(request: Request, rejects: Path | None) -> None:
+    if not context.session.yes:
+        found = _preview(request, rejects)
+        if found.rejects and not rejects:
+            raise loading.refusal(found.rejects)
+        context.require_consent(_question(found, request, rejects))
+    with _progress() as progress:
+        done = loading.load(context.store(), request, progress, tolerant=rejects is not None)
+    if rejects and done.rejects:
+        rejecting.write(rejects, request, done.rejects)
+        show.notice(t("{count} bad rows are in {path}", count=len(done.rejects), path=rejects))
+    if done.wrote or context.session.form() not in ("table", "plain"):
+        show.saved([done], _sentence(done, request))
+    else:
+        show.line(_sentence(done, request))
+
+
+def _question(found: Import, request: Request, rejects: Path | None) -> str:
+    if rejects and rejects.exists() and found.rejects:
+        return t("Import {file} and replace {path}?", file=request.name, path=rejects)
+    return t("Import {file}?", file=request.name)
+
+
+def _sentence(done: Import, request: Request) -> str:
+    parts = [t("{file} → {kind}: {new} new, {updated} updated, {same} unchanged, {rejected} rejected", file=request.name, kind=done.kind.label, new=done.new, updated=done.updated, same=done.same, rejected=done.rejected)]
+    if done.customers:
+        parts.append(t("{count} new customers", count=done.customers))
+    if done.notes:
+        parts.append(t("{count} notes", count=done.notes))
+    if done.nodes:
+        parts.append(t("new nodes: {names}", names=", ".join(done.nodes)))
+    return "; ".join(parts)
+
+
+def _draw(found: Import, request: Request, rejects: Path | None) -> None:
+    """What would happen, for a person."""
+    delimiter = {"\t": "tab"}.get(found.delimiter, found.delimiter)
+    show.line(t("{file}: {kind}, {encoding}, delimiter {delimiter}", file=request.name, kind=found.kind.label, encoding=found.encoding, delimiter=delimiter), "bold")
+    for one in found.mapping:
+        if one.field:
+            show.line(f"  {one.column} → {one.field}")
+    ignored = [one.column for one in found.mapping if not one.field and one.column]
+    if ignored:
+        show.line("  " + t("ignored: {columns}", columns=", ".join(ignored)), "dim")
+    for row in found.first:
+        show.line("  · " + " | ".join(f"{key}: {show.cell_text(value)}" for key, value in row.items()))
+    for reject in found.rejects:
+        show.line("  " + t("line {line}: {what}", line=reject.line, what=" ".join(filter(None, (reject.column, f"“{reject.value}”" if reject.value else "", reject.reason)))), "red")
+    show.line(_sentence(found, request))
+    if found.rejects and not rejects:
+        show.line(t("With bad rows nothing goes in, unless --rejects FILE takes them."))
+    show.line(t("Nothing was written."), "dim")
+
+
+def _kind(given: str | None) -> str | None:
+    if given in _LATER:
+        raise UsageError(t("Calls and messages of phone backups cannot be read yet."), t("Import them as touches or notes from a CSV file."))
+    return KINDS.parse(given) if given else None
+
+
+def _duplicates(given: str) -> str:
+    if given not in _DUPLICATES:
+        raise UsageError(t("There is no way {value!r} to treat duplicates.", value=given), t("Choose one of: {known}", known=", ".join(_DUPLICATES)))
+    return given
+
+
+def _pairs(given: list[str]) -> dict[str, str]:
+    """The --map options; a header may hold an equals sign, a field does not."""
+    pairs = {}
+    for one in given:
+        header, equals, field = one.rpartition("=")
+        if not equals or not header.strip() or not field.strip():
+            raise UsageError(t("--map wants HEADER=FIELD, not {value!r}.", value=one), t("For example --map 意向=field.意向产品, or --map 归属人=- to leave it out."))
+        pairs[header.strip()] = field.strip()
+    return pairs
+
+
+@contextmanager
+def _readable(file: Path) -> Iterator[Path]:
+    """A file that can be read more than once: what comes through a pipe is kept until the end."""
+    if str(file) != "-" and (file.is_file() or file.is_dir() or not file.exists()):
+        yield file
+        return
+    with tempfile.NamedTemporaryFile(prefix="crm-") as copy:
+        if str(file) == "-":
+            shutil.copyfileobj(sys.stdin.buffer, copy)
+        else:
+            with file.open("rb") as source:
+                shutil.copyfileobj(source, copy)
+        copy.flush()
+        yield Path(copy.name)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """A bar on stderr where a person looks on."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(t("Reading"), total=None)
+        yield lambda position, size: bar.update(task, completed=position, total=size)

@@ -1,0 +1,168 @@
+"""Rows of touches, orders, payments, next steps and notes into the file: multisets, each row with its customer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from crmcli.customers import bulk as customers_bulk
+from crmcli.customers.bulk import NewNote
+from crmcli.customers.timeline import CHANNELS, DIRECTIONS, NOTE_KINDS
+from crmcli.exchange import records
+from crmcli.exchange.headers import Mapping
+from crmcli.exchange.nodes import Nodes
+from crmcli.exchange.records import Record
+from crmcli.exchange.request import Request
+from crmcli.exchange.rows import BadCellError, Counts
+from crmcli.exchange.standing import Standing
+from crmcli.exchange.who import Who
+from crmcli.followups import bulk as followups_bulk
+from crmcli.followups.bulk import NewFollowup
+from crmcli.followups.rows import TYPES
+from crmcli.kernel.store import Store
+from crmcli.sales import bulk as sales_bulk
+from crmcli.sales.bulk import NewOrder, NewPayment
+from crmcli.touches import bulk as touches_bulk
+from crmcli.touches.bulk import NewTouch
+
+Refusals = list[tuple[int, BadCellError]]
+
+
+class Event(NamedTuple):
+    """A row as understood: the customer cell, and the values that follow the customer in the row type of the kind."""
+
+    customer: str
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of event: its row type, its table, how a row is read, which rows stand already, how new ones go in.
+
+    `columns` are the fields of a file behind the values of a row, in their order.
+    """
+
+    table: str
+    row: Callable[..., Any]
+    columns: tuple[str, ...]
+    read: Callable[[Record, Nodes], tuple[Any, ...]]
+    alike: Callable[[Store, Iterable[Any], int], Iterator[tuple[int, Any]]]
+    insert: Callable[[Store, Sequence[Any]], None]
+
+
+def _touch(record: Record, nodes: Nodes) -> tuple[Any, ...]:
+    at, node = records.moment(record, "at"), nodes.number(records.required(record, "node"), record.get("crm_pipeline"))
+    return node, at, records.free(record, "matter"), records.free(record, "note"), *_channel(record), records.optional(record, "crm_deal")
+
+
+def _channel(record: Record) -> tuple[str | None, str | None]:
+    return records.coded(record, "crm_channel", CHANNELS), records.coded(record, "crm_direction", DIRECTIONS)
+
+
+def _order(record: Record, _nodes: Nodes) -> tuple[Any, ...]:
+    date, amount = records.day(record, "date"), records.cents(record, "amount")
+    return date, amount, records.products(record), records.free(record, "note"), records.optional(record, "crm_deal")
+
+
+def _payment(record: Record, _nodes: Nodes) -> tuple[Any, ...]:
+    return records.day(record, "date"), records.cents(record, "amount", zero_ok=False), records.free(record, "note")
+
+
+def _followup(record: Record, _nodes: Nodes) -> tuple[Any, ...]:
+    snoozed = records.wall_clock(record, "crm_snoozed_until") if "crm_snoozed_until" in record else None
+    done, cancelled = (records.moment(record, field) if field in record else None for field in ("crm_done_at", "crm_cancelled_at"))
+    return (
+        records.wall_clock(record, "due"), records.free(record, "text") or "", records.coded(record, "type", TYPES, "keep"),
+        records.optional(record, "crm_rrule"), snoozed, done, cancelled, records.free(record, "crm_outcome"),
+    )  # fmt: skip
+
+
+def _note(record: Record, _nodes: Nodes) -> tuple[Any, ...]:
+    text = records.free(record, "text") or records.required(record, "text")
+    return records.moment(record, "at"), records.coded(record, "crm_kind", NOTE_KINDS, "note"), *_channel(record), text
+
+
+def _notes_alike(store: Store, rows: Iterable[NewNote], last: int) -> Iterator[tuple[int, NewNote]]:
+    return customers_bulk.notes_of(store, {row.customer_no for row in rows}, last)
+
+
+KINDS: dict[str, Kind] = {
+    "touches": Kind(
+        "touches", NewTouch, ("node", "at", "matter", "note", "crm_channel", "crm_direction", "crm_deal"), _touch, touches_bulk.alike, touches_bulk.insert
+    ),
+    "orders": Kind("orders", NewOrder, ("date", "amount", "product", "note", "crm_deal"), _order, sales_bulk.orders_alike, sales_bulk.insert_orders),
+    "payments": Kind("payments", NewPayment, ("date", "amount", "note"), _payment, sales_bulk.payments_alike, sales_bulk.insert_payments),
+    "followups": Kind(
+        "followups", NewFollowup,
+        ("due", "text", "type", "crm_rrule", "crm_snoozed_until", "crm_done_at", "crm_cancelled_at", "crm_outcome"),
+        _followup, followups_bulk.alike, followups_bulk.insert,
+    ),
+    "notes": Kind(
+        "interactions", NewNote, ("at", "crm_kind", "crm_channel", "crm_direction", "text"), _note, _notes_alike, customers_bulk.insert_notes
+    ),
+}  # fmt: skip
+
+
+class Events:
+    """Takes parsed rows a chunk at a time."""
+
+    def __init__(self, store: Store, mapping: Mapping, request: Request, counts: Counts) -> None:
+        self._store, self._counts = store, counts
+        self._kind = KINDS[mapping.kind]
+        self._nodes = Nodes(store, request, counts)
+        self._who = Who(store)
+        self._standing = Standing(store.last_number(self._kind.table))
+        mapped = {column.field for column in mapping.used}
+        # Only what the file knows of is compared: a list without notes meets the orders that have one.
+        self._key = itemgetter(0, *(place for place, name in enumerate(self._kind.columns, 1) if name in mapped))
+
+    def parse(self, record: Record) -> Event:
+        """The row as values. Raises BadCellError."""
+        customer = records.text("customer", records.required(record, "customer"))
+        return Event(customer, self._kind.read(record, self._nodes))
+
+    def shown(self, row: Event) -> dict[str, Any]:
+        """The row as understood."""
+        known = {"customer": row.customer, **dict(zip(self._kind.columns, row.values, strict=True))}
+        if "node" in known:
+            known["node"] = self._nodes.name(known["node"])
+        return {key: _shown(key, value) for key, value in known.items() if value not in (None, "", ())}
+
+    def take(self, rows: Sequence[tuple[int, Event]]) -> Refusals:
+        """Take rows (line, values); returns those whose customer cell fits several."""
+        self._who.learn(event.customer for _line, event in rows)
+        refused: Refusals = []
+        found = []
+        for line, event in rows:
+            try:
+                found.append(self._kind.row(self._who.find_or_create(event.customer), *event.values))
+            except BadCellError as error:
+                refused.append((line, error))
+        self._who.flush()
+        self._insert(found)
+        self._counts.customers = self._who.created
+        return refused
+
+    def finish(self) -> Refusals:
+        return []
+
+    def _insert(self, rows: list[Any]) -> None:
+        alike = self._kind.alike(self._store, rows, self._standing.last) if self._standing.last else ()
+        self._standing.learn((no, self._key(row)) for no, row in alike)
+        missing = [row for row in rows if not self._standing.meets(self._key(row))]
+        if missing:
+            self._kind.insert(self._store, missing)
+        self._counts.new += len(missing)
+        self._counts.same += len(rows) - len(missing)
+
+
+def _shown(key: str, value: Any) -> Any:
+    from crmcli.kernel.values import Cents, Instant
+
+    if key == "amount":
+        return Cents(value)
+    if key in ("at", "crm_done_at", "crm_cancelled_at"):
+        return Instant(value)
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else value

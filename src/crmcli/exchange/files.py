@@ -1,0 +1,39 @@
+"""Files written whole or not at all: beside their place first, then renamed."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from crmcli.kernel.errors import NotFoundError, UsageError
+from crmcli.kernel.words import t
+
+
+def check_place(path: Path) -> None:
+    """Refuse a path where no file can come to stand, before any work is done."""
+    if path.is_dir():
+        raise UsageError(t("{path} is a folder, not a file", path=path))
+    if not path.parent.is_dir():
+        raise NotFoundError(t("There is no folder {path}", path=path.parent))
+
+
+@contextmanager
+def replacing(path: Path, *, bom: bool = False) -> Iterator[TextIO]:
+    """A text file (UTF-8, private to its owner) that takes the place of `path` once it is complete."""
+    encoding = "utf-8-sig" if bom else "utf-8"
+    if path.exists() and not path.is_file():  # a device or a pipe is written to, not replaced
+        with path.open("w", encoding=encoding, newline="") as device:
+            yield device
+        return
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding=encoding, newline="") as target:
+            yield target
+        Path(draft).replace(path)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise

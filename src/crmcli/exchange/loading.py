@@ -1,0 +1,170 @@
+"""The import itself: rows of a file, chunk by chunk, inside one change."""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+from crmcli.exchange import guarding, headers
+from crmcli.exchange.headers import Mapping
+from crmcli.exchange.reading import Row, Table, open_rows
+from crmcli.exchange.request import Request
+from crmcli.exchange.rows import KINDS, BadCellError, Counts, Import, Mapped, Reject
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.store import Store
+from crmcli.kernel.values import Coded
+from crmcli.kernel.words import t
+
+CHUNK = 2000
+_SHOWN = 3
+# Recognised in this order: what names more comes first.
+_TELLING = (("touches", {"node", "at"}), ("orders", {"date", "amount"}), ("followups", {"due"}))
+Progress = Callable[[int, int], None]
+Refusals = list[tuple[int, BadCellError]]
+
+
+class Loader(Protocol):
+    """Takes the rows of one kind."""
+
+    def parse(self, record: dict[str, Any]) -> Any: ...
+    def shown(self, row: Any) -> dict[str, Any]: ...
+    def take(self, rows: list[tuple[int, Any]]) -> Refusals: ...
+    def finish(self) -> Refusals: ...
+
+
+class _NothingToKeepError(Exception):
+    """Ends the change without a trace: nothing came in, so there is nothing to undo."""
+
+
+def load(store: Store, request: Request, progress: Progress | None = None, *, tolerant: bool = False) -> Import:
+    """Import the file in one change, all or nothing; bad rows are left out where `tolerant`.
+
+    Raises UsageError with all bad rows as candidates otherwise.
+    """
+    table = open_rows(request.path, encoding=request.encoding, delimiter=request.delimiter)
+    try:
+        mapping = plan(table.header, request)
+        work = _Work(store, table, mapping, request, progress)
+        try:
+            with store.change(t("import {file}", file=request.name)):
+                store.enlarge_cache()
+                work.run()
+                if work.rejects and not tolerant:
+                    raise refusal(work.rejects)
+                if not work.counts.wrote():
+                    raise _NothingToKeepError
+        except _NothingToKeepError:
+            pass
+        return work.result()
+    finally:
+        table.close()
+
+
+def rehearse(store: Store, request: Request, progress: Progress | None = None) -> Import:
+    """The same import on a scratch copy that is thrown away."""
+    with tempfile.TemporaryDirectory(prefix="crm-") as folder:
+        scratch = store.scratch_copy(Path(folder) / "scratch.db")
+        try:
+            scratch.db.execute("PRAGMA synchronous = OFF")
+            return load(scratch, request, progress, tolerant=True)
+        finally:
+            scratch.close()
+
+
+def plan(header: list[str], request: Request) -> Mapping:
+    """What the columns mean; the kind is the one that was asked for, else the one that the header tells."""
+    return headers.plan(request.kind or recognise(header, request), header, dict(request.mapping))
+
+
+def recognise(header: list[str], request: Request) -> str:
+    """Touches have a node and a time, orders a date and an amount, next steps a due date; the rest are customers."""
+    if any(name.strip().casefold() == "crm_kind" for name in header):
+        return "notes"
+    for kind, telling in _TELLING:
+        try:
+            found = headers.plan(kind, header, dict(request.mapping))
+        except UsageError:
+            continue
+        if telling <= {column.field for column in found.used}:
+            return kind
+    return "customers"
+
+
+def refusal(rejects: list[Reject]) -> UsageError:
+    """All bad rows in one error; nothing was written."""
+    candidates: list[dict[str, object]] = [{"line": one.line, "column": one.column, "value": one.value, "reason": one.reason} for one in rejects]
+    return UsageError(
+        t("{count} bad rows; nothing was imported.", count=len(rejects)),
+        t("Mend them, or let the good rows in: --rejects FILE keeps the bad ones."),
+        candidates,
+    )
+
+
+class _Work:
+    """One run over the rows of a table."""
+
+    def __init__(self, store: Store, table: Table, mapping: Mapping, request: Request, progress: Progress | None) -> None:
+        self._store, self._table, self._mapping, self._request, self._progress = store, table, mapping, request, progress
+        self.counts = Counts()
+        self.rejects: list[Reject] = []
+        self._first: list[dict[str, Any]] = []
+
+    def run(self) -> None:
+        loader = _loader(self._store, self._mapping, self._request, self.counts)
+        while chunk := list(itertools.islice(self._table.rows, CHUNK)):
+            self._refuse(loader.take(list(self._parsed(loader, chunk))))
+            if self._progress:
+                self._progress(self._table.position, self._table.size)
+        self._refuse(loader.finish())
+        self.rejects.sort(key=lambda one: one.line)
+
+    def result(self) -> Import:
+        counts, mapping = self.counts, self._mapping
+        mapped = [Mapped(column.header, None if column.field == headers.IGNORE else column.field) for column in mapping.columns]
+        return Import(
+            Coded(mapping.kind, KINDS.label(mapping.kind)), False, counts.new, counts.updated, counts.same, len(self.rejects),
+            counts.customers, counts.notes, counts.nodes, self._request.pipeline, self._table.encoding, self._table.delimiter,
+            mapped, self._first, self.rejects,
+        )  # fmt: skip
+
+    def _parsed(self, loader: Loader, chunk: list[Row]) -> Iterator[tuple[int, Any]]:
+        for line, cells in chunk:
+            try:
+                parsed = loader.parse(self._record(cells))
+            except BadCellError as error:
+                self.rejects.append(self._reject(line, error, cells))
+                continue
+            if len(self._first) < _SHOWN:
+                self._first.append(loader.shown(parsed))
+            yield line, parsed
+
+    def _record(self, cells: list[str]) -> dict[str, Any]:
+        expected = len(self._mapping.columns)
+        if len(cells) < expected:
+            raise BadCellError("", "", t("the row has {count} cells, {expected} were expected", count=len(cells), expected=expected))
+        try:
+            return headers.assemble(self._mapping, [guarding.unguard(cell) for cell in cells])
+        except UsageError as error:
+            raise BadCellError("", "", error.message) from error
+
+    def _refuse(self, refusals: Refusals) -> None:
+        self.rejects += [self._reject(line, error) for line, error in refusals]
+
+    def _reject(self, line: int, error: BadCellError, cells: list[str] | None = None) -> Reject:
+        """The refusal with the header of the column that it is about."""
+        columns = [column for column in self._mapping.used if column.field == error.field]
+        guilty = next((column for column in columns if cells and error.value in cells[column.index]), columns[0] if columns else None)
+        return Reject(line, guilty.header if guilty else error.field, error.value, error.reason)
+
+
+def _loader(store: Store, mapping: Mapping, request: Request, counts: Counts) -> Loader:
+    if mapping.kind == "customers":
+        from crmcli.exchange.people import People
+
+        return People(store, mapping, request, counts)
+    from crmcli.exchange.events import Events
+
+    return Events(store, mapping, request, counts)

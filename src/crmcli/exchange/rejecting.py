@@ -1,0 +1,28 @@
+"""The bad rows of an import in a file of their own: the same columns and the reason, ready to be mended and imported."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+from crmcli.exchange import files
+from crmcli.exchange.reading import open_rows
+from crmcli.exchange.request import Request
+from crmcli.exchange.rows import Reject
+from crmcli.kernel.words import t
+
+
+def write(path: Path, request: Request, rejects: Sequence[Reject]) -> None:
+    """Copy the rejected rows out of the imported file, UTF-8 with BOM."""
+    reasons = {one.line: f"{one.column}: {one.reason}" if one.column else one.reason for one in rejects}
+    table = open_rows(request.path, encoding=request.encoding, delimiter=request.delimiter)
+    try:
+        with files.replacing(path, bom=True) as target:
+            writer = csv.writer(target, delimiter=table.delimiter)
+            writer.writerow([*table.header, t("reason")])
+            for line, cells in table.rows:
+                if line in reasons:
+                    writer.writerow([*cells, *[""] * (len(table.header) - len(cells)), reasons[line]])
+    finally:
+        table.close()

@@ -1,0 +1,44 @@
+"""Sets of customers as big integers, one byte a customer: `&`, `|` and `& ~` on 100,000 of them take microseconds.
+
+Customer number n is in the crowd when byte n is 1. The empty crowd is 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from crmcli.kernel.store import Store
+
+
+def crowd(numbers: Collection[int]) -> int:
+    """The crowd of these customer numbers."""
+    marks = bytearray(max(numbers, default=-1) + 1)
+    for number in numbers:
+        marks[number] = 1
+    return int.from_bytes(marks, "little")
+
+
+def parse(listed: str | None) -> int:
+    """The crowd that SQL's `group_concat` of customer numbers tells; one long text is twice as fast as a row each."""
+    return crowd([int(number) for number in listed.split(",")]) if listed else 0
+
+
+def size(members: int) -> int:
+    """How many customers the crowd has."""
+    return members.bit_count()
+
+
+def numbers(members: int) -> list[int]:
+    """The customer numbers of the crowd, ascending."""
+    marks = members.to_bytes((members.bit_length() + 7) // 8, "little")
+    return [number for number, mark in enumerate(marks) if mark]
+
+
+def by_company(store: Store, members: int) -> int:
+    """One customer for each firm in the crowd; who has no firm stands for themselves."""
+    if not members:
+        return 0
+    first = """SELECT c.no, f.first FROM customers c
+      JOIN (SELECT company_no, min(no) AS first FROM customers WHERE company_no IS NOT NULL GROUP BY company_no) f USING (company_no)"""
+    contacts: dict[int, int] = dict(store.each(first))
+    return crowd({contacts.get(number, number) for number in numbers(members)})

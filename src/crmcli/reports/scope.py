@@ -1,0 +1,68 @@
+"""What the reports share: since and until, the unit to count, and the names behind customer numbers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+
+from crmcli.customers.rows import Ref
+from crmcli.kernel import clock
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.store import Store
+from crmcli.kernel.values import Choices
+from crmcli.kernel.words import t
+
+UNIT = Choices("unit to count", customer="customers", company="companies")
+
+Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help=t("From this day on."))]
+Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help=t("Up to and with this day."))]
+Per = Annotated[str, typer.Option("--per", metavar="customer|company", help=t("What to count: customers, or the firms they belong to."))]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Local days, both counted in; None where that side is open."""
+
+    since: date | None
+    until: date | None
+
+    def __bool__(self) -> bool:
+        return self.since is not None or self.until is not None
+
+    def __str__(self) -> str:
+        return f"{self.since or ''}…{self.until or ''}"
+
+
+def period(since: str | None, until: str | None) -> Period:
+    """The days that --since and --until say. Raises UsageError where none is left between them."""
+    span = Period(_day(since), _day(until))
+    if span.since and span.until and span.since > span.until:
+        raise UsageError(
+            t("{since} comes after {until}.", since=span.since, until=span.until), t("Give the earlier day to --since, the later one to --until.")
+        )
+    return span
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    from crmcli.kernel.dates import parse_date
+
+    return parse_date(text, clock.now(), ahead=False)
+
+
+def moment(as_of: datetime) -> str:
+    """An as-of for people: `2026-11-21 09:00`."""
+    return f"{as_of:%Y-%m-%d %H:%M}"
+
+
+def refs(store: Store, numbers: Iterable[int]) -> dict[int, Ref]:
+    """The customers of these numbers, by number."""
+    sql = """SELECT c.no, c.uid, c.name, f.name FROM customers c LEFT JOIN companies f ON f.no = c.company_no
+      WHERE c.no IN (SELECT value FROM json_each(:numbers))"""
+    return {one.no: one for one in store.rows(Ref, sql, numbers=json.dumps(list(numbers)))}
