@@ -55,6 +55,10 @@ def _run_command(argv: list[str]) -> int:
         raise _from_typer(error) from error
     except typer.Abort:
         raise KeyboardInterrupt from None
+    except SystemExit as error:
+        if isinstance(error.__context__, BrokenPipeError):  # Typer would leave with 1 when the reader went away
+            raise BrokenPipeError from error
+        raise
     finally:
         context.session.close()
 
@@ -87,10 +91,21 @@ def _from_typer(error: Exception) -> UsageError:
                 t("There is no option {name}.", name=option), t("Did you mean: {names}?", names=near) if near else hint
             )
         case "BadParameter":
-            return UsageError(
-                t("{name}: this value does not fit: {reason}", name=name, reason=getattr(error, "message", "")), hint
-            )
+            return UsageError(_misfit(name, str(getattr(error, "message", ""))), hint)
+        case "NoArgsIsHelpError":
+            return UsageError(str(error))
     return UsageError(str(error), hint)
+
+
+def _misfit(name: str, reason: str) -> str:
+    """Typer's word on a value of the wrong kind; whole numbers are all that it checks for us."""
+    value = reason.partition(" is not")[0]
+    if "in the range" in reason:
+        limits = reason.rpartition("range ")[2].rstrip(".").replace("x", "")
+        return t("{name}: {value} is out of range, it must be {limits}.", name=name, value=value, limits=limits)
+    if "is not a valid int" in reason:
+        return t("{name}: {value} is no whole number.", name=name, value=value)
+    return t("{name}: this value does not fit: {reason}", name=name, reason=reason)
 
 
 def _from_os(error: OSError) -> CrmError:

@@ -131,8 +131,21 @@ def _hang_globals(command: Any) -> None:
         for one in command.commands.values():
             _hang_globals(one)
         return
+    for param in command.params:
+        if param.param_type_name == "argument":
+            param.make_metavar = _plain_metavar(param)
     taken = {name for param in command.params for name in param.opts}
     command.params += [option for option in global_options(hidden=True) if not taken & set(option.opts)]
+
+
+def _plain_metavar(argument: Any) -> Any:
+    """`CUSTOMER` or `[NODE]`, as every manual writes it; Typer puts braces around what is required."""
+    name = (argument.metavar or argument.human_readable_name).strip("[]")
+
+    def metavar(ctx: Any, *, usage: bool = False) -> str:
+        return f"[{name}]" if usage and not argument.required else name
+
+    return metavar
 
 
 def _remember(name: str) -> Any:

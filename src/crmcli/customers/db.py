@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from crmcli.customers import fields, identity, state
-from crmcli.customers.filters import Selection
 from crmcli.customers.card import Customer
+from crmcli.customers.filters import Selection
 from crmcli.customers.rows import GRADE, STATUS, VERDICT, Ref
 from crmcli.kernel import clock
 from crmcli.kernel.errors import UsageError

@@ -52,7 +52,7 @@ def select(store: Store, given: Iterable[str]) -> Selection:
     for word in given:
         match = _WORD.fullmatch(word)
         if match is None:
-            negated = word.startswith("!")
+            negated = word[:1] in {"!", "-"}
             _add(selection, _about(selection, word[1:] if negated else word), negated)
         else:
             _add(selection, _condition(store, selection, match), bool(match["not"]))

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from crmcli.customers.filters import Selection
 from crmcli.customers.rows import Ref
-from crmcli.kernel import search, text
+from crmcli.kernel import clock, search, text
 from crmcli.kernel.store import Store
 from crmcli.kernel.values import Choices, Coded, Instant, instant
 
 KINDS = Choices(
-    "kind", customer="customer", note="note", touch="touch", followup="next step", order="order", loss="lost deal", payment="payment"
+    "kind", customer="customer data", note="note", touch="touch", followup="next step", order="order", loss="lost deal", payment="payment"
 )  # fmt: skip
 _KIND_OF_TABLE = {
     "interactions": "note", "touches": "touch", "followups": "followup", "orders": "order", "losses": "loss", "payments": "payment",
@@ -71,7 +71,7 @@ def _event(store: Store, table: str, number: int, query: str, selection: Selecti
     sql = f"""SELECT c.no, c.uid, c.name, f.name, e.{at}, {words} FROM {table} e JOIN customers c ON c.no = e.customer_no
       LEFT JOIN companies f ON f.no = c.company_no WHERE e.no = :number AND {selection.sql}"""
     for no, uid, name, company, when, said in store.each(sql, number=number, **selection.parameters):
-        moment = when if len(when) > len("2026-11-21") else f"{when}T12:00:00.000Z"
+        moment = when if "T" in when else clock.utc_text(clock.parse_instant(when))
         return Hit(
             Ref(no, uid, name, company), _kind(_KIND_OF_TABLE[table]), Instant(moment), text.snippet(said.strip(" ·"), query)
         )

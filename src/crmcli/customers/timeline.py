@@ -22,7 +22,7 @@ KINDS = Choices(
     order="order", payment="payment", followup="next step done", parked="parked", woken="woken",
 )  # fmt: skip
 # An order, payment or loss takes effect at the end of its day: behind what happened on it.
-_DAY_RANK = {"order": 1, "payment": 2, "loss": 3}
+_DAY_RANK = {"order": 1, "payment": 2, "loss": 3, "reopened": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ UNION ALL SELECT t.no, t.at, 'touch', n.name, t.channel, t.direction, t.matter, 
 UNION ALL SELECT no, at, kind, NULL, channel, direction, text, NULL, NULL, NULL FROM interactions WHERE customer_no = :no
 UNION ALL SELECT no, at, 'qualification', NULL, NULL, NULL, verdict, grade, sign_by, amount FROM qualifications WHERE customer_no = :no
 UNION ALL SELECT no, date, 'loss', NULL, NULL, NULL, reason, note, NULL, NULL FROM losses WHERE customer_no = :no
-UNION ALL SELECT no, reopened_at, 'reopened', NULL, NULL, NULL, '', NULL, NULL, NULL FROM losses WHERE customer_no = :no AND reopened_at IS NOT NULL
+UNION ALL SELECT no, reopened_at, 'reopened', NULL, NULL, NULL, '', date, NULL, NULL FROM losses WHERE customer_no = :no AND reopened_at IS NOT NULL
 UNION ALL SELECT no, date, 'order', NULL, NULL, NULL, note, NULL, NULL, amount FROM orders WHERE customer_no = :no
 UNION ALL SELECT no, date, 'payment', NULL, NULL, NULL, note, NULL, NULL, amount FROM payments WHERE customer_no = :no
 UNION ALL SELECT no, done_at, 'followup', NULL, NULL, NULL, text, outcome, NULL, NULL FROM followups WHERE customer_no = :no AND done_at IS NOT NULL
@@ -60,9 +60,9 @@ def events(store: Store, no: int, kind: str | None = None, since: str | None = N
     for row in store.each(_SQL, no=no):
         number, at, code, node, channel, direction = row[:6]
         moment = at if "T" in at else clock.utc_text(clock.parse_instant(at))
-        order = (
-            clock.utc_text(clock.end_of_day(clock.parse_instant(at).date())) if code in _DAY_RANK and "T" not in at else moment
-        )
+        order = moment if "T" in at else _end(at)
+        if code == "reopened":  # never before the loss, though that counts from the end of its day
+            order = max(moment, _end(row[7]))
         event = Event(
             number,
             Instant(moment),
@@ -77,7 +77,13 @@ def events(store: Store, no: int, kind: str | None = None, since: str | None = N
     return [event for _key, event in found if (kind is None or event.kind.code == kind) and (since is None or event.at >= since)]
 
 
+def _end(date: str) -> str:
+    return clock.utc_text(clock.end_of_day(clock.parse_instant(date).date()))
+
+
 def _text(code: str, values: tuple[str | None, str | None, str | None, int | None], currency: str) -> str:
+    if code == "reopened":
+        return ""
     first, second, third, amount = values
     money = None if amount is None else money_text(amount, currency)
     if code == "qualification":

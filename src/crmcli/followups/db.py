@@ -154,4 +154,3 @@ def cancel(store: Store, key: Key) -> Step:
         return replace(found, cancelled_at=instant(now))
     store.update("followups", key.no, cancelled_at=now)
     return step(store, key)
-

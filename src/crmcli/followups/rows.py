@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crmcli.customers.rows import Ref
+from crmcli.customers.rows import GRADE, Ref
 from crmcli.kernel.values import Choices, Coded
 
 TYPES = Choices(
@@ -38,6 +38,11 @@ class DueCustomer:
     grade: Coded | None
 
     __str__ = Ref.__str__
+
+
+def grade(code: str | None) -> Coded | None:
+    """The grade of that code; None stays None."""
+    return GRADE.of(code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,7 @@ import re
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from crmcli.customers.rows import GRADE
-from crmcli.followups.rows import KINDS, LETTERS, REASONS, TYPES, Due, DueCustomer, Key
+from crmcli.followups.rows import KINDS, LETTERS, REASONS, TYPES, Due, DueCustomer, Key, grade
 from crmcli.kernel.money import money_text
 from crmcli.kernel.values import Coded
 from crmcli.kernel.words import t
@@ -64,15 +63,15 @@ def timing(due: str | None, now: datetime) -> tuple[str, int | None]:
 def line(kind: str, found: Found, now: datetime, currency: str) -> Due:
     """The candidate of that kind as a line of `due`."""
     code, days = timing(found.due, now)
-    customer = DueCustomer(found.customer_no, found.uid, found.name, found.company, GRADE.of(found.grade))
+    customer = DueCustomer(found.customer_no, found.uid, found.name, found.company, grade(found.grade))
     return Due(
         str(Key(kind, found.no)), Coded(kind, KINDS.label(kind)), TYPES.of(found.type), found.text, found.due, days,
-        Coded(code, " · ".join(_why(kind, found, now, currency))), customer, found.snoozes,
+        Coded(code, " · ".join([_when(found.due, now, code, days), *_why(kind, found, currency)])), customer, found.snoozes,
     )  # fmt: skip
 
 
-def _why(kind: str, found: Found, now: datetime, currency: str) -> list[str]:
-    parts = [_when(found.due, now)]
+def _why(kind: str, found: Found, currency: str) -> list[str]:
+    parts = []
     if kind == "payment":
         parts.append(t("{money} still open", money=money_text(found.fact, currency)))
     if kind == "wakeup":
@@ -86,8 +85,7 @@ def _why(kind: str, found: Found, now: datetime, currency: str) -> list[str]:
     return parts
 
 
-def _when(due: str | None, now: datetime) -> str:
-    code, days = timing(due, now)
+def _when(due: str | None, now: datetime, code: str, days: int | None) -> str:
     time = (due or "")[11:]
     if code == "overdue" and days:
         return t("{days} days overdue", days=days) if days > 1 else t("1 day overdue")

@@ -74,9 +74,16 @@ class Query:
 
 def due(store: Store, query: Query, limit: int | None = None) -> list[Due]:
     """The lines that the query selects, the most urgent first."""
-    found = rules.ranked([one for one in _candidates(store, query) if _wanted(one[1], query)], query.now)
+    return _lines(store, query, _ranked(store, query)[:limit])
+
+
+def _ranked(store: Store, query: Query) -> list[tuple[str, Found]]:
+    return rules.ranked([one for one in _candidates(store, query) if _wanted(one[1], query)], query.now)
+
+
+def _lines(store: Store, query: Query, ranked: list[tuple[str, Found]]) -> list[Due]:
     currency = store.setting("currency", "CNY") or "CNY"
-    return [rules.line(kind, one, query.now, currency) for kind, one in found[:limit]]
+    return [rules.line(kind, one, query.now, currency) for kind, one in ranked]
 
 
 def _wanted(found: Found, query: Query) -> bool:
@@ -99,8 +106,9 @@ def _candidates(store: Store, query: Query) -> list[tuple[str, Found]]:
 
 def unplanned(store: Store, now: datetime, limit: int) -> tuple[list[Due], int]:
     """Open customers without a next step, the most worth first, and how many there are in all."""
-    found = due(store, Query(now, now.date(), ("no_next",)))
-    return found[:limit], len(found)
+    query = Query(now, now.date(), ("no_next",))
+    ranked = _ranked(store, query)
+    return _lines(store, query, ranked[:limit]), len(ranked)
 
 
 def upcoming(store: Store, after: date) -> tuple[str, str, str, int] | None:

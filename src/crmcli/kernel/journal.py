@@ -14,9 +14,18 @@ from typing import Any
 
 from crmcli.kernel.errors import NotFoundError, RefusedError
 from crmcli.kernel.migrate import JOURNALED, columns_of, row_json
+from crmcli.kernel.values import mark
 from crmcli.kernel.words import t
 
 Row = dict[str, Any]
+_NAMES = {
+    "companies": mark("company"), "customers": mark("customer data"), "contact_points": mark("contact"), "tags": mark("tag"),
+    "relations": mark("relation"), "fields": mark("field"), "field_values": mark("field value"), "parkings": mark("rest"),
+    "products": mark("product"), "pipelines": mark("pipeline"), "nodes": mark("node"), "node_items": mark("node detail"),
+    "touches": mark("touch"), "qualifications": mark("qualification"), "losses": mark("lost deal"),
+    "interactions": mark("note"), "followups": mark("next step"), "orders": mark("order"), "order_lines": mark("order line"),
+    "payments": mark("payment"), "payment_plans": mark("payment plan"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,11 @@ class Kept:
     table: str
     row_no: int
     field: str | None
+
+
+def name_of(table: str) -> str:
+    """What a person calls a row of the table."""
+    return t(_NAMES.get(table, table))
 
 
 def latest(db: sqlite3.Connection) -> Change:
@@ -133,8 +147,9 @@ def _refusal(db: sqlite3.Connection, child: str, row_no: int, parent: str) -> Re
     blocking = db.execute(
         "SELECT change_no FROM operations WHERE tbl = ? AND row_no = ? ORDER BY no DESC LIMIT 1", (child, row_no)
     ).fetchone()
+    names = {"child": name_of(child), "row": row_no, "parent": name_of(parent)}
     return RefusedError(
-        t("Not undone: {child} {row} was added since and belongs to {parent}.", child=t(child), row=row_no, parent=t(parent)),
+        t("Not undone: {child} {row} was added since and belongs to {parent}.", **names),
         t("Undo that first: crm undo u{number}", number=blocking[0]) if blocking else "",
     )
 

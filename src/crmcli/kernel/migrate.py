@@ -18,8 +18,9 @@ LATEST = 1
 # Tables whose rows the journal follows: all that a seller enters. Settings are not undone.
 JOURNALED = (
     "companies", "customers", "contact_points", "tags", "relations", "fields", "field_values", "parkings",
-    "pipelines", "nodes", "node_items", "touches", "qualifications", "losses", "interactions", "followups",
-    "products", "orders", "order_lines", "payments", "payment_plans",
+    "products", "pipelines", "nodes", "node_items", "touches", "qualifications", "losses", "interactions",
+    "concerns", "signs", "facts", "visits", "objections", "followups",
+    "orders", "order_lines", "payments", "payment_plans",
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 from crmcli.kernel import clock, migrate
 from crmcli.kernel.errors import DatabaseFileError, RefusedError
+from crmcli.kernel.values import mark
 from crmcli.kernel.words import t
 
 Kind = TypeVar("Kind")
@@ -229,13 +230,13 @@ def _new_uids(count: int) -> list[str]:
 
 
 _REASONS = (
-    ("locked", "Another program is writing to {path}.", "Wait until it has finished, then try again."),
-    ("readonly", "{path} is read-only.", "Check the rights of the file and of its folder."),
-    ("unable to open", "Cannot open {path}.", "Check that the folder exists and that you may read and write there."),
-    ("full", "No space is left on the disk of {path}; nothing was changed.", "Free some space, then try again."),
-    ("not a database", "{path} is not a crm database.", "Name crm's own file with --db or CRM_DB."),
-    ("malformed", "{path} is damaged.", "Put it aside, and go on from a copy of it."),
-    ("disk i/o", "The disk of {path} failed to read or write.", "Check the disk, then try again."),
+    ("locked", mark("Another program is writing to {path}."), mark("Wait until it has finished, then try again.")),
+    ("readonly", mark("{path} is read-only."), mark("Check the rights of the file and of its folder.")),
+    ("unable to open", mark("Cannot open {path}."), mark("Check that the folder exists and that you may read and write there.")),
+    ("full", mark("No space is left on the disk of {path}; nothing was changed."), mark("Free some space, then try again.")),
+    ("not a database", mark("{path} is not a crm database."), mark("Name crm's own file with --db or CRM_DB.")),
+    ("malformed", mark("{path} is damaged."), mark("Put it aside, and go on from a copy of it.")),
+    ("disk i/o", mark("The disk of {path} failed to read or write."), mark("Check the disk, then try again.")),
 )
 
 

@@ -5,7 +5,7 @@ Customer number n is in the crowd when byte n is 1. The empty crowd is 0.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from crmcli.kernel.store import Store
 
@@ -34,11 +34,13 @@ def numbers(members: int) -> list[int]:
     return [number for number, mark in enumerate(marks) if mark]
 
 
-def by_company(store: Store, members: int) -> int:
-    """One customer for each firm in the crowd; who has no firm stands for themselves."""
-    if not members:
-        return 0
-    first = """SELECT c.no, f.first FROM customers c
+def first_of_company(store: Store) -> dict[int, int]:
+    """By customer number, the customer who stands for their firm; who has no firm is not in it."""
+    sql = """SELECT c.no, f.first FROM customers c
       JOIN (SELECT company_no, min(no) AS first FROM customers WHERE company_no IS NOT NULL GROUP BY company_no) f USING (company_no)"""
-    contacts: dict[int, int] = dict(store.each(first))
-    return crowd({contacts.get(number, number) for number in numbers(members)})
+    return dict(store.each(sql))
+
+
+def replaced(members: int, stand_ins: Mapping[int, int]) -> int:
+    """The crowd with every customer's stand-in in their place."""
+    return crowd({stand_ins.get(number, number) for number in numbers(members)})

@@ -6,6 +6,9 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import Any
 
 from crmcli.customers.rows import Ref
 from crmcli.kernel import clock
@@ -17,6 +20,14 @@ from crmcli.reports.scope import Period
 
 _LATE = -1
 BOTTOMS = {"signed": "orders", "paid": "payments"}
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A customer behind a number of the funnel; `at` is the last touch there, at the bottom the date of the last order or payment."""
+
+    customer: Ref
+    at: Instant | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +47,7 @@ class Reader:
         if late:
             now, _ = self._standing(bounded=True)
         found = Crowds(ever=self._ever([*self.nodes, *(place.no for place in places)], bounded=late), now=now)
-        found.entered = self._entered(period) if period else _union([found.ever.get(no, 0) for no in self.nodes])
+        found.entered = self._entered(period) if period else reduce(or_, (found.ever.get(no, 0) for no in self.nodes), 0)
         self._take_losses_out(found)
         return found
 
@@ -84,8 +95,8 @@ class Reader:
             WHERE date <= :day AND coalesce(reopened_at > :as_of, TRUE) GROUP BY customer_no)
           SELECT node, NOT reordered, group_concat(no) FROM (
             SELECT no, {self._last_touch("t.node_no")} AS node, EXISTS ({order}) AS reordered,
-              {self._last_touch("date(t.at, 'localtime')")} > substr(c.loss, 1, 10) AS reopened FROM c)
-          WHERE NOT reopened GROUP BY 1, 2"""
+              {self._last_touch("date(t.at, 'localtime')")} > substr(c.loss, 1, 10) AS standing FROM c)
+          WHERE NOT standing GROUP BY 1, 2"""
         for node, is_lost, listed in self._each(sql):
             gone = crowd.parse(listed)
             found.now[node] = found.now.get(node, 0) & ~gone
@@ -128,3 +139,7 @@ class Reader:
     def _each(self, sql: str, **parameters: object) -> list[tuple[Any, ...]]:
         named = {"as_of": clock.utc_text(self.as_of), "day": self.as_of.astimezone().date().isoformat(), **parameters}
         return list(self.store.each(sql, **named))
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, sorted(set(numbers)))) or "NULL"

@@ -67,15 +67,12 @@ def undo(
         kept = journal.take_back(store.db, found.no)
     redo = f"crm undo u{number}"
     sentence = t("Taken back: {label} (u{number}); again: {redo}", label=found.label, number=found.no, redo=redo)
-    _say(_row(journal.change(store.db, number), kept), sentence)
-
-
-def _say(row: ChangeRow, sentence: str) -> None:
     if context.session.form() in ("table", "plain"):
         show.line(sentence)
     else:
-        show.report([row], table=[])
-    for name in row.kept:
+        show.report([_row(journal.change(store.db, number), kept)], table=[])
+    for one in kept:
+        name = f"{journal.name_of(one.table)} {one.row_no}" + (f" {one.field}" if one.field else "")
         show.notice(t("Left as it is, since it was changed later: {name}", name=name))
 
 

@@ -52,9 +52,7 @@ def order(
     ref = resolve.one(store, customer)
     products = [parse_line(word, lambda name: db.product_exists(store, name)) for word in product or ()]
     with store.change(t("order of {name}", name=ref.name)):
-        no = db.add_order(
-            store, ref.no, amount, day, tidy_note(note or "") or None, products=products, paid=first, rest_by=rest
-        )
+        no = db.add_order(store, ref.no, amount, day, tidy_note(note or "") or None, products=products, paid=first, rest_by=rest)
     written = db.order(store, no)
     show.saved([written], _ordered(written))
     _check_sum(store, amount, products)

@@ -103,7 +103,9 @@ CREATE TABLE touches (
   no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
   customer_no INTEGER NOT NULL REFERENCES customers (no) ON DELETE CASCADE,
   node_no INTEGER NOT NULL REFERENCES nodes (no), at TEXT NOT NULL,
-  matter TEXT, note TEXT, channel TEXT, direction TEXT, deal TEXT, created_at TEXT NOT NULL
+  matter TEXT, note TEXT, channel TEXT, direction TEXT, deal TEXT,
+  reaction TEXT CHECK (reaction IN ('positive', 'neutral', 'negative')), product_no INTEGER REFERENCES products (no),
+  created_at TEXT NOT NULL
 ) STRICT;
 -- Covering: the reports read touches by customer in order of time, and nodes by customer, from the index alone.
 CREATE INDEX touches_timeline ON touches (customer_no, at, no, node_no, deal);
@@ -127,13 +129,52 @@ CREATE INDEX losses_customer ON losses (customer_no, date);
 CREATE TABLE interactions (
   no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
   customer_no INTEGER NOT NULL REFERENCES customers (no) ON DELETE CASCADE,
-  at TEXT NOT NULL, kind TEXT NOT NULL, channel TEXT, direction TEXT, text TEXT NOT NULL, created_at TEXT NOT NULL
+  at TEXT NOT NULL, kind TEXT NOT NULL, channel TEXT, direction TEXT, text TEXT NOT NULL,
+  reaction TEXT CHECK (reaction IN ('positive', 'neutral', 'negative')), product_no INTEGER REFERENCES products (no),
+  created_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX interactions_customer ON interactions (customer_no, at);
 
+-- 纠结 and 竞品: what holds a customer back, who else courts them, as said at one instant.
+CREATE TABLE concerns (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  customer_no INTEGER NOT NULL REFERENCES customers (no) ON DELETE CASCADE,
+  kind TEXT NOT NULL CHECK (kind IN ('worry', 'rival')), text TEXT NOT NULL, note TEXT,
+  at TEXT NOT NULL, settled_at TEXT, created_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX concerns_customer ON concerns (customer_no, kind, at);
+-- Lead quality: evidence behind a verdict; `holds` 1 yes, 0 no.
+CREATE TABLE signs (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  customer_no INTEGER NOT NULL REFERENCES customers (no) ON DELETE CASCADE,
+  sign TEXT NOT NULL, holds INTEGER NOT NULL CHECK (holds IN (0, 1)), at TEXT NOT NULL, UNIQUE (customer_no, sign)
+) STRICT;
+-- 雷达: background facts, each with where it comes from and of which day.
+CREATE TABLE facts (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  customer_no INTEGER NOT NULL REFERENCES customers (no) ON DELETE CASCADE,
+  text TEXT NOT NULL, source TEXT, date TEXT NOT NULL, created_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX facts_customer ON facts (customer_no, date);
+CREATE TABLE visits (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  customer_no INTEGER NOT NULL REFERENCES customers (no) ON DELETE CASCADE,
+  purpose TEXT NOT NULL, planned_for TEXT, recorded_at TEXT, result TEXT, closing TEXT, created_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX visits_customer ON visits (customer_no, planned_for);
+-- The seller's own book of objections and of the facts and cases that answered them.
+CREATE TABLE objections (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  customer_no INTEGER REFERENCES customers (no) ON DELETE SET NULL,
+  kind TEXT NOT NULL, text TEXT NOT NULL, answer TEXT, at TEXT NOT NULL, created_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX objections_customer ON objections (customer_no) WHERE customer_no IS NOT NULL;
+
+-- What the seller does next (followup), and what the customer promised (promise).
 CREATE TABLE followups (
   no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
   customer_no INTEGER NOT NULL REFERENCES customers (no) ON DELETE CASCADE,
+  kind TEXT NOT NULL DEFAULT 'followup' CHECK (kind IN ('followup', 'promise')),
   due TEXT NOT NULL, text TEXT NOT NULL DEFAULT '', type TEXT NOT NULL, rrule TEXT,
   snoozed_until TEXT, snoozes INTEGER NOT NULL DEFAULT 0,
   done_at TEXT, cancelled_at TEXT, outcome TEXT, created_at TEXT NOT NULL

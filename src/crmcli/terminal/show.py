@@ -75,6 +75,25 @@ def line(text: str = "", style: str = "") -> None:
     _write(styled(clean(text), style) + "\n")
 
 
+def paragraph(text: str, indent: str) -> None:
+    """As `line`, broken at blanks where the screen ends; every line begins with `indent`."""
+    lines = [""]
+    for word in clean(text).split(" "):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if lines[-1] and cells(indent + longer) > width():
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    _write("".join(f"{indent}{one}\n" for one in lines))
+
+
+def cells(text: str) -> int:
+    """How many columns the text takes; Chinese characters take two."""
+    from unicodedata import east_asian_width
+
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
 def raw(text: str) -> None:
     """Text that is already in its final form (a file's content, a drawing), as it is."""
     _write(text)

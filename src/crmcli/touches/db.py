@@ -137,7 +137,8 @@ def loss(store: Store, ref: Ref, no: int) -> Loss:
 
 def reopen(store: Store, customer_no: int) -> int | None:
     """Take up the latest lost deal again: its run goes on where it stood. The loss's number, or None where none is lost."""
-    sql = "SELECT no FROM losses WHERE customer_no = :no AND reopened_at IS NULL ORDER BY date DESC, no DESC LIMIT 1"
+    sql = f"""SELECT l.no FROM losses l JOIN customers c ON c.no = l.customer_no
+      WHERE c.no = :no AND l.reopened_at IS NULL AND {state.LOST} ORDER BY l.date DESC, l.no DESC LIMIT 1"""
     found: int | None = store.value(sql, no=customer_no)
     if found:
         store.update("losses", found, reopened_at=clock.utc_text(clock.now()))

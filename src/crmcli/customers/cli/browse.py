@@ -8,6 +8,7 @@ import typer
 
 from crmcli.customers import db, filters
 from crmcli.customers.card import Customer
+from crmcli.kernel import clock
 from crmcli.kernel.money import money_text
 from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
@@ -21,13 +22,27 @@ def columns() -> list[show.Column]:
         show.Column(t("No"), lambda one: f"c{one.no}", right=True),
         show.Column(t("Name"), lambda one: one.name, flexible=True),
         show.Column(t("Company"), lambda one: one.company, flexible=True),
-        show.Column(t("Phone"), lambda one: one.phones[0].removeprefix("+86") if one.phones else one.wechat),
+        show.Column(t("Phone"), lambda one: _spoken(one.phones[0]) if one.phones else one.wechat),
         show.Column(t("Status"), lambda one: one.status),
         show.Column(t("Node"), lambda one: one.node),
         show.Column(t("Grade"), lambda one: one.grade),
         show.Column(t("Expected"), _expected, right=True),
-        show.Column(t("Next"), lambda one: (one.next_due or "")[5:10]),
+        show.Column(t("Next"), lambda one: _day(one.next_due)),
     ]
+
+
+def _spoken(phone: str) -> str:
+    """A number as it is dialled at home: mobiles bare, landlines with their 0."""
+    if not phone.startswith("+86"):
+        return phone
+    return phone[3:] if phone.startswith("+861") and len(phone) == len("+8613800138000") else f"0{phone[3:]}"
+
+
+def _day(due: str | None) -> str:
+    """Month and day; the year too where it is another one."""
+    if not due:
+        return ""
+    return due[5:10] if due[:4] == str(clock.today().year) else due[:10]
 
 
 def _expected(one: Customer) -> str:

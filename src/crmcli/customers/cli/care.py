@@ -26,7 +26,7 @@ Several = Annotated[list[str], typer.Argument(metavar="CUSTOMER…", help=t("One
 def park(
     customer: options.CustomerArgument,
     until: Annotated[str, typer.Option("--until", metavar="WHEN", help=t("The day they come back to the list."))],
-    reason: Annotated[str | None, typer.Option("--reason", help=t("Why they rest."))] = None,
+    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=t("Why they rest."))] = None,
 ) -> None:
     from crmcli.kernel import dates
 

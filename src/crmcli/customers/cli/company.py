@@ -45,9 +45,9 @@ def show_one(company: Firm) -> None:
 )
 def edit_company(
     company: Firm,
-    name: Annotated[str | None, typer.Option("--name", help=t("A new name."))] = None,
-    address: Annotated[str | None, typer.Option("--address", help=t("Address."))] = None,
-    note: Annotated[str | None, typer.Option("--note", help=t("What its people share."))] = None,
+    name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=t("A new name."))] = None,
+    address: Annotated[str | None, typer.Option("--address", metavar="TEXT", help=t("Address."))] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("What its people share."))] = None,
 ) -> None:
     store = context.store()
     found = companies.one(store, company)

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from crmcli.customers import companies, db, resolve, timeline
-from crmcli.customers.fields import every
 from crmcli.customers.card import Customer
+from crmcli.customers.fields import every
 from crmcli.kernel import clock
 from crmcli.kernel.errors import NotFoundError
 from crmcli.kernel.money import money_text
@@ -85,7 +85,7 @@ def _draw(store: Store, one: Customer) -> None:
 
 def _fact(label: str, text: str | None) -> None:
     if text:
-        show.line(f"  {label}{t(': ') if label else ''}{text}")
+        show.paragraph(f"{label}{t(': ') if label else ''}{text}", "  ")
 
 
 def _birthday(canonical: str) -> str:

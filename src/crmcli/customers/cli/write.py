@@ -16,14 +16,14 @@ from crmcli.terminal.clean import tidy, tidy_note
 app = options.group(t("Customers"))
 
 Many = list[str] | None
-Company = Annotated[str | None, typer.Option("--company", help=t("The firm; made on first use."))]
-Title = Annotated[str | None, typer.Option("--title", help=t("Job title."))]
-Role = Annotated[str | None, typer.Option("--role", help=t("Role in buying: decides, uses, pays …"))]
-Phone = Annotated[Many, typer.Option("--phone", help=t("A phone number in any spelling; several allowed."))]
-Email = Annotated[Many, typer.Option("--email", help=t("A mail address; several allowed."))]
-Wechat = Annotated[str | None, typer.Option("--wechat", help=t("WeChat id."))]
-Qq = Annotated[str | None, typer.Option("--qq", help=t("QQ number."))]
-Address = Annotated[str | None, typer.Option("--address", help=t("Address."))]
+Company = Annotated[str | None, typer.Option("--company", metavar="NAME", help=t("The firm; made on first use."))]
+Title = Annotated[str | None, typer.Option("--title", metavar="TEXT", help=t("Job title."))]
+Role = Annotated[str | None, typer.Option("--role", metavar="TEXT", help=t("Role in buying: decides, uses, pays …"))]
+Phone = Annotated[Many, typer.Option("--phone", metavar="PHONE", help=t("A phone number in any spelling; several allowed."))]
+Email = Annotated[Many, typer.Option("--email", metavar="MAIL", help=t("A mail address; several allowed."))]
+Wechat = Annotated[str | None, typer.Option("--wechat", metavar="ID", help=t("WeChat id."))]
+Qq = Annotated[str | None, typer.Option("--qq", metavar="NUMBER", help=t("QQ number."))]
+Address = Annotated[str | None, typer.Option("--address", metavar="TEXT", help=t("Address."))]
 
 
 def _source_names() -> list[str]:
@@ -33,9 +33,10 @@ def _source_names() -> list[str]:
 
 
 Source = Annotated[
-    str | None, typer.Option("--source", help=t("Where they come from, as 口碑传播/老王."), autocompletion=_source_names)
+    str | None,
+    typer.Option("--source", metavar="SOURCE", help=t("Where they come from, as 口碑传播/老王."), autocompletion=_source_names),
 ]
-Tag = Annotated[Many, typer.Option("--tag", help=t("A tag; several allowed."))]
+Tag = Annotated[Many, typer.Option("--tag", metavar="TAG", help=t("A tag; several allowed."))]
 Referrer = Annotated[str | None, typer.Option("--referrer", metavar="CUSTOMER", help=t("Who referred them."))]
 Birthday = Annotated[str | None, typer.Option("--birthday", metavar="DATE", help=t("1990-05-20, 05-20 or 农历四月十五."))]
 FieldOption = Annotated[Many, typer.Option("--field", metavar="KEY=VALUE", help=t("A field of the portrait; several allowed."))]
@@ -64,7 +65,7 @@ def add(
     referrer: Referrer = None,
     birthday: Birthday = None,
     field: FieldOption = None,
-    note: Annotated[str | None, typer.Option("--note", help=t("A first note."))] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("A first note."))] = None,
     external_id: ExternalId = None,
     next_on: options.Next = None,
     next_text: options.For = None,
@@ -108,12 +109,12 @@ def _values(store: Store, given: dict[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key in ("company", "title", "role", "address", "source", "external_id"):
         if given.get(key) is not None:
-            values[key] = tidy(given[key], key) if given[key].strip() else ""
+            values[key] = tidy(given[key], _option(key)) if given[key].strip() else ""
     for key in ("phone", "email", "add_phone", "remove_phone", "add_email", "remove_email"):
         if given.get(key):
-            values[key] = [tidy(one, key) for one in given[key] if one.strip() or key[0] == "a"]
+            values[key] = [tidy(one, _option(key)) for one in given[key] if one.strip() or key[0] == "a"]
     if given.get("tag"):
-        values["tags"] = [tidy(one, "tag") for one in given["tag"]]
+        values["tags"] = [tidy(one, "--tag") for one in given["tag"]]
     if given.get("birthday") is not None:
         values["birthday"] = _birthday(given["birthday"])
     if given.get("field"):
@@ -121,6 +122,10 @@ def _values(store: Store, given: dict[str, Any]) -> dict[str, Any]:
     if given.get("referrer"):
         values["referrer"] = resolve.one(store, given["referrer"]).no
     return values
+
+
+def _option(key: str) -> str:
+    return "--" + key.replace("_", "-")
 
 
 def _birthday(text: str) -> str:
@@ -138,7 +143,7 @@ def _pair(store: Store, text: str) -> tuple[str, str]:
     found = fields.find(store, name.strip())
     if found is None and value.strip():
         show.notice(t("New field {name!r}; see crm field list.", name=name.strip()))
-    return (found[1] if found else tidy(name, "field")), value.strip()
+    return (found[1] if found else tidy(name, "--field")), value.strip()
 
 
 @app.command(
@@ -152,7 +157,7 @@ def _pair(store: Store, text: str) -> tuple[str, str]:
 )
 def edit(
     customer: options.CustomerArgument,
-    name: Annotated[str | None, typer.Option("--name", help=t("A new name."))] = None,
+    name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=t("A new name."))] = None,
     company: Company = None,
     title: Title = None,
     role: Role = None,
@@ -167,10 +172,10 @@ def edit(
     birthday: Birthday = None,
     field: FieldOption = None,
     external_id: ExternalId = None,
-    add_phone: Annotated[Many, typer.Option("--add-phone", help=t("One more phone."))] = None,
-    remove_phone: Annotated[Many, typer.Option("--remove-phone", help=t("A phone to drop."))] = None,
-    add_email: Annotated[Many, typer.Option("--add-email", help=t("One more mail address."))] = None,
-    remove_email: Annotated[Many, typer.Option("--remove-email", help=t("A mail address to drop."))] = None,
+    add_phone: Annotated[Many, typer.Option("--add-phone", metavar="PHONE", help=t("One more phone."))] = None,
+    remove_phone: Annotated[Many, typer.Option("--remove-phone", metavar="PHONE", help=t("A phone to drop."))] = None,
+    add_email: Annotated[Many, typer.Option("--add-email", metavar="MAIL", help=t("One more mail address."))] = None,
+    remove_email: Annotated[Many, typer.Option("--remove-email", metavar="MAIL", help=t("A mail address to drop."))] = None,
 ) -> None:
     store = context.store()
     ref = resolve.one(store, customer)

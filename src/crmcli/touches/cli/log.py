@@ -41,7 +41,7 @@ def node_names(incomplete: str) -> list[str]:
     help=t("Record a touch: a menu, or node and next step in one line."),
     epilog=options.examples(
         "crm log 张三      " + t("(a menu)"),
-        "crm log 张三 报价沟通 --matter 贷款报价 --amount 15万 --next 下周三 --type close",
+        "crm log 张三 报价沟通 --amount 15万 --next 下周三 --type close",
         "crm log 13800138000 初步接触 --channel call --at '昨天 15:00'",
     ),
 )

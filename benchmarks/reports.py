@@ -1,0 +1,93 @@
+"""Reports against their bounds: ratios to `SELECT sum(amount) FROM orders` on the same file in the same run, CPU time.
+
+Small files: a whole process against `python -c "import typer"`.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from time import process_time
+
+sys.path.insert(0, str(Path(__file__).parent))
+import data
+
+from crmcli.kernel.store import Store
+from crmcli.reports import funnel, rfm
+from crmcli.reports.funnel_db import Reader
+from crmcli.reports.funnel_rules import Place
+from crmcli.reports.rfm_rules import Scheme, score
+from crmcli.reports.scope import Period
+from crmcli.touches import pipelines
+
+AS_OF = datetime.fromisoformat(data.NOW).astimezone()
+EVER = "SELECT node_no, count(DISTINCT customer_no) FROM touches GROUP BY node_no"
+ROUNDS = 7
+
+
+def seconds(job: Callable[[], object]) -> float:
+    started = process_time()
+    job()
+    return process_time() - started
+
+
+def ratio(label: str, job: Callable[[], object], base: Callable[[], object], bound: float) -> None:
+    """The best of several interleaved rounds each, so that a busy machine disturbs both alike."""
+    times = [(seconds(base), seconds(job)) for _ in range(ROUNDS)]
+    best_base, best = min(time for time, _ in times), min(time for _, time in times)
+    state = "ok" if best <= bound * best_base else "OVER"
+    print(f"{label:<42} {best * 1000:7.1f} ms  {best / best_base:5.2f} x  (bound {bound} x)  {state}", flush=True)
+
+
+def whole_funnel(store: Store) -> object:
+    pipeline = pipelines.current(store)
+    nodes = [one for one in pipelines.nodes(store, pipeline, retired=True) if one.role != "after"]
+    question = funnel.Question(pipeline, nodes, False, Period(None, None), AS_OF, None, "customer", "ever", ("signed",), False)
+    return funnel.read(Reader(store, AS_OF, [one.no for one in nodes]), question).rows()
+
+
+def funnel_nodes(store: Store) -> object:
+    nodes = [one for one in pipelines.nodes(store, pipelines.current(store)) if one.role != "after"]
+    return Reader(store, AS_OF, [one.no for one in nodes]).crowds([Place(one.no, one.name, one.position) for one in nodes], Period(None, None))
+
+
+def scored(store: Store) -> object:
+    scheme = Scheme("count", 5, "cn8")
+    return score(rfm.buyers(store, rfm.Question(scheme, Period(None, None), AS_OF, None, "customer", None)), scheme)
+
+
+def process_cpu(*argv: str) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, *argv], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def startup(form: str, bound: float, *argv: str) -> None:
+    times = [(process_cpu("-c", "import typer"), process_cpu("-m", "crmcli", *argv, "-o", form)) for _ in range(ROUNDS)]
+    best_base, best = min(time for time, _ in times), min(time for _, time in times)
+    state = "ok" if best <= bound * best_base else "OVER"
+    print(f"{'crm ' + ' '.join(argv) + ' -o ' + form:<42} {best * 1000:7.1f} ms  {best / best_base:5.2f} x  (bound {bound} x)  {state}", flush=True)
+
+
+def main() -> None:
+    store = Store(data.large())
+    bare = lambda: store.value("SELECT sum(amount) FROM orders")  # noqa: E731
+    bare()
+    ratio("funnel: ever alone", lambda: list(store.each(EVER)), bare, 1.5)
+    ratio("funnel: the nodes", lambda: funnel_nodes(store), bare, 5)
+    ratio("funnel: the whole item with its bottom", lambda: whole_funnel(store), bare, 5)
+    ratio("rfm: query and scoring", lambda: scored(store), bare, 10)
+    os.environ |= {"CRM_DB": str(data.small()), "CRM_NOW": data.NOW}
+    for command in ("funnel", "rfm"):
+        for form, bound in (("plain", 1.6), ("json", 1.6), ("table", 2.2)):
+            startup(form, bound, command)
+
+
+if __name__ == "__main__":
+    main()

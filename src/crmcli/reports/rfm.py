@@ -1,0 +1,176 @@
+"""crm rfm: who bought lately, often, much; scores and segments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import typer
+
+from crmcli.customers.rows import Ref
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.money import parse_money
+from crmcli.kernel.store import Store
+from crmcli.kernel.values import Cents, Coded
+from crmcli.kernel.words import t
+from crmcli.reports import scope
+from crmcli.reports.rfm_rules import FEW, RULES, SEGMENTS, Buyer, Cuts, Scheme, Scored, check, joined, score
+from crmcli.terminal import context, options, show
+
+app = options.group(t("Reports"))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One customer: days since the last order, orders and their sum in the window, scores from 1 (worst) to bins (best)."""
+
+    customer: Ref
+    recency_days: int
+    frequency: int
+    monetary: Cents
+    currency: str
+    r: int
+    f: int
+    m: int
+    score: int | str
+    segment: Coded | None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked: the options, read and checked; `segment` a code or None for all."""
+
+    scheme: Scheme
+    period: scope.Period
+    as_of: datetime
+    where: str | None
+    unit: str
+    segment: str | None
+
+    @property
+    def day(self) -> date:
+        """The local day of as-of; its orders count."""
+        return self.as_of.astimezone().date()
+
+    def params(self, scored: int) -> dict[str, Any]:
+        scheme = self.scheme
+        return {
+            "since": self.period.since, "until": self.period.until, "where": self.where, "per": self.unit,
+            "rule": scheme.rule, "bins": scheme.bins, "segments": scheme.segments, "segment": self.segment, "scored": scored,
+        }  # fmt: skip
+
+
+Cut = Annotated[str | None, typer.Option(metavar="N,N,…", help=t("Thresholds of --rule fixed, rising."))]
+
+
+@app.command(
+    "rfm",
+    help=t("Recency, frequency, money: scores and segments."),
+    epilog=options.examples(
+        "crm rfm", "crm rfm --since 2026-01-01 --segment 重要保持客户", "crm rfm --segments en10 -o csv", "crm rfm --where tag:vip -o json"
+    ),
+)
+def rfm(
+    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=t("Only orders from this day on."))] = None,
+    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help=t("Only orders up to and with this day."))] = None,
+    rule: Annotated[str, typer.Option("--rule", metavar="count|r|fixed", help=t("How values become scores."))] = "count",
+    bins: Annotated[int, typer.Option("--bins", metavar="N", help=t("Scores run from 1 to N (2 to 10)."))] = 5,
+    segments: Annotated[str, typer.Option("--segments", metavar="cn8|en10", help=t("Eight segments by the mean, or ten by the scores."))] = "cn8",
+    segment: Annotated[str | None, typer.Option("--segment", metavar="CODE", help=t("Only this segment, by code or name."))] = None,
+    r_cuts: Cut = None,
+    f_cuts: Cut = None,
+    m_cuts: Cut = None,
+    per: scope.Per = "customer",
+    where: options.Where = None,
+    as_of: options.AsOf = None,
+) -> None:
+    if segments not in SEGMENTS:
+        raise UsageError(t("There are no segments {name!r}.", name=segments), t("Choose one of: {known}", known=", ".join(SEGMENTS)))
+    scheme = check(Scheme(RULES.parse(rule), bins, segments, _cuts(r_cuts, f_cuts, m_cuts)))
+    wanted = SEGMENTS[segments].parse(segment) if segment else None
+    question = Question(scheme, scope.period(since, until), options.as_of_instant(as_of), where, scope.UNIT.parse(per), wanted)
+    store = context.store()
+    _report(store, question, score(buyers(store, question), scheme))
+
+
+def _cuts(r: str | None, f: str | None, m: str | None) -> Cuts | None:
+    given = [text for text in (r, f, m) if text is not None]
+    if not given:
+        return None
+    if len(given) < len("rfm"):
+        raise UsageError(t("The three cuts go together."), t("Give --r-cuts, --f-cuts and --m-cuts."))
+    days, orders, money = (text.replace("，", ",").split(",") for text in given)
+    return Cuts(tuple(map(_whole, days)), tuple(map(_whole, orders)), tuple(map(parse_money, money)))
+
+
+def _whole(text: str) -> int:
+    if not text.strip().isdecimal():
+        raise UsageError(t("{value!r} is no whole number.", value=text), t("Write it like {example}", example="--r-cuts 30,60,120,240"))
+    return int(text)
+
+
+def buyers(store: Store, question: Question) -> list[Buyer]:
+    """Who ordered in the window, unordered; with --per company the first buying contact stands for the firm."""
+    conditions, parameters = _window(store, question)
+    today, days = question.day, dict[str, int]()
+    if question.unit == "company":
+        columns, source = "min(o.customer_no)", "orders o JOIN customers c ON c.no = o.customer_no"
+        group = "coalesce(-c.company_no, c.no)"
+    else:
+        columns, source, group = "o.customer_no", "orders o", "o.customer_no"
+    sql = f"SELECT {columns}, count(*), sum(o.amount), max(o.date) FROM {source} WHERE {conditions} GROUP BY {group}"
+    found = []
+    for no, frequency, monetary, last in store.each(sql, **parameters):
+        recency = days.get(last)
+        if recency is None:
+            recency = days[last] = (today - date.fromisoformat(last)).days
+        found.append(Buyer(no, recency, frequency, monetary))
+    return found
+
+
+def _window(store: Store, question: Question) -> tuple[str, dict[str, Any]]:
+    """The condition on orders `o`, and what is bound in it."""
+    last = min(question.day, question.period.until or question.day)
+    conditions, parameters = ["o.date <= :last"], {"last": last.isoformat()}
+    if question.period.since:
+        conditions.append("o.date >= :first")
+        parameters["first"] = question.period.since.isoformat()
+    if question.where:
+        from crmcli.customers import filters
+
+        selection = filters.where(store, question.where)
+        conditions.append(f"o.customer_no IN (SELECT c.no FROM customers c WHERE {selection.sql})")
+        parameters |= selection.parameters
+    return " AND ".join(conditions), parameters
+
+
+def lines(store: Store, question: Question, chosen: Sequence[Scored]) -> list[Line]:
+    """The rows of the report."""
+    people = scope.refs(store, (one.buyer.no for one in chosen))
+    currency = store.setting("currency", "CNY") or "CNY"
+    segments = {code: SEGMENTS[question.scheme.segments].of(code) for code in SEGMENTS[question.scheme.segments].codes()}
+    return [
+        Line(
+            _named(people[one.buyer.no], question.unit), one.buyer.recency, one.buyer.frequency, Cents(one.buyer.monetary), currency,
+            one.r, one.f, one.m, joined(one, question.scheme.bins), segments[one.segment],
+        )
+        for one in chosen
+    ]  # fmt: skip
+
+
+def _named(who: Ref, unit: str) -> Ref:
+    return Ref(who.no, who.uid, who.company, who.company) if unit == "company" and who.company else who
+
+
+def _report(store: Store, question: Question, scored: list[Scored]) -> None:
+    if 0 < len(scored) < FEW:
+        show.notice(t("Only {count} buyers: below {few}, scores mean little.", count=len(scored), few=FEW))
+    chosen = [one for one in scored if question.segment in (None, one.segment)]
+    if context.session.form() == "table":
+        from crmcli.reports import rfm_screen
+
+        rfm_screen.draw(store, question, scored, chosen)
+    else:
+        show.report(lines(store, question, chosen), table=[], params=question.params(len(scored)), as_of=question.as_of)

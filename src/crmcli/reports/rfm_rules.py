@@ -1,0 +1,204 @@
+"""Scores and segments of RFM: values in, values out; no clock, no database."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import ceil, floor
+from typing import NamedTuple
+
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.values import Choices
+from crmcli.kernel.words import t
+
+RULES = Choices("scoring rule", count="by count", r="as R's package rfm", fixed="fixed thresholds")
+SEGMENTS = {
+    "cn8": Choices(
+        "segment",
+        **{
+            "111": "Key value", "101": "Key growth", "011": "Key retention", "001": "Key win-back",
+            "110": "Regular value", "100": "Regular growth", "010": "Regular retention", "000": "Regular win-back",
+        },
+    ),
+    "en10": Choices(
+        "segment",
+        **{
+            "Champions": "Champions", "Potential Loyalist": "Potential Loyalist", "Loyal Customers": "Loyal Customers",
+            "Promising": "Promising", "New Customers": "New Customers", "Can't Lose Them": "Can't Lose Them", "At Risk": "At Risk",
+            "Need Attention": "Need Attention", "About To Sleep": "About To Sleep", "Lost": "Lost", "Others": "Others",
+        },
+    ),
+}  # fmt: skip
+# First match wins: lowest and highest score of R, F and M; what fits none is Others.
+_EN10 = (
+    ("Champions", 5, 5, 5, 5, 5, 5), ("Potential Loyalist", 3, 5, 3, 5, 2, 5), ("Loyal Customers", 2, 4, 2, 4, 2, 4),
+    ("Promising", 3, 4, 1, 3, 3, 5), ("New Customers", 4, 5, 1, 3, 1, 5), ("Can't Lose Them", 1, 2, 3, 4, 4, 5),
+    ("At Risk", 1, 2, 2, 5, 4, 5), ("Need Attention", 1, 3, 3, 5, 3, 5), ("About To Sleep", 2, 3, 1, 3, 1, 4), ("Lost", 1, 1, 1, 5, 1, 5),
+)  # fmt: skip
+FEW = 20
+FEWEST_BINS, MOST_BINS, EN10_BINS = 2, 10, 5
+
+
+class Buyer(NamedTuple):
+    """What one customer bought: whole days since the last order, number of orders, cents. A tuple: 100,000 of them are made."""
+
+    no: int
+    recency: int
+    frequency: int
+    monetary: int
+
+
+class Scored(NamedTuple):
+    """A buyer with scores from 1 (worst) and the code of the segment."""
+
+    buyer: Buyer
+    r: int
+    f: int
+    m: int
+    segment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """Thresholds of rule `fixed`, ascending: days, orders, cents. Up to a day cut, or from the others on, it is a better score."""
+
+    r: tuple[int, ...]
+    f: tuple[int, ...]
+    m: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """How to score: rule, bins, set of segments, and the cuts of rule `fixed`."""
+
+    rule: str
+    bins: int
+    segments: str
+    cuts: Cuts | None = None
+
+
+Grades = dict[int, int]
+
+
+def check(scheme: Scheme) -> Scheme:
+    """The scheme; raises UsageError where its parts do not fit together."""
+    if not FEWEST_BINS <= scheme.bins <= MOST_BINS:
+        raise UsageError(t("{bins} bins are not possible.", bins=scheme.bins), t("Choose 2 to 10."))
+    if scheme.segments == "en10" and scheme.bins != EN10_BINS:
+        raise UsageError(t("The segments en10 are defined for 5 bins only."), t("Leave --bins at 5, or choose --segments cn8."))
+    if scheme.rule == "fixed":
+        _check_cuts(scheme)
+    elif scheme.cuts:
+        raise UsageError(t("Cuts belong to --rule fixed."), t("Add --rule fixed, or leave the cuts out."))
+    return scheme
+
+
+def _check_cuts(scheme: Scheme) -> None:
+    example = "--r-cuts 30,60,120,240 --f-cuts 2,3,5,8 --m-cuts 1000,5000,10000,50000"
+    if scheme.cuts is None:
+        raise UsageError(t("--rule fixed needs the thresholds of R, F and M."), t("Write them like {example}", example=example))
+    for cuts in (scheme.cuts.r, scheme.cuts.f, scheme.cuts.m):
+        if len(cuts) != scheme.bins - 1:
+            raise UsageError(
+                t("{bins} bins want {count} cuts each, not {given}.", bins=scheme.bins, count=scheme.bins - 1, given=len(cuts)),
+                t("Write them like {example}", example=example),
+            )
+        if list(cuts) != sorted(set(cuts)):
+            raise UsageError(t("The cuts must rise: {cuts}", cuts=",".join(map(str, cuts))), t("Write them like {example}", example=example))
+
+
+def score(buyers: Sequence[Buyer], scheme: Scheme) -> list[Scored]:
+    """Every buyer with scores and segment; best score first, then the most money, then the lowest number."""
+    if not buyers:
+        return []
+    _numbers, recency, frequency, monetary = zip(*buyers, strict=True)
+    grade = _RULES[scheme.rule](recency, frequency, monetary, scheme)
+    segment = _en10 if scheme.segments == "en10" else _cn8(recency, frequency, monetary)
+    r, f, m = grade
+    found = []
+    for buyer in buyers:
+        scores = r[buyer[1]], f[buyer[2]], m[buyer[3]]
+        found.append(Scored(buyer, *scores, segment(buyer, scores)))
+    return sorted(found, key=lambda one: (-one[1], -one[2], -one[3], -one[0][3], one[0][0]))
+
+
+Values = Sequence[int]
+Segment = Callable[[Buyer, tuple[int, int, int]], str]
+
+
+def _by_count(recency: Values, frequency: Values, monetary: Values, scheme: Scheme) -> tuple[Grades, Grades, Grades]:
+    return count_grades(recency, scheme.bins, best_low=True), count_grades(frequency, scheme.bins), count_grades(monetary, scheme.bins)
+
+
+def count_grades(values: Values, bins: int, *, best_low: bool = False) -> Grades:
+    """Rule `count`: 1 + floor(bins × customers strictly worse / N), for each value there is; ties stay together."""
+    worse, grades = 0, {}
+    for value, count in sorted(Counter(values).items(), reverse=best_low):
+        grades[value] = 1 + bins * worse // len(values)
+        worse += count
+    return grades
+
+
+def _by_r(recency: Values, frequency: Values, monetary: Values, scheme: Scheme) -> tuple[Grades, Grades, Grades]:
+    bins = scheme.bins
+    r = _placed(recency, r_thresholds(recency, bins))
+    days = {value: bins + 1 - place for value, place in r.items()}
+    money = {cents: cents / 100 for cents in set(monetary)}
+    cuts = r_thresholds([money[cents] for cents in monetary], bins)
+    m = {cents: 1 + bisect_right(cuts, amount) for cents, amount in money.items()}
+    return days, _placed(frequency, r_thresholds(frequency, bins)), m
+
+
+def r_thresholds(values: Sequence[float], bins: int) -> list[float]:
+    """The inner thresholds of R's rfm 0.3.0: quantiles of type 7 (Hyndman and Fan 1996) plus one; a bin is [lower, upper).
+
+    The steps are those of R, so that a value on a threshold falls to the same side by the last bit.
+    """
+    ordered, step = sorted(values), 1 / bins
+    return [_quantile(ordered, number * step) + 1 for number in range(1, bins)]
+
+
+def _quantile(ordered: Sequence[float], share: float) -> float:
+    index = 1 + (len(ordered) - 1) * share
+    below, above = ordered[floor(index) - 1], ordered[ceil(index) - 1]
+    part = index - floor(index)
+    return below if below == above else (1 - part) * below + part * above
+
+
+def _placed(values: Values, cuts: Sequence[float]) -> Grades:
+    return {value: 1 + bisect_right(cuts, value) for value in set(values)}
+
+
+def _by_cuts(recency: Values, frequency: Values, monetary: Values, scheme: Scheme) -> tuple[Grades, Grades, Grades]:
+    cuts = scheme.cuts or Cuts((), (), ())
+    days = {value: scheme.bins - sum(value > cut for cut in cuts.r) for value in set(recency)}
+    return days, _placed(frequency, cuts.f), _placed(monetary, cuts.m)
+
+
+_RULES = {"count": _by_count, "r": _by_r, "fixed": _by_cuts}
+
+
+def _cn8(recency: Values, frequency: Values, monetary: Values) -> Segment:
+    """High is as good as the mean or better; compared in whole numbers, so that no rounding decides."""
+    count, days, orders, cents = len(recency), sum(recency), sum(frequency), sum(monetary)
+    codes = {(r, f, m): f"{r:d}{f:d}{m:d}" for r in (False, True) for f in (False, True) for m in (False, True)}
+
+    def segment(buyer: Buyer, _scores: tuple[int, int, int]) -> str:
+        return codes[buyer[1] * count <= days, buyer[2] * count >= orders, buyer[3] * count >= cents]
+
+    return segment
+
+
+def _en10(_buyer: Buyer, scores: tuple[int, int, int]) -> str:
+    r, f, m = scores
+    fits = (name for name, r1, r2, f1, f2, m1, m2 in _EN10 if r1 <= r <= r2 and f1 <= f <= f2 and m1 <= m <= m2)
+    return next(fits, "Others")
+
+
+def joined(scored: Scored, bins: int) -> int | str:
+    """The three scores as one: 543, or `10-4-3` where a score has two digits."""
+    if bins < MOST_BINS:
+        return scored.r * 100 + scored.f * 10 + scored.m
+    return f"{scored.r}-{scored.f}-{scored.m}"

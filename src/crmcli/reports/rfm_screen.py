@@ -1,0 +1,105 @@
+"""RFM on a terminal: the segments with bars, then the customers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from crmcli.kernel.money import money_text
+from crmcli.kernel.store import Store
+from crmcli.kernel.words import t
+from crmcli.reports.bars import bar, fit, percent
+from crmcli.reports.rfm import Line, Question, lines
+from crmcli.reports.rfm_rules import SEGMENTS, Scored
+from crmcli.terminal import show
+
+_TOP = 10
+_NAME, _BAR, _SEGMENT = 20, 18, 18
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One segment: how many customers and cents it holds, and their shares of all."""
+
+    label: str
+    count: int
+    of_count: float
+    money: int
+    of_money: float
+
+
+def draw(store: Store, question: Question, scored: Sequence[Scored], chosen: Sequence[Scored]) -> None:
+    """Print the segments and the best customers; with --segment all customers of it."""
+    if not scored:
+        show.line(_nobody(question))
+        return
+    currency = store.setting("currency", "CNY") or "CNY"
+    show.draw(_overview(currency), shares(question, scored))
+    show.line()
+    shown = chosen if question.segment else chosen[:_TOP]
+    if shown:
+        show.draw(_columns(), lines(store, question, shown))
+    else:
+        show.line(t("Nobody is in this segment."))
+    if len(shown) < len(chosen):
+        show.line(t("… and {count} more: crm rfm --segment CODE, or -o csv for all", count=len(chosen) - len(shown)), style="dim")
+    for text in _notes(question, len(scored)):
+        show.line(text, style="dim")
+
+
+def _nobody(question: Question) -> str:
+    if question.period or question.where:
+        return t("No orders within this period and filter.")
+    return show.empty_state(t("No orders yet."), "crm order 张三 12000")
+
+
+def shares(question: Question, scored: Sequence[Scored]) -> list[Share]:
+    """The segments that hold anybody, in the order of their definition."""
+    choices = SEGMENTS[question.scheme.segments]
+    total = sum(one.buyer.monetary for one in scored) or 1
+    held: dict[str, list[int]] = {code: [] for code in choices.codes()}
+    for one in scored:
+        held[one.segment].append(one.buyer.monetary)
+    return [
+        Share(choices.label(code), len(money), len(money) / len(scored), sum(money), sum(money) / total)
+        for code, money in held.items()
+        if money
+    ]
+
+
+def _overview(currency: str) -> list[show.Column]:
+    return [
+        show.Column(t("Segment"), lambda one: fit(one.label, _SEGMENT)),
+        show.Column("", lambda one: (bar(one.of_count, _BAR).ljust(_BAR), "cyan")),
+        show.Column(t("Count"), lambda one: one.count, right=True),
+        show.Column(t("Share"), lambda one: percent(one.of_count), right=True),
+        show.Column(t("Amount"), lambda one: money_text(one.money, currency), right=True),
+        show.Column(t("Share"), lambda one: percent(one.of_money), right=True),
+    ]
+
+
+def _columns() -> list[show.Column]:
+    return [
+        show.Column(t("Name"), lambda one: fit(str(one.customer), _NAME)),
+        show.Column(t("Days"), lambda one: one.recency_days, right=True),
+        show.Column(t("Orders"), lambda one: one.frequency, right=True),
+        show.Column(t("Amount"), _amount, right=True),
+        show.Column("RFM", lambda one: one.score, right=True),
+        show.Column(t("Segment"), lambda one: fit(one.segment.label, _SEGMENT)),
+    ]
+
+
+def _amount(one: Line) -> str:
+    return money_text(one.monetary, one.currency)
+
+
+def _notes(question: Question, scored: int) -> Iterator[str]:
+    counted = t("{count} companies", count=scored) if question.unit == "company" else t("{count} customers", count=scored)
+    text = t("{counted} with orders up to {moment}.", counted=counted, moment=question.day)
+    if question.period:
+        text += " " + t("Orders within {period}.", period=question.period)
+    if question.where:
+        text += " " + t("Filter: {filter}.", filter=question.where)
+    yield text
+    if question.scheme.segments == "cn8":
+        yield t("Key or regular: money against the mean; the second word: days and orders against theirs.")

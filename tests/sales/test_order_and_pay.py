@@ -1,0 +1,152 @@
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory):
+    return tmp_path_factory.mktemp("sales") / "zhang.db"
+
+
+@pytest.fixture
+def zhang(crm, template):
+    """张三 (c1), no orders; the file is made once and copied."""
+    if not template.exists():
+        crm("add", "张三", "--phone", "13800138000")
+        shutil.copy(os.environ["CRM_DB"], template)
+    shutil.copy(template, os.environ["CRM_DB"])
+    return crm
+
+
+def values(sql):
+    with closing(sqlite3.connect(os.environ["CRM_DB"])) as db:
+        return [row[0] for row in db.execute(sql)]
+
+
+def order(crm, *options):
+    (item,) = crm("order", "张三", *options, "-o", "json").items
+    return item
+
+
+def pay(crm, *options):
+    (item,) = crm("pay", *options, "-o", "json").items
+    return item
+
+
+def test_an_order_as_scripts_read_it(zhang):
+    item = order(
+        zhang, "6,100.50", "--on", "11-10", "--product", "空调x2@3000", "--product", "安装", "--note", "急", "--paid", "100"
+    )
+    assert item | {"uid": "", "customer": item["customer"]["name"]} == {
+        "no": 1,
+        "uid": "",
+        "customer": "张三",
+        "date": "2026-11-10",
+        "amount": 6100.5,
+        "currency": "CNY",
+        "paid": 100,
+        "open": 6000.5,
+        "due": None,
+        "note": "急",
+        "products": [{"name": "空调", "quantity": 2, "price": 3000}, {"name": "安装", "quantity": 1, "price": None}],
+    }
+
+
+def test_a_payment_as_scripts_read_it(zhang):
+    order(zhang, "1万")
+    item = pay(zhang, "o1", "3千", "--on", "昨天", "--note", "转账")
+    assert item | {"uid": "", "customer": item["customer"]["no"]} == {
+        "no": 1,
+        "uid": "",
+        "customer": 1,
+        "order": 1,
+        "date": "2026-11-20",
+        "amount": 3000,
+        "currency": "CNY",
+        "note": "转账",
+    }
+
+
+def test_one_line_says_what_was_written(zhang):
+    ran = zhang("order", "张三", "2万", "--paid", "5000", "--rest-by", "2026-11-30", "--product", "空调x2")
+    assert ran.out == "Order of 张三: ¥20,000 (o1) · 空调×2 · paid ¥5,000 · ¥15,000 open until 2026-11-30 Mon · crm undo\n"
+    assert zhang("pay", "张三", "5000").out == "Payment of 张三: ¥5,000 → o1 · ¥10,000 still open · crm undo\n"
+    assert zhang("pay", "o1", "1万").out == "Payment of 张三: ¥10,000 → o1 · nothing open any more · crm undo\n"
+
+
+def test_an_order_with_all_that_belongs_to_it_is_one_change(zhang):
+    zhang("order", "张三", "2万", "--paid", "5000", "--rest-by", "月底", "--product", "空调")
+    zhang("undo")
+    for table in ("orders", "payments", "payment_plans", "order_lines", "products"):
+        assert values(f"SELECT count(*) FROM {table}") == [0]
+
+
+def test_a_product_is_made_once_whatever_its_case(zhang):
+    order(zhang, "1", "--product", "Box")
+    order(zhang, "1", "--product", "boxx3")
+    assert values("SELECT name FROM products") == ["Box"]
+    assert order(zhang, "1", "--product", "box")["products"][0]["name"] == "Box"
+
+
+@pytest.mark.parametrize(("prices", "said"), [(("@60", "@40"), False), (("@60", "@50"), True), (("@60", ""), False)])
+def test_a_sum_that_differs_is_said(zhang, prices, said):
+    ran = zhang("order", "张三", "100", "--product", f"a{prices[0]}", "--product", f"b{prices[1]}")
+    assert ("the products make" in ran.err) == said
+
+
+@pytest.mark.parametrize(("orders", "attached"), [((), None), (("100",), 1), (("100", "50"), None)])
+def test_a_payment_belongs_to_the_only_open_order(zhang, orders, attached):
+    for money in orders:
+        order(zhang, money)
+    assert pay(zhang, "张三", "60")["order"] == attached
+
+
+def test_a_paid_order_draws_no_payment(zhang):
+    order(zhang, "100", "--paid", "100")
+    order(zhang, "50")
+    assert pay(zhang, "张三", "60")["order"] == 2
+
+
+def test_more_than_is_open_counts_for_what_comes(zhang):
+    order(zhang, "100")
+    assert "¥20 more than is open" in zhang("pay", "张三", "120").err
+    assert order(zhang, "50")["open"] == 30
+    assert "more than is open" in zhang("order", "张三", "50", "--paid", "80").err
+
+
+def test_the_currency_of_the_file(zhang):
+    zhang("config", "set", "currency", "EUR")
+    assert order(zhang, "5")["currency"] == "EUR"
+    assert "€5" in zhang("pay", "张三", "5").out
+
+
+@pytest.mark.parametrize(
+    ("argv", "code", "sentence"),
+    [
+        ("order 赵六 5", 3, "赵六"),
+        ("order 张三 -5", 2, "negative"),
+        ("order 张三 five", 2, "not an amount"),
+        ("order 张三 5 --on 2062-01-01", 2, "has not come yet"),
+        ("order 张三 5 --on tomorrow", 2, "has not come yet"),
+        ("order 张三 5 --on neverday", 2, "not understood"),
+        ("order 张三 5 --paid 5 --rest-by 明天", 2, "--rest-by"),
+        ("order 张三 0 --rest-by 明天", 2, "--rest-by"),
+        ("order 张三 5 --rest-by yesterday", 2, "before the order"),
+        ("order 张三 5 --rest-by 明天9点", 2, "only a date"),
+        ("order 张三 5 --product x0@3 --product 空调x0", 2, "空调"),
+        ("order 张三 5 --paid=-1", 2, "negative"),
+        ("pay 张三 0", 2, "more than zero"),
+        ("pay 张三 -5", 2, "negative"),
+        ("pay 张三 5 --on 2062-01-01", 2, "has not come yet"),
+        ("pay o7 5", 3, "There is no order o7."),
+        ("pay 赵六 5", 3, "赵六"),
+    ],
+)
+def test_refusals_write_nothing(zhang, argv, code, sentence):
+    ran = zhang(*argv.split(), ok=False)
+    assert ran.code == code
+    assert sentence in ran.err
+    assert values("SELECT no FROM orders UNION ALL SELECT no FROM payments") == []
