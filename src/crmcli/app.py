@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
@@ -16,8 +15,7 @@ from crmcli.kernel.words import LANGUAGES, t
 from crmcli.terminal import context
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """Where a command lives: the module has a Typer `app` with it, or is a group of that name."""
 
     module: str
@@ -86,6 +84,7 @@ class Root(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args and args[0] not in REGISTRY and not args[0].startswith("-"):
             raise unknown_command(args[0])
+        context.session.command = args[0]
         return super().resolve_command(ctx, args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from crmcli.customers.rows import Ref
@@ -93,5 +92,5 @@ def _ask(word: str, hits: list[Ref]) -> Ref:
     raise AmbiguousError(
         t("{word!r} fits {count} customers.", word=clean(word), count=count),
         t("Give the number or more of the name."),
-        [asdict(hit) for hit in hits[:_MANY]],
+        [hit._asdict() for hit in hits[:_MANY]],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmcli.kernel.values import Choices
 
@@ -11,8 +11,7 @@ VERDICT = Choices("verdict", valuable="worth pursuing", worthless="not worth pur
 GRADE = Choices("grade", big="big", normal="normal", small="small")
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(NamedTuple):
     """Who a line is about: the short number, the name that leaves the file, name and firm."""
 
     no: int

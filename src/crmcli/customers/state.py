@@ -9,12 +9,18 @@ _LAST_LOSS = "(SELECT max(l.date || 'T' || l.created_at) FROM losses l WHERE l.c
 _LAST_ORDER = "(SELECT max(o.date || 'T' || o.created_at) FROM orders o WHERE o.customer_no = c.no)"
 # The first instant that a close of a date no longer covers: local midnight after it.
 AFTER = "strftime('%Y-%m-%dT%H:%M:%fZ', {date}, '+1 day', 'utc')"
-LAST_CLOSE = f"""(SELECT max({AFTER.format(date="x.date")}) FROM (
-  SELECT max(date) AS date FROM orders WHERE customer_no = c.no
-  UNION ALL SELECT max(date) FROM losses WHERE customer_no = c.no AND reopened_at IS NULL) x)"""
-# An open run: a touch at a node that is no after-sales node, after the last close.
-OPEN_RUN = f"""EXISTS (SELECT 1 FROM touches t JOIN nodes n ON n.no = t.node_no
-  WHERE t.customer_no = c.no AND n.role <> 'after' AND t.at >= coalesce({LAST_CLOSE}, ''))"""
+_LAST_CLOSE = f"""(SELECT max({AFTER.format(date="x.date")}) FROM (
+  SELECT max(date) AS date FROM orders WHERE customer_no = c.no {{which}}
+  UNION ALL SELECT max(date) FROM losses WHERE customer_no = c.no AND reopened_at IS NULL {{which}}) x)"""
+LAST_CLOSE = _LAST_CLOSE.format(which="")
+# A close without a deal's name ends every run; one with a name that deal's alone, '' being the deal without a name.
+_CLOSE_OF_ALL = _LAST_CLOSE.format(which="AND deal IS NULL")
+_CLOSE_OF_DEAL = f"""SELECT 1 FROM (SELECT date, deal FROM orders WHERE customer_no = c.no
+  UNION ALL SELECT date, deal FROM losses WHERE customer_no = c.no AND reopened_at IS NULL) x
+  WHERE x.deal = coalesce(t.deal, '') AND {AFTER.format(date="x.date")} > t.at"""
+# Over a touch `t` at the node `n`: no after-sales node, and behind all that closed its deal.
+STILL_OPEN = f"(n.role <> 'after' AND t.at >= coalesce({_CLOSE_OF_ALL}, '') AND NOT EXISTS ({_CLOSE_OF_DEAL}))"
+OPEN_RUN = f"""EXISTS (SELECT 1 FROM touches t JOIN nodes n ON n.no = t.node_no WHERE t.customer_no = c.no AND {STILL_OPEN})"""
 LOST = f"(coalesce({_LAST_LOSS}, '') > coalesce({_LAST_ORDER}, '') AND NOT {OPEN_RUN})"
 BOUGHT = "EXISTS (SELECT 1 FROM orders o WHERE o.customer_no = c.no)"
 STATUS_SQL = f"(CASE WHEN {PARKED} THEN 'parked' WHEN {LOST} THEN 'lost' WHEN {BOUGHT} THEN 'customer' ELSE 'lead' END)"
@@ -27,7 +33,7 @@ LAST_CONTACT = """(SELECT max(at) FROM (
   SELECT max(t.at) AS at FROM touches t WHERE t.customer_no = c.no AND t.direction IS NOT 'no_answer'
   UNION ALL SELECT max(i.at) FROM interactions i WHERE i.customer_no = c.no AND i.channel IS NOT NULL AND i.direction IS NOT 'no_answer'))"""
 NEXT_DUE = """(SELECT min(max(u.due, coalesce(u.snoozed_until, ''))) FROM followups u
-  WHERE u.customer_no = c.no AND u.done_at IS NULL AND u.cancelled_at IS NULL)"""
+  WHERE u.customer_no = c.no AND u.kind = 'followup' AND u.done_at IS NULL AND u.cancelled_at IS NULL)"""
 
 
 def judged(column: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from crmcli.customers.rows import GRADE, VERDICT
 from crmcli.kernel import clock
@@ -16,10 +17,12 @@ NOTE_KINDS = Choices(
     "note kind", note="note", need="need", proposal="proposal", inquiry="inquiry", feedback="feedback", complaint="complaint"
 )
 CHANNELS = Choices("channel", call="call", sms="SMS", wechat="WeChat", mail="mail", visit="visit", other="other")
+REACTIONS = Choices("reaction", positive="took it well", neutral="neutral", negative="took it badly")
 DIRECTIONS = Choices("direction", **{"in": "from the customer", "out": "to the customer", "no_answer": "no answer"})
 KINDS = Choices(
     "kind", added="added", touch="touch", **NOTE_KINDS.labels, qualification="qualification", loss="lost deal", reopened="reopened",
-    order="order", payment="payment", followup="next step done", parked="parked", woken="woken",
+    order="order", payment="payment", followup="next step done", promise="promised", kept="promise kept", worry="worry", rival="rival",
+    parked="parked", woken="woken",
 )  # fmt: skip
 # An order, payment or loss takes effect at the end of its day: behind what happened on it.
 _DAY_RANK = {"order": 1, "payment": 2, "loss": 3, "reopened": 4}
@@ -39,23 +42,26 @@ class Event:
 
 
 _SQL = """
-SELECT no, created_at AS at, 'added' AS kind, NULL AS node, NULL AS channel, NULL AS direction, coalesce(source, '') AS a, NULL AS b, NULL AS c, NULL AS d FROM customers WHERE no = :no
-UNION ALL SELECT t.no, t.at, 'touch', n.name, t.channel, t.direction, t.matter, t.note, t.deal, NULL FROM touches t JOIN nodes n ON n.no = t.node_no WHERE t.customer_no = :no
-UNION ALL SELECT no, at, kind, NULL, channel, direction, text, NULL, NULL, NULL FROM interactions WHERE customer_no = :no
-UNION ALL SELECT no, at, 'qualification', NULL, NULL, NULL, verdict, grade, sign_by, amount FROM qualifications WHERE customer_no = :no
-UNION ALL SELECT no, date, 'loss', NULL, NULL, NULL, reason, note, NULL, NULL FROM losses WHERE customer_no = :no
-UNION ALL SELECT no, reopened_at, 'reopened', NULL, NULL, NULL, '', date, NULL, NULL FROM losses WHERE customer_no = :no AND reopened_at IS NOT NULL
-UNION ALL SELECT no, date, 'order', NULL, NULL, NULL, note, NULL, NULL, amount FROM orders WHERE customer_no = :no
-UNION ALL SELECT no, date, 'payment', NULL, NULL, NULL, note, NULL, NULL, amount FROM payments WHERE customer_no = :no
-UNION ALL SELECT no, done_at, 'followup', NULL, NULL, NULL, text, outcome, NULL, NULL FROM followups WHERE customer_no = :no AND done_at IS NOT NULL
-UNION ALL SELECT no, at, 'parked', NULL, NULL, NULL, until, reason, NULL, NULL FROM parkings WHERE customer_no = :no
-UNION ALL SELECT no, woken_at, 'woken', NULL, NULL, NULL, '', NULL, NULL, NULL FROM parkings WHERE customer_no = :no AND woken_at IS NOT NULL
+SELECT no, created_at AS at, 'added' AS kind, NULL AS node, NULL AS channel, NULL AS direction, coalesce(source, '') AS a, NULL AS b, NULL AS c, NULL AS d, NULL AS e, NULL AS f FROM customers WHERE no = :no
+UNION ALL SELECT t.no, t.at, 'touch', n.name, t.channel, t.direction, t.matter, t.note, t.deal, NULL, t.reaction, (SELECT name FROM products WHERE no = product_no) FROM touches t JOIN nodes n ON n.no = t.node_no WHERE t.customer_no = :no
+UNION ALL SELECT no, at, kind, NULL, channel, direction, text, NULL, NULL, NULL, reaction, (SELECT name FROM products WHERE no = product_no) FROM interactions WHERE customer_no = :no
+UNION ALL SELECT no, at, 'qualification', NULL, NULL, NULL, verdict, grade, sign_by, amount, NULL, NULL FROM qualifications WHERE customer_no = :no
+UNION ALL SELECT no, date, 'loss', NULL, NULL, NULL, reason, note, deal, NULL, NULL, NULL FROM losses WHERE customer_no = :no
+UNION ALL SELECT no, reopened_at, 'reopened', NULL, NULL, NULL, '', date, NULL, NULL, NULL, NULL FROM losses WHERE customer_no = :no AND reopened_at IS NOT NULL
+UNION ALL SELECT no, date, 'order', NULL, NULL, NULL, note, NULL, deal, amount, NULL, NULL FROM orders WHERE customer_no = :no
+UNION ALL SELECT no, date, 'payment', NULL, NULL, NULL, note, NULL, NULL, amount, NULL, NULL FROM payments WHERE customer_no = :no
+UNION ALL SELECT no, done_at, CASE kind WHEN 'promise' THEN 'kept' ELSE kind END, NULL, NULL, NULL, text, outcome, NULL, NULL, NULL, NULL FROM followups WHERE customer_no = :no AND done_at IS NOT NULL
+UNION ALL SELECT no, created_at, 'promise', NULL, NULL, NULL, due, text, NULL, NULL, NULL, NULL FROM followups WHERE customer_no = :no AND kind = 'promise'
+UNION ALL SELECT no, at, kind, NULL, NULL, NULL, text, note, NULL, NULL, NULL, NULL FROM concerns WHERE customer_no = :no
+UNION ALL SELECT no, at, 'parked', NULL, NULL, NULL, until, reason, NULL, NULL, NULL, NULL FROM parkings WHERE customer_no = :no
+UNION ALL SELECT no, woken_at, 'woken', NULL, NULL, NULL, '', NULL, NULL, NULL, NULL, NULL FROM parkings WHERE customer_no = :no AND woken_at IS NOT NULL
 """
 
 
 def events(store: Store, no: int, kind: str | None = None, since: str | None = None) -> list[Event]:
     """The customer's events, the oldest first; only of one kind, only from the stored instant `since` on."""
     currency = store.setting("currency", "CNY") or "CNY"
+    several = _has_several_deals(store, no)
     found = []
     for row in store.each(_SQL, no=no):
         number, at, code, node, channel, direction = row[:6]
@@ -70,7 +76,7 @@ def events(store: Store, no: int, kind: str | None = None, since: str | None = N
             node,
             CHANNELS.of(channel),
             DIRECTIONS.of(direction),
-            _text(code, row[6:], currency),
+            _text(code, row[6:], currency, several=several),
         )
         found.append(((order, _DAY_RANK.get(code, 0), number), event))
     found.sort(key=lambda pair: pair[0])
@@ -81,10 +87,16 @@ def _end(date: str) -> str:
     return clock.utc_text(clock.end_of_day(clock.parse_instant(date).date()))
 
 
-def _text(code: str, values: tuple[str | None, str | None, str | None, int | None], currency: str) -> str:
+def _has_several_deals(store: Store, no: int) -> bool:
+    """A deal's name is worth showing only where there are others."""
+    sql = "SELECT count(DISTINCT coalesce(deal, '')) > 1 FROM touches WHERE customer_no = :no"
+    return bool(store.value(sql, no=no))
+
+
+def _text(code: str, values: tuple[Any, ...], currency: str, *, several: bool) -> str:
     if code == "reopened":
         return ""
-    first, second, third, amount = values
+    first, second, third, amount, reaction, product = values
     money = None if amount is None else money_text(amount, currency)
     if code == "qualification":
         parts = [
@@ -94,9 +106,10 @@ def _text(code: str, values: tuple[str | None, str | None, str | None, int | Non
             money,
         ]
     elif code == "loss":
-        parts = [REASONS.label(first or ""), second]
-    elif code == "parked":
-        parts = [t("until {date}", date=first), second]
+        parts = [REASONS.label(first or ""), second, third and several and f"[{third}]"]
+    elif code in ("parked", "promise"):
+        parts = [t("until {date}", date=first) if code == "parked" else t("by {date}", date=first), second]
     else:
-        parts = [money, first, second, third and f"[{third}]"]
+        taken = reaction and REACTIONS.label(reaction)
+        parts = [money, first, second, product, taken, third and several and f"[{third}]"]
     return " · ".join(part for part in parts if part)

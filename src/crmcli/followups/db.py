@@ -40,9 +40,16 @@ def plan(store: Store, customer_no: int, when: str, text: str, type: str, rrule:
     )
 
 
+def promise(store: Store, customer_no: int, when: str, text: str) -> int:
+    """Await what the customer promised for the wall-clock time `when`; returns its number, one of the next steps' numbers."""
+    created = clock.utc_text(clock.now())
+    values = {"kind": "promise", "due": when, "text": text, "type": "keep"}
+    return store.insert("followups", customer_no=customer_no, **values, created_at=created)
+
+
 def has_plan(store: Store, customer_no: int) -> bool:
     """Whether any next step of the customer is still to be done."""
-    sql = "SELECT EXISTS (SELECT 1 FROM followups WHERE customer_no = :no AND done_at IS NULL AND cancelled_at IS NULL)"
+    sql = "SELECT EXISTS (SELECT 1 FROM followups WHERE customer_no = :no AND kind = 'followup' AND done_at IS NULL AND cancelled_at IS NULL)"
     return bool(store.value(sql, no=customer_no))
 
 
@@ -59,11 +66,12 @@ def _kind(key: Key) -> Coded:
 
 
 def _followup(store: Store, key: Key) -> Step | None:
-    sql = f"""SELECT u.type, u.text, u.due, u.snoozed_until, u.snoozes, u.done_at, u.cancelled_at, u.outcome, {REF}
+    sql = f"""SELECT u.kind, u.type, u.text, u.due, u.snoozed_until, u.snoozes, u.done_at, u.cancelled_at, u.outcome, {REF}
       {FROM} JOIN followups u ON u.customer_no = c.no WHERE u.no = :no"""
-    for kind, text, due, until, snoozes, done, cancelled, outcome, *customer in store.each(sql, no=key.no):
+    for kind, code, text, due, until, snoozes, done, cancelled, outcome, *customer in store.each(sql, no=key.no):
+        type_ = None if kind == "promise" else TYPES.of(code)
         return Step(
-            str(key), _kind(key), TYPES.of(kind), text, due, until, snoozes, instant(done), instant(cancelled), outcome,
+            str(key), Coded(kind, KINDS.label(kind)), type_, text, due, until, snoozes, instant(done), instant(cancelled), outcome,
             Ref(*customer),
         )  # fmt: skip
     return None

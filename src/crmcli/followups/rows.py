@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+
+from typing import NamedTuple
 
 from crmcli.customers.rows import GRADE, Ref
 from crmcli.kernel.values import Choices, Coded
@@ -11,14 +12,17 @@ TYPES = Choices(
     "type of next step", keep="Keep in touch", relate="Build rapport", nurture="Develop the need", explore="Uncover opportunity",
     compete="Counter competitor", close="Sign and collect", greet="Say hello",
 )  # fmt: skip
-KINDS = Choices("kind of reminder", followup="next step", wakeup="wake-up", payment="payment", no_next="nothing planned")
+KINDS = Choices(
+    "kind of reminder", followup="next step", promise="promised by the customer", wakeup="wake-up", payment="payment",
+    no_next="nothing planned",
+)  # fmt: skip
 REASONS = Choices("reason", overdue="overdue", today="today", later="later", no_next="nothing planned")
-LETTERS = {"followup": "f", "wakeup": "w", "payment": "p", "no_next": "n"}
+# A promise is a row among the next steps and shares their numbers, so it shares their letter.
+LETTERS = {"promise": "f", "followup": "f", "wakeup": "w", "payment": "p", "no_next": "n"}
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """What a line of `due` is called by: `f17` a next step, `w12` and `n12` the customer 12, `p3` a payment plan."""
+class Key(NamedTuple):
+    """What a line of `due` is called by: `f17` a next step or a promise, `w12` and `n12` the customer 12, `p3` a payment plan."""
 
     kind: str
     no: int
@@ -27,8 +31,7 @@ class Key:
         return f"{LETTERS[self.kind]}{self.no}"
 
 
-@dataclass(frozen=True, slots=True)
-class DueCustomer:
+class DueCustomer(NamedTuple):
     """Who a due line is about, with the grade that ranks it."""
 
     no: int
@@ -45,8 +48,7 @@ def grade(code: str | None) -> Coded | None:
     return GRADE.of(code)
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """A line of `due`. `due` is a wall-clock time; `days_overdue` whole calendar days, 0 today, None where nothing is planned."""
 
     key: str

@@ -74,6 +74,8 @@ def _why(kind: str, found: Found, currency: str) -> list[str]:
     parts = []
     if kind == "payment":
         parts.append(t("{money} still open", money=money_text(found.fact, currency)))
+    if kind == "promise":
+        parts.append(KINDS.label(kind))
     if kind == "wakeup":
         parts.append(t("rest is over: {reason}", reason=found.fact) if found.fact else t("rest is over"))
     if found.grade in ("big", "small"):

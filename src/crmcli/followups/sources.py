@@ -7,7 +7,6 @@ for, `:now` the wall clock.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -18,14 +17,14 @@ from crmcli.followups.rules import Found
 from crmcli.kernel.store import Store
 from crmcli.kernel.words import t
 
-DEFAULT = ("followup", "wakeup", "payment")
+DEFAULT = ("followup", "promise", "wakeup", "payment")
 
 _WHO = f"c.no, c.uid, c.name, f.name, {state.judged('grade')}, {state.judged('amount')}"
 _FIRM = "LEFT JOIN companies f ON f.no = c.company_no"
 _PLANNED = "u.done_at IS NULL AND u.cancelled_at IS NULL"
-_FOLLOWUPS = f"""SELECT u.no, u.due, u.type, u.text, u.snoozes, NULL, {_WHO}
+_FOLLOWUPS = f"""SELECT u.no, u.due, {{type}}, u.text, u.snoozes, NULL, {_WHO}
   FROM followups u JOIN customers c ON c.no = u.customer_no {_FIRM}
-  WHERE {_PLANNED} AND u.due < :after AND (u.snoozed_until IS NULL OR u.snoozed_until <= :now)"""
+  WHERE u.kind = '{{kind}}' AND {_PLANNED} AND u.due < :after AND (u.snoozed_until IS NULL OR u.snoozed_until <= :now)"""
 _WAKEUPS = f"""SELECT c.no, k.until, NULL, coalesce(k.reason, ''), 0, k.reason, {_WHO}
   FROM parkings k JOIN customers c ON c.no = k.customer_no {_FIRM} WHERE k.woken_at IS NULL AND k.until < :after"""
 # What is surely paid is left out here, so that old plans cost little; rules.open_amounts has the last word.
@@ -34,7 +33,7 @@ _PAYMENTS = f"""SELECT p.no, p.due, 'close', '', p.snoozes, o.no, {_WHO}
   WHERE p.due < :after AND (p.snoozed_until IS NULL OR p.snoozed_until <= :now)
     AND o.amount > (SELECT coalesce(sum(m.amount), 0) FROM payments m WHERE m.order_no = o.no)"""
 _NOTHING_PLANNED = f"""SELECT c.no, NULL, NULL, '', 0, NULL, {_WHO} FROM customers c {_FIRM}
-  WHERE NOT EXISTS (SELECT 1 FROM followups u WHERE u.customer_no = c.no AND {_PLANNED})
+  WHERE NOT EXISTS (SELECT 1 FROM followups u WHERE u.customer_no = c.no AND u.kind = 'followup' AND {_PLANNED})
     AND NOT {state.PARKED} AND {state.OPEN}"""
 
 
@@ -54,15 +53,15 @@ def _still_open(store: Store, found: Found) -> Found | None:
 
 
 SOURCES: dict[str, Source] = {
-    "followup": Source(_FOLLOWUPS),
+    "followup": Source(_FOLLOWUPS.format(kind="followup", type="u.type")),
+    "promise": Source(_FOLLOWUPS.format(kind="promise", type="NULL")),
     "wakeup": Source(_WAKEUPS),
     "payment": Source(_PAYMENTS, _still_open),
     "no_next": Source(_NOTHING_PLANNED),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """What `due` is asked for: lines due up to the day `until`, of these kinds, and of these types where any are given."""
 
     now: datetime

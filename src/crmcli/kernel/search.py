@@ -29,14 +29,17 @@ Span = tuple[int, int]
 NOTHING: Span = (0, -1)
 _CUSTOMER_TABLES = {"customers": "no", "contact_points": "customer_no", "tags": "customer_no", "field_values": "customer_no"}
 
+# A Chinese number as it is dialled at home, however it was typed.
+_HOME = """CASE WHEN p.normal GLOB '+861[3-9]?????????' THEN ' ' || substr(p.normal, 4)
+  WHEN p.normal GLOB '+86*' THEN ' 0' || substr(p.normal, 4) ELSE '' END"""
 CUSTOMER_TEXT = """
 SELECT c.no, c.name || ' ' || c.pinyin || ' ' || c.initials || coalesce(' ' || f.name || ' ' || f.pinyin || ' ' || f.initials, '')
   || coalesce(' ' || c.title, '') || coalesce(' ' || c.role, '') || coalesce(' ' || c.address, '')
   || coalesce(' ' || c.source, '') || coalesce(' ' || c.external_id, '')
-  || coalesce((SELECT ' ' || group_concat(p.value || ' ' || p.normal, ' ') FROM contact_points p WHERE p.customer_no = c.no), '')
+  || coalesce((SELECT ' ' || group_concat(p.value || ' ' || p.normal || {home}, ' ') FROM contact_points p WHERE p.customer_no = c.no), '')
   || coalesce((SELECT ' ' || group_concat(g.tag, ' ') FROM tags g WHERE g.customer_no = c.no), '')
   || coalesce((SELECT ' ' || group_concat(v.value, ' ') FROM field_values v WHERE v.customer_no = c.no), '')
-FROM customers c LEFT JOIN companies f ON f.no = c.company_no WHERE {where}"""
+FROM customers c LEFT JOIN companies f ON f.no = c.company_no WHERE {where}""".replace("{home}", _HOME)
 
 
 def event_rowid(table: str, at: str, number: int) -> int:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.words import both, t
 
 
-@dataclass(frozen=True, slots=True)
-class Coded:
+class Coded(NamedTuple):
     """A value that the program defines: `code` for scripts, `label` in the user's language."""
 
     code: str

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 
-from crmcli.kernel.errors import NotFoundError, UsageError
+from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
 from crmcli.kernel.values import Choices
-from crmcli.kernel.words import both, t
+from crmcli.kernel.words import t
 from crmcli.reports import crowd, scope
-from crmcli.reports.funnel_db import BOTTOMS, Reader, Visitor
-from crmcli.reports.funnel_rules import KIND, Bottom, Crowds, Place, Step, bottom_step, reached, steps, visible
+from crmcli.reports.funnel_db import BOTTOMS, Reader
+from crmcli.reports.funnel_rules import Bottom, Crowds, Place, Step, bottom_step, steps, visible
 from crmcli.terminal import context, options, show
 from crmcli.touches import pipelines
 
@@ -92,7 +92,9 @@ def funnel(
     reader = _reader(store, question)
     found = read(reader, question)
     if who:
-        _report_visitors(question, found, _visitors(reader, question, found, who))
+        from crmcli.reports import funnel_who
+
+        funnel_who.report(question, found, funnel_who.visitors(reader, question, found, who))
     else:
         _report(question, found)
 
@@ -151,43 +153,6 @@ def _per_company(store: Store, found: Funnel) -> Funnel:
     ordered = None if crowds.ordered is None else firms(crowds.ordered)
     bottoms = [Bottom(one.kind, crowd.replaced(one.ever & crowds.entered, firsts), one.amount, one.currency) for one in found.bottoms]
     return Funnel(found.places, Crowds(entered, firms(crowds.ever), firms(crowds.now), firms(crowds.lost), ordered), bottoms)
-
-
-def _visitors(reader: Reader, question: Question, found: Funnel, who: str) -> list[Visitor]:
-    """The customers behind the number of a node (counted as --mode says) or of the bottom.
-
-    The codes `signed` and `paid` are the bottom; then come the nodes, then the bottom's labels.
-    """
-    if who in BOTTOMS:
-        return _at_bottom(reader, found, who)
-    try:
-        node = pipelines.match_node(question.nodes, who)
-    except NotFoundError:
-        kind = next((one for one in BOTTOMS if who in both(KIND.labels[one])), None)
-        if kind is None:
-            raise
-        return _at_bottom(reader, found, kind)
-    crowds = found.crowds
-    by_mode: dict[str, Callable[[], dict[int, int]]] = {
-        "ever": lambda: crowds.ever, "now": lambda: crowds.now, "reached": lambda: reached(found.places, crowds.ever),
-    }  # fmt: skip
-    return reader.at_node(by_mode[question.mode]().get(node.no, 0) & crowds.entered, node.no)
-
-
-def _at_bottom(reader: Reader, found: Funnel, kind: str) -> list[Visitor]:
-    members, _amount = reader.bottom(kind, found.crowds.entered)
-    return reader.at_bottom(members & found.crowds.entered, kind)
-
-
-def _report_visitors(question: Question, found: Funnel, visitors: list[Visitor]) -> None:
-    columns = [
-        show.Column(t("No"), lambda one: f"c{one.customer.no}", right=True),
-        show.Column(t("Name"), lambda one: one.customer.name, flexible=True),
-        show.Column(t("Company"), lambda one: one.customer.company, flexible=True),
-        show.Column(t("Last there"), lambda one: show.cell_text(one.at)[:10]),
-    ]
-    params = question.params(crowd.size(found.crowds.entered))
-    show.report(visitors, table=columns, params=params, as_of=question.as_of, empty=t("Nobody."))
 
 
 def _report(question: Question, found: Funnel) -> None:

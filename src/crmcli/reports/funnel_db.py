@@ -3,43 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from crmcli.customers.rows import Ref
 from crmcli.kernel import clock
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Instant
 from crmcli.reports import crowd
 from crmcli.reports.funnel_rules import Crowds, Place, passed
 from crmcli.reports.scope import Period
 
 _LATE = -1
+# A close of a date takes effect when that local day ends. A UTC text before the date lies before that wherever one lives.
+_LOCAL_DAY = "date(t.at, 'localtime')"
 BOTTOMS = {"signed": "orders", "paid": "payments"}
 
 
-@dataclass(frozen=True, slots=True)
-class Visitor:
-    """A customer behind a number of the funnel; `at` is the last touch there, at the bottom the date of the last order or payment."""
-
-    customer: Ref
-    at: Instant | str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Reader:
     """Reads as of an instant: touches after it, and orders, payments and losses after its day, do not exist.
 
-    `nodes` are the pipeline's nodes whose touches make somebody enter.
+    `nodes` are the numbers of the pipeline's nodes whose touches make somebody enter.
     """
 
-    store: Store
-    as_of: datetime
-    nodes: Sequence[int]
+    def __init__(self, store: Store, as_of: datetime, nodes: Sequence[int]) -> None:
+        self.store = store
+        self.nodes = nodes
+        self._times = {"as_of": clock.utc_text(as_of), "day": as_of.astimezone().date().isoformat()}
 
     def crowds(self, places: Sequence[Place], period: Period) -> Crowds:
         """Everything about `places`; who entered: all who had their first touch within `period`."""
@@ -57,11 +48,12 @@ class Reader:
         Most files have no touch after as-of. So the last touch is taken as it is, which spares a look at every touch;
         a late one is reported (True), and then it must be done again with the bound.
         """
-        order = "SELECT o.date FROM orders o WHERE o.customer_no = c.no AND o.date <= :day ORDER BY o.date DESC LIMIT 1"
-        state = f"CASE WHEN t.at > :as_of THEN {_LATE} WHEN date(t.at, 'localtime') > coalesce(({order}), '') THEN t.node_no END"
+        closed = f"""SELECT CASE WHEN t.at < o.date THEN TRUE ELSE {_LOCAL_DAY} <= o.date END FROM orders o
+          WHERE o.customer_no = c.no AND o.date <= :day ORDER BY o.date DESC LIMIT 1"""
+        state = f"CASE WHEN t.at > :as_of THEN {_LATE} WHEN NOT coalesce(({closed}), FALSE) THEN t.node_no END"
         last = self._last_touch(state, bounded=bounded)
         sql = f"SELECT node, group_concat(no) FROM (SELECT c.no, {last} AS node FROM customers c) WHERE node IS NOT NULL GROUP BY node"
-        found = {node: crowd.parse(listed) for node, listed in self._each(sql)}
+        found = {node: crowd.parse(listed) for node, listed in self.each(sql)}
         return found, found.pop(_LATE, None) is not None
 
     def _last_touch(self, value: str, *, bounded: bool = True) -> str:
@@ -75,14 +67,14 @@ class Reader:
         bound = "AND at <= :as_of" if bounded else ""
         sql = f"""SELECT node_no, group_concat(DISTINCT customer_no) FROM {source}
           WHERE node_no IN ({_listed(nodes)}) {bound} GROUP BY node_no"""
-        return {node: crowd.parse(listed) for node, listed in self._each(sql)}
+        return {node: crowd.parse(listed) for node, listed in self.each(sql)}
 
     def _entered(self, period: Period) -> int:
         first = f"""SELECT customer_no FROM touches WHERE node_no IN ({_listed(self.nodes)}) AND at <= :as_of
           GROUP BY customer_no HAVING min(at) BETWEEN :first AND :last"""
         since = clock.utc_text(clock.start_of_day(period.since)) if period.since else ""
         until = clock.utc_text(clock.end_of_day(period.until)) if period.until else "9999"
-        return crowd.crowd([row[0] for row in self._each(first, first=since, last=until)])
+        return crowd.crowd([row[0] for row in self.each(first, first=since, last=until)])
 
     def _take_losses_out(self, found: Crowds) -> None:
         """A loss since the last touch ends the run; where no order followed it, the customer was lost at that node.
@@ -93,52 +85,36 @@ class Reader:
           AND o.date || o.created_at > c.loss"""
         sql = f"""WITH c AS (SELECT customer_no AS no, max(date || created_at) AS loss FROM losses
             WHERE date <= :day AND coalesce(reopened_at > :as_of, TRUE) GROUP BY customer_no)
-          SELECT node, NOT reordered, group_concat(no) FROM (
-            SELECT no, {self._last_touch("t.node_no")} AS node, EXISTS ({order}) AS reordered,
-              {self._last_touch("date(t.at, 'localtime')")} > substr(c.loss, 1, 10) AS standing FROM c)
-          WHERE NOT standing GROUP BY 1, 2"""
-        for node, is_lost, listed in self._each(sql):
+          SELECT node, EXISTS ({order}), group_concat(no) FROM (
+            SELECT no, loss, {self._last_touch(f"CASE WHEN {_LOCAL_DAY} <= substr(c.loss, 1, 10) THEN t.node_no END")} AS node FROM c) AS c
+          WHERE node IS NOT NULL GROUP BY 1, 2"""
+        for node, ordered_since, listed in self.each(sql):
             gone = crowd.parse(listed)
             found.now[node] = found.now.get(node, 0) & ~gone
-            if is_lost:
+            if not ordered_since:
                 found.lost[node] = gone
 
     def ordered(self, places: Sequence[Place]) -> dict[int, int]:
         """By node, the customers who passed the places up to it in their order."""
         sql = f"""SELECT customer_no, node_no FROM touches WHERE node_no IN ({_listed([place.no for place in places])}) AND at <= :as_of
           ORDER BY customer_no, at, no"""
-        return {node: crowd.crowd(members) for node, members in passed(places, self._each(sql)).items()}
+        return {node: crowd.crowd(members) for node, members in passed(places, self.each(sql)).items()}
 
     def bottom(self, kind: str, entered: int) -> tuple[int, int]:
         """Who signed (or paid), and the sum in cents of those who entered."""
         table = BOTTOMS[kind]
         source = f"FROM {table} INDEXED BY {table}_customer WHERE date <= :day"
-        [(listed, amount)] = self._each(f"SELECT group_concat(DISTINCT customer_no), sum(amount) {source}")
+        [(listed, amount)] = self.each(f"SELECT group_concat(DISTINCT customer_no), sum(amount) {source}")
         members = crowd.parse(listed)
         if members & ~entered:
             among = json.dumps(crowd.numbers(members & entered))
             sql = f"SELECT sum(amount) {source} AND customer_no IN (SELECT value FROM json_each(:among))"
-            [(amount,)] = self._each(sql, among=among)
+            [(amount,)] = self.each(sql, among=among)
         return members, amount or 0
 
-    def visitors(self, kind: Callable[..., Visitor], members: int, last: str, **parameters: int) -> list[Visitor]:
-        """The customers of the crowd, the latest first; `last` is SQL for when, over `c`."""
-        sql = f"""SELECT c.no, c.uid, c.name, f.name, ({last}) AS last FROM customers c LEFT JOIN companies f ON f.no = c.company_no
-          WHERE c.no IN (SELECT value FROM json_each(:among)) ORDER BY last DESC, c.no"""
-        return [kind(Ref(*row[:4]), row[4]) for row in self._each(sql, among=json.dumps(crowd.numbers(members)), **parameters)]
-
-    def at_node(self, members: int, node: int) -> list[Visitor]:
-        """Those customers, with their last touch at the node."""
-        last = "SELECT max(t.at) FROM touches t WHERE t.customer_no = c.no AND t.node_no = :node AND t.at <= :as_of"
-        return self.visitors(lambda who, at: Visitor(who, None if at is None else Instant(at)), members, last, node=node)
-
-    def at_bottom(self, members: int, kind: str) -> list[Visitor]:
-        """Those customers, with the date of their last order (or payment)."""
-        return self.visitors(Visitor, members, f"SELECT max(o.date) FROM {BOTTOMS[kind]} o WHERE o.customer_no = c.no AND o.date <= :day")
-
-    def _each(self, sql: str, **parameters: object) -> list[tuple[Any, ...]]:
-        named = {"as_of": clock.utc_text(self.as_of), "day": self.as_of.astimezone().date().isoformat(), **parameters}
-        return list(self.store.each(sql, **named))
+    def each(self, sql: str, **parameters: object) -> list[tuple[Any, ...]]:
+        """The rows of the query; `:as_of` and `:day` are bound."""
+        return list(self.store.each(sql, **self._times, **parameters))
 
 
 def _listed(numbers: Sequence[int]) -> str:

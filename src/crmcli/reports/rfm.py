@@ -16,7 +16,7 @@ from crmcli.kernel.store import Store
 from crmcli.kernel.values import Cents, Coded
 from crmcli.kernel.words import t
 from crmcli.reports import scope
-from crmcli.reports.rfm_rules import FEW, RULES, SEGMENTS, Buyer, Cuts, Scheme, Scored, check, joined, score
+from crmcli.reports.rfm_rules import FEW, RULES, SEGMENTS, Buyers, Cuts, Scheme, Scored, check, joined, ranked, score
 from crmcli.terminal import context, options, show
 
 app = options.group(t("Reports"))
@@ -111,23 +111,18 @@ def _whole(text: str) -> int:
     return int(text)
 
 
-def buyers(store: Store, question: Question) -> list[Buyer]:
-    """Who ordered in the window, unordered; with --per company the first buying contact stands for the firm."""
+def buyers(store: Store, question: Question) -> Buyers:
+    """Who ordered in the window; with --per company the first buying contact stands for the firm."""
     conditions, parameters = _window(store, question)
-    today, days = question.day, dict[str, int]()
     if question.unit == "company":
-        columns, source = "min(o.customer_no)", "orders o JOIN customers c ON c.no = o.customer_no"
+        who, source = "min(o.customer_no)", "orders o JOIN customers c ON c.no = o.customer_no"
         group = "coalesce(-c.company_no, c.no)"
     else:
-        columns, source, group = "o.customer_no", "orders o", "o.customer_no"
-    sql = f"SELECT {columns}, count(*), sum(o.amount), max(o.date) FROM {source} WHERE {conditions} GROUP BY {group}"
-    found = []
-    for no, frequency, monetary, last in store.each(sql, **parameters):
-        recency = days.get(last)
-        if recency is None:
-            recency = days[last] = (today - date.fromisoformat(last)).days
-        found.append(Buyer(no, recency, frequency, monetary))
-    return found
+        who, source, group = "o.customer_no", "orders o", "o.customer_no"
+    sql = f"SELECT {who}, max(o.date), count(*), sum(o.amount) FROM {source} WHERE {conditions} GROUP BY {group}"
+    no, last, frequency, monetary = tuple(zip(*store.each(sql, **parameters), strict=True)) or ((), (), (), ())
+    days = {text: (question.day - date.fromisoformat(text)).days for text in set(last)}
+    return Buyers(no, [days[text] for text in last], frequency, monetary)
 
 
 def _window(store: Store, question: Question) -> tuple[str, dict[str, Any]]:
@@ -148,12 +143,12 @@ def _window(store: Store, question: Question) -> tuple[str, dict[str, Any]]:
 
 def lines(store: Store, question: Question, chosen: Sequence[Scored]) -> list[Line]:
     """The rows of the report."""
-    people = scope.refs(store, (one.buyer.no for one in chosen))
+    people = scope.refs(store, (one.no for one in chosen))
     currency = store.setting("currency", "CNY") or "CNY"
     segments = {code: SEGMENTS[question.scheme.segments].of(code) for code in SEGMENTS[question.scheme.segments].codes()}
     return [
         Line(
-            _named(people[one.buyer.no], question.unit), one.buyer.recency, one.buyer.frequency, Cents(one.buyer.monetary), currency,
+            _named(people[one.no], question.unit), one.recency, one.frequency, Cents(one.monetary), currency,
             one.r, one.f, one.m, joined(one, question.scheme.bins), segments[one.segment],
         )
         for one in chosen
@@ -167,7 +162,7 @@ def _named(who: Ref, unit: str) -> Ref:
 def _report(store: Store, question: Question, scored: list[Scored]) -> None:
     if 0 < len(scored) < FEW:
         show.notice(t("Only {count} buyers: below {few}, scores mean little.", count=len(scored), few=FEW))
-    chosen = [one for one in scored if question.segment in (None, one.segment)]
+    chosen = ranked([one for one in scored if question.segment in (None, one.segment)])
     if context.session.form() == "table":
         from crmcli.reports import rfm_screen
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Callable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 from typing import NamedTuple
@@ -41,19 +40,24 @@ FEW = 20
 FEWEST_BINS, MOST_BINS, EN10_BINS = 2, 10, 5
 
 
-class Buyer(NamedTuple):
-    """What one customer bought: whole days since the last order, number of orders, cents. A tuple: 100,000 of them are made."""
+class Buyers(NamedTuple):
+    """What customers bought, column by column, since 100,000 rows take too long: numbers, whole days since the last order,
+    orders, cents.
+    """
 
-    no: int
-    recency: int
-    frequency: int
-    monetary: int
+    no: Sequence[int]
+    recency: Sequence[int]
+    frequency: Sequence[int]
+    monetary: Sequence[int]
 
 
 class Scored(NamedTuple):
     """A buyer with scores from 1 (worst) and the code of the segment."""
 
-    buyer: Buyer
+    no: int
+    recency: int
+    frequency: int
+    monetary: int
     r: int
     f: int
     m: int
@@ -77,9 +81,6 @@ class Scheme:
     bins: int
     segments: str
     cuts: Cuts | None = None
-
-
-Grades = dict[int, int]
 
 
 def check(scheme: Scheme) -> Scheme:
@@ -109,42 +110,42 @@ def _check_cuts(scheme: Scheme) -> None:
             raise UsageError(t("The cuts must rise: {cuts}", cuts=",".join(map(str, cuts))), t("Write them like {example}", example=example))
 
 
-def score(buyers: Sequence[Buyer], scheme: Scheme) -> list[Scored]:
-    """Every buyer with scores and segment; best score first, then the most money, then the lowest number."""
-    if not buyers:
+def score(buyers: Buyers, scheme: Scheme) -> list[Scored]:
+    """Every buyer with scores and segment, in the order given."""
+    if not buyers.no:
         return []
-    _numbers, recency, frequency, monetary = zip(*buyers, strict=True)
-    grade = _RULES[scheme.rule](recency, frequency, monetary, scheme)
-    segment = _en10 if scheme.segments == "en10" else _cn8(recency, frequency, monetary)
-    r, f, m = grade
-    found = []
-    for buyer in buyers:
-        scores = r[buyer[1]], f[buyer[2]], m[buyer[3]]
-        found.append(Scored(buyer, *scores, segment(buyer, scores)))
-    return sorted(found, key=lambda one: (-one[1], -one[2], -one[3], -one[0][3], one[0][0]))
+    grades = _RULES[scheme.rule](buyers, scheme)
+    scores = [list(map(grade.__getitem__, values)) for grade, values in zip(grades, buyers[1:], strict=True)]
+    segments = _en10(scores) if scheme.segments == "en10" else _cn8(buyers)
+    return list(map(Scored._make, zip(*buyers, *scores, segments, strict=True)))
 
 
-Values = Sequence[int]
-Segment = Callable[[Buyer, tuple[int, int, int]], str]
+def ranked(scored: Sequence[Scored]) -> list[Scored]:
+    """Best scores first, then the most money, then the lowest number."""
+    return sorted(scored, key=lambda one: (-one.r, -one.f, -one.m, -one.monetary, one.no))
 
 
-def _by_count(recency: Values, frequency: Values, monetary: Values, scheme: Scheme) -> tuple[Grades, Grades, Grades]:
+Grades = dict[int, int]
+
+
+def _by_count(buyers: Buyers, scheme: Scheme) -> tuple[Grades, Grades, Grades]:
+    _no, recency, frequency, monetary = buyers
     return count_grades(recency, scheme.bins, best_low=True), count_grades(frequency, scheme.bins), count_grades(monetary, scheme.bins)
 
 
-def count_grades(values: Values, bins: int, *, best_low: bool = False) -> Grades:
+def count_grades(values: Sequence[int], bins: int, *, best_low: bool = False) -> Grades:
     """Rule `count`: 1 + floor(bins × customers strictly worse / N), for each value there is; ties stay together."""
-    worse, grades = 0, {}
-    for value, count in sorted(Counter(values).items(), reverse=best_low):
-        grades[value] = 1 + bins * worse // len(values)
-        worse += count
+    grades: Grades = {}
+    for worse, value in enumerate(sorted(values, reverse=best_low)):
+        if value not in grades:
+            grades[value] = 1 + bins * worse // len(values)
     return grades
 
 
-def _by_r(recency: Values, frequency: Values, monetary: Values, scheme: Scheme) -> tuple[Grades, Grades, Grades]:
+def _by_r(buyers: Buyers, scheme: Scheme) -> tuple[Grades, Grades, Grades]:
+    _no, recency, frequency, monetary = buyers
     bins = scheme.bins
-    r = _placed(recency, r_thresholds(recency, bins))
-    days = {value: bins + 1 - place for value, place in r.items()}
+    days = {value: bins + 1 - place for value, place in _placed(recency, r_thresholds(recency, bins)).items()}
     money = {cents: cents / 100 for cents in set(monetary)}
     cuts = r_thresholds([money[cents] for cents in monetary], bins)
     m = {cents: 1 + bisect_right(cuts, amount) for cents, amount in money.items()}
@@ -167,32 +168,35 @@ def _quantile(ordered: Sequence[float], share: float) -> float:
     return below if below == above else (1 - part) * below + part * above
 
 
-def _placed(values: Values, cuts: Sequence[float]) -> Grades:
+def _placed(values: Sequence[int], cuts: Sequence[float]) -> Grades:
     return {value: 1 + bisect_right(cuts, value) for value in set(values)}
 
 
-def _by_cuts(recency: Values, frequency: Values, monetary: Values, scheme: Scheme) -> tuple[Grades, Grades, Grades]:
+def _by_cuts(buyers: Buyers, scheme: Scheme) -> tuple[Grades, Grades, Grades]:
     cuts = scheme.cuts or Cuts((), (), ())
-    days = {value: scheme.bins - sum(value > cut for cut in cuts.r) for value in set(recency)}
-    return days, _placed(frequency, cuts.f), _placed(monetary, cuts.m)
+    days = {value: scheme.bins - bisect_left(cuts.r, value) for value in set(buyers.recency)}
+    return days, _placed(buyers.frequency, cuts.f), _placed(buyers.monetary, cuts.m)
 
 
 _RULES = {"count": _by_count, "r": _by_r, "fixed": _by_cuts}
 
 
-def _cn8(recency: Values, frequency: Values, monetary: Values) -> Segment:
+def _cn8(buyers: Buyers) -> Iterator[str]:
     """High is as good as the mean or better; compared in whole numbers, so that no rounding decides."""
+    _no, recency, frequency, monetary = buyers
     count, days, orders, cents = len(recency), sum(recency), sum(frequency), sum(monetary)
-    codes = {(r, f, m): f"{r:d}{f:d}{m:d}" for r in (False, True) for f in (False, True) for m in (False, True)}
-
-    def segment(buyer: Buyer, _scores: tuple[int, int, int]) -> str:
-        return codes[buyer[1] * count <= days, buyer[2] * count >= orders, buyer[3] * count >= cents]
-
-    return segment
+    r = {value: "01"[value * count <= days] for value in set(recency)}
+    f = {value: "01"[value * count >= orders] for value in set(frequency)}
+    m = ("01"[value * count >= cents] for value in monetary)
+    return map("".join, zip(map(r.__getitem__, recency), map(f.__getitem__, frequency), m, strict=True))
 
 
-def _en10(_buyer: Buyer, scores: tuple[int, int, int]) -> str:
-    r, f, m = scores
+def _en10(scores: Sequence[Sequence[int]]) -> Iterator[str]:
+    known = {one: _en10_of(*one) for one in set(zip(*scores, strict=True))}
+    return map(known.__getitem__, zip(*scores, strict=True))
+
+
+def _en10_of(r: int, f: int, m: int) -> str:
     fits = (name for name, r1, r2, f1, f2, m1, m2 in _EN10 if r1 <= r <= r2 and f1 <= f <= f2 and m1 <= m <= m2)
     return next(fits, "Others")
 

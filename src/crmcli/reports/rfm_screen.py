@@ -56,10 +56,10 @@ def _nobody(question: Question) -> str:
 def shares(question: Question, scored: Sequence[Scored]) -> list[Share]:
     """The segments that hold anybody, in the order of their definition."""
     choices = SEGMENTS[question.scheme.segments]
-    total = sum(one.buyer.monetary for one in scored) or 1
+    total = sum(one.monetary for one in scored) or 1
     held: dict[str, list[int]] = {code: [] for code in choices.codes()}
     for one in scored:
-        held[one.segment].append(one.buyer.monetary)
+        held[one.segment].append(one.monetary)
     return [
         Share(choices.label(code), len(money), len(money) / len(scored), sum(money), sum(money) / total)
         for code, money in held.items()

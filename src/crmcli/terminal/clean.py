@@ -21,7 +21,7 @@ _LINE_BREAKS = re.compile(r"[\r\n\t\u2028\u2029\x0b\x0c\x85]+")
 
 def clean(text: str) -> str:
     """`text` on one line, safe to show on any terminal."""
-    if text.isascii() and text.isprintable():
+    if text.isalnum() or (text.isascii() and text.isprintable()):
         return text
     text = _LINE_BREAKS.sub(" ", _SEQUENCE.sub("", text))
     return _CONTROL.sub("", _INVISIBLE.sub("", text))

@@ -15,6 +15,7 @@ from crmcli.touches import pipelines
 from crmcli.touches.pipelines import ROLES, STAGES, Pipeline
 
 _TOP_KEYS = ("name", "node")
+_ENDLESS = 100_000
 _NODE_KEYS = ("name", "alias", "role", "stage", "normal_days", "matters")
 
 
@@ -110,7 +111,9 @@ class _Reader:
         name, days, matters = table.get("name"), table.get("normal_days"), table.get("matters", [])
         if not isinstance(name, str) or not name.strip() or pipelines.is_number(name):
             self.refuse(t("a node needs a name, and not of digits alone"), number, "name")
-        if days is not None and (isinstance(days, bool) or not isinstance(days, int | float) or days < 0):
+        if not isinstance(table.get("alias", ""), str):
+            self.refuse(t("alias must be a text"), number, "alias")
+        if days is not None and (isinstance(days, bool) or not isinstance(days, int | float) or not 0 <= days < _ENDLESS):
             self.refuse(t("normal_days must be a number of days, not below 0"), number, "normal_days")
         if not isinstance(matters, list) or not all(isinstance(one, str) for one in matters):
             self.refuse(t("matters must be a list of texts"), number, "matters")

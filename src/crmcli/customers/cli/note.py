@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.customers import db, resolve
+from crmcli.customers import db, remarks, resolve
 from crmcli.customers.recording import channel_of, direction_of, moment
 from crmcli.customers.timeline import CHANNELS, DIRECTIONS, KINDS, NOTE_KINDS, Event
 from crmcli.kernel.errors import UsageError
@@ -24,6 +24,7 @@ app = options.group(t("Customers"))
     epilog=options.examples(
         "crm note 张三 孩子九月上小学",
         "crm note 张三 问了贷款 --kind inquiry --channel call --in",
+        "crm note 张三 想等活动 --worry 价格 --rival 对面店 --promise 给采购清单 --by 周五",
         "crm note 张三 没人接 --channel call --no-answer --at '昨天 15:00'",
     ),
 )
@@ -38,7 +39,15 @@ def note(
     incoming: options.In = False,
     outgoing: options.Out = False,
     no_answer: options.NoAnswer = False,
+    worry: remarks.Worry = None,
+    rival: remarks.Rival = None,
+    promise: remarks.Promise = None,
+    by: remarks.By = None,
+    reaction: remarks.Reaction = None,
+    product: remarks.Product = None,
+    wake: remarks.Wake = False,
 ) -> None:
+    said = remarks.understood(locals())
     store = context.store()
     ref = resolve.one(store, customer)
     words = tidy_note(text)
@@ -50,7 +59,10 @@ def note(
         direction_of(incoming, outgoing, no_answer),
         moment(at),
     )
+    wakes = remarks.waking(store, ref, said)
     with store.change(t("note on {name}", name=ref.name)):
         no = db.add_note(store, ref.no, words, at=when, kind=code, channel=where, direction=direction)
+        remarks.mark_note(store, no, said)
+        also = remarks.write(store, ref, said, when, wake=wakes)
     event = Event(no, when, Coded(code, KINDS.label(code)), None, CHANNELS.of(where), DIRECTIONS.of(direction), words)
-    show.saved([event], t("Noted {name}: {text}", name=ref.name, text=words))
+    show.saved([event], t("Noted {name}: {text}", name=ref.name, text=words) + also)

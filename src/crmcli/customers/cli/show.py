@@ -141,7 +141,7 @@ def _history(store: Store, no: int) -> None:
     show.line(t("Last"), style="bold")
     for event in events[-_LAST:][::-1]:
         what = event.node or event.kind.label
-        show.line(f"  {clock.from_utc_text(event.at):%Y-%m-%d}  {what}{t(': ') if event.text else ''}{event.text}")
+        show.line(show.clipped(f"  {clock.from_utc_text(event.at):%Y-%m-%d}  {what}{t(': ') if event.text else ''}{event.text}"))
     if len(events) > _LAST:
         show.line("  " + t("{count} more: crm timeline c{no}", count=len(events) - _LAST, no=no), style="dim")
 

@@ -1,0 +1,38 @@
+"""纠结 and 竞品: what holds a customer back and who else courts them, each as said at one instant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crmcli.kernel import clock
+from crmcli.kernel.store import Store
+from crmcli.kernel.values import Choices, Instant
+
+KINDS = Choices("kind of concern", worry="worry", rival="rival")
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """One worry or rival that stands; `at` when it was last said, `times` how often."""
+
+    text: str
+    at: Instant
+    times: int
+
+
+def add(store: Store, customer_no: int, kind: str, text: str, at: str) -> int:
+    """Keep a worry or a rival as said at the stored instant `at`; returns its number."""
+    created = clock.utc_text(clock.now())
+    return store.insert("concerns", customer_no=customer_no, kind=kind, text=text, at=at, created_at=created)
+
+
+def standing(store: Store, customer_no: int, kind: str) -> list[Concern]:
+    """What of that kind is not settled, the last said first."""
+    sql = """SELECT text, max(at), count(*) FROM concerns
+      WHERE customer_no = :no AND kind = :kind AND settled_at IS NULL GROUP BY text ORDER BY max(at) DESC, text"""
+    return [Concern(text, Instant(at), times) for text, at, times in store.each(sql, no=customer_no, kind=kind)]
+
+
+def used(store: Store, kind: str) -> list[str]:
+    """What the seller wrote so far, the most frequent first: completion."""
+    return store.values("SELECT text FROM concerns WHERE kind = :kind GROUP BY text ORDER BY count(*) DESC, text", kind=kind)

@@ -1,0 +1,140 @@
+"""What a touch or a note brings to light in the same breath: worry, rival, promise, reaction, product, and waking up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import typer
+
+from crmcli.customers import concerns, db, state
+from crmcli.customers.rows import Ref
+from crmcli.customers.timeline import REACTIONS
+from crmcli.kernel import clock
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.store import Store
+from crmcli.kernel.values import parse_optional
+from crmcli.kernel.words import t
+from crmcli.terminal import context, show
+from crmcli.terminal.clean import tidy
+
+
+def _used_worries(incomplete: str) -> list[str]:
+    return [text for text in concerns.used(context.store(), "worry") if text.startswith(incomplete)]
+
+
+def _used_rivals(incomplete: str) -> list[str]:
+    return [text for text in concerns.used(context.store(), "rival") if text.startswith(incomplete)]
+
+
+Many = list[str] | None
+Worry = Annotated[
+    Many, typer.Option("--worry", metavar="TEXT", help=t("What holds them back; several allowed."), autocompletion=_used_worries)
+]
+Rival = Annotated[
+    Many, typer.Option("--rival", metavar="NAME", help=t("Who else courts them; several allowed."), autocompletion=_used_rivals)
+]
+Promise = Annotated[str | None, typer.Option("--promise", metavar="TEXT", help=t("What the customer promised; with --by."))]
+By = Annotated[str | None, typer.Option("--by", metavar="WHEN", help=t("When the promise is due."))]
+Reaction = Annotated[
+    str | None, typer.Option("--reaction", metavar="REACTION", help=t("How they took it: positive, neutral, negative."))
+]
+Product = Annotated[str | None, typer.Option("--product", metavar="NAME", help=t("What it was about; made on first use."))]
+Wake = Annotated[bool, typer.Option("--wake", help=t("Take the customer up again if they rest."))]
+
+
+@dataclass(frozen=True, slots=True)
+class Remarks:
+    """The remarks understood; `by` a wall-clock time, `reaction` a code, `product` a name."""
+
+    worry: tuple[str, ...] = ()
+    rival: tuple[str, ...] = ()
+    promise: str | None = None
+    by: str | None = None
+    reaction: str | None = None
+    product: str | None = None
+    wake: bool = False
+
+
+def understood(given: Mapping[str, Any]) -> Remarks:
+    """The remarks among a command's options. Raises UsageError for a value that does not fit, or a promise without its day."""
+    promise = tidy(given["promise"], "--promise") if given["promise"] else None
+    return Remarks(
+        tuple(tidy(one, "--worry") for one in given["worry"] or ()), tuple(tidy(one, "--rival") for one in given["rival"] or ()),
+        promise, _promised_for(promise, given["by"]), parse_optional(REACTIONS, given["reaction"]),
+        tidy(given["product"], "--product") if given["product"] else None, given["wake"],
+    )  # fmt: skip
+
+
+def _promised_for(promise: str | None, by: str | None) -> str | None:
+    if promise is None:
+        if by is not None:
+            raise UsageError(t("--by says when a promise is due, and there is none."), t("Give {option}.", option="--promise TEXT"))
+        return None
+    from crmcli.kernel import dates
+
+    def planned(words: str) -> dates.When:
+        return dates.parse_when(words, clock.now(), ahead=True)
+
+    if by is None:
+        from crmcli.terminal import ask
+
+        ask.require_person("--by WHEN")
+        by = ask.text(t("By when is it promised?"), default=dates.parse_when("+3d", clock.now(), ahead=True).text, check=planned)
+    return planned(by).text
+
+
+def waking(store: Store, ref: Ref, said: Remarks) -> bool:
+    """Whether the customer's rest is to end: on --wake, or when a person says so after a positive reaction."""
+    if not (said.wake or said.reaction == "positive") or not _rests(store, ref):
+        return False
+    if said.wake:
+        return True
+    if context.session.asks():
+        from crmcli.terminal import ask
+
+        return ask.confirm(t("{name} rests, and took it well. Wake them?", name=ref.name), default=True)
+    show.notice(t("{name} still rests; to wake them: crm wake c{no}", name=ref.name, no=ref.no))
+    return False
+
+
+def _rests(store: Store, ref: Ref) -> bool:
+    return bool(store.value(f"SELECT {state.PARKED} FROM customers c WHERE c.no = :no", no=ref.no))
+
+
+def write(store: Store, ref: Ref, said: Remarks, at: str, *, wake: bool) -> str:
+    """Keep the remarks of the stored instant `at` inside the caller's change; returns what to add to its sentence."""
+    parts = []
+    for kind, texts in (("worry", said.worry), ("rival", said.rival)):
+        for text in texts:
+            concerns.add(store, ref.no, kind, text, at)
+            parts.append(f"{concerns.KINDS.label(kind)} {text}")
+    if said.promise and said.by:
+        parts.append(_promise(store, ref, said.promise, said.by))
+    if wake and db.wake(store, ref.no):
+        parts.append(t("awake again"))
+    return "".join(f" · {part}" for part in parts)
+
+
+def _promise(store: Store, ref: Ref, text: str, by: str) -> str:
+    from crmcli.followups import db as followups
+    from crmcli.kernel.dates import When, echo
+
+    no = followups.promise(store, ref.no, by, text)
+    return t("promised: {text}, {when} (f{no})", text=text, when=echo(When.from_text(by)), no=no)
+
+
+def mark_note(store: Store, note_no: int, said: Remarks) -> None:
+    """Keep how a note was taken and which product it was about."""
+    if said.reaction or said.product:
+        store.update("interactions", note_no, reaction=said.reaction, product_no=product_number(store, said.product))
+
+
+def product_number(store: Store, name: str | None) -> int | None:
+    """The product of that name, made on first use; None stays None."""
+    if name is None:
+        return None
+    from crmcli.sales import db as sales
+
+    return sales.product_number(store, name)

@@ -1,0 +1,81 @@
+"""`crm config` and `crm init`: what is chosen once."""
+
+import os
+
+import pytest
+
+from crmcli.kernel import config
+
+
+def test_settings_and_where_they_are_kept(crm):
+    items = {one["key"]: one for one in crm("config", "list", "-o", "json").items}
+    assert {key: one["value"] for key, one in items.items()} == {
+        "language": None, "db": None, "currency": "CNY", "pipeline": "generic",
+    }  # fmt: skip
+    assert items["currency"]["kept_in"] == "file"
+    assert items["language"]["kept_in"].endswith("config.toml")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "shown"), [("currency", "usd", "USD"), ("pipeline", "auto4s", "auto4s"), ("language", "zh", "zh"), ("db", "x.db", "x.db")]
+)
+def test_a_setting_is_kept(crm, monkeypatch, key, value, shown):
+    crm("config", "set", key, value)
+    assert crm("config", "get", key).out == f"{shown}\n"
+    assert crm("config", "get", key, "-o", "json").items[0]["value"] == shown
+
+
+def test_the_language_follows_the_setting_and_the_option_wins(crm, monkeypatch):
+    crm("config", "set", "language", "zh")
+    assert "没有客户" in crm("show", "张三", ok=False).err
+    assert "There is no customer" in crm("show", "张三", "--lang", "en", ok=False).err
+    monkeypatch.setenv("CRM_LANG", "en")
+    assert "There is no customer" in crm("show", "张三", ok=False).err
+
+
+def test_the_file_follows_option_variable_setting_data_folder(crm, monkeypatch, tmp_path):
+    crm("config", "set", "db", tmp_path / "third.db")
+    crm("add", "一", "--db", tmp_path / "first.db")
+    crm("add", "二")
+    monkeypatch.delenv("CRM_DB")
+    crm("add", "三")
+    (tmp_path / "config" / "crm" / "config.toml").unlink()
+    config.values.cache_clear()  # kept for the length of a process
+    crm("add", "四")
+    data = tmp_path / "data" / "crm" / "crm.db"
+    for path, name in ((tmp_path / "first.db", "一"), (tmp_path / "crm.db", "二"), (tmp_path / "third.db", "三"), (data, "四")):
+        assert crm("list", "--db", path, "-o", "json").items[0]["name"] == name
+        assert path.stat().st_mode & 0o777 == 0o600
+    assert data.parent.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize(
+    ("argv", "code"),
+    [
+        (["get", "nope"], 2), (["set", "nope", "x"], 2), (["set", "language", "de"], 2), (["set", "currency", "元"], 2),
+        (["set", "currency", "DOLLAR"], 2), (["set", "pipeline", "nope"], 3), (["set", "currency"], 2),
+    ],
+)  # fmt: skip
+def test_a_bad_setting_is_refused(crm, argv, code):
+    assert crm("config", *argv, ok=False).code == code
+    assert crm("config", "get", "currency").out == "CNY\n"
+
+
+@pytest.mark.parametrize("text", ["language = zh", "\x00", "[[", "language = 'zh'\nlanguage = 'en'"])
+def test_a_broken_settings_file_is_named_with_its_line(crm, tmp_path, monkeypatch, text):
+    path = tmp_path / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    monkeypatch.setenv("CRM_CONFIG", str(path))
+    failed = crm("list", ok=False)
+    assert failed.code == 2
+    assert str(path) in failed.err
+    assert "line" in failed.err or "end of document" in failed.err
+
+
+def test_init_by_options(crm):
+    said = crm("init", "--language", "zh", "--currency", "HKD", "--pipeline", "house").out
+    assert os.environ["CRM_DB"] in said
+    assert crm("config", "get", "pipeline").out == "house\n"
+    assert crm("node", "list", "-o", "json").items[0]["node"] == "网上看房"
+    assert crm("add", "张三", "-o", "json").items[0]["currency"] == "HKD"
+    assert crm("init", ok=False).code == 2

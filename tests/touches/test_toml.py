@@ -1,0 +1,124 @@
+"""Pipelines as TOML files: a round trip, and the line of every mistake."""
+
+import tomllib
+
+import pytest
+
+from crmcli.kernel import words
+from crmcli.kernel.errors import UsageError
+from crmcli.touches import pipelines, presets, toml
+
+CAFE = """
+name = "咖啡店"
+
+[[node]]
+name = "进店"
+alias = "Walk-in"
+stage = "ask"
+matters = ["第一次", "带朋友"]
+
+[[node]]
+name = "试喝"
+role = "step"
+normal_days = 2.5
+
+[[node]]
+name = "办卡"
+role = "won"
+"""
+
+
+@pytest.fixture
+def cafe(tmp_path):
+    path = tmp_path / "cafe.toml"
+    path.write_text(CAFE, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("name", presets.PRESETS)
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_what_is_written_reads_back_as_the_same(store, tmp_path, name, language):
+    words.use(language)
+    with store.change("x"):
+        pipelines.use(store, name)
+    text = toml.dump(store, pipelines.require(store, name))
+    tomllib.loads(text)
+    path = tmp_path / "p.toml"
+    path.write_text(text, encoding="utf-8")
+    before = pipelines.nodes(store, pipelines.require(store, name))
+    with store.change("x"):
+        toml.apply(store, toml.load(path))
+    assert pipelines.nodes(store, pipelines.require(store, name)) == before
+    assert toml.dump(store, pipelines.require(store, name)) == text
+
+
+def test_a_new_pipeline_comes_in_and_goes_out(crm, cafe, tmp_path):
+    (row,) = crm("pipeline", "import", cafe, "--use", "-o", "json").items
+    assert (row["name"], row["in_use"], row["nodes"]) == ("咖啡店", True, 3)
+    assert [one["node"] for one in crm("node", "list", "-o", "json").items] == ["进店", "试喝", "办卡"]
+    target = tmp_path / "out.toml"
+    crm("pipeline", "export", "咖啡店", target)
+    assert tomllib.loads(target.read_text(encoding="utf-8"))["node"][1] == {"name": "试喝", "role": "step", "normal_days": 2.5}
+    assert crm("pipeline", "export", "咖啡店").out == target.read_text(encoding="utf-8")
+    target.write_text("precious", encoding="utf-8")
+    assert crm("pipeline", "export", "咖啡店", target, ok=False).code == 2
+    assert target.read_text(encoding="utf-8") == "precious"
+    crm("pipeline", "export", "咖啡店", target, "--yes")
+    assert target.read_text(encoding="utf-8") != "precious"
+
+
+def test_importing_over_an_older_one_keeps_history_and_retires_what_is_left_out(crm, cafe):
+    crm("pipeline", "import", cafe, "--use")
+    crm("add", "张三")
+    crm("log", "张三", "试喝")
+    cafe.write_text('name = "咖啡店"\n[[node]]\nname = "办卡"\n[[node]]\nname = "进店"\nmatters = ["老客"]\n', encoding="utf-8")
+    crm("pipeline", "import", cafe)
+    rows = crm("node", "list", "-o", "json").items
+    assert [(one["node"], one["retired"], one["touches"]) for one in rows] == [("办卡", False, 0), ("进店", False, 0), ("试喝", True, 1)]
+    crm("undo")
+    rows = crm("node", "list", "-o", "json").items
+    assert [(one["node"], one["retired"]) for one in rows] == [("进店", False), ("试喝", False), ("办卡", False)]
+
+
+NODE = '[[node]]\nname = "一"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "part"),
+    [
+        (NODE, 1, "no name"),
+        ("name = 3\n" + NODE, 1, "no name"),
+        ("name = 'x'\n", 1, "no [[node]]"),
+        ("name = 'x'\nnode = []\n", 1, "no [[node]]"),
+        ("name = 'x'\ncolour = 'red'\n" + NODE, 2, "'colour'"),
+        ("name = 'x'\n" + NODE + "color = 1\n", 4, "'color'"),
+        ("name = 'x'\n" + NODE + "\n[[node]]\nrole = 'step'\n", 5, "needs a name"),
+        ("name = 'x'\n" + NODE + "\n[[node]]\nname = '12'\n", 6, "digits"),
+        ("name = 'x'\n" + NODE + "role = 'boss'\n", 4, "'boss'"),
+        ("name = 'x'\n" + NODE + "stage = 'six'\n", 4, "'six'"),
+        ("name = 'x'\n" + NODE + "normal_days = -1\n", 4, "normal_days"),
+        ("name = 'x'\n" + NODE + "normal_days = true\n", 4, "normal_days"),
+        ("name = 'x'\n" + NODE + "matters = 'one'\n", 4, "matters"),
+        ("name = 'x'\n" + NODE + "matters = [1]\n", 4, "matters"),
+        ("name = 'x'\n" + NODE + "\n" + NODE, 6, "twice"),
+        ("name = 'x'\n" + NODE + "alias = 3\n", 4, "alias"),
+        ("name = 'x'\n" + NODE + "normal_days = nan\n", 4, "normal_days"),
+        ("name = 'x'\nname = 'y'\n", 2, "TOML"),
+        ("name = \n", 1, "TOML"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line(tmp_path, text, line, part):
+    path = tmp_path / "p.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError) as failed:
+        toml.load(path)
+    assert part in failed.value.message
+    assert f"line {line}" in failed.value.message
+    assert str(path) in failed.value.message
+
+
+def test_a_file_that_is_none(crm, tmp_path):
+    assert crm("pipeline", "import", tmp_path / "none.toml", ok=False).code == 3
+    (tmp_path / "gbk.toml").write_bytes("name = '咖啡'".encode("gbk"))
+    assert crm("pipeline", "import", tmp_path / "gbk.toml", ok=False).code == 2
+    assert crm("pipeline", "list", "-o", "json").json["count"] == len(presets.PRESETS)
