@@ -16,7 +16,6 @@ from time import process_time
 
 sys.path.insert(0, str(Path(__file__).parent))
 import data
-
 from crmcli.kernel.store import Store
 from crmcli.reports import funnel, rfm
 from crmcli.reports.funnel_db import Reader

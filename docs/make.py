@@ -40,7 +40,9 @@ def command(name: str) -> str:
 
     loaded = load(name)
     parts = [[name], *([name, sub] for sub in loaded.commands)] if isinstance(loaded, TyperGroup) else [[name]]
-    return "".join(f"{'#' * (2 + len(part))} crm {' '.join(part)}\n\n```text\n{spoken(*part, '--help')}\n```\n\n" for part in parts)
+    return "".join(
+        f"{'#' * (2 + len(part))} crm {' '.join(part)}\n\n```text\n{spoken(*part, '--help')}\n```\n\n" for part in parts
+    )
 
 
 def commands() -> str:
@@ -53,23 +55,29 @@ def commands() -> str:
     return text.rstrip("\n") + "\n"
 
 
-def with_screens(readme: str, lang: str) -> str:
-    """The text with every quoted screen (```text, then `$ crm …`) as the demo's customers give it."""
+def with_screens(text: str, path: str) -> str:
+    """The text with every quoted screen (```text, then `$ crm …`) as the customers of the file give it."""
+    return SCREEN.sub(lambda found: f"{found['words']}\n{spoken(*found['words'].split(), '--db', path, '-o', 'table')}\n", text)
+
+
+def readme(name: str, lang: str) -> str:
+    """The README, its screens those of the demo's customers."""
     from crmcli.safety.demo import STORY_NOW
 
-    os.environ["CRM_LANG"] = lang
+    os.environ |= {"CRM_LANG": lang, "CRM_NOW": STORY_NOW}
     with tempfile.TemporaryDirectory() as folder:
         path = f"{folder}/demo.db"
         spoken("demo", "--keep", path, "--no-input")
-        os.environ["CRM_NOW"] = STORY_NOW
-        return SCREEN.sub(lambda found: f"{found['words']}\n{spoken(*found['words'].split(), '--db', path, '-o', 'table')}\n", readme)
+        return with_screens((ROOT / name).read_text(encoding="utf-8"), path)
 
 
 def documents() -> dict[Path, str]:
     """What each document has to say."""
-    readmes = {"en": ROOT / "README.md", "zh": ROOT / "README.zh-CN.md"}
-    made = {ROOT / "docs" / "commands.md": commands()}
-    return made | {path: with_screens(path.read_text(encoding="utf-8"), lang) for lang, path in readmes.items()}
+    return {
+        ROOT / "docs" / "commands.md": commands(),
+        ROOT / "README.md": readme("README.md", "en"),
+        ROOT / "README.zh-CN.md": readme("README.zh-CN.md", "zh"),
+    }
 
 
 def main() -> int:

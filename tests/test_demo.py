@@ -2,6 +2,7 @@
 
 import csv
 import os
+import runpy
 from collections import Counter
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 from crmcli.kernel.store import Store
 from crmcli.safety import demo
 from crmcli.terminal.clean import clean
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +72,15 @@ def test_it_is_safe_on_any_terminal(played):
         assert clean(line) == line
 
 
+@pytest.mark.parametrize(("played", "readme"), [("en", "README.md"), ("zh", "README.zh-CN.md")], indirect=["played"])
+def test_the_screens_in_the_readme_are_those_of_the_demo(played, readme, monkeypatch):
+    monkeypatch.setenv("CRM_NOW", demo.STORY_NOW)
+    monkeypatch.setenv("CRM_LANG", played[1].stem)
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    assert text.count("```text\n$ crm ") >= 2
+    assert runpy.run_path(str(ROOT / "docs" / "make.py"))["with_screens"](text, str(played[1])) == text
+
+
 def test_a_year_of_orders_makes_rfm_mean_something():
     with (Path(demo.examples()).parent / "orders.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
@@ -78,7 +90,22 @@ def test_a_year_of_orders_makes_rfm_mean_something():
     assert min(row["下单日期"] for row in rows) < "2026-01"
 
 
-def test_the_users_own_file_config_and_folders_stay_untouched(crm, tmp_path):
+@pytest.fixture
+def morning(tmp_path_factory, monkeypatch):
+    """Writes another walk for the demo."""
+    folder = tmp_path_factory.mktemp("examples")
+    monkeypatch.setattr(demo, "_PLACES", (folder,))
+
+    def write(script):
+        (folder / "en").mkdir()
+        for place in (folder, folder / "en"):
+            (place / "morning.sh").write_text(script, encoding="utf-8")
+
+    return write
+
+
+def test_the_users_own_file_config_and_folders_stay_untouched(crm, tmp_path, morning):
+    morning("crm add 李四 --phone 13800138001\nCRM_NOW=2026-01-05 crm rm 李四 --yes\n")
     crm("add", "张三")
     before = Path(os.environ["CRM_DB"]).read_bytes()
     crm("demo", "--no-input")
@@ -110,11 +137,9 @@ def test_a_script_is_read_as_commands_with_their_comments(script, expected):
     assert found == expected
 
 
-def test_a_command_that_fails_ends_the_demo_and_says_which(crm, tmp_path, monkeypatch):
-    (tmp_path / "en").mkdir()
-    for folder in (tmp_path, tmp_path / "en"):
-        (folder / "morning.sh").write_text("# Nobody.\ncrm show nobody\n", encoding="utf-8")
-    monkeypatch.setattr(demo, "_PLACES", (tmp_path,))
+def test_a_command_that_fails_ends_the_demo_and_says_which(crm, morning):
+    morning("# Nobody.\ncrm show nobody\ncrm due\n")
     ran = crm("demo", "--no-input", ok=False)
     assert ran.code == 1
     assert "crm show nobody" in ran.err
+    assert "$ crm due" not in ran.out

@@ -11,7 +11,13 @@ from crmcli.safety.demo import STORY_NOW, steps
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
-CSV = {"customers": "contacts.csv", "touches": "touches.csv", "orders": "orders.csv", "payments": "payments.csv", "followups": "followups.csv"}
+CSV = {
+    "customers": "contacts.csv",
+    "touches": "touches.csv",
+    "orders": "orders.csv",
+    "payments": "payments.csv",
+    "followups": "followups.csv",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -60,9 +66,9 @@ def test_a_readme_names_the_two_commands_and_only_files_there_are(readme):
 @pytest.mark.parametrize("kind", CSV)
 def test_every_table_is_understood_without_options(crm, folder, kind):
     path = EXAMPLES / folder / ("contacts.tsv" if (folder, kind) == ("en", "customers") else CSV[kind])
+    crm("pipeline", "use", "auto4s")
     options = ["--kind", kind] if kind == "payments" else []
-    pipeline = ["--pipeline", "auto4s"] if kind == "touches" else []
-    (found,) = crm("import", path, *options, *pipeline, "--dry-run", "-o", "json").items
+    (found,) = crm("import", path, *options, "--dry-run", "-o", "json").items
     assert found["kind"]["code"] == kind
     assert found["rejected"] == 0
     assert found["new"] > 10
@@ -90,12 +96,16 @@ def test_both_languages_tell_the_same_story():
     for name in ("story.sh", "morning.sh"):
         assert verbs(EXAMPLES, name) == verbs(EXAMPLES / "en", name)
     for name in ("orders.csv", "payments.csv", "touches.csv", "followups.csv"):
-        chinese, english = ((folder / name).read_text(encoding="utf-8").splitlines()[1:] for folder in (EXAMPLES, EXAMPLES / "en"))
+        chinese, english = (
+            (folder / name).read_text(encoding="utf-8").splitlines()[1:] for folder in (EXAMPLES, EXAMPLES / "en")
+        )
         assert [line.split(",")[0] for line in chinese] == [line.split(",")[0] for line in english], name
 
 
 def test_the_lines_for_cron_name_everything_cron_does_not_know():
-    lines = [line for line in (EXAMPLES / "cron.txt").read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    lines = [
+        line for line in (EXAMPLES / "cron.txt").read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")
+    ]
     settings = {line.partition("=")[0] for line in lines if re.match(r"[A-Z_]+=", line)}
     assert {"LANG", "CRM_DB"} <= settings
     jobs = [line for line in lines if re.match(r"\d", line)]

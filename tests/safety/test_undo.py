@@ -114,6 +114,17 @@ def test_removed_since_is_told_too(zhang):
     assert zhang("list").out == ""
 
 
+@pytest.mark.parametrize("change", [["--company", "新公司"], ["--field", "新字段=1"], ["--company", "新公司", "--tag", "vip"]])
+def test_a_change_that_made_what_it_points_to_goes_back_in_one_piece(zhang, change):
+    before = card(zhang)
+    zhang("edit", "张三", *change)
+    zhang("undo")
+    assert card(zhang) == before
+    assert zhang("company", "list").out == ""
+    zhang("undo", "u3")
+    assert card(zhang) != before
+
+
 def test_history_of_all_and_of_one_customer_even_a_removed_one(zhang):
     zhang("add", "李四")
     zhang("note", "张三", "x")

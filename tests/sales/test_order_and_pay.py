@@ -52,6 +52,7 @@ def test_an_order_as_scripts_read_it(zhang):
         "due": None,
         "note": "急",
         "products": [{"name": "空调", "quantity": 2, "price": 3000}, {"name": "安装", "quantity": 1, "price": None}],
+        "deal": None,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crmcli.kernel.values import Cents, Coded, Instant
+from crmcli.touches.drift_rules import Drift
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +39,5 @@ class Customer:
     expected_amount: Cents | None
     currency: str
     next_due: str | None
+    drift: Drift
+    warnings: list[Coded]

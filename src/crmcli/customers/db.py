@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from crmcli.customers import fields, identity, state
@@ -15,6 +16,7 @@ from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
 from crmcli.kernel.values import Instant, cents, instant
 from crmcli.kernel.words import t
+from crmcli.touches.drift_rules import drift, warnings
 
 CONTACTS = ("phone", "email", "wechat", "qq")
 COLUMNS = ("title", "role", "address", "source", "birthday", "external_id")
@@ -201,7 +203,8 @@ SELECT c.no, c.uid, c.name, f.name, c.title, c.role, {state.STATUS_SQL},
     WHERE v.customer_no = c.no ORDER BY d.position) x),
   (SELECT r.name FROM relations e JOIN customers r ON r.no = e.other_no WHERE e.customer_no = c.no AND e.kind = 'referred_by'),
   c.external_id, c.created_at, {state.LAST_CONTACT}, (SELECT name FROM nodes WHERE no = {state.LAST_NODE}),
-  {state.judged("verdict")}, {state.judged("grade")}, {state.judged("sign_by")}, {state.judged("amount")}, {state.NEXT_DUE}
+  {state.judged("verdict")}, {state.judged("grade")}, {state.judged("sign_by")}, {state.judged("amount")}, {state.NEXT_DUE},
+  {state.SAID}
 FROM (SELECT * FROM customers c WHERE {{where}} ORDER BY {{order}} {{limit}}) c
 LEFT JOIN companies f ON f.no = c.company_no ORDER BY {{order}}"""
 
@@ -231,8 +234,8 @@ def order_by(sort: str | None) -> str:
 def cards(store: Store, selection: Selection, sort: str | None = None, limit: int | None = None) -> list[Customer]:
     """The customers that the selection picks, as the customer object."""
     sql = _CARD.format(where=selection.sql, order=order_by(sort), limit=f"LIMIT {int(limit)}" if limit else "")
-    currency = store.setting("currency", "CNY") or "CNY"
-    return [_card(row, currency) for row in store.each(sql, **selection.parameters)]
+    currency, today = store.setting("currency", "CNY") or "CNY", clock.today()
+    return [_card(row, currency, today) for row in store.each(sql, **selection.parameters)]
 
 
 def card(store: Store, no: int) -> Customer:
@@ -245,13 +248,14 @@ def count(store: Store, selection: Selection) -> int:
     return int(store.value(f"SELECT count(*) FROM customers c WHERE {selection.sql}", **selection.parameters))
 
 
-def _card(row: tuple[Any, ...], currency: str) -> Customer:
+def _card(row: tuple[Any, ...], currency: str, today: date) -> Customer:
     (no, uid, name, company, title, role, status, phones, emails, wechat, qq, address, source, birthday, tags, portrait, referrer,
-     external_id, created_at, last_contact, node, verdict, grade, sign_by, amount, next_due) = row  # fmt: skip
+     external_id, created_at, last_contact, node, verdict, grade, sign_by, amount, next_due, judged) = row  # fmt: skip
     return Customer(
         no, uid, name, company, title, role, STATUS.of(status), json.loads(phones), json.loads(emails), wechat, qq, address, source,  # type: ignore[arg-type]
         birthday, json.loads(tags), json.loads(portrait), referrer, external_id, Instant(created_at), instant(last_contact), node,
-        VERDICT.of(verdict), GRADE.of(grade), sign_by, cents(amount), currency, next_due,
+        VERDICT.of(verdict), GRADE.of(grade), sign_by, cents(amount), currency, next_due, drift(said := json.loads(judged)),
+        warnings(said, verdict, today),
     )  # fmt: skip
 
 

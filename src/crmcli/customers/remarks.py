@@ -128,13 +128,7 @@ def _promise(store: Store, ref: Ref, text: str, by: str) -> str:
 def mark_note(store: Store, note_no: int, said: Remarks) -> None:
     """Keep how a note was taken and which product it was about."""
     if said.reaction or said.product:
-        store.update("interactions", note_no, reaction=said.reaction, product_no=product_number(store, said.product))
+        from crmcli.sales import db as sales
 
-
-def product_number(store: Store, name: str | None) -> int | None:
-    """The product of that name, made on first use; None stays None."""
-    if name is None:
-        return None
-    from crmcli.sales import db as sales
-
-    return sales.product_number(store, name)
+        product = sales.product_number(store, said.product) if said.product else None
+        store.update("interactions", note_no, reaction=said.reaction, product_no=product)

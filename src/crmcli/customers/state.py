@@ -40,3 +40,8 @@ def judged(column: str) -> str:
     """The latest judgement of one kind (verdict, grade, sign_by, amount) as SQL."""
     return f"""(SELECT q.{column} FROM qualifications q WHERE q.customer_no = c.no AND q.{column} IS NOT NULL
   ORDER BY q.at DESC, q.no DESC LIMIT 1)"""
+
+
+# The signing dates and amounts said since the last close, the oldest first, as a JSON list of pairs: their drift.
+SAID = f"""(SELECT json_group_array(json_array(q.sign_by, q.amount)) FROM (SELECT sign_by, amount FROM qualifications
+  WHERE customer_no = c.no AND (sign_by IS NOT NULL OR amount IS NOT NULL) AND at >= coalesce({LAST_CLOSE}, '') ORDER BY at, no) q)"""

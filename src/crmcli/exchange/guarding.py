@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+_MARKS = ("'", "=")
 # +8613800138000 loses its plus, 00004 its zeros, and beyond 15 digits the last ones: ="…" keeps them as text.
 _DIGITS = re.compile(r"\+\d+|0\d+|\d{12,}")
 _GUARDED_DIGITS = re.compile(rf'="({_DIGITS.pattern})"')
@@ -23,6 +24,11 @@ def guard(cell: str) -> str:
 def plain(cell: str) -> str:
     """The cell as it is, told apart from a guarded one."""
     return cell if unguard(cell) == cell else f"'{cell}"
+
+
+def freed(cells: list[str]) -> list[str]:
+    """The cells of a row, each as it was given to `guard` or `plain`."""
+    return [unguard(cell) if cell[:1] in _MARKS else cell for cell in cells]
 
 
 def unguard(cell: str) -> str:

@@ -24,6 +24,7 @@ from crmcli.terminal.clean import tidy, tidy_note
 Record = dict[str, Any]
 Value = TypeVar("Value")
 Portrait = Mapping[str, tuple[int, str]]
+_PLAIN_MAIL = re.compile(r"[a-z0-9._+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")  # what identity.email would leave as it is
 _PRODUCT = re.compile(r"(?P<name>.+?)(?:\s*[x×*](?P<quantity>\d+(?:\.\d+)?))?(?:\s*@(?P<price>[^@]+))?", re.DOTALL)
 
 
@@ -48,9 +49,9 @@ def person(record: Record, portrait: Portrait) -> Person:
     name, company = text("name", record["name"]), optional(record, "company")
     single = {field: _single(field, record[field]) for field in SINGLE if field in record}
     points = list(_points(record))
-    tags = {tag.casefold(): tag for tag in (text("tags", tag) for tag in record.get("tags", ()))}
+    tags = {tag.casefold(): text("tags", tag) for tag in record.get("tags", ())}
     known = {portrait[own][0]: checked(f"field.{own}", value, _portrait(portrait[own][1])) for own, value in record.get("fields", {}).items()}
-    uid, note = record.get("crm_uid"), tidy_note(record.get("note", "")) or None
+    uid, note = record.get("crm_uid"), free(record, "note")
     keys = _keys(uid, single.get("external_id"), points, name, company)
     created = moment(record, "created_at") if "created_at" in record else None
     return Person(name, company, single, points, list(tags.values()), known, note, created, optional(record, "referrer"), uid, keys)
@@ -68,21 +69,22 @@ def _keys(uid: str | None, external_id: str | None, points: list[Point], name: s
 
 
 def _points(record: Record) -> Iterator[Point]:
-    seen: set[tuple[str, str]] = set()
     for kind in db.CONTACTS:
-        given = record.get(kind, ())
-        for value in (given,) if isinstance(given, str) else given:
-            point = contact(kind, value)
-            if (kind, point.normal) not in seen:
-                seen.add((kind, point.normal))
-                yield point
+        if kind not in record:
+            continue
+        given = record[kind]
+        points = [contact(kind, value) for value in ((given,) if isinstance(given, str) else given)]
+        yield from points if len(points) == 1 else {point.normal: point for point in points}.values()
 
 
 def contact(kind: str, value: str) -> Point:
     """A phone, mail or handle. Raises BadCellError for a phone of letters or a mail without @."""
-    fast = identity.phone(value) if kind == "phone" else None
-    typed = value if fast else text(kind, value)
-    return Point(kind, typed, fast or checked(kind, typed, lambda known: db.normal(kind, known)))
+    if kind == "phone" and (number := identity.phone(value)):
+        return Point(kind, value, number)
+    if kind == "email" and _PLAIN_MAIL.fullmatch(value):
+        return Point(kind, value, value)
+    typed = text(kind, value)
+    return Point(kind, typed, checked(kind, typed, lambda known: db.normal(kind, known)))
 
 
 def _single(field: str, value: str) -> str:
@@ -107,7 +109,8 @@ def optional(record: Record, field: str) -> str | None:
 
 def free(record: Record, field: str) -> str | None:
     """Text of several lines, None where the row has none."""
-    return tidy_note(record.get(field, "")) or None
+    value = record.get(field)
+    return value if value is None or value.isprintable() else tidy_note(value) or None
 
 
 def checked(field: str, value: str, parse: Callable[[str], Value]) -> Value:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-from base64 import b32encode
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_TO_CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", _ALPHABET.encode())
-_RANDOM_BYTES = 10  # 80 bits are 16 characters without padding
+_LETTERS = _ALPHABET.encode() * 8  # one for each value of a byte, all as likely
+_RANDOM = 16  # characters of five random bits
 
 
 def new_uids(count: int, milliseconds: int) -> list[str]:
     """`count` fresh ULIDs of the instant `milliseconds` since 1970; one draw of randomness serves all of them."""
     prefix = "".join(_ALPHABET[(milliseconds >> shift) & 31] for shift in range(45, -1, -5))
-    letters = b32encode(os.urandom(_RANDOM_BYTES * count)).translate(_TO_CROCKFORD).decode()
-    return [prefix + letters[start : start + 16] for start in range(0, 16 * count, 16)]
+    letters = os.urandom(_RANDOM * count).translate(_LETTERS).decode()
+    return [prefix + letters[start : start + _RANDOM] for start in range(0, _RANDOM * count, _RANDOM)]
 
 
 def is_uid(text: str) -> bool:

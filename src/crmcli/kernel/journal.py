@@ -130,12 +130,17 @@ def _references(db: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
 
 
 def _guard_references(db: sqlite3.Connection, number: int, tables: list[str], staying: set[tuple[str, int]]) -> None:
-    """Refuse where a row that came later hangs on a row about to go; a cascade must never take it along."""
+    """Refuse where a row that came later hangs on a row about to go; a cascade must never take it along.
+
+    A row that the change itself pointed there does not count: the pointing goes back with the rest.
+    """
     for child, column, parent in _references(db):
         if parent not in tables:
             continue
         later = db.execute(
-            f"SELECT no, {column} FROM {child} WHERE {column} IN ({_inserted(parent)}) AND no NOT IN ({_inserted(child)})",
+            f"""SELECT no, {column} FROM {child} WHERE {column} IN ({_inserted(parent)}) AND no NOT IN ({_inserted(child)})
+              AND no NOT IN (SELECT row_no FROM operations WHERE change_no = :change AND tbl = '{child}'
+                AND old ->> '$.{column}' IS NOT new ->> '$.{column}')""",
             {"change": number},
         )
         for row_no, parent_no in later:

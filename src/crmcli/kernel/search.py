@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from crmcli.kernel import text
 
 _KIND_BITS, _NUMBER_BITS = 3, 27
+_FAR = 2**33  # seconds; what lies further than 1697 to 2242 sorts as the edge, since a rowid has 64 bits
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # table: (kind, column of the instant, columns of the text); only ever append, the kind stands in rowids.
 EVENTS = {
@@ -44,8 +45,8 @@ FROM customers c LEFT JOIN companies f ON f.no = c.company_no WHERE {where}""".r
 
 def event_rowid(table: str, at: str, number: int) -> int:
     """The rowid in search_events of the row `number` of `table` that happened at the stored instant or date `at`."""
-    kind = EVENTS[table][0]
-    return (seconds(at) << (_KIND_BITS + _NUMBER_BITS)) | (kind << _NUMBER_BITS) | number
+    kind, moment = EVENTS[table][0], max(-_FAR, min(_FAR - 1, seconds(at)))
+    return (moment << (_KIND_BITS + _NUMBER_BITS)) | (kind << _NUMBER_BITS) | number
 
 
 def split_rowid(rowid: int) -> tuple[str, int]:

@@ -9,6 +9,7 @@ or nothing is kept. A file that does not exist yet reads as an empty one and is 
 
 from __future__ import annotations
 
+import itertools
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,6 +26,7 @@ Kind = TypeVar("Kind")
 Seed = Callable[["Store"], None]
 BUSY_SECONDS = 30
 _BULK_CACHE_KIB = 64 * 1024
+_ROWS_A_STATEMENT = 200
 
 
 class Store:
@@ -61,7 +63,8 @@ class Store:
                     self._seed(self)
             self.db.execute("COMMIT")
         except BaseException:
-            self.db.execute("ROLLBACK")
+            if self.db.in_transaction:  # a full disk has rolled back already
+                self.db.execute("ROLLBACK")
             raise
 
     def close(self) -> None:
@@ -144,13 +147,11 @@ class Store:
         The caller indexes their search text (search.index_customers, search.index_events).
         """
         before = self.last_number(table)
-        names, places = ", ".join(["no", "uid", *columns]), ", ".join("?" * (len(columns) + 2))
         rows = list(rows)
         numbers = range(before + 1, before + 1 + len(rows))
         uids = _new_uids(len(rows))
         self.db.execute("UPDATE journal SET change_no = NULL")
-        values = ((no, uid, *row) for no, uid, row in zip(numbers, uids, rows, strict=True))
-        self.db.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", values)
+        self._insert_together(table, ("no", "uid", *columns), [(no, uid, *row) for no, uid, row in zip(numbers, uids, rows, strict=True)])
         self.db.execute("UPDATE journal SET change_no = ?", (self.change_no,))
         as_json = migrate.row_json(migrate.columns_of(self.db, table), table)
         self.db.execute(
@@ -160,6 +161,14 @@ class Store:
         first = self._bulk.get(table, (before + 1, before))[0]
         self._bulk[table] = (first, before + len(rows))
         return numbers
+
+    def _insert_together(self, table: str, columns: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
+        """Many rows a statement: each statement on a table with triggers begins a journal of its own."""
+        places = f"({', '.join('?' * len(columns))})"
+        for start in range(0, len(rows), _ROWS_A_STATEMENT):
+            part = rows[start : start + _ROWS_A_STATEMENT]
+            sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([places] * len(part))}"
+            self.db.execute(sql, tuple(itertools.chain.from_iterable(part)))
 
     def last_number(self, table: str) -> int:
         """The highest number ever used in `table`."""

@@ -81,8 +81,8 @@ class Reader:
 
         On one day the later record wins, and a loss over an order of the same moment.
         """
-        order = """SELECT 1 FROM orders o WHERE o.customer_no = c.no AND o.date BETWEEN substr(c.loss, 1, 10) AND :day
-          AND o.date || o.created_at > c.loss"""
+        order = """SELECT 1 FROM orders o WHERE o.customer_no = c.no AND o.date <= :day
+          AND (o.date > substr(c.loss, 1, 10) OR o.date = substr(c.loss, 1, 10) AND o.created_at > substr(c.loss, 11))"""
         sql = f"""WITH c AS (SELECT customer_no AS no, max(date || created_at) AS loss FROM losses
             WHERE date <= :day AND coalesce(reopened_at > :as_of, TRUE) GROUP BY customer_no)
           SELECT node, EXISTS ({order}), group_concat(no) FROM (
@@ -104,13 +104,15 @@ class Reader:
         """Who signed (or paid), and the sum in cents of those who entered."""
         table = BOTTOMS[kind]
         source = f"FROM {table} INDEXED BY {table}_customer WHERE date <= :day"
-        [(listed, amount)] = self.each(f"SELECT group_concat(DISTINCT customer_no), sum(amount) {source}")
-        members = crowd.parse(listed)
-        if members & ~entered:
-            among = json.dumps(crowd.numbers(members & entered))
-            sql = f"SELECT sum(amount) {source} AND customer_no IN (SELECT value FROM json_each(:among))"
-            [(amount,)] = self.each(sql, among=among)
-        return members, amount or 0
+        members = crowd.parse(self._value(f"SELECT group_concat(DISTINCT customer_no) {source}"))
+        amount = self._value(f"SELECT sum(amount) {source}") or 0
+        if others := crowd.numbers(members & ~entered):
+            among = "customer_no IN (SELECT value FROM json_each(:others))"
+            amount -= self._value(f"SELECT sum(amount) {source} AND {among}", others=json.dumps(others))
+        return members, amount
+
+    def _value(self, sql: str, **parameters: object) -> Any:
+        return self.store.value(sql, **self._times, **parameters)
 
     def each(self, sql: str, **parameters: object) -> list[tuple[Any, ...]]:
         """The rows of the query; `:as_of` and `:day` are bound."""

@@ -48,7 +48,7 @@ def _columns(question: Question, entered: int) -> list[show.Column]:
         show.Column("", lambda row: (bar(drawn(row) / entered, bars).ljust(bars), "cyan" if row.node else "green")),
         show.Column(t("Ever"), lambda row: row.ever, right=True),
         show.Column(t("Share"), lambda row: percent(row.of_entered), right=True),
-        show.Column(t("Next"), lambda row: percent(row.conversion) if row.node else "", right=True),
+        show.Column(t("To next"), lambda row: percent(row.conversion) if row.node else "", right=True),
         show.Column(t("Skipped"), lambda row: row.skipped or "", right=True),
         show.Column(t("Now"), lambda row: row.now or "", right=True),
         show.Column(t("Lost"), lambda row: row.lost or "", right=True),
@@ -67,8 +67,10 @@ def _amounts(rows: list[Step]) -> Iterator[str]:
 
 def _notes(question: Question, entered: int) -> Iterator[str]:
     counted = t("{count} companies", count=entered) if question.unit == "company" else t("{count} customers", count=entered)
-    yield t("{counted} entered {pipeline} up to {moment}.", counted=counted, pipeline=question.pipeline.name, moment=scope.moment(question.as_of)) + (
-        " " + t("First touch within {period}.", period=question.period) if question.period else ""
-    ) + (" " + t("Filter: {filter}.", filter=question.where) if question.where else "")
+    yield t("{counted} entered {pipeline} up to {moment}.", counted=counted, pipeline=question.pipeline.name, moment=scope.moment(question.as_of))
+    if question.period:
+        yield t("First touch within {period}.", period=question.period)
+    if question.where:
+        yield t("Filter: {filter}", filter=question.where)
     bars = {"ever": t("ever there"), "reached": t("there or further"), "now": t("there now")}[question.mode]
-    yield t("Bars: {bars}. Share: of all who entered. Next: of those at the node, who were also at the next.", bars=bars)
+    yield t("Bars: {bars}. Share: of all who entered. To next: also at the next node.", bars=bars)

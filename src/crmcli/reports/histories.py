@@ -7,11 +7,12 @@ row a touch; whoever has a deal name, and everybody where firms are counted, is 
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
-from itertools import groupby
+from itertools import chain, groupby, repeat
 from operator import itemgetter
 from typing import Any
 
@@ -22,15 +23,14 @@ from crmcli.touches import pipelines
 from crmcli.touches.runs import LOST, WON, Close, Run, Touch, cut, derive, in_order
 
 _NAMED = " UNION ".join(f"SELECT customer_no FROM {table} WHERE deal IS NOT NULL" for table in ("touches", "orders", "losses"))
-_STANDS = "(l.reopened_at IS NULL OR l.reopened_at > :as_of)"
-_TEXTS = f"""SELECT t.customer_no, group_concat(t.at), group_concat(t.node_no),
-    (SELECT group_concat(o.date) FROM orders o WHERE o.customer_no = t.customer_no AND o.date <= :day),
-    (SELECT group_concat(l.date) FROM losses l WHERE l.customer_no = t.customer_no AND l.date <= :day AND {_STANDS})
-  FROM touches t INDEXED BY touches_timeline WHERE t.at <= :as_of AND """
+_TEXTS = "SELECT t.customer_no, group_concat(t.at), group_concat(t.node_no) FROM touches t INDEXED BY touches_timeline"
+_ORDERS = "SELECT t.customer_no, group_concat(t.date) FROM orders t INDEXED BY orders_customer WHERE t.date <= :day GROUP BY t.customer_no"
+_STANDS = "t.date <= :day AND (t.reopened_at IS NULL OR t.reopened_at > :as_of)"
+_LOSSES = f"SELECT t.customer_no, group_concat(t.date) FROM losses t WHERE {_STANDS} GROUP BY t.customer_no"
 _ROWS = f"""SELECT {{unit}} AS unit, t.at, t.no, t.node_no, t.deal FROM touches t {{join}} WHERE t.at <= :as_of AND {{chosen}}
   UNION ALL SELECT {{unit}}, t.date, '{WON}', NULL, t.deal FROM orders t {{join}} WHERE t.date <= :day AND {{whose}}
   UNION ALL SELECT {{unit}}, t.date, '{LOST}', NULL, t.deal FROM losses t {{join}}
-    WHERE t.date <= :day AND (t.reopened_at IS NULL OR t.reopened_at > :as_of) AND {{whose}}
+    WHERE {_STANDS} AND {{whose}}
   ORDER BY unit"""
 _FIRST_OF_FIRM = "(SELECT company_no, min(no) AS first FROM customers WHERE company_no IS NOT NULL GROUP BY company_no)"
 _BY_FIRM = f"JOIN customers w ON w.no = t.customer_no LEFT JOIN {_FIRST_OF_FIRM} f ON f.company_no = w.company_no"
@@ -63,26 +63,36 @@ def _begun_within(period: Period, found: Iterator[Run]) -> Iterator[Run]:
 
 
 def _by_customer(store: Store, scope: Scope) -> Iterator[Run]:
-    chosen, whose, parameters = _conditions(store, scope)
+    condition, whose, parameters = _conditions(store, scope)
     named = store.values(_NAMED)
     if named:
         parameters["named"] = json.dumps(named)
         apart = "t.customer_no IN (SELECT value FROM json_each(:named))"
-        yield from _row_by_row(store, _ROWS.format(unit="t.customer_no", join="", chosen=f"{chosen} AND {apart}", whose=apart), parameters)
-        chosen += f" AND NOT {apart}"
-    for customer, times, nodes, orders, losses in store.each(f"{_TEXTS} {chosen} GROUP BY t.customer_no", **parameters):
-        yield from cut(customer, None, times.split(","), list(map(int, nodes.split(","))), _closes(orders, losses))
+        sql = _ROWS.format(unit="t.customer_no", join="", chosen=f"{condition} AND {apart}", whose=f"{whose} AND {apart}")
+        yield from _row_by_row(store, sql, parameters)
+        condition += f" AND NOT {apart}"
+    yield from chain.from_iterable(_in_texts(store, condition, parameters))
+
+
+def _in_texts(store: Store, condition: str, parameters: dict[str, Any]) -> Iterator[Iterator[Run]]:
+    won, lost = dict(store.each(_ORDERS, **parameters)), dict(store.each(_LOSSES, **parameters))
+    as_of = parameters["as_of"]
+    for customer, at, node in store.each(f"{_TEXTS} WHERE {condition} GROUP BY t.customer_no", **parameters):
+        times, nodes = at.split(","), list(map(int, node.split(",")))
+        if times[-1] > as_of:
+            seen = bisect_right(times, as_of)
+            times, nodes = times[:seen], nodes[:seen]
+        yield cut(customer, None, times, nodes, _closes(won.get(customer), lost.get(customer)))
 
 
 def _by_firm(store: Store, scope: Scope) -> Iterator[Run]:
-    chosen, whose, parameters = _conditions(store, scope)
-    sql = _ROWS.format(unit="coalesce(f.first, w.no)", join=_BY_FIRM, chosen=chosen, whose=whose)
+    condition, whose, parameters = _conditions(store, scope)
+    sql = _ROWS.format(unit="coalesce(f.first, w.no)", join=_BY_FIRM, chosen=condition, whose=whose)
     return _row_by_row(store, sql, parameters)
 
 
 def _conditions(store: Store, scope: Scope) -> tuple[str, str, dict[str, Any]]:
     """Which touches `t`, whose closes `t`, and what is bound in both."""
-    numbers = [one.no for one in pipelines.nodes(store, scope.pipeline, retired=True) if one.role != "after"]
     parameters: dict[str, Any] = {"as_of": clock.utc_text(scope.as_of), "day": scope.as_of.astimezone().date().isoformat()}
     whose = "TRUE"
     if scope.where:
@@ -91,12 +101,20 @@ def _conditions(store: Store, scope: Scope) -> tuple[str, str, dict[str, Any]]:
         selection = filters.where(store, scope.where)
         whose = f"t.customer_no IN (SELECT c.no FROM customers c WHERE {selection.sql})"
         parameters |= selection.parameters
-    return f"t.node_no IN ({', '.join(map(str, numbers)) or 'NULL'}) AND {whose}", whose, parameters
+    return f"{_nodes(store, scope.pipeline)} AND {whose}", whose, parameters
 
 
-def _closes(orders: str | None, losses: str | None) -> list[tuple[str, str]]:
+def _nodes(store: Store, pipeline: pipelines.Pipeline) -> str:
+    """Whether a touch lies in a run of the pipeline; no condition where no touch lies elsewhere, as in most files."""
+    inside = [one.no for one in pipelines.nodes(store, pipeline, retired=True) if one.role != "after"]
+    listed = ", ".join(map(str, inside)) or "NULL"
+    elsewhere = f"SELECT EXISTS (SELECT 1 FROM nodes n JOIN touches t ON t.node_no = n.no WHERE n.no NOT IN ({listed}))"
+    return f"t.node_no IN ({listed})" if not inside or store.value(elsewhere) else "TRUE"
+
+
+def _closes(orders: str | None, losses: str | None) -> Iterable[tuple[str, str]]:
     """Dates joined by commas as closes in order of their effect; the orders' come sorted from their index."""
-    won = [(end_of(day), WON) for day in orders.split(",")] if orders else []
+    won = zip(map(end_of, orders.split(",")), repeat(WON)) if orders else ()
     return in_order([*won, *((end_of(day), LOST) for day in losses.split(","))]) if losses else won
 
 

@@ -16,7 +16,7 @@ from crmcli.kernel.store import Store
 from crmcli.kernel.values import Cents, Coded
 from crmcli.kernel.words import t
 from crmcli.reports import scope
-from crmcli.reports.rfm_rules import FEW, RULES, SEGMENTS, Buyers, Cuts, Scheme, Scored, check, joined, ranked, score
+from crmcli.reports.rfm_rules import FEW, RULES, SEGMENTS, Buyers, Cuts, Scheme, Scored, Scores, check, joined, ranked, score
 from crmcli.terminal import context, options, show
 
 app = options.group(t("Reports"))
@@ -92,7 +92,8 @@ def rfm(
     wanted = SEGMENTS[segments].parse(segment) if segment else None
     question = Question(scheme, scope.period(since, until), options.as_of_instant(as_of), where, scope.UNIT.parse(per), wanted)
     store = context.store()
-    _report(store, question, score(buyers(store, question), scheme))
+    found = buyers(store, question)
+    _report(store, question, found, score(found, scheme))
 
 
 def _cuts(r: str | None, f: str | None, m: str | None) -> Cuts | None:
@@ -119,7 +120,8 @@ def buyers(store: Store, question: Question) -> Buyers:
         group = "coalesce(-c.company_no, c.no)"
     else:
         who, source, group = "o.customer_no", "orders o", "o.customer_no"
-    sql = f"SELECT {who}, max(o.date), count(*), sum(o.amount) FROM {source} WHERE {conditions} GROUP BY {group}"
+    # Downwards, since max() then meets the last date of each group first and need not change its mind.
+    sql = f"SELECT {who}, max(o.date), count(*), sum(o.amount) FROM {source} WHERE {conditions} GROUP BY {group} ORDER BY {group} DESC"
     no, last, frequency, monetary = tuple(zip(*store.each(sql, **parameters), strict=True)) or ((), (), (), ())
     days = {text: (question.day - date.fromisoformat(text)).days for text in set(last)}
     return Buyers(no, [days[text] for text in last], frequency, monetary)
@@ -159,13 +161,14 @@ def _named(who: Ref, unit: str) -> Ref:
     return Ref(who.no, who.uid, who.company, who.company) if unit == "company" and who.company else who
 
 
-def _report(store: Store, question: Question, scored: list[Scored]) -> None:
-    if 0 < len(scored) < FEW:
-        show.notice(t("Only {count} buyers: below {few}, scores mean little.", count=len(scored), few=FEW))
-    chosen = ranked([one for one in scored if question.segment in (None, one.segment)])
+def _report(store: Store, question: Question, found: Buyers, scores: Scores) -> None:
+    count = len(found.no)
+    if 0 < count < FEW:
+        show.notice(t("Only {count} buyers: below {few}, scores mean little.", count=count, few=FEW))
+    chosen = ranked(found, scores, question.segment)
     if context.session.form() == "table":
         from crmcli.reports import rfm_screen
 
-        rfm_screen.draw(store, question, scored, chosen)
+        rfm_screen.draw(store, question, rfm_screen.shares(question, found, scores), chosen)
     else:
-        show.report(lines(store, question, chosen), table=[], params=question.params(len(scored)), as_of=question.as_of)
+        show.report(lines(store, question, chosen), table=[], params=question.params(count), as_of=question.as_of)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 from typing import NamedTuple
@@ -51,8 +51,17 @@ class Buyers(NamedTuple):
     monetary: Sequence[int]
 
 
+class Scores(NamedTuple):
+    """Scores from 1 (worst) and segment codes, column by column, in the order of the buyers."""
+
+    r: Sequence[int]
+    f: Sequence[int]
+    m: Sequence[int]
+    segment: Sequence[str]
+
+
 class Scored(NamedTuple):
-    """A buyer with scores from 1 (worst) and the code of the segment."""
+    """One buyer with scores and segment."""
 
     no: int
     recency: int
@@ -110,46 +119,44 @@ def _check_cuts(scheme: Scheme) -> None:
             raise UsageError(t("The cuts must rise: {cuts}", cuts=",".join(map(str, cuts))), t("Write them like {example}", example=example))
 
 
-def score(buyers: Buyers, scheme: Scheme) -> list[Scored]:
-    """Every buyer with scores and segment, in the order given."""
-    if not buyers.no:
-        return []
-    grades = _RULES[scheme.rule](buyers, scheme)
-    scores = [list(map(grade.__getitem__, values)) for grade, values in zip(grades, buyers[1:], strict=True)]
-    segments = _en10(scores) if scheme.segments == "en10" else _cn8(buyers)
-    return list(map(Scored._make, zip(*buyers, *scores, segments, strict=True)))
+def score(buyers: Buyers, scheme: Scheme) -> Scores:
+    """Scores and segments of all buyers."""
+    r, f, m = _RULES[scheme.rule](buyers, scheme)
+    return Scores(r, f, m, list(_en10(r, f, m) if scheme.segments == "en10" else _cn8(buyers)))
 
 
-def ranked(scored: Sequence[Scored]) -> list[Scored]:
-    """Best scores first, then the most money, then the lowest number."""
-    return sorted(scored, key=lambda one: (-one.r, -one.f, -one.m, -one.monetary, one.no))
+def ranked(buyers: Buyers, scores: Scores, segment: str | None = None) -> list[Scored]:
+    """The buyers (of one segment): best scores first, then the most money, then the lowest number."""
+    scored = map(Scored._make, zip(*buyers, *scores, strict=True))
+    chosen = (one for one in scored if segment in (None, one.segment))
+    return sorted(chosen, key=lambda one: (-one.r, -one.f, -one.m, -one.monetary, one.no))
 
 
-Grades = dict[int, int]
+Grades = tuple[list[int], list[int], list[int]]
 
 
-def _by_count(buyers: Buyers, scheme: Scheme) -> tuple[Grades, Grades, Grades]:
-    _no, recency, frequency, monetary = buyers
-    return count_grades(recency, scheme.bins, best_low=True), count_grades(frequency, scheme.bins), count_grades(monetary, scheme.bins)
+def _by_count(buyers: Buyers, scheme: Scheme) -> Grades:
+    days = [-value for value in buyers.recency]
+    r, f, m = (_placed(values, count_cuts(values, scheme.bins), bisect_left) for values in (days, buyers.frequency, buyers.monetary))
+    return r, f, m
 
 
-def count_grades(values: Sequence[int], bins: int, *, best_low: bool = False) -> Grades:
-    """Rule `count`: 1 + floor(bins × customers strictly worse / N), for each value there is; ties stay together."""
-    grades: Grades = {}
-    for worse, value in enumerate(sorted(values, reverse=best_low)):
-        if value not in grades:
-            grades[value] = 1 + bins * worse // len(values)
-    return grades
+def count_cuts(values: Sequence[int], bins: int) -> list[int]:
+    """Rule `count`, s = 1 + floor(bins × customers strictly worse / N), as thresholds: s is above k from the first value on
+    that has ceil(k × N / bins) worse ones; ties stay together. More is better.
+    """
+    ordered = sorted(values)
+    return [ordered[-(-number * len(ordered) // bins) - 1] for number in range(1, bins)] if ordered else []
 
 
-def _by_r(buyers: Buyers, scheme: Scheme) -> tuple[Grades, Grades, Grades]:
-    _no, recency, frequency, monetary = buyers
-    bins = scheme.bins
-    days = {value: bins + 1 - place for value, place in _placed(recency, r_thresholds(recency, bins)).items()}
-    money = {cents: cents / 100 for cents in set(monetary)}
-    cuts = r_thresholds([money[cents] for cents in monetary], bins)
-    m = {cents: 1 + bisect_right(cuts, amount) for cents, amount in money.items()}
-    return days, _placed(frequency, r_thresholds(frequency, bins)), m
+def _by_r(buyers: Buyers, scheme: Scheme) -> Grades:
+    days = [-cut for cut in reversed(r_thresholds(buyers.recency, scheme.bins))]
+    money = [cents / 100 for cents in buyers.monetary]
+    return (
+        _placed([-value for value in buyers.recency], days, bisect_left),
+        _placed(buyers.frequency, r_thresholds(buyers.frequency, scheme.bins), bisect_right),
+        _placed(money, r_thresholds(money, scheme.bins), bisect_right),
+    )
 
 
 def r_thresholds(values: Sequence[float], bins: int) -> list[float]:
@@ -158,7 +165,7 @@ def r_thresholds(values: Sequence[float], bins: int) -> list[float]:
     The steps are those of R, so that a value on a threshold falls to the same side by the last bit.
     """
     ordered, step = sorted(values), 1 / bins
-    return [_quantile(ordered, number * step) + 1 for number in range(1, bins)]
+    return [_quantile(ordered, number * step) + 1 for number in range(1, bins)] if ordered else []
 
 
 def _quantile(ordered: Sequence[float], share: float) -> float:
@@ -168,14 +175,17 @@ def _quantile(ordered: Sequence[float], share: float) -> float:
     return below if below == above else (1 - part) * below + part * above
 
 
-def _placed(values: Sequence[int], cuts: Sequence[float]) -> Grades:
-    return {value: 1 + bisect_right(cuts, value) for value in set(values)}
-
-
-def _by_cuts(buyers: Buyers, scheme: Scheme) -> tuple[Grades, Grades, Grades]:
+def _by_cuts(buyers: Buyers, scheme: Scheme) -> Grades:
     cuts = scheme.cuts or Cuts((), (), ())
-    days = {value: scheme.bins - bisect_left(cuts.r, value) for value in set(buyers.recency)}
-    return days, _placed(buyers.frequency, cuts.f), _placed(buyers.monetary, cuts.m)
+    return (
+        _placed([-value for value in buyers.recency], [-cut for cut in reversed(cuts.r)], bisect_right),
+        _placed(buyers.frequency, cuts.f, bisect_right),
+        _placed(buyers.monetary, cuts.m, bisect_right),
+    )
+
+
+def _placed(values: Sequence[float], cuts: Sequence[float], place: Callable[[Sequence[float], float], int]) -> list[int]:
+    return [1 + place(cuts, value) for value in values]
 
 
 _RULES = {"count": _by_count, "r": _by_r, "fixed": _by_cuts}
@@ -185,15 +195,15 @@ def _cn8(buyers: Buyers) -> Iterator[str]:
     """High is as good as the mean or better; compared in whole numbers, so that no rounding decides."""
     _no, recency, frequency, monetary = buyers
     count, days, orders, cents = len(recency), sum(recency), sum(frequency), sum(monetary)
-    r = {value: "01"[value * count <= days] for value in set(recency)}
-    f = {value: "01"[value * count >= orders] for value in set(frequency)}
+    r = ("01"[value * count <= days] for value in recency)
+    f = ("01"[value * count >= orders] for value in frequency)
     m = ("01"[value * count >= cents] for value in monetary)
-    return map("".join, zip(map(r.__getitem__, recency), map(f.__getitem__, frequency), m, strict=True))
+    return map("".join, zip(r, f, m, strict=True))
 
 
-def _en10(scores: Sequence[Sequence[int]]) -> Iterator[str]:
-    known = {one: _en10_of(*one) for one in set(zip(*scores, strict=True))}
-    return map(known.__getitem__, zip(*scores, strict=True))
+def _en10(r: Sequence[int], f: Sequence[int], m: Sequence[int]) -> Iterator[str]:
+    known = {one: _en10_of(*one) for one in set(zip(r, f, m, strict=True))}
+    return map(known.__getitem__, zip(r, f, m, strict=True))
 
 
 def _en10_of(r: int, f: int, m: int) -> str:

@@ -10,7 +10,7 @@ from crmcli.kernel.store import Store
 from crmcli.kernel.words import t
 from crmcli.reports.bars import bar, fit, percent
 from crmcli.reports.rfm import Line, Question, lines
-from crmcli.reports.rfm_rules import SEGMENTS, Scored
+from crmcli.reports.rfm_rules import SEGMENTS, Buyers, Scored, Scores
 from crmcli.terminal import show
 
 _TOP = 10
@@ -28,13 +28,13 @@ class Share:
     of_money: float
 
 
-def draw(store: Store, question: Question, scored: Sequence[Scored], chosen: Sequence[Scored]) -> None:
+def draw(store: Store, question: Question, held: Sequence[Share], chosen: Sequence[Scored]) -> None:
     """Print the segments and the best customers; with --segment all customers of it."""
-    if not scored:
+    if not held:
         show.line(_nobody(question))
         return
     currency = store.setting("currency", "CNY") or "CNY"
-    show.draw(_overview(currency), shares(question, scored))
+    show.draw(_overview(currency), held)
     show.line()
     shown = chosen if question.segment else chosen[:_TOP]
     if shown:
@@ -43,7 +43,7 @@ def draw(store: Store, question: Question, scored: Sequence[Scored], chosen: Seq
         show.line(t("Nobody is in this segment."))
     if len(shown) < len(chosen):
         show.line(t("… and {count} more: crm rfm --segment CODE, or -o csv for all", count=len(chosen) - len(shown)), style="dim")
-    for text in _notes(question, len(scored)):
+    for text in _notes(question, sum(one.count for one in held)):
         show.line(text, style="dim")
 
 
@@ -53,17 +53,15 @@ def _nobody(question: Question) -> str:
     return show.empty_state(t("No orders yet."), "crm order 张三 12000")
 
 
-def shares(question: Question, scored: Sequence[Scored]) -> list[Share]:
+def shares(question: Question, found: Buyers, scores: Scores) -> list[Share]:
     """The segments that hold anybody, in the order of their definition."""
     choices = SEGMENTS[question.scheme.segments]
-    total = sum(one.monetary for one in scored) or 1
+    count, total = len(found.no), sum(found.monetary) or 1
     held: dict[str, list[int]] = {code: [] for code in choices.codes()}
-    for one in scored:
-        held[one.segment].append(one.monetary)
+    for segment, money in zip(scores.segment, found.monetary, strict=True):
+        held[segment].append(money)
     return [
-        Share(choices.label(code), len(money), len(money) / len(scored), sum(money), sum(money) / total)
-        for code, money in held.items()
-        if money
+        Share(choices.label(code), len(money), len(money) / count, sum(money), sum(money) / total) for code, money in held.items() if money
     ]
 
 
@@ -95,11 +93,10 @@ def _amount(one: Line) -> str:
 
 def _notes(question: Question, scored: int) -> Iterator[str]:
     counted = t("{count} companies", count=scored) if question.unit == "company" else t("{count} customers", count=scored)
-    text = t("{counted} with orders up to {moment}.", counted=counted, moment=question.day)
+    yield t("{counted} with orders up to {moment}.", counted=counted, moment=question.day)
     if question.period:
-        text += " " + t("Orders within {period}.", period=question.period)
+        yield t("Orders within {period}.", period=question.period)
     if question.where:
-        text += " " + t("Filter: {filter}.", filter=question.where)
-    yield text
+        yield t("Filter: {filter}", filter=question.where)
     if question.scheme.segments == "cn8":
-        yield t("Key or regular: money against the mean; the second word: days and orders against theirs.")
+        yield t("Key or regular: by money. The rest: by days and orders. All against the mean.")

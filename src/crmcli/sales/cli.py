@@ -19,6 +19,7 @@ from crmcli.sales.lines import parse_line, total
 from crmcli.sales.rows import Line, Order, Payment
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy_note
+from crmcli.touches import choosing
 
 app = options.group(t("三一客: qualification and nodes"))
 
@@ -46,13 +47,18 @@ def order(
     note: Note = None,
     paid: Annotated[str | None, typer.Option("--paid", metavar="MONEY", help=t("What is paid already."))] = None,
     rest_by: Annotated[str | None, typer.Option("--rest-by", metavar="DATE", help=t("By when the rest is to be paid."))] = None,
+    deal: Annotated[
+        str | None,
+        typer.Option("--deal", metavar="NAME", help=t("Which of several open deals it is."), autocompletion=choosing.complete),
+    ] = None,
 ) -> None:
     store, amount, day = context.store(), parse_money(money), _past_day(on)
     first, rest = parse_money(paid) if paid else None, _rest_day(rest_by, day)
     ref = resolve.one(store, customer)
     products = [parse_line(word, lambda name: db.product_exists(store, name)) for word in product or ()]
+    words, bought = tidy_note(note or "") or None, choosing.of_close(store, ref, deal)
     with store.change(t("order of {name}", name=ref.name)):
-        no = db.add_order(store, ref.no, amount, day, tidy_note(note or "") or None, products=products, paid=first, rest_by=rest)
+        no = db.add_order(store, ref.no, amount, day, words, bought, products=products, paid=first, rest_by=rest)
     written = db.order(store, no)
     show.saved([written], _ordered(written))
     _check_sum(store, amount, products)

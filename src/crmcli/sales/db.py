@@ -80,14 +80,14 @@ def open_amounts(store: Store, customer_no: int) -> dict[int, int]:
 
 def order(store: Store, no: int) -> Order:
     """The order of that number; raises NotFoundError."""
-    sql = f"""SELECT x.no, x.uid, x.date, x.amount, x.note, {_CUSTOMER},
+    sql = f"""SELECT x.no, x.uid, x.date, x.amount, x.note, x.deal, {_CUSTOMER},
       (SELECT p.due FROM payment_plans p WHERE p.order_no = x.no ORDER BY p.no DESC LIMIT 1)
       FROM orders x {_OF_CUSTOMER} WHERE x.no = :no"""
-    for number, uid, date, amount, note, c_no, c_uid, name, company, due in store.each(sql, no=no):
+    for number, uid, date, amount, note, deal, c_no, c_uid, name, company, due in store.each(sql, no=no):
         still = open_amounts(store, c_no)[number]
         return Order(
             number, uid, Ref(c_no, c_uid, name, company), date, Cents(amount), currency(store), Cents(amount - still),
-            Cents(still), due if still else None, note, lines(store, number),
+            Cents(still), due if still else None, note, lines(store, number), deal,
         )  # fmt: skip
     raise NotFoundError(t("There is no order o{no}.", no=no), t("See the orders of a customer: crm show CUSTOMER"))
 

@@ -35,6 +35,7 @@ class Order:
     due: str | None
     note: str | None
     products: list[Line]
+    deal: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from crmcli.kernel.words import t
 
 # ESC sequences as a whole (CSI, OSC, others), then single characters: C0, DEL, C1, bidi marks and other invisibles.
 _SEQUENCE = re.compile(
-    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])|[\x90\x9d][^\x9c\x07]*[\x9c\x07]?|\x9b[0-?]*[ -/]*[@-~]"
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])|[\x90\x9d][^\x9c\x07]*[\x9c\x07]?|\x9b[0-?]*[ -/]*[@-~]"
 )
 _INVISIBLE = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"

@@ -1,19 +1,20 @@
-"""Touches, judgements and losses: writing them, and what the menus suggest."""
+"""Touches, judgements and losses: writing and reading them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from crmcli.customers import state
 from crmcli.customers.rows import GRADE, VERDICT, Ref
-from crmcli.customers.timeline import CHANNELS, DIRECTIONS
+from crmcli.customers.timeline import CHANNELS, DIRECTIONS, REACTIONS
 from crmcli.kernel import clock
-from crmcli.kernel.errors import RefusedError
+from crmcli.kernel.errors import NotFoundError, RefusedError
 from crmcli.kernel.store import Store
 from crmcli.kernel.values import Cents, Coded, Instant, cents, instant
 from crmcli.kernel.words import t
-from crmcli.touches import pipelines
-from crmcli.touches.pipelines import Node
+from crmcli.sales import db as sales
+from crmcli.touches import deals
 from crmcli.touches.reasons import REASONS
 
 
@@ -32,6 +33,8 @@ class Touch:
     channel: Coded | None
     direction: Coded | None
     deal: str | None
+    reaction: Coded | None
+    product: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class Loss:
     reason: Coded
     note: str | None
     reopened_at: Instant | None
+    deal: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +75,48 @@ class Said:
     channel: str | None = None
     direction: str | None = None
     deal: str | None = None
+    reaction: str | None = None
+    product: str | None = None
 
 
 def log(store: Store, customer_no: int, node_no: int, said: Said) -> int:
     """Record a touch; returns its number. The customer's rest, if any, goes on."""
     return store.insert(
         "touches", customer_no=customer_no, node_no=node_no, at=said.at, matter=said.matter, note=said.note, channel=said.channel,
-        direction=said.direction, deal=said.deal, created_at=clock.utc_text(clock.now()),
+        direction=said.direction, deal=said.deal, reaction=said.reaction, product_no=_product(store, said.product),
+        created_at=clock.utc_text(clock.now()),
     )  # fmt: skip
+
+
+def _product(store: Store, name: str | None) -> int | None:
+    return sales.product_number(store, name) if name else None
+
+
+def edit(store: Store, no: int, values: dict[str, Any]) -> None:
+    """Set what `values` names: node_no and the columns of `Said` by name; None clears."""
+    columns = {key: value for key, value in values.items() if key != "product"}
+    if "product" in values:
+        columns["product_no"] = _product(store, values["product"])
+    store.update("touches", no, **columns)
+
+
+def remove(store: Store, no: int) -> None:
+    """Remove the touch."""
+    store.delete("touches", no)
 
 
 def touch(store: Store, no: int) -> Touch:
-    """The touch of that number, which must exist."""
-    sql = """SELECT t.uid, c.no, c.uid, c.name, f.name, p.name, n.name, t.at, t.matter, t.note, t.channel, t.direction, t.deal
+    """The touch of that number; raises NotFoundError."""
+    sql = """SELECT t.uid, c.no, c.uid, c.name, f.name, p.name, n.name, t.at, t.matter, t.note, t.channel, t.direction, t.deal,
+        t.reaction, (SELECT name FROM products WHERE no = t.product_no)
       FROM touches t JOIN customers c ON c.no = t.customer_no LEFT JOIN companies f ON f.no = c.company_no
       JOIN nodes n ON n.no = t.node_no JOIN pipelines p ON p.no = n.pipeline_no WHERE t.no = :no"""
-    uid, c_no, c_uid, name, company, pipeline, node, at, matter, note, channel, direction, deal = next(store.each(sql, no=no))
-    return Touch(
-        no, uid, Ref(c_no, c_uid, name, company), pipeline, node, Instant(at), matter, note, CHANNELS.of(channel), DIRECTIONS.of(direction), deal
-    )  # fmt: skip
+    for uid, c_no, c_uid, name, company, pipeline, node, at, matter, note, channel, direction, deal, reaction, product in store.each(sql, no=no):
+        return Touch(
+            no, uid, Ref(c_no, c_uid, name, company), pipeline, node, Instant(at), matter, note, CHANNELS.of(channel),
+            DIRECTIONS.of(direction), deal, REACTIONS.of(reaction), product,
+        )  # fmt: skip
+    raise NotFoundError(t("There is no touch t{no}.", no=no), t("See the touches of a customer: crm timeline CUSTOMER"))
 
 
 def qualify(
@@ -119,44 +146,49 @@ def judgements(store: Store, ref: Ref, no: int | None = None) -> list[Judgement]
     ]
 
 
-def lose(store: Store, customer_no: int, date: str, reason: str, note: str | None) -> int:
-    """Record a lost deal of a local date; raises RefusedError where the deal is lost already."""
-    if store.value(f"SELECT {state.LOST} FROM customers c WHERE c.no = :no", no=customer_no):
+def lose(store: Store, customer_no: int, date: str, reason: str, note: str | None, deal: str | None = None) -> int:
+    """Record a lost deal of a local date; raises RefusedError where it is lost already."""
+    if _is_lost(store, customer_no, deal):
         raise RefusedError(t("This deal is recorded as lost already."), t("Take it up again: crm reopen c{no}", no=customer_no))
     return store.insert(
-        "losses", customer_no=customer_no, date=date, reason=reason, note=note, created_at=clock.utc_text(clock.now())
+        "losses", customer_no=customer_no, date=date, reason=reason, note=note, deal=deal, created_at=clock.utc_text(clock.now())
     )
+
+
+def _is_lost(store: Store, customer_no: int, deal: str | None) -> bool:
+    if deal is None:
+        return bool(store.value(f"SELECT {state.LOST} FROM customers c WHERE c.no = :no", no=customer_no))
+    lost = "SELECT EXISTS (SELECT 1 FROM losses WHERE customer_no = :no AND deal = :deal AND reopened_at IS NULL)"
+    still = {one.deal or "" for one in deals.still_open(store, customer_no)}
+    return deal not in still and bool(store.value(lost, no=customer_no, deal=deal))
+
+
+def last_touch(store: Store, customer_no: int, deal: str | None) -> tuple[int, str] | None:
+    """Number and instant of the latest open touch that a close of the deal is about; None is every deal, '' that without a name."""
+    sql = f"""SELECT t.no, t.at FROM touches t JOIN nodes n ON n.no = t.node_no JOIN customers c ON c.no = t.customer_no
+      WHERE c.no = :no AND {state.STILL_OPEN} AND (:deal IS NULL OR coalesce(t.deal, '') = :deal)
+      ORDER BY t.at DESC, t.no DESC LIMIT 1"""
+    return next(((int(no), str(at)) for no, at in store.each(sql, no=customer_no, deal=deal)), None)
 
 
 def loss(store: Store, ref: Ref, no: int) -> Loss:
     """The loss of that number, which must exist."""
-    sql = "SELECT no, uid, date, reason, note, reopened_at FROM losses WHERE no = :no"
-    number, uid, date, reason, note, reopened_at = next(store.each(sql, no=no))
-    return Loss(number, uid, ref, date, Coded(reason, REASONS.label(reason)), note, instant(reopened_at))
+    sql = "SELECT no, uid, date, reason, note, reopened_at, deal FROM losses WHERE no = :no"
+    number, uid, date, reason, note, reopened_at, deal = next(store.each(sql, no=no))
+    return Loss(number, uid, ref, date, Coded(reason, REASONS.label(reason)), note, instant(reopened_at), deal)
 
 
-def reopen(store: Store, customer_no: int) -> int | None:
-    """Take up the latest lost deal again: its run goes on where it stood. The loss's number, or None where none is lost."""
-    sql = f"""SELECT l.no FROM losses l JOIN customers c ON c.no = l.customer_no
-      WHERE c.no = :no AND l.reopened_at IS NULL AND {state.LOST} ORDER BY l.date DESC, l.no DESC LIMIT 1"""
-    found: int | None = store.value(sql, no=customer_no)
+def reopen(store: Store, customer_no: int, deal: str | None = None) -> int | None:
+    """Take up the latest lost deal (or that of the name) again: its run goes on where it stood.
+
+    Returns the loss's number, or None where none is lost.
+    """
+    sql = """SELECT no, deal FROM losses WHERE customer_no = :no AND reopened_at IS NULL AND (:deal IS NULL OR deal = :deal)
+      ORDER BY date DESC, no DESC LIMIT 1"""
+    found: int | None
+    found, lost = next(store.each(sql, no=customer_no, deal=deal), (None, None))
+    if not found or not _is_lost(store, customer_no, lost):
+        return None
     if found:
         store.update("losses", found, reopened_at=clock.utc_text(clock.now()))
     return found
-
-
-def likely_next(store: Store, customer_no: int, nodes: list[Node]) -> int:
-    """The index in `nodes` of the likely next one: behind the latest touch of the open run; the first where there is none."""
-    sql = f"""SELECT t.node_no FROM touches t JOIN customers c ON c.no = t.customer_no
-      WHERE c.no = :no AND t.at >= coalesce({state.LAST_CLOSE}, '') ORDER BY t.at DESC, t.no DESC LIMIT 1"""
-    last = store.value(sql, no=customer_no)
-    numbers = [node.no for node in nodes]
-    return min(numbers.index(last) + 1, len(nodes) - 1) if last in numbers else 0
-
-
-def usual_matters(store: Store, node: Node, limit: int = 8) -> list[str]:
-    """Details to pick from: the node's own list, then what the seller wrote most often there."""
-    own = pipelines.items(store, node.no)
-    sql = "SELECT matter FROM touches WHERE node_no = :no AND matter IS NOT NULL GROUP BY matter ORDER BY count(*) DESC, max(at) DESC LIMIT :limit"
-    used = [matter for matter in store.values(sql, no=node.no, limit=limit) if matter not in own]
-    return [*own, *used][: max(limit, len(own))]

@@ -143,8 +143,31 @@ def match_node(candidates: list[Node], name: str) -> Node:
 
 
 def require_node(store: Store, name: str, pipeline: Pipeline | None = None) -> Node:
-    """The node called `name` in `pipeline`, or in the one in use."""
-    return match_node(nodes(store, pipeline or current(store), retired=True), name)
+    """The node called `name` in `pipeline`, or in the one in use.
+
+    Raises as `match_node`; where another pipeline has such a node, the hint says which and how to use it.
+    """
+    chosen = pipeline or current(store)
+    try:
+        return match_node(nodes(store, chosen, retired=True), name)
+    except NotFoundError as error:
+        elsewhere = _home_of(store, name, chosen)
+        if elsewhere is None:
+            raise
+        raise NotFoundError(
+            t("{pipeline} has no node {name!r}; the pipeline {other} has.", pipeline=chosen.name, name=name, other=elsewhere),
+            t("Take that one: crm pipeline use {other} (for one touch: crm log … --pipeline {other}).", other=elsewhere),
+        ) from error
+
+
+def _home_of(store: Store, name: str, besides: Pipeline) -> str | None:
+    """The pipeline of this file, else the preset, that has a node of exactly that name."""
+    wanted = name.strip().casefold()
+    sql = """SELECT p.name, n.name, n.alias FROM nodes n JOIN pipelines p ON p.no = n.pipeline_no
+      WHERE p.no <> :no AND n.retired_at IS NULL ORDER BY p.no, n.position"""
+    known = [(home, {node.casefold(), (alias or node).casefold()}) for home, node, alias in store.each(sql, no=besides.no)]
+    ready = [(home, {one.zh.casefold(), one.en.casefold()}) for home, preset in presets.PRESETS.items() for one in preset]
+    return next((home for home, names in [*known, *ready] if wanted in names and home != besides.name), None)
 
 
 def create(store: Store, name: str) -> Pipeline:

@@ -93,4 +93,5 @@ def cut(
             if end == count:
                 return
             start = end
-    yield Run(customer, deal, nodes[start:], times[start:], OPEN, None)
+    if start < count:
+        yield Run(customer, deal, nodes[start:], times[start:], OPEN, None)

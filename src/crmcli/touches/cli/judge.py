@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 import typer
 
 from crmcli.customers import db as customers
 from crmcli.customers import resolve
+from crmcli.customers.rows import Ref
 from crmcli.kernel import clock
 from crmcli.kernel.errors import RefusedError, UsageError
+from crmcli.kernel.store import Store
 from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy_note
-from crmcli.touches import db, judging
+from crmcli.touches import choosing, db, judging
+from crmcli.touches.cli.log import DealName
 from crmcli.touches.reasons import REASONS
 
 app = options.group(t("三一客: qualification and nodes"))
@@ -67,13 +71,15 @@ def lose(
     ] = None,
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("What lies behind it."))] = None,
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=t("The day; today unless given."))] = None,
+    deal: DealName = None,
 ) -> None:
     store = context.store()
     ref = resolve.one(store, customer)
     code = REASONS.parse(reason) if reason else _ask_reason()
-    day = _day(on)
+    day, lost = _day(on), choosing.of_close(store, ref, deal)
+    _check_order(store, ref, lost, day)
     with store.change(t("lose {name}", name=ref.name)):
-        no = db.lose(store, ref.no, day, code, tidy_note(note or "") or None)
+        no = db.lose(store, ref.no, day, code, tidy_note(note or "") or None, lost)
     show.saved([db.loss(store, ref, no)], t("Lost: {name}, {reason}", name=ref.name, reason=REASONS.label(code)))
 
 
@@ -95,12 +101,32 @@ def _day(text: str | None) -> str:
     return day.isoformat()
 
 
+def _check_order(store: Store, ref: Ref, deal: str | None, day: str) -> None:
+    """A loss before the last touch would leave that touch as a new deal: asked about on a terminal, refused elsewhere."""
+    last = db.last_touch(store, ref.no, deal)
+    if last is None or context.session.yes:
+        return
+    no, at = last
+    touched = clock.from_utc_text(at).date()
+    if touched <= date.fromisoformat(day):
+        return
+    said = t("The last touch (t{no}) was on {touched}, after {day}; it would begin a new deal.", no=no, touched=touched, day=day)
+    if context.session.asks():
+        from crmcli.terminal import ask
+
+        if ask.confirm(said + " " + t("Record the loss all the same?")):
+            return
+        raise UsageError(t("Nothing was changed."))
+    raise RefusedError(said, t("Give a later day: --on {touched}; or mean it: --yes", touched=touched))
+
+
 @app.command("reopen", help=t("Take up a lost deal again."), epilog=options.examples("crm reopen 张三"))
-def reopen(customer: options.CustomerArgument) -> None:
+def reopen(customer: options.CustomerArgument, deal: DealName = None) -> None:
     store = context.store()
     ref = resolve.one(store, customer)
+    named = choosing.known(store, ref, deal) if deal else None
     with store.change(t("reopen {name}", name=ref.name)):
-        no = db.reopen(store, ref.no)
+        no = db.reopen(store, ref.no, named)
         if no is None:
             raise RefusedError(t("{name} has no lost deal to take up.", name=ref.name))
     show.saved([customers.card(store, ref.no)], t("Taken up again: {name}", name=ref.name))

@@ -2,32 +2,55 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
 
 import typer
 
-from crmcli.customers import resolve
+from crmcli.customers import remarks, resolve
 from crmcli.customers.recording import channel_of, direction_of, moment
+from crmcli.customers.remarks import Remarks
 from crmcli.customers.rows import Ref
 from crmcli.followups.planning import plan_option
+from crmcli.kernel import clock
 from crmcli.kernel.store import Store
 from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy_note
-from crmcli.touches import db, judging, pipelines
-from crmcli.touches.pipelines import Node
+from crmcli.touches import choosing, db, judging, pipelines
+from crmcli.touches.pipelines import Node, Pipeline
 
 app = options.group(t("三一客: qualification and nodes"))
 
+Matter = Annotated[str | None, typer.Option("--matter", metavar="TEXT", help=t("What exactly (事项)."))]
+Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("Anything else to remember."))]
+DealName = Annotated[
+    str | None,
+    typer.Option("--deal", metavar="NAME", help=t("Keeps parallel deals of one customer apart."), autocompletion=choosing.complete),
+]
+OfPipeline = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help=t("Another pipeline than the one in use."))]
 
-@dataclass
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """The next step as asked for or chosen; words, not yet understood."""
 
     when: str | None = None
     text: str | None = None
     type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the options of `crm log` say, whoever the customer is; `at` as typed, since now moves on from one to the next."""
+
+    pipeline: Pipeline
+    node: str | None
+    at: str | None
+    said: db.Said
+    judged: judging.Words
+    step: Step
+    remarks: Remarks
 
 
 def node_names(incomplete: str) -> list[str]:
@@ -41,18 +64,22 @@ def node_names(incomplete: str) -> list[str]:
     help=t("Record a touch: a menu, or node and next step in one line."),
     epilog=options.examples(
         "crm log 张三      " + t("(a menu)"),
-        "crm log 张三 报价沟通 --amount 15万 --next 下周三 --type close",
+        "crm log      " + t("(one customer after the other)"),
+        "crm log 张三 报价沟通 --matter 贷款报价 --amount 15万 --next 下周三 --type close",
         "crm log 13800138000 初步接触 --channel call --at '昨天 15:00'",
+        "crm log 张三 方案提供 --worry 价格 --rival 对面店 --promise 给采购清单 --by 周五 --reaction positive",
     ),
 )
 def log(
-    customer: options.CustomerArgument,
+    customer: Annotated[
+        str | None, typer.Argument(metavar="[CUSTOMER]", help=t("Who; without it you are asked for one after the other."))
+    ] = None,
     node: Annotated[
         str | None, typer.Argument(metavar="[NODE]", help=t("The node; without it a menu asks."), autocompletion=node_names)
     ] = None,
     at: options.At = None,
-    matter: Annotated[str | None, typer.Option("--matter", metavar="TEXT", help=t("What exactly (事项)."))] = None,
-    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("Anything else to remember."))] = None,
+    matter: Matter = None,
+    note: Note = None,
     channel: options.Channel = None,
     incoming: options.In = False,
     outgoing: options.Out = False,
@@ -61,52 +88,90 @@ def log(
     grade: judging.Grade = None,
     sign_by: judging.SignBy = None,
     amount: judging.Amount = None,
+    worry: remarks.Worry = None,
+    rival: remarks.Rival = None,
+    promise: remarks.Promise = None,
+    by: remarks.By = None,
+    reaction: remarks.Reaction = None,
+    product: remarks.Product = None,
+    wake: remarks.Wake = False,
     next_on: options.Next = None,
     next_text: options.For = None,
     next_type: options.Type = None,
-    deal: Annotated[
-        str | None, typer.Option("--deal", metavar="NAME", help=t("Keeps parallel deals of one customer apart."))
-    ] = None,
-    pipeline: Annotated[
-        str | None, typer.Option("--pipeline", metavar="NAME", help=t("Another pipeline than the one in use."))
-    ] = None,
+    deal: DealName = None,
+    pipeline: OfPipeline = None,
 ) -> None:
-    store = context.store()
-    ref = resolve.one(store, customer)
-    chosen = pipelines.choose(store, pipeline)
-    judged = judging.Words(verdict, grade, sign_by, amount)
-    step = Step(next_on, next_text, next_type)
-    said = db.Said(
-        moment(at),
-        tidy_note(matter or "") or None,
-        tidy_note(note or "") or None,
-        channel_of(channel),
-        direction_of(incoming, outgoing, no_answer),
-        deal,
-    )
-    if node is None:
-        from crmcli.touches.cli import menu
-
-        picked, said, step, judged = menu.ask_touch(store, ref, chosen, said, step, judged)
+    given = _given(context.store(), locals())
+    if customer is not None:
+        _log(context.store(), resolve.one(context.store(), customer), given)
     else:
-        picked = pipelines.require_node(store, node, chosen)
-    record(store, ref, picked, said, step, judged)
+        _log_many(context.store(), given)
 
 
-def record(store: Store, ref: Ref, node: Node, said: db.Said, step: Step, judged: judging.Words) -> None:
-    """Write the touch, the judgement and the next step as one change, and say so in one line."""
-    understood = judged.understood()
-    order = _order_of_won(node)
+def _given(store: Store, typed: dict[str, Any]) -> Given:
+    """The options understood; what is wrong with one of them is said before anything is asked."""
+    also = remarks.understood(typed)
+    said = db.Said(
+        moment(typed["at"]), tidy_note(typed["matter"] or "") or None, tidy_note(typed["note"] or "") or None,
+        channel_of(typed["channel"]), direction_of(typed["incoming"], typed["outgoing"], typed["no_answer"]), typed["deal"],
+        also.reaction, also.product,
+    )  # fmt: skip
+    judged = judging.Words(typed["verdict"], typed["grade"], typed["sign_by"], typed["amount"])
+    step = Step(typed["next_on"], typed["next_text"], typed["next_type"])
+    return Given(pipelines.choose(store, typed["pipeline"]), typed["node"], typed["at"], said, judged, step, also)
+
+
+def _log_many(store: Store, given: Given) -> None:
+    """One customer after the other, until the seller stops with Enter or Ctrl-C; what was recorded by then stays."""
+    from crmcli.terminal import ask
+    from crmcli.touches.cli import menu
+
+    ask.require_person("CUSTOMER")
+    count = 0
+    try:
+        while ref := menu.ask_customer(store, again=count > 0):
+            _log(store, ref, given)
+            count += 1
+    except KeyboardInterrupt:
+        if not count:
+            raise
+    show.notice(t("{count} touches recorded.", count=count))
+
+
+def _log(store: Store, ref: Ref, given: Given) -> None:
+    said = replace(given.said, at=moment(given.at), deal=choosing.of_touch(store, ref, given.said.deal))
+    if given.node is not None:
+        record(store, ref, pipelines.require_node(store, given.node, given.pipeline), replace(given, said=said))
+        return
+    from crmcli.touches.cli import menu
+
+    node, given = menu.ask_touch(store, ref, replace(given, said=said))
+    record(store, ref, node, given)
+
+
+def record(store: Store, ref: Ref, node: Node, given: Given) -> None:
+    """Write the touch, the judgement, the remarks and the next step as one change, and say so in one line."""
+    said, step, understood = given.said, given.step, given.judged.understood()
+    order, wake = _order_of_won(node), remarks.waking(store, ref, given.remarks)
     with store.change(t("log {name} → {node}", name=ref.name, node=node.name)):
         no = db.log(store, ref.no, node.no, said)
         if understood:
             db.qualify(store, ref.no, *understood)
-        bought = _write_order(store, ref, order)
-        planned = plan_option(store, ref.no, step.when, step.text, step.type)
+        more = _write_order(store, ref, order, said.deal)
+        more += remarks.write(store, ref, given.remarks, said.at, wake=wake)
+        more += plan_option(store, ref.no, step.when, step.text, step.type)
     sentence = t("Logged {name} → {node} (t{no})", name=ref.name, node=node.name, no=no)
-    show.saved([db.touch(store, no)], sentence + judging.echo(understood) + bought + planned)
+    show.saved([db.touch(store, no)], sentence + _echo_time(said.at) + judging.echo(understood) + more)
     if node.role == "won" and order is None:
         show.notice(t("{node} is a deal won: record the order too: crm order c{no} AMOUNT", node=node.name, no=ref.no))
+
+
+def _echo_time(at: str) -> str:
+    """When it was, with its weekday, where it was not just now."""
+    from crmcli.kernel.dates import When, echo
+
+    moment_ = clock.from_utc_text(at)
+    return "" if moment_.date() == clock.today() else f" · {echo(When(moment_.date(), moment_.time()))}"
 
 
 def _order_of_won(node: Node) -> int | None:
@@ -120,12 +185,11 @@ def _order_of_won(node: Node) -> int | None:
     return parse_money(answer) if answer else None
 
 
-def _write_order(store: Store, ref: Ref, amount: int | None) -> str:
+def _write_order(store: Store, ref: Ref, amount: int | None, deal: str | None) -> str:
     if amount is None:
         return ""
-    from crmcli.kernel import clock
     from crmcli.kernel.money import money_text
     from crmcli.sales import db as sales
 
-    no = sales.add_order(store, ref.no, amount, clock.today().isoformat())
+    no = sales.add_order(store, ref.no, amount, clock.today().isoformat(), deal=choosing.of_won(store, ref, deal))
     return " · " + t("order {amount} (o{no})", amount=money_text(amount, sales.currency(store)), no=no)

@@ -2,49 +2,92 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from crmcli.customers import recording
+from crmcli.customers import recording, resolve
 from crmcli.customers.rows import GRADE, VERDICT, Ref
+from crmcli.customers.timeline import CHANNELS
 from crmcli.followups.rows import TYPES
 from crmcli.kernel import clock, dates
+from crmcli.kernel.errors import UsageError
 from crmcli.kernel.money import parse_money
 from crmcli.kernel.store import Store
 from crmcli.kernel.words import t
-from crmcli.terminal import ask
-from crmcli.touches import db, judging, pipelines
-from crmcli.touches.cli.log import Step
-from crmcli.touches.pipelines import Node, Pipeline
+from crmcli.terminal import ask, show
+from crmcli.touches import habits, judging, pipelines
+from crmcli.touches.cli.log import Given, Step
+from crmcli.touches.db import Said
+from crmcli.touches.pipelines import Node
 
 _QUALIFY = object()
+_CHANNEL = object()
 _OTHER = object()
 # What usually comes after a node of each 5A stage, and in how many days; the seller's own habits come later.
 _NEXT_TYPE = {"aware": "explore", "appeal": "nurture", "ask": "nurture", "act": "close", "advocate": "keep"}
 _NEXT_DAYS = {"aware": 1, "appeal": 2, "ask": 3, "act": 2, "advocate": 30}
 
 
-def ask_touch(
-    store: Store, ref: Ref, pipeline: Pipeline, said: db.Said, step: Step, judged: judging.Words
-) -> tuple[Node, db.Said, Step, judging.Words]:
+def ask_customer(store: Store, *, again: bool) -> Ref | None:
+    """Who the next touch is about, found while typing; None when the seller has done enough."""
+    from crmcli.terminal import pick
+
+    question = t("Who next? (type to filter, Enter: enough)") if again else t("Who? (type to filter, Enter: nobody)")
+    while word := pick.word(question, lambda typed: _people(store, typed)):
+        if resolve.candidates(store, word):
+            return resolve.one(store, word)
+        show.notice(t("There is no customer {word!r}.", word=word))
+    return None
+
+
+def _people(store: Store, typed: str) -> Iterator[tuple[str, str]]:
+    """(number, what to show) of who fits what is typed; before that, of who is due and who was touched last."""
+    for ref in resolve.candidates(store, typed) if typed.strip() else habits.likely_people(store):
+        yield f"c{ref.no}", str(ref)
+
+
+def ask_touch(store: Store, ref: Ref, given: Given) -> tuple[Node, Given]:
     """Ask for what the options left open; nothing is written before the last answer."""
     ask.require_person("NODE")
-    nodes = pipelines.nodes(store, pipeline)
-    choices = [(node.name, node) for node in nodes]
-    suggested = db.likely_next(store, ref.no, nodes)
-    hint = t("Which node? {name}   q: qualify", name=str(ref))
-    node = ask.menu(hint, choices, suggested, keys={"q": _QUALIFY})
-    if node is _QUALIFY:
-        judged = ask_judgement(judged)
-        node = ask.menu(t("Which node? {name}", name=str(ref)), choices, suggested)
+    said = given.said
+    if said.channel is None:
+        said = replace(said, channel=habits.last_channel(store, ref.no))
+    node, said, judged = _ask_node(store, ref, replace(given, said=said))
     if said.matter is None:
         said = replace(said, matter=_ask_matter(store, node))
     said = replace(said, at=_ask_time(said.at))
-    return node, said, _ask_step(node, step), judged
+    return node, replace(given, said=said, judged=judged, step=_ask_step(node, given.step))
+
+
+def _ask_node(store: Store, ref: Ref, given: Given) -> tuple[Node, Said, judging.Words]:
+    """The node; q judges the lead and c changes the channel on the way."""
+    nodes = pipelines.nodes(store, given.pipeline)
+    if not nodes:
+        raise UsageError(t("This pipeline has no nodes."), t("Add one: crm node add NAME"))
+    suggested = habits.likely_next(store, ref.no, nodes, given.said.deal)
+    said, judged = given.said, given.judged
+    while True:
+        channel = CHANNELS.label(said.channel) if said.channel else t("channel")
+        hint = t("Which node? {name}   q: qualify · c: {channel}", name=str(ref), channel=channel)
+        keys = {"q": _QUALIFY, "c": _CHANNEL}
+        picked = ask.menu(hint, [(node.name, node) for node in nodes], suggested, keys=keys)
+        if picked is _QUALIFY:
+            judged = ask_judgement(judged)
+        elif picked is _CHANNEL:
+            said = replace(said, channel=_ask_channel())
+        else:
+            return picked, said, judged
+
+
+def _ask_channel() -> str | None:
+    choices = [(CHANNELS.label(code), code) for code in CHANNELS.codes()]
+    picked: str | None = ask.menu(t("By which channel?"), [*choices, (t("(none)"), None)])
+    return picked
 
 
 def _ask_matter(store: Store, node: Node) -> str | None:
-    matters = db.usual_matters(store, node)
+    matters = habits.usual_matters(store, node)
     if not matters:
         return ask.text(t("Details (Enter: none):")) or None
     picked: Any = ask.menu(

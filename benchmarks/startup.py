@@ -1,0 +1,67 @@
+"""Start-up of the everyday commands at 10,000 customers and follow-ups: CPU of the whole process against `import typer`."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+CUSTOMERS, ROUNDS = 10_000, 9
+PYTHON = Path(sys.executable)
+CRM = PYTHON.with_name("crm")
+# (arguments, bound)
+COMMANDS = (
+    ("--version", 1.25),
+    ("--help", 1.25),
+    ("due -o plain", 1.35),
+    ("due -o table --limit 30", 2.2),
+    ("list --limit 30 -o table", 2.2),
+    ("find 公司 -o plain --limit 20", 1.5),
+    ("today -o table", 2.5),
+)
+
+
+def write_files(folder: Path) -> None:
+    with (folder / "customers.csv").open("w", encoding="utf-8") as file:
+        file.write("姓名,公司,手机\n")
+        file.writelines(f"{'赵钱孙李'[i % 4]}{'伟芳娜敏'[i // 4 % 4]}{i},公司{i % 700},138{i:08d}\n" for i in range(CUSTOMERS))
+    with (folder / "followups.csv").open("w", encoding="utf-8") as file:
+        file.write("customer,due,text,type\n")
+        months = (f"2026-{12 if i % 40 else 11}-{1 + i % 28:02d}" for i in range(CUSTOMERS))
+        file.writelines(f"138{i:08d},{day},回访,keep\n" for i, day in enumerate(months))
+
+
+def environment(folder: Path) -> dict[str, str]:
+    fixed = {"CRM_DB": str(folder / "crm.db"), "CRM_NOW": "2026-11-21T09:00", "CRM_LANG": "zh", "COLUMNS": "100"}
+    return {"PATH": os.environ["PATH"], "HOME": str(folder), **fixed}
+
+
+def cpu(command: list[str], env: dict[str, str]) -> float:
+    """User and system milliseconds of one run."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, env=env, stdin=subprocess.DEVNULL, capture_output=True, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return 1000 * (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_files(folder)
+        env = environment(folder)
+        for kind in ("customers", "followups"):
+            cpu([str(CRM), "import", str(folder / f"{kind}.csv"), "--kind", kind, "--yes"], env)
+        base, best = float("inf"), dict.fromkeys(COMMANDS, float("inf"))
+        for _ in range(ROUNDS):
+            base = min(base, cpu([str(PYTHON), "-c", "import typer"], env))
+            best = {row: min(so_far, cpu([str(CRM), *row[0].split()], env)) for row, so_far in best.items()}
+    for (arguments, bound), found in best.items():
+        state = "ok" if found <= bound * base else "OVER"
+        print(f"crm {arguments:<38} {found:7.1f} ms  {found / base:5.2f} x  (bound {bound} x)  {state}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

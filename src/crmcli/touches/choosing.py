@@ -1,0 +1,90 @@
+"""Which of several deals is meant: by name, by a menu, or in doubt by nobody."""
+
+from __future__ import annotations
+
+import typer
+
+from crmcli.customers import resolve
+from crmcli.customers.rows import Ref
+from crmcli.kernel.errors import AmbiguousError, NotFoundError
+from crmcli.kernel.store import Store
+from crmcli.kernel.words import t
+from crmcli.terminal import ask, context
+from crmcli.terminal.clean import tidy
+from crmcli.touches import deals
+
+
+def of_touch(store: Store, ref: Ref, name: str | None) -> str | None:
+    """The deal a touch belongs to. A new name begins a deal; without one a person with named deals open is asked, and a
+    script means the deal without a name.
+    """
+    if name is not None:
+        return _known(store, ref, name) or (tidy(name, "--deal") if name.strip() else None)
+    found = deals.still_open(store, ref.no)
+    if not any(one.deal for one in found) or not context.session.asks():
+        return None
+    choices = [(str(one), one.deal) for one in found]
+    if all(one.deal for one in found):
+        choices.append((t("(another one)"), None))
+    picked: str | None = ask.menu(t("Which deal? {name}", name=ref.name), choices)
+    return picked
+
+
+def of_close(store: Store, ref: Ref, name: str | None) -> str | None:
+    """The deal that an order, a loss or a reopening is about, as it is stored: None where there is only one without a name.
+
+    Raises NotFoundError for a name that is none, AmbiguousError where several are open and nobody says which.
+    """
+    found = deals.still_open(store, ref.no)
+    if name is not None:
+        return _named(store, ref, name, found)
+    if len(found) > 1:
+        return _ask(ref, found)
+    return found[0].deal if found else None
+
+
+def of_won(store: Store, ref: Ref, deal: str | None) -> str | None:
+    """As `of_close`, for an order in the same breath as a touch of that deal."""
+    return deal if deal or len(deals.still_open(store, ref.no)) < 2 else deals.UNNAMED  # noqa: PLR2004 - two are several
+
+
+def _named(store: Store, ref: Ref, name: str, found: list[deals.Deal]) -> str | None:
+    if not name.strip():
+        return deals.UNNAMED if len(found) > 1 else None
+    return known(store, ref, name)
+
+
+def known(store: Store, ref: Ref, name: str) -> str:
+    """The deal of that name as it was first written. Raises NotFoundError with the deals there are."""
+    found = _known(store, ref, name)
+    if found is None:
+        there_are = ", ".join(deals.names(store, ref.no))
+        begin = t("A deal begins with: crm log CUSTOMER NODE --deal NAME")
+        raise NotFoundError(
+            t("{name} has no deal {deal!r}.", name=ref.name, deal=name),
+            t("There are: {known}", known=there_are) if there_are else begin,
+        )
+    return found
+
+
+def _known(store: Store, ref: Ref, name: str) -> str | None:
+    """The deal of that name as it was first written, case aside."""
+    wanted = name.strip().casefold()
+    return next((one for one in deals.names(store, ref.no) if one.casefold() == wanted), None)
+
+
+def _ask(ref: Ref, found: list[deals.Deal]) -> str:
+    if context.session.asks():
+        return str(ask.menu(t("Which deal? {name}", name=ref.name), [(str(one), one.deal or deals.UNNAMED) for one in found]))
+    raise AmbiguousError(
+        t("{name} has {count} open deals.", name=ref.name, count=len(found)),
+        t("Say which: --deal NAME (--deal '' is the one without a name)."),
+        [{"deal": one.deal, "node": one.node} for one in found],
+    )
+
+
+def complete(context_: typer.Context, incomplete: str) -> list[str]:
+    """Completion: the deals of the customer named on the line, else all."""
+    store = context.store()
+    hits = resolve.candidates(store, context_.params.get("customer") or "")
+    return [name for name in deals.names(store, hits[0].no if len(hits) == 1 else None) if name.startswith(incomplete)]

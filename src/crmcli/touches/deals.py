@@ -1,0 +1,42 @@
+"""Parallel deals of one customer: which there are, and which are open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crmcli.customers import state
+from crmcli.kernel import clock
+from crmcli.kernel.store import Store
+from crmcli.kernel.values import Instant
+from crmcli.kernel.words import t
+
+UNNAMED = ""  # as an order or a loss keeps it: the deal without a name, and no other
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """An open deal: its name (None for the one without), the node it stands at, since when."""
+
+    deal: str | None
+    node: str
+    at: Instant
+
+    def __str__(self) -> str:
+        return f"{self.deal or t('(no name)')} · {self.node} {clock.from_utc_text(self.at):%m-%d}"
+
+
+def still_open(store: Store, customer_no: int) -> list[Deal]:
+    """The customer's open deals, the one touched last first."""
+    sql = f"""SELECT t.deal, n.name, t.at FROM touches t JOIN nodes n ON n.no = t.node_no JOIN customers c ON c.no = t.customer_no
+      WHERE c.no = :no AND {state.STILL_OPEN} ORDER BY t.at DESC, t.no DESC"""
+    found: dict[str | None, Deal] = {}
+    for deal, node, at in store.each(sql, no=customer_no):
+        found.setdefault(deal, Deal(deal, node, Instant(at)))
+    return list(found.values())
+
+
+def names(store: Store, customer_no: int | None = None) -> list[str]:
+    """The names of deals, the one touched last first; of all customers where `customer_no` is None."""
+    sql = """SELECT deal FROM touches WHERE deal IS NOT NULL AND customer_no = coalesce(:no, customer_no)
+      GROUP BY deal ORDER BY max(at) DESC, deal"""
+    return store.values(sql, no=customer_no)

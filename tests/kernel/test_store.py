@@ -1,0 +1,281 @@
+"""The one door of writing: all or nothing, a private file made by the first write, and every trouble in a sentence."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from crmcli import wiring
+from crmcli.kernel import migrate, store
+from crmcli.kernel.errors import DatabaseFileError, RefusedError
+from crmcli.kernel.store import Store
+
+PLAIN = {"name": "张三", "created_at": "2026-11-21T01:00:00.000Z"}
+
+
+def people(opened):
+    return opened.values("SELECT name FROM customers ORDER BY no")
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "deep" / "er" / "my.db"
+
+
+@pytest.fixture
+def file(path):
+    """A file with one customer, its path."""
+    opened = Store(path, wiring.seed)
+    with opened.change("one"):
+        opened.insert("customers", **PLAIN)
+    opened.close()
+    return path
+
+
+def test_reading_a_missing_file_finds_an_empty_one_and_makes_none(path):
+    opened = Store(path, wiring.seed)
+    assert people(opened) == []
+    assert opened.value("SELECT count(*) FROM nodes") == 6
+    assert opened.setting("currency", "CNY") == "CNY"
+    opened.close()
+    assert not path.parent.exists()
+
+
+def test_the_first_write_makes_a_private_file_in_a_private_folder(file):
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert file.parent.stat().st_mode & 0o777 == 0o700
+    assert [one.name for one in file.parent.iterdir()] == ["my.db"]
+    again = Store(file)
+    assert people(again) == ["张三"]
+    assert again.value("PRAGMA application_id") == migrate.APPLICATION_ID
+    again.close()
+
+
+def test_a_folder_that_was_there_keeps_its_rights(tmp_path):
+    tmp_path.chmod(0o755)
+    opened = Store(tmp_path / "x.db", wiring.seed)
+    opened.ensure_file()
+    opened.close()
+    assert tmp_path.stat().st_mode & 0o777 == 0o755
+
+
+def test_an_empty_file_is_a_new_one(tmp_path):
+    (tmp_path / "x.db").touch()
+    opened = Store(tmp_path / "x.db", wiring.seed)
+    with opened.change("one"):
+        opened.insert("customers", **PLAIN)
+    assert people(opened) == ["张三"]
+    opened.close()
+
+
+def test_a_change_is_kept_whole_or_not_at_all(store):
+    with pytest.raises(ZeroDivisionError), store.change("half"):
+        store.insert("customers", **PLAIN)
+        raise ZeroDivisionError
+    assert people(store) == []
+    assert store.value("SELECT count(*) FROM changes") == 0
+    assert store.value("SELECT count(*) FROM search_customers") == 0
+    with store.change("whole") as number:
+        assert store.insert("customers", **PLAIN) == 1
+        with store.change("inner") as inner:
+            assert inner == number
+            store.insert("tags", customer_no=1, tag="vip")
+    assert store.values("SELECT label FROM changes") == ["whole"]
+
+
+def test_nothing_is_written_to_the_journal_outside_a_change(store):
+    store.db.execute("INSERT INTO customers (uid, name, created_at) VALUES ('u', 'x', 'y')")
+    assert store.value("SELECT count(*) FROM operations") == 0
+
+
+def test_a_row_that_others_hang_on_is_not_deleted(store):
+    with store.change("x"):
+        store.insert("touches", customer_no=store.insert("customers", **PLAIN), node_no=1, at="x", created_at="x")
+    with pytest.raises(RefusedError), store.change("y"):
+        store.delete("nodes", 1)
+    assert store.value("SELECT count(*) FROM nodes") == 6
+
+
+def test_many_rows_at_once_are_journaled_like_single_ones(store):
+    with store.change("x"):
+        numbers = store.insert_many("customers", ("name", "created_at"), [("a", "t"), ("b", "t")])
+        store.insert("customers", name="c", created_at="t")
+        more = store.insert_many("customers", ("name", "created_at"), [("d", "t")])
+    assert (list(numbers), list(more)) == ([1, 2], [4])
+    assert store.value("SELECT count(*) FROM operations WHERE tbl = 'customers'") == 4
+    assert store.value("SELECT count(DISTINCT uid) FROM customers") == 4
+
+
+def test_a_copy_to_try_things_on_leaves_not_one_byte(file, tmp_path):
+    before, opened = file.read_bytes(), Store(file)
+    copy = opened.scratch_copy(tmp_path / "copy.db")
+    with copy.change("x"):
+        copy.insert("customers", **PLAIN | {"name": "李四"})
+    assert people(copy) == ["张三", "李四"]
+    assert people(opened) == ["张三"]
+    copy.close()
+    opened.close()
+    assert file.read_bytes() == before
+
+
+def damage(path, text="customers"):
+    """Overwrite a page in the middle of the file."""
+    size = path.stat().st_size
+    with path.open("r+b") as target:
+        for position in range(4096, size, 4096):
+            target.seek(position)
+            target.write(b"\xff" * 4096)
+
+
+def newer(path):
+    with closing(sqlite3.connect(path)) as db:
+        db.execute(f"PRAGMA user_version = {migrate.LATEST + 1}")
+
+
+def foreign(path):
+    path.unlink()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE photos (name)")
+
+
+TROUBLES = {
+    "newer": (newer, "newer crm"),
+    "foreign": (foreign, "another program"),
+    "text": (lambda path: path.write_text("name,phone\n" * 500), "not a crm database"),
+    "damaged": (damage, "damaged"),
+}
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+@pytest.mark.parametrize("argv", [["list"], ["add", "李四"], ["due"], ["find", "合同"]])
+def test_a_file_that_is_none_is_left_as_it_is(crm, monkeypatch, file, trouble, argv):
+    spoil, sentence = TROUBLES[trouble]
+    spoil(file)
+    before = file.read_bytes()
+    failed = crm(*argv, "--db", file, "-o", "json", ok=False)
+    assert (failed.code, failed.error["code"]) == (6, "database")
+    assert sentence in failed.error["message"]
+    assert file.read_bytes() == before
+    assert [one.name for one in file.parent.iterdir()] == ["my.db"]
+
+
+def test_a_locked_file_is_waited_for_and_then_told(crm, monkeypatch, file):
+    monkeypatch.setattr(store, "BUSY_SECONDS", 0.05)
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert crm("list", "--db", file, "-o", "ids").out == "1\n"
+        failed = crm("add", "李四", "--db", file, ok=False)
+        assert (failed.code, "Another program" in failed.err) == (6, True)
+        other.execute("ROLLBACK")
+    assert crm("list", "--db", file, "-o", "ids").out == "1\n"
+
+
+def test_a_folder_where_a_file_should_be(crm, tmp_path):
+    assert crm("list", "--db", tmp_path, ok=False).code == 6
+    (tmp_path / "file").touch()
+    assert crm("add", "x", "--db", tmp_path / "file" / "x.db", ok=False).code == 6
+
+
+def in_a_child(code, *argv, **env):
+    """Runs the program in a process of its own, after `code`."""
+    script = f"import sys, os, resource\n{code}\nfrom crmcli.__main__ import main\nmain(sys.argv[1:])"
+    return subprocess.run(
+        [sys.executable, "-c", script, *map(str, argv)], env=os.environ | env, capture_output=True, text=True, check=False
+    )
+
+
+def full_disk(after):
+    """No file may grow beyond `after` bytes: what a full disk looks like to the program."""
+    return f"import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, ({after}, {after}))"
+
+
+def test_a_full_disk_leaves_everything_as_it_was(file):
+    before = file.read_bytes()
+    done = in_a_child(full_disk(len(before)), "add", "李四", "--note", "x" * 100_000, "--db", file)
+    assert done.returncode == 6, done.stderr
+    assert "Traceback" not in done.stderr
+    opened = Store(file)
+    assert people(opened) == ["张三"]
+    opened.close()
+    assert file.read_bytes() == before
+
+
+def test_a_disk_full_from_the_start_leaves_an_empty_notebook(tmp_path):
+    path = tmp_path / "new.db"
+    done = in_a_child(full_disk(20_000), "add", "李四", "--db", path)
+    assert done.returncode == 6, done.stderr
+    assert "Traceback" not in done.stderr
+    opened = Store(path, wiring.seed)
+    with opened.change("again"):
+        opened.insert("customers", **PLAIN)
+    assert people(opened) == ["张三"]
+    opened.close()
+
+
+@pytest.fixture
+def public_folder():
+    """A folder that any user can reach."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    yield folder
+    folder.chmod(0o700)
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("what", ["file", "folder"])
+def test_a_read_only_file_or_folder(file, public_folder, what):
+    path = public_folder / "my.db"
+    shutil.copy(file, path)
+    path.chmod(0o444 if what == "file" else 0o666)
+    public_folder.chmod(0o555 if what == "folder" else 0o777)
+    config = {"CRM_CONFIG": str(public_folder / "none.toml")}
+    nobody = "import crmcli.app\nfor one in ('add', 'list'): crmcli.app.load(one)\nos.getuid() or os.setuid(65534)"
+    done = in_a_child(nobody, "add", "李四", "--db", path, **config)
+    assert done.returncode == 6, done.stderr
+    assert "read-only" in done.stderr
+    assert path.read_bytes() == file.read_bytes()
+    assert in_a_child(nobody, "list", "-o", "ids", "--db", path, **config).stdout == "1\n"
+
+
+def test_an_older_file_is_copied_before_its_shape_changes(file, monkeypatch):
+    monkeypatch.setattr(migrate, "LATEST", migrate.LATEST + 1)
+    steps = [*migrate._steps(), (migrate.LATEST, "CREATE TABLE later (no INTEGER PRIMARY KEY);")]
+    monkeypatch.setattr(migrate, "_steps", lambda: steps)
+    opened = Store(file)
+    assert people(opened) == ["张三"]
+    assert opened.value("SELECT count(*) FROM later") == 0
+    opened.close()
+    (copy,) = Path(file.parent).glob("my.db.v*")
+    assert copy.stat().st_mode & 0o777 == 0o600
+    with closing(sqlite3.connect(copy)) as db:
+        assert db.execute("SELECT name FROM customers").fetchall() == [("张三",)]
+
+
+def test_a_step_that_fails_leaves_the_older_file(file, monkeypatch):
+    monkeypatch.setattr(migrate, "LATEST", migrate.LATEST + 1)
+    steps = [*migrate._steps(), (migrate.LATEST, "CREATE TABLE later (no);\nCREATE TABLE customers (no);")]
+    monkeypatch.setattr(migrate, "_steps", lambda: steps)
+    with pytest.raises(sqlite3.OperationalError):
+        Store(file)
+    monkeypatch.undo()
+    with closing(sqlite3.connect(file)) as db:
+        assert db.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'later'").fetchone() == (0,)
+        assert db.execute("PRAGMA user_version").fetchone() == (migrate.LATEST,)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("database is locked", DatabaseFileError), ("attempt to write a readonly database", DatabaseFileError),
+        ("database or disk is full", DatabaseFileError), ("disk I/O error", DatabaseFileError), ("FOREIGN KEY constraint failed", RefusedError),
+        ("no such table: x", sqlite3.OperationalError),
+    ],
+)  # fmt: skip
+def test_what_sqlite_says_becomes_a_sentence_or_stays_a_defect(text, kind):
+    assert type(store.explain(sqlite3.OperationalError(text), Path("x.db"))) is kind

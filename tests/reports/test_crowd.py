@@ -1,0 +1,27 @@
+"""Crowds are sets of customer numbers."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crmcli.reports import crowd
+
+NUMBERS = st.sets(st.integers(0, 300))
+
+
+@given(NUMBERS, NUMBERS)
+def test_a_crowd_behaves_as_a_set(one, other):
+    a, b = crowd.crowd(one), crowd.crowd(other)
+    assert crowd.numbers(a & b) == sorted(one & other)
+    assert crowd.numbers(a | b) == sorted(one | other)
+    assert crowd.numbers(a & ~b) == sorted(one - other)
+    assert crowd.size(a) == len(one)
+
+
+@given(NUMBERS)
+def test_it_is_read_from_a_list_of_numbers_in_any_order(numbers):
+    listed = ",".join(map(str, sorted(numbers, reverse=True)))
+    assert crowd.parse(listed or None) == crowd.crowd(numbers)
+
+
+def test_every_customer_is_replaced_by_the_one_who_stands_for_them():
+    assert crowd.numbers(crowd.replaced(crowd.crowd([1, 2, 3]), {2: 1, 3: 7})) == [1, 7]

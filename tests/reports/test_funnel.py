@@ -1,0 +1,430 @@
+"""The node funnel against hand-made tables and a slow, plain reference."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from crmcli.kernel import clock
+from crmcli.reports import funnel
+from crmcli.reports.funnel_db import Reader
+from crmcli.reports.scope import Period
+from crmcli.touches import pipelines
+
+START = dt.date(2026, 1, 1)
+AS_OF = "2026-11-21T09:00"
+AT = "2026-01-01T00:00:00.000Z"
+
+
+def instant(text):
+    return clock.utc_text(clock.parse_instant(text))
+
+
+def customers(store, *names, company=None):
+    return [store.insert("customers", name=name, company_no=company, created_at=AT) for name in names]
+
+
+def touch(store, customer, node, when):
+    """`node` by its position in the pipeline in use."""
+    number = pipelines.nodes(store, pipelines.current(store), retired=True)[node - 1].no
+    store.insert("touches", customer_no=customer, node_no=number, at=instant(when), created_at=AT)
+
+
+def order(store, customer, date, amount=10000, created=AT):
+    store.insert("orders", customer_no=customer, date=date, amount=amount, created_at=created)
+
+
+def loss(store, customer, date, reopened=None, created=AT):
+    store.insert("losses", customer_no=customer, date=date, reason="price", reopened_at=reopened and instant(reopened), created_at=created)
+
+
+def ask(store, as_of=AS_OF, nodes=None, **asked):
+    pipeline = pipelines.current(store)
+    known = [one for one in pipelines.nodes(store, pipeline, retired=True) if one.role != "after"]
+    asked = {"period": Period(None, None), "where": None, "unit": "customer", "mode": "ever", "bottoms": ("signed",), "ordered": False} | asked
+    moment = clock.parse_instant(as_of, date_means="end")
+    question = funnel.Question(pipeline, [known[one - 1] for one in nodes] if nodes else known, bool(nodes), as_of=moment, **asked)
+    return funnel.read(Reader(store, moment, [one.no for one in known]), question)
+
+
+def table(store, *columns, **asked):
+    return [tuple(getattr(row, one) for one in columns) for row in ask(store, **asked).rows()]
+
+
+@pytest.fixture
+def walk(store):
+    """Four customers: all nodes and an order; two nodes skipping one; lost at the second; stands at the first."""
+    with store.change("walk"):
+        a, b, c, d = customers(store, "a", "b", "c", "d")
+        for day, node in enumerate((1, 2, 3, 4, 5), 1):
+            touch(store, a, node, f"2026-02-0{day}")
+        order(store, a, "2026-02-06", 123456)
+        touch(store, b, 1, "2026-03-01")
+        touch(store, b, 3, "2026-03-02")
+        touch(store, c, 1, "2026-03-01")
+        touch(store, c, 2, "2026-03-02")
+        loss(store, c, "2026-03-03")
+        touch(store, d, 1, "2026-04-01")
+    return store
+
+
+def test_the_table_by_hand(walk):
+    assert table(walk, "position", "ever", "reached", "now", "skipped", "conversion", "of_entered", "lost") == [
+        (1, 4, 4, 1, 0, 0.5, 1.0, 0),
+        (2, 2, 3, 0, 1, 0.5, 0.5, 1),
+        (3, 2, 2, 1, 0, 0.5, 0.5, 0),
+        (4, 1, 1, 0, 0, 1.0, 0.25, 0),
+        (5, 1, 1, 0, 0, None, 0.25, 0),
+        (None, 1, None, None, None, 1.0, 0.25, None),
+    ]
+
+
+def test_the_bottom_counts_orders_or_payments_of_those_who_entered(walk):
+    with walk.change("x"):
+        stranger = customers(walk, "stranger")[0]
+        order(walk, stranger, "2026-02-01", 999)
+        walk.insert("payments", customer_no=1, date="2026-02-07", amount=5000, created_at=AT)
+    rows = ask(walk, bottoms=("signed", "paid")).rows()[-2:]
+    assert [(row.kind.code, row.ever, row.amount, row.currency) for row in rows] == [("signed", 1, 123456, "CNY"), ("paid", 1, 5000, "CNY")]
+
+
+def test_an_empty_file_gives_the_nodes_with_zeros(store):
+    assert table(store, "ever", "conversion", "of_entered") == [(0, None, None)] * 6
+
+
+AROUND_A_CLOSE = [
+    # the order's date, the touch before it, the later touch, whether the customer stands at the later one
+    ("2026-05-10", "2026-05-09T10:00", "2026-05-10T23:59", False),
+    ("2026-05-10", "2026-05-09T10:00", "2026-05-11T00:00", True),
+    ("2026-05-10", "2026-05-10T00:00", "2026-05-10T07:59", False),
+    ("2026-05-10", "2026-05-10T00:00", "2026-05-11T07:59", True),
+]
+
+
+@pytest.mark.parametrize("close", [order, loss])
+@pytest.mark.parametrize(("date", "first", "later", "stands"), AROUND_A_CLOSE)
+def test_a_close_cuts_at_the_end_of_its_local_day(store, close, date, first, later, stands):
+    with store.change("x"):
+        (a,) = customers(store, "a")
+        touch(store, a, 1, first)
+        touch(store, a, 2, later)
+        close(store, a, date)
+    assert [row.now for row in ask(store).rows()[:2]] == [0, int(stands)]
+
+
+def test_of_two_touches_at_one_moment_the_later_number_counts(store):
+    with store.change("x"):
+        (a,) = customers(store, "a")
+        touch(store, a, 3, "2026-05-01T10:00")
+        touch(store, a, 2, "2026-05-01T10:00")
+    assert [row.now for row in ask(store).rows()[:3]] == [0, 1, 0]
+
+
+LAST_CLOSES = [
+    # loss date and record time, order date and record time, lost?
+    (("2026-05-10", "T1"), ("2026-05-09", "T2"), True),
+    (("2026-05-10", "T1"), ("2026-05-11", "T0"), False),
+    (("2026-05-10", "T1"), ("2026-05-10", "T2"), False),
+    (("2026-05-10", "T2"), ("2026-05-10", "T1"), True),
+    (("2026-05-10", "T1"), ("2026-05-10", "T1"), True),
+    (("2026-05-10", "T1"), ("2026-11-22", "T2"), True),
+]
+
+
+@pytest.mark.parametrize(("lost", "sold", "expected"), LAST_CLOSES)
+def test_the_last_close_decides_whether_a_customer_is_lost(store, lost, sold, expected):
+    with store.change("x"):
+        (a,) = customers(store, "a")
+        touch(store, a, 2, "2026-05-01")
+        loss(store, a, lost[0], created=lost[1])
+        order(store, a, sold[0], created=sold[1])
+    assert sum(row.lost for row in ask(store).rows()[:5]) == int(expected)
+
+
+def test_a_reopened_loss_closes_nothing_once_reopened(store):
+    with store.change("x"):
+        (a,) = customers(store, "a")
+        touch(store, a, 2, "2026-05-01")
+        loss(store, a, "2026-05-10", reopened="2026-06-01T10:00")
+    before, after = ask(store, "2026-05-31").rows()[1], ask(store, "2026-06-02").rows()[1]
+    assert (before.now, before.lost) == (0, 1)
+    assert (after.now, after.lost) == (1, 0)
+
+
+def test_what_comes_after_as_of_does_not_exist(walk):
+    assert table(walk, "ever", "now", "lost", as_of="2026-03-01")[:3] == [(3, 2, 0), (1, 0, 0), (1, 0, 0)]
+    assert table(walk, "ever", "now", as_of="2026-02-01") == [(1, 1), (0, 0), (0, 0), (0, 0), (0, 0), (0, None)]
+
+
+def test_since_and_until_choose_by_the_first_touch(walk):
+    march = Period(dt.date(2026, 3, 1), dt.date(2026, 3, 31))
+    assert table(walk, "ever", "now", period=march)[:4] == [(2, 0), (1, 0), (1, 1), (0, 0)]
+    assert table(walk, "ever", period=Period(dt.date(2026, 3, 2), None))[:2] == [(1,), (0,)]
+
+
+def test_a_funnel_of_chosen_nodes_takes_its_places_from_their_order(walk):
+    assert table(walk, "node", "position", "ever", "reached", nodes=[3, 1]) == [
+        ("Need confirmed", 1, 2, 4), ("Lead collection", 2, 4, 4), (None, None, 1, None),
+    ]  # fmt: skip
+
+
+def test_a_retired_node_hides_while_empty_and_keeps_its_place(walk):
+    nodes = pipelines.nodes(walk, pipelines.current(walk))
+    with walk.change("x"):
+        pipelines.retire_node(walk, nodes[1])
+    assert [one[0] for one in table(walk, "position")] == [1, 2, 3, 4, 5, None]
+    assert [one[0] for one in table(walk, "position", as_of="2026-02-01")] == [1, 3, 4, 5, None]
+
+
+def test_after_sales_opens_nothing(store):
+    with store.change("x"):
+        a, b = customers(store, "a", "b")
+        touch(store, a, 6, "2026-05-01")
+        touch(store, b, 2, "2026-05-01")
+        touch(store, b, 6, "2026-05-02")
+    found = ask(store)
+    assert [(row.node, row.ever, row.now) for row in found.rows()[:2]] == [("Lead collection", 0, 0), ("First contact", 1, 1)]
+
+
+def test_in_order_counts_subsequences_only(store):
+    with store.change("x"):
+        a, b = customers(store, "a", "b")
+        for place, node in enumerate((1, 3, 2, 3)):
+            touch(store, a, node, f"2026-05-01T1{place}:00")
+        for place, node in enumerate((2, 1, 3)):
+            touch(store, b, node, f"2026-05-01T1{place}:00")
+    assert table(store, "ever", "ordered", ordered=True)[:4] == [(2, 2), (2, 1), (2, 1), (0, 0)]
+
+
+def test_companies_count_once_and_people_without_one_for_themselves(store):
+    with store.change("x"):
+        firm = store.insert("companies", name="firm", created_at=AT)
+        a, b = customers(store, "a", "b", company=firm)
+        (c,) = customers(store, "c")
+        for who, node in ((a, 1), (b, 1), (b, 2), (c, 1)):
+            touch(store, who, node, f"2026-05-0{node}")
+        order(store, a, "2026-06-01")
+        order(store, b, "2026-06-01")
+    assert table(store, "ever", "conversion", "of_entered", unit="company")[:2] == [(2, 0.5, 1.0), (1, 0.0, 0.5)]
+    bottom = ask(store, unit="company").rows()[-1]
+    assert (bottom.ever, bottom.amount) == (1, 20000)
+
+
+# A slow and plain reading of the contract: one customer at a time, one event at a time.
+
+
+def reference(events, as_of):
+    """By node 1…5 (ever, reached, now, lost); `events` are (customer, kind, what, minute, number)."""
+    people = {}
+    for event in sorted(events, key=lambda one: (one[3], one[1] != "touch", one[4])):
+        people.setdefault(event[0], []).append(event)
+    ever, now, lost = ({node: set() for node in range(1, 6)} for _ in range(3))
+    for who, happened in people.items():
+        last, state = None, None
+        for _who, kind, what, minute, _number in happened:
+            if kind == "touch" and minute <= as_of:
+                ever[what].add(who)
+                last, state = what, "open"
+            elif kind != "touch" and what <= as_of // 1440:
+                state = kind
+        if last and state == "open":
+            now[last].add(who)
+        if last and state == "loss":
+            lost[last].add(who)
+    reached = {node: set().union(*(ever[one] for one in range(node, 6))) for node in ever}
+    return [tuple(len(found[node]) for found in (ever, reached, now, lost)) for node in ever]
+
+
+MINUTES = st.integers(0, 6 * 1440 - 1)
+TOUCH = st.tuples(st.integers(1, 6), st.just("touch"), st.integers(1, 5), MINUTES)
+CLOSE = st.tuples(st.integers(1, 6), st.sampled_from(["order", "loss"]), st.integers(0, 5), st.just(0))
+
+
+def write(store, events):
+    """Events with distinct record times, so that `number` decides between closes of one day."""
+    customers(store, *"abcdef")
+    for who, kind, what, minute, number in events:
+        record = f"2026-01-01T00:{number:02d}:00.000Z"
+        day = (START + dt.timedelta(days=what)).isoformat()
+        if kind == "touch":
+            touch(store, who, what, moment(minute))
+        elif kind == "order":
+            order(store, who, day, created=record)
+        else:
+            loss(store, who, day, created=record)
+
+
+def moment(minute):
+    return (dt.datetime.combine(START, dt.time.min) + dt.timedelta(minutes=minute)).isoformat()
+
+
+def numbered(events):
+    """Numbers in order; a close ends its day, so it is sorted to the day's last minute."""
+    return [
+        (who, kind, what, minute if kind == "touch" else what * 1440 + 1439.5, number)
+        for number, (who, kind, what, minute) in enumerate(events)
+    ]  # fmt: skip
+
+
+def counted(store, as_of):
+    found = ask(store, moment(as_of)).rows()[:5]
+    return [(row.ever, row.reached, row.now, row.lost) for row in found]
+
+
+@pytest.fixture
+def scratch(store):
+    """Forgets what an example wrote."""
+
+    def clear():
+        for name in ("touches", "orders", "losses", "customers"):
+            store.db.execute(f"DELETE FROM {name}")
+            store.db.execute("DELETE FROM sqlite_sequence WHERE name = ?", (name,))
+        return store
+
+    return clear
+
+
+LAWS = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@LAWS
+@given(events=st.lists(TOUCH | CLOSE, max_size=14), as_of=MINUTES)
+def test_it_agrees_with_the_plain_reading(scratch, events, as_of):
+    store, listed = scratch(), numbered(events)
+    write(store, listed)
+    assert counted(store, as_of) == reference(listed, as_of)
+
+
+@LAWS
+@given(events=st.lists(TOUCH, max_size=10, unique_by=lambda one: (one[0], one[3])), data=st.data())
+def test_the_order_of_insertion_changes_nothing(scratch, events, data):
+    found = []
+    for listed in (events, data.draw(st.permutations(events))):
+        store = scratch()
+        write(store, numbered(listed))
+        found.append([*counted(store, 9000), table(store, "ordered", ordered=True)])
+    assert found[0] == found[1]
+
+
+@LAWS
+@given(events=st.lists(TOUCH | CLOSE, max_size=10), who=st.integers(1, 6), day=st.integers(0, 5))
+def test_a_loss_is_no_progress(scratch, events, who, day):
+    before, after = ([], [])
+    for found, extra in ((before, []), (after, [(who, "loss", day, 0)])):
+        store = scratch()
+        write(store, numbered([*events, *extra]))
+        found += [(row.ever, row.reached, row.conversion, row.of_entered) for row in ask(store).rows()]
+    assert before == after
+
+
+@LAWS
+@given(events=st.lists(TOUCH | CLOSE, max_size=12))
+def test_shares_stay_between_nothing_and_all(scratch, events):
+    store = scratch()
+    write(store, numbered(events))
+    found = ask(store, ordered=True)
+    entered = found.crowds.entered.bit_count()
+    assert sum(row.now + row.lost for row in found.rows()[:5]) <= entered
+    for row in found.rows()[:5]:
+        assert 0 <= row.ordered <= row.ever <= row.reached <= entered
+        assert row.conversion is None or 0 <= row.conversion <= 1
+
+
+# The command.
+
+KEYS = ["kind", "node", "position", "ever", "reached", "now", "skipped", "conversion", "of_entered", "lost", "amount", "currency"]
+
+
+@pytest.fixture
+def sold(crm, tmp_path):
+    """A file on disk with two customers, one of whom bought."""
+    from crmcli import wiring
+    from crmcli.kernel.store import Store
+
+    opened = Store(tmp_path / "crm.db", wiring.seed)
+    with opened.change("x"):
+        a, b = customers(opened, "张三", "Ann")
+        touch(opened, a, 1, "2026-05-01T10:00")
+        touch(opened, a, 2, "2026-05-02T10:00")
+        touch(opened, b, 1, "2026-06-01T10:00")
+        order(opened, a, "2026-05-03", 123450)
+    opened.close()
+    return crm
+
+
+def test_json_holds_the_contract_keys(sold):
+    body = sold("funnel", "-o", "json", "--bottom", "both").json
+    assert (body["schema"], body["command"], body["as_of"], body["count"]) == (1, "funnel", "2026-11-21T09:00:00+08:00", 7)
+    assert body["params"]["entered"] == 2
+    assert [list(item) for item in body["items"]] == [KEYS] * 7
+    assert body["items"][0] == {
+        "kind": {"code": "node", "label": "node"}, "node": "Lead collection", "position": 1, "ever": 2, "reached": 2, "now": 1,
+        "skipped": 0, "conversion": 0.5, "of_entered": 1.0, "lost": 0, "amount": None, "currency": None,
+    }  # fmt: skip
+    signed = body["items"][5]
+    assert (signed["kind"]["code"], signed["node"], signed["ever"], signed["amount"]) == ("signed", None, 1, 1234.5)
+    assert (signed["currency"], signed["of_entered"], signed["conversion"], signed["now"]) == ("CNY", 0.5, None, None)
+
+
+def test_ordered_adds_a_key(sold):
+    assert [list(item) for item in sold("funnel", "-o", "json", "--ordered").items] == [[*KEYS, "ordered"]] * 6
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        (["Lead collection"], ["Ann", "张三"]),
+        (["线索收集", "--mode", "now"], ["Ann"]),
+        (["First contact"], ["张三"]),
+        (["signed"], ["张三"]),
+        (["回款"], []),
+        (["Lead collection", "--where", "name:Ann"], ["Ann"]),
+        (["Lead collection", "--until", "2026-05-31"], ["张三"]),
+    ],
+)
+def test_who_lists_the_customers_behind_a_number(sold, asked, names):
+    assert [item["customer"]["name"] for item in sold("funnel", "-o", "json", "--who", *asked).items] == names
+
+
+def test_who_tells_when(sold):
+    assert sold("funnel", "-o", "json", "--who", "First contact").items == [
+        {"customer": sold("funnel", "-o", "json", "--who", "signed").items[0]["customer"], "at": "2026-05-02T10:00:00+08:00"}
+    ]
+    assert sold("funnel", "-o", "json", "--who", "signed").items[0]["at"] == "2026-05-03"
+    assert sold("funnel", "-o", "ids", "--who", "First contact").out == "1\n"
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        (["--since", "2026-06-01", "--until", "2026-05-01"], 2),
+        (["--bottom", "won"], 2),
+        (["--mode", "all"], 2),
+        (["--per", "firm"], 2),
+        (["--nodes", "Lead collection,线索收集"], 2),
+        (["--nodes", "Nowhere"], 3),
+        (["--who", "Nowhere"], 3),
+        (["--pipeline", "nowhere"], 3),
+        (["--as-of", "whenever"], 2),
+        (["--where", "colour:red"], 2),
+    ],
+)
+def test_a_bad_question_is_refused(sold, asked, code):
+    assert sold("funnel", *asked, ok=False).code == code
+
+
+def test_the_screen_fits_80_columns_in_both_languages(sold):
+    from rich.cells import cell_len
+
+    for argv in (["--lang", "zh", "--ordered"], ["--lang", "en", "--ordered", "--bottom", "both"]):
+        shown = sold("funnel", "-o", "table", *argv).out
+        assert max(cell_len(line) for line in shown.splitlines()) <= 80
+        assert "█" in shown
+        assert "¥1,234.50" in shown
+
+
+def test_an_empty_screen_says_how_to_begin(crm):
+    assert "crm log" in crm("funnel", "-o", "table").out
+    assert "Nobody" in crm("funnel", "-o", "table", "--since", "2026-01-01").out
+    assert [item["ever"] for item in crm("funnel", "-o", "json").items] == [0] * 6

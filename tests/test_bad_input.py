@@ -1,0 +1,85 @@
+"""What people mistype: every one ends with a sentence, a hint and the right exit code, in words and in JSON, and writes nothing."""
+
+import json
+
+import pytest
+
+from crmcli.app import REGISTRY
+
+BAD = [
+    # the command line itself
+    (["nope"], 2, "There is no command 'nope'"), (["lgo"], 2, "log"), (["list", "--nope"], 2, "--nope"), (["list", "--limt", "3"], 2, "--limit"),
+    (["show"], 2, "CUSTOMER"), (["note", "张三"], 2, "TEXT"), (["list", "--limit"], 2, "--limit"), (["list", "--limit", "x"], 2, "'x'"),
+    (["list", "--limit", "0"], 2, "0"), (["list", "--limit", "-1"], 2, "-1"), (["show", "张三", "zu viel"], 2, "zu viel"),
+    (["list", "-o", "xml"], 2, "table, plain, json"), (["--lang", "de", "list"], 2, "en, zh"), (["node", "nope"], 2, "nope"),
+    # names and texts
+    (["add"], 2, "NAME"), (["add", ""], 2, "empty"), (["add", "   "], 2, "empty"), (["add", "a\nb"], 2, "control"), (["add", "a\x1b[31m"], 2, "control"),
+    (["add", "\u200b"], 2, "empty"), (["add", "李四", "--tag", ""], 2, "--tag"), (["add", "李四", "--company", "a\tb"], 2, "--company"),
+    (["note", "张三", ""], 2, "empty"), (["note", "张三", "\x1b[31m"], 2, "empty"), (["show", "不存在"], 3, "不存在"), (["show", "c99"], 3, "c99"),
+    (["show", ""], 3, "''"), (["find", "合同", "foo:1"], 2, "field.NAME"), (["timeline", "不存在"], 3, "crm find"),
+    # ways to reach somebody
+    (["add", "李四", "--phone", "abc"], 2, "13800138000"), (["add", "李四", "--phone", "12"], 2, "'12'"), (["add", "李四", "--email", "x"], 2, "name@example.com"),
+    (["edit", "张三", "--remove-phone", "13900139000"], 2, "13900139000"), (["edit", "张三", "--add-email", "@"], 2, "'@'"),
+    (["add", "李四", "--referrer", "不存在"], 3, "不存在"), (["edit", "张三", "--referrer", "张三"], 2, "themselves"),
+    (["add", "李四", "--field", "预算"], 2, "预算=600万"), (["add", "李四", "--field", "=5"], 2, "=5"), (["field", "add", "x", "--type", "colour"], 2, "money"),
+    (["field", "rm", "没有"], 3, "没有"),
+    # dates
+    (["add", "李四", "--birthday", "1990-02-30"], 2, "1990-02-30"), (["add", "李四", "--birthday", "2090-01-01"], 2, "2090"),
+    (["add", "李四", "--birthday", "农历四月三十一"], 2, "农历"), (["next", "张三", "2026-02-30"], 2, "2026-02-30"), (["next", "张三", "3点"], 2, "上午"),
+    (["next", "张三", "someday"], 2, "tomorrow 9am"), (["next", "张三", ""], 2, "examples"), (["note", "张三", "x", "--at", "明天"], 2, "lies ahead"),
+    (["park", "张三", "--until", "2020-01-01"], 2, "2020-01-01"), (["park", "张三"], 2, "--until"), (["timeline", "张三", "--since", "x"], 2, "'x'|“x”"),
+    (["list", "added:2026-13"], 2, "2026-01"), (["due", "--within", "x"], 2, "x"), (["due", "--within", "7d", "--until", "2w"], 2, "--until"),
+    # money
+    (["order", "张三", "-5"], 2, "negative"), (["order", "张三", "1e9"], 2, "1e9"), (["order", "张三", "1,00"], 2, "1,00"), (["order", "张三", "nan"], 2, "nan"),
+    (["order", "张三", "1.234"], 2, "1.234"), (["order", "张三", "9999999999999999"], 2, "large"), (["order", "张三"], 2, "MONEY"),
+    (["pay", "张三", "0"], 2, "zero"), (["pay", "o99", "5"], 3, "o99"), (["order", "张三", "5", "--on", "明天"], 2, "2026-11-22"),
+    (["qualify", "张三", "--amount", "-1"], 2, "negative"),
+    # fixed values
+    (["qualify", "张三", "--grade", "huge"], 2, "big (big)"), (["qualify", "张三", "--verdict", "x"], 2, "valuable"), (["qualify", "张三"], 2, "--verdict"),
+    (["lose", "张三", "--reason", "x"], 2, "competitor"), (["lose", "张三"], 2, "--reason"), (["note", "张三", "x", "--kind", "poem"], 2, "complaint"),
+    (["note", "张三", "x", "--channel", "fax"], 2, "wechat"), (["note", "张三", "x", "--in", "--out"], 2, "--no-answer"),
+    (["next", "张三", "明天", "--type", "x"], 2, "nurture"), (["timeline", "张三", "--kind", "x"], 2, "payment"), (["list", "--sort", "x"], 2, "added"),
+    (["list", "grade:x"], 2, "small"), (["list", "tag:"], 2, "tag:"),
+    # keys and numbers
+    (["done", "f99"], 3, "f99"), (["done", "x"], 2, "'x'"), (["snooze", "f1"], 2, "WHEN|day"), (["undo", "u99"], 3, "u99"), (["undo", "x"], 2, "u12"),
+    (["tag", "张三"], 2, "--add"), (["edit", "张三"], 2, "--name"), (["log", "张三"], 2, "NODE"), (["log", "张三", "没有"], 3, "crm node add"),
+    # what needs a yes, and files
+    (["rm", "张三"], 2, "--yes"), (["pipeline", "import", "none.toml"], 3, "none.toml"), (["pipeline", "use", "none"], 3, "auto4s"),
+    (["config", "set", "currency", "x"], 2, "CNY"), (["config", "get", "x"], 2, "pipeline"), (["reopen", "张三"], 5, "张三"),
+    (["--db", "/dev/null/x.db", "add", "李四"], 6, "/dev/null"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("argv", "code", "part"), BAD, ids=lambda value: " ".join(value) if isinstance(value, list) else "")
+def test_a_mistake_is_named_and_nothing_is_written(crm, argv, code, part):
+    crm("add", "张三", "--phone", "13800138000")
+    before = crm("history", "-o", "ids").out
+    ran = crm(*argv, ok=False)
+    assert (ran.code, ran.out) == (code, "")
+    assert ran.err.startswith("crm: ")
+    assert any(one in ran.err for one in part.split("|"))
+    failed = crm(*argv, "-o", "json", ok=False) if "xml" not in argv else crm("-o", "json", *argv, ok=False)
+    assert failed.code == code
+    (line,) = failed.err.splitlines()
+    body = json.loads(line)
+    assert body["schema"] == 1
+    assert {"code", "message", "hint"} <= set(body["error"])
+    assert body["error"]["code"] == {2: "usage", 3: "not_found", 4: "ambiguous", 5: "refused", 6: "database"}[code]
+    assert crm("history", "-o", "ids").out == before
+
+
+def test_every_mistake_is_told_in_chinese_too(crm):
+    crm("add", "张三", "--phone", "13800138000")
+    for argv, code, _part in BAD:
+        ran = crm(*argv, "--lang", "zh", ok=False) if "--lang" not in argv else crm(*argv, ok=False)
+        assert ran.code == code
+        if "--lang" not in argv:
+            assert any("一" <= char <= "龥" for char in ran.err.replace("张三", "")), ran.err
+
+
+@pytest.mark.parametrize("name", REGISTRY)
+def test_every_command_explains_itself_with_examples(crm, name):
+    usage, *rest = crm(name, "--help").out.splitlines()
+    assert usage.startswith(f"Usage: crm {name}")
+    assert any(line.startswith(f"    crm {name}") or (name == "today" and line == "    crm") for line in rest) or "COMMAND" in usage
+    assert "\x1b" not in "".join(rest)

@@ -1,0 +1,147 @@
+"""The program at a real terminal: menus that five Enters accept, forms, questions, and Ctrl-C that leaves nothing behind."""
+
+import json
+import os
+import sys
+
+import pexpect
+import pyte
+import pytest
+
+ENTER, CTRL_C, DOWN, CTRL_U = "\r", "\x03", "\x1b[B", "\x15"
+COLUMNS, LINES = 80, 40
+
+
+class Screen:
+    """A person at `crm …`: what stands on the screen, and keys to press once something stands there."""
+
+    def __init__(self, *argv):
+        self.screen = pyte.Screen(COLUMNS, LINES)
+        self.stream = pyte.Stream(self.screen)
+        environment = os.environ | {"TERM": "xterm-256color", "PAGER": "cat"}
+        self.child = pexpect.spawn(
+            sys.executable, ["-m", "crmcli", *argv], env=environment, dimensions=(LINES, COLUMNS), encoding="utf-8", timeout=20
+        )
+
+    @property
+    def text(self):
+        return "\n".join(line.rstrip() for line in self.screen.display).rstrip()
+
+    def wait_for(self, words):
+        """Feeds the screen until `words` stand on it."""
+        while words not in self.text:
+            try:
+                self.stream.feed(self.child.read_nonblocking(4096, timeout=20))
+            except pexpect.EOF:
+                pytest.fail(f"{words!r} never came:\n{self.text}")
+        return self
+
+    def press(self, *keys):
+        for key in keys:
+            self.child.send(key)
+        return self
+
+    def end(self):
+        """Waits for the end; the exit code."""
+        try:
+            while True:
+                self.stream.feed(self.child.read_nonblocking(4096, timeout=20))
+        except pexpect.EOF:
+            self.child.close()
+        return self.child.exitstatus
+
+
+@pytest.fixture
+def zhang(crm, monkeypatch):
+    crm("add", "张三", "--phone", "13800138000")
+    monkeypatch.setenv("CRM_LANG", "en")
+    return crm
+
+
+def test_five_enters_record_a_touch_and_its_next_step(zhang):
+    zhang("log", "张三", "线索收集", "--at", "11-20")
+    screen = Screen("log", "张三")
+    screen.wait_for("› First contact").press(ENTER).wait_for("What exactly?").press(ENTER).wait_for("When?").press(ENTER)
+    assert screen.wait_for("Next step?").press(ENTER).wait_for("When next?").press(ENTER).end() == 0
+    assert "Logged 张三 → First contact (t2)" in screen.text
+    last = zhang("timeline", "张三", "-o", "json").items[-1]
+    assert (last["node"], last["text"], last["at"]) == ("First contact", "Introduced by phone", "2026-11-21T09:00:00+08:00")
+    (step,) = zhang("due", "--within", "9d", "-o", "json").items
+    assert (step["type"]["code"], step["due"]) == ("nurture", "2026-11-23")
+    zhang("undo")
+    assert zhang("due", "--within", "9d").out == ""
+
+
+def test_the_menu_offers_other_words_another_time_and_no_next_step(zhang):
+    screen = Screen("log", "张三", "--lang", "zh")
+    screen.wait_for("哪个节点").press(DOWN, ENTER).wait_for("什么事项").press(*[DOWN] * 4, ENTER).wait_for("事项：").press("递了名片", ENTER)
+    screen.wait_for("什么时候").press(CTRL_U, "明天", ENTER).wait_for("还没到")
+    screen.press(CTRL_U, "昨天 15:00", ENTER).wait_for("下一步？")
+    assert screen.press(*[DOWN] * 7, ENTER).end() == 0
+    touch = zhang("timeline", "张三", "--kind", "touch", "-o", "json").items[0]
+    assert (touch["node"], touch["text"], touch["at"]) == ("First contact", "递了名片", "2026-11-20T15:00:00+08:00")
+    assert zhang("due", "--within", "9d").out == ""
+
+
+def test_q_judges_the_lead_on_the_way(zhang):
+    screen = Screen("log", "张三")
+    screen.wait_for("Which node?").press("q").wait_for("Verdict").press(DOWN, ENTER).wait_for("Grade").press(DOWN, ENTER)
+    screen.wait_for("signing date").press("月底", ENTER).wait_for("Expected amount").press("15万", ENTER).wait_for("Which node?").press(ENTER)
+    screen.wait_for("What exactly?").press(ENTER).wait_for("When?").press(ENTER).wait_for("Next step?").press(ENTER)
+    assert screen.wait_for("When next?").press(ENTER).end() == 0
+    card = zhang("show", "张三", "-o", "json").items[0]
+    assert (card["verdict"]["code"], card["grade"]["code"], card["expected_on"], card["expected_amount"]) == ("valuable", "big", "2026-11-30", 150000)
+    zhang("undo")
+    assert zhang("show", "张三", "-o", "json").items[0]["verdict"] is None
+
+
+def test_ctrl_c_in_a_menu_saves_nothing(zhang):
+    screen = Screen("log", "张三")
+    screen.wait_for("Which node?").press(ENTER).wait_for("What exactly?").press(ENTER).wait_for("When?").press(CTRL_C)
+    assert screen.end() == 130
+    assert "Nothing was saved" in screen.text
+    assert zhang("history", "-o", "json").json["count"] == 1
+
+
+def test_a_name_that_fits_several_asks_who_is_meant(zhang):
+    zhang("add", "张三丰")
+    screen = Screen("note", "张", "来过电话")
+    screen.wait_for("Who is 张?").press(DOWN, ENTER)
+    assert screen.end() == 0
+    assert "Noted 张三丰: 来过电话 · crm undo" in screen.text
+
+
+def test_edit_is_a_form_where_enter_keeps_what_stands_there(zhang):
+    screen = Screen("edit", "张三")
+    screen.wait_for("Name:").press(ENTER).wait_for("Company:").press("华信科技", ENTER).wait_for("Title:").press(ENTER)
+    screen.wait_for("Phones:").press(" 13900139000", ENTER).wait_for("WeChat:").press(ENTER).wait_for("Mail:").press(ENTER)
+    assert screen.wait_for("Address:").press(ENTER).wait_for("Source:").press(ENTER).end() == 0
+    card = zhang("show", "张三", "-o", "json").items[0]
+    assert (card["company"], card["phones"], card["name"]) == ("华信科技", ["+8613800138000", "+8613900139000"], "张三")
+
+
+def test_rm_asks_and_no_is_the_answer_of_enter(zhang):
+    screen = Screen("rm", "张三")
+    screen.wait_for("This removes 张三").press(ENTER)
+    assert (screen.end(), "Nothing was changed" in screen.text) == (2, True)
+    screen = Screen("rm", "张三")
+    screen.wait_for("This removes 张三").press("y")
+    assert (screen.end(), "Removed 张三" in screen.text) == (0, True)
+    assert zhang("list").out == ""
+
+
+def test_a_won_node_asks_for_the_order(zhang):
+    zhang("pipeline", "use", "house")
+    screen = Screen("log", "张三", "成交")
+    assert screen.wait_for("Won!").press("200万", ENTER).end() == 0
+    assert "¥2,000,000 (o1)" in screen.text
+    assert zhang("show", "张三", "-o", "json").items[0]["status"]["code"] == "customer"
+
+
+def test_a_terminal_gets_a_table_and_no_input_asks_nothing(zhang):
+    screen = Screen("list")
+    assert screen.end() == 0
+    assert screen.text.splitlines()[0].split() == ["No", "Name", "Phone", "Status"]
+    screen = Screen("log", "张三", "--no-input", "-o", "json")
+    assert screen.end() == 2
+    assert "NODE" in json.loads(screen.text.replace("\n", ""))["error"]["hint"]
