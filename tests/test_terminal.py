@@ -9,7 +9,7 @@ import pyte
 import pytest
 
 ENTER, CTRL_C, DOWN, CTRL_U = "\r", "\x03", "\x1b[B", "\x15"
-COLUMNS, LINES = 80, 40
+COLUMNS, LINES, WAIT = 80, 40, 20
 
 
 class Screen:
@@ -20,8 +20,9 @@ class Screen:
         self.stream = pyte.Stream(self.screen)
         environment = os.environ | {"TERM": "xterm-256color", "PAGER": "cat"}
         self.child = pexpect.spawn(
-            sys.executable, ["-m", "crmcli", *argv], env=environment, dimensions=(LINES, COLUMNS), encoding="utf-8", timeout=20
+            sys.executable, ["-m", "crmcli", *argv], env=environment, dimensions=(LINES, COLUMNS), encoding="utf-8", timeout=WAIT
         )
+        self.screen.write_process_input = self.child.send  # a terminal answers when it is asked where its cursor stands
 
     @property
     def text(self):
@@ -31,8 +32,8 @@ class Screen:
         """Feeds the screen until `words` stand on it."""
         while words not in self.text:
             try:
-                self.stream.feed(self.child.read_nonblocking(4096, timeout=20))
-            except pexpect.EOF:
+                self.stream.feed(self.child.read_nonblocking(4096, timeout=WAIT))
+            except (pexpect.EOF, pexpect.TIMEOUT):
                 pytest.fail(f"{words!r} never came:\n{self.text}")
         return self
 
@@ -45,7 +46,7 @@ class Screen:
         """Waits for the end; the exit code."""
         try:
             while True:
-                self.stream.feed(self.child.read_nonblocking(4096, timeout=20))
+                self.stream.feed(self.child.read_nonblocking(4096, timeout=WAIT))
         except pexpect.EOF:
             self.child.close()
         return self.child.exitstatus
@@ -61,7 +62,7 @@ def zhang(crm, monkeypatch):
 def test_five_enters_record_a_touch_and_its_next_step(zhang):
     zhang("log", "张三", "线索收集", "--at", "11-20")
     screen = Screen("log", "张三")
-    screen.wait_for("› First contact").press(ENTER).wait_for("What exactly?").press(ENTER).wait_for("When?").press(ENTER)
+    screen.wait_for("» First contact").press(ENTER).wait_for("What exactly?").press(ENTER).wait_for("When?").press(ENTER)
     assert screen.wait_for("Next step?").press(ENTER).wait_for("When next?").press(ENTER).end() == 0
     assert "Logged 张三 → First contact (t2)" in screen.text
     last = zhang("timeline", "张三", "-o", "json").items[-1]
@@ -74,7 +75,9 @@ def test_five_enters_record_a_touch_and_its_next_step(zhang):
 
 def test_the_menu_offers_other_words_another_time_and_no_next_step(zhang):
     screen = Screen("log", "张三", "--lang", "zh")
-    screen.wait_for("哪个节点").press(DOWN, ENTER).wait_for("什么事项").press(*[DOWN] * 4, ENTER).wait_for("事项：").press("递了名片", ENTER)
+    screen.wait_for("哪个节点").press(DOWN, ENTER).wait_for("什么事项").press(*[DOWN] * 4, ENTER).wait_for("事项：").press(
+        "递了名片", ENTER
+    )
     screen.wait_for("什么时候").press(CTRL_U, "明天", ENTER).wait_for("还没到")
     screen.press(CTRL_U, "昨天 15:00", ENTER).wait_for("下一步？")
     assert screen.press(*[DOWN] * 7, ENTER).end() == 0
@@ -86,11 +89,18 @@ def test_the_menu_offers_other_words_another_time_and_no_next_step(zhang):
 def test_q_judges_the_lead_on_the_way(zhang):
     screen = Screen("log", "张三")
     screen.wait_for("Which node?").press("q").wait_for("Verdict").press(DOWN, ENTER).wait_for("Grade").press(DOWN, ENTER)
-    screen.wait_for("signing date").press("月底", ENTER).wait_for("Expected amount").press("15万", ENTER).wait_for("Which node?").press(ENTER)
+    screen.wait_for("signing date").press("月底", ENTER).wait_for("Expected amount").press("15万", ENTER).wait_for(
+        "Which node?"
+    ).press(ENTER)
     screen.wait_for("What exactly?").press(ENTER).wait_for("When?").press(ENTER).wait_for("Next step?").press(ENTER)
     assert screen.wait_for("When next?").press(ENTER).end() == 0
     card = zhang("show", "张三", "-o", "json").items[0]
-    assert (card["verdict"]["code"], card["grade"]["code"], card["expected_on"], card["expected_amount"]) == ("valuable", "big", "2026-11-30", 150000)
+    assert (card["verdict"]["code"], card["grade"]["code"], card["expected_on"], card["expected_amount"]) == (
+        "valuable",
+        "big",
+        "2026-11-30",
+        150000,
+    )
     zhang("undo")
     assert zhang("show", "张三", "-o", "json").items[0]["verdict"] is None
 

@@ -3,14 +3,15 @@
 import pytest
 
 
-@pytest.fixture
-def firms(crm):
+def fill(crm):
     crm("add", "张三", "--company", "华信科技")
     crm("add", "李四", "--company", "华信科技")
     crm("add", "王五", "--company", "华信贸易")
     crm("order", "张三", "1万")
     crm("order", "李四", "5000.50")
-    return crm
+
+
+firms = once(fill)
 
 
 def test_a_firm_is_made_once_and_sums_what_its_people_ordered(firms):
@@ -21,7 +22,9 @@ def test_a_firm_is_made_once_and_sums_what_its_people_ordered(firms):
     ]
 
 
-@pytest.mark.parametrize(("word", "name"), [("华信科技", "华信科技"), ("贸易", "华信贸易"), ("1", "华信科技"), ("hxmy", "华信贸易")])
+@pytest.mark.parametrize(
+    ("word", "name"), [("华信科技", "华信科技"), ("贸易", "华信贸易"), ("1", "华信科技"), ("hxmy", "华信贸易")]
+)
 def test_a_firm_is_named_like_a_customer(firms, word, name):
     assert firms("company", "show", word, "-o", "json").items[0]["name"] == name
 
@@ -33,7 +36,9 @@ def test_show_falls_back_on_firms(firms):
 
 
 def test_editing_a_firm_changes_it_for_all_its_people(firms):
-    (firm,) = firms("company", "edit", "华信科技", "--name", "华信集团", "--address", "深圳", "--note", "年底结账", "-o", "json").items
+    (firm,) = firms(
+        "company", "edit", "华信科技", "--name", "华信集团", "--address", "深圳", "--note", "年底结账", "-o", "json"
+    ).items
     assert (firm["name"], firm["address"], firm["note"]) == ("华信集团", "深圳", "年底结账")
     assert firms("list", "company:集团", "-o", "ids").out == "1\n2\n"
     firms("undo")

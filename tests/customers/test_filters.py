@@ -26,7 +26,9 @@ def fill(store):
         touches.qualify(store, 2, "unsure", "small", "2027-01-10", 1_000_000)
         db.add_note(store, 2, "合同要改", at="2026-10-31T18:00:00.000Z", channel="call")
         db.park(store, 2, "2026-12-05", None)
-        store.insert("followups", customer_no=1, due="2026-11-25T09:30", type="keep", text="打电话", created_at="2026-11-21T01:00:00.000Z")
+        store.insert(
+            "followups", customer_no=1, due="2026-11-25T09:30", type="keep", text="打电话", created_at="2026-11-21T01:00:00.000Z"
+        )
         store.update("customers", 2, created_at="2026-01-31T16:30:00.000Z")  # 1 February here
         number = store.value("SELECT no FROM fields WHERE name = '交房'")
         store.update("fields", number, type="date")

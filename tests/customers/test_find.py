@@ -8,10 +8,10 @@ from crmcli import wiring
 from crmcli.customers import db, finding
 from crmcli.customers.filters import Selection
 from crmcli.kernel.store import Store
+from made_once import once
 
 
-@pytest.fixture
-def three(crm):
+def fill(crm):
     """张三, 李四 and 王五 with one sentence in every place that can be searched."""
     crm("add", "张三", "--phone", "138 0013 8000", "--company", "上海华信科技有限公司", "--address", "浦东大道", "--tag", "钓友")
     crm("add", "李四", "--field", "意向产品=七座越野", "--title", "采购总监", "--source", "口碑传播/老王")
@@ -22,7 +22,9 @@ def three(crm):
     crm("order", "李四", "1万", "--note", "合同号 HT-2026-17", "--on", "2026-11-03")
     crm("pay", "李四", "100", "--note", "合同定金", "--on", "2026-11-04")
     crm("lose", "王五", "--reason", "价格", "--note", "合同条款谈不拢", "--on", "2026-11-05")
-    return crm
+
+
+three = once(fill)
 
 
 def hits(crm, *words):

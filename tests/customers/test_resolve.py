@@ -1,17 +1,19 @@
 """Which customer a word means."""
 
 import pytest
+from made_once import once
 
 
-@pytest.fixture
-def people(crm):
+def fill(crm):
     """c1 张三, c2 张三丰, c3 张珊 (initials zs as well), c4 李雷 of a firm, c5 a name of digits."""
     crm("add", "张三", "--phone", "138 0013 8000", "--wechat", "San_88", "--email", "Zhang@Example.com")
     crm("add", "张三丰", "--phone", "0755-26770000")
     crm("add", "张珊", "--qq", "10001")
     crm("add", "Anna Li", "--company", "Acme", "--phone", "+49 171 1234567")
     crm("add", "2")
-    return crm
+
+
+people = once(fill)
 
 
 @pytest.mark.parametrize(

@@ -5,23 +5,39 @@ import unicodedata
 import pytest
 
 from crmcli.terminal import show
+from made_once import once
 
 
 def cells(line):
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in line)
 
 
-@pytest.fixture
-def zhang(crm):
+def fill(crm):
     crm("add", "王老板", "--phone", "13900139000")
     crm(
         "add", "张三", "--phone", "13800138000", "--phone", "0755-26770000", "--company", "深圳市华信科技有限公司", "--title", "采购经理",
         "--wechat", "zs88", "--source", "口碑传播/老王", "--referrer", "王老板", "--tag", "vip", "--birthday", "农历四月十五",
         "--field", "爱好=钓鱼", "--note", "孩子九月上小学", "--next", "明天", "--for", "送样品",
     )  # fmt: skip
-    crm("log", "张三", "初步接触", "--at", "11-10 10:00", "--matter", "加微信", "--grade", "大单", "--sign-by", "月底", "--amount", "15万")
+    crm(
+        "log",
+        "张三",
+        "初步接触",
+        "--at",
+        "11-10 10:00",
+        "--matter",
+        "加微信",
+        "--grade",
+        "大单",
+        "--sign-by",
+        "月底",
+        "--amount",
+        "15万",
+    )
     crm("order", "张三", "15万", "--paid", "5万")
-    return crm
+
+
+zhang = once(fill)
 
 
 def test_the_whole_customer_on_one_screen(zhang):
@@ -49,7 +65,9 @@ def test_an_empty_customer_says_what_is_missing_and_how_to_fill_it(crm):
         assert part in screen
 
 
-@pytest.mark.parametrize("command", [("show", "张三"), ("list",), ("timeline", "张三"), ("find", "张三"), ("node", "list"), ("show", "华信")])
+@pytest.mark.parametrize(
+    "command", [("show", "张三"), ("list",), ("timeline", "张三"), ("find", "张三"), ("node", "list"), ("show", "华信")]
+)
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("width", [80, 60])
 def test_no_line_is_wider_than_the_screen(zhang, monkeypatch, command, language, width):
@@ -94,7 +112,9 @@ def test_a_paragraph_breaks_at_blanks_and_a_long_word_at_the_edge(monkeypatch, c
     assert capsys.readouterr().out.splitlines() == ["  节点：一二三", "  四五六 seven", "  八九十一二三四五六", "  七八"]
 
 
-@pytest.mark.parametrize(("text", "expected"), [("一二三四五", "一二三四五"), ("一二三四五六", "一二三四…"), ("a一二三四五", "a一二三四…"), ("", "")])
+@pytest.mark.parametrize(
+    ("text", "expected"), [("一二三四五", "一二三四五"), ("一二三四五六", "一二三四…"), ("a一二三四五", "a一二三四…"), ("", "")]
+)
 def test_a_line_is_clipped_by_columns(monkeypatch, text, expected):
     monkeypatch.setenv("COLUMNS", "10")
     assert show.clipped(text) == expected

@@ -69,7 +69,9 @@ def test_every_kind_of_event_gives_its_words(store, table):
 def test_a_customer_is_found_by_all_that_is_known_and_by_nothing_that_was(store):
     with store.change("x"):
         firm = store.insert("companies", name="华信", pinyin="huaxin", initials="hx", created_at=AT)
-        no = store.insert("customers", name="张三", pinyin="zhangsan", initials="zs", company_no=firm, title="經理", created_at=AT)
+        no = store.insert(
+            "customers", name="张三", pinyin="zhangsan", initials="zs", company_no=firm, title="經理", created_at=AT
+        )
         store.insert("contact_points", customer_no=no, kind="phone", value="138 0013 8000", normal="+8613800138000")
         store.insert("contact_points", customer_no=no, kind="phone", value="0755-26770000", normal="+8675526770000")
         store.insert("tags", customer_no=no, tag="VIP")

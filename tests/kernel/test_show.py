@@ -9,6 +9,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -87,7 +88,12 @@ def test_plain_csv_and_ids_have_the_same_columns_in_the_same_order(crm):
     assert plain == crm("timeline", "张三", "--kind", "note").out
     assert plain.splitlines() == ["\t".join([*row[:-1], '一\\n二\\t三\\\\"四"'])]
     assert crm("list", "-o", "ids").out == "1\n"
-    assert crm("list", "name:none", "-o", "csv").out == crm("list", "name:none").out == crm("list", "name:none", "-o", "ids").out == ""
+    assert (
+        crm("list", "name:none", "-o", "csv").out
+        == crm("list", "name:none").out
+        == crm("list", "name:none", "-o", "ids").out
+        == ""
+    )
 
 
 @given(st.text())
@@ -99,7 +105,11 @@ def test_a_plain_cell_is_one_cell_on_one_line(text):
 
 def test_global_options_stand_before_or_after_the_verb(crm, tmp_path):
     crm("--db", tmp_path / "a.db", "add", "张三")
-    assert crm("-o", "ids", "list", "--db", tmp_path / "a.db").out == crm("--db", tmp_path / "a.db", "list", "-o", "ids").out == "1\n"
+    assert (
+        crm("-o", "ids", "list", "--db", tmp_path / "a.db").out
+        == crm("--db", tmp_path / "a.db", "list", "-o", "ids").out
+        == "1\n"
+    )
     assert crm("list").out == ""
 
 
@@ -114,7 +124,13 @@ def test_hostile_text_that_got_into_the_file_reaches_no_screen(crm):
     crm("log", "张三", "初步接触", "--matter", "m", "--note", "n")
     with sqlite3.connect(os.environ["CRM_DB"]) as db:
         db.execute("UPDATE customers SET name = ?, title = ?", (HOSTILE, HOSTILE))
-        for table, column in (("companies", "name"), ("touches", "matter"), ("followups", "text"), ("nodes", "name"), ("changes", "label")):
+        for table, column in (
+            ("companies", "name"),
+            ("touches", "matter"),
+            ("followups", "text"),
+            ("nodes", "name"),
+            ("changes", "label"),
+        ):
             db.execute(f"UPDATE {table} SET {column} = ? || CASE WHEN no > 1 THEN no ELSE '' END", (HOSTILE,))
     for argv in (["list"], ["show", "c1"], ["timeline", "c1"], ["find", "13800138000"], ["due", "--within", "9d"], ["today"], ["node", "list"],
                  ["history"], ["company", "list"], ["tag", "c1", "--add", "x"], ["undo"], ["note", "[", "x"], ["log", "c1", "[/"]):  # fmt: skip
@@ -152,7 +168,7 @@ def test_a_pipe_that_closes_early_ends_quietly(crm):
 
 def test_output_that_finds_no_room_is_told(crm):
     crm("add", "张三")
-    with open("/dev/full", "w") as full:
+    with Path("/dev/full").open("w") as full:
         done = crm_into(full, "list")
     assert done.returncode == 6
     assert "No space left" in done.stderr

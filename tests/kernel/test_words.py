@@ -51,7 +51,9 @@ def test_both_speaks_both_whatever_the_language_in_use():
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
-@pytest.mark.parametrize(("text", "code"), [("big", "big"), ("BIG", "big"), (" 大单 ", "big"), ("正常", "normal"), ("own", "own"), ("OWN", "own")])
+@pytest.mark.parametrize(
+    ("text", "code"), [("big", "big"), ("BIG", "big"), (" 大单 ", "big"), ("正常", "normal"), ("own", "own"), ("OWN", "own")]
+)
 def test_a_fixed_value_as_code_or_label(lang, text, code):
     use(lang)
     assert GRADES.parse(text, extra=["own"]) == code

@@ -428,3 +428,21 @@ def test_an_empty_screen_says_how_to_begin(crm):
     assert "crm log" in crm("funnel", "-o", "table").out
     assert "Nobody" in crm("funnel", "-o", "table", "--since", "2026-01-01").out
     assert [item["ever"] for item in crm("funnel", "-o", "json").items] == [0] * 6
+
+
+def test_a_pipeline_without_nodes_is_an_empty_funnel(crm):
+    crm("pipeline", "use", "house")
+    from crmcli.kernel.store import Store
+    from crmcli.terminal import context
+
+    opened = Store(context.session.path())
+    with opened.change("x"):
+        pipelines.create(opened, "bare")
+    opened.close()
+    assert [item["kind"]["code"] for item in crm("funnel", "--pipeline", "bare", "-o", "json").items] == ["signed"]
+    assert "crm log" in crm("funnel", "--pipeline", "bare", "-o", "table").out
+
+
+def test_a_closing_node_is_a_step_in_its_place(crm):
+    crm("pipeline", "use", "house")
+    assert [item["node"] for item in crm("funnel", "-o", "json").items][-2:] == ["Closed", None]

@@ -17,7 +17,8 @@ def test_settings_and_where_they_are_kept(crm):
 
 
 @pytest.mark.parametrize(
-    ("key", "value", "shown"), [("currency", "usd", "USD"), ("pipeline", "auto4s", "auto4s"), ("language", "zh", "zh"), ("db", "x.db", "x.db")]
+    ("key", "value", "shown"),
+    [("currency", "usd", "USD"), ("pipeline", "auto4s", "auto4s"), ("language", "zh", "zh"), ("db", "x.db", "x.db")],
 )
 def test_a_setting_is_kept(crm, monkeypatch, key, value, shown):
     crm("config", "set", key, value)

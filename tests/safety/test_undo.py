@@ -1,12 +1,14 @@
 """One rule of undo: each field that still holds what the change wrote goes back; what was changed since stays and is named."""
 
 import pytest
+from made_once import once
 
 
-@pytest.fixture
-def zhang(crm):
+def fill(crm):
     crm("add", "张三", "--title", "经理", "--address", "北京")
-    return crm
+
+
+zhang = once(fill)
 
 
 def card(crm):

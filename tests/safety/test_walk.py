@@ -141,7 +141,9 @@ class Walk:
     def do_import(self, customer):
         numbers = bulk.insert(self.store, [bulk.NewCustomer(f"批{n}", None, {}, "2026-11-21T01:00:00.000Z") for n in range(3)])
         bulk.insert_tags(self.store, [(numbers[0], "vip")])
-        bulk.insert_notes(self.store, [bulk.NewNote(one, self.instant(), "note", None, None, self.text()) for one in (*numbers, customer)])
+        bulk.insert_notes(
+            self.store, [bulk.NewNote(one, self.instant(), "note", None, None, self.text()) for one in (*numbers, customer)]
+        )
 
     def do_several_at_once(self, customer):
         self.do_note(customer)

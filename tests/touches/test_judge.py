@@ -1,12 +1,14 @@
 """三定, losing and taking up again."""
 
 import pytest
+from made_once import once
 
 
-@pytest.fixture
-def zhang(crm):
+def fill(crm):
     crm("add", "张三", "--phone", "13800138000")
-    return crm
+
+
+zhang = once(fill)
 
 
 def card(crm):
@@ -34,7 +36,9 @@ def test_fixed_values_as_code_or_label_in_either_language(zhang, option, value, 
     assert zhang("qualify", "张三", option, value, "-o", "json").items[0][key]["code"] == code
 
 
-@pytest.mark.parametrize("options", [[], ["--verdict", "maybe"], ["--grade", "0"], ["--amount", "abc"], ["--sign-by", "bald"], ["--amount=-1"]])
+@pytest.mark.parametrize(
+    "options", [[], ["--verdict", "maybe"], ["--grade", "0"], ["--amount", "abc"], ["--sign-by", "bald"], ["--amount=-1"]]
+)
 def test_a_bad_judgement_is_refused(zhang, options):
     assert zhang("qualify", "张三", *options, ok=False).code == 2
     assert card(zhang)["verdict"] is None
@@ -67,7 +71,9 @@ def test_a_loss_that_an_order_followed_is_no_deal_to_take_up(zhang):
     assert zhang("reopen", "张三", ok=False).code == 5
 
 
-@pytest.mark.parametrize("options", [[], ["--reason", "because"], ["--reason", "price", "--on", "明天"], ["--reason", "price", "--on", "x"]])
+@pytest.mark.parametrize(
+    "options", [[], ["--reason", "because"], ["--reason", "price", "--on", "明天"], ["--reason", "price", "--on", "x"]]
+)
 def test_a_bad_loss_is_refused(zhang, options):
     failed = zhang("lose", "张三", *options, "-o", "json", ok=False)
     assert (failed.code, failed.error["code"]) == (2, "usage")

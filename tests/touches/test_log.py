@@ -1,12 +1,14 @@
 """`crm log`: a touch, a judgement and a next step in one breath."""
 
 import pytest
+from made_once import once
 
 
-@pytest.fixture
-def zhang(crm):
+def fill(crm):
     crm("add", "张三", "--phone", "13800138000")
-    return crm
+
+
+zhang = once(fill)
 
 
 def test_a_touch_as_scripts_read_it(zhang):
@@ -24,7 +26,13 @@ def test_a_touch_as_scripts_read_it(zhang):
 
 @pytest.mark.parametrize(
     ("word", "node"),
-    [("方案提供", "Proposal"), ("proposal", "Proposal"), ("方案", "Proposal"), ("prop", "Proposal"), ("After-sales", "After-sales")],
+    [
+        ("方案提供", "Proposal"),
+        ("proposal", "Proposal"),
+        ("方案", "Proposal"),
+        ("prop", "Proposal"),
+        ("After-sales", "After-sales"),
+    ],
 )
 def test_a_node_in_either_language_or_a_unique_part_of_it(zhang, word, node):
     assert zhang("log", "张三", word, "-o", "json").items[0]["node"] == node

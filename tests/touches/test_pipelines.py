@@ -3,11 +3,15 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_once import once
 
 from crmcli import wiring
 from crmcli.kernel import words
 from crmcli.kernel.store import Store
-from crmcli.touches import pipelines, presets
+from crmcli.touches import items, pipelines, presets
+
+
+zhang = once(lambda crm: crm("add", "张三"))
 
 
 def names(crm, *options):
@@ -16,7 +20,12 @@ def names(crm, *options):
 
 def test_a_new_file_uses_the_generic_pipeline(crm):
     (first, *_rest, last) = crm("node", "list", "-o", "json").items
-    assert (first["pipeline"], first["node"], first["position"], first["stage"]["code"]) == ("generic", "Lead collection", 1, "aware")
+    assert (first["pipeline"], first["node"], first["position"], first["stage"]["code"]) == (
+        "generic",
+        "Lead collection",
+        1,
+        "aware",
+    )
     assert (last["node"], last["role"]["code"], last["stage"]["code"]) == ("After-sales", "after", "advocate")
 
 
@@ -30,7 +39,7 @@ def test_every_preset_in_the_language_of_the_file_answers_to_both(store, name, l
     for preset, node in zip(presets.PRESETS[name], pipelines.nodes(store, pipelines.require(store, name)), strict=True):
         if name != "generic":
             assert node.name == (preset.zh if language == "zh" else preset.en)
-            assert len(pipelines.items(store, node.no)) == len(preset.matters)
+            assert len(items.texts(store, node.no)) == len(preset.matters)
         for word in (preset.zh, preset.en):
             assert pipelines.require_node(store, word, pipelines.require(store, name)).no == node.no
 
@@ -99,11 +108,10 @@ def test_history_follows_a_renamed_and_a_retired_node(crm):
         (["pipeline", "export", "没有"], 3),
     ],
 )
-def test_what_does_not_fit_is_refused_and_leaves_the_nodes_alone(crm, argv, code):
-    crm("add", "张三")
-    before = names(crm)
-    assert crm(*argv, ok=False).code == code
-    assert names(crm) == before
+def test_what_does_not_fit_is_refused_and_leaves_the_nodes_alone(zhang, argv, code):
+    before = names(zhang)
+    assert zhang(*argv, ok=False).code == code
+    assert names(zhang) == before
 
 
 MOVES = st.lists(st.tuples(st.integers(0, 5), st.integers(1, 8)), max_size=12)

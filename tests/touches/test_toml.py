@@ -74,7 +74,11 @@ def test_importing_over_an_older_one_keeps_history_and_retires_what_is_left_out(
     cafe.write_text('name = "咖啡店"\n[[node]]\nname = "办卡"\n[[node]]\nname = "进店"\nmatters = ["老客"]\n', encoding="utf-8")
     crm("pipeline", "import", cafe)
     rows = crm("node", "list", "-o", "json").items
-    assert [(one["node"], one["retired"], one["touches"]) for one in rows] == [("办卡", False, 0), ("进店", False, 0), ("试喝", True, 1)]
+    assert [(one["node"], one["retired"], one["touches"]) for one in rows] == [
+        ("办卡", False, 0),
+        ("进店", False, 0),
+        ("试喝", True, 1),
+    ]
     crm("undo")
     rows = crm("node", "list", "-o", "json").items
     assert [(one["node"], one["retired"]) for one in rows] == [("进店", False), ("试喝", False), ("办卡", False)]

@@ -41,3 +41,11 @@ class Customer:
     next_due: str | None
     drift: Drift
     warnings: list[Coded]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown(Customer):
+    """The customer object of `crm show`: what is counted for one customer alone comes behind."""
+
+    intent: Coded
+    intent_reasons: list[Coded]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crmcli.customers import identity
 from crmcli.customers.rows import Ref
 from crmcli.kernel import ids, text
 from crmcli.kernel.errors import AmbiguousError, NotFoundError, RefusedError
@@ -87,6 +86,8 @@ def edit(store: Store, company: Company, values: dict[str, str]) -> None:
     if name := values.get("name"):
         if any(hit.no != company.no for hit in select(store, "f.name = :name COLLATE NOCASE", name=name)):
             raise RefusedError(t("There is a company {name!r} already.", name=name))
+        from crmcli.customers import identity
+
         full, initials = identity.pinyin(name, person=False)
         changed |= {"name": name, "pinyin": full, "initials": initials}
     store.update("companies", company.no, **changed)

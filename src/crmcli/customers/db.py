@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from crmcli.customers import fields, identity, state
+from crmcli.customers import fields, state
 from crmcli.customers.card import Customer
 from crmcli.customers.filters import Selection
 from crmcli.customers.rows import GRADE, STATUS, VERDICT, Ref
@@ -27,6 +27,8 @@ def normal(kind: str, value: str) -> str:
 
     Raises UsageError for a phone of letters or a mail without @.
     """
+    from crmcli.customers import identity  # its patterns are for writers only
+
     if kind == "phone":
         if not identity.looks_like_phone(value):
             raise UsageError(
@@ -46,7 +48,7 @@ def create(store: Store, name: str, values: dict[str, Any], origin: str = "hand"
 
     Returns the number; raises UsageError for a value that does not fit.
     """
-    full, initials = identity.pinyin(name)
+    full, initials = _pinyin(name)
     company = values.get("company")
     no = store.insert(
         "customers", name=name, company_no=company_number(store, company) if company else None, pinyin=full, initials=initials,
@@ -61,12 +63,18 @@ def create(store: Store, name: str, values: dict[str, Any], origin: str = "hand"
     return no
 
 
+def _pinyin(name: str, *, person: bool = True) -> tuple[str, str]:
+    from crmcli.customers import identity
+
+    return identity.pinyin(name, person=person)
+
+
 def company_number(store: Store, name: str) -> int:
     """The firm of that name, made on first use."""
     found = store.value("SELECT no FROM companies WHERE name = :name COLLATE NOCASE", name=name)
     if found:
         return int(found)
-    full, initials = identity.pinyin(name, person=False)
+    full, initials = _pinyin(name, person=False)
     return store.insert("companies", name=name, pinyin=full, initials=initials, created_at=clock.utc_text(clock.now()))
 
 
@@ -74,7 +82,7 @@ def edit(store: Store, no: int, values: dict[str, Any]) -> None:
     """Set what `values` names; an empty text clears. Keys as in `create`; phone & co. replace, add_phone/remove_phone adjust."""
     changed: dict[str, Any] = {key: values[key] or None for key in COLUMNS if key in values}
     if values.get("name"):
-        full, initials = identity.pinyin(values["name"])
+        full, initials = _pinyin(values["name"])
         changed |= {"name": values["name"], "pinyin": full, "initials": initials}
     if "company" in values:
         changed["company_no"] = company_number(store, values["company"]) if values["company"] else None

@@ -13,7 +13,7 @@ from typing import Any
 
 from crmcli.customers import fields, state
 from crmcli.customers.rows import GRADE, STATUS, VERDICT
-from crmcli.kernel import clock, dates, search, text
+from crmcli.kernel import clock, search, text
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.money import parse_money
 from crmcli.kernel.store import Store
@@ -140,6 +140,18 @@ def _node(_store: Store, selection: Selection, _operator: str | None, value: str
     return f"""EXISTS (SELECT 1 FROM nodes n WHERE n.no = {state.LAST_NODE} AND (n.name = {place} COLLATE NOCASE OR n.alias = {place} COLLATE NOCASE))"""
 
 
+def _intent(store: Store, selection: Selection, _operator: str | None, value: str) -> str:
+    """What the customers' behaviour says; counted for all at once, since it is no column."""
+    import json
+
+    from crmcli.touches import intent
+    from crmcli.touches.intent_rules import INTENT
+
+    wanted, found = INTENT.parse(value), dict(intent.every(store, clock.now()))
+    numbers = [no for no, code in found.items() if (code == wanted) != (wanted == "unknown")]
+    return f"c.no {'NOT' if wanted == 'unknown' else ''} IN (SELECT value FROM json_each({selection.bind(json.dumps(numbers))}))"
+
+
 def _amount(_store: Store, selection: Selection, operator: str | None, value: str) -> str:
     return _compared(state.judged("amount"), operator, selection.bind(parse_money(value)))
 
@@ -191,6 +203,8 @@ def _span(value: str) -> tuple[Any, Any]:
                 t("There is no month {value!r}.", value=value), t("Write it like {example}", example="2026-01")
             ) from error
         return clock.start_of_day(first), clock.end_of_day(following - timedelta(days=1))
+    from crmcli.kernel import dates
+
     day = dates.parse_when(value, clock.now(), ahead=False).date
     return clock.start_of_day(day), clock.end_of_day(day)
 
@@ -222,6 +236,7 @@ _FIELDS: dict[str, Callable[..., str]] = {
     "status": _coded(state.STATUS_SQL, STATUS),
     "grade": _coded(state.judged("grade"), GRADE),
     "verdict": _coded(state.judged("verdict"), VERDICT),
+    "intent": _intent,
     "node": _node,
     "amount": _amount,
     "expected": _day(state.judged("sign_by")),
@@ -241,7 +256,7 @@ _FIELDS: dict[str, Callable[..., str]] = {
     ),
 }
 _ALIASES = {
-    "标签": "tag", "来源": "source", "状态": "status", "级别": "grade", "定级": "grade", "定性": "verdict", "节点": "node",
+    "标签": "tag", "来源": "source", "状态": "status", "级别": "grade", "定级": "grade", "定性": "verdict", "意向度": "intent", "意向": "intent", "节点": "node",
     "金额": "amount", "预计签约": "expected", "添加": "added", "联系": "contacted", "下一步": "due", "姓名": "name", "公司": "company",
     "职务": "title", "角色": "role", "地址": "address", "电话": "phone", "手机": "phone", "邮箱": "email",
 }  # fmt: skip

@@ -13,13 +13,13 @@ _LAST_CLOSE = f"""(SELECT max({AFTER.format(date="x.date")}) FROM (
   SELECT max(date) AS date FROM orders WHERE customer_no = c.no {{which}}
   UNION ALL SELECT max(date) FROM losses WHERE customer_no = c.no AND reopened_at IS NULL {{which}}) x)"""
 LAST_CLOSE = _LAST_CLOSE.format(which="")
-# A close without a deal's name ends every run; one with a name that deal's alone, '' being the deal without a name.
+# A close without a deal's name ends every run; one with a name that deal's alone.
 _CLOSE_OF_ALL = _LAST_CLOSE.format(which="AND deal IS NULL")
 _CLOSE_OF_DEAL = f"""SELECT 1 FROM (SELECT date, deal FROM orders WHERE customer_no = c.no
   UNION ALL SELECT date, deal FROM losses WHERE customer_no = c.no AND reopened_at IS NULL) x
-  WHERE x.deal = coalesce(t.deal, '') AND {AFTER.format(date="x.date")} > t.at"""
+  WHERE x.deal = t.deal AND {AFTER.format(date="x.date")} > t.at"""
 # Over a touch `t` at the node `n`: no after-sales node, and behind all that closed its deal.
-STILL_OPEN = f"(n.role <> 'after' AND t.at >= coalesce({_CLOSE_OF_ALL}, '') AND NOT EXISTS ({_CLOSE_OF_DEAL}))"
+STILL_OPEN = f"(n.role <> 'after' AND t.at >= coalesce({_CLOSE_OF_ALL}, '') AND (t.deal IS NULL OR NOT EXISTS ({_CLOSE_OF_DEAL})))"
 OPEN_RUN = f"""EXISTS (SELECT 1 FROM touches t JOIN nodes n ON n.no = t.node_no WHERE t.customer_no = c.no AND {STILL_OPEN})"""
 LOST = f"(coalesce({_LAST_LOSS}, '') > coalesce({_LAST_ORDER}, '') AND NOT {OPEN_RUN})"
 BOUGHT = "EXISTS (SELECT 1 FROM orders o WHERE o.customer_no = c.no)"

@@ -14,8 +14,6 @@ from collections.abc import Callable
 # Han with its extensions, kana, bopomofo, hangul: scripts written without spaces between words.
 CJK = "\u3005-\u3007\u3041-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 
-_TOKEN = re.compile(f"[{CJK}]|[^\\W_{CJK}]+")
-_IDEOGRAPH = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 # GB2312 holds these few traditional characters although their simplified form means the same wherever they stand.
 # 乾 and 著 are left alone: they live on in simplified names and words (乾隆, 著名).
 _TRADITIONAL_IN_GB2312 = str.maketrans("後於麽徵夥菸", "后于么征伙烟")
@@ -29,7 +27,28 @@ class _Folded(dict[int, str]):
         return self[code]
 
 
+class _Spaced(dict[int, str]):
+    """As `_Folded`, each CJK character set apart and a blank for whatever no token holds."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = "".join(f" {part} " if is_cjk(part) else part if part.isalnum() else " " for part in _FOLDED[code])
+        return self[code]
+
+
 _FOLDED = _Folded()
+_SPACED = _Spaced()
+
+
+def is_cjk(char: str) -> bool:
+    """Whether the character is one of `CJK`; by its code, since a pattern of these ranges takes 5 ms to compile."""
+    code = ord(char)
+    return (
+        0x3005 <= code <= 0x9FFF
+        and (code <= 0x3007 or code >= 0x3041)  # noqa: PLR2004
+        or 0xAC00 <= code <= 0xD7A3
+        or 0xF900 <= code <= 0xFAFF
+        or code >= 0x20000  # noqa: PLR2004
+    )
 
 
 def fold(text: str) -> str:
@@ -41,7 +60,12 @@ def fold(text: str) -> str:
 
 def tokens(text: str) -> str:
     """What goes into an FTS5 column (tokenizer unicode61): each CJK character and each run of letters or digits apart."""
-    return " ".join(_TOKEN.findall(fold(text)))
+    return " ".join(_split(text))
+
+
+def _split(text: str) -> list[str]:
+    normal = text if text.isascii() else unicodedata.normalize("NFC", text)
+    return normal.translate(_SPACED).split()
 
 
 def match(query: str) -> str:
@@ -49,7 +73,7 @@ def match(query: str) -> str:
 
     Each word is a phrase and all must occur; a word that ends in letters or digits also finds what begins with it.
     """
-    phrases = [_TOKEN.findall(word) for word in fold(query).split()]
+    phrases = [_split(word) for word in fold(query).split()]
     return " AND ".join(_phrase(phrase) for phrase in phrases if phrase)
 
 
@@ -71,13 +95,13 @@ def snippet(text: str, query: str, width: int = 40) -> str:
 
 
 def _phrase(words: list[str]) -> str:
-    prefix = "" if re.match(f"[{CJK}]", words[-1]) else "*"
+    prefix = "" if is_cjk(words[-1][0]) else "*"
     return f'"{" ".join(words)}"{prefix}'
 
 
 def _first_hit(line: str, query: str) -> tuple[int, int]:
     """Start and end in `line` of the first word of `query` that occurs, (0, 0) without one."""
-    words = (_TOKEN.findall(word) for word in fold(query).split())
+    words = (_split(word) for word in fold(query).split())
     patterns = [_pattern(word) for word in words if word]
     pieces = [fold(char) for char in line]
     hit = re.search("|".join(patterns), "".join(pieces)) if patterns else None
@@ -89,7 +113,7 @@ def _first_hit(line: str, query: str) -> tuple[int, int]:
 
 def _pattern(word: list[str]) -> str:
     """The phrase as FTS5 sees it: whatever stands between its tokens, and letters only from their beginning."""
-    start = "" if re.match(f"[{CJK}]", word[0]) else f"(?<![^\\W_{CJK}])"
+    start = "" if is_cjk(word[0][0]) else f"(?<![^\\W_{CJK}])"
     return start + r"[\W_]*".join(map(re.escape, word))
 
 
@@ -99,7 +123,7 @@ def _fold_char(char: str) -> str:
 
 
 def _simplified(char: str) -> str:
-    if not _IDEOGRAPH.match(char) or _in_gb2312(char):
+    if not ("\u3400" <= char <= "\u9fff" or char >= "\U00020000") or _in_gb2312(char):
         return char.translate(_TRADITIONAL_IN_GB2312)
     return _converter()(char)
 

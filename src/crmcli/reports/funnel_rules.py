@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from crmcli.kernel.values import Cents, Choices, Coded
 from crmcli.reports.crowd import size
@@ -106,8 +107,8 @@ def steps(places: Sequence[Place], crowds: Crowds) -> list[Step]:
     """The rows of the nodes."""
     ever = {place.no: crowds.ever.get(place.no, 0) & crowds.entered for place in places}
     further = reached(places, ever)
-    following = [*(ever[place.no] for place in places[1:]), None]
-    return [_step(place, crowds, ever[place.no], further[place.no], after) for place, after in zip(places, following, strict=True)]
+    following = (ever[place.no] for place in places[1:])
+    return [_step(place, crowds, ever[place.no], further[place.no], after) for place, after in zip_longest(places, following)]
 
 
 def _step(place: Place, crowds: Crowds, ever: int, further: int, after: int | None) -> Step:

@@ -15,7 +15,8 @@ from crmcli.terminal import show
 if TYPE_CHECKING:
     from crmcli.reports.funnel import Funnel, Question
 
-_NAME, _BAR, _BAR_WITH_ORDER = 16, 15, 8
+_NAME, _BAR = 16, 13
+_NAME_WITH_ORDER, _BAR_WITH_ORDER = 14, 6
 
 
 def draw(question: Question, found: Funnel, entered: int) -> None:
@@ -32,7 +33,7 @@ def draw(question: Question, found: Funnel, entered: int) -> None:
 def _nobody(question: Question) -> str:
     if question.period or question.where:
         return t("Nobody has entered {pipeline} within this period and filter.", pipeline=question.pipeline.name)
-    return show.empty_state(t("Nobody has entered {pipeline} yet.", pipeline=question.pipeline.name), f"crm log 张三 {question.nodes[0].name}")
+    return show.empty_state(t("Nobody has entered {pipeline} yet.", pipeline=question.pipeline.name), " ".join(["crm log 张三", *(one.name for one in question.nodes[:1])]))
 
 
 def _columns(question: Question, entered: int) -> list[show.Column]:
@@ -41,20 +42,20 @@ def _columns(question: Question, entered: int) -> list[show.Column]:
         return row.ever if counted is None else counted
 
     room = max(show.width() - 80, 0)
-    bars = room // 2 + (_BAR_WITH_ORDER if question.ordered else _BAR)
+    name, bars = (room // 2 + one for one in ((_NAME_WITH_ORDER, _BAR_WITH_ORDER) if question.ordered else (_NAME, _BAR)))
     columns = [
         show.Column("", lambda row: row.position, right=True),
-        show.Column(t("Node"), lambda row: fit(row.node or row.kind.label, _NAME + room // 2)),
+        show.Column(t("Node"), lambda row: fit(row.node or row.kind.label, name)),
         show.Column("", lambda row: (bar(drawn(row) / entered, bars).ljust(bars), "cyan" if row.node else "green")),
         show.Column(t("Ever"), lambda row: row.ever, right=True),
         show.Column(t("Share"), lambda row: percent(row.of_entered), right=True),
         show.Column(t("To next"), lambda row: percent(row.conversion) if row.node else "", right=True),
-        show.Column(t("Skipped"), lambda row: row.skipped or "", right=True),
+        show.Column(t("Skip"), lambda row: row.skipped or "", right=True),
         show.Column(t("Now"), lambda row: row.now or "", right=True),
-        show.Column(t("Lost"), lambda row: row.lost or "", right=True),
+        show.Column(t("Losses"), lambda row: row.lost or "", right=True),
     ]
     if question.ordered:
-        columns.insert(-3, show.Column(t("In order"), lambda row: row.ordered if isinstance(row, OrderedStep) else "", right=True))
+        columns.insert(-3, show.Column(t("In turn"), lambda row: row.ordered if isinstance(row, OrderedStep) else "", right=True))
     return columns
 
 
@@ -69,8 +70,8 @@ def _notes(question: Question, entered: int) -> Iterator[str]:
     counted = t("{count} companies", count=entered) if question.unit == "company" else t("{count} customers", count=entered)
     yield t("{counted} entered {pipeline} up to {moment}.", counted=counted, pipeline=question.pipeline.name, moment=scope.moment(question.as_of))
     if question.period:
-        yield t("First touch within {period}.", period=question.period)
+        yield t("First touch within {period}.", period=scope.span(question.period, question.as_of))
     if question.where:
         yield t("Filter: {filter}", filter=question.where)
     bars = {"ever": t("ever there"), "reached": t("there or further"), "now": t("there now")}[question.mode]
-    yield t("Bars: {bars}. Share: of all who entered. To next: also at the next node.", bars=bars)
+    yield t("Bars: {bars}. Share: of all who entered. To next: also at the next.", bars=bars)

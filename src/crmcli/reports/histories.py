@@ -11,8 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
-from itertools import chain, groupby, repeat
+from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
@@ -20,7 +19,8 @@ from crmcli.kernel import clock
 from crmcli.kernel.store import Store
 from crmcli.reports.scope import Period
 from crmcli.touches import pipelines
-from crmcli.touches.runs import LOST, WON, Close, Run, Touch, cut, derive, in_order
+from crmcli.touches.runs import LOST, WON, Close, Line, Run, Touch, in_order
+from crmcli.touches.runs import lines as line_up
 
 _NAMED = " UNION ".join(f"SELECT customer_no FROM {table} WHERE deal IS NOT NULL" for table in ("touches", "orders", "losses"))
 _TEXTS = "SELECT t.customer_no, group_concat(t.at), group_concat(t.node_no) FROM touches t INDEXED BY touches_timeline"
@@ -51,9 +51,21 @@ class Scope:
 
 
 def runs(store: Store, scope: Scope) -> Iterator[Run]:
-    """The runs, customer by customer; touches after as-of, and orders and losses after its local day, do not exist."""
-    found = _by_firm(store, scope) if scope.unit == "company" else _by_customer(store, scope)
+    """The runs begun within the scope's period, customer by customer.
+
+    Touches after as-of, and orders and losses after its local day, do not exist.
+    """
+    found = (run for line in _every_line(store, scope) for run in line.runs())
     return _begun_within(scope.period, found) if scope.period else found
+
+
+def lines(store: Store, scope: Scope) -> Iterator[Line]:
+    """As `runs`, but uncut where no period asks for it."""
+    return (run.as_line() for run in runs(store, scope)) if scope.period else _every_line(store, scope)
+
+
+def _every_line(store: Store, scope: Scope) -> Iterator[Line]:
+    return _by_firm(store, scope) if scope.unit == "company" else _by_customer(store, scope)
 
 
 def _begun_within(period: Period, found: Iterator[Run]) -> Iterator[Run]:
@@ -62,7 +74,7 @@ def _begun_within(period: Period, found: Iterator[Run]) -> Iterator[Run]:
     return (run for run in found if first <= run.times[0] <= last)
 
 
-def _by_customer(store: Store, scope: Scope) -> Iterator[Run]:
+def _by_customer(store: Store, scope: Scope) -> Iterator[Line]:
     condition, whose, parameters = _conditions(store, scope)
     named = store.values(_NAMED)
     if named:
@@ -71,21 +83,35 @@ def _by_customer(store: Store, scope: Scope) -> Iterator[Run]:
         sql = _ROWS.format(unit="t.customer_no", join="", chosen=f"{condition} AND {apart}", whose=f"{whose} AND {apart}")
         yield from _row_by_row(store, sql, parameters)
         condition += f" AND NOT {apart}"
-    yield from chain.from_iterable(_in_texts(store, condition, parameters))
+    yield from _in_texts(store, condition, parameters)
 
 
-def _in_texts(store: Store, condition: str, parameters: dict[str, Any]) -> Iterator[Iterator[Run]]:
+def _in_texts(store: Store, condition: str, parameters: dict[str, Any]) -> Iterator[Line]:
     won, lost = dict(store.each(_ORDERS, **parameters)), dict(store.each(_LOSSES, **parameters))
-    as_of = parameters["as_of"]
+    end, as_of = _Ends(), parameters["as_of"]
     for customer, at, node in store.each(f"{_TEXTS} WHERE {condition} GROUP BY t.customer_no", **parameters):
         times, nodes = at.split(","), list(map(int, node.split(",")))
         if times[-1] > as_of:
             seen = bisect_right(times, as_of)
             times, nodes = times[:seen], nodes[:seen]
-        yield cut(customer, None, times, nodes, _closes(won.get(customer), lost.get(customer)))
+        ends = [end[day] for day in won[customer].split(",")] if customer in won else []
+        outcomes = [WON] * len(ends)
+        if customer in lost:
+            closes = in_order([*zip(ends, outcomes, strict=True), *((end[day], LOST) for day in lost[customer].split(","))])
+            ends, outcomes = (list(column) for column in zip(*closes, strict=True))
+        if times:
+            yield Line(customer, None, nodes, times, ends, outcomes)
 
 
-def _by_firm(store: Store, scope: Scope) -> Iterator[Run]:
+class _Ends(dict[str, str]):
+    """By local date the stored instant at which its orders and losses take effect."""
+
+    def __missing__(self, day: str) -> str:
+        self[day] = end = clock.utc_text(clock.end_of_day(date.fromisoformat(day)))
+        return end
+
+
+def _by_firm(store: Store, scope: Scope) -> Iterator[Line]:
     condition, whose, parameters = _conditions(store, scope)
     sql = _ROWS.format(unit="coalesce(f.first, w.no)", join=_BY_FIRM, chosen=condition, whose=whose)
     return _row_by_row(store, sql, parameters)
@@ -112,28 +138,17 @@ def _nodes(store: Store, pipeline: pipelines.Pipeline) -> str:
     return f"t.node_no IN ({listed})" if not inside or store.value(elsewhere) else "TRUE"
 
 
-def _closes(orders: str | None, losses: str | None) -> Iterable[tuple[str, str]]:
-    """Dates joined by commas as closes in order of their effect; the orders' come sorted from their index."""
-    won = zip(map(end_of, orders.split(",")), repeat(WON)) if orders else ()
-    return in_order([*won, *((end_of(day), LOST) for day in losses.split(","))]) if losses else won
-
-
-def _row_by_row(store: Store, sql: str, parameters: dict[str, Any]) -> Iterator[Run]:
+def _row_by_row(store: Store, sql: str, parameters: dict[str, Any]) -> Iterator[Line]:
+    end = _Ends()
     for unit, rows in groupby(store.each(sql, **parameters), key=itemgetter(0)):
-        yield from _derived(unit, rows)
+        yield from _of_unit(unit, rows, end)
 
 
-def _derived(unit: int, rows: Iterable[tuple[Any, ...]]) -> list[Run]:
+def _of_unit(unit: int, rows: Iterable[tuple[Any, ...]], end: _Ends) -> list[Line]:
     touches, closes = [], []
     for _unit, at, what, node, deal in rows:
         if node is None:
-            closes.append(Close(unit, end_of(at), what, deal))
+            closes.append(Close(unit, end[at], what, deal))
         else:
             touches.append(Touch(unit, at, what, node, deal))
-    return derive(touches, closes)
-
-
-@cache
-def end_of(day: str) -> str:
-    """The stored instant at which an order or loss of that local date takes effect."""
-    return clock.utc_text(clock.end_of_day(date.fromisoformat(day)))
+    return line_up(touches, closes)

@@ -108,15 +108,15 @@ def check(scheme: Scheme) -> Scheme:
 def _check_cuts(scheme: Scheme) -> None:
     example = "--r-cuts 30,60,120,240 --f-cuts 2,3,5,8 --m-cuts 1000,5000,10000,50000"
     if scheme.cuts is None:
-        raise UsageError(t("--rule fixed needs the thresholds of R, F and M."), t("Write them like {example}", example=example))
+        raise UsageError(t("--rule fixed needs the thresholds of R, F and M."), t("Write it like {example}", example=example))
     for cuts in (scheme.cuts.r, scheme.cuts.f, scheme.cuts.m):
         if len(cuts) != scheme.bins - 1:
             raise UsageError(
                 t("{bins} bins want {count} cuts each, not {given}.", bins=scheme.bins, count=scheme.bins - 1, given=len(cuts)),
-                t("Write them like {example}", example=example),
+                t("Write it like {example}", example=example),
             )
         if list(cuts) != sorted(set(cuts)):
-            raise UsageError(t("The cuts must rise: {cuts}", cuts=",".join(map(str, cuts))), t("Write them like {example}", example=example))
+            raise UsageError(t("The cuts must rise: {cuts}", cuts=",".join(map(str, cuts))), t("Write it like {example}", example=example))
 
 
 def score(buyers: Buyers, scheme: Scheme) -> Scores:

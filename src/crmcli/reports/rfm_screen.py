@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from crmcli.kernel.money import money_text
 from crmcli.kernel.store import Store
 from crmcli.kernel.words import t
+from crmcli.reports import scope
 from crmcli.reports.bars import bar, fit, percent
 from crmcli.reports.rfm import Line, Question, lines
 from crmcli.reports.rfm_rules import SEGMENTS, Buyers, Scored, Scores
@@ -95,7 +96,7 @@ def _notes(question: Question, scored: int) -> Iterator[str]:
     counted = t("{count} companies", count=scored) if question.unit == "company" else t("{count} customers", count=scored)
     yield t("{counted} with orders up to {moment}.", counted=counted, moment=question.day)
     if question.period:
-        yield t("Orders within {period}.", period=question.period)
+        yield t("Orders within {period}.", period=scope.span(question.period, question.as_of))
     if question.where:
         yield t("Filter: {filter}", filter=question.where)
     if question.scheme.segments == "cn8":

@@ -19,8 +19,6 @@ from crmcli.kernel.words import t
 
 UNIT = Choices("unit to count", customer="customers", company="companies")
 
-Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help=t("From this day on."))]
-Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help=t("Up to and with this day."))]
 Per = Annotated[str, typer.Option("--per", metavar="customer|company", help=t("What to count: customers, or the firms they belong to."))]
 
 
@@ -33,9 +31,6 @@ class Period:
 
     def __bool__(self) -> bool:
         return self.since is not None or self.until is not None
-
-    def __str__(self) -> str:
-        return f"{self.since or ''}…{self.until or ''}"
 
 
 def period(since: str | None, until: str | None) -> Period:
@@ -59,6 +54,11 @@ def _day(text: str | None) -> date | None:
 def moment(as_of: datetime) -> str:
     """An as-of for people: `2026-11-21 09:00`."""
     return f"{as_of:%Y-%m-%d %H:%M}"
+
+
+def span(days: Period, as_of: datetime) -> str:
+    """A period for people: `2026-01-01 – 2026-03-31`; open ends are `…` and the day of as-of."""
+    return f"{days.since or '…'} – {days.until or as_of.date()}"
 
 
 def refs(store: Store, numbers: Iterable[int]) -> dict[int, Ref]:

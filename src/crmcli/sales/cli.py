@@ -19,7 +19,7 @@ from crmcli.sales.lines import parse_line, total
 from crmcli.sales.rows import Line, Order, Payment
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy_note
-from crmcli.touches import choosing
+from crmcli.touches import choosing, deals
 
 app = options.group(t("三一客: qualification and nodes"))
 
@@ -58,6 +58,7 @@ def order(
     products = [parse_line(word, lambda name: db.product_exists(store, name)) for word in product or ()]
     words, bought = tidy_note(note or "") or None, choosing.of_close(store, ref, deal)
     with store.change(t("order of {name}", name=ref.name)):
+        bought = deals.settle(store, ref.no, bought)
         no = db.add_order(store, ref.no, amount, day, words, bought, products=products, paid=first, rest_by=rest)
     written = db.order(store, no)
     show.saved([written], _ordered(written))

@@ -156,12 +156,16 @@ CREATE TABLE facts (
   text TEXT NOT NULL, source TEXT, date TEXT NOT NULL, created_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX facts_customer ON facts (customer_no, date);
+-- A visit planned or recorded; its next step is a follow-up, its result a note of the channel visit.
 CREATE TABLE visits (
   no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
   customer_no INTEGER NOT NULL REFERENCES customers (no) ON DELETE CASCADE,
-  purpose TEXT NOT NULL, planned_for TEXT, recorded_at TEXT, result TEXT, closing TEXT, created_at TEXT NOT NULL
+  purpose TEXT NOT NULL, planned_for TEXT, followup_no INTEGER REFERENCES followups (no) ON DELETE SET NULL,
+  recorded_at TEXT, note_no INTEGER REFERENCES interactions (no) ON DELETE SET NULL, closing TEXT, created_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX visits_customer ON visits (customer_no, planned_for);
+CREATE INDEX visits_followup ON visits (followup_no) WHERE followup_no IS NOT NULL;
+CREATE INDEX visits_note ON visits (note_no) WHERE note_no IS NOT NULL;
 -- The seller's own book of objections and of the facts and cases that answered them.
 CREATE TABLE objections (
   no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from crmcli.kernel.errors import UsageError
@@ -74,9 +74,11 @@ def confirm(question: str, default: bool = False) -> bool:
     return bool(questionary.confirm(clean(question), default=default, qmark="›").unsafe_ask())
 
 
-def ticks(question: str, choices: Sequence[tuple[str, Any]]) -> list[Any]:
-    """Tick any number of (label, value) with the space bar."""
+def ticks(question: str, choices: Sequence[tuple[str, Any]], ticked: Collection[Any] = ()) -> list[Any]:
+    """Tick any number of (label, value) with the space bar; those of `ticked` are ticked already."""
     import questionary
 
-    options = [questionary.Choice(clean(label), value=number) for number, (label, _value) in enumerate(choices)]
+    options = [
+        questionary.Choice(clean(label), value=number, checked=value in ticked) for number, (label, value) in enumerate(choices)
+    ]
     return [choices[number][1] for number in questionary.checkbox(clean(question), choices=options, qmark="›").unsafe_ask()]

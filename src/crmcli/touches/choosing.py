@@ -31,7 +31,7 @@ def of_touch(store: Store, ref: Ref, name: str | None) -> str | None:
 
 
 def of_close(store: Store, ref: Ref, name: str | None) -> str | None:
-    """The deal that an order, a loss or a reopening is about, as it is stored: None where there is only one without a name.
+    """The deal that an order or a loss is about, for `deals.settle`: None where there is only one without a name.
 
     Raises NotFoundError for a name that is none, AmbiguousError where several are open and nobody says which.
     """
@@ -44,7 +44,7 @@ def of_close(store: Store, ref: Ref, name: str | None) -> str | None:
 
 
 def of_won(store: Store, ref: Ref, deal: str | None) -> str | None:
-    """As `of_close`, for an order in the same breath as a touch of that deal."""
+    """As `of_close`, for an order in the same breath as a touch of that deal, which is written already."""
     return deal if deal or len(deals.still_open(store, ref.no)) < 2 else deals.UNNAMED  # noqa: PLR2004 - two are several
 
 

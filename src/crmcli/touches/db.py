@@ -147,12 +147,13 @@ def judgements(store: Store, ref: Ref, no: int | None = None) -> list[Judgement]
 
 
 def lose(store: Store, customer_no: int, date: str, reason: str, note: str | None, deal: str | None = None) -> int:
-    """Record a lost deal of a local date; raises RefusedError where it is lost already."""
+    """Record a lost deal of a local date; raises RefusedError where it is lost already. `deal` as `choosing.of_close` gives it."""
     if _is_lost(store, customer_no, deal):
         raise RefusedError(t("This deal is recorded as lost already."), t("Take it up again: crm reopen c{no}", no=customer_no))
     return store.insert(
-        "losses", customer_no=customer_no, date=date, reason=reason, note=note, deal=deal, created_at=clock.utc_text(clock.now())
-    )
+        "losses", customer_no=customer_no, date=date, reason=reason, note=note, deal=deals.settle(store, customer_no, deal),
+        created_at=clock.utc_text(clock.now()),
+    )  # fmt: skip
 
 
 def _is_lost(store: Store, customer_no: int, deal: str | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 
 from crmcli.customers import state
 from crmcli.kernel import clock
@@ -10,7 +11,7 @@ from crmcli.kernel.store import Store
 from crmcli.kernel.values import Instant
 from crmcli.kernel.words import t
 
-UNNAMED = ""  # as an order or a loss keeps it: the deal without a name, and no other
+UNNAMED = ""  # the deal without a name, where there are others beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +41,19 @@ def names(store: Store, customer_no: int | None = None) -> list[str]:
     sql = """SELECT deal FROM touches WHERE deal IS NOT NULL AND customer_no = coalesce(:no, customer_no)
       GROUP BY deal ORDER BY max(at) DESC, deal"""
     return store.values(sql, no=customer_no)
+
+
+def settle(store: Store, customer_no: int, deal: str | None) -> str | None:
+    """The name under which a close of the deal is kept, inside the caller's change.
+
+    A close without a name would end the neighbours too, so the deal without a name gets one now.
+    """
+    if deal != UNNAMED:
+        return deal
+    taken, first = names(store, customer_no), t("first deal")
+    name = next(one for one in (first, *(f"{first} {number}" for number in count(2))) if one not in taken)
+    sql = f"""SELECT t.no FROM touches t JOIN nodes n ON n.no = t.node_no JOIN customers c ON c.no = t.customer_no
+      WHERE c.no = :no AND t.deal IS NULL AND {state.STILL_OPEN}"""
+    for number in store.values(sql, no=customer_no):
+        store.update("touches", number, deal=name)
+    return name

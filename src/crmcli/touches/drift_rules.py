@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from crmcli.kernel.values import Cents, Choices, Coded
 
@@ -28,7 +29,7 @@ class Drift:
 def drift(said: Sequence[Said]) -> Drift:
     """The drift of (signing date, cents) as said one after the other; None where nothing was said of it."""
     days = [date.fromisoformat(day) for day, _cents in said if day]
-    pushes = [gap for before, after in zip(days, days[1:], strict=False) if (gap := (after - before).days) > 0]
+    pushes = [gap for before, after in pairwise(days) if (gap := (after - before).days) > 0]
     amounts = [cents for _day, cents in said if cents is not None]
     if not days and not amounts:
         return Drift()

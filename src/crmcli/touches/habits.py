@@ -9,7 +9,7 @@ from crmcli.customers import resolve, state
 from crmcli.customers.rows import Ref
 from crmcli.kernel import clock
 from crmcli.kernel.store import Store
-from crmcli.touches import pipelines
+from crmcli.touches import items, pipelines
 from crmcli.touches.pipelines import Node
 
 # So many of the newest touches tell the habit; what lies further back would only cost time.
@@ -46,7 +46,7 @@ def _standing(store: Store, customer_no: int, deal: str | None, pipeline: str) -
 
 def usual_matters(store: Store, node: Node, limit: int = 8) -> list[str]:
     """Details to pick from: the node's own list, then what the seller wrote most often there."""
-    own = pipelines.items(store, node.no)
+    own = items.texts(store, node.no)
     sql = "SELECT matter FROM touches WHERE node_no = :no AND matter IS NOT NULL GROUP BY matter ORDER BY count(*) DESC, max(at) DESC LIMIT :limit"
     used = [matter for matter in store.values(sql, no=node.no, limit=limit) if matter not in own]
     return [*own, *used][: max(limit, len(own))]

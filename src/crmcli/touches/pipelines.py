@@ -13,6 +13,7 @@ from crmcli.touches import presets
 
 DEFAULT = "generic"
 SETTING = "pipeline"
+_ENDLESS = 100_000
 ROLES = Choices("node role", step="step", won="won", after="after-sales")
 STAGES = Choices("5A stage", aware="Aware", appeal="Appeal", ask="Ask", act="Act", advocate="Advocate")
 
@@ -151,7 +152,7 @@ def require_node(store: Store, name: str, pipeline: Pipeline | None = None) -> N
     try:
         return match_node(nodes(store, chosen, retired=True), name)
     except NotFoundError as error:
-        elsewhere = _home_of(store, name, chosen)
+        elsewhere = home_of(store, name, chosen)
         if elsewhere is None:
             raise
         raise NotFoundError(
@@ -160,7 +161,7 @@ def require_node(store: Store, name: str, pipeline: Pipeline | None = None) -> N
         ) from error
 
 
-def _home_of(store: Store, name: str, besides: Pipeline) -> str | None:
+def home_of(store: Store, name: str, besides: Pipeline) -> str | None:
     """The pipeline of this file, else the preset, that has a node of exactly that name."""
     wanted = name.strip().casefold()
     sql = """SELECT p.name, n.name, n.alias FROM nodes n JOIN pipelines p ON p.no = n.pipeline_no
@@ -185,11 +186,17 @@ def add_node(
     known = nodes(store, pipeline, retired=True)
     if any(name.casefold() in (one.name.casefold(), (one.alias or "").casefold()) for one in known):
         raise RefusedError(t("There is a node {name!r} in {pipeline} already.", name=name, pipeline=pipeline.name))
-    last = max((one.position for one in known), default=0)
-    number = store.insert("nodes", pipeline_no=pipeline.no, name=name, position=last + 1, role=role, stage=stage)
+    number = insert_node(store, pipeline, name)
+    store.update("nodes", number, role=role, stage=stage)
     if at is not None:
         move_node(store, node(store, number), at)
     return node(store, number)
+
+
+def insert_node(store: Store, pipeline: Pipeline, name: str) -> int:
+    """A new step behind the last node, its name unchecked; its number."""
+    last = max((one.position for one in nodes(store, pipeline, retired=True)), default=0)
+    return store.insert("nodes", pipeline_no=pipeline.no, name=name, position=last + 1)
 
 
 def move_node(store: Store, moved: Node, position: int) -> None:
@@ -216,27 +223,14 @@ def retire_node(store: Store, retired: Node, *, back: bool = False) -> None:
     store.update("nodes", retired.no, retired_at=None if back else clock.utc_text(clock.now()))
 
 
-def items(store: Store, node_no: int, kind: str = "matter") -> list[str]:
-    """What the node offers of one kind, in order: details to pick from."""
-    return [
-        str(text)
-        for text in store.values(
-            "SELECT text FROM node_items WHERE node_no = :no AND kind = :kind ORDER BY position", no=node_no, kind=kind
-        )
-    ]
-
-
-def set_items(store: Store, node_no: int, texts: list[str], kind: str = "matter") -> None:
-    """Replace what the node offers of one kind."""
-    for number in store.values("SELECT no FROM node_items WHERE node_no = :no AND kind = :kind", no=node_no, kind=kind):
-        store.delete("node_items", number)
-    for position, text in enumerate(texts, 1):
-        store.insert("node_items", node_no=node_no, kind=kind, position=position, text=text)
-
-
 def is_number(name: str) -> bool:
     """Whether a name could be taken for a number, which nodes and pipelines must not be."""
     return ids.parse_number(name, "") is not None
+
+
+def is_days(value: float) -> bool:
+    """Whether a number can be a node's normal time: finite, not below 0."""
+    return 0 <= value < _ENDLESS
 
 
 def of_customer(store: Store, customer_no: int) -> Pipeline:

@@ -1,13 +1,15 @@
 """Runs (deals): derived from a customer's touches in a pipeline, cut at each order or loss; never stored.
 
 Instants are stored UTC texts, which sort as they follow each other. An order or loss takes effect at the end of its local
-day; of what falls on one instant the touch comes first, then the order, then the loss.
+day; of what falls on one instant the touch comes first, then the order, then the loss. So a touch belongs to the run that
+the first close at or after it ends: touches with the same number of closes before them are one run.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 OPEN, WON, LOST = "open", "won", "lost"
@@ -42,7 +44,7 @@ class Stay(NamedTuple):
 
 
 class Run(NamedTuple):
-    """One deal: the nodes and instants of its touches, how it ended (open, won, lost) and when. A tuple: there are many."""
+    """One deal: the nodes and instants of its touches, how it ended (open, won, lost) and when."""
 
     customer: int
     deal: str | None
@@ -58,40 +60,62 @@ class Run(NamedTuple):
         ends = [*(self.times[place] for place in begins[1:]), self.closed_at if self.outcome == WON else None]
         return [Stay(self.nodes[place], self.times[place], end) for place, end in zip(begins, ends, strict=True)]
 
+    def as_line(self) -> Line:
+        """The run as a line of its own."""
+        closes = ([], []) if self.closed_at is None else ([self.closed_at], [self.outcome])
+        return Line(self.customer, self.deal, self.nodes, self.times, *closes)
 
-def derive(touches: Iterable[Touch], closes: Iterable[Close]) -> list[Run]:
-    """The runs of all customers by customer and deal name, whatever the order in which touches and closes are given."""
+
+class Line(NamedTuple):
+    """The touches of one customer and deal name by time and number, and the closes that apply, in order of their effect.
+
+    What counts a million touches reads lines: cutting them into runs would take longer than the counting.
+    """
+
+    customer: int
+    deal: str | None
+    nodes: Sequence[int]
+    times: Sequence[str]
+    ends: Sequence[str]
+    outcomes: Sequence[str]
+
+    def places(self) -> list[int]:
+        """For each touch the number of closes before it, which is also the place in `ends` of the close after it, if any."""
+        ends = self.ends
+        return [bisect_left(ends, at) for at in self.times]
+
+    def runs(self) -> Iterator[Run]:
+        """The line cut into its runs."""
+        for place, touches in groupby(zip(self.places(), self.nodes, self.times, strict=True), key=lambda one: one[0]):
+            _places, nodes, times = zip(*touches, strict=True)
+            closed = place < len(self.ends)
+            outcome, at = (self.outcomes[place], self.ends[place]) if closed else (OPEN, None)
+            yield Run(self.customer, self.deal, nodes, times, outcome, at)
+
+
+def lines(touches: Iterable[Touch], closes: Iterable[Close]) -> list[Line]:
+    """The lines of all customers by customer and deal name, whatever the order in which touches and closes are given."""
     streams: dict[tuple[int, str], list[Touch]] = {}
     for touch in touches:
         streams.setdefault((touch.customer, touch.deal or ""), []).append(touch)
     ends: dict[int, list[Close]] = {}
     for close in closes:
         ends.setdefault(close.customer, []).append(close)
-    found: list[Run] = []
-    for (customer, deal), own in sorted(streams.items()):
-        own.sort(key=lambda touch: (touch.at, touch.no))
-        applying = [close for close in ends.get(customer, ()) if not close.deal or close.deal == deal]
-        times, nodes = [touch.at for touch in own], [touch.node for touch in own]
-        found += cut(customer, deal or None, times, nodes, in_order((close.at, close.outcome) for close in applying))
-    return found
+    return [_line(customer, deal, own, ends.get(customer, ())) for (customer, deal), own in sorted(streams.items())]
+
+
+def derive(touches: Iterable[Touch], closes: Iterable[Close]) -> list[Run]:
+    """The runs of all customers."""
+    return [run for line in lines(touches, closes) for run in line.runs()]
+
+
+def _line(customer: int, deal: str, touches: list[Touch], closes: Iterable[Close]) -> Line:
+    ordered = sorted(touches, key=lambda touch: (touch.at, touch.no))
+    applying = in_order((close.at, close.outcome) for close in closes if not close.deal or close.deal == deal)
+    ends, outcomes = zip(*applying, strict=True) if applying else ((), ())
+    return Line(customer, deal or None, [one.node for one in ordered], [one.at for one in ordered], ends, outcomes)
 
 
 def in_order(closes: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Closes as (instant, outcome) in the order of their effect."""
     return sorted(closes, key=lambda close: (close[0], _RANK[close[1]]))
-
-
-def cut(
-    customer: int, deal: str | None, times: Sequence[str], nodes: Sequence[int], closes: Iterable[tuple[str, str]]
-) -> Iterator[Run]:
-    """The runs of one stream of touches in order of time and number, cut by closes that are `in_order`."""
-    start, count = 0, len(times)
-    for at, outcome in closes:
-        end = bisect_right(times, at, start)
-        if end > start:
-            yield Run(customer, deal, nodes[start:end], times[start:end], outcome, at)
-            if end == count:
-                return
-            start = end
-    if start < count:
-        yield Run(customer, deal, nodes[start:], times[start:], OPEN, None)

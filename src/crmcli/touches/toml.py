@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,24 +12,30 @@ from typing import Any
 from crmcli.kernel.errors import NotFoundError, UsageError
 from crmcli.kernel.store import Store
 from crmcli.kernel.words import t
-from crmcli.touches import pipelines
-from crmcli.touches.pipelines import ROLES, STAGES, Pipeline
+from crmcli.terminal.clean import tidy
+from crmcli.touches import items, pipelines
+from crmcli.touches.pipelines import ROLES, STAGES, Node, Pipeline
 
 _TOP_KEYS = ("name", "node")
-_ENDLESS = 100_000
-_NODE_KEYS = ("name", "alias", "role", "stage", "normal_days", "matters")
+_LISTS = {"matters": "matter", "materials": "material", "questions": "question"}
+_NODE_KEYS = ("name", "alias", "role", "stage", "normal_days", *_LISTS)
 
 
 @dataclass(frozen=True, slots=True)
 class NodePlan:
-    """A node as a file describes it."""
+    """A node as a file describes it; `items` are its texts by kind: matter, material, question."""
 
     name: str
     alias: str | None
     role: str
     stage: str | None
     normal_days: float | None
-    matters: list[str]
+    items: dict[str, list[str]]
+
+    @property
+    def names(self) -> set[str]:
+        """What the node answers to, case aside."""
+        return {word.casefold() for word in (self.name, self.alias) if word}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +50,32 @@ def dump(store: Store, pipeline: Pipeline) -> str:
     """The pipeline as the text of a TOML file."""
     lines = [f"name = {_quoted(pipeline.name)}"]
     for node in pipelines.nodes(store, pipeline):
-        lines += ["", "[[node]]", f"name = {_quoted(node.name)}"]
-        if node.alias:
-            lines.append(f"alias = {_quoted(node.alias)}")
-        lines.append(f'role = "{node.role}"')
-        if node.stage:
-            lines.append(f'stage = "{node.stage}"')
-        if node.normal_days is not None:
-            lines.append(f"normal_days = {node.normal_days:g}")
-        matters = pipelines.items(store, node.no)
-        if matters:
-            lines.append(f"matters = [{', '.join(_quoted(matter) for matter in matters)}]")
+        lines += ["", "[[node]]", *_node_lines(node), *_list_lines(items.of(store, node.no))]
     return "\n".join(lines) + "\n"
+
+
+def _node_lines(node: Node) -> list[str]:
+    lines = [f"name = {_quoted(node.name)}"]
+    if node.alias:
+        lines.append(f"alias = {_quoted(node.alias)}")
+    lines.append(f'role = "{node.role}"')
+    if node.stage:
+        lines.append(f'stage = "{node.stage}"')
+    if node.normal_days is not None:
+        lines.append(f"normal_days = {node.normal_days:g}")
+    return lines
+
+
+def _list_lines(texts: dict[str, list[str]]) -> list[str]:
+    """The lists that are not empty; a question or material on a line of its own, since they are sentences."""
+    lines = []
+    for key, kind in _LISTS.items():
+        quoted = [_quoted(text) for text in texts[kind]]
+        if quoted and kind == "matter":
+            lines.append(f"{key} = [{', '.join(quoted)}]")
+        elif quoted:
+            lines += [f"{key} = [", *(f"  {text}," for text in quoted), "]"]
+    return lines
 
 
 def _quoted(text: str) -> str:
@@ -79,7 +100,7 @@ def load(path: Path) -> Plan:
         reader.refuse(t("there are no [[node]] tables"), 0)
     plans = [reader.node(one, number) for number, one in enumerate(nodes, 1)]
     reader.distinct(plans)
-    return Plan(loaded["name"].strip(), plans)
+    return Plan(reader.tidied(loaded["name"], "name", 0), plans)
 
 
 def _example() -> str:
@@ -92,13 +113,14 @@ class _Reader:
     def __init__(self, path: Path, text: str) -> None:
         self.path = path
         self.lines = text.splitlines()
-        self.starts = [number for number, line in enumerate(self.lines, 1) if line.strip().startswith("[[node]]")]
+        self.starts = [number for number, line in enumerate(self.lines, 1) if re.match(r"\s*\[\[\s*node\s*\]\]", line)]
 
     def refuse(self, what: str, node: int, key: str = "") -> None:
         """Raise UsageError with the line of `key` in the node (0: before the first)."""
         first = self.starts[node - 1] if 0 < node <= len(self.starts) else 1
         last = self.starts[node] if node < len(self.starts) else len(self.lines) + 1
-        line = next((number for number in range(first, last) if key and self.lines[number - 1].strip().startswith(key)), first)
+        wanted = re.compile(rf"""\s*["']?{re.escape(key)}["']?\s*=""")
+        line = next((number for number in range(first, last) if key and wanted.match(self.lines[number - 1])), first)
         raise UsageError(t("{path}, line {line}: {what}.", path=self.path, line=line, what=what), _example())
 
     def known(self, table: dict[str, Any], keys: tuple[str, ...], node: int) -> None:
@@ -108,17 +130,30 @@ class _Reader:
 
     def node(self, table: dict[str, Any], number: int) -> NodePlan:
         self.known(table, _NODE_KEYS, number)
-        name, days, matters = table.get("name"), table.get("normal_days"), table.get("matters", [])
+        name, days = table.get("name"), table.get("normal_days")
         if not isinstance(name, str) or not name.strip() or pipelines.is_number(name):
             self.refuse(t("a node needs a name, and not of digits alone"), number, "name")
         if not isinstance(table.get("alias", ""), str):
             self.refuse(t("alias must be a text"), number, "alias")
-        if days is not None and (isinstance(days, bool) or not isinstance(days, int | float) or not 0 <= days < _ENDLESS):
+        if days is not None and (isinstance(days, bool) or not isinstance(days, int | float) or not pipelines.is_days(days)):
             self.refuse(t("normal_days must be a number of days, not below 0"), number, "normal_days")
-        if not isinstance(matters, list) or not all(isinstance(one, str) for one in matters):
-            self.refuse(t("matters must be a list of texts"), number, "matters")
         role, stage = (self._coded(table, key, choices, number) for key, choices in (("role", ROLES), ("stage", STAGES)))
-        return NodePlan(str(name).strip(), table.get("alias"), role or "step", stage, days, matters)
+        alias = self.tidied(table["alias"], "alias", number) if table.get("alias", "").strip() else None
+        texts = {kind: self._texts(table, key, number) for key, kind in _LISTS.items()}
+        return NodePlan(self.tidied(str(name), "name", number), alias, role or "step", stage, days, texts)
+
+    def _texts(self, table: dict[str, Any], key: str, number: int) -> list[str]:
+        texts = table.get(key, [])
+        if not isinstance(texts, list) or not all(isinstance(one, str) and one.strip() for one in texts):
+            self.refuse(t("{key} must be a list of texts", key=key), number, key)
+        return list(dict.fromkeys(self.tidied(one, key, number) for one in texts))
+
+    def tidied(self, text: str, key: str, number: int) -> str:
+        try:
+            return tidy(text, key)
+        except UsageError as error:
+            self.refuse(error.message.rstrip("."), number, key)
+            raise
 
     def _coded(self, table: dict[str, Any], key: str, choices: Any, number: int) -> str | None:
         if key not in table:
@@ -132,25 +167,58 @@ class _Reader:
     def distinct(self, plans: list[NodePlan]) -> None:
         seen: set[str] = set()
         for number, plan in enumerate(plans, 1):
-            if plan.name.casefold() in seen:
-                self.refuse(t("node {name!r} stands twice", name=plan.name), number, "name")
-            seen.add(plan.name.casefold())
+            if plan.names & seen:
+                twice = next(word for word in (plan.name, plan.alias or "") if word.casefold() in seen)
+                self.refuse(t("node {name!r} stands twice", name=twice), number, "name" if twice == plan.name else "alias")
+            seen |= plan.names
 
 
 def apply(store: Store, plan: Plan) -> Pipeline:
-    """Bring the plan into the file: new nodes are added, known ones updated; nodes that the plan leaves out retire."""
+    """Bring the plan into the file: new nodes are added, known ones (in either language) take its name and words; nodes
+    that it leaves out retire.
+    """
     pipeline = pipelines.find(store, plan.name) or pipelines.create(store, plan.name)
-    known = {node.name.casefold(): node for node in pipelines.nodes(store, pipeline, retired=True)}
+    known = pipelines.nodes(store, pipeline, retired=True)
+    meant, taken = _pairs(plan.nodes, known), set().union(*(one.names for one in plan.nodes))
     for position, wanted in enumerate(plan.nodes, 1):
-        node = known.pop(wanted.name.casefold(), None)
-        no = node.no if node else pipelines.add_node(store, pipeline, wanted.name).no
+        node = meant.get(wanted.name)
+        no = node.no if node else pipelines.insert_node(store, pipeline, wanted.name)
+        alias = wanted.alias or _other_name(node, taken)
         store.update(
-            "nodes", no, position=position, role=wanted.role, stage=wanted.stage, normal_days=wanted.normal_days, retired_at=None,
-            alias=wanted.alias or (node.alias if node else None),
+            "nodes", no, name=wanted.name, alias=alias, position=position, role=wanted.role, stage=wanted.stage,
+            normal_days=wanted.normal_days, retired_at=None,
         )  # fmt: skip
-        pipelines.set_items(store, no, wanted.matters)
-    for place, left in enumerate(known.values(), len(plan.nodes) + 1):
+        for kind, texts in wanted.items.items():
+            items.put(store, no, kind, texts)
+    kept = {node.no for node in meant.values()}
+    for place, left in enumerate((node for node in known if node.no not in kept), len(plan.nodes) + 1):
         store.update("nodes", left.no, position=place)
         if not left.retired:
             pipelines.retire_node(store, left)
     return pipeline
+
+
+def _other_name(node: Node | None, taken: set[str]) -> str | None:
+    """What a known node was called besides, so that it still answers to it, unless another one is called so now."""
+    names = [name for name in (node.name, node.alias) if name] if node else []
+    return next((name for name in names if name.casefold() not in taken), None)
+
+
+def _pairs(plans: list[NodePlan], known: list[Node]) -> dict[str, Node]:
+    """The known node that each plan means, by the plan's name: the same name first, then any name they share."""
+    left = {node.no: node for node in known}
+    found: dict[str, Node] = {}
+    for same in (_same_name, _shared_name):
+        for plan in plans:
+            node = next((one for one in left.values() if same(plan, one)), None) if plan.name not in found else None
+            if node:
+                found[plan.name] = left.pop(node.no)
+    return found
+
+
+def _same_name(plan: NodePlan, node: Node) -> bool:
+    return plan.name.casefold() == node.name.casefold()
+
+
+def _shared_name(plan: NodePlan, node: Node) -> bool:
+    return bool(plan.names & {word.casefold() for word in (node.name, node.alias) if word})

@@ -12,6 +12,7 @@ from crmcli.kernel import clock
 from crmcli.kernel.money import money_text
 from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
+from crmcli.touches import drift
 
 app = options.group(t("Customers"))
 
@@ -28,6 +29,7 @@ def columns() -> list[show.Column]:
         show.Column(t("Grade"), lambda one: one.grade),
         show.Column(t("Expected"), _expected, right=True),
         show.Column(t("Next"), lambda one: _day(one.next_due)),
+        show.Column(t("Drift"), _drift, flexible=True),
     ]
 
 
@@ -47,6 +49,13 @@ def _day(due: str | None) -> str:
 
 def _expected(one: Customer) -> str:
     return "" if one.expected_amount is None else money_text(one.expected_amount, one.currency)
+
+
+def _drift(one: Customer) -> tuple[str, str] | str:
+    """How the judgement moved; a warning stands in front of it in yellow."""
+    moved = drift.in_short(one.drift, one.currency)
+    said = " · ".join([*(warning.label for warning in one.warnings), *([moved] if moved else [])])
+    return (said, "yellow") if one.warnings else said
 
 
 @app.command(

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from crmcli.customers import companies, db, resolve, timeline
-from crmcli.customers.card import Customer
+from crmcli.customers.card import Customer, Shown
+from crmcli.customers.cli import method
 from crmcli.customers.fields import every
 from crmcli.kernel import clock
 from crmcli.kernel.errors import NotFoundError
@@ -38,7 +39,7 @@ def show_one(
             raise
         show_company(store, companies.one(store, customer))
         return
-    show.report([db.card(store, ref.no)], table=lambda rows: _draw(store, rows[0]))
+    show.report([method.shown(store, db.card(store, ref.no))], table=lambda rows: _draw(store, rows[0]))
 
 
 def show_company(store: Store, company: companies.Company) -> None:
@@ -58,7 +59,7 @@ def _draw_company(store: Store, company: companies.Company) -> None:
     show.draw([column for column in columns() if column.title != t("Company")], people)
 
 
-def _draw(store: Store, one: Customer) -> None:
+def _draw(store: Store, one: Shown) -> None:
     firm = f" · {one.company}" if one.company and one.company != one.name else ""
     job = f" · {one.title}" if one.title else ""
     show.line(f"{one.name}  c{one.no}  {one.status.label}{firm}{job}", style="bold")
@@ -75,6 +76,8 @@ def _draw(store: Store, one: Customer) -> None:
     _fact(t("Birthday"), one.birthday and _birthday(one.birthday))
     _fact(t("Nodes"), _path(store, one.no))
     _fact(t("Qualification"), _judgement(one))
+    for label, text in method.facts(store, one):
+        _fact(label, text)
     _fact(t("Money"), _money(store, one))
     _fact(t("Portrait"), " · ".join(f"{name} {value}" for name, value in one.fields.items()))
     unknown = [field.name for field in every(store) if field.name not in one.fields]
@@ -149,7 +152,7 @@ def _history(store: Store, no: int) -> None:
 def _next_steps(store: Store, no: int) -> None:
     from crmcli.followups.rows import TYPES
 
-    sql = """SELECT no, due, type, text FROM followups WHERE customer_no = :no AND done_at IS NULL AND cancelled_at IS NULL ORDER BY due"""
+    sql = """SELECT no, due, type, text FROM followups WHERE customer_no = :no AND kind = 'followup' AND done_at IS NULL AND cancelled_at IS NULL ORDER BY due"""
     show.line(t("Next"), style="bold")
     steps = list(store.each(sql, no=no))
     for number, due, kind, text in steps:

@@ -17,11 +17,18 @@ app = options.group(t("Customers"))
 def columns() -> list[show.Column]:
     """The columns of a timeline on a terminal."""
     return [
+        show.Column(t("No"), _key),
         show.Column(t("When"), lambda one: f"{clock.from_utc_text(one.at):%Y-%m-%d %H:%M}"),
         show.Column(t("What"), lambda one: one.node or one.kind),
         show.Column(t("Channel"), lambda one: " ".join(part.label for part in (one.channel, one.direction) if part)),
         show.Column(t("Text"), lambda one: one.text, flexible=True),
     ]
+
+
+def _key(one: timeline.Event) -> str:
+    """What corrects or names the event: the number of a touch or an order."""
+    letter = {"touch": "t", "order": "o", "promise": "f", "kept": "f", "followup": "f"}.get(one.kind.code)
+    return f"{letter}{one.no}" if letter else ""
 
 
 @app.command(

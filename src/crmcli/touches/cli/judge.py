@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from crmcli.customers import db as customers
-from crmcli.customers import resolve
+from crmcli.customers import quality, resolve
 from crmcli.customers.rows import Ref
 from crmcli.kernel import clock
 from crmcli.kernel.errors import RefusedError, UsageError
@@ -18,6 +18,7 @@ from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy_note
 from crmcli.touches import choosing, db, judging
 from crmcli.touches.cli.log import DealName
+from crmcli.touches.drift import in_words
 from crmcli.touches.reasons import REASONS
 
 app = options.group(t("三一客: qualification and nodes"))
@@ -52,6 +53,20 @@ def qualify(
     with store.change(t("qualify {name}", name=ref.name)):
         no = db.qualify(store, ref.no, *understood)
     show.saved(db.judgements(store, ref, no), t("Judged {name}", name=ref.name) + judging.echo(understood))
+    if context.session.form() == "table":
+        _look_again(store, ref)
+
+
+def _look_again(store: Store, ref: Ref) -> None:
+    """What the judgement leaves open: how it drifted, what it lacks, what nobody asked yet."""
+    card = customers.card(store, ref.no)
+    if moved := in_words(card.drift, card.currency):
+        show.notice(t("Drift: {moved}", moved=moved))
+    for warning in card.warnings:
+        show.notice(t("Look again: {warning}", warning=warning.label))
+    unasked = quality.missing(quality.signs(store, ref.no))
+    if card.verdict and card.verdict.code == "valuable" and unasked:
+        show.notice(t("Still to ask {name}: {signs}", name=ref.name, signs=", ".join(unasked)))
 
 
 def _reasons(incomplete: str) -> list[str]:
@@ -80,7 +95,9 @@ def lose(
     _check_order(store, ref, lost, day)
     with store.change(t("lose {name}", name=ref.name)):
         no = db.lose(store, ref.no, day, code, tidy_note(note or "") or None, lost)
-    show.saved([db.loss(store, ref, no)], t("Lost: {name}, {reason}", name=ref.name, reason=REASONS.label(code)))
+    written = db.loss(store, ref, no)
+    which = f" [{written.deal}]" if written.deal else ""
+    show.saved([written], t("Lost: {name}, {reason}", name=ref.name, reason=REASONS.label(code)) + which)
 
 
 def _ask_reason() -> str:

@@ -17,7 +17,7 @@ from crmcli.kernel.store import Store
 from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy_note
-from crmcli.touches import choosing, db, judging, pipelines
+from crmcli.touches import choosing, db, deals, judging, pipelines
 from crmcli.touches.pipelines import Node, Pipeline
 
 app = options.group(t("三一客: qualification and nodes"))
@@ -191,5 +191,5 @@ def _write_order(store: Store, ref: Ref, amount: int | None, deal: str | None) -
     from crmcli.kernel.money import money_text
     from crmcli.sales import db as sales
 
-    no = sales.add_order(store, ref.no, amount, clock.today().isoformat(), deal=choosing.of_won(store, ref, deal))
+    no = sales.add_order(store, ref.no, amount, clock.today().isoformat(), deal=deals.settle(store, ref.no, choosing.of_won(store, ref, deal)))
     return " · " + t("order {amount} (o{no})", amount=money_text(amount, sales.currency(store)), no=no)

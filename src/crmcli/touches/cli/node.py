@@ -13,18 +13,18 @@ from crmcli.kernel.values import Coded
 from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy
-from crmcli.touches import pipelines
+from crmcli.touches import items, merging, pipelines
 from crmcli.touches.pipelines import ROLES, STAGES
 
 GROUP = True
-app = options.group(t("The nodes of a pipeline: list, add, rename, move, retire."))
+app = options.group(t("The nodes of a pipeline: list, show, add, edit, rename, move, merge, retire."))
 Name = Annotated[str, typer.Argument(metavar="NODE", help=t("The node, in either language."))]
 OfPipeline = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help=t("Another pipeline than the one in use."))]
 
 
 @dataclass(frozen=True, slots=True)
 class NodeRow:
-    """A node as shown: position from 1, role, 5A stage, how many touches it has."""
+    """A node as shown: position from 1, role, 5A stage, its touches counted, the normal time set by hand, what it offers."""
 
     no: int
     uid: str
@@ -35,25 +35,25 @@ class NodeRow:
     stage: Coded | None
     retired: bool
     touches: int
+    normal_days: float | None
+    matters: list[str]
+    materials: list[items.Material]
+    questions: list[str]
 
 
 def rows(store: Store, pipeline: pipelines.Pipeline) -> list[NodeRow]:
     """The nodes of a pipeline with their touches counted."""
     counts = dict(store.each("SELECT node_no, count(*) FROM touches GROUP BY node_no"))
-    return [
-        NodeRow(
-            one.no,
-            one.uid,
-            one.pipeline,
-            one.name,
-            one.position,
-            Coded(one.role, ROLES.label(one.role)),
-            STAGES.of(one.stage),
-            one.retired,
-            counts.get(one.no, 0),
-        )
-        for one in pipelines.nodes(store, pipeline, retired=True)
-    ]
+    return [_row(store, one, counts.get(one.no, 0)) for one in pipelines.nodes(store, pipeline, retired=True)]
+
+
+def _row(store: Store, one: pipelines.Node, touches: int) -> NodeRow:
+    offers = items.of(store, one.no)
+    role, materials = Coded(one.role, ROLES.label(one.role)), [items.material(text) for text in offers["material"]]
+    return NodeRow(
+        one.no, one.uid, one.pipeline, one.name, one.position, role, STAGES.of(one.stage), one.retired, touches, one.normal_days,
+        offers["matter"], materials, offers["question"],
+    )  # fmt: skip
 
 
 def columns() -> list[show.Column]:
@@ -64,7 +64,18 @@ def columns() -> list[show.Column]:
         show.Column(t("Role"), lambda one: one.role.label + (f" · {t('retired')}" if one.retired else "")),
         show.Column("5A", lambda one: one.stage),
         show.Column(t("Touches"), lambda one: one.touches, right=True),
+        show.Column(t("Normal days"), lambda one: "" if one.normal_days is None else f"{one.normal_days:g}", right=True),
+        show.Column(t("Offers"), _offers),
     ]
+
+
+def _offers(one: NodeRow) -> str:
+    """How much there is to pick, hand over and ask; `crm node show` has the words."""
+    return " ".join(
+        text.format(count=len(found))
+        for text, found in ((t("{count} details"), one.matters), (t("{count} materials"), one.materials), (t("{count} questions"), one.questions))
+        if found
+    )
 
 
 def _changed(store: Store, no: int, sentence: str) -> None:

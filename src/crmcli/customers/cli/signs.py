@@ -1,0 +1,106 @@
+"""crm signs: the evidence behind a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from crmcli.customers import quality, resolve
+from crmcli.customers.quality import SIGNS, Sign
+from crmcli.customers.rows import Ref
+from crmcli.kernel.store import Store
+from crmcli.kernel.words import t
+from crmcli.terminal import context, options, show
+
+app = options.group(t("三一客: qualification and nodes"))
+_MARKS = {"yes": ("✓", "green"), "no": ("✗", "red"), "unknown": ("?", "yellow")}
+
+
+def _names(incomplete: str) -> list[str]:
+    return [name for code in SIGNS.codes() for name in (code, SIGNS.label(code)) if name.startswith(incomplete)]
+
+
+def _option(name: str, help_text: str) -> typer.models.OptionInfo:
+    option: typer.models.OptionInfo = typer.Option(name, metavar="SIGN", help=help_text, autocompletion=_names)
+    return option
+
+
+Signs = list[str] | None
+
+
+@app.command(
+    "signs",
+    help=t("Lead quality: need, buying power, decision power, good and bad signs."),
+    epilog=options.examples(
+        "crm signs 张三      " + t("(to tick)"),
+        "crm signs 张三 --has need --has 购买力 --lacks decision --has urgent",
+        "crm signs 张三 --clear urgent",
+    ),
+)
+def signs(
+    customer: options.CustomerArgument,
+    has: Annotated[Signs, _option("--has", t("A sign that holds, as need or 需求; several allowed."))] = None,
+    lacks: Annotated[Signs, _option("--lacks", t("A sign that does not hold; several allowed."))] = None,
+    clear: Annotated[Signs, _option("--clear", t("A sign to take as not asked; several allowed."))] = None,
+) -> None:
+    store = context.store()
+    ref = resolve.one(store, customer)
+    answers = quality.parse(has or (), lacks or (), clear or ())
+    if not answers and not context.session.asks():
+        _report(quality.signs(store, ref.no), ref)
+        return
+    answers = answers or _ask(store, ref)
+    with store.change(t("signs of {name}", name=ref.name)):
+        quality.answer(store, ref.no, answers)
+    found = quality.signs(store, ref.no)
+    said = quality.in_words(found) or t("nothing answered yet")
+    show.saved([one for one in found if one.sign.code in answers], t("Signs of {name}: {said}", name=ref.name, said=said))
+    if context.session.form() == "table":
+        _conclude(found, ref)
+
+
+def _report(found: Sequence[Sign], ref: Ref) -> None:
+    table = [
+        show.Column("", lambda one: _MARKS[one.answer.code]),
+        show.Column(t("Sign"), lambda one: one.sign),
+        show.Column("", lambda one: one.kind),
+        show.Column(t("Answer"), lambda one: one.answer),
+    ]
+    show.report(found, table=table, params={"customer": ref})
+    if context.session.form() == "table":
+        _conclude(found, ref)
+
+
+def _conclude(found: Sequence[Sign], ref: Ref) -> None:
+    """What the three that must be there say."""
+    if lacking := quality.lacking(found):
+        show.notice(t("No customer yet: {signs} is missing.", signs=", ".join(lacking)))
+    if missing := quality.missing(found):
+        show.notice(t("Still to ask {name}: {signs}", name=ref.name, signs=", ".join(missing)))
+
+
+def _ask(store: Store, ref: Ref) -> dict[str, bool | None]:
+    """The three questions one by one, then the good and bad signs to tick; Enter keeps what is known."""
+    from crmcli.terminal import ask
+
+    known = {one.sign.code: one.answer.code for one in quality.signs(store, ref.no)}
+    answers: dict[str, bool | None] = {}
+    choices = [(t("yes"), "yes"), (t("no"), "no"), (t("not asked yet"), "unknown")]
+    for code in quality.MUST:
+        now = next(place for place, (_label, value) in enumerate(choices) if value == known[code])
+        picked = ask.menu(t("{sign}? {name}", sign=SIGNS.label(code), name=ref.name), choices, now)
+        answers[code] = {"yes": True, "no": False, "unknown": None}[picked]
+    offered = (*quality.GOOD, *quality.BAD)
+    ticked = ask.ticks(
+        t("Which signs hold?"), [(_said(code), code) for code in offered], [code for code in offered if known[code] == "yes"]
+    )
+    for code in offered:
+        if code in ticked or known[code] == "yes":
+            answers[code] = code in ticked or None
+    return answers
+
+
+def _said(code: str) -> str:
+    return SIGNS.label(code) + ("" if code in quality.GOOD else f" ({t('bad sign')})")

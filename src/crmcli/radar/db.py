@@ -1,0 +1,78 @@
+"""Background facts, each with its source and its day; and what else the radar reads."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from crmcli.customers import state
+from crmcli.customers.resolve import FROM, REF
+from crmcli.customers.rows import Ref
+from crmcli.kernel import clock
+from crmcli.kernel.errors import NotFoundError
+from crmcli.kernel.store import Store
+from crmcli.kernel.values import Instant, instant, mark
+from crmcli.kernel.words import t
+from crmcli.radar.rows import STALE_DAYS, Fact, Learned
+
+_RELATIONS = {
+    "referred_by": mark("referred by {name}"), "reports_to": mark("reports to {name}"),
+    "decides_for": mark("decides for {name}"), "family": mark("family of {name}"),
+}  # fmt: skip
+_FACTS = f"SELECT x.no, x.uid, {REF}, x.text, x.source, x.date {FROM} JOIN facts x ON x.customer_no = c.no"
+
+
+def facts(store: Store, customer_no: int) -> list[Fact]:
+    """The customer's facts, the newest day first."""
+    return _select(store, f"{_FACTS} WHERE c.no = :no ORDER BY x.date DESC, x.no DESC", no=customer_no)
+
+
+def fact(store: Store, no: int, customer_no: int) -> Fact:
+    """The customer's fact of that number; raises NotFoundError."""
+    found = _select(store, f"{_FACTS} WHERE x.no = :no AND c.no = :customer", no=no, customer=customer_no)
+    if not found:
+        raise NotFoundError(t("There is no fact {no} on this customer.", no=no), t("See them: crm fact c{no}", no=customer_no))
+    return found[0]
+
+
+def _select(store: Store, sql: str, **parameters: int) -> list[Fact]:
+    return [
+        Fact(no, uid, Ref(c, c_uid, name, company), text, source, day, (age := _age(day)), age > STALE_DAYS)
+        for no, uid, c, c_uid, name, company, text, source, day in store.each(sql, **parameters)
+    ]
+
+
+def _age(day: str) -> int:
+    """Whole days since a local date."""
+    return (clock.today() - date.fromisoformat(day)).days
+
+
+def add(store: Store, customer_no: int, text: str, source: str | None, day: str) -> int:
+    """Keep a fact as of a local date; returns its number."""
+    created = clock.utc_text(clock.now())
+    return store.insert("facts", customer_no=customer_no, text=text, source=source, date=day, created_at=created)
+
+
+def remove(store: Store, no: int) -> None:
+    """Remove the fact."""
+    store.delete("facts", no)
+
+
+def portrait(store: Store, customer_no: int) -> list[Learned]:
+    """The known fields of the portrait with their age."""
+    sql = """SELECT d.name, v.value, v.at FROM field_values v JOIN fields d ON d.no = v.field_no
+      WHERE v.customer_no = :no ORDER BY d.position, d.no"""
+    return [
+        Learned(name, value, Instant(at), _age(clock.from_utc_text(at).date().isoformat()))
+        for name, value, at in store.each(sql, no=customer_no)
+    ]
+
+
+def last_contact(store: Store, customer_no: int) -> Instant | None:
+    """The last call, visit, message or touch that reached the customer, or None."""
+    return instant(store.value(f"SELECT {state.LAST_CONTACT} FROM customers c WHERE c.no = :no", no=customer_no))
+
+
+def relations(store: Store, customer_no: int) -> list[str]:
+    """How the customer stands to others, in words."""
+    sql = """SELECT r.kind, c.name FROM relations r JOIN customers c ON c.no = r.other_no WHERE r.customer_no = :no ORDER BY r.no"""
+    return [t(_RELATIONS.get(kind, "{name}"), name=name) for kind, name in store.each(sql, no=customer_no)]

@@ -1,0 +1,69 @@
+"""A fact and what the radar shows, as reports and scripts see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from crmcli.customers.rows import Ref
+from crmcli.kernel.values import Instant
+
+STALE_DAYS = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A background fact as of the local date `date`; `stale` where it is older than 180 days."""
+
+    no: int
+    uid: str
+    customer: Ref
+    text: str
+    source: str | None
+    date: str
+    age_days: int
+    stale: bool
+
+
+class Learned(NamedTuple):
+    """A field of the portrait with the instant it was learned at."""
+
+    field: str
+    value: str
+    at: Instant
+    age_days: int
+
+
+class Number(NamedTuple):
+    """A phone in E.164 (as typed where that is not possible) with the area and carrier its range was given out to."""
+
+    phone: str
+    area: str | None
+    carrier: str | None
+
+
+class Link(NamedTuple):
+    """A web search for the customer; `opened` whether the browser took it."""
+
+    name: str
+    url: str
+    opened: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Radar:
+    """What is known of a customer's background on one screen."""
+
+    no: int
+    uid: str
+    name: str
+    company: str | None
+    title: str | None
+    role: str | None
+    address: str | None
+    phones: tuple[Number, ...]
+    last_contact_at: Instant | None
+    portrait: tuple[Learned, ...]
+    facts: tuple[Fact, ...]
+    relations: tuple[str, ...]
+    searches: tuple[Link, ...]

@@ -1,0 +1,49 @@
+"""Web searches for a customer: templates that ship with crm, those of the user, and the links they make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import quote
+
+from crmcli.kernel import config
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.words import language, t
+from crmcli.radar.rows import Link
+
+PLACES = ("who", "name", "company", "phone")
+_PREFIX = "search."
+_PLACE = re.compile(r"{([^{}]*)}")
+
+
+def templates() -> dict[str, str]:
+    """The templates by name: those of the user's language, then `search.NAME` of the configuration; an empty one drops its name.
+
+    Raises UsageError for a template that is no web address or names an unknown place.
+    """
+    import tomllib
+
+    shipped = tomllib.loads(Path(__file__).with_name("searches.toml").read_text(encoding="utf-8"))[language()]
+    own = {key.removeprefix(_PREFIX): value for key, value in config.values().items() if key.startswith(_PREFIX)}
+    for name, template in own.items():
+        _check(name, template)
+    return {name: template for name, template in {**shipped, **own}.items() if template}
+
+
+def _check(name: str, template: str) -> None:
+    known = ", ".join(f"{{{place}}}" for place in PLACES)
+    unknown = [place for place in _PLACE.findall(template) if place not in PLACES]
+    if unknown or (template and not re.match("https?://", template)):
+        raise UsageError(
+            t("The search {name} of the configuration does not fit: {template}", name=name, template=template),
+            t("Write it like {example}; places: {known}.", example="https://example.com/?q={company}", known=known),
+        )
+
+
+def links(found: Mapping[str, str], values: Mapping[str, str | None]) -> tuple[Link, ...]:
+    """A link for each template whose places are all known; values are quoted as one piece of an address."""
+    usable = {name: text for name, text in found.items() if all(values.get(place) for place in _PLACE.findall(text))}
+    return tuple(
+        Link(name, _PLACE.sub(lambda place: quote(values[place[1]] or "", safe=""), text)) for name, text in usable.items()
+    )

@@ -1,0 +1,51 @@
+"""Two nodes that are one: the touches of the first move to the second, and the first is gone."""
+
+from __future__ import annotations
+
+from crmcli.kernel.errors import NotFoundError, RefusedError
+from crmcli.kernel.store import Store
+from crmcli.kernel.words import t
+from crmcli.touches import items, pipelines
+from crmcli.touches.pipelines import Node, Pipeline
+
+
+def pair(store: Store, gone: str, kept: str, pipeline: Pipeline) -> tuple[Node, Node]:
+    """The two nodes. Raises RefusedError where they are one, or where the second stands in another pipeline."""
+    first = pipelines.require_node(store, gone, pipeline)
+    try:
+        second = pipelines.require_node(store, kept, pipeline)
+    except NotFoundError as error:
+        home = pipelines.home_of(store, kept, pipeline)
+        if home is None:
+            raise
+        raise RefusedError(
+            t("{node} is a node of {other}, not of {pipeline}; nodes are merged inside one pipeline.", node=kept, other=home, pipeline=pipeline.name),
+            t("See the nodes: crm node list --pipeline {pipeline}", pipeline=pipeline.name),
+        ) from error
+    if first.no == second.no:
+        raise RefusedError(t("{name} cannot be merged into itself.", name=first.name), t("Name another node: crm node list"))
+    return first, second
+
+
+def merge(store: Store, gone: Node, kept: Node) -> int:
+    """Move the touches, join what the nodes offer, fill what `kept` does not say, remove `gone`; how many touches moved.
+
+    `kept` goes on answering to the other's name where it has no second name of its own.
+    """
+    touches = store.values("SELECT no FROM touches WHERE node_no = :no ORDER BY no", no=gone.no)
+    for no in touches:
+        store.update("touches", no, node_no=kept.no)
+    for kind, texts in items.of(store, gone.no).items():
+        items.join(store, kept.no, kind, texts)
+    store.delete("nodes", gone.no)
+    alias = kept.alias or gone.name
+    days = kept.normal_days if kept.normal_days is not None else gone.normal_days
+    store.update("nodes", kept.no, alias=alias, stage=kept.stage or gone.stage, normal_days=days)
+    _close_up(store, pipelines.require(store, kept.pipeline))
+    return len(touches)
+
+
+def _close_up(store: Store, pipeline: Pipeline) -> None:
+    for place, one in enumerate(pipelines.nodes(store, pipeline, retired=True), 1):
+        if one.position != place:
+            store.update("nodes", one.no, position=place)

@@ -1,0 +1,71 @@
+"""Visits: planning, recording, listing them."""
+
+from __future__ import annotations
+
+from crmcli.customers.resolve import REF
+from crmcli.customers.rows import Ref
+from crmcli.kernel import clock
+from crmcli.kernel.errors import NotFoundError, RefusedError
+from crmcli.kernel.store import Store
+from crmcli.kernel.values import instant
+from crmcli.kernel.words import t
+from crmcli.visits.rows import CLOSINGS, PURPOSES, Visit
+
+_SQL = f"""SELECT v.no, v.uid, {REF}, v.purpose, v.planned_for, 'f' || v.followup_no, v.recorded_at, i.text, v.closing
+  FROM visits v JOIN customers c ON c.no = v.customer_no LEFT JOIN companies f ON f.no = c.company_no
+  LEFT JOIN interactions i ON i.no = v.note_no WHERE {{where}}
+  ORDER BY v.recorded_at IS NOT NULL, CASE WHEN v.recorded_at IS NULL THEN coalesce(v.planned_for, '9') END, v.recorded_at DESC, v.no"""
+
+
+def select(store: Store, where: str = "TRUE", **parameters: object) -> list[Visit]:
+    """The visits for which the condition over `v` holds: the planned ones by their day, then the recorded ones, newest first."""
+    rows = store.each(_SQL.format(where=where), **parameters)
+    return [
+        Visit(no, uid, Ref(c, c_uid, name, company), PURPOSES.of(purpose), day, step, instant(recorded), result, CLOSINGS.of(closing))  # type: ignore[arg-type]
+        for no, uid, c, c_uid, name, company, purpose, day, step, recorded, result, closing in rows
+    ]
+
+
+def visit(store: Store, no: int) -> Visit:
+    """The visit of that number; raises NotFoundError."""
+    found = select(store, "v.no = :no", no=no)
+    if not found:
+        raise NotFoundError(t("There is no visit v{no}.", no=no), t("See them: crm visit list"))
+    return found[0]
+
+
+def planned(store: Store, customer_no: int) -> list[Visit]:
+    """The customer's visits that are not recorded yet."""
+    return select(store, "v.customer_no = :no AND v.recorded_at IS NULL", no=customer_no)
+
+
+def step_on(store: Store, customer_no: int, day: str) -> int | None:
+    """The number of a next step that stands on the date already, or None."""
+    sql = """SELECT no FROM followups WHERE customer_no = :no AND kind = 'followup' AND substr(due, 1, 10) = :day
+      AND done_at IS NULL AND cancelled_at IS NULL ORDER BY no LIMIT 1"""
+    found: int | None = store.value(sql, no=customer_no, day=day)
+    return found
+
+
+def stands(store: Store, key: str) -> bool:
+    """Whether the next step of that key (`f17`) is still to be done."""
+    sql = "SELECT 1 FROM followups WHERE no = :no AND done_at IS NULL AND cancelled_at IS NULL"
+    return bool(store.value(sql, no=int(key[1:])))
+
+
+def plan(store: Store, customer_no: int, purpose: str, planned_for: str | None = None, step_no: int | None = None) -> int:
+    """Plan a visit (a wall-clock time, or none yet); `step_no` is the next step made for it. Returns its number."""
+    values = {"purpose": purpose, "planned_for": planned_for, "followup_no": step_no}
+    return store.insert("visits", customer_no=customer_no, **values, created_at=clock.utc_text(clock.now()))
+
+
+def record(store: Store, no: int, at: str, note_no: int, closing: str | None) -> None:
+    """Mark the visit as made at the stored instant `at`; raises RefusedError where it is recorded already."""
+    if visit(store, no).recorded_at:
+        raise RefusedError(t("v{no} is recorded already.", no=no), t("Record another visit: leave its number out."))
+    store.update("visits", no, recorded_at=at, note_no=note_no, closing=closing)
+
+
+def remove(store: Store, no: int) -> None:
+    """Remove the visit; its note and its next step stay."""
+    store.delete("visits", no)

@@ -1,0 +1,133 @@
+"""Gathers for a prep sheet what the rooms know of a customer and their firm, as finished words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from crmcli.customers import companies, concerns, db, fields, quality
+from crmcli.customers.card import Customer
+from crmcli.customers.rows import Ref
+from crmcli.kernel import clock
+from crmcli.kernel.money import money_text
+from crmcli.kernel.store import Store
+from crmcli.kernel.words import both, t
+from crmcli.radar import db as radar
+from crmcli.touches import habits, items, pipelines
+from crmcli.visits import objections, topics
+from crmcli.visits.rows import Line
+from crmcli.visits.rules import Known
+
+_FACTS = 4
+
+
+def gather(store: Store, ref: Ref) -> Known:
+    """All that the sheet of a visit to this customer draws on; worries and promises are those of the whole firm."""
+    card, people = db.card(store, ref.no), colleagues(store, ref)
+    found = known_topics(store, people)
+    node, signs = _of_next_node(store, ref.no), quality.signs(store, ref.no)
+    return Known(
+        background=tuple(_background(store, card, found)),
+        topics=tuple(found.items()),
+        organisation=tuple(_organisation(store, people)) if len(people) > 1 or card.role else (),
+        promises=tuple(_promises(store, people)),
+        worries=tuple(_concerns(store, people, "worry")),
+        rivals=tuple(dict.fromkeys(one.text for person in people for one in concerns.standing(store, person.no, "rival"))),
+        unasked=tuple(field.name for field in _portrait(store) if field.name not in card.fields),
+        untold=tuple(quality.missing(signs)),
+        questions=tuple(node.get("question", ())),
+        materials=tuple(node.get("material", ())),
+        introduced_by=card.referrer,
+        book=tuple(objections.book(store)),
+        valuable=card.verdict is not None and card.verdict.code == "valuable",
+        is_firm=card.company is not None,
+    )
+
+
+def main_contact(store: Store, company_no: int) -> Ref | None:
+    """Whom a visit to a firm goes to: who decides for others there, else who was in contact last, else the first."""
+    sql = "SELECT customer_no FROM relations WHERE kind = 'decides_for'"
+    deciding = set(store.values(sql))
+    people = companies.members(store, company_no)
+    last = {one.no: db.card(store, one.no).last_contact_at or "" for one in people}
+    ranked = sorted(people, key=lambda one: (one.no in deciding, last[one.no]), reverse=True)
+    return ranked[0] if ranked else None
+
+
+def colleagues(store: Store, ref: Ref) -> list[Ref]:
+    """The customer first, then the others of their firm."""
+    company = store.value("SELECT company_no FROM customers WHERE no = :no", no=ref.no)
+    others = companies.members(store, company) if company else []
+    return [ref, *(one for one in others if one.no != ref.no)]
+
+
+def known_topics(store: Store, people: Sequence[Ref]) -> dict[str, str]:
+    """Topics by code: of the firm from anyone there, the newest first; of the person from the customer alone."""
+    found = {}
+    for topic in topics.TOPICS:
+        asked = people[:1] if topic in topics.OF_PERSON else people
+        if value := _field_value(store, both(topic.label), [one.no for one in asked]):
+            found[topic.code] = value
+    return found
+
+
+def _field_value(store: Store, names: tuple[str, str], numbers: Sequence[int]) -> str | None:
+    placed = ", ".join(str(int(no)) for no in numbers)
+    sql = f"""SELECT v.value FROM field_values v JOIN fields d ON d.no = v.field_no WHERE v.customer_no IN ({placed})
+      AND (d.name IN (:one, :other) OR d.alias IN (:one, :other)) ORDER BY v.at DESC, v.no DESC LIMIT 1"""
+    value: str | None = store.value(sql, one=names[0], other=names[1])
+    return value
+
+
+def _portrait(store: Store) -> list[fields.Field]:
+    """The portrait's fields but those that the sheet shows as topics."""
+    return [field for field in fields.every(store) if not topics.topic_of(field.name)]
+
+
+def _background(store: Store, card: Customer, found: dict[str, str]) -> Iterator[Line]:
+    source = " · ".join(filter(None, (card.source, card.referrer and t("referred by {name}", name=card.referrer))))
+    topical = {label for topic in topics.TOPICS if topic.code in found for label in both(topic.label)}
+    portrait = " · ".join(f"{name} {value}" for name, value in card.fields.items() if name not in topical)
+    amount = None if card.expected_amount is None else money_text(card.expected_amount, card.currency)
+    judged = (card.verdict and card.verdict.label, card.grade and card.grade.label, card.expected_on, amount)
+    contact = card.last_contact_at and f"{clock.from_utc_text(card.last_contact_at):%Y-%m-%d}"
+    for label, text in (
+        (t("Address"), card.address), (t("Source"), source), (t("Portrait"), portrait), (t("Node"), card.node),
+        (t("Qualification"), " · ".join(filter(None, judged))), (t("Lead quality"), quality.in_words(quality.signs(store, card.no))), (t("Last contact"), contact),
+    ):  # fmt: skip
+        if text:
+            yield Line(label, text)
+    for fact in radar.facts(store, card.no)[:_FACTS]:
+        yield Line(t("Fact"), f"{fact.text} ({', '.join(filter(None, (fact.source, fact.date, fact.stale and t('old'))))})")
+
+
+def _organisation(store: Store, people: Sequence[Ref]) -> Iterator[Line]:
+    """A line a person: title, role, and how they stand to the others."""
+    for person in people:
+        card = db.card(store, person.no)
+        yield Line(person.name, " · ".join(filter(None, (card.title, card.role, *radar.relations(store, person.no)))) or None)
+
+
+def _promises(store: Store, people: Sequence[Ref]) -> Iterator[str]:
+    today = clock.today().isoformat()
+    sql = """SELECT text, due FROM followups WHERE customer_no = :no AND kind = 'promise' AND done_at IS NULL AND cancelled_at IS NULL
+      ORDER BY due, no"""
+    for person in people:
+        for text, due in store.each(sql, no=person.no):
+            late = t("overdue") if due[:10] < today else ""
+            yield _by(person, people, " ".join(filter(None, (text, t("by {date}", date=due.replace("T", " ")), late))))
+
+
+def _concerns(store: Store, people: Sequence[Ref], kind: str) -> Iterator[str]:
+    for person in people:
+        yield from (_by(person, people, one.text) for one in concerns.standing(store, person.no, kind))
+
+
+def _by(person: Ref, people: Sequence[Ref], text: str) -> str:
+    """`text`, with its name where it is a colleague's."""
+    return text if person == people[0] else f"{text} ({person.name})"
+
+
+def _of_next_node(store: Store, no: int) -> dict[str, list[str]]:
+    """What the node that probably comes next offers: questions, materials."""
+    nodes = pipelines.nodes(store, pipelines.of_customer(store, no))
+    return items.of(store, nodes[habits.likely_next(store, no, nodes)].no) if nodes else {}

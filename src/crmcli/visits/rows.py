@@ -1,0 +1,76 @@
+"""A visit, an objection and a prep sheet as reports and scripts see them, and the fixed values of the visit procedure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crmcli.customers.rows import Ref
+from crmcli.kernel.values import Choices, Coded, Instant
+
+PURPOSES = Choices(
+    "purpose of a visit", sign="Sign", relation="Maintain relationship", progress="Check progress", solution="Discuss solution",
+    research="Market research",
+)  # fmt: skip
+CLOSINGS = Choices("closing method", trial="Trial", assumptive="Assumptive", alternative="Alternative", incentive="Incentive")
+OBJECTIONS = Choices("kind of objection", price="Price", timing="Timing", trust="Trust", need="Need", authority="Authority")
+# The next step that a planned visit is.
+STEP_TYPES = {"sign": "close", "relation": "relate", "progress": "keep", "solution": "nurture", "research": "explore"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a sheet; `text` None where nothing is known, which prints as a blank to fill in."""
+
+    label: str
+    text: str | None = None
+
+    def __str__(self) -> str:
+        return ": ".join(filter(None, (self.label, self.text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled part of a sheet; `form` is how its lines look: text, tick (a box before each) or ask (numbered questions)."""
+
+    code: str
+    title: str
+    form: str
+    lines: tuple[Line, ...]
+
+    def __str__(self) -> str:
+        return f"{self.title}: {' / '.join(map(str, self.lines))}"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A visit: `planned_for` and `step` (the key of its next step) before it, `recorded_at`, result and closing after it."""
+
+    no: int
+    uid: str
+    customer: Ref
+    purpose: Coded
+    planned_for: str | None
+    step: str | None
+    recorded_at: Instant | None
+    result: str | None
+    closing: Coded | None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared(Visit):
+    """A planned visit with its prep sheet."""
+
+    sheet: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """An objection of the seller's own book: `no` its latest entry, `uses` how often it was entered, `last_at` when last."""
+
+    no: int
+    kind: Coded
+    text: str
+    answer: str | None
+    uses: int
+    last_at: Instant
+    customers: tuple[str, ...]

@@ -1,0 +1,78 @@
+"""What a visit is to find out, in the words of the procedure: topics, their questions, proof and closing methods, as data.
+
+A topic is kept as a field of the portrait under its label, so that what one visit learns the next sheet knows.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from crmcli.kernel.values import mark
+from crmcli.kernel.words import both
+
+
+class Topic(NamedTuple):
+    """Something to know: a code for scripts, a label, and the question that finds it out (empty: asked with its group)."""
+
+    code: str
+    label: str
+    question: str = ""
+
+
+BEFORE = (
+    Topic("position", mark("Industry position"), mark("Where does your company stand in its trade?")),
+    Topic("suppliers", mark("Current suppliers"), mark("Who supplies you now, and how is it going?")),
+    Topic("latent", mark("Latent needs"), mark("If you could change one thing, what would it be?")),
+)
+OF_FIRM = (
+    Topic("quality", mark("Product quality")),
+    Topic("price", mark("Product price")),
+    Topic("supplier", mark("Supplier quality")),
+    Topic("speed", mark("Delivery speed")),
+    Topic("terms", mark("Trading terms")),
+)
+OF_PERSON = (
+    Topic("security", mark("Job security")),
+    Topic("gain", mark("Personal gain")),
+    Topic("approval", mark("Boss's approval")),
+    Topic("pressure", mark("Personal pressure")),
+    Topic("relations", mark("Internal relations")),
+)
+TOPICS = (*BEFORE, *OF_FIRM, *OF_PERSON)
+
+ASK_BACKGROUND = mark("What does your company do, and for whom?")
+ASK_ORGANISATION = mark("Who uses it, who decides, who pays?")
+ASK_FIRM = mark("Quality, price, the supplier, speed, terms: which matters most?")
+ASK_PERSON = mark("When this works out, what is the best of it for you yourself?")
+# Open questions first, closed ones behind; two or three a purpose.
+QUESTIONS: dict[str, tuple[str, ...]] = {
+    "sign": (mark("What is still missing before you can sign?"), mark("Shall we fix the date today?")),
+    "relation": (mark("What could we do better for you?"), mark("Is there a colleague I should meet?")),
+    "progress": (mark("How far has it come on your side, and what is in the way?"), mark("Does the date we agreed still hold?")),
+    "solution": (mark("What must the solution do above all?"), mark("Why does what you have not do?"), mark("Does this suit you?")),
+    "research": (mark("What do you plan for the coming year?"), mark("Is there a budget for it?")),
+}
+PROOF = (mark("Brand"), mark("Test reports and certificates"), mark("Reference showcase"), mark("Introduction"))
+HOW_TO_CLOSE = {
+    "trial": mark("Ask for a small yes, and hear what is still in the way."),
+    "assumptive": mark("Speak as if it were decided: delivery date, invoice, contact."),
+    "alternative": mark("Offer two ways to buy, never buy or not."),
+    "incentive": mark("Say what they get for deciding by a certain day."),
+}
+# Words in a worry that announce a kind of objection.
+SIGNS_OF = {
+    "price": ("价", "贵", "钱", "预算", "price", "expensive", "cost", "budget"),
+    "timing": ("时机", "时间", "等", "再说", "以后", "明年", "time", "timing", "later", "wait"),
+    "trust": ("信任", "放心", "质量", "口碑", "品牌", "售后", "trust", "quality", "brand", "reference"),
+    "need": ("需要", "需求", "不用", "够用", "用不上", "need"),
+    "authority": ("家人", "家里", "老婆", "老公", "父母", "领导", "老板", "商量", "审批", "boss", "family", "wife", "husband", "approval"),
+}
+
+
+def topic_of(word: str) -> Topic | None:
+    """The topic that `word` names by code or by label in either language."""
+    wanted = word.strip().casefold()
+    for topic in TOPICS:
+        if wanted in {topic.code, *(label.casefold() for label in both(topic.label))}:
+            return topic
+    return None
