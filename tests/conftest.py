@@ -2,7 +2,9 @@
 
 import io
 import json
+import os
 import time
+from pathlib import Path
 
 import pytest
 
@@ -90,3 +92,22 @@ def crm(monkeypatch):
         return ran
 
     return call
+
+
+FILLED = {}
+
+
+@pytest.fixture
+def start_with(crm):
+    """`crm` over a file that `fill(crm)` has filled: for the first test that asks; copied for the others."""
+
+    def start(fill):
+        path = Path(os.environ["CRM_DB"])
+        if fill in FILLED:
+            path.write_bytes(FILLED[fill])
+        else:
+            fill(crm)
+            FILLED[fill] = path.read_bytes()
+        return crm
+
+    return start

@@ -5,11 +5,18 @@ import os
 from pathlib import Path
 
 import pytest
-from made_once import once
 
 from crmcli.app import REGISTRY
 
-zhang = once(lambda crm: crm("add", "张三", "--phone", "13800138000"))
+
+def fill_zhang(crm):
+    crm("add", "张三", "--phone", "13800138000")
+
+
+@pytest.fixture
+def zhang(start_with):
+    return start_with(fill_zhang)
+
 
 BAD = [
     # the command line itself

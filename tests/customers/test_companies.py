@@ -11,7 +11,9 @@ def fill(crm):
     crm("order", "李四", "5000.50")
 
 
-firms = once(fill)
+@pytest.fixture
+def firms(start_with):
+    return start_with(fill)
 
 
 def test_a_firm_is_made_once_and_sums_what_its_people_ordered(firms):

@@ -1,7 +1,6 @@
 """Adding, changing, resting and removing customers, and the status that follows from what happened."""
 
 import pytest
-from made_once import once
 
 
 def card(crm, word):
@@ -16,8 +15,22 @@ FULL = (
 )  # fmt: skip
 
 
-zhang = once(lambda crm: crm("add", "张三"))
-full = once(lambda crm: crm("add", "张三", *FULL))
+def fill_zhang(crm):
+    crm("add", "张三")
+
+
+@pytest.fixture
+def zhang(start_with):
+    return start_with(fill_zhang)
+
+
+def fill_full(crm):
+    crm("add", "张三", *FULL)
+
+
+@pytest.fixture
+def full(start_with):
+    return start_with(fill_full)
 
 
 def test_add_keeps_everything_in_the_form_of_the_contract(crm):
@@ -247,7 +260,9 @@ def fill(crm):
     crm("note", "周一", "x", "--channel", "call")
 
 
-three = once(fill)
+@pytest.fixture
+def three(start_with):
+    return start_with(fill)
 
 
 @pytest.mark.parametrize(

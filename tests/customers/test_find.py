@@ -8,7 +8,6 @@ from crmcli import wiring
 from crmcli.customers import db, finding
 from crmcli.customers.filters import Selection
 from crmcli.kernel.store import Store
-from made_once import once
 
 
 def fill(crm):
@@ -24,7 +23,9 @@ def fill(crm):
     crm("lose", "王五", "--reason", "价格", "--note", "合同条款谈不拢", "--on", "2026-11-05")
 
 
-three = once(fill)
+@pytest.fixture
+def three(start_with):
+    return start_with(fill)
 
 
 def hits(crm, *words):

@@ -1,7 +1,6 @@
 """Which customer a word means."""
 
 import pytest
-from made_once import once
 
 
 def fill(crm):
@@ -13,7 +12,9 @@ def fill(crm):
     crm("add", "2")
 
 
-people = once(fill)
+@pytest.fixture
+def people(start_with):
+    return start_with(fill)
 
 
 @pytest.mark.parametrize(

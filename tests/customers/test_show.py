@@ -5,7 +5,6 @@ import unicodedata
 import pytest
 
 from crmcli.terminal import show
-from made_once import once
 
 
 def cells(line):
@@ -37,7 +36,9 @@ def fill(crm):
     crm("order", "张三", "15万", "--paid", "5万")
 
 
-zhang = once(fill)
+@pytest.fixture
+def zhang(start_with):
+    return start_with(fill)
 
 
 def test_the_whole_customer_on_one_screen(zhang):

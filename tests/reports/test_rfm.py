@@ -1,7 +1,7 @@
 """RFM: scores and segments by hand, by law, and through the command."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.kernel.errors import UsageError
@@ -41,6 +41,7 @@ def test_scores_by_count(values, bins, expected):
 ROWS = st.lists(st.tuples(st.integers(0, 40), st.integers(1, 9), st.integers(0, 60)), min_size=1, max_size=30)
 
 
+@settings(max_examples=50)
 @given(ROWS, st.integers(2, 10))
 def test_count_is_one_plus_the_share_of_those_strictly_worse(rows, bins):
     def plain(value, values):
@@ -51,6 +52,7 @@ def test_count_is_one_plus_the_share_of_those_strictly_worse(rows, bins):
     assert graded(buyers(*rows), Scheme("count", bins, "cn8")) == expected
 
 
+@settings(max_examples=50)
 @given(ROWS, st.sampled_from(["count", "r"]), st.randoms())
 def test_the_order_of_customers_changes_nothing(rows, rule, chance):
     shuffled = list(rows)
@@ -60,6 +62,7 @@ def test_the_order_of_customers_changes_nothing(rows, rule, chance):
     assert both[0] == both[1]
 
 
+@settings(max_examples=50)
 @given(ROWS)
 def test_by_count_the_currency_unit_changes_nothing(rows):
     in_other = [(r, f, m * 725) for r, f, m in rows]

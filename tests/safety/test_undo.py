@@ -1,14 +1,15 @@
 """One rule of undo: each field that still holds what the change wrote goes back; what was changed since stays and is named."""
 
 import pytest
-from made_once import once
 
 
 def fill(crm):
     crm("add", "张三", "--title", "经理", "--address", "北京")
 
 
-zhang = once(fill)
+@pytest.fixture
+def zhang(start_with):
+    return start_with(fill)
 
 
 def card(crm):

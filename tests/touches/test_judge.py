@@ -1,14 +1,15 @@
 """三定, losing and taking up again."""
 
 import pytest
-from made_once import once
 
 
 def fill(crm):
     crm("add", "张三", "--phone", "13800138000")
 
 
-zhang = once(fill)
+@pytest.fixture
+def zhang(start_with):
+    return start_with(fill)
 
 
 def card(crm):

@@ -1,14 +1,15 @@
 """`crm log`: a touch, a judgement and a next step in one breath."""
 
 import pytest
-from made_once import once
 
 
 def fill(crm):
     crm("add", "张三", "--phone", "13800138000")
 
 
-zhang = once(fill)
+@pytest.fixture
+def zhang(start_with):
+    return start_with(fill)
 
 
 def test_a_touch_as_scripts_read_it(zhang):

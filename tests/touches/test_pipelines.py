@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_once import once
 
 from crmcli import wiring
 from crmcli.kernel import words
@@ -11,7 +10,13 @@ from crmcli.kernel.store import Store
 from crmcli.touches import items, pipelines, presets
 
 
-zhang = once(lambda crm: crm("add", "张三"))
+def fill_zhang(crm):
+    crm("add", "张三")
+
+
+@pytest.fixture
+def zhang(start_with):
+    return start_with(fill_zhang)
 
 
 def names(crm, *options):

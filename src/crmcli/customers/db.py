@@ -59,7 +59,7 @@ def create(store: Store, name: str, values: dict[str, Any], origin: str = "hand"
     add_tags(store, no, values.get("tags") or ())
     set_fields(store, no, values.get("fields") or {})
     if values.get("referrer"):
-        relate(store, no, values["referrer"], "referred_by")
+        refer(store, no, values["referrer"])
     return no
 
 
@@ -93,7 +93,7 @@ def edit(store: Store, no: int, values: dict[str, Any]) -> None:
     add_tags(store, no, values.get("tags") or ())
     set_fields(store, no, values.get("fields") or {})
     if values.get("referrer"):
-        relate(store, no, values["referrer"], "referred_by")
+        refer(store, no, values["referrer"])
 
 
 def _edit_contacts(store: Store, no: int, kind: str, values: dict[str, Any]) -> None:
@@ -167,13 +167,11 @@ def set_fields(store: Store, no: int, values: dict[str, str]) -> None:
             store.insert("field_values", customer_no=no, field_no=number, value=value, at=at)
 
 
-def relate(store: Store, no: int, other: int, kind: str) -> None:
-    """Relate two customers; one referrer at a time."""
-    if no == other:
-        raise UsageError(t("A customer cannot be related to themselves."))
-    for row in store.values("SELECT no FROM relations WHERE customer_no = :no AND kind = :kind", no=no, kind=kind):
-        store.delete("relations", row)
-    store.insert("relations", customer_no=no, kind=kind, other_no=other, created_at=clock.utc_text(clock.now()))
+def refer(store: Store, no: int, referrer: int) -> None:
+    """Keep who referred the customer, one at a time."""
+    from crmcli.customers import relations
+
+    relations.relate(store, no, referrer, "referred_by")
 
 
 def sharing_contact(store: Store, no: int) -> list[Ref]:

@@ -235,7 +235,7 @@ class People:
         known = self._store.value("SELECT other_no FROM relations WHERE customer_no = :no AND kind = 'referred_by'", no=no)
         if known is not None and (known == other or not self._request.overwrite):
             return
-        db.relate(self._store, no, other, "referred_by")
+        db.refer(self._store, no, other)
         if not counted:
             self._counts.same, self._counts.updated = self._counts.same - 1, self._counts.updated + 1
 

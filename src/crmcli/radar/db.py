@@ -74,5 +74,7 @@ def last_contact(store: Store, customer_no: int) -> Instant | None:
 
 def relations(store: Store, customer_no: int) -> list[str]:
     """How the customer stands to others, in words."""
-    sql = """SELECT r.kind, c.name FROM relations r JOIN customers c ON c.no = r.other_no WHERE r.customer_no = :no ORDER BY r.no"""
+    sql = (
+        """SELECT r.kind, c.name FROM relations r JOIN customers c ON c.no = r.other_no WHERE r.customer_no = :no ORDER BY r.no"""
+    )
     return [t(_RELATIONS.get(kind, "{name}"), name=name) for kind, name in store.each(sql, no=customer_no)]

@@ -16,6 +16,8 @@ from crmcli.reports.funnel_rules import Crowds, Place, passed
 from crmcli.reports.scope import Period
 
 _LATE = -1
+# Without it SQLite merges the subquery into the query around it, and computes its columns anew wherever they are named.
+_ONCE = "LIMIT -1"
 # A close of a date takes effect when that local day ends. A UTC text before the date lies before that wherever one lives.
 _LOCAL_DAY = "date(t.at, 'localtime')"
 BOTTOMS = {"signed": "orders", "paid": "payments"}
@@ -52,8 +54,8 @@ class Reader:
           WHERE o.customer_no = c.no AND o.date <= :day ORDER BY o.date DESC LIMIT 1"""
         state = f"CASE WHEN t.at > :as_of THEN {_LATE} WHEN NOT coalesce(({closed}), FALSE) THEN t.node_no END"
         last = self._last_touch(state, bounded=bounded)
-        sql = f"SELECT node, group_concat(no) FROM (SELECT c.no, {last} AS node FROM customers c) WHERE node IS NOT NULL GROUP BY node"
-        found = {node: crowd.parse(listed) for node, listed in self.each(sql)}
+        sql = f"SELECT node, group_concat(no) FROM (SELECT c.no, {last} AS node FROM customers c ORDER BY c.no {_ONCE}) GROUP BY node"
+        found = {node: crowd.parse(listed) for node, listed in self.each(sql) if node is not None}
         return found, found.pop(_LATE, None) is not None
 
     def _last_touch(self, value: str, *, bounded: bool = True) -> str:
@@ -81,17 +83,17 @@ class Reader:
 
         On one day the later record wins, and a loss over an order of the same moment.
         """
-        order = """SELECT 1 FROM orders o WHERE o.customer_no = c.no AND o.date <= :day
-          AND (o.date > substr(c.loss, 1, 10) OR o.date = substr(c.loss, 1, 10) AND o.created_at > substr(c.loss, 11))"""
+        order = """SELECT 1 FROM orders o WHERE o.customer_no = c.no AND o.date BETWEEN substr(c.loss, 1, 10) AND :day
+          AND (o.date > substr(c.loss, 1, 10) OR o.created_at > substr(c.loss, 11))"""
         sql = f"""WITH c AS (SELECT customer_no AS no, max(date || created_at) AS loss FROM losses
             WHERE date <= :day AND coalesce(reopened_at > :as_of, TRUE) GROUP BY customer_no)
-          SELECT node, EXISTS ({order}), group_concat(no) FROM (
-            SELECT no, loss, {self._last_touch(f"CASE WHEN {_LOCAL_DAY} <= substr(c.loss, 1, 10) THEN t.node_no END")} AS node FROM c) AS c
-          WHERE node IS NOT NULL GROUP BY 1, 2"""
-        for node, ordered_since, listed in self.each(sql):
+          SELECT node, ordered, group_concat(no) FROM (
+            SELECT no, EXISTS ({order}) AS ordered, {self._last_touch(f"CASE WHEN {_LOCAL_DAY} <= substr(c.loss, 1, 10) THEN t.node_no END")} AS node
+            FROM c {_ONCE}) WHERE node IS NOT NULL GROUP BY node, ordered"""
+        for node, ordered, listed in self.each(sql):
             gone = crowd.parse(listed)
             found.now[node] = found.now.get(node, 0) & ~gone
-            if not ordered_since:
+            if not ordered:
                 found.lost[node] = gone
 
     def ordered(self, places: Sequence[Place]) -> dict[int, int]:

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from crmcli.kernel.values import Coded
 from crmcli.terminal import show
 from crmcli.terminal.clean import clean
 
@@ -47,6 +48,6 @@ def as_text(value: object) -> Text:
     """A cell as rich Text; a pair is (text, style)."""
     if isinstance(value, Text):
         return value
-    if isinstance(value, tuple):
+    if isinstance(value, tuple) and not isinstance(value, Coded):
         return Text(clean(str(value[0])), style=value[1])
     return Text(clean(show.cell_text(value)))

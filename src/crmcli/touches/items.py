@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from crmcli.kernel.errors import NotFoundError
 from crmcli.kernel.store import Store
 from crmcli.kernel.values import Choices, Coded
+from crmcli.kernel.words import t
 
 KINDS = Choices("kind of node item", matter="details", material="material", question="question")
 MATERIALS = Choices("kind of material", text="text", file="file", link="link")
@@ -69,3 +71,14 @@ def put(store: Store, node_no: int, kind: str, wanted: list[str]) -> None:
 def join(store: Store, node_no: int, kind: str, more: list[str]) -> None:
     """Add texts that the node does not offer yet, behind the others."""
     put(store, node_no, kind, list(dict.fromkeys([*texts(store, node_no, kind), *more])))
+
+
+def drop(store: Store, node_no: int, unwanted: list[str]) -> None:
+    """Take texts away, of whatever kind. Raises NotFoundError for one that the node does not offer."""
+    offered = of(store, node_no)
+    for text in unwanted:
+        if not any(text in found for found in offered.values()):
+            known = " · ".join(one for found in offered.values() for one in found)
+            raise NotFoundError(t("The node does not offer {text!r}.", text=text), t("There are: {known}", known=known or "–"))
+    for kind, found in offered.items():
+        put(store, node_no, kind, [text for text in found if text not in unwanted])

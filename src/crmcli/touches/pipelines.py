@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from crmcli.kernel import clock, ids
 from crmcli.kernel.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
@@ -216,6 +217,12 @@ def rename_node(store: Store, renamed: Node, name: str) -> None:
         if one.no != renamed.no and name.casefold() in (one.name.casefold(), (one.alias or "").casefold()):
             raise RefusedError(t("There is a node {name!r} in {pipeline} already.", name=name, pipeline=renamed.pipeline))
     store.update("nodes", renamed.no, name=name, alias=None)
+
+
+def edit_node(store: Store, edited: Node, values: dict[str, Any]) -> None:
+    """Set role, stage or normal_days by name; None clears a stage and a normal time."""
+    if values:
+        store.update("nodes", edited.no, **values)
 
 
 def retire_node(store: Store, retired: Node, *, back: bool = False) -> None:

@@ -23,7 +23,7 @@ def select(store: Store, where: str = "TRUE", **parameters: object) -> list[Visi
     return [
         Visit(no, uid, Ref(c, c_uid, name, company), PURPOSES.of(purpose), day, step, instant(recorded), result, CLOSINGS.of(closing))  # type: ignore[arg-type]
         for no, uid, c, c_uid, name, company, purpose, day, step, recorded, result, closing in rows
-    ]
+    ]  # fmt: skip
 
 
 def visit(store: Store, no: int) -> Visit:

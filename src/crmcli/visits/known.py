@@ -97,7 +97,9 @@ def _background(store: Store, card: Customer, found: dict[str, str]) -> Iterator
         if text:
             yield Line(label, text)
     for fact in radar.facts(store, card.no)[:_FACTS]:
-        yield Line(t("Fact"), f"{fact.text} ({', '.join(filter(None, (fact.source, fact.date, fact.stale and t('old'))))})")
+        yield Line(
+            t("Fact"), f"{fact.text} ({', '.join(filter(None, (fact.source, fact.date, t('old') if fact.stale else None)))})"
+        )
 
 
 def _organisation(store: Store, people: Sequence[Ref]) -> Iterator[Line]:

@@ -34,32 +34,134 @@ def render(paper: Paper, form: str) -> str:
     return drawn[form](paper)
 
 
-# Text
-
-
 def _text(paper: Paper) -> str:
-    parts = [f"{clean(paper.title)}\n{clean(paper.facts)}\n"]
-    for section in paper.sections:
-        parts.append("\n".join([section.title, *_text_lines(section)]) + "\n")
-    return "\n".join([*parts, clean(paper.footer)]) + "\n"
+    heading = [*_wrapped(clean(paper.title), ""), *_wrapped(clean(paper.facts), "")]
+    parts = ["\n".join([section.title, *_rows(section)]) for section in paper.sections]
+    return "\n\n".join(["\n".join(heading), *parts, clean(paper.footer)]) + "\n"
 
 
-def _text_lines(section: Section) -> Iterator[str]:
+def _rows(section: Section) -> Iterator[str]:
     """The lines of a section; two short ones share a row, so that the whole stays one page."""
-    left = ""
+    waiting: Line | None = None
     for number, line in enumerate(section.lines, 1):
-        whole = clean(_lead(section, number) + str(line))
-        short = cells(whole) + (_BLANK if line.text is None else 2) <= _HALF and section.form != "ask"
-        if left and short:
-            yield left + " " * (_HALF - cells(left)) + _filled(line, whole, WIDTH)[: None if line.text else _HALF * 2]
-            left = ""
-            continue
-        if left:
-            yield left.rstrip()
-            left = ""
-        if short:
-            left = _filled(line, f"  {whole}", _HALF - 2)
+        if section.form == "ask" or not _is_short(section, line):
+            yield from _alone(section, waiting)
+            yield from _wrapped(_filled(_entry(section, line, number), line, WIDTH - 2), "  ")
+            waiting = None
+        elif waiting is None:
+            waiting = line
         else:
-            yield from _wrapped(f"  {_filled(line, whole, WIDTH - 2)}")
-    if left:
-        yield left.rstrip()
+            left = _filled(_entry(section, waiting), waiting, _HALF - 4)
+            yield f"  {left}{' ' * (_HALF - 2 - cells(left))}{_filled(_entry(section, line), line, _HALF)}"
+            waiting = None
+    yield from _alone(section, waiting)
+
+
+def _alone(section: Section, line: Line | None) -> Iterator[str]:
+    if line is not None:
+        yield "  " + _filled(_entry(section, line), line, WIDTH - 2)
+
+
+def _entry(section: Section, line: Line, number: int = 0) -> str:
+    lead = {"tick": "[ ] ", "ask": f"{number}. "}.get(section.form, "")
+    return lead + clean(": ".join(filter(None, (line.label, line.text))))
+
+
+def _is_short(section: Section, line: Line) -> bool:
+    return cells(_entry(section, line)) + (_BLANK if line.text is None else 0) <= _HALF - 4
+
+
+def _filled(text: str, line: Line, room: int) -> str:
+    """`text`, with a line to write on up to `room` columns where nothing is known."""
+    if line.text is not None:
+        return text
+    lead = f"{text}: " if text else ""
+    return lead + "_" * (room - cells(lead))
+
+
+def _wrapped(text: str, indent: str) -> Iterator[str]:
+    """`text` broken at blanks, or anywhere between Chinese characters; what follows hangs two columns deeper."""
+    line = indent
+    for piece in re.findall(r"[!-~]+ *|.", text):
+        if cells(line + piece.rstrip()) > WIDTH and line.strip():
+            yield line.rstrip()
+            line = f"{indent}  {piece.lstrip()}"
+        else:
+            line += piece
+    yield line.rstrip()
+
+
+def _markdown(paper: Paper) -> str:
+    parts = [f"# {_escaped(paper.title)}", _escaped(paper.facts)]
+    for section in paper.sections:
+        parts += [f"## {_escaped(section.title)}", "\n".join(_items(section))]
+    return "\n\n".join([*parts, _escaped(paper.footer)]) + "\n"
+
+
+def _items(section: Section) -> Iterator[str]:
+    for number, line in enumerate(section.lines, 1):
+        lead = {"tick": "- [ ] ", "ask": f"{number}. "}.get(section.form, "- ")
+        label = f"**{_escaped(line.label)}**" if line.label else ""
+        text = r"\_" * _BLANK if line.text is None else _escaped(line.text)
+        yield lead + ": ".join(filter(None, (label, text)))
+
+
+def _escaped(text: str) -> str:
+    """Text that Markdown takes for nothing but text, on one line."""
+    return _MARKUP.sub(r"\\\1", clean(text))
+
+
+_STYLE = """
+@page { size: A4; margin: 12mm 14mm }
+* { box-sizing: border-box }
+body { font: 9.5pt/1.4 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; color: #111;
+  max-width: 182mm; margin: 6mm auto }
+h1 { font-size: 16pt; margin: 0 } h1 + p { margin: 0 0 3mm; padding-bottom: 2mm; border-bottom: 1.5pt solid #111 }
+h2 { font-size: 10.5pt; margin: 0 0 1mm; border-bottom: .5pt solid #999 }
+main { columns: 2; column-gap: 8mm }
+section { break-inside: avoid; margin: 0 0 3.5mm }
+ul, ol { list-style: none; margin: 0; padding: 0 } ol { list-style: decimal; padding-left: 5mm }
+li { margin: .6mm 0; overflow-wrap: anywhere } b { font-weight: 600 }
+li.blank { display: flex; gap: 1.5mm; min-height: 5.5mm } li.blank::after { content: ""; flex: 1; border-bottom: .5pt solid #777 }
+li.tick::before { content: "☐ " }
+footer { color: #555; font-size: 8pt; border-top: .5pt solid #999; padding-top: 1.5mm }
+@media print { body { margin: 0; max-width: none } }
+"""
+
+
+def _html(paper: Paper) -> str:
+    sections = "\n".join(_html_section(section) for section in paper.sections)
+    return f"""<!doctype html>
+<html lang="{language()}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{_safe(paper.title)}</title>
+<style>{_STYLE}</style>
+</head>
+<body>
+<h1>{_safe(paper.title)}</h1>
+<p>{_safe(paper.facts)}</p>
+<main>
+{sections}
+</main>
+<footer>{_safe(paper.footer)}</footer>
+</body>
+</html>
+"""
+
+
+def _html_section(section: Section) -> str:
+    kind = "ol" if section.form == "ask" else "ul"
+    lines = "\n".join(_html_line(section, line) for line in section.lines)
+    return f"<section>\n<h2>{_safe(section.title)}</h2>\n<{kind}>\n{lines}\n</{kind}>\n</section>"
+
+
+def _html_line(section: Section, line: Line) -> str:
+    kind = ' class="blank"' if line.text is None else ' class="tick"' if section.form == "tick" else ""
+    label = f"<b>{_safe(line.label)}</b>" if line.label else ""
+    return f"<li{kind}>{t(': ').join(filter(None, (label, _safe(line.text or ''))))}</li>"
+
+
+def _safe(text: str) -> str:
+    return escape(clean(text))

@@ -8,7 +8,7 @@ from crmcli.customers.rows import Ref
 from crmcli.kernel.values import Choices, Coded, Instant
 
 PURPOSES = Choices(
-    "purpose of a visit", sign="Sign", relation="Maintain relationship", progress="Check progress", solution="Discuss solution",
+    "purpose of a visit", sign="Sign the deal", relation="Maintain relationship", progress="Check progress", solution="Discuss solution",
     research="Market research",
 )  # fmt: skip
 CLOSINGS = Choices("closing method", trial="Trial", assumptive="Assumptive", alternative="Alternative", incentive="Incentive")

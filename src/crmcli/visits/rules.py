@@ -49,10 +49,10 @@ def sheet(known: Known, purpose: str) -> tuple[Section, ...]:
         Section("firm_needs", t("Needs of the organisation"), "text", _about(topics.OF_FIRM, found)),
         Section("person_needs", t("Needs of the person"), "text", _about(topics.OF_PERSON, found)),
         Section("open", t("Still open"), "text", _open(known)),
-        Section("questions", t("Ask"), "ask", tuple(Line("", one) for one in questions(known, purpose))),
+        Section("questions", t("Questions to ask"), "ask", tuple(Line("", one) for one in questions(known, purpose))),
         Section("proof", t("Bring"), "tick", _proof(known)),
         Section("objections", t("Objections and answers"), "text", expected(known.book, known.worries)),
-        Section("closing", t("Close"), "tick", _closings(closing(known, purpose))),
+        Section("closing", t("Closing method"), "tick", _closings(closing(known, purpose))),
     )
     return tuple(one for one in sections if known.is_firm or one.code != "firm_needs")
 

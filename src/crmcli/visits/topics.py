@@ -51,7 +51,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "progress": (mark("How far has it come on your side, and what is in the way?"), mark("Does the date we agreed still hold?")),
     "solution": (mark("What must the solution do above all?"), mark("Why does what you have not do?"), mark("Does this suit you?")),
     "research": (mark("What do you plan for the coming year?"), mark("Is there a budget for it?")),
-}
+}  # fmt: skip
 PROOF = (mark("Brand"), mark("Test reports and certificates"), mark("Reference showcase"), mark("Introduction"))
 HOW_TO_CLOSE = {
     "trial": mark("Ask for a small yes, and hear what is still in the way."),
@@ -66,7 +66,7 @@ SIGNS_OF = {
     "trust": ("信任", "放心", "质量", "口碑", "品牌", "售后", "trust", "quality", "brand", "reference"),
     "need": ("需要", "需求", "不用", "够用", "用不上", "need"),
     "authority": ("家人", "家里", "老婆", "老公", "父母", "领导", "老板", "商量", "审批", "boss", "family", "wife", "husband", "approval"),
-}
+}  # fmt: skip
 
 
 def topic_of(word: str) -> Topic | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -11,7 +11,7 @@ from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
 from crmcli.kernel.values import Coded
 from crmcli.kernel.words import t
-from crmcli.terminal import context, options, show
+from crmcli.terminal import context, options, sheet, show
 from crmcli.terminal.clean import tidy
 from crmcli.touches import items, merging, pipelines
 from crmcli.touches.pipelines import ROLES, STAGES
@@ -56,26 +56,21 @@ def _row(store: Store, one: pipelines.Node, touches: int) -> NodeRow:
     )  # fmt: skip
 
 
-def columns() -> list[show.Column]:
-    """The columns of a list of nodes on a terminal."""
+def columns(found: list[NodeRow]) -> list[show.Column]:
+    """The columns of a list of nodes on a terminal; normal times only where one is set."""
+    with_days = any(one.normal_days is not None for one in found)
     return [
         show.Column("#", lambda one: one.position, right=True),
         show.Column(t("Node"), lambda one: (one.node, "dim") if one.retired else one.node),
         show.Column(t("Role"), lambda one: one.role.label + (f" · {t('retired')}" if one.retired else "")),
         show.Column("5A", lambda one: one.stage),
         show.Column(t("Touches"), lambda one: one.touches, right=True),
-        show.Column(t("Normal days"), lambda one: "" if one.normal_days is None else f"{one.normal_days:g}", right=True),
-        show.Column(t("Offers"), _offers),
+        *([show.Column(t("Normal days"), lambda one: _days(one.normal_days), right=True)] if with_days else []),
     ]
 
 
-def _offers(one: NodeRow) -> str:
-    """How much there is to pick, hand over and ask; `crm node show` has the words."""
-    return " ".join(
-        text.format(count=len(found))
-        for text, found in ((t("{count} details"), one.matters), (t("{count} materials"), one.materials), (t("{count} questions"), one.questions))
-        if found
-    )
+def _days(days: float | None) -> str:
+    return "" if days is None else f"{days:g}"
 
 
 def _changed(store: Store, no: int, sentence: str) -> None:
@@ -89,14 +84,36 @@ def _changed(store: Store, no: int, sentence: str) -> None:
 def list_nodes(pipeline: OfPipeline = None) -> None:
     store = context.store()
     chosen = pipelines.choose(store, pipeline)
-    notes = [t("Pipeline {name}.", name=chosen.name)]
+    found, notes = rows(store, chosen), [t("Pipeline {name}.", name=chosen.name)]
     show.report(
-        rows(store, chosen),
-        table=columns(),
-        params={"pipeline": chosen.name},
-        notes=notes,
-        empty=t("This pipeline has no nodes."),
+        found, table=columns(found), params={"pipeline": chosen.name}, notes=notes, empty=t("This pipeline has no nodes.")
     )
+
+
+@app.command(
+    "show", help=t("A node with its details, materials and questions."), epilog=options.examples("crm node show 报价沟通")
+)
+def show_node(node: Name, pipeline: OfPipeline = None) -> None:
+    store = context.store()
+    found = pipelines.require_node(store, node, pipelines.choose(store, pipeline))
+    rows_ = [one for one in rows(store, pipelines.require(store, found.pipeline)) if one.no == found.no]
+    show.report(rows_, table=lambda shown: _draw(shown[0]))
+
+
+def _draw(one: NodeRow) -> None:
+    """One node as a sheet."""
+    place = t("place {position} in {pipeline}", position=one.position, pipeline=one.pipeline)
+    touches = t("{count} touches", count=one.touches)
+    show.line(" · ".join([one.node, place, touches, *([t("retired")] if one.retired else [])]), style="bold")
+    days = t("{days}; the own history counts first, see crm node times", days=_days(one.normal_days)) if one.normal_days is not None else ""
+    sheet.draw([
+        sheet.fact(t("Role"), one.role.label),
+        sheet.fact("5A", one.stage.label if one.stage else None),
+        sheet.fact(t("Normal days"), days),
+        sheet.fact(t("Details"), *one.matters),
+        sheet.Fact(t("Questions"), [[text] for text in one.questions]),
+        sheet.Fact(t("Materials"), [[each.text, *([] if each.kind.code == "text" else [(each.kind.label, "dim")])] for each in one.materials]),
+    ])  # fmt: skip
 
 
 @app.command(
@@ -132,6 +149,72 @@ def _name(text: str) -> str:
 
 
 @app.command(
+    "edit",
+    help=t("Change what a node is and offers: texts are added, --drop takes one away; an empty --stage or --days clears."),
+    epilog=options.examples(
+        "crm node edit 报价沟通 --days 7 --question 还差谁点头？",
+        "crm node edit 报价沟通 --material ~/报价单.pdf --material https://example.com/loan",
+        "crm node edit 报价沟通 --drop 全款报价 --stage ask",
+    ),
+)
+def edit_node(
+    node: Name,
+    pipeline: OfPipeline = None,
+    role: Annotated[str | None, typer.Option("--role", metavar="ROLE", help="step, won, after")] = None,
+    stage: Annotated[str | None, typer.Option("--stage", metavar="5A", help="aware, appeal, ask, act, advocate")] = None,
+    days: Annotated[
+        str | None, typer.Option("--days", metavar="N", help=t("How long a customer normally stays, until your own history tells."))
+    ] = None,
+    matter: Annotated[list[str] | None, typer.Option("--matter", metavar="TEXT", help=t("A detail to pick from."))] = None,
+    material: Annotated[
+        list[str] | None, typer.Option("--material", metavar="TEXT", help=t("A text, file or link to hand over."))
+    ] = None,
+    question: Annotated[list[str] | None, typer.Option("--question", metavar="TEXT", help=t("A question to ask."))] = None,
+    drop: Annotated[list[str] | None, typer.Option("--drop", metavar="TEXT", help=t("A detail, material or question to drop."))] = None,
+) -> None:
+    store = context.store()
+    found = pipelines.require_node(store, node, pipelines.choose(store, pipeline))
+    values = _values(role, stage, days)
+    more = {"matter": _tidied(matter), "material": [items.absolute(text) for text in _tidied(material)], "question": _tidied(question)}
+    if not (values or drop or any(more.values())):
+        raise UsageError(
+            t("Nothing to change."), t("Give {option}.", option="--role, --stage, --days, --matter, --material, --question, --drop")
+        )
+    with store.change(t("edit node {name}", name=found.name)):
+        pipelines.edit_node(store, found, values)
+        items.drop(store, found.no, [text.strip() for text in drop or ()])
+        for kind, texts in more.items():
+            items.join(store, found.no, kind, texts)
+    _changed(store, found.no, t("Changed {name}", name=found.name))
+
+
+def _values(role: str | None, stage: str | None, days: str | None) -> dict[str, Any]:
+    """The columns to set; an empty stage or number of days clears. Raises UsageError for what does not fit."""
+    values: dict[str, Any] = {}
+    if role is not None:
+        values["role"] = ROLES.parse(role)
+    if stage is not None:
+        values["stage"] = STAGES.parse(stage) if stage.strip() else None
+    if days is not None:
+        values["normal_days"] = _number(days) if days.strip() else None
+    return values
+
+
+def _number(text: str) -> float:
+    try:
+        days = float(text)
+    except ValueError:
+        days = -1.0
+    if not pipelines.is_days(days):
+        raise UsageError(t("{value!r} is no number of days.", value=text), t("Write it like 7 or 2.5; not below 0."))
+    return days
+
+
+def _tidied(texts: list[str] | None) -> list[str]:
+    return [tidy(text, t("The text")) for text in texts or ()]
+
+
+@app.command(
     "rename", help=t("A new name; the history goes along."), epilog=options.examples("crm node rename 初步接触 首次通话")
 )
 def rename_node(
@@ -159,6 +242,21 @@ def move_node(
         found.no,
         t("{name} stands at place {position} now", name=found.name, position=pipelines.node(store, found.no).position),
     )
+
+
+@app.command(
+    "merge",
+    help=t("Make one node of two: the touches of NODE move to INTO, and NODE is gone."),
+    epilog=options.examples("crm node merge 电话沟通 初步接触", "crm undo"),
+)
+def merge_nodes(
+    node: Name, into: Annotated[str, typer.Argument(metavar="INTO", help=t("The node that stays."))], pipeline: OfPipeline = None
+) -> None:
+    store = context.store()
+    gone, kept = merging.pair(store, node, into, pipelines.choose(store, pipeline))
+    with store.change(t("merge node {name} into {other}", name=gone.name, other=kept.name)):
+        moved = merging.merge(store, gone, kept)
+    _changed(store, kept.no, t("Merged {name} into {other}: {count} touches moved", name=gone.name, other=kept.name, count=moved))
 
 
 @app.command(

@@ -77,8 +77,8 @@ def use(name: Name) -> None:
 def show_pipeline(name: OptionalName = None) -> None:
     store = context.store()
     chosen = pipelines.choose(store, name)
-    notes = [t("Pipeline {name}.", name=chosen.name)]
-    show.report(node_cli.rows(store, chosen), table=node_cli.columns(), params={"pipeline": chosen.name}, notes=notes)
+    found, notes = node_cli.rows(store, chosen), [t("Pipeline {name}.", name=chosen.name)]
+    show.report(found, table=node_cli.columns(found), params={"pipeline": chosen.name}, notes=notes)
 
 
 @app.command(

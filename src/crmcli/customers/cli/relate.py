@@ -1,0 +1,58 @@
+"""crm relate."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmcli.customers import relations, resolve
+from crmcli.kernel.errors import NotFoundError
+from crmcli.kernel.words import t
+from crmcli.terminal import context, options, show
+
+app = options.group(t("Customers"))
+
+
+@app.command(
+    "relate",
+    help=t("Who reports to whom, who decides, who is family, who referred whom."),
+    epilog=options.examples(
+        "crm relate 张三 李总 --as reports_to",
+        "crm relate 李总 张三 --as decides_for",
+        "crm relate 张三 王五 --as family --remove",
+    ),
+)
+def relate(
+    customer: options.CustomerArgument,
+    other: Annotated[str, typer.Argument(metavar="OTHER", help=t("The other customer."))],
+    kind: Annotated[
+        str | None, typer.Option("--as", metavar="RELATION", help="reports_to, decides_for, family, referred_by")
+    ] = None,
+    remove: Annotated[bool, typer.Option("--remove", help=t("End this relation."))] = False,
+) -> None:
+    store = context.store()
+    one, two = resolve.one(store, customer), resolve.one(store, other)
+    code = relations.KINDS.parse(kind) if kind else _asked(f"{one.name} … {two.name}")
+    standing = relations.find(store, one.no, two.no, code)
+    sentence = f"{one.name} {relations.KINDS.label(code)} {two.name}"
+    if remove:
+        if standing is None:
+            raise NotFoundError(t("It is not recorded that {relation}.", relation=sentence), t("See: crm show c{no}", no=one.no))
+        with store.change(t("no longer: {relation}", relation=sentence)):
+            relations.part(store, standing)
+        show.saved([standing], t("No longer: {relation}", relation=sentence))
+    elif standing:
+        show.notice(t("That is recorded already: {relation}", relation=sentence))
+    else:
+        with store.change(sentence):
+            relations.relate(store, one.no, two.no, code)
+        show.saved(relations.select(store, "r.no = :no", no=store.last_number("relations")), t("Recorded: {relation}", relation=sentence))
+
+
+def _asked(question: str) -> str:
+    from crmcli.terminal import ask
+
+    ask.require_person("--as reports_to|decides_for|family|referred_by")
+    picked: str = ask.menu(question, [(relations.KINDS.label(code), code) for code in relations.KINDS.codes()])
+    return picked

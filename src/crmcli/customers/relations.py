@@ -1,0 +1,99 @@
+"""Who stands how to whom: the organisation of a firm, families, and who referred whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crmcli.customers.rows import Ref
+from crmcli.kernel import clock
+from crmcli.kernel.errors import RefusedError, UsageError
+from crmcli.kernel.store import Store
+from crmcli.kernel.values import Choices, Coded
+from crmcli.kernel.words import t
+
+KINDS = Choices("relation", reports_to="reports to", decides_for="decides for", family="family of", referred_by="referred by")
+# One boss and one referrer at a time: a new one takes the place of the old.
+SINGLE = ("reports_to", "referred_by")
+_SQL = """SELECT r.no, r.uid, a.no, a.uid, a.name, f.name, r.kind, b.no, b.uid, b.name, g.name FROM relations r
+  JOIN customers a ON a.no = r.customer_no LEFT JOIN companies f ON f.no = a.company_no
+  JOIN customers b ON b.no = r.other_no LEFT JOIN companies g ON g.no = b.company_no WHERE {where} ORDER BY r.no"""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """`customer` stands to `other` as `kind` says: reports to, decides for, is family of, was referred by."""
+
+    no: int
+    uid: str
+    customer: Ref
+    kind: Coded
+    other: Ref
+
+    def __str__(self) -> str:
+        return f"{self.customer.name} {self.kind.label} {self.other.name}"
+
+
+def select(store: Store, where: str, **parameters: object) -> list[Relation]:
+    """The relations `r` for which the condition holds."""
+    return [
+        Relation(row[0], row[1], Ref(*row[2:6]), Coded(row[6], KINDS.label(row[6])), Ref(*row[7:11]))
+        for row in store.each(_SQL.format(where=where), **parameters)
+    ]
+
+
+def of(store: Store, customer_no: int) -> list[Relation]:
+    """The customer's relations, from both sides."""
+    return select(store, "r.customer_no = :no OR r.other_no = :no", no=customer_no)
+
+
+def inside(store: Store, company_no: int) -> list[Relation]:
+    """The relations between people of one firm."""
+    return select(store, "a.company_no = :no AND b.company_no = :no", no=company_no)
+
+
+def find(store: Store, customer_no: int, other_no: int, kind: str) -> Relation | None:
+    """The relation of that kind between the two, or None; a family is one from either side."""
+    pair = "(r.customer_no = :customer AND r.other_no = :other)"
+    if kind == "family":
+        pair = f"({pair} OR (r.customer_no = :other AND r.other_no = :customer))"
+    return next(iter(select(store, f"r.kind = :kind AND {pair}", kind=kind, customer=customer_no, other=other_no)), None)
+
+
+def relate(store: Store, customer_no: int, other_no: int, kind: str) -> int:
+    """Relate two customers; returns the relation's number.
+
+    Raises UsageError for a customer and themselves, RefusedError where somebody would report to themselves in the end.
+    """
+    if customer_no == other_no:
+        raise UsageError(t("A customer cannot be related to themselves."))
+    if standing := find(store, customer_no, other_no, kind):
+        return standing.no
+    if kind == "reports_to":
+        _refuse_circle(store, customer_no, other_no)
+    if kind in SINGLE:
+        for row in store.values("SELECT no FROM relations WHERE customer_no = :no AND kind = :kind", no=customer_no, kind=kind):
+            store.delete("relations", row)
+    return store.insert("relations", customer_no=customer_no, kind=kind, other_no=other_no, created_at=clock.utc_text(clock.now()))
+
+
+def part(store: Store, relation: Relation) -> None:
+    """End the relation."""
+    store.delete("relations", relation.no)
+
+
+def _refuse_circle(store: Store, customer_no: int, boss_no: int) -> None:
+    """Climb from the boss: whoever meets the customer again would close a circle."""
+    chain, above = [customer_no], boss_no
+    boss_of = dict(store.each("SELECT customer_no, other_no FROM relations WHERE kind = 'reports_to'"))
+    while above not in chain:
+        chain.append(above)
+        if above not in boss_of:
+            return
+        above = boss_of[above]
+    if above != customer_no:  # an older circle that the customer is not part of
+        return
+    names = dict(store.each("SELECT no, name FROM customers"))
+    raise RefusedError(
+        t("That would be a circle: {chain}.", chain=" → ".join(names[no] for no in [*chain, customer_no])),
+        t("First end what stands: crm relate c{no} c{boss} --as reports_to --remove", no=chain[-1], boss=customer_no),
+    )

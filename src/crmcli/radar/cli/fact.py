@@ -1,0 +1,95 @@
+"""crm fact: background facts of a customer, each with its source and its day."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmcli.customers import resolve
+from crmcli.customers.rows import Ref
+from crmcli.kernel import clock, dates
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.store import Store
+from crmcli.kernel.words import t
+from crmcli.radar import db
+from crmcli.radar.rows import Fact
+from crmcli.terminal import context, options, show
+from crmcli.terminal.clean import tidy, tidy_note
+
+app = options.group(t("Customers"))
+
+
+@app.command(
+    "fact",
+    help=t("Keep a background fact with its source and day; without a text the facts are listed."),
+    epilog=options.examples(
+        "crm fact 张三 去年营收2亿 --source 年报 --on 2026-03-31", "crm fact 张三", "crm fact 张三 --remove 4 --yes"
+    ),
+)
+def fact(
+    customer: options.CustomerArgument,
+    text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help=t("The fact."))] = None,
+    source: Annotated[str | None, typer.Option("--source", metavar="TEXT", help=t("Where it comes from."))] = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=t("The day it is of; today unless given."))] = None,
+    remove: Annotated[
+        list[int] | None, typer.Option("--remove", metavar="NO", help=t("A fact to remove; several allowed."))
+    ] = None,
+) -> None:
+    store = context.store()
+    ref = resolve.one(store, customer)
+    if remove and (text or source or on):
+        raise UsageError(t("--remove stands alone."), t("Remove first, then write anew."))
+    if remove:
+        _remove(store, ref, remove)
+    elif text is not None:
+        _add(store, ref, text, source, on)
+    elif source or on:
+        raise UsageError(t("The fact itself is missing."), t("Write it like {example}", example="crm fact 张三 TEXT --source …"))
+    else:
+        _list(store, ref)
+
+
+def _add(store: Store, ref: Ref, text: str, source: str | None, on: str | None) -> None:
+    words = tidy_note(text)
+    if not words:
+        raise UsageError(t("The fact is empty."), t("Give at least one letter."))
+    day = _past(on) if on else clock.today().isoformat()
+    whence = tidy(source, "--source") if source else None
+    with store.change(t("fact on {name}", name=ref.name)):
+        no = db.add(store, ref.no, words, whence, day)
+    show.saved([db.fact(store, no, ref.no)], t("Fact on {name}: {text} ({day})", name=ref.name, text=words, day=day))
+
+
+def _past(text: str) -> str:
+    day = dates.parse_date(text, clock.now(), ahead=False)
+    if day > clock.today():
+        raise UsageError(t("{when} lies ahead; what is recorded has happened.", when=dates.echo(dates.When(day))))
+    return day.isoformat()
+
+
+def _remove(store: Store, ref: Ref, numbers: list[int]) -> None:
+    found = [db.fact(store, no, ref.no) for no in dict.fromkeys(numbers)]
+    names = ", ".join(one.text for one in found)
+    context.require_consent(t("This removes {names}.", names=names))
+    with store.change(t("remove fact {names}", names=names)):
+        for one in found:
+            db.remove(store, one.no)
+    show.saved(found, t("Removed {names}", names=names))
+
+
+def _list(store: Store, ref: Ref) -> None:
+    table = [
+        show.Column(t("No"), lambda one: one.no, right=True),
+        show.Column(t("Day"), lambda one: one.date),
+        show.Column(t("Fact"), lambda one: one.text, flexible=True),
+        show.Column(t("Source"), lambda one: one.source or (t("no source"), "yellow"), flexible=True),
+        show.Column("", mark),
+    ]
+    empty = show.empty_state(t("No facts on {name} yet.", name=ref.name), "crm fact 张三 TEXT --source … --on …")
+    show.report(db.facts(store, ref.no), table=table, empty=empty)
+
+
+def mark(one: Fact) -> object:
+    """The mark of a fact that has grown old."""
+    return (t("old: {days} days", days=one.age_days), "yellow") if one.stale else ""

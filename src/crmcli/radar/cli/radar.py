@@ -1,0 +1,131 @@
+"""crm radar: what is known of a customer's background, and where to look further."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from crmcli.customers import db as customers
+from crmcli.customers import resolve
+from crmcli.customers.card import Customer
+from crmcli.kernel import clock
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.store import Store
+from crmcli.kernel.words import t
+from crmcli.radar import db, phones, searches
+from crmcli.radar.rows import STALE_DAYS, Fact, Learned, Link, Number, Radar
+from crmcli.terminal import context, options, show
+
+app = options.group(t("Customers"))
+ALL = "all"
+
+
+def _names(incomplete: str) -> list[str]:
+    return [name for name in (ALL, *searches.templates()) if name.startswith(incomplete)]
+
+
+@app.command(
+    "radar",
+    help=t("Background of a customer: facts with their age, numbers with area and carrier, web searches."),
+    epilog=options.examples("crm radar 张三", "crm radar 张三 --open 企查查 --open 百度", "crm radar 张三 --open all"),
+)
+def radar(
+    customer: options.CustomerArgument,
+    open_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--open", metavar="NAME|all", help=t("A search to open in the browser; several allowed."), autocompletion=_names
+        ),
+    ] = None,
+) -> None:
+    store = context.store()
+    card = customers.card(store, resolve.one(store, customer).no)
+    found = searches.links(searches.templates(), _values(card))
+    show.report([_gather(store, card, _opened(found, open_ or ()))], table=lambda rows: _draw(rows[0]))
+
+
+def _values(card: Customer) -> dict[str, str | None]:
+    """What the places of a template stand for."""
+    firm = card.company if card.company != card.name else None
+    who = " ".join(filter(None, (firm, card.name)))
+    return {"who": who, "name": card.name, "company": card.company, "phone": next(iter(card.phones), None)}
+
+
+def _gather(store: Store, card: Customer, links: tuple[Link, ...]) -> Radar:
+    return Radar(
+        card.no, card.uid, card.name, card.company, card.title, card.role, card.address,
+        tuple(phones.look_up(phone) for phone in card.phones), db.last_contact(store, card.no),
+        tuple(db.portrait(store, card.no)), tuple(db.facts(store, card.no)), tuple(db.relations(store, card.no)), links,
+    )  # fmt: skip
+
+
+def _opened(links: tuple[Link, ...], wanted: Sequence[str]) -> tuple[Link, ...]:
+    """Open what was asked for; where there is no browser a notice says so. Raises UsageError for an unknown search."""
+    known = [link.name for link in links]
+    for name in wanted:
+        if name not in (*known, ALL):
+            hint = t("There are: {known}", known=", ".join([ALL, *known]))
+            raise UsageError(t("There is no search {name!r} for this customer.", name=name), hint)
+    chosen = set(known) if ALL in wanted else set(wanted)
+    opened = tuple(link._replace(opened=link.name in chosen and _browse(link.url)) for link in links)
+    if chosen and not any(link.opened for link in opened):
+        show.notice(t("There is no browser here; the links stand below."))
+    return opened
+
+
+def _browse(url: str) -> bool:
+    import webbrowser
+
+    try:
+        return webbrowser.open(url, new=2)
+    except webbrowser.Error:
+        return False
+
+
+def _draw(one: Radar) -> None:
+    firm = one.company if one.company != one.name else None
+    show.line("  ".join([one.name, f"c{one.no}", " · ".join(filter(None, (firm, one.title, one.role)))]).rstrip(), style="bold")
+    for number in one.phones:
+        show.paragraph(_number(number), "  ")
+    contact = one.last_contact_at and f"{clock.from_utc_text(one.last_contact_at):%Y-%m-%d}"
+    lines = ((t("Address"), one.address), (t("Relations"), " · ".join(one.relations)), (t("Last contact"), contact))
+    for label, text in lines:
+        if text:
+            show.paragraph(f"{label}{t(': ')}{text}", "  ")
+    _block(t("Portrait"), [_learned(item) for item in one.portrait], "")
+    _block(t("Facts"), [_fact(item) for item in one.facts], t("none yet: crm fact c{no} TEXT --source … --on …", no=one.no))
+    _links(one.searches)
+
+
+def _number(number: Number) -> str:
+    return " · ".join(filter(None, number))
+
+
+def _block(title: str, lines: Sequence[str], empty: str) -> None:
+    if lines or empty:
+        show.line(title, style="bold")
+    for line in lines or ([empty] if empty else []):
+        show.paragraph(line, "  ")
+
+
+def _learned(item: Learned) -> str:
+    return f"{item.field} {item.value} ({_age(item.age_days)})"
+
+
+def _fact(item: Fact) -> str:
+    return f"{item.date}  {item.text} ({', '.join((item.source or t('no source'), _age(item.age_days)))})"
+
+
+def _age(days: int) -> str:
+    words = t("{days} days ago", days=days) if days else t("today")
+    return words if days <= STALE_DAYS else f"{words}, {t('old')}"
+
+
+def _links(links: Sequence[Link]) -> None:
+    if links:
+        show.line(t("Look further: crm radar … --open NAME"), style="bold")
+    widest = max((show.cells(link.name) for link in links), default=0)
+    for link in links:
+        show.line(f"  {link.name}{' ' * (widest - show.cells(link.name))}  {link.url}{'  ✓' if link.opened else ''}")

@@ -1,0 +1,83 @@
+"""How long customers stay at each node: the normal times that the seller's own history tells."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from crmcli.kernel.store import Store
+from crmcli.reports import histories
+from crmcli.reports.survival_rules import Lasted
+from crmcli.touches import pipelines
+from crmcli.touches.runs import WON, Line
+
+DAY = 86_400
+_moment = datetime.fromisoformat
+_close = cache(_moment)
+Lengths = dict[int, Lasted]
+
+
+def lengths(lines: Iterable[Line], as_of: datetime) -> Lengths:
+    """By node the seconds of all stays: completed, open (up to as-of) or lost (up to the loss). Written as `journey_flow.follow`."""
+    found: defaultdict[int, Lasted] = defaultdict(Lasted)
+    for line in lines:
+        places = line.places()
+        touches = zip(places, line.nodes, map(_moment, line.times), strict=True)
+        place, node, begun = next(touches)
+        for next_place, next_node, moment in touches:
+            if next_place == place:
+                if next_node == node:
+                    continue
+                found[node].completed.append((moment - begun).total_seconds())
+            else:
+                _close_stay(found[node], line, place, begun)
+                place = next_place
+            node, begun = next_node, moment
+        if place < len(line.ends):
+            _close_stay(found[node], line, place, begun)
+        else:
+            found[node].open.append((as_of - begun).total_seconds())
+    return found
+
+
+def _close_stay(lasted: Lasted, line: Line, place: int, begun: datetime) -> None:
+    seconds = (_close(line.ends[place]) - begun).total_seconds()
+    (lasted.completed if line.outcomes[place] == WON else lasted.lost).append(seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """A node and how long stays there last, in days: the half, three quarters and nine in ten of them are over by then.
+
+    None where the history does not tell: the curve never falls that far. `open` stays are counted up to as-of, `lost` ones up
+    to the loss. `configured_days` is what the pipeline says.
+    """
+
+    node: str
+    n: int
+    open: int
+    median_days: float | None
+    p75_days: float | None
+    p90_days: float | None
+    completed: int
+    lost: int
+    configured_days: float | None
+
+
+SHARES = (0.5, 0.75, 0.9)
+
+
+def normal_times(store: Store, scope: histories.Scope) -> list[Normal]:
+    """The nodes of the pipeline in order with their normal times; a retired one only with a history."""
+    found = lengths(histories.lines(store, scope), scope.as_of)
+    known = pipelines.nodes(store, scope.pipeline, retired=True)
+    return [_normal(one, found.get(one.no, Lasted())) for one in known if one.role != "after" and (not one.retired or one.no in found)]
+
+
+def _normal(node: pipelines.Node, lasted: Lasted) -> Normal:
+    median, p75, p90 = (None if seconds is None else seconds / DAY for seconds in lasted.longest(SHARES))
+    counts = (len(lasted.completed), len(lasted.lost))
+    return Normal(node.name, lasted.n, len(lasted.open), median, p75, p90, *counts, node.normal_days)

@@ -1,0 +1,85 @@
+"""Labelled values under each other: labels aligned whatever the script, long values broken with a hanging indent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from crmcli.terminal import show
+from crmcli.terminal.clean import clean
+
+Piece = str | tuple[str, str]  # a text, or a text and its style
+_GAP = 2
+_LEAST_ROOM = 16
+_NEVER_FIRST = "，。；：、！？）》」』”,.;:!?)"
+
+
+class Fact(NamedTuple):
+    """A label and its rows. A row begins on a line of its own; its pieces stay whole where the screen allows."""
+
+    label: str
+    rows: Sequence[Sequence[Piece]]
+    between: str = " · "
+
+
+def fact(label: str, *pieces: Piece | None, between: str = " · ") -> Fact:
+    """A fact of one row; pieces that say nothing are left out."""
+    return Fact(label, [[piece for piece in pieces if piece and text_of(piece)]], between)
+
+
+def text_of(piece: Piece) -> str:
+    """The bare text of a piece."""
+    return piece if isinstance(piece, str) else piece[0]
+
+
+def draw(facts: Iterable[Fact]) -> None:
+    """Print the facts that say something."""
+    said = [(one, [row for row in one.rows if row]) for one in facts]
+    said = [(one, rows) for one, rows in said if rows]
+    indent = max((show.cells(one.label) for one, _rows in said), default=0) + _GAP
+    for one, rows in said:
+        lines = [line for row in rows for line in wrapped(row, one.between, show.width() - indent)]
+        margin = show.styled(one.label, "dim") + " " * (indent - show.cells(one.label))
+        for line in lines:
+            show.raw(f"{margin}{line}\n")
+            margin = " " * indent
+
+
+def wrapped(row: Sequence[Piece], between: str, room: int) -> list[str]:
+    """The pieces of a row as lines of at most `room` columns, with the terminal's codes for their styles."""
+    room = max(room, _LEAST_ROOM)
+    lines, used = [""], 0
+    for piece in row:
+        text, style = (clean(piece), "") if isinstance(piece, str) else (clean(piece[0]), piece[1])
+        glue = between if used else ""
+        left = room - used - show.cells(glue)
+        if used and show.cells(text) > left and (show.cells(text) <= room or left < _LEAST_ROOM):
+            lines, used, glue, left = [*lines, ""], 0, "", room
+        lines[-1] += glue
+        used += show.cells(glue)
+        for number, part in enumerate(_broken(text, left, room)):
+            if number:
+                lines, used = [*lines, ""], 0
+            lines[-1] += show.styled(part, style)
+            used += show.cells(part)
+    return lines
+
+
+def _broken(text: str, first: int, room: int) -> Iterator[str]:
+    """`text` in parts of at most `first`, then `room` columns: at blanks, else between characters, never before a comma."""
+    while show.cells(text) > first:
+        cut = _cut(text, first)
+        yield text[:cut].rstrip()
+        text, first = text[cut:].lstrip(), room
+    if text:
+        yield text
+
+
+def _cut(text: str, room: int) -> int:
+    fitting = next(end for end in range(len(text)) if show.cells(text[: end + 1]) > room)
+    blank = text.rfind(" ", 0, fitting + 1)
+    if blank > 0 and (blank >= fitting // 2 or text[fitting - 1].isascii()):
+        return blank
+    while fitting > 1 and text[fitting] in _NEVER_FIRST:
+        fitting -= 1
+    return max(fitting, 1)

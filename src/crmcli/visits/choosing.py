@@ -1,0 +1,98 @@
+"""Which customer, which visit and which purpose the words of a command mean."""
+
+from __future__ import annotations
+
+from crmcli.customers import companies, resolve
+from crmcli.customers.rows import Ref
+from crmcli.kernel import ids
+from crmcli.kernel.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
+from crmcli.kernel.store import Store
+from crmcli.kernel.words import t
+from crmcli.terminal import ask, context
+from crmcli.visits import db, known
+from crmcli.visits.rows import PURPOSES, Visit
+
+
+def customer(store: Store, word: str) -> Ref:
+    """The customer a word means, or the main contact of the firm it means. Raises as `resolve.one`."""
+    try:
+        return resolve.one(store, word)
+    except NotFoundError:
+        if not companies.candidates(store, word):
+            raise
+    firm = companies.one(store, word)
+    found = known.main_contact(store, firm.no)
+    if found is None:
+        raise RefusedError(
+            t("Nobody is known at {name} yet.", name=firm.name), t("Add someone: crm add NAME --company {name}", name=firm.name)
+        )
+    return found
+
+
+def people(store: Store, word: str) -> list[Ref]:
+    """The customer a word means, or everyone of the firm it means."""
+    try:
+        return [resolve.one(store, word)]
+    except NotFoundError:
+        if not companies.candidates(store, word):
+            raise
+    return companies.members(store, companies.one(store, word).no)
+
+
+def purpose(word: str | None) -> str:
+    """The purpose's code; asked for where it is not given. Raises UsageError where nobody can answer."""
+    if word is not None:
+        return PURPOSES.parse(word)
+    ask.require_person("--purpose")
+    code: str = ask.menu(t("What is the visit for?"), [(PURPOSES.label(code), code) for code in PURPOSES.codes()])
+    return code
+
+
+def numbered(store: Store, word: str) -> Visit:
+    """The visit called `v3` or `3`; raises NotFoundError."""
+    number = ids.parse_number(word, "v")
+    if number is None:
+        raise NotFoundError(t("{word!r} is no visit.", word=word), t("A visit is called v3 or 3; see crm visit list."))
+    return db.visit(store, number)
+
+
+def visit(store: Store, word: str) -> Visit:
+    """The visit of that number, or the one planned for the customer or firm that the word means."""
+    if ids.parse_number(word, "v") is not None:
+        return numbered(store, word)
+    ref = customer(store, word)
+    found = planned(store, ref, None, None)
+    if found is None:
+        hint = t("Plan one: crm visit plan c{no} --purpose …", no=ref.no)
+        raise NotFoundError(t("No visit to {name} is planned.", name=ref.name), hint)
+    return found
+
+
+def planned(store: Store, ref: Ref, word: str | None, purpose: str | None) -> Visit | None:
+    """The planned visit that is meant: of that number, of that purpose, or the only one; None where none is planned.
+
+    Several: a menu where a person is, else AmbiguousError with the candidates.
+    """
+    if word is not None:
+        found = numbered(store, word)
+        if found.customer.no != ref.no:
+            raise UsageError(
+                t("v{no} is a visit to {name}.", no=found.no, name=found.customer.name), t("See them: crm visit list")
+            )
+        return found
+    open_ = [one for one in db.planned(store, ref.no) if purpose in (None, one.purpose.code)]
+    return open_[0] if len(open_) == 1 else _one_of(open_, ref)
+
+
+def _one_of(visits: list[Visit], ref: Ref) -> Visit | None:
+    if not visits:
+        return None
+    if context.session.asks():
+        labels = [(f"v{one.no}  {one.purpose.label}  {one.planned_for or ''}", one) for one in visits]
+        chosen: Visit = ask.menu(t("Which visit?"), labels)
+        return chosen
+    raise AmbiguousError(
+        t("{count} visits to {name} are planned.", count=len(visits), name=ref.name),
+        t("Name one: crm visit record c{no} v{visit}", no=ref.no, visit=visits[0].no),
+        [{"no": f"v{one.no}", "purpose": one.purpose.code, "planned_for": one.planned_for} for one in visits],
+    )

@@ -1,0 +1,74 @@
+"""Handing a prep sheet over: onto the screen, into a file, or to a script."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from crmcli.exchange.files import check_place, replacing
+from crmcli.kernel.dates import When, echo
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.words import t
+from crmcli.terminal import context, show
+from crmcli.visits import paper
+from crmcli.visits.rows import Prepared, Section, Visit
+
+_FORMS = {"text": ".txt", "md": ".md", "html": ".html"}
+_ENDINGS = {".txt": "text", ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html"}
+
+
+class Place(NamedTuple):
+    """Where a sheet goes (None: stdout) and in which form."""
+
+    file: Path | None
+    form: str
+
+
+def place(file: Path | None, form: str | None) -> Place:
+    """The place as asked for; the file's ending says the form unless --format does.
+
+    Raises UsageError for an unknown form, NotFoundError for a folder that is not there; asks before a file is replaced.
+    """
+    if form is not None and form not in _FORMS:
+        raise UsageError(t("There is no form {value!r}.", value=form), t("Choose one of: {known}", known=", ".join(_FORMS)))
+    if file is not None:
+        check_place(file)
+        if file.is_file():
+            context.require_consent(t("{path} exists already and would be replaced.", path=file))
+    return Place(file, form or _ENDINGS.get(file.suffix.lower() if file else "", "text"))
+
+
+def over(prepared: tuple[Visit, tuple[Section, ...]], to: Place, sentence: str) -> None:
+    """Give the sheet away; `sentence` says on stderr what was written to the database, or on stdout where the sheet goes
+    into a file.
+    """
+    visit, sections = prepared
+    if to.file is not None:
+        with replacing(to.file) as target:
+            target.write(paper.render(_paper(visit, sections), to.form))
+        sentence = " · ".join(filter(None, (sentence, t("sheet: {path}", path=to.file))))
+    if context.session.form() in ("json", "jsonl", "csv", "ids"):
+        show.report([_whole(visit, sections)], table=[])
+    elif to.file is not None:
+        show.line(sentence)
+    else:
+        show.raw(paper.render(_paper(visit, sections), to.form))
+        if sentence:
+            show.notice(sentence)
+
+
+def _whole(visit: Visit, sections: tuple[Section, ...]) -> Prepared:
+    return Prepared(
+        visit.no, visit.uid, visit.customer, visit.purpose, visit.planned_for, visit.step, visit.recorded_at, visit.result,
+        visit.closing, sections,
+    )  # fmt: skip
+
+
+def _paper(visit: Visit, sections: tuple[Section, ...]) -> paper.Paper:
+    when = echo(When.from_text(visit.planned_for)) if visit.planned_for else t("no day yet")
+    return paper.Paper(
+        t("Visit: {purpose}", purpose=visit.customer),
+        " · ".join((visit.purpose.label, when, f"v{visit.no}")),
+        sections,
+        t("Afterwards: {command}", command=f"crm visit record c{visit.customer.no} v{visit.no}"),
+    )

@@ -1,0 +1,70 @@
+"""The menu of `crm visit record`: result, closing method, what was learned, signs, worry, promise, next step; Enter passes on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from crmcli.customers import db as customers
+from crmcli.customers import fields, quality
+from crmcli.customers.remarks import Remarks
+from crmcli.customers.rows import Ref
+from crmcli.kernel import clock, dates
+from crmcli.kernel.store import Store
+from crmcli.kernel.words import t
+from crmcli.terminal import ask
+from crmcli.terminal.clean import tidy, tidy_note
+from crmcli.visits import known, topics
+from crmcli.visits.recording import Brought, Step, field_name
+from crmcli.visits.rows import CLOSINGS
+
+
+def ask_all(store: Store, ref: Ref, brought: Brought) -> Brought:
+    """Ask for what the visit brought; nothing is written before the last answer."""
+    ask.require_person("--result")
+    result = tidy_note(ask.text(t("What came of it?")))
+    closing = ask.menu(
+        t("Which closing method?"), [(t("(none)"), None), *((CLOSINGS.label(code), code) for code in CLOSINGS.codes())]
+    )
+    learned = _learned(store, ref)
+    signs = _signs(store, ref)
+    said = _remarks(brought.said)
+    return replace(brought, result=result, closing=closing, learned=learned, signs=signs, said=said, step=_step())
+
+
+def _learned(store: Store, ref: Ref) -> dict[str, str]:
+    """Tick what was learned among what is unknown, then say it."""
+    found = known.known_topics(store, known.colleagues(store, ref))
+    wanted = [t(topic.label) for topic in topics.TOPICS if topic.code not in found]
+    filled = customers.card(store, ref.no).fields
+    wanted += [one.name for one in fields.every(store) if one.name not in filled and not topics.topic_of(one.name)]
+    ticked = ask.ticks(t("What did you learn? (space ticks, Enter goes on)"), [(name, name) for name in wanted])
+    answers = {field_name(store, name): ask.text(f"{name}:") for name in ticked}
+    return {name: tidy(text, name) for name, text in answers.items() if text}
+
+
+def _signs(store: Store, ref: Ref) -> dict[str, bool | None]:
+    unknown = [one.sign for one in quality.signs(store, ref.no) if one.answer.code == "unknown"]
+    ticked = ask.ticks(t("Which signs hold? (space ticks, Enter goes on)"), [(one.label, one.code) for one in unknown])
+    return dict.fromkeys(ticked, True)
+
+
+def _remarks(said: Remarks) -> Remarks:
+    worry = ask.text(t("What holds them back? (Enter: nothing)"))
+    promise = ask.text(t("What did they promise? (Enter: nothing)"))
+    by = _day(t("By when is it promised?")) if promise else None
+    return replace(said, worry=(worry,) if worry else (), promise=promise or None, by=by)
+
+
+def _step() -> Step:
+    text = ask.text(t("What comes next? (Enter: nothing)"))
+    return Step(_day(t("When next?")), text) if text else Step()
+
+
+def _day(question: str) -> str:
+    """A day or time that lies ahead, in three days unless said otherwise, as stored."""
+
+    def planned(words: str) -> dates.When:
+        return dates.parse_when(words, clock.now(), ahead=True)
+
+    default = planned("+3d").text
+    return planned(ask.text(question, default=default, check=planned) or default).text

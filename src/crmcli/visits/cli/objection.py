@@ -1,0 +1,85 @@
+"""crm objection: the seller's own book of objections and of what answered them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmcli.customers import resolve
+from crmcli.kernel import clock
+from crmcli.kernel.errors import NotFoundError
+from crmcli.kernel.values import parse_optional
+from crmcli.kernel.words import t
+from crmcli.terminal import context, options, show
+from crmcli.terminal.clean import tidy
+from crmcli.visits import objections
+from crmcli.visits.rows import OBJECTIONS
+
+GROUP = True
+app = options.group(t("Your own book of objections and of what answered them: add, list, rm."))
+Kind = Annotated[str, typer.Argument(metavar="KIND", help="price, timing, trust, need, authority (价格 时机 信任 需求 决策)")]
+
+
+@app.command(
+    "add",
+    help=t("Write down an objection and the fact or case that answered it; the same words again count as a use."),
+    epilog=options.examples(
+        "crm objection add price 比对面贵 --answer 三年质保，算下来每年便宜两千 --customer 张三",
+        "crm objection add 信任 没听说过你们",
+    ),
+)
+def add(
+    kind: Kind,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=t("What they said."))],
+    answer: Annotated[str | None, typer.Option("--answer", metavar="TEXT", help=t("The fact or case that answered it."))] = None,
+    customer: Annotated[str | None, typer.Option("--customer", metavar="CUSTOMER", help=t("Who said it."))] = None,
+) -> None:
+    store = context.store()
+    code, said = OBJECTIONS.parse(kind), tidy(text, t("The objection"))
+    fact = tidy(answer, "--answer") if answer is not None else None
+    ref = resolve.one(store, customer) if customer else None
+    with store.change(t("objection: {text}", text=said)):
+        no = objections.add(store, code, said, fact, ref.no if ref else None)
+    found = objections.entry(store, no)
+    show.saved([found], t("In the book: {kind} “{text}”, {uses} times", kind=found.kind.label, text=said, uses=found.uses))
+
+
+@app.command(
+    "list",
+    help=t("The book, best answers first."),
+    epilog=options.examples("crm objection list", "crm objection list --kind price -o json"),
+)
+def list_objections(
+    kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help="price, timing, trust, need, authority")] = None,
+    limit: options.Limit = None,
+) -> None:
+    found = objections.book(context.store(), parse_optional(OBJECTIONS, kind))[:limit]
+    table = [
+        show.Column(t("No"), lambda one: one.no, right=True),
+        show.Column(t("Kind"), lambda one: one.kind.label),
+        show.Column(t("Objection"), lambda one: one.text, flexible=True),
+        show.Column(t("Answer"), lambda one: one.answer or (t("no answer yet"), "yellow"), flexible=True),
+        show.Column(t("Uses"), lambda one: one.uses, right=True),
+        show.Column(t("Last"), lambda one: f"{clock.from_utc_text(one.last_at):%Y-%m-%d}"),
+    ]
+    empty = show.empty_state(t("The book is empty."), "crm objection add price 太贵 --answer …")
+    show.report(found, table=table, empty=empty)
+
+
+@app.command("rm", help=t("Remove an entry with all its uses."), epilog=options.examples("crm objection rm 3 --yes"))
+def rm(numbers: Annotated[list[str], typer.Argument(metavar="NO…", help=t("Numbers as in crm objection list."))]) -> None:
+    store = context.store()
+    found = list({one.no: one for one in (objections.entry(store, _number(word)) for word in numbers)}.values())
+    names = ", ".join(f"{one.kind.label} “{one.text}”" for one in found)
+    context.require_consent(t("This removes {names}.", names=names))
+    with store.change(t("remove objection {names}", names=names)):
+        for one in found:
+            objections.remove(store, one)
+    show.saved(found, t("Removed {names}", names=names))
+
+
+def _number(word: str) -> int:
+    if not word.isascii() or not word.isdigit():
+        raise NotFoundError(t("There is no objection {no}.", no=word), t("See them: crm objection list"))
+    return int(word)

@@ -1,0 +1,193 @@
+"""crm visit: prepare a visit, record what it brought, list them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from crmcli.customers import remarks
+from crmcli.customers.rows import Ref
+from crmcli.kernel.dates import When, echo
+from crmcli.kernel.store import Store
+from crmcli.kernel.values import parse_optional
+from crmcli.kernel.words import t
+from crmcli.terminal import context, options, show
+from crmcli.visits import choosing, db, known, planning, recording, rules
+from crmcli.visits.cli import handing
+from crmcli.visits.recording import Brought
+from crmcli.visits.rows import PURPOSES, Visit
+
+GROUP = True
+app = options.group(t("Visits: plan with a prep sheet, record what they brought, list."))
+
+Many = list[str] | None
+Who = Annotated[str, typer.Argument(metavar="CUSTOMER|COMPANY", help=t("Who is visited; of a firm, the person who decides."))]
+Purpose = Annotated[
+    str | None,
+    typer.Option("--purpose", metavar="PURPOSE", help="sign, relation, progress, solution, research (签单 维系关系 …)"),
+]
+File = Annotated[Path | None, typer.Argument(metavar="[FILE]", help=t("Where the sheet goes; its ending chooses the form."))]
+Format = Annotated[str | None, typer.Option("--format", metavar="FORM", help="text, md, html")]
+
+
+@app.command(
+    "plan",
+    help=t("Plan a visit and print its prep sheet; what is unknown becomes a blank and a question."),
+    epilog=options.examples(
+        "crm visit plan 张三 --purpose sign --on '下周三 14:00'",
+        "crm visit plan 华信科技 拜访.html --purpose 沟通解决方案",
+        "crm visit plan c12 --purpose research --format md > sheet.md",
+    ),
+)
+def plan(
+    customer: Who,
+    file: File = None,
+    purpose: Purpose = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="WHEN", help=t("When; plans a next step too."))] = None,
+    form: Format = None,
+) -> None:
+    store = context.store()
+    ref = choosing.customer(store, customer)
+    place = handing.place(file, form)
+    code = choosing.purpose(purpose)
+    with store.change(t("plan a visit to {name}", name=ref.name)):
+        no, said = planning.plan(store, ref, code, on)
+    visit = db.visit(store, no)
+    sentence = t("Visit to {name} planned: {purpose} (v{no})", name=ref, purpose=visit.purpose.label, no=no)
+    handing.over(_prepared(store, visit), place, sentence + said + " · crm undo")
+
+
+@app.command(
+    "sheet",
+    help=t("Print the prep sheet of a planned visit again, from what is known now."),
+    epilog=options.examples("crm visit sheet v3", "crm visit sheet 张三 拜访.html"),
+)
+def sheet(
+    visit: Annotated[str, typer.Argument(metavar="VISIT|CUSTOMER", help=t("The visit's number, v3 or 3, or its customer."))],
+    file: File = None,
+    form: Format = None,
+) -> None:
+    store = context.store()
+    place = handing.place(file, form)
+    handing.over(_prepared(store, choosing.visit(store, visit)), place, "")
+
+
+def _prepared(store: Store, visit: Visit) -> tuple[Visit, tuple[Any, ...]]:
+    return visit, rules.sheet(known.gather(store, visit.customer), visit.purpose.code)
+
+
+@app.command(
+    "record",
+    help=t("Record what a visit brought, as one change."),
+    epilog=options.examples(
+        "crm visit record 张三      " + t("(a menu)"),
+        "crm visit record 张三 --result 谈了交期 --learned suppliers=甲公司 --has need --worry 价格 --closing trial",
+        "crm visit record 张三 v3 --result 同意试用 --promise 给采购清单 --by 周五 --next 下周三 --for 送样品",
+    ),
+)
+def record(
+    customer: Who,
+    visit: Annotated[str | None, typer.Argument(metavar="[VISIT]", help=t("Which planned visit, v3 or 3."))] = None,
+    result: Annotated[str | None, typer.Option("--result", metavar="TEXT", help=t("What came of it."))] = None,
+    at: options.At = None,
+    purpose: Purpose = None,
+    learned: Annotated[
+        Many,
+        typer.Option(
+            "--learned", metavar="KEY=VALUE", help=t("A field of the portrait or a topic of the sheet; several allowed.")
+        ),
+    ] = None,
+    has: Annotated[
+        Many, typer.Option("--has", metavar="SIGN", help=t("A sign that holds, as need or 需求; several allowed."))
+    ] = None,
+    lacks: Annotated[Many, typer.Option("--lacks", metavar="SIGN", help=t("A sign that does not hold; several allowed."))] = None,
+    worry: remarks.Worry = None,
+    rival: remarks.Rival = None,
+    promise: remarks.Promise = None,
+    by: remarks.By = None,
+    reaction: remarks.Reaction = None,
+    product: remarks.Product = None,
+    closing: Annotated[
+        str | None, typer.Option("--closing", metavar="METHOD", help="trial, assumptive, alternative, incentive (试探法 …)")
+    ] = None,
+    wake: remarks.Wake = False,
+    next_on: options.Next = None,
+    next_text: options.For = None,
+    next_type: options.Type = None,
+) -> None:
+    store, given = context.store(), locals()
+    ref = choosing.customer(store, customer)
+    brought = recording.understood(store, given, remarks.understood(given))
+    planned = choosing.planned(store, ref, visit, parse_optional(PURPOSES, purpose))
+    code = planned.purpose.code if planned else choosing.purpose(purpose)
+    if not _says_something(given):
+        from crmcli.visits.cli import menu
+
+        brought = menu.ask_all(store, ref, brought)
+    _write(store, ref, planned, code, brought)
+
+
+_SAYING = ("result", "learned", "has", "lacks", "worry", "rival", "promise", "reaction", "product", "closing", "next_on")
+
+
+def _says_something(given: dict[str, Any]) -> bool:
+    return any(given[name] for name in _SAYING)
+
+
+def _write(store: Store, ref: Ref, planned: Visit | None, purpose: str, brought: Brought) -> None:
+    wake = remarks.waking(store, ref, brought.said)
+    with store.change(t("visit to {name}", name=ref.name)):
+        no, more = recording.write(store, ref, planned, purpose, brought, wake=wake)
+    done = db.visit(store, no)
+    said = t("Visit to {name} recorded: {purpose} (v{no})", name=ref.name, purpose=done.purpose.label, no=no)
+    show.saved([done], said + more)
+
+
+@app.command(
+    "list",
+    help=t("Planned visits by their day, then those made, newest first."),
+    epilog=options.examples("crm visit list", "crm visit list 张三", "crm visit list --planned --purpose sign"),
+)
+def list_visits(
+    customer: Annotated[str | None, typer.Argument(metavar="[CUSTOMER|COMPANY]", help=t("Only visits to them."))] = None,
+    purpose: Purpose = None,
+    planned: Annotated[bool, typer.Option("--planned", help=t("Only those not made yet."))] = False,
+    limit: options.Limit = None,
+) -> None:
+    store, code = context.store(), parse_optional(PURPOSES, purpose)
+    people = choosing.people(store, customer) if customer else None
+    found = [
+        one for one in db.select(store)
+        if (people is None or one.customer in people) and code in (None, one.purpose.code) and not (planned and one.recorded_at)
+    ]  # fmt: skip
+    table = [
+        show.Column(t("No"), lambda one: f"v{one.no}"),
+        show.Column(t("Day"), _day),
+        show.Column(t("Customer"), lambda one: str(one.customer), flexible=True),
+        show.Column(t("Purpose"), lambda one: one.purpose.label),
+        show.Column(t("Result"), lambda one: (one.result or "") if one.recorded_at else (t("planned"), "yellow"), flexible=True),
+    ]
+    empty = show.empty_state(t("There are no visits."), "crm visit plan CUSTOMER --purpose sign")
+    show.report(found[:limit], table=table, empty=empty)
+
+
+def _day(one: Visit) -> str:
+    if one.recorded_at:
+        from crmcli.kernel import clock
+
+        return f"{clock.from_utc_text(one.recorded_at):%Y-%m-%d}"
+    return echo(When.from_text(one.planned_for)) if one.planned_for else "–"
+
+
+@app.command("rm", help=t("Remove a visit; its note and its next step stay."), epilog=options.examples("crm visit rm v3 --yes"))
+def rm(numbers: Annotated[list[str], typer.Argument(metavar="VISIT…", help=t("One or more visits, v3 or 3."))]) -> None:
+    store = context.store()
+    found = list({one.no: one for one in (choosing.numbered(store, word) for word in numbers)}.values())
+    names = ", ".join(f"v{one.no} ({one.customer.name}, {one.purpose.label})" for one in found)
+    context.require_consent(t("This removes {names}.", names=names))
+    with store.change(t("remove visit {names}", names=names)):
+        for one in found:
+            db.remove(store, one.no)
+    show.saved(found, t("Removed {names}", names=names))

@@ -1,0 +1,113 @@
+"""What a visit brought, written as one change: result, portrait, signs, worries, promises, closing method, next step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from crmcli.customers import db as customers
+from crmcli.customers import fields, quality, remarks
+from crmcli.customers.recording import moment
+from crmcli.customers.remarks import Remarks
+from crmcli.customers.rows import Ref
+from crmcli.followups import db as followups
+from crmcli.followups import planning
+from crmcli.followups.rows import Key
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.store import Store
+from crmcli.kernel.values import parse_optional
+from crmcli.kernel.words import both, t
+from crmcli.terminal.clean import tidy, tidy_note
+from crmcli.visits import db, topics
+from crmcli.visits.rows import CLOSINGS, PURPOSES, Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The next step in the words of the options; `when` None plans nothing."""
+
+    when: str | None = None
+    text: str | None = None
+    type: str | None = None
+
+
+NO_STEP, NO_REMARKS = Step(), Remarks()
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a visit brought. `at` a stored instant; `learned` portrait values by field; `signs` answers by code."""
+
+    at: str
+    result: str = ""
+    closing: str | None = None
+    learned: dict[str, str] = field(default_factory=dict)
+    signs: dict[str, bool | None] = field(default_factory=dict)
+    said: Remarks = NO_REMARKS
+    step: Step = NO_STEP
+
+
+def understood(store: Store, given: Mapping[str, Any], said: Remarks) -> Brought:
+    """The options of `crm visit record`. Raises UsageError for a value that does not fit."""
+    return Brought(
+        at=moment(given["at"]),
+        result=tidy_note(given["result"] or ""),
+        closing=parse_optional(CLOSINGS, given["closing"]),
+        learned=learned(store, given["learned"] or ()),
+        signs=quality.parse(given["has"] or (), given["lacks"] or (), ()),
+        said=said,
+        step=Step(given["next_on"], given["next_text"], given["next_type"]),
+    )
+
+
+def write(store: Store, ref: Ref, visit: Visit | None, purpose: str, brought: Brought, *, wake: bool) -> tuple[int, str]:
+    """Record the visit (an unplanned one where `visit` is None) inside the caller's change; returns its number and
+    what to add to the sentence.
+    """
+    label = PURPOSES.label(purpose)
+    note = customers.add_note(
+        store, ref.no, brought.result or t("Visit: {purpose}", purpose=label), at=brought.at, channel="visit"
+    )
+    remarks.mark_note(store, note, brought.said)
+    no = visit.no if visit else db.plan(store, ref.no, purpose)
+    db.record(store, no, brought.at, note, brought.closing)
+    customers.set_fields(store, ref.no, brought.learned)
+    quality.answer(store, ref.no, brought.signs)
+    more = _learned(brought) + remarks.write(store, ref, brought.said, brought.at, wake=wake)
+    if visit and visit.step and db.stands(store, visit.step):
+        followups.finish(store, Key("followup", int(visit.step[1:])), brought.result or None)
+        more += " · " + t("done: {key}", key=visit.step)
+    step = brought.step
+    return no, more + planning.plan_option(store, ref.no, step.when, step.text, step.type)
+
+
+def _learned(brought: Brought) -> str:
+    """The portrait values, signs and closing method as words behind the sentence."""
+    parts = [f"{name} {value}" for name, value in brought.learned.items()]
+    parts += [("✓ " if holds else "✗ ") + quality.SIGNS.label(code) for code, holds in brought.signs.items() if holds is not None]
+    parts += [t("closing: {method}", method=CLOSINGS.label(brought.closing))] if brought.closing else []
+    return "".join(f" · {part}" for part in parts)
+
+
+def learned(store: Store, pairs: Iterable[str]) -> dict[str, str]:
+    """`KEY=VALUE` pairs as portrait values; a key is a field, or a topic of the sheet by code or label.
+
+    Raises UsageError for what is no pair or does not fit the field's type.
+    """
+    found = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals or not key.strip() or not value.strip():
+            example = t("Write it like --learned {example}", example="suppliers=华信")
+            raise UsageError(t("{value!r} is no field with a value.", value=pair), example)
+        found[field_name(store, key)] = tidy(value, "--learned")
+    return found
+
+
+def field_name(store: Store, key: str) -> str:
+    """The portrait field that a word means: one there is, a topic's in either language, or a new one of that name."""
+    topic = topics.topic_of(key)
+    names = [key.strip(), *(both(topic.label) if topic else ())]
+    known = next(filter(None, (fields.find(store, name) for name in names)), None)
+    return known[1] if known else t(topic.label) if topic else tidy(key, "--learned")
