@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 
-from crmcli.customers import bulk, companies, db, fields, filters, finding
+from crmcli.customers import bulk, companies, concerns, db, fields, filters, finding
 from crmcli.followups import db as followups
 from crmcli.followups.rows import Key
 from crmcli.kernel import journal, migrate
@@ -13,7 +13,7 @@ from crmcli.kernel.errors import CrmError
 from crmcli.sales import db as sales
 from crmcli.sales.rows import Line
 from crmcli.touches import db as touches
-from crmcli.touches import pipelines
+from crmcli.touches import items, pipelines
 
 WORDS = ["合同", "报价", "样品", "月底前签", "嫌贵", "zhang", "13800138000", "華信", "七座越野"]
 STEPS, CHECK_EVERY = 1000, 50
@@ -93,6 +93,16 @@ class Walk:
         said = touches.Said(self.instant(), self.text(), self.text(), "call", "out")
         touches.log(self.store, customer, self.number("nodes"), said)
 
+    def do_correct(self, _customer):
+        no = self.number("touches")
+        if no and self.random.random() < 0.3:
+            touches.remove(self.store, no)
+        elif no:
+            touches.edit(self.store, no, {"note": self.text(), "at": self.instant()})
+
+    def do_worry(self, customer):
+        concerns.add(self.store, customer, self.random.choice(["worry", "rival"]), self.text(), self.instant())
+
     def do_qualify(self, customer):
         touches.qualify(self.store, customer, "valuable", self.random.choice(["big", None]), self.day(), 100)
 
@@ -114,10 +124,11 @@ class Walk:
             case 4:
                 pipelines.retire_node(self.store, node, back=node.retired)
             case 5:
-                pipelines.set_items(self.store, node.no, [self.text()])
+                items.put(self.store, node.no, "matter", [self.text()])
 
     def do_plan(self, customer):
         followups.plan(self.store, customer, self.day(), self.text(), "keep")
+        followups.promise(self.store, customer, self.day(), self.text())
 
     def do_followup(self, _customer):
         key = Key("followup", self.number("followups") or 1)

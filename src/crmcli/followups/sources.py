@@ -1,7 +1,7 @@
 """Where the lines of `due` come from: one SQL text a kind, counted when asked, never stored.
 
-A source is one more entry of SOURCES. Its SQL gives the columns of `Found`; `:after` is the first day beyond the range asked
-for, `:now` the wall clock.
+A source is one more entry of SOURCES. Its SQL gives the columns of `Found` and ends in its conditions over the customer `c`;
+`:after` is the first day beyond the range asked for, `:now` the wall clock.
 """
 
 from __future__ import annotations
@@ -62,13 +62,16 @@ SOURCES: dict[str, Source] = {
 
 
 class Query(NamedTuple):
-    """What `due` is asked for: lines due up to the day `until`, of these kinds, and of these types where any are given."""
+    """What `due` is asked for: lines due up to the day `until`, of these kinds, and of these types where any are given; all
+    customers, or one.
+    """
 
     now: datetime
     until: date
     kinds: tuple[str, ...] = DEFAULT
     types: tuple[str, ...] = ()
     overdue: bool = False
+    customer: int | None = None
 
 
 def due(store: Store, query: Query, limit: int | None = None) -> list[Due]:
@@ -96,11 +99,21 @@ def _candidates(store: Store, query: Query) -> list[tuple[str, Found]]:
     candidates: list[tuple[str, Found]] = []
     for kind in query.kinds:
         source = SOURCES[kind]
-        found = store.rows(Found, source.sql, after=after, now=now)
+        sql = source.sql if query.customer is None else f"{source.sql} AND c.no = :customer"
+        found = store.rows(Found, sql, after=after, now=now, customer=query.customer)
         if source.look:
             found = [one for row in found if (one := source.look(store, row))]
         candidates += [(kind, one) for one in found]
     return candidates
+
+
+def of_customer(store: Store, customer_no: int, now: datetime) -> list[Due]:
+    """All that is planned or awaited with one customer, snoozed or not, the earliest first. Their grade and expected amount,
+    which stand on their own screen anyway, are left out of the reasons.
+    """
+    everything = Query(datetime.max, date.max - timedelta(days=1), customer=customer_no)
+    found = [(kind, one._replace(grade=None, expected=None)) for kind, one in _candidates(store, everything)]
+    return _lines(store, everything._replace(now=now), sorted(found, key=lambda one: (one[1].due or "", one[1].no)))
 
 
 def unplanned(store: Store, now: datetime, limit: int) -> tuple[list[Due], int]:

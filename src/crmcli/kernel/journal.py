@@ -24,7 +24,8 @@ _NAMES = {
     "products": mark("product"), "pipelines": mark("pipeline"), "nodes": mark("node"), "node_items": mark("node detail"),
     "touches": mark("touch"), "qualifications": mark("qualification"), "losses": mark("lost deal"),
     "interactions": mark("note"), "followups": mark("next step"), "orders": mark("order"), "order_lines": mark("order line"),
-    "payments": mark("payment"), "payment_plans": mark("payment plan"),
+    "payments": mark("payment"), "payment_plans": mark("payment plan"), "concerns": mark("concern"), "signs": mark("sign"),
+    "facts": mark("fact"), "visits": mark("visit"), "objections": mark("objection"),
 }  # fmt: skip
 
 

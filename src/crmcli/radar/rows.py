@@ -24,6 +24,9 @@ class Fact:
     age_days: int
     stale: bool
 
+    def __str__(self) -> str:
+        return f"{self.date} {self.text}"
+
 
 class Learned(NamedTuple):
     """A field of the portrait with the instant it was learned at."""
@@ -33,6 +36,9 @@ class Learned(NamedTuple):
     at: Instant
     age_days: int
 
+    def __str__(self) -> str:
+        return f"{self.field}={self.value}"
+
 
 class Number(NamedTuple):
     """A phone in E.164 (as typed where that is not possible) with the area and carrier its range was given out to."""
@@ -41,6 +47,9 @@ class Number(NamedTuple):
     area: str | None
     carrier: str | None
 
+    def __str__(self) -> str:
+        return " · ".join(filter(None, self))
+
 
 class Link(NamedTuple):
     """A web search for the customer; `opened` whether the browser took it."""
@@ -48,6 +57,9 @@ class Link(NamedTuple):
     name: str
     url: str
     opened: bool = False
+
+    def __str__(self) -> str:
+        return self.url
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,30 +23,29 @@ Lengths = dict[int, Lasted]
 
 def lengths(lines: Iterable[Line], as_of: datetime) -> Lengths:
     """By node the seconds of all stays: completed, open (up to as-of) or lost (up to the loss). Written as `journey_flow.follow`."""
-    found: defaultdict[int, Lasted] = defaultdict(Lasted)
+    completed, lost, waiting = (_by_node() for _ in range(3))
     for line in lines:
-        places = line.places()
+        places, ends, outcomes = line.places(), line.ends, line.outcomes
         touches = zip(places, line.nodes, map(_moment, line.times), strict=True)
         place, node, begun = next(touches)
         for next_place, next_node, moment in touches:
-            if next_place == place:
-                if next_node == node:
-                    continue
-                found[node].completed.append((moment - begun).total_seconds())
-            else:
-                _close_stay(found[node], line, place, begun)
-                place = next_place
-            node, begun = next_node, moment
-        if place < len(line.ends):
-            _close_stay(found[node], line, place, begun)
+            if next_place != place:
+                into = completed if outcomes[place] == WON else lost
+                into[node].append((_close(ends[place]) - begun).total_seconds())
+                place, node, begun = next_place, next_node, moment
+            elif next_node != node:
+                completed[node].append((moment - begun).total_seconds())
+                node, begun = next_node, moment
+        if place == len(ends):
+            waiting[node].append((as_of - begun).total_seconds())
         else:
-            found[node].open.append((as_of - begun).total_seconds())
-    return found
+            into = completed if outcomes[place] == WON else lost
+            into[node].append((_close(ends[place]) - begun).total_seconds())
+    return {node: Lasted(completed[node], waiting[node], lost[node]) for node in {*completed, *waiting, *lost}}
 
 
-def _close_stay(lasted: Lasted, line: Line, place: int, begun: datetime) -> None:
-    seconds = (_close(line.ends[place]) - begun).total_seconds()
-    (lasted.completed if line.outcomes[place] == WON else lasted.lost).append(seconds)
+def _by_node() -> defaultdict[int, array[float]]:
+    return defaultdict(lambda: array("d"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,3 +83,9 @@ def _cut(text: str, room: int) -> int:
     while fitting > 1 and text[fitting] in _NEVER_FIRST:
         fitting -= 1
     return max(fitting, 1)
+
+
+def shortened(text: str, room: int) -> str:
+    """`text` on one line of at most `room` columns, "…" where it was cut."""
+    text = clean(text)
+    return text if show.cells(text) <= room else f"{text[: _cut(text, room - 1)]}…"

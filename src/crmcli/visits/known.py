@@ -18,6 +18,7 @@ from crmcli.visits.rows import Line
 from crmcli.visits.rules import Known
 
 _FACTS = 4
+_DECIDES = ("拍板", "决", "decid", "decision")  # in the role as the seller wrote it
 
 
 def gather(store: Store, ref: Ref) -> Known:
@@ -44,13 +45,16 @@ def gather(store: Store, ref: Ref) -> Known:
 
 
 def main_contact(store: Store, company_no: int) -> Ref | None:
-    """Whom a visit to a firm goes to: who decides for others there, else who was in contact last, else the first."""
-    sql = "SELECT customer_no FROM relations WHERE kind = 'decides_for'"
-    deciding = set(store.values(sql))
-    people = companies.members(store, company_no)
-    last = {one.no: db.card(store, one.no).last_contact_at or "" for one in people}
-    ranked = sorted(people, key=lambda one: (one.no in deciding, last[one.no]), reverse=True)
-    return ranked[0] if ranked else None
+    """Whom a visit to a firm goes to: who decides there by relation or role, else who was in contact last; None for nobody."""
+    deciding = set(store.values("SELECT customer_no FROM relations WHERE kind = 'decides_for'"))
+    people = [(db.card(store, one.no), one) for one in companies.members(store, company_no)]
+
+    def rank(pair: tuple[Customer, Ref]) -> tuple[bool, str]:
+        card, one = pair
+        decides = one.no in deciding or any(word in (card.role or "").casefold() for word in _DECIDES)
+        return decides, card.last_contact_at or ""
+
+    return max(people, key=rank)[1] if people else None
 
 
 def colleagues(store: Store, ref: Ref) -> list[Ref]:

@@ -64,7 +64,7 @@ def _alone(section: Section, line: Line | None) -> Iterator[str]:
 
 def _entry(section: Section, line: Line, number: int = 0) -> str:
     lead = {"tick": "[ ] ", "ask": f"{number}. "}.get(section.form, "")
-    return lead + clean(": ".join(filter(None, (line.label, line.text))))
+    return lead + clean(t(": ").join(filter(None, (line.label, line.text))))
 
 
 def _is_short(section: Section, line: Line) -> bool:
@@ -75,7 +75,7 @@ def _filled(text: str, line: Line, room: int) -> str:
     """`text`, with a line to write on up to `room` columns where nothing is known."""
     if line.text is not None:
         return text
-    lead = f"{text}: " if text else ""
+    lead = text + t(": ") if text else ""
     return lead + "_" * (room - cells(lead))
 
 
@@ -103,7 +103,7 @@ def _items(section: Section) -> Iterator[str]:
         lead = {"tick": "- [ ] ", "ask": f"{number}. "}.get(section.form, "- ")
         label = f"**{_escaped(line.label)}**" if line.label else ""
         text = r"\_" * _BLANK if line.text is None else _escaped(line.text)
-        yield lead + ": ".join(filter(None, (label, text)))
+        yield lead + t(": ").join(filter(None, (label, text)))
 
 
 def _escaped(text: str) -> str:
@@ -114,16 +114,16 @@ def _escaped(text: str) -> str:
 _STYLE = """
 @page { size: A4; margin: 12mm 14mm }
 * { box-sizing: border-box }
-body { font: 9.5pt/1.4 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; color: #111;
+body { font: 10pt/1.4 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; color: #111;
   max-width: 182mm; margin: 6mm auto }
 h1 { font-size: 16pt; margin: 0 } h1 + p { margin: 0 0 3mm; padding-bottom: 2mm; border-bottom: 1.5pt solid #111 }
 h2 { font-size: 10.5pt; margin: 0 0 1mm; border-bottom: .5pt solid #999 }
 main { columns: 2; column-gap: 8mm }
-section { break-inside: avoid; margin: 0 0 3.5mm }
+section { break-inside: avoid; margin: 0 0 4mm }
 ul, ol { list-style: none; margin: 0; padding: 0 } ol { list-style: decimal; padding-left: 5mm }
 li { margin: .6mm 0; overflow-wrap: anywhere } b { font-weight: 600 }
-li.blank { display: flex; gap: 1.5mm; min-height: 5.5mm } li.blank::after { content: ""; flex: 1; border-bottom: .5pt solid #777 }
-li.tick::before { content: "☐ " }
+li.blank { display: flex; gap: 1.5mm; min-height: 6.5mm; align-items: end } li.blank::after { content: ""; flex: 1; border-bottom: .5pt solid #777; margin-bottom: 1mm }
+li.tick { padding-left: 5mm; text-indent: -5mm } li.tick::before { content: "☐"; display: inline-block; width: 5mm; text-indent: 0 }
 footer { color: #555; font-size: 8pt; border-top: .5pt solid #999; padding-top: 1.5mm }
 @media print { body { margin: 0; max-width: none } }
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from crmcli.kernel.words import t
@@ -10,7 +10,8 @@ from crmcli.visits import topics
 from crmcli.visits.rows import CLOSINGS, OBJECTIONS, Line, Objection, Section
 
 MOST_QUESTIONS = 9
-_MOST_LINES = 6
+_MOST_LINES = 4
+_MOST_NAMES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,15 @@ def _open(known: Known) -> tuple[Line, ...]:
     """Promises and worries; one blank of each kind where there is none."""
     lines = []
     for label, texts in ((t("Promised"), known.promises), (t("Worry"), known.worries)):
-        lines += [Line(label, text) for text in texts[:_MOST_LINES]] or [Line(label)]
+        lines += [Line(label, text) for text in some(texts)] or [Line(label)]
     return tuple(lines)
+
+
+def some(texts: Sequence[str]) -> Iterator[str]:
+    """As many as a page can bear, the last one saying how many more there are."""
+    for number, text in enumerate(texts[:_MOST_LINES], 1):
+        rest = len(texts) - number if number == _MOST_LINES else 0
+        yield f"{text} {t('(and {count} more)', count=rest)}" if rest else text
 
 
 def questions(known: Known, purpose: str) -> tuple[str, ...]:
@@ -91,7 +99,7 @@ def questions(known: Known, purpose: str) -> tuple[str, ...]:
     groups = ((topics.OF_FIRM, topics.ASK_FIRM), (topics.OF_PERSON, topics.ASK_PERSON))
     for group, question in groups[0 if known.is_firm else 1 :]:
         asked += [t(question)] if not any(topic.code in found for topic in group) else []
-    gaps = [t("Not known yet: {names}", names=", ".join(names[:_MOST_LINES])) for names in (known.untold, known.unasked) if names]
+    gaps = [t("Not known yet: {names}", names=", ".join(names[:_MOST_NAMES])) for names in (known.untold, known.unasked) if names]
     return (*list(dict.fromkeys([*known.questions[:2], *asked]))[: MOST_QUESTIONS - len(gaps)], *gaps)
 
 
@@ -99,7 +107,7 @@ def _proof(known: Known) -> tuple[Line, ...]:
     """The four grounds of trust, an introduction by name where there is one, then the materials of the next node."""
     *grounds, introduction = (t(one) for one in topics.PROOF)
     known_to = Line(introduction, known.introduced_by) if known.introduced_by else Line("", introduction)
-    return (*(Line("", one) for one in grounds), known_to, *(Line("", one) for one in known.materials[:_MOST_LINES]))
+    return (*(Line("", one) for one in grounds), known_to, *(Line("", one) for one in some(known.materials)))
 
 
 def expected(book: Iterable[Objection], worries: Iterable[str]) -> tuple[Line, ...]:

@@ -15,7 +15,7 @@ from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
 from crmcli.kernel.words import t
 from crmcli.radar import db, phones, searches
-from crmcli.radar.rows import STALE_DAYS, Fact, Learned, Link, Number, Radar
+from crmcli.radar.rows import STALE_DAYS, Fact, Learned, Link, Radar
 from crmcli.terminal import context, options, show
 
 app = options.group(t("Customers"))
@@ -42,15 +42,16 @@ def radar(
 ) -> None:
     store = context.store()
     card = customers.card(store, resolve.one(store, customer).no)
-    found = searches.links(searches.templates(), _values(card))
+    typed = next(iter(customers.contacts(store, card.no, "phone")), None)
+    found = searches.links(searches.templates(), _values(card, typed))
     show.report([_gather(store, card, _opened(found, open_ or ()))], table=lambda rows: _draw(rows[0]))
 
 
-def _values(card: Customer) -> dict[str, str | None]:
-    """What the places of a template stand for."""
+def _values(card: Customer, phone: str | None) -> dict[str, str | None]:
+    """What the places of a template stand for; the phone as typed, since that is how others write it too."""
     firm = card.company if card.company != card.name else None
     who = " ".join(filter(None, (firm, card.name)))
-    return {"who": who, "name": card.name, "company": card.company, "phone": next(iter(card.phones), None)}
+    return {"who": who, "name": card.name, "company": card.company, "phone": phone}
 
 
 def _gather(store: Store, card: Customer, links: tuple[Link, ...]) -> Radar:
@@ -88,7 +89,7 @@ def _draw(one: Radar) -> None:
     firm = one.company if one.company != one.name else None
     show.line("  ".join([one.name, f"c{one.no}", " · ".join(filter(None, (firm, one.title, one.role)))]).rstrip(), style="bold")
     for number in one.phones:
-        show.paragraph(_number(number), "  ")
+        show.paragraph(str(number), "  ")
     contact = one.last_contact_at and f"{clock.from_utc_text(one.last_contact_at):%Y-%m-%d}"
     lines = ((t("Address"), one.address), (t("Relations"), " · ".join(one.relations)), (t("Last contact"), contact))
     for label, text in lines:
@@ -97,10 +98,6 @@ def _draw(one: Radar) -> None:
     _block(t("Portrait"), [_learned(item) for item in one.portrait], "")
     _block(t("Facts"), [_fact(item) for item in one.facts], t("none yet: crm fact c{no} TEXT --source … --on …", no=one.no))
     _links(one.searches)
-
-
-def _number(number: Number) -> str:
-    return " · ".join(filter(None, number))
 
 
 def _block(title: str, lines: Sequence[str], empty: str) -> None:

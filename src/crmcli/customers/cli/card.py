@@ -1,0 +1,239 @@
+"""How a customer and a firm look on one screen: only what has something to say, labels aligned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from crmcli.customers import org, quality, timeline
+from crmcli.customers.concerns import Concern
+from crmcli.customers.path import Path, Step
+from crmcli.customers.timeline import Event
+from crmcli.customers.view import CompanyView, Money, NextStep, Person, View
+from crmcli.kernel import clock
+from crmcli.kernel.birthdays import birthday_text
+from crmcli.kernel.money import money_text
+from crmcli.kernel.store import Store
+from crmcli.kernel.words import t
+from crmcli.radar.rows import STALE_DAYS
+from crmcli.terminal import sheet, show
+from crmcli.terminal.sheet import Fact, Piece, fact
+from crmcli.touches.drift import in_words
+
+_LAST, _LAST_OF_FIRM, _STEPS, _ASKED, _FACTS = 5, 8, 5, 3, 3
+_ROOM_OF_NEWEST, _ROOM_OF_OTHERS = 240, 110  # columns of text
+_MARKS = {"been": "✓", "here": "●", "ahead": "○"}
+_STYLES = {"overdue": "red", "today": "green", "later": "dim"}
+
+
+def draw(store: Store, one: View) -> None:
+    """One customer."""
+    firm = one.company if one.company != one.name else None
+    _head([(f"{one.name}  c{one.no}  {one.status.label}", "bold"), *filter(None, (firm, one.title, one.role))])
+    sheet.draw([*_who(one), *_where(one), *_worth(one), *_line(store, one), *_plane(one)])
+
+
+def _head(pieces: Sequence[Piece]) -> None:
+    for line in sheet.wrapped(pieces, " · ", show.width()):
+        show.raw(line + "\n")
+
+
+def _who(one: View) -> Iterator[Fact]:
+    reach = [*one.phones, *_named(t("WeChat"), one.wechat), *one.emails, *_named("QQ", one.qq)]
+    yield fact(t("Reach"), *(reach or [t("no way to reach them yet")]))
+    yield fact(t("Address"), one.address)
+    yield fact(t("Source"), one.source, one.referrer and t("referred by {name}", name=one.referrer))
+    yield fact(t("Relations"), *_relations(one))
+    yield fact(t("Tags"), *one.tags, between=" ")
+    yield fact(t("Birthday"), one.birthday and birthday_text(one.birthday))
+
+
+def _named(label: str, value: str | None) -> list[str]:
+    return [f"{label} {value}"] if value else []
+
+
+def _relations(one: View) -> Iterator[str]:
+    """Both sides of each relation in words; the referrer stands beside the source."""
+    out: dict[str, list[str]] = {}
+    for each in one.relations:
+        mine = each.customer.no == one.no
+        key = each.kind.code if mine or each.kind.code == "family" else f"{each.kind.code} <"
+        out.setdefault(key, []).append(each.other.name if mine else each.customer.name)
+    sentences = {
+        "reports_to": t("reports to {names}"), "reports_to <": t("leads {names}"), "decides_for": t("decides for {names}"),
+        "decides_for <": t("decided by {names}"), "family": t("family: {names}"), "referred_by <": t("referred {names}"),
+    }  # fmt: skip
+    for key, sentence in sentences.items():
+        if key in out:
+            yield sentence.format(names=", ".join(out[key]))
+
+
+def _where(one: View) -> Iterator[Fact]:
+    yield Fact(t("Nodes"), [_path(path, named=len(one.paths) > 1) for path in one.paths], "  ")
+    yield fact(t("Judgement"), *_judgement(one))
+    yield fact(t("Drift"), in_words(one.drift, one.currency))
+    yield fact(t("Look again"), *((warning.label, "yellow") for warning in one.warnings))
+    if one.intent.code != "unknown":
+        yield fact(t("Intent"), one.intent.label, *(reason.label for reason in one.intent_reasons))
+    yield fact(t("Signs"), quality.in_words(one.signs))
+    yield fact(t("Worries"), *map(_concern, one.worries))
+    yield fact(t("Rivals"), *map(_concern, one.rivals))
+
+
+def _path(path: Path, *, named: bool) -> list[Piece]:
+    name: list[Piece] = [f"[{path.deal or t('(no name)')}]"] if named else []
+    return name + [_step(step) for step in path.steps]
+
+
+def _step(step: Step) -> Piece:
+    """`✓First contact 11-10`, `●Quotation 11-18 (3 d)`, `○Negotiation`."""
+    words = [_MARKS[step.mark.code] + step.node]
+    if step.at:
+        words.append(_day(clock.from_utc_text(step.at).date()))
+    if step.days:
+        words.append(t("({days} d)", days=step.days))
+    return " ".join(words), {"here": "bold", "ahead": "dim"}.get(step.mark.code, "")
+
+
+def _day(day: date) -> str:
+    """Month and day; the year too where it is another one."""
+    return f"{day:%m-%d}" if day.year == clock.today().year else day.isoformat()
+
+
+def _judgement(one: View) -> list[Piece]:
+    amount = None if one.expected_amount is None else money_text(one.expected_amount, one.currency)
+    sign_by = one.expected_on and t("sign by {date}", date=one.expected_on)
+    said = [part for part in (one.verdict and one.verdict.label, one.grade and one.grade.label, sign_by, amount) if part]
+    if said or one.status.code != "lead":
+        return [*said]
+    return [(t("not judged yet (crm qualify c{no})", no=one.no), "dim")]
+
+
+def _concern(one: Concern) -> str:
+    times = f" ×{one.times}" if one.times > 1 else ""
+    return f"{one.text}{times} ({_day(clock.from_utc_text(one.at).date())})"
+
+
+def _worth(one: View) -> Iterator[Fact]:
+    yield fact(t("Money"), *_money(one.money))
+
+
+def _money(said: Money) -> list[Piece]:
+    if not said.orders and not said.paid:
+        return []
+    ordered, last = money_text(said.ordered, said.currency), said.last_on or "–"
+    orders = t("{count} orders, {amount}, last {date}", count=said.orders, amount=ordered, date=last) if said.orders else ""
+    paid = t("paid {amount}", amount=money_text(said.paid, said.currency))
+    still = (t("open {amount}", amount=money_text(said.open, said.currency)), "yellow") if said.open else ""
+    return [piece for piece in (orders, paid, still) if piece]
+
+
+def _line(store: Store, one: View) -> Iterator[Fact]:
+    events = timeline.events(store, one.no)
+    more = len(events) - _LAST
+    hint = t("{count} more: crm timeline c{no}", count=more, no=one.no) if more > 0 else ""
+    yield Fact(t("Last"), _events(events[-_LAST:], hint), "")
+    nothing = t("nothing planned: crm next c{no} tomorrow …", no=one.no) if one.status.code != "lost" else ""
+    yield Fact(t("Next"), _next_steps(one.next_steps, nothing))
+
+
+def _events(events: Sequence[Event], hint: str, names: Sequence[str] = ()) -> list[list[Piece]]:
+    """The newest first, it alone at length."""
+    rows: list[list[Piece]] = []
+    for number, event in enumerate(reversed(events)):
+        name = f"{names[len(events) - 1 - number]}  " if names else ""
+        text = f"{event.node or event.kind.label}{t(': ') if event.text else ''}{event.text}"
+        short = sheet.shortened(text, _ROOM_OF_OTHERS if number else _ROOM_OF_NEWEST)
+        rows.append([f"{clock.from_utc_text(event.at):%Y-%m-%d}  {name}{short}"])
+    return [*rows, [(hint, "dim")]] if hint else rows
+
+
+def _next_steps(steps: Sequence[NextStep], nothing: str, *, named: bool = False) -> list[list[Piece]]:
+    rows = [_next_step(one, named=named) for one in steps[:_STEPS]]
+    if len(steps) > _STEPS:
+        rows.append([(t("… and {count} more", count=len(steps) - _STEPS), "dim")])
+    if nothing and not any(one.kind.code == "followup" for one in steps):
+        rows.append([(nothing, "yellow")])
+    return rows
+
+
+def _next_step(one: NextStep, *, named: bool) -> list[Piece]:
+    kind = one.type.label if one.type and one.kind.code == "followup" else one.kind.label
+    who = f"{one.customer}  " if named else ""
+    text = f"{one.due.replace('T', ' ')}  {one.key}  {who}{kind}{t(': ') if one.text else ''}{one.text}"
+    return [text, (one.reason.label, _STYLES.get(one.reason.code, ""))]
+
+
+def _plane(one: View) -> Iterator[Fact]:
+    yield fact(t("Portrait"), *(_aged(f"{each.field} {each.value}", each.age_days) for each in one.portrait))
+    facts = [[_aged(f"{each.text}{f' [{each.source}]' if each.source else ''}", each.age_days)] for each in one.facts[:_FACTS]]
+    yield Fact(t("Facts"), facts)
+    following, asked = one.next_node, list(one.ask[: 2 * _ASKED])
+    if following:
+        yield fact(t("Next node"), following.node)
+        yield fact(t("Materials"), *_some([each.text for each in following.materials], following.node))
+        yield Fact(t("Ask there"), [[question] for question in following.questions[:_ASKED]])
+    yield fact(t("Ask next"), *asked, between=" ")
+
+
+def _aged(text: str, days: int) -> Piece:
+    """A fact with its age; an old one is coloured, since it may no longer be true."""
+    return f"{text} ({_age(days)})", "yellow" if days > STALE_DAYS else ""
+
+
+def _age(days: int) -> str:
+    if days <= 0:
+        return t("today")
+    if days < 60:  # noqa: PLR2004 - two months are told in months
+        return t("{days} d", days=days)
+    return t("{months} mo", months=round(days / 30.4)) if days < 2 * 365 else t("{years} y", years=days // 365)
+
+
+def _some(texts: Sequence[str], node: str) -> list[Piece]:
+    """The first ones, and where the others stand."""
+    shown: list[Piece] = [*texts[:_ASKED]]
+    if len(texts) > _ASKED:
+        shown.append((t("{count} more: crm node show {node}", count=len(texts) - _ASKED, node=node), "dim"))
+    return shown
+
+
+# The firm
+
+
+def draw_company(store: Store, one: CompanyView) -> None:
+    """One firm with its people."""
+    _head([(one.name, "bold"), t("{count} people", count=one.customers)])
+    joint = timeline.joint(store, [person.no for person in one.people])
+    more = len(joint) - _LAST_OF_FIRM
+    hint = t("{count} more: crm timeline {name}", count=more, name=one.name) if more > 0 else ""
+    newest = joint[-_LAST_OF_FIRM:]
+    sheet.draw([
+        fact(t("Address"), one.address),
+        fact(t("Note"), one.note),
+        Fact(t("People"), [row for row in _people(one.people)]),
+        fact(t("Money"), *_money(one.money)),
+        fact(t("Worries"), *map(_concern, one.worries)),
+        fact(t("Rivals"), *map(_concern, one.rivals)),
+        Fact(t("Last"), _events(newest, hint, [event.customer.name for event in newest]), ""),
+        Fact(t("Next"), _next_steps(one.next_steps, "", named=True)),
+    ])  # fmt: skip
+
+
+def _people(people: Sequence[Person]) -> Iterator[list[Piece]]:
+    """The organisation as a tree, a line a person."""
+    by_number = {one.no: one for one in people}
+    bosses = {one.no: one.reports_to for one in people if one.reports_to is not None}
+    for place in org.chart(by_number, bosses):
+        one = by_number[place.no]
+        yield [f"{place.branch}{one.name} c{one.no}", *_person(one)]
+
+
+def _person(one: Person) -> Iterator[Piece]:
+    yield from filter(None, (one.title, one.role))
+    if one.decides_for:
+        yield t("decides for {names}", names=", ".join(one.decides_for)), "bold"
+    if one.family:
+        yield t("family: {names}", names=", ".join(one.family))
+    yield from (part.label for part in (one.status, one.grade) if part)
+    if one.node:
+        yield one.node

@@ -1,0 +1,40 @@
+"""What is still unknown of a customer, as the questions to ask next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from crmcli.customers.fields import PORTRAIT
+from crmcli.kernel.values import mark
+from crmcli.kernel.words import t
+
+# By the English name of a field of the portrait, or the code of a sign that must be there.
+OF_FIELD = {
+    "Region": mark("Where do they live?"),
+    "Gender": mark("Mr or Ms?"),
+    "Age": mark("How old are they?"),
+    "Occupation": mark("What is their work?"),
+    "Interests": mark("What do they like to do?"),
+    "Marital status": mark("Are they married?"),
+    "Family": mark("Who is at home, how old are the children?"),
+    "Income": mark("What do they earn, roughly?"),
+    "Product of interest": mark("Which product do they have in mind?"),
+    "Experience with the product": mark("What did they use so far, and for how long?"),
+}
+OF_SIGN = {
+    "need": mark("Do they really need it?"),
+    "power": mark("Can they pay for it?"),
+    "decision": mark("Do they decide themselves?"),
+}
+AFTER_LOSS = mark("Why did they decide against it?")
+
+
+def unknown(fields: Iterable[str], signs: Iterable[str], *, lost: bool) -> Iterator[str]:
+    """The questions: why not (of a lost customer), then the signs that must be there, then the portrait's empty fields."""
+    if lost:
+        yield t(AFTER_LOSS)
+    for sign in signs:
+        yield t(OF_SIGN[sign])
+    known = {name: OF_FIELD[english] for chinese, english in PORTRAIT for name in (chinese, english)}
+    for field in fields:
+        yield t(known[field]) if field in known else t("{field}?", field=field)

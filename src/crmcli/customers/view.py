@@ -1,0 +1,201 @@
+"""The plane of the method: one customer, or one firm with its people, as gathered from all rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crmcli.customers import companies, concerns, db, quality, questions, relations
+from crmcli.customers.card import Customer, Shown
+from crmcli.customers.companies import Company
+from crmcli.customers.concerns import Concern
+from crmcli.customers.fields import every
+from crmcli.customers.path import Path, paths
+from crmcli.customers.quality import Sign
+from crmcli.customers.relations import Relation
+from crmcli.followups import sources
+from crmcli.kernel import clock
+from crmcli.kernel.store import Store
+from crmcli.kernel.values import Cents, Coded
+from crmcli.radar import db as radar
+from crmcli.radar.rows import Fact, Learned
+from crmcli.sales import db as sales
+from crmcli.touches import habits, intent, items, pipelines
+from crmcli.touches.items import Material
+from crmcli.visits import topics
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """Orders counted and summed, the date of the last one, what was paid and what is still open (cents)."""
+
+    orders: int
+    ordered: Cents
+    last_on: str | None
+    paid: Cents
+    open: Cents
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """A line of `due` about this customer, also of days to come; `due` is a wall-clock time, `reason` says when and why."""
+
+    key: str
+    kind: Coded
+    type: Coded | None
+    text: str
+    due: str
+    reason: Coded
+    customer: str
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.due, self.key, self.text)))
+
+
+@dataclass(frozen=True, slots=True)
+class NextNode:
+    """The node that probably comes next, with what it offers for it."""
+
+    node: str
+    questions: list[str]
+    materials: list[Material]
+
+
+@dataclass(frozen=True, slots=True)
+class View(Shown):
+    """The customer object of `crm show`, and behind it what the other rooms know."""
+
+    paths: list[Path]
+    next_node: NextNode | None
+    worries: list[Concern]
+    rivals: list[Concern]
+    money: Money
+    next_steps: list[NextStep]
+    portrait: list[Learned]
+    facts: list[Fact]
+    signs: list[Sign]
+    ask: list[str]
+    relations: list[Relation]
+
+
+def of(store: Store, no: int) -> View:
+    """All that is known of the customer."""
+    card = db.card(store, no)
+    level, reasons = intent.of(store, no, clock.now())
+    where = paths(store, no)
+    return View(
+        **_values(card, Customer), intent=level, intent_reasons=reasons, paths=where, next_node=_next_node(store, card, where),
+        worries=concerns.standing(store, no, "worry"), rivals=concerns.standing(store, no, "rival"), money=money(store, [no]),
+        next_steps=_steps(store, no, card.name), portrait=radar.portrait(store, no), facts=radar.facts(store, no),
+        signs=quality.signs(store, no), ask=_unknown(store, card), relations=relations.of(store, no),
+    )  # fmt: skip
+
+
+def _values(one: object, kind: type) -> dict[str, Any]:
+    """The fields of an object as it is, not as deep as `asdict` goes."""
+    return {name: getattr(one, name) for name in kind.__dataclass_fields__}
+
+
+def _next_node(store: Store, card: Customer, where: Sequence[Path]) -> NextNode | None:
+    """Of an open deal, or of a lead who is not on the way yet; where a deal stands at its last node nothing follows."""
+    going = [path for path in where if path.here]
+    if card.status.code in ("lost", "parked") or (where and not going) or (not where and card.status.code == "customer"):
+        return None
+    pipeline = pipelines.require(store, going[0].pipeline) if going else pipelines.current(store)
+    nodes = pipelines.nodes(store, pipeline)
+    found = nodes[habits.likely_next(store, card.no, nodes, going[0].deal if going else None)] if nodes else None
+    if found is None or (going and found.name == going[0].here):
+        return None
+    offers = items.of(store, found.no)
+    return NextNode(found.name, offers["question"], [items.material(text) for text in offers["material"]])
+
+
+def money(store: Store, numbers: Sequence[int]) -> Money:
+    """What customers ordered and paid together."""
+    placed = ", ".join(str(int(no)) for no in numbers)
+    sql = f"SELECT count(*), coalesce(sum(amount), 0), max(date) FROM orders WHERE customer_no IN ({placed})"
+    orders, ordered, last = next(store.each(sql))
+    paid = store.value(f"SELECT coalesce(sum(amount), 0) FROM payments WHERE customer_no IN ({placed})")
+    still = sum(sum(sales.open_amounts(store, no).values()) for no in numbers)
+    return Money(orders, Cents(ordered), last, Cents(paid), Cents(still), sales.currency(store))
+
+
+def _steps(store: Store, no: int, name: str) -> list[NextStep]:
+    return [
+        NextStep(one.key, one.kind, one.type, one.text, one.due or "", one.reason, name)
+        for one in sources.of_customer(store, no, clock.now())
+    ]
+
+
+def _unknown(store: Store, card: Customer) -> list[str]:
+    """What to ask; the topics of a visit are fields too, but those are asked by its own sheet."""
+    empty = [field.name for field in every(store) if field.name not in card.fields and not topics.topic_of(field.name)]
+    signs = [one.sign.code for one in quality.signs(store, card.no) if one.kind.code == "must" and one.answer.code == "unknown"]
+    asked = signs if card.status.code == "lead" else []
+    return list(questions.unknown(empty, asked, lost=card.status.code == "lost"))
+
+
+# The firm
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One of a firm's people: who they are, where they stand, whom they report to and for whom they decide."""
+
+    no: int
+    uid: str
+    name: str
+    title: str | None
+    role: str | None
+    status: Coded
+    node: str | None
+    grade: Coded | None
+    reports_to: int | None
+    decides_for: list[str]
+    family: list[str]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyView(Company):
+    """The firm, and behind it its people as an organisation, money, next steps."""
+
+    people: list[Person]
+    money: Money
+    worries: list[Concern]
+    rivals: list[Concern]
+    next_steps: list[NextStep]
+
+
+def of_company(store: Store, company: Company) -> CompanyView:
+    """All that is known of the firm through its people."""
+    known = relations.inside(store, company.no)
+    refs = companies.members(store, company.no)
+    numbers = [ref.no for ref in refs]
+    return CompanyView(
+        **_values(company, Company), people=[_person(db.card(store, no), known) for no in numbers], money=money(store, numbers),
+        worries=_shared(store, numbers, "worry"), rivals=_shared(store, numbers, "rival"),
+        next_steps=sorted((step for ref in refs for step in _steps(store, ref.no, ref.name)), key=lambda one: one.due),
+    )  # fmt: skip
+
+
+def _person(card: Customer, known: Sequence[Relation]) -> Person:
+    mine = [one for one in known if one.customer.no == card.no]
+    boss = next((one.other.no for one in mine if one.kind.code == "reports_to"), None)
+    decides = [one.other.name for one in mine if one.kind.code == "decides_for"]
+    kin = [one.other.name if one.customer.no == card.no else one.customer.name for one in known
+           if one.kind.code == "family" and card.no in (one.customer.no, one.other.no)]  # fmt: skip
+    return Person(card.no, card.uid, card.name, card.title, card.role, card.status, card.node, card.grade, boss, decides, kin)
+
+
+def _shared(store: Store, numbers: Sequence[int], kind: str) -> list[Concern]:
+    """What holds back, or courts, any of them: the same words once."""
+    found: dict[str, Concern] = {}
+    for one in (one for no in numbers for one in concerns.standing(store, no, kind)):
+        before = found.get(one.text)
+        found[one.text] = Concern(one.text, max(one.at, before.at), one.times + before.times) if before else one
+    return sorted(found.values(), key=lambda one: one.at, reverse=True)
