@@ -4,15 +4,17 @@ import io
 import json
 import os
 import time
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from crmcli import wiring
+from crmcli import app, wiring
 from crmcli.kernel import config, words
 from crmcli.kernel.store import Store
 from crmcli.terminal import context
 
+app.load = cache(app.load)  # a process of the program runs one command, the tests run thousands
 NOW = "2026-11-21T09:00"  # a Saturday
 
 

@@ -63,6 +63,7 @@ REGISTRY: dict[str, Entry] = {
     "order": Entry("sales.cli", mark("Record an order."), METHOD),
     "pay": Entry("sales.cli", mark("Record a payment."), METHOD),
     "funnel": Entry("reports.funnel", mark("The node funnel: how far customers ever came."), REPORTS),
+    "journey": Entry("reports.journey", mark("The journey map: which node follows which, how often and after how long."), REPORTS),
     "rfm": Entry("reports.rfm", mark("Recency, frequency, money: scores and segments."), REPORTS),
     "import": Entry("exchange.cli.load", mark("Read customers, touches, orders, payments or next steps from a file."), EXCHANGE),
     "export": Entry("exchange.cli.save", mark("Write everything, or one kind, to files."), EXCHANGE),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from crmcli.customers.rows import GRADE, VERDICT
+from crmcli.customers.rows import GRADE, VERDICT, Ref
 from crmcli.kernel import clock
 from crmcli.kernel.money import money_text
 from crmcli.kernel.store import Store
 from crmcli.kernel.values import Choices, Coded, Instant
 from crmcli.kernel.words import t
 from crmcli.touches.reasons import REASONS
+from crmcli.visits.rows import OBJECTIONS
 
 NOTE_KINDS = Choices(
     "note kind", note="note", need="need", proposal="proposal", inquiry="inquiry", feedback="feedback", complaint="complaint"
@@ -22,7 +24,7 @@ DIRECTIONS = Choices("direction", **{"in": "from the customer", "out": "to the c
 KINDS = Choices(
     "kind", added="added", touch="touch", **NOTE_KINDS.labels, qualification="qualification", loss="lost deal", reopened="reopened",
     order="order", payment="payment", followup="next step done", promise="promised", kept="promise kept", worry="worry", rival="rival",
-    parked="parked", woken="woken",
+    parked="parked", woken="woken", fact="fact", objection="objection",
 )  # fmt: skip
 # An order, payment or loss takes effect at the end of its day: behind what happened on it.
 _DAY_RANK = {"order": 1, "payment": 2, "loss": 3, "reopened": 4}
@@ -41,6 +43,13 @@ class Event:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class JointEvent(Event):
+    """An event of a firm's timeline, and whose it is."""
+
+    customer: Ref
+
+
 _SQL = """
 SELECT no, created_at AS at, 'added' AS kind, NULL AS node, NULL AS channel, NULL AS direction, coalesce(source, '') AS a, NULL AS b, NULL AS c, NULL AS d, NULL AS e, NULL AS f FROM customers WHERE no = :no
 UNION ALL SELECT t.no, t.at, 'touch', n.name, t.channel, t.direction, t.matter, t.note, t.deal, NULL, t.reaction, (SELECT name FROM products WHERE no = product_no) FROM touches t JOIN nodes n ON n.no = t.node_no WHERE t.customer_no = :no
@@ -54,19 +63,37 @@ UNION ALL SELECT no, done_at, CASE kind WHEN 'promise' THEN 'kept' ELSE kind END
 UNION ALL SELECT no, created_at, 'promise', NULL, NULL, NULL, due, text, NULL, NULL, NULL, NULL FROM followups WHERE customer_no = :no AND kind = 'promise'
 UNION ALL SELECT no, at, kind, NULL, NULL, NULL, text, note, NULL, NULL, NULL, NULL FROM concerns WHERE customer_no = :no
 UNION ALL SELECT no, at, 'parked', NULL, NULL, NULL, until, reason, NULL, NULL, NULL, NULL FROM parkings WHERE customer_no = :no
+UNION ALL SELECT no, date, 'fact', NULL, NULL, NULL, text, source, NULL, NULL, NULL, NULL FROM facts WHERE customer_no = :no
+UNION ALL SELECT no, at, 'objection', NULL, NULL, NULL, kind, text, answer, NULL, NULL, NULL FROM objections WHERE customer_no = :no
 UNION ALL SELECT no, woken_at, 'woken', NULL, NULL, NULL, '', NULL, NULL, NULL, NULL, NULL FROM parkings WHERE customer_no = :no AND woken_at IS NOT NULL
 """
 
 
 def events(store: Store, no: int, kind: str | None = None, since: str | None = None) -> list[Event]:
     """The customer's events, the oldest first; only of one kind, only from the stored instant `since` on."""
+    return [event for _key, event in _in_order(store, no) if _wanted(event, kind, since)]
+
+
+def joint(store: Store, people: Iterable[Ref], kind: str | None = None, since: str | None = None) -> list[JointEvent]:
+    """As `events`, of several customers together."""
+    found = [(key, ref.no, event, ref) for ref in people for key, event in _in_order(store, ref.no) if _wanted(event, kind, since)]
+    found.sort(key=lambda one: one[:2])
+    return [JointEvent(**{name: getattr(event, name) for name in Event.__dataclass_fields__}, customer=ref) for _key, _no, event, ref in found]
+
+
+def _wanted(event: Event, kind: str | None, since: str | None) -> bool:
+    return (kind is None or event.kind.code == kind) and (since is None or event.at >= since)
+
+
+def _in_order(store: Store, no: int) -> list[tuple[tuple[str, int, int], Event]]:
+    """Each event behind what it is sorted by: an instant, the rank of its kind, its number."""
     currency = store.setting("currency", "CNY") or "CNY"
     several = _has_several_deals(store, no)
     found = []
     for row in store.each(_SQL, no=no):
         number, at, code, node, channel, direction = row[:6]
         moment = at if "T" in at else clock.utc_text(clock.parse_instant(at))
-        order = moment if "T" in at else _end(at)
+        order = _end(at) if code in _DAY_RANK and "T" not in at else moment
         if code == "reopened":  # never before the loss, though that counts from the end of its day
             order = max(moment, _end(row[7]))
         event = Event(
@@ -80,7 +107,7 @@ def events(store: Store, no: int, kind: str | None = None, since: str | None = N
         )
         found.append(((order, _DAY_RANK.get(code, 0), number), event))
     found.sort(key=lambda pair: pair[0])
-    return [event for _key, event in found if (kind is None or event.kind.code == kind) and (since is None or event.at >= since)]
+    return found
 
 
 def _end(date: str) -> str:
@@ -107,6 +134,8 @@ def _text(code: str, values: tuple[Any, ...], currency: str, *, several: bool) -
         ]
     elif code == "loss":
         parts = [REASONS.label(first or ""), second, third and several and f"[{third}]"]
+    elif code == "objection":
+        parts = [OBJECTIONS.label(first or ""), second, third]
     elif code in ("parked", "promise"):
         parts = [t("until {date}", date=first) if code == "parked" else t("by {date}", date=first), second]
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from crmcli.customers import companies, concerns, db, quality, questions, relations
@@ -93,9 +93,9 @@ def of(store: Store, no: int) -> View:
     )  # fmt: skip
 
 
-def _values(one: object, kind: type) -> dict[str, Any]:
-    """The fields of an object as it is, not as deep as `asdict` goes."""
-    return {name: getattr(one, name) for name in kind.__dataclass_fields__}
+def _values(one: Customer | Company, kind: type[Customer | Company]) -> dict[str, Any]:
+    """The fields of an object as they are; `asdict` would go down into them."""
+    return {field.name: getattr(one, field.name) for field in fields(kind)}
 
 
 def _next_node(store: Store, card: Customer, where: Sequence[Path]) -> NextNode | None:
@@ -133,7 +133,8 @@ def _unknown(store: Store, card: Customer) -> list[str]:
     """What to ask; the topics of a visit are fields too, but those are asked by its own sheet."""
     empty = [field.name for field in every(store) if field.name not in card.fields and not topics.topic_of(field.name)]
     signs = [one.sign.code for one in quality.signs(store, card.no) if one.kind.code == "must" and one.answer.code == "unknown"]
-    asked = signs if card.status.code == "lead" else []
+    is_judged = card.verdict is not None and card.verdict.code != "unsure"
+    asked = signs if card.status.code == "lead" and not is_judged else []
     return list(questions.unknown(empty, asked, lost=card.status.code == "lost"))
 
 

@@ -28,6 +28,7 @@ _REQUIRED = {
     "orders": ("customer", "date", "amount"),
     "payments": ("customer", "date", "amount"),
     "followups": ("customer", "due"),
+    "notes": ("customer", "at", "text"),
 }
 # Of address columns: whose, and which part.
 _ADDRESS = re.compile(

@@ -10,14 +10,10 @@ from crmcli.customers.rows import Ref
 from crmcli.kernel import clock
 from crmcli.kernel.errors import NotFoundError
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Instant, instant, mark
+from crmcli.kernel.values import Instant, instant
 from crmcli.kernel.words import t
 from crmcli.radar.rows import STALE_DAYS, Fact, Learned
 
-_RELATIONS = {
-    "referred_by": mark("referred by {name}"), "reports_to": mark("reports to {name}"),
-    "decides_for": mark("decides for {name}"), "family": mark("family of {name}"),
-}  # fmt: skip
 _FACTS = f"SELECT x.no, x.uid, {REF}, x.text, x.source, x.date {FROM} JOIN facts x ON x.customer_no = c.no"
 
 
@@ -70,11 +66,3 @@ def portrait(store: Store, customer_no: int) -> list[Learned]:
 def last_contact(store: Store, customer_no: int) -> Instant | None:
     """The last call, visit, message or touch that reached the customer, or None."""
     return instant(store.value(f"SELECT {state.LAST_CONTACT} FROM customers c WHERE c.no = :no", no=customer_no))
-
-
-def relations(store: Store, customer_no: int) -> list[str]:
-    """How the customer stands to others, in words."""
-    sql = (
-        """SELECT r.kind, c.name FROM relations r JOIN customers c ON c.no = r.other_no WHERE r.customer_no = :no ORDER BY r.no"""
-    )
-    return [t(_RELATIONS.get(kind, "{name}"), name=name) for kind, name in store.each(sql, no=customer_no)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from crmcli.customers.relations import Relation
 from crmcli.customers.rows import Ref
 from crmcli.kernel.values import Instant
 
@@ -77,5 +78,5 @@ class Radar:
     last_contact_at: Instant | None
     portrait: tuple[Learned, ...]
     facts: tuple[Fact, ...]
-    relations: tuple[str, ...]
+    relations: tuple[Relation, ...]
     searches: tuple[Link, ...]

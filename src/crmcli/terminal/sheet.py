@@ -15,11 +15,14 @@ _NEVER_FIRST = "，。；：、！？）》」』”,.;:!?)"
 
 
 class Fact(NamedTuple):
-    """A label and its rows. A row begins on a line of its own; its pieces stay whole where the screen allows."""
+    """A label and its rows. A row begins on a line of its own; its pieces stay whole where the screen allows. `branches` are
+    drawn before the rows of a tree: before a row's first line, and before the lines on which it goes on.
+    """
 
     label: str
     rows: Sequence[Sequence[Piece]]
     between: str = " · "
+    branches: Sequence[tuple[str, str]] = ()
 
 
 def fact(label: str, *pieces: Piece | None, between: str = " · ") -> Fact:
@@ -34,15 +37,20 @@ def text_of(piece: Piece) -> str:
 
 def draw(facts: Iterable[Fact]) -> None:
     """Print the facts that say something."""
-    said = [(one, [row for row in one.rows if row]) for one in facts]
-    said = [(one, rows) for one, rows in said if rows]
-    indent = max((show.cells(one.label) for one, _rows in said), default=0) + _GAP
-    for one, rows in said:
-        lines = [line for row in rows for line in wrapped(row, one.between, show.width() - indent)]
+    said = [one for one in facts if any(one.rows)]
+    indent = max((show.cells(one.label) for one in said), default=0) + _GAP
+    for one in said:
         margin = show.styled(one.label, "dim") + " " * (indent - show.cells(one.label))
-        for line in lines:
+        for line in _lines(one, show.width() - indent):
             show.raw(f"{margin}{line}\n")
             margin = " " * indent
+
+
+def _lines(one: Fact, room: int) -> Iterator[str]:
+    for number, row in enumerate(one.rows):
+        branch, below = one.branches[number] if one.branches else ("", "")
+        for place, line in enumerate(wrapped(row, one.between, room - show.cells(branch)) if row else ()):
+            yield (below if place else branch) + line
 
 
 def wrapped(row: Sequence[Piece], between: str, room: int) -> list[str]:

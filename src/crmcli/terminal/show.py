@@ -240,7 +240,7 @@ def jsonable(value: Any) -> Any:  # noqa: PLR0911 - one line a type
     if isinstance(value, date):
         return value.isoformat()
     if row := names(type(value)):
-        return {name: jsonable(getattr(value, name)) for name in row}
+        return {name.rstrip("_"): jsonable(getattr(value, name)) for name in row}
     if isinstance(value, dict):
         return {key: jsonable(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
@@ -250,7 +250,7 @@ def jsonable(value: Any) -> Any:  # noqa: PLR0911 - one line a type
 
 @cache
 def names(kind: type) -> tuple[str, ...]:
-    """The field names of a row type; empty for any other type."""
+    """The field names of a row type; empty for any other type. One that is a word of Python ends in `_`, its key does not."""
     return getattr(kind, "_fields", None) or tuple(getattr(kind, "__dataclass_fields__", ()))
 
 
@@ -258,13 +258,13 @@ def flat(row: Any, prefix: str = "") -> dict[str, str]:
     """The row as named cells of text, nested rows spread out; the columns of csv and plain."""
     cells: dict[str, str] = {}
     for name in names(type(row)):
-        value = getattr(row, name)
+        value, key = getattr(row, name), prefix + name.rstrip("_")
         if type(value) is str:
-            cells[prefix + name] = value
+            cells[key] = value
         elif isinstance(value, Coded) or not names(type(value)):
-            cells[prefix + name] = cell_text(value)
+            cells[key] = cell_text(value)
         else:
-            cells |= flat(value, f"{prefix}{name}_")
+            cells |= flat(value, f"{key}_")
     return cells
 
 

@@ -35,23 +35,22 @@ def of_close(store: Store, ref: Ref, name: str | None) -> str | None:
 
     Raises NotFoundError for a name that is none, AmbiguousError where several are open and nobody says which.
     """
-    found = deals.still_open(store, ref.no)
     if name is not None:
-        return _named(store, ref, name, found)
+        return known(store, ref, name) if name.strip() else _unnamed(store, ref)
+    found = deals.still_open(store, ref.no)
     if len(found) > 1:
         return _ask(ref, found)
-    return found[0].deal if found else None
+    return (found[0].deal if found else None) or _unnamed(store, ref)
 
 
 def of_won(store: Store, ref: Ref, deal: str | None) -> str | None:
     """As `of_close`, for an order in the same breath as a touch of that deal, which is written already."""
-    return deal if deal or len(deals.still_open(store, ref.no)) < 2 else deals.UNNAMED  # noqa: PLR2004 - two are several
+    return deal or _unnamed(store, ref)
 
 
-def _named(store: Store, ref: Ref, name: str, found: list[deals.Deal]) -> str | None:
-    if not name.strip():
-        return deals.UNNAMED if len(found) > 1 else None
-    return known(store, ref, name)
+def _unnamed(store: Store, ref: Ref) -> str | None:
+    """The deal without a name: alone it needs none, beside others it is to be told apart."""
+    return deals.UNNAMED if deals.names(store, ref.no) else None
 
 
 def known(store: Store, ref: Ref, name: str) -> str:

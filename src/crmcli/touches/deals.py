@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 
 from crmcli.customers import state
 from crmcli.kernel import clock
@@ -50,8 +50,11 @@ def settle(store: Store, customer_no: int, deal: str | None) -> str | None:
     """
     if deal != UNNAMED:
         return deal
+    if not still_open(store, customer_no):
+        return None
     taken, first = names(store, customer_no), t("first deal")
-    name = next(one for one in (first, *(f"{first} {number}" for number in count(2))) if one not in taken)
+    candidates = chain([first], (f"{first} {number}" for number in count(2)))
+    name = next(one for one in candidates if one not in taken)
     sql = f"""SELECT t.no FROM touches t JOIN nodes n ON n.no = t.node_no JOIN customers c ON c.no = t.customer_no
       WHERE c.no = :no AND t.deal IS NULL AND {state.STILL_OPEN}"""
     for number in store.values(sql, no=customer_no):

@@ -20,7 +20,8 @@ _CUT = f"""EXISTS (SELECT 1 FROM (SELECT date FROM orders WHERE customer_no = t.
 _FOLLOWERS = f"""SELECT u.node_no FROM (SELECT * FROM touches WHERE node_no = :node ORDER BY no DESC LIMIT {_RECENT}) t
   JOIN touches u ON u.no = (SELECT v.no FROM touches v WHERE v.customer_no = t.customer_no AND v.deal IS t.deal
     AND (v.at, v.no) > (t.at, t.no) ORDER BY v.at, v.no LIMIT 1) WHERE NOT {_CUT}"""
-_FIRSTS = f"""SELECT (SELECT t.node_no FROM touches t WHERE t.customer_no = c.no ORDER BY t.at, t.no LIMIT 1) AS node
+_FIRSTS = f"""SELECT (SELECT t.node_no FROM touches t JOIN nodes n ON n.no = t.node_no
+    WHERE t.customer_no = c.no AND n.role <> 'after' ORDER BY t.at, t.no LIMIT 1) AS node
   FROM customers c WHERE node IS NOT NULL ORDER BY c.no DESC LIMIT {_RECENT}"""
 
 

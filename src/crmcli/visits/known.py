@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from crmcli.customers import companies, concerns, db, fields, quality
+from crmcli.customers import companies, concerns, db, fields, quality, relations
 from crmcli.customers.card import Customer
 from crmcli.customers.rows import Ref
 from crmcli.kernel import clock
@@ -12,12 +12,13 @@ from crmcli.kernel.money import money_text
 from crmcli.kernel.store import Store
 from crmcli.kernel.words import both, t
 from crmcli.radar import db as radar
+from crmcli.radar.rows import Fact
 from crmcli.touches import habits, items, pipelines
 from crmcli.visits import objections, topics
 from crmcli.visits.rows import Line
-from crmcli.visits.rules import Known
+from crmcli.visits.rules import Known, some
 
-_FACTS = 4
+_PEOPLE = 8
 _DECIDES = ("拍板", "决", "decid", "decision")  # in the role as the seller wrote it
 
 
@@ -100,17 +101,21 @@ def _background(store: Store, card: Customer, found: dict[str, str]) -> Iterator
     ):  # fmt: skip
         if text:
             yield Line(label, text)
-    for fact in radar.facts(store, card.no)[:_FACTS]:
-        yield Line(
-            t("Fact"), f"{fact.text} ({', '.join(filter(None, (fact.source, fact.date, t('old') if fact.stale else None)))})"
-        )
+    yield from (Line(t("Fact"), text) for text in some([_fact(one) for one in radar.facts(store, card.no)]))
+
+
+def _fact(one: Fact) -> str:
+    return f"{one.text} ({', '.join(filter(None, (one.source, one.date, t('old') if one.stale else None)))})"
 
 
 def _organisation(store: Store, people: Sequence[Ref]) -> Iterator[Line]:
-    """A line a person: title, role, and how they stand to the others."""
-    for person in people:
+    """A line a person: title, role, and how they stand to the others; of a large firm so many as a page can bear."""
+    for person in people[:_PEOPLE]:
         card = db.card(store, person.no)
-        yield Line(person.name, " · ".join(filter(None, (card.title, card.role, *radar.relations(store, person.no)))) or None)
+        stands = [f"{one.kind.label} {one.other.name}" for one in relations.of(store, person.no) if one.customer == person]
+        yield Line(person.name, " · ".join(filter(None, (card.title, card.role, *stands))) or None)
+    if len(people) > _PEOPLE:
+        yield Line("", t("(and {count} more)", count=len(people) - _PEOPLE))
 
 
 def _promises(store: Store, people: Sequence[Ref]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from crmcli.visits.rows import Line, Section
 WIDTH = 78
 _HALF = WIDTH // 2
 _BLANK = 16
+_LONG = 1800  # columns of text above which a page of A4 wants smaller letters
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
 
 
@@ -124,6 +125,7 @@ ul, ol { list-style: none; margin: 0; padding: 0 } ol { list-style: decimal; pad
 li { margin: .6mm 0; overflow-wrap: anywhere } b { font-weight: 600 }
 li.blank { display: flex; gap: 1.5mm; min-height: 6.5mm; align-items: end } li.blank::after { content: ""; flex: 1; border-bottom: .5pt solid #777; margin-bottom: 1mm }
 li.tick { padding-left: 5mm; text-indent: -5mm } li.tick::before { content: "☐"; display: inline-block; width: 5mm; text-indent: 0 }
+.dense { font-size: 8.5pt; line-height: 1.3 } .dense section { margin-bottom: 2.5mm } .dense li { margin: .3mm 0 }
 footer { color: #555; font-size: 8pt; border-top: .5pt solid #999; padding-top: 1.5mm }
 @media print { body { margin: 0; max-width: none } }
 """
@@ -131,6 +133,8 @@ footer { color: #555; font-size: 8pt; border-top: .5pt solid #999; padding-top: 
 
 def _html(paper: Paper) -> str:
     sections = "\n".join(_html_section(section) for section in paper.sections)
+    length = sum(cells(str(line)) for section in paper.sections for line in section.lines)
+    dense = ' class="dense"' if length > _LONG else ""
     return f"""<!doctype html>
 <html lang="{language()}">
 <head>
@@ -139,7 +143,7 @@ def _html(paper: Paper) -> str:
 <title>{_safe(paper.title)}</title>
 <style>{_STYLE}</style>
 </head>
-<body>
+<body{dense}>
 <h1>{_safe(paper.title)}</h1>
 <p>{_safe(paper.facts)}</p>
 <main>

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from crmcli.customers import org, quality, timeline
+from crmcli.customers import companies, org, quality, timeline
 from crmcli.customers.concerns import Concern
 from crmcli.customers.path import Path, Step
 from crmcli.customers.timeline import Event
@@ -132,36 +132,49 @@ def _line(store: Store, one: View) -> Iterator[Fact]:
     events = timeline.events(store, one.no)
     more = len(events) - _LAST
     hint = t("{count} more: crm timeline c{no}", count=more, no=one.no) if more > 0 else ""
-    yield Fact(t("Last"), _events(events[-_LAST:], hint), "")
-    nothing = t("nothing planned: crm next c{no} tomorrow …", no=one.no) if one.status.code != "lost" else ""
-    yield Fact(t("Next"), _next_steps(one.next_steps, nothing))
+    yield _events(events[-_LAST:], hint)
+    yield _next_steps(one.next_steps, t("nothing planned: crm next c{no} tomorrow …", no=one.no) if _wants_a_step(one) else "")
 
 
-def _events(events: Sequence[Event], hint: str, names: Sequence[str] = ()) -> list[list[Piece]]:
-    """The newest first, it alone at length."""
+def _wants_a_step(one: View) -> bool:
+    """An open deal, or a lead, wants a next step; a sold, lost or resting customer may have none."""
+    planned = any(step.kind.code == "followup" for step in one.next_steps)
+    return not planned and (one.status.code == "lead" or (one.status.code == "customer" and any(path.here for path in one.paths)))
+
+
+def _events(events: Sequence[Event], hint: str, names: Sequence[str] = ()) -> Fact:
+    """The newest first, it alone at length; `names` say whose each is."""
     rows: list[list[Piece]] = []
     for number, event in enumerate(reversed(events)):
         name = f"{names[len(events) - 1 - number]}  " if names else ""
         text = f"{event.node or event.kind.label}{t(': ') if event.text else ''}{event.text}"
-        short = sheet.shortened(text, _ROOM_OF_OTHERS if number else _ROOM_OF_NEWEST)
-        rows.append([f"{clock.from_utc_text(event.at):%Y-%m-%d}  {name}{short}"])
-    return [*rows, [(hint, "dim")]] if hint else rows
+        rows.append([name + sheet.shortened(text, _ROOM_OF_OTHERS if number else _ROOM_OF_NEWEST)])
+    dates = [f"{clock.from_utc_text(event.at):%Y-%m-%d}  " for event in reversed(events)]
+    if hint:
+        rows, dates = [*rows, [(hint, "dim")]], [*dates, ""]
+    return Fact(t("Last"), rows, branches=[_branch(one) for one in dates])
 
 
-def _next_steps(steps: Sequence[NextStep], nothing: str, *, named: bool = False) -> list[list[Piece]]:
+def _branch(margin: str) -> tuple[str, str]:
+    return margin, " " * len(margin)
+
+
+def _next_steps(steps: Sequence[NextStep], nothing: str, *, named: bool = False) -> Fact:
     rows = [_next_step(one, named=named) for one in steps[:_STEPS]]
+    dates = [f"{one.due.replace('T', ' ')}  {one.key}  " for one in steps[:_STEPS]]
     if len(steps) > _STEPS:
         rows.append([(t("… and {count} more", count=len(steps) - _STEPS), "dim")])
-    if nothing and not any(one.kind.code == "followup" for one in steps):
+    if nothing:
         rows.append([(nothing, "yellow")])
-    return rows
+    return Fact(t("Next"), rows, branches=[_branch(one) for one in [*dates, *[""] * (len(rows) - len(dates))]])
 
 
 def _next_step(one: NextStep, *, named: bool) -> list[Piece]:
+    """What and why; the reason of a wake-up says all of it."""
     kind = one.type.label if one.type and one.kind.code == "followup" else one.kind.label
-    who = f"{one.customer}  " if named else ""
-    text = f"{one.due.replace('T', ' ')}  {one.key}  {who}{kind}{t(': ') if one.text else ''}{one.text}"
-    return [text, (one.reason.label, _STYLES.get(one.reason.code, ""))]
+    what = "" if one.kind.code == "wakeup" else f"{kind}{t(': ') if one.text else ''}{one.text}"
+    said: list[Piece] = [f"{one.customer}  {what}" if named else what, (one.reason.label, _STYLES.get(one.reason.code, ""))]
+    return [piece for piece in said if sheet.text_of(piece)]
 
 
 def _plane(one: View) -> Iterator[Fact]:
@@ -203,37 +216,31 @@ def _some(texts: Sequence[str], node: str) -> list[Piece]:
 def draw_company(store: Store, one: CompanyView) -> None:
     """One firm with its people."""
     _head([(one.name, "bold"), t("{count} people", count=one.customers)])
-    joint = timeline.joint(store, [person.no for person in one.people])
+    joint = timeline.joint(store, companies.members(store, one.no))
     more = len(joint) - _LAST_OF_FIRM
     hint = t("{count} more: crm timeline {name}", count=more, name=one.name) if more > 0 else ""
     newest = joint[-_LAST_OF_FIRM:]
     sheet.draw([
         fact(t("Address"), one.address),
         fact(t("Note"), one.note),
-        Fact(t("People"), [row for row in _people(one.people)]),
+        _people(one.people),
         fact(t("Money"), *_money(one.money)),
         fact(t("Worries"), *map(_concern, one.worries)),
         fact(t("Rivals"), *map(_concern, one.rivals)),
-        Fact(t("Last"), _events(newest, hint, [event.customer.name for event in newest]), ""),
-        Fact(t("Next"), _next_steps(one.next_steps, "", named=True)),
+        _events(newest, hint, [event.customer.name for event in newest]),
+        _next_steps(one.next_steps, "", named=True),
     ])  # fmt: skip
 
 
-def _people(people: Sequence[Person]) -> Iterator[list[Piece]]:
+def _people(people: Sequence[Person]) -> Fact:
     """The organisation as a tree, a line a person."""
     by_number = {one.no: one for one in people}
-    bosses = {one.no: one.reports_to for one in people if one.reports_to is not None}
-    for place in org.chart(by_number, bosses):
-        one = by_number[place.no]
-        yield [f"{place.branch}{one.name} c{one.no}", *_person(one)]
+    tree = org.chart(by_number, {one.no: one.reports_to for one in people if one.reports_to is not None})
+    return Fact(t("People"), [_person(by_number[place.no]) for place in tree], branches=[(one.branch, one.below) for one in tree])
 
 
-def _person(one: Person) -> Iterator[Piece]:
-    yield from filter(None, (one.title, one.role))
-    if one.decides_for:
-        yield t("decides for {names}", names=", ".join(one.decides_for)), "bold"
-    if one.family:
-        yield t("family: {names}", names=", ".join(one.family))
-    yield from (part.label for part in (one.status, one.grade) if part)
-    if one.node:
-        yield one.node
+def _person(one: Person) -> list[Piece]:
+    decides = (t("decides for {names}", names=", ".join(one.decides_for)), "bold") if one.decides_for else ""
+    family = t("family: {names}", names=", ".join(one.family)) if one.family else ""
+    said = (f"{one.name} c{one.no}", one.title, one.role, decides, family, one.status.label, one.grade and one.grade.label, one.node)
+    return [piece for piece in said if piece]

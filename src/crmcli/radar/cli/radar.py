@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from crmcli.customers import db as customers
-from crmcli.customers import resolve
+from crmcli.customers import relations, resolve
 from crmcli.customers.card import Customer
 from crmcli.kernel import clock
 from crmcli.kernel.errors import UsageError
@@ -58,7 +58,7 @@ def _gather(store: Store, card: Customer, links: tuple[Link, ...]) -> Radar:
     return Radar(
         card.no, card.uid, card.name, card.company, card.title, card.role, card.address,
         tuple(phones.look_up(phone) for phone in card.phones), db.last_contact(store, card.no),
-        tuple(db.portrait(store, card.no)), tuple(db.facts(store, card.no)), tuple(db.relations(store, card.no)), links,
+        tuple(db.portrait(store, card.no)), tuple(db.facts(store, card.no)), tuple(relations.of(store, card.no)), links,
     )  # fmt: skip
 
 
@@ -91,7 +91,7 @@ def _draw(one: Radar) -> None:
     for number in one.phones:
         show.paragraph(str(number), "  ")
     contact = one.last_contact_at and f"{clock.from_utc_text(one.last_contact_at):%Y-%m-%d}"
-    lines = ((t("Address"), one.address), (t("Relations"), " · ".join(one.relations)), (t("Last contact"), contact))
+    lines = ((t("Address"), one.address), (t("Relations"), " · ".join(map(str, one.relations))), (t("Last contact"), contact))
     for label, text in lines:
         if text:
             show.paragraph(f"{label}{t(': ')}{text}", "  ")
@@ -116,7 +116,7 @@ def _fact(item: Fact) -> str:
 
 
 def _age(days: int) -> str:
-    words = t("{days} days ago", days=days) if days else t("today")
+    words = t("{days} days ago", days=days) if days > 1 else t("1 day ago") if days else t("today")
     return words if days <= STALE_DAYS else f"{words}, {t('old')}"
 
 

@@ -1,0 +1,150 @@
+"""crm journey: all lines together, which node follows which, how often and after how long."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import typer
+
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.store import Store
+from crmcli.kernel.values import Choices
+from crmcli.kernel.words import t
+from crmcli.reports import histories, scope
+from crmcli.reports.journey_flow import Taken, compare, follow
+from crmcli.reports.journey_rules import OUTCOMES, Group, Names, Parting, Row, partings, rows
+from crmcli.terminal import context, options, show
+from crmcli.touches import pipelines
+
+app = options.group(t("Reports"))
+
+FORMAT = Choices("format", tree="tree", mermaid="Mermaid", svg="SVG")
+OUTCOME = Choices("outcome", won="won", lost="lost", open="still open")
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """What was found: the rows, the names of the pipeline's nodes in order, the number of runs."""
+
+    scope: histories.Scope
+    names: Names
+    rows: list[Row]
+    runs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What the runs of two outcomes have, and how many runs there are of either."""
+
+    scope: histories.Scope
+    outcomes: tuple[str, str]
+    runs: tuple[int, int]
+    rows: list[Parting]
+
+
+@app.command(
+    "journey",
+    help=t("The journey map: which node follows which, how often and after how long."),
+    epilog=options.examples(
+        "crm journey", "crm journey --compare won lost", "crm journey --format svg > journey.svg", "crm journey --where 'source:转介绍' -o json"
+    ),
+)
+def journey(
+    pipeline: Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help=t("Which pipeline; the one in use unless given."))] = None,
+    drawing: Annotated[str | None, typer.Option("--format", metavar="tree|mermaid|svg", help=t("A drawing instead of rows."))] = None,
+    against: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--compare", metavar="won lost", help=t("Where deals with these outcomes part (won, lost, open).")),
+    ] = None,
+    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=t("Only deals begun from this day on."))] = None,
+    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help=t("Only deals begun up to and with this day."))] = None,
+    per: scope.Per = "customer",
+    where: options.Where = None,
+    as_of: options.AsOf = None,
+) -> None:
+    store = context.store()
+    form = _form(drawing, comparing=against is not None)
+    asked = histories.Scope(
+        pipelines.choose(store, pipeline), options.as_of_instant(as_of), where, scope.UNIT.parse(per), scope.period(since, until)
+    )
+    if against:
+        _report_comparison(read_comparison(store, asked, (OUTCOME.parse(against[0]), OUTCOME.parse(against[1]))), form)
+    else:
+        _report(read(store, asked), form)
+
+
+def _form(drawing: str | None, *, comparing: bool) -> str:
+    """`rows`, `tree`, `mermaid` or `svg`. Raises UsageError where two forms are asked for at once."""
+    form = context.session.form()
+    if drawing is None:
+        return "tree" if form == "table" else "rows"
+    if context.session.output not in (None, "table"):
+        raise UsageError(t("A drawing has its own form."), t("Give --format or -o, not both."))
+    chosen = FORMAT.parse(drawing)
+    if comparing and chosen != "tree":
+        raise UsageError(t("A comparison is a table, it cannot be drawn."), t("Leave --format out."))
+    return chosen
+
+
+def names_of(store: Store, pipeline: pipelines.Pipeline) -> dict[int, str]:
+    """By number the names of the nodes that belong to runs, in order; also of retired ones."""
+    return {one.no: one.name for one in pipelines.nodes(store, pipeline, retired=True) if one.role != "after"}
+
+
+def read(store: Store, asked: histories.Scope) -> Map:
+    """The journey map that was asked for."""
+    flow, names = follow(histories.lines(store, asked)), names_of(store, asked.pipeline)
+    return Map(asked, names, rows(names, flow.steps, flow.starts, flow.ends), flow.runs)
+
+
+def read_comparison(store: Store, asked: histories.Scope, outcomes: tuple[str, str]) -> Comparison:
+    """Where the runs of two outcomes part."""
+    if outcomes[0] == outcomes[1]:
+        raise UsageError(t("Compare two different outcomes."), t("Choose two of: {known}", known=", ".join(OUTCOMES)))
+    found = compare(histories.runs(store, asked), outcomes)
+    groups = [Group(found[outcome].runs, _taken(found[outcome])) for outcome in outcomes]
+    return Comparison(asked, outcomes, (groups[0].runs, groups[1].runs), partings(names_of(store, asked.pipeline), *groups))
+
+
+def _taken(taken: Taken) -> Counter[tuple[str, int | None, int | None]]:
+    counted: Counter[tuple[str, int | None, int | None]] = Counter()
+    counted.update({("edge", at, to): count for (at, to), count in taken.steps.items()})
+    counted.update({("start", None, to): count for to, count in taken.starts.items()})
+    return counted
+
+
+def params(asked: histories.Scope) -> dict[str, Any]:
+    """What was asked, for JSON."""
+    return {
+        "pipeline": asked.pipeline.name, "since": asked.period.since, "until": asked.period.until,
+        "where": asked.where, "per": asked.unit,
+    }  # fmt: skip
+
+
+def _report(found: Map, form: str) -> None:
+    if form == "rows":
+        show.report(found.rows, table=[], params={**params(found.scope), "runs": found.runs}, as_of=found.scope.as_of)
+    elif form == "tree":
+        from crmcli.reports import journey_screen
+
+        journey_screen.draw(found)
+    elif form == "mermaid":
+        from crmcli.reports import journey_mermaid
+
+        show.raw(journey_mermaid.text(found.names, found.rows))
+    else:
+        from crmcli.reports import journey_svg
+
+        show.raw(journey_svg.text(found.names, found.rows, journey_svg.Heading(found.scope.pipeline.name, found.runs)))
+
+
+def _report_comparison(found: Comparison, form: str) -> None:
+    if form == "rows":
+        both = {"compare": list(found.outcomes), "runs": list(found.runs)}
+        show.report(found.rows, table=[], params={**params(found.scope), **both}, as_of=found.scope.as_of)
+    else:
+        from crmcli.reports import journey_screen
+
+        journey_screen.draw_comparison(found)

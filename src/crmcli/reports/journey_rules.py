@@ -1,0 +1,128 @@
+"""The rows of the journey map: what was counted, and what stands out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from crmcli.kernel.values import Choices, Coded
+from crmcli.reports.survival_rules import quantile
+
+KIND = Choices(
+    "journey row", edge="from node to node", start="beginning", won="won", lost="lost", open="still open"
+)
+OUTCOMES = ("won", "lost", "open")
+SLOW = 2
+_KNOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An edge from node to node, a beginning (no `from_`), or an end (no `to`): how often, and the seconds between the touches.
+
+    Seconds are quantiles of type 7; None at beginnings and ends, for orders and losses are dates.
+    """
+
+    kind: Coded | None
+    from_: str | None
+    to: str | None
+    count: int
+    median_seconds: float | None
+    p90_seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """An edge, beginning or end, and the shares (0 to 1) of the runs of either outcome that took it at least once."""
+
+    kind: Coded | None
+    from_: str | None
+    to: str | None
+    first_count: int
+    first_share: float | None
+    second_count: int
+    second_share: float | None
+    difference: float | None
+
+
+Names = Mapping[int, str]
+"""By number the names of the nodes, in the order of the pipeline."""
+
+
+def rows(
+    names: Names,
+    steps: Mapping[tuple[int, int], Sequence[float]],
+    starts: Mapping[int, int],
+    ends: Mapping[tuple[str, int], int],
+) -> list[Row]:
+    """Beginnings first, then node by node what follows it, the most frequent first, then the ends there."""
+    place = {no: number for number, no in enumerate(names)}
+    found = [Row(KIND.of("start"), None, names[no], count, None, None) for no, count in _by_count(starts, place)]
+    for no, name in names.items():
+        following = {to: len(seconds) for (at, to), seconds in steps.items() if at == no}
+        found += [_edge(name, names[to], steps[no, to]) for to, _count in _by_count(following, place)]
+        found += [Row(KIND.of(kind), name, None, ends[kind, no], None, None) for kind in OUTCOMES if (kind, no) in ends]
+    return found
+
+
+def _by_count(counts: Mapping[int, int], place: Mapping[int, int]) -> list[tuple[int, int]]:
+    return sorted(counts.items(), key=lambda one: (-one[1], place[one[0]]))
+
+
+def _edge(name: str, to: str, seconds: Sequence[float]) -> Row:
+    ordered = sorted(seconds)
+    return Row(KIND.of("edge"), name, to, len(ordered), quantile(ordered, 0.5), quantile(ordered, 0.9))
+
+
+def slow(found: Iterable[Row]) -> set[tuple[str, str]]:
+    """The edges between different nodes whose median is more than twice the middle one of the others' medians.
+
+    Only edges that were taken often enough to be known are judged, and only by such.
+    """
+    known = {
+        (row.from_, row.to): row.median_seconds
+        for row in found
+        if row.from_ and row.to and row.from_ != row.to and row.count >= _KNOWN and row.median_seconds is not None
+    }
+    others = {edge: [seconds for other, seconds in known.items() if other != edge] for edge in known}
+    return {edge for edge, seconds in known.items() if len(others[edge]) > 1 and seconds > SLOW * median(others[edge])}
+
+
+def main_edges(found: Sequence[Row], most: int) -> list[Row]:
+    """The edges between different nodes that a drawing can hold: the most frequent ones, at least one in 500 of all."""
+    edges = [row for row in found if row.from_ and row.to and row.from_ != row.to]
+    least = sum(row.count for row in edges) / 500
+    frequent = sorted((row for row in edges if row.count >= least), key=lambda row: -row.count)[:most]
+    return [row for row in edges if row in frequent]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The runs of one outcome: how many, and by (kind, from, to) how many of them have it."""
+
+    runs: int
+    taken: Mapping[tuple[str, int | None, int | None], int]
+
+
+def partings(names: Names, first: Group, second: Group) -> list[Parting]:
+    """Everything that runs of either outcome have, where they differ most first."""
+    place = {no: number for number, no in enumerate(names)}
+    found = [
+        (
+            Parting(
+                KIND.of(kind), None if at is None else names[at], None if to is None else names[to],
+                (a := first.taken.get((kind, at, to), 0)), (share_a := _share(a, first.runs)),
+                (b := second.taken.get((kind, at, to), 0)), (share_b := _share(b, second.runs)),
+                None if share_a is None or share_b is None else share_a - share_b,
+            ),
+            (-1 if at is None else place[at], -1 if to is None else place[to]),
+        )
+        for kind, at, to in {*first.taken, *second.taken}
+    ]  # fmt: skip
+    found.sort(key=lambda one: (-abs(one[0].difference or 0), one[1]))
+    return [row for row, _place in found]
+
+
+def _share(count: int, runs: int) -> float | None:
+    return count / runs if runs else None

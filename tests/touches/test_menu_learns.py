@@ -1,0 +1,166 @@
+"""The menu of `crm log`: what it suggests is what the seller does, and five Enters accept it."""
+
+import pytest
+
+from crmcli.customers import resolve
+from crmcli.touches import habits, pipelines
+
+
+@pytest.fixture
+def history(store):
+    """Lets a test say what happened: `history("ABC", "AC")` are customers and the nodes of generic they passed, day by day."""
+
+    def happen(*lines, closes=()):
+        numbers = dict(zip("ABCDEF", (node.no for node in nodes(store)), strict=True))
+        with store.change("history"):
+            for line in lines:
+                no = store.insert("customers", name=line, created_at="2026-01-01T00:00:00.000Z")
+                for day, letter in enumerate(line, 1):
+                    at = f"2026-02-{day:02}T04:00:00.000Z"
+                    store.insert("touches", customer_no=no, node_no=numbers[letter], at=at, created_at=at)
+            for customer, date in closes:
+                store.insert("orders", customer_no=customer, date=date, amount=1, created_at="2026-03-01T00:00:00.000Z")
+        return no
+
+    return happen
+
+
+def nodes(store):
+    return pipelines.nodes(store, pipelines.current(store))
+
+
+def suggested(store, customer):
+    return "ABCDEF"[habits.likely_next(store, customer, nodes(store))]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["A"], "B"),  # no history: the pipeline's order
+        (["E"], "F"),
+        (["F"], "A"),  # after-sales opens nothing: a new deal begins
+        (["AD", "AD", "AB", "A"], "D"),
+        (["AD", "AB", "A"], "B"),  # a tie: the pipeline's order
+        (["DB", "DC", "DC", "D"], "C"),  # backwards, when that is the habit
+        (["BB", "BB", "BC", "B"], "B"),  # a node that is repeated
+        (["ABC", "ABD", "ABD", "AB"], "D"),  # what follows B, not what followed A
+    ],
+)
+def test_the_likely_next_node_is_the_one_that_most_often_followed(store, history, lines, expected):
+    assert suggested(store, history(*lines)) == expected
+
+
+def test_a_fresh_customer_begins_where_most_began(store, history):
+    history("BC", "BD", "AC")
+    assert suggested(store, history("")) == "B"
+
+
+def test_what_comes_after_an_order_did_not_follow_from_before(store, history):
+    last = history("AD", "AD", "A", closes=[(1, "2026-02-01"), (2, "2026-02-01")])
+    assert suggested(store, last) == "B"
+
+
+def test_a_retired_node_is_not_suggested_and_its_place_is_remembered(store, history):
+    last = history("AC", "AC", "AC", "C", "A")
+    with store.change("retire"):
+        pipelines.retire_node(store, nodes(store)[2])
+    left = nodes(store)
+    assert left[habits.likely_next(store, last, left)].name == "First contact"
+    assert left[habits.likely_next(store, last - 1, left)].name == "Proposal"  # what stands behind it now
+
+
+def test_details_are_the_nodes_own_then_the_most_used(store, history):
+    no, node = history("A"), nodes(store)[0]
+    with store.change("touches"):
+        for day, matter in enumerate(("扫街", "陌拜", "陌拜", "Referred"), 1):
+            at = f"2026-03-{day:02}T00:00:00.000Z"
+            store.insert("touches", customer_no=no, node_no=node.no, at=at, matter=matter, created_at=at)
+    assert habits.usual_matters(store, node) == ["Referred", "Web inquiry", "Trade fair", "陌拜", "扫街"]
+
+
+@pytest.fixture
+def person(monkeypatch):
+    """A person at the terminal who accepts every suggestion; `answers` lets them say something else, `asked` is what was asked."""
+    asked, answers = [], {}
+
+    def answer(question, suggestion):
+        asked.append(question)
+        return next((value for part, value in answers.items() if part in question), suggestion)
+
+    def menu(question, choices, default=0, keys=None):
+        given = answer(question, choices[default][1])
+        return (keys or {}).get(given, given) if isinstance(given, str) else given
+
+    monkeypatch.setattr("crmcli.terminal.context.Session.asks", lambda _self: True)
+    monkeypatch.setattr("crmcli.terminal.ask.menu", menu)
+    monkeypatch.setattr("crmcli.terminal.ask.text", lambda question, default="", check=None: answer(question, default))
+    monkeypatch.setattr("crmcli.terminal.pick.word", lambda question, find: answer(question, ""))
+    person.asked, person.answers = asked, answers
+    return person
+
+
+def test_five_enters_record_a_touch_and_a_next_step(crm, person):
+    crm("add", "张三", "--phone", "13800138000")
+    (touch,) = crm("log", "张三", "-o", "json").items
+    assert len(person.asked) == 5
+    assert (touch["node"], touch["matter"], touch["at"]) == ("Lead collection", "Referred", "2026-11-21T09:00:00+08:00")
+    (step,) = crm("due", "--within", "30d", "-o", "json").items
+    assert (step["kind"]["code"], step["due"]) == ("followup", "2026-11-23")
+    assert crm("log", "张三", "-o", "json").items[0]["node"] == "First contact"
+    assert len(person.asked) == 10
+
+
+def test_the_last_channel_is_the_default_and_c_changes_it(crm, person):
+    crm("add", "张三", "--phone", "13800138000")
+    assert crm("log", "张三", "-o", "json").items[0]["channel"] is None
+    crm("note", "张三", "在吗", "--channel", "wechat")
+    assert crm("log", "张三", "-o", "json").items[0]["channel"]["code"] == "wechat"
+    assert "WeChat" in person.asked[-5]
+    assert crm("log", "张三", "--channel", "visit", "-o", "json").items[0]["channel"]["code"] == "visit"
+
+
+def test_the_menu_says_which_keys_it_knows(crm, person):
+    crm("add", "张三", "--phone", "13800138000")
+    crm("log", "张三")
+    assert "q: qualify" in person.asked[0]
+    assert "c: channel" in person.asked[0]
+
+
+def test_without_a_customer_one_after_the_other_until_enter(crm, person, monkeypatch):
+    crm("add", "张三", "--phone", "13800138000")
+    crm("add", "李四", "--phone", "13800138001")
+    typed = iter(["c1", "没有这人", "李四", ""])
+    monkeypatch.setattr("crmcli.terminal.pick.word", lambda _question, _find: next(typed))
+    ran = crm("log", "--channel", "visit")
+    assert ran.out.count("Logged") == 2
+    assert "没有这人" in ran.err
+    assert "2 touches" in ran.err
+
+
+def test_ctrl_c_between_two_customers_keeps_what_was_recorded(crm, person, monkeypatch):
+    crm("add", "张三", "--phone", "13800138000")
+    typed = iter(["c1"])
+
+    def word(_question, _find):
+        for one in typed:
+            return one
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("crmcli.terminal.pick.word", word)
+    assert "1 touches" in crm("log").err
+    assert crm("timeline", "张三", "--kind", "touch", "-o", "json").json["count"] == 1
+    assert crm("log", ok=False).code == 130
+
+
+def test_who_is_offered_before_anything_is_typed(crm, store):
+    from crmcli.kernel.store import Store
+    from crmcli.terminal import context
+
+    for name in ("张三", "李四", "王五"):
+        crm("add", name, "--phone", "13800138000")
+    crm("log", "李四", "初步接触")
+    crm("next", "王五", "昨天", "送样品")
+    opened = Store(context.session.path())
+    assert [ref.name for ref in habits.likely_people(opened)] == ["王五", "李四"]
+    assert [ref.name for ref in resolve.candidates(opened, "zs")] == ["张三"]
+    opened.close()
