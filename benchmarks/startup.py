@@ -12,7 +12,7 @@ from pathlib import Path
 CUSTOMERS, ROUNDS = 10_000, 9
 PYTHON = Path(sys.executable)
 CRM = PYTHON.with_name("crm")
-# (arguments, bound)
+# What is run, and how many times the base it may take.
 COMMANDS = (
     ("--version", 1.25),
     ("--help", 1.25),

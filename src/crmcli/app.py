@@ -64,6 +64,8 @@ REGISTRY: dict[str, Entry] = {
     "pay": Entry("sales.cli", mark("Record a payment."), METHOD),
     "funnel": Entry("reports.funnel", mark("The node funnel: how far customers ever came."), REPORTS),
     "journey": Entry("reports.journey", mark("The journey map: which node follows which, how often and after how long."), REPORTS),
+    "stalled": Entry("reports.stalled", mark("Open deals that stay longer than normal, hear nothing, or have no next step."), REPORTS),
+    "losses": Entry("reports.losses", mark("Lost deals and buyers who left: why, where and after how long."), REPORTS),
     "rfm": Entry("reports.rfm", mark("Recency, frequency, money: scores and segments."), REPORTS),
     "import": Entry("exchange.cli.load", mark("Read customers, touches, orders, payments or next steps from a file."), EXCHANGE),
     "export": Entry("exchange.cli.save", mark("Write everything, or one kind, to files."), EXCHANGE),

@@ -3,13 +3,16 @@
 import pytest
 
 
-@pytest.fixture
-def two(crm):
+def fill(crm):
     """张三 with two open deals: one without a name, and 第二辆."""
     crm("add", "张三", "--phone", "13800138000")
     crm("log", "张三", "线索收集", "--at", "2026-11-01")
     crm("log", "张三", "初步接触", "--deal", "第二辆", "--at", "2026-11-10")
-    return crm
+
+
+@pytest.fixture
+def two(start_with):
+    return start_with(fill)
 
 
 def open_deals(crm):

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.touches.drift import in_short, in_words
@@ -21,7 +21,10 @@ TODAY = date(2026, 11, 21)
         ([("2026-12-01", 100), ("2026-12-11", 80), ("2027-01-10", 70)], Drift(2, 40, "2026-12-01", 100, -30)),
         ([("2026-12-11", None), ("2026-12-01", None)], Drift(0, 0, "2026-12-11", None, None)),  # brought forward
         ([("2026-12-01", None), ("2026-12-01", None)], Drift(0, 0, "2026-12-01", None, None)),  # said again
-        ([("2026-12-01", None), ("2026-12-31", None), ("2026-12-21", None), ("2026-12-31", None)], Drift(2, 40, "2026-12-01", None, None)),
+        (
+            [("2026-12-01", None), ("2026-12-31", None), ("2026-12-21", None), ("2026-12-31", None)],
+            Drift(2, 40, "2026-12-01", None, None),
+        ),
         ([(None, 100), (None, 150)], Drift(0, 0, None, 100, 50)),
     ],
 )
@@ -33,6 +36,7 @@ days = st.dates(date(2026, 1, 1), date(2027, 12, 31)).map(date.isoformat)
 sayings = st.lists(st.tuples(st.none() | days, st.none() | st.integers(0, 10**9)), max_size=8)
 
 
+@settings(max_examples=50)
 @given(sayings)
 def test_pushes_are_whole_days_and_never_less_than_the_way_from_first_to_last(said):
     found, dates = drift(said), [day for day, _cents in said if day]
@@ -41,6 +45,7 @@ def test_pushes_are_whole_days_and_never_less_than_the_way_from_first_to_last(sa
         assert found.pushed_days >= (date.fromisoformat(dates[-1]) - date.fromisoformat(dates[0])).days
 
 
+@settings(max_examples=50)
 @given(sayings)
 def test_saying_the_last_again_changes_nothing(said):
     assert drift([*said, *said[-1:]]) == drift(said)

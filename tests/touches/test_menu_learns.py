@@ -123,7 +123,7 @@ def test_the_menu_says_which_keys_it_knows(crm, person):
     crm("add", "张三", "--phone", "13800138000")
     crm("log", "张三")
     assert "q: qualify" in person.asked[0]
-    assert "c: channel" in person.asked[0]
+    assert "c: Channel" in person.asked[0]
 
 
 def test_without_a_customer_one_after_the_other_until_enter(crm, person, monkeypatch):

@@ -6,10 +6,13 @@ from crmcli.kernel.store import Store
 from crmcli.terminal import context
 
 
-@pytest.fixture
-def zhang(crm):
+def fill(crm):
     crm("add", "张三", "--phone", "13800138000")
-    return crm
+
+
+@pytest.fixture
+def zhang(start_with):
+    return start_with(fill)
 
 
 def texts(crm, kind):
@@ -39,7 +42,21 @@ def test_one_line_keeps_worry_rival_promise_reaction_and_product(zhang):
 
 
 def test_a_note_takes_the_same_remarks(zhang):
-    zhang("note", "张三", "想等活动", "--worry", "价格", "--reaction", "negative", "--product", "model y", "--promise", "回话", "--by", "+2d")
+    zhang(
+        "note",
+        "张三",
+        "想等活动",
+        "--worry",
+        "价格",
+        "--reaction",
+        "negative",
+        "--product",
+        "model y",
+        "--promise",
+        "回话",
+        "--by",
+        "+2d",
+    )
     assert texts(zhang, "worry") == ["价格"]
     (note,) = texts(zhang, "note")
     assert note == "想等活动 · model y · took it badly"
@@ -73,7 +90,12 @@ def test_a_promise_of_the_customer_is_no_next_step_of_the_seller(zhang):
 
 @pytest.mark.parametrize(
     ("options", "status"),
-    [(("--reaction", "positive"), "parked"), (("--reaction", "positive", "--wake"), "lead"), (("--wake",), "lead"), ((), "parked")],
+    [
+        (("--reaction", "positive"), "parked"),
+        (("--reaction", "positive", "--wake"), "lead"),
+        (("--wake",), "lead"),
+        ((), "parked"),
+    ],
 )
 def test_a_parked_customer_wakes_on_request_only(zhang, options, status):
     zhang("park", "张三", "--until", "下个月5号")
@@ -138,7 +160,22 @@ def test_the_node_of_a_pipeline_in_the_file_names_that_pipeline(zhang):
 def test_undo_takes_everything_back_and_redo_brings_it_again(zhang):
     zhang("park", "张三", "--until", "下个月5号")
     before = file_of()
-    zhang("log", "张三", "方案提供", "--worry", "价格", "--promise", "给清单", "--by", "周五", "--product", "Y", "--wake", "--next", "明天")
+    zhang(
+        "log",
+        "张三",
+        "方案提供",
+        "--worry",
+        "价格",
+        "--promise",
+        "给清单",
+        "--by",
+        "周五",
+        "--product",
+        "Y",
+        "--wake",
+        "--next",
+        "明天",
+    )
     after = file_of()
     zhang("undo")
     assert file_of() == before

@@ -3,10 +3,13 @@
 import pytest
 
 
-@pytest.fixture
-def zhang(crm):
+def fill(crm):
     crm("add", "张三", "--phone", "13800138000")
-    return crm
+
+
+@pytest.fixture
+def zhang(start_with):
+    return start_with(fill)
 
 
 def answers(crm):
@@ -51,7 +54,9 @@ def test_on_a_terminal_three_questions_and_a_list_to_tick(zhang, monkeypatch):
     zhang("signs", "张三", "--has", "urgent", "--lacks", "need")
     asked = []
     monkeypatch.setattr("crmcli.terminal.context.Session.asks", lambda _self: True)
-    monkeypatch.setattr("crmcli.terminal.ask.menu", lambda _q, choices, default=0, keys=None: asked.append(default) or choices[0][1])
+    monkeypatch.setattr(
+        "crmcli.terminal.ask.menu", lambda _q, choices, default=0, keys=None: asked.append(default) or choices[0][1]
+    )
     monkeypatch.setattr("crmcli.terminal.ask.ticks", lambda _q, _choices, ticked=(): asked.append(ticked) or ["volume"])
     zhang("signs", "张三")
     assert asked == [1, 2, 2, ["urgent"]]

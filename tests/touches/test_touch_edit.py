@@ -3,15 +3,29 @@
 import pytest
 
 
-@pytest.fixture
-def zhang(crm):
+def fill(crm):
     crm("add", "张三", "--phone", "13800138000")
-    crm("log", "张三", "初步接触", "--at", "2026-11-10", "--matter", "加微信", "--note", "旧", "--channel", "call", "--in", "--product", "Y")
-    return crm
+    crm(
+        "log",
+        "张三",
+        "初步接触",
+        "--at",
+        "2026-11-10",
+        "--matter",
+        "加微信",
+        "--note",
+        "旧",
+        "--channel",
+        "call",
+        "--in",
+        "--product",
+        "Y",
+    )
 
 
-def touch(crm):
-    return crm("touch", "edit", "t1", "--out", "-o", "json").items[0]
+@pytest.fixture
+def zhang(start_with):
+    return start_with(fill)
 
 
 @pytest.mark.parametrize("number", ["t1", "1", "T1"])
@@ -40,8 +54,13 @@ def test_what_is_named_changes_and_nothing_else(zhang, options, key, value):
     after = zhang("touch", "edit", "t1", *options, "-o", "json").items[0]
     assert after[key] == value
     assert {name: one for name, one in after.items() if name != key} == {name: one for name, one in before.items() if name != key}
+
+
+def test_undo_takes_a_correction_back(zhang):
+    before = zhang("timeline", "张三", "-o", "json").items
+    zhang("touch", "edit", "t1", "需求确认", "--at", "昨天 15:00", "--note", "", "--product", "X")
     zhang("undo")
-    assert zhang("touch", "edit", "t1", "--in", "-o", "json").items == [before]
+    assert zhang("timeline", "张三", "-o", "json").items == before
 
 
 def test_the_timeline_follows_a_corrected_time(zhang):
@@ -85,6 +104,8 @@ def test_rm_wants_consent_and_undo_brings_it_back(zhang):
 def test_the_form_keeps_what_enter_accepts_and_changes_the_rest(zhang, monkeypatch):
     monkeypatch.setattr("crmcli.terminal.context.Session.asks", lambda _self: True)
     monkeypatch.setattr("crmcli.terminal.ask.menu", lambda _question, choices, default=0, keys=None: choices[default][1])
-    monkeypatch.setattr("crmcli.terminal.ask.text", lambda question, default="", check=None: "新" if "Note" in question else default)
+    monkeypatch.setattr(
+        "crmcli.terminal.ask.text", lambda question, default="", check=None: "新" if "Note" in question else default
+    )
     (after,) = zhang("touch", "edit", "t1", "-o", "json").items
     assert (after["node"], after["matter"], after["note"], after["at"][:10]) == ("First contact", "加微信", "新", "2026-11-10")

@@ -60,26 +60,26 @@ class Card:
 def holders(store: Store, column: Literal["uid", "external_id", "name"], values: Iterable[str]) -> Iterator[tuple[str, int]]:
     """(value, customer number) of each customer whose `column` is among `values`."""
     sql = f"SELECT {column}, no FROM customers WHERE {column} IN (SELECT value FROM json_each(:values))"
-    return store.each(sql, values=_json(values))  # type: ignore[return-value]
+    return store.each(sql, values=_json(values))
 
 
 def reached_by(store: Store, normals: Iterable[str]) -> Iterator[tuple[str, str, int]]:
     """(kind, normal, customer number) of each contact that is compared as one of `normals`."""
     sql = "SELECT kind, normal, customer_no FROM contact_points WHERE normal IN (SELECT value FROM json_each(:values))"
-    return store.each(sql, values=_json(normals))  # type: ignore[return-value]
+    return store.each(sql, values=_json(normals))
 
 
 def colleagues(store: Store, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, int]]:
     """(name, firm, customer number) of each customer with one of these pairs of name and firm."""
     sql = """SELECT k.value ->> 0, k.value ->> 1, c.no FROM json_each(:values) k
       CROSS JOIN companies f ON f.name = k.value ->> 1 CROSS JOIN customers c ON c.name = k.value ->> 0 AND c.company_no = f.no"""
-    return store.each(sql, values=_json(pairs))  # type: ignore[return-value]
+    return store.each(sql, values=_json(pairs))
 
 
 def without_company(store: Store, names: Iterable[str]) -> Iterator[tuple[str, int]]:
     """(name, customer number) of each customer of one of these names who belongs to no firm."""
     sql = "SELECT name, no FROM customers WHERE name IN (SELECT value FROM json_each(:values)) AND company_no IS NULL"
-    return store.each(sql, values=_json(names))  # type: ignore[return-value]
+    return store.each(sql, values=_json(names))
 
 
 def cards(store: Store, numbers: Iterable[int]) -> dict[int, Card]:
@@ -88,7 +88,7 @@ def cards(store: Store, numbers: Iterable[int]) -> dict[int, Card]:
     among = "IN (SELECT value FROM json_each(:values))"
     single = ", ".join(f"c.{name}" for name in SINGLE)
     sql = f"SELECT c.no, c.uid, c.name, f.name, {single} FROM customers c LEFT JOIN companies f ON f.no = c.company_no WHERE c.no {among}"
-    found = {row[0]: Card(*row[:4], dict(zip(SINGLE, row[4:], strict=True))) for row in store.each(sql, values=wanted)}
+    found = {row[0]: Card(row[0], row[1], row[2], row[3], dict(zip(SINGLE, row[4:], strict=True))) for row in store.each(sql, values=wanted)}
     for no, *point in store.each(f"SELECT customer_no, kind, value, normal FROM contact_points WHERE customer_no {among} ORDER BY no", values=wanted):
         found[no].points.append(Point(*point))
     for no, tag in store.each(f"SELECT customer_no, tag FROM tags WHERE customer_no {among}", values=wanted):
@@ -102,7 +102,7 @@ def companies(store: Store, names: Iterable[str]) -> dict[str, int]:
     """The number of each firm by its name as given; those that are missing are made."""
     wanted = list(dict.fromkeys(names))
     sql = "SELECT k.value, f.no FROM json_each(:values) k JOIN companies f ON f.name = k.value"
-    found: dict[str, int] = dict(store.each(sql, values=_json(wanted)))  # type: ignore[arg-type]
+    found: dict[str, int] = dict(store.each(sql, values=_json(wanted)))
     missing = [name for name in wanted if name not in found]
     created = clock.utc_text(clock.now())
     rows = [(name, *identity.pinyin(name, person=False), created) for name in missing]

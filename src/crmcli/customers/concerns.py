@@ -19,6 +19,9 @@ class Concern:
     at: Instant
     times: int
 
+    def __str__(self) -> str:
+        return self.text
+
 
 def add(store: Store, customer_no: int, kind: str, text: str, at: str) -> int:
     """Keep a worry or a rival as said at the stored instant `at`; returns its number."""

@@ -35,19 +35,23 @@ class Sign:
     answer: Coded
     at: Instant | None
 
+    def __str__(self) -> str:
+        return f"{self.sign.label}: {self.answer.label}"
+
 
 def signs(store: Store, customer_no: int) -> list[Sign]:
     """Every sign there is, in the order of the lists above, with the customer's answer."""
-    known = {sign: (holds, at) for sign, holds, at in store.each("SELECT sign, holds, at FROM signs WHERE customer_no = :no", no=customer_no)}
+    known = {
+        sign: (holds, at)
+        for sign, holds, at in store.each("SELECT sign, holds, at FROM signs WHERE customer_no = :no", no=customer_no)
+    }
     kinds = {code: kind for kind, codes in (("must", MUST), ("good", GOOD), ("bad", BAD)) for code in codes}
     return [_sign(code, kind, *known.get(code, (None, None))) for code, kind in kinds.items()]
 
 
 def _sign(code: str, kind: str, holds: int | None, at: str | None) -> Sign:
     answer = "unknown" if holds is None else "yes" if holds else "no"
-    return Sign(
-        Coded(code, SIGNS.label(code)), Coded(kind, KINDS.label(kind)), Coded(answer, ANSWERS.label(answer)), instant(at)
-    )
+    return Sign(Coded(code, SIGNS.label(code)), Coded(kind, KINDS.label(kind)), Coded(answer, ANSWERS.label(answer)), instant(at))
 
 
 def answer(store: Store, customer_no: int, answers: dict[str, bool | None]) -> None:

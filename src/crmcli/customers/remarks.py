@@ -70,7 +70,9 @@ def understood(given: Mapping[str, Any]) -> Remarks:
 def _promised_for(promise: str | None, by: str | None) -> str | None:
     if promise is None:
         if by is not None:
-            raise UsageError(t("--by says when a promise is due, and there is none."), t("Give {option}.", option="--promise TEXT"))
+            raise UsageError(
+                t("--by says when a promise is due, and there is none."), t("Give {option}.", option="--promise TEXT")
+            )
         return None
     from crmcli.kernel import dates
 

@@ -14,6 +14,7 @@ from crmcli.customers.fields import every
 from crmcli.customers.path import Path, paths
 from crmcli.customers.quality import Sign
 from crmcli.customers.relations import Relation
+from crmcli.customers.rows import Ref
 from crmcli.followups import sources
 from crmcli.kernel import clock
 from crmcli.kernel.store import Store
@@ -104,7 +105,7 @@ def _next_node(store: Store, card: Customer, where: Sequence[Path]) -> NextNode 
     if card.status.code in ("lost", "parked") or (where and not going) or (not where and card.status.code == "customer"):
         return None
     pipeline = pipelines.require(store, going[0].pipeline) if going else pipelines.current(store)
-    nodes = pipelines.nodes(store, pipeline)
+    nodes = [node for node in pipelines.nodes(store, pipeline) if node.role != "after"]
     found = nodes[habits.likely_next(store, card.no, nodes, going[0].deal if going else None)] if nodes else None
     if found is None or (going and found.name == going[0].here):
         return None
@@ -153,9 +154,9 @@ class Person:
     status: Coded
     node: str | None
     grade: Coded | None
-    reports_to: int | None
-    decides_for: list[str]
-    family: list[str]
+    reports_to: Ref | None
+    decides_for: list[Ref]
+    family: list[Ref]
 
     def __str__(self) -> str:
         return self.name
@@ -186,9 +187,9 @@ def of_company(store: Store, company: Company) -> CompanyView:
 
 def _person(card: Customer, known: Sequence[Relation]) -> Person:
     mine = [one for one in known if one.customer.no == card.no]
-    boss = next((one.other.no for one in mine if one.kind.code == "reports_to"), None)
-    decides = [one.other.name for one in mine if one.kind.code == "decides_for"]
-    kin = [one.other.name if one.customer.no == card.no else one.customer.name for one in known
+    boss = next((one.other for one in mine if one.kind.code == "reports_to"), None)
+    decides = [one.other for one in mine if one.kind.code == "decides_for"]
+    kin = [one.other if one.customer.no == card.no else one.customer for one in known
            if one.kind.code == "family" and card.no in (one.customer.no, one.other.no)]  # fmt: skip
     return Person(card.no, card.uid, card.name, card.title, card.role, card.status, card.node, card.grade, boss, decides, kin)
 

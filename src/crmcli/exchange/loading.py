@@ -6,7 +6,7 @@ import gc
 import itertools
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -48,18 +48,11 @@ def load(store: Store, request: Request, progress: Progress | None = None, *, to
     """
     table = open_rows(request.path, encoding=request.encoding, delimiter=request.delimiter)
     try:
-        mapping = plan(table.header, request)
-        work = _Work(store, table, mapping, request, progress)
+        work = _Work(store, table, plan(table.header, request), request, progress)
         _prepare(store)
-        try:
-            with _without_collector(), store.change(t("import {file}", file=request.name)):
-                work.run()
-                if work.rejects and not tolerant:
-                    raise refusal(work.rejects)
-                if not work.counts.wrote():
-                    raise _NothingToKeepError
-        except _NothingToKeepError:
-            pass
+        with suppress(_NothingToKeepError), _without_collector(), store.change(t("import {file}", file=request.name)):
+            work.run()
+            work.settle(tolerant=tolerant)
         return work.result()
     finally:
         table.close()
@@ -142,6 +135,13 @@ class _Work:
                 self._progress(self._table.position, self._table.size)
         self._refuse(loader.finish())
         self.rejects.sort(key=lambda one: one.line)
+
+    def settle(self, *, tolerant: bool) -> None:
+        """Keep what came in, or end the change: refused for bad rows, silently where nothing came in."""
+        if self.rejects and not tolerant:
+            raise refusal(self.rejects)
+        if not self.counts.wrote():
+            raise _NothingToKeepError
 
     def result(self) -> Import:
         counts, mapping = self.counts, self._mapping

@@ -7,7 +7,7 @@ from typing import Any
 
 from crmcli.customers import bulk, db, fields
 from crmcli.customers.bulk import Card, NewCustomer, NewNote, Point
-from crmcli.exchange import records
+from crmcli.exchange import meeting, records
 from crmcli.exchange.headers import FIELD_PREFIX, Mapping
 from crmcli.exchange.records import Person
 from crmcli.exchange.request import Request
@@ -16,7 +16,6 @@ from crmcli.exchange.standing import Standing
 from crmcli.exchange.who import Who, several
 from crmcli.kernel import clock
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Choices
 from crmcli.kernel.words import t
 
 NOTE = "note"
@@ -81,7 +80,7 @@ class People:
         self._values: list[tuple[int, int, str]] = []
         self._texts: list[NewNote] = []
         self._changes: list[tuple[Card, dict[str, Any]]] = []
-        self._index = {} if self._request.on_duplicate == "new" else _index(self._store, people)
+        self._index = {} if self._request.on_duplicate == "new" else meeting.index(self._store, people)
         numbers = {no for found in self._index.values() for no in found}
         self._cards = bulk.cards(self._store, numbers)
         if any(person.note for person in people):
@@ -89,7 +88,7 @@ class People:
             self._notes.learn((no, (note.customer_no, note.text)) for no, note in older if note.kind == NOTE)
 
     def _take(self, line: int, person: Person) -> None:
-        no = None if self._request.on_duplicate == "new" else self._met(person)
+        no = self._met(person)
         if no is None:
             no = self._create(person)
         elif self._request.on_duplicate == "skip":
@@ -103,25 +102,23 @@ class People:
             self._referrals.append((line, no, person.referrer, no in self._fresh))
 
     def _met(self, person: Person) -> int | None:
-        """The customer that the row means: the one that all its keys agree on. Raises BadCellError where two would do."""
-        hits = [found for key in person.keys if (found := self._index.get(key))]
-        if not hits:
+        """The customer that the row means, None for a new one. Raises BadCellError where two would do."""
+        if self._request.on_duplicate == "new":
             return None
-        if person.uid and person.keys[0] in self._index:
-            return next(iter(hits[0]))
-        candidates = {no for no in set().union(*hits) if not self._is_another(no, person)}
-        agreed = candidates.intersection(*hits)
-        if len(candidates) > 1 and len(agreed) != 1:
-            known = [no for no in candidates if no not in self._fresh]
-            raise several(self._store, "name", person.name, known) if len(known) > 1 else _two(person)
-        return next(iter(agreed if len(agreed) == 1 else candidates), None)
+        try:
+            return meeting.agreed(person, self._index, self._is_another)
+        except meeting.TwoError as two:
+            known = [no for no in two.candidates if no not in self._fresh]
+            if len(known) > 1:
+                raise several(self._store, "name", person.name, known) from two
+            raise BadCellError("name", person.name, t("fits two customers of this file")) from two
 
     def _is_another(self, no: int, person: Person) -> bool:
         """Two rows of one file with different ids are two customers, also with one switchboard's number."""
         if no < self._first_new:
             return False
         card = self._card(no)
-        return _differ(person.single.get("external_id"), card.single["external_id"]) or _differ(person.uid, card.uid)
+        return meeting.differ(person.single.get("external_id"), card.single["external_id"]) or meeting.differ(person.uid, card.uid)
 
     def _card(self, no: int) -> Card:
         card = self._cards.get(no)
@@ -248,34 +245,6 @@ def _field(store: Store, name: str) -> tuple[int, str]:
     """Number and type of a portrait field; one that does not exist yet is made."""
     found = fields.find(store, name)
     return (found[0], found[2]) if found else (fields.add(store, name), "text")
-
-
-def _index(store: Store, people: list[Person]) -> dict[tuple[str, ...], set[int]]:
-    """The customers that each key of the chunk hits."""
-    wanted: dict[str, list[tuple[str, ...]]] = {}
-    for person in people:
-        for kind, *rest in person.keys:
-            wanted.setdefault(kind, []).append(tuple(rest))
-    found: dict[tuple[str, ...], set[int]] = {}
-    for column in ("uid", "external_id"):
-        for value, no in bulk.holders(store, column, (value for (value,) in wanted.get(column, ()))):  # type: ignore[arg-type]
-            found.setdefault((column, value), set()).add(no)
-    normals = [value for kind in ("phone", "email", "wechat") for (value,) in wanted.get(kind, ())]
-    for kind, normal, no in bulk.reached_by(store, normals):
-        found.setdefault((kind, normal), set()).add(no)
-    for name, company, no in bulk.colleagues(store, wanted.get("colleague", ())):  # type: ignore[arg-type]
-        found.setdefault(("colleague", name, company), set()).add(no)
-    for name, no in bulk.without_company(store, (value for (value,) in wanted.get("alone", ()))):
-        found.setdefault(("alone", name), set()).add(no)
-    return found
-
-
-def _differ(one: str | None, other: str | None) -> bool:
-    return bool(one and other and one != other)
-
-
-def _two(person: Person) -> BadCellError:
-    return BadCellError("name", person.name, t("fits two customers of this file"))
 
 
 def _wanted(known: str | None, value: str, overwrite: bool) -> bool:

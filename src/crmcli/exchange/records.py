@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 from crmcli.customers import db, fields, identity
 from crmcli.customers.bulk import SINGLE, Point
 from crmcli.exchange.rows import BadCellError
-from crmcli.kernel import clock
+from crmcli.kernel import clock, ids
 from crmcli.kernel.birthdays import parse_birthday
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.money import parse_money
@@ -25,7 +25,7 @@ Record = dict[str, Any]
 Value = TypeVar("Value")
 Portrait = Mapping[str, tuple[int, str]]
 _PLAIN_MAIL = re.compile(r"[a-z0-9._+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")  # what identity.email would leave as it is
-_PRODUCT = re.compile(r"(?P<name>.+?)(?:\s*[x×*](?P<quantity>\d+(?:\.\d+)?))?(?:\s*@(?P<price>[^@]+))?", re.DOTALL)
+_PRODUCT = re.compile(r"(?P<name>.+?)(?:\s*[x×*](?P<quantity>\d+(?:\.\d+)?))?(?:\s*@(?P<price>[¥￥$]?[\d,]+(?:\.\d+)?))?", re.DOTALL)
 
 
 class Person(NamedTuple):
@@ -51,7 +51,8 @@ def person(record: Record, portrait: Portrait) -> Person:
     points = list(_points(record))
     tags = {tag.casefold(): text("tags", tag) for tag in record.get("tags", ())}
     known = {portrait[own][0]: checked(f"field.{own}", value, _portrait(portrait[own][1])) for own, value in record.get("fields", {}).items()}
-    uid, note = record.get("crm_uid"), free(record, "note")
+    uid = record["crm_uid"] if ids.is_uid(record.get("crm_uid", "")) else None
+    note = free(record, "note")
     keys = _keys(uid, single.get("external_id"), points, name, company)
     created = moment(record, "created_at") if "created_at" in record else None
     return Person(name, company, single, points, list(tags.values()), known, note, created, optional(record, "referrer"), uid, keys)
@@ -172,5 +173,11 @@ def _line(piece: str) -> Line:
     match = _PRODUCT.fullmatch(piece.strip())
     if match is None:
         return Line(piece.strip())
-    price = checked("product", match["price"], parse_money) if match["price"] else None
-    return Line(match["name"].strip(), float(match["quantity"] or 1), None if price is None else Cents(price))
+    price = Cents(checked("product", match["price"], parse_money)) if match["price"] else None
+    return Line(match["name"].strip(), float(match["quantity"] or 1), price)
+
+
+def product_text(line: Line) -> str:
+    """The product as `products` reads it; one whose name looks like more gets its quantity in words."""
+    quantity = "" if line.quantity == 1 and _line(line.name) == Line(line.name) else f"x{line.quantity:g}"
+    return f"{line.name}{quantity}" + ("" if line.price is None else f"@{line.price // 100}.{line.price % 100:02d}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from typing import NamedTuple
 
 from crmcli.customers.rows import GRADE, Ref
@@ -40,7 +39,8 @@ class DueCustomer(NamedTuple):
     company: str | None
     grade: Coded | None
 
-    __str__ = Ref.__str__
+    def __str__(self) -> str:
+        return str(Ref(self.no, self.uid, self.name, self.company))
 
 
 def grade(code: str | None) -> Coded | None:

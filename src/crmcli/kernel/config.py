@@ -58,7 +58,7 @@ def save(key: str, value: str) -> None:
     path = config_path()
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_suffix(".new")
-    draft.write_text("".join(f"{name} = {_quoted(text)}\n" for name, text in kept.items()), encoding="utf-8")
+    draft.write_text("".join(f"{_quoted(name)} = {_quoted(text)}\n" for name, text in kept.items()), encoding="utf-8")
     draft.replace(path)
     values.cache_clear()
 

@@ -39,16 +39,12 @@ _FOLDED = _Folded()
 _SPACED = _Spaced()
 
 
+_CJK_RANGES = tuple((CJK[start], CJK[start + 2]) for start in range(0, len(CJK), 3))
+
+
 def is_cjk(char: str) -> bool:
-    """Whether the character is one of `CJK`; by its code, since a pattern of these ranges takes 5 ms to compile."""
-    code = ord(char)
-    return (
-        0x3005 <= code <= 0x9FFF
-        and (code <= 0x3007 or code >= 0x3041)  # noqa: PLR2004
-        or 0xAC00 <= code <= 0xD7A3
-        or 0xF900 <= code <= 0xFAFF
-        or code >= 0x20000  # noqa: PLR2004
-    )
+    """Whether the character is one of `CJK`; by its place, since a pattern of these ranges takes 5 ms to compile."""
+    return any(first <= char <= last for first, last in _CJK_RANGES)
 
 
 def fold(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
@@ -36,18 +36,23 @@ _FIRST_OF_FIRM = "(SELECT company_no, min(no) AS first FROM customers WHERE comp
 _BY_FIRM = f"JOIN customers w ON w.no = t.customer_no LEFT JOIN {_FIRST_OF_FIRM} f ON f.company_no = w.company_no"
 
 
+ALWAYS = Period(None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Which runs: of a pipeline, of customers that the filter selects, begun within the period, seen as of an instant.
 
     With unit `company` the contacts of a firm share one line of touches, under the number of the firm's first contact.
+    `only` is one more condition, in SQL over a touch or close `t`.
     """
 
     pipeline: pipelines.Pipeline
     as_of: datetime
     where: str | None = None
     unit: str = "customer"
-    period: Period = field(default_factory=lambda: Period(None, None))
+    period: Period = ALWAYS
+    only: str = "TRUE"
 
 
 def runs(store: Store, scope: Scope) -> Iterator[Run]:
@@ -107,7 +112,7 @@ class _Ends(dict[str, str]):
     """By local date the stored instant at which its orders and losses take effect."""
 
     def __missing__(self, day: str) -> str:
-        self[day] = end = clock.utc_text(clock.end_of_day(date.fromisoformat(day)))
+        self[day] = end = end_of(day)
         return end
 
 
@@ -120,14 +125,19 @@ def _by_firm(store: Store, scope: Scope) -> Iterator[Line]:
 def _conditions(store: Store, scope: Scope) -> tuple[str, str, dict[str, Any]]:
     """Which touches `t`, whose closes `t`, and what is bound in both."""
     parameters: dict[str, Any] = {"as_of": clock.utc_text(scope.as_of), "day": scope.as_of.astimezone().date().isoformat()}
-    whose = "TRUE"
-    if scope.where:
-        from crmcli.customers import filters
+    whose, bound = chosen(store, scope.where)
+    whose = f"{whose} AND {scope.only}"
+    return f"{_nodes(store, scope.pipeline)} AND {whose}", whose, parameters | bound
 
-        selection = filters.where(store, scope.where)
-        whose = f"t.customer_no IN (SELECT c.no FROM customers c WHERE {selection.sql})"
-        parameters |= selection.parameters
-    return f"{_nodes(store, scope.pipeline)} AND {whose}", whose, parameters
+
+def chosen(store: Store, where: str | None) -> tuple[str, dict[str, Any]]:
+    """Whether the customer of a row `t` is one that the filter selects, as SQL, and what is bound in it."""
+    if not where:
+        return "TRUE", {}
+    from crmcli.customers import filters
+
+    selection = filters.where(store, where)
+    return f"t.customer_no IN (SELECT c.no FROM customers c WHERE {selection.sql})", selection.parameters
 
 
 def _nodes(store: Store, pipeline: pipelines.Pipeline) -> str:
@@ -152,3 +162,8 @@ def _of_unit(unit: int, rows: Iterable[tuple[Any, ...]], end: _Ends) -> list[Lin
         else:
             touches.append(Touch(unit, at, what, node, deal))
     return line_up(touches, closes)
+
+
+def end_of(day: str) -> str:
+    """The stored instant at which an order or loss of that local date takes effect."""
+    return clock.utc_text(clock.end_of_day(date.fromisoformat(day)))

@@ -157,7 +157,7 @@ def _compared(found: Comparison, first: str, second: str) -> Iterator[str]:
         a=found.runs[0], first=first, b=found.runs[1], second=second,
     )  # fmt: skip
     yield from _selected(found.scope)
-    yield t("Shares: of those deals, how many took the step at least once. ±: percentage points between them.")
+    yield t("Share of those deals that took the step at least once; ±: percentage points.")
     if 0 < min(found.runs) < _FEW_RUNS or 0 in found.runs:
         yield t("Few deals on one side: the difference means little.")
 

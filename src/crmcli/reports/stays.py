@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import NamedTuple
 
 from crmcli.kernel.store import Store
 from crmcli.reports import histories
@@ -18,12 +19,27 @@ from crmcli.touches.runs import WON, Line
 DAY = 86_400
 _moment = datetime.fromisoformat
 _close = cache(_moment)
-Lengths = dict[int, Lasted]
+
+class Waiting(NamedTuple):
+    """An open deal: the node where it stands, and since when (UTC)."""
+
+    customer: int
+    deal: str | None
+    node: int
+    begun: datetime
 
 
-def lengths(lines: Iterable[Line], as_of: datetime) -> Lengths:
-    """By node the seconds of all stays: completed, open (up to as-of) or lost (up to the loss). Written as `journey_flow.follow`."""
-    completed, lost, waiting = (_by_node() for _ in range(3))
+class Stays(NamedTuple):
+    """By node how long stays lasted, in seconds; and the deals that still wait, whose stays are counted up to as-of."""
+
+    lasted: dict[int, Lasted]
+    waiting: list[Waiting]
+
+
+def survey(lines: Iterable[Line], as_of: datetime) -> Stays:
+    """All stays: completed, open, or lost (up to the loss). Written as `journey_flow.follow`."""
+    completed, lost, still = (_by_node() for _ in range(3))
+    waiting = []
     for line in lines:
         places, ends, outcomes = line.places(), line.ends, line.outcomes
         touches = zip(places, line.nodes, map(_moment, line.times), strict=True)
@@ -37,11 +53,12 @@ def lengths(lines: Iterable[Line], as_of: datetime) -> Lengths:
                 completed[node].append((moment - begun).total_seconds())
                 node, begun = next_node, moment
         if place == len(ends):
-            waiting[node].append((as_of - begun).total_seconds())
+            still[node].append((as_of - begun).total_seconds())
+            waiting.append(Waiting(line.customer, line.deal, node, begun))
         else:
             into = completed if outcomes[place] == WON else lost
             into[node].append((_close(ends[place]) - begun).total_seconds())
-    return {node: Lasted(completed[node], waiting[node], lost[node]) for node in {*completed, *waiting, *lost}}
+    return Stays({node: Lasted(completed[node], still[node], lost[node]) for node in {*completed, *still, *lost}}, waiting)
 
 
 def _by_node() -> defaultdict[int, array[float]]:
@@ -72,7 +89,7 @@ SHARES = (0.5, 0.75, 0.9)
 
 def normal_times(store: Store, scope: histories.Scope) -> list[Normal]:
     """The nodes of the pipeline in order with their normal times; a retired one only with a history."""
-    found = lengths(histories.lines(store, scope), scope.as_of)
+    found = survey(histories.lines(store, scope), scope.as_of).lasted
     known = pipelines.nodes(store, scope.pipeline, retired=True)
     return [_normal(one, found.get(one.no, Lasted())) for one in known if one.role != "after" and (not one.retired or one.no in found)]
 

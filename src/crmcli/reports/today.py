@@ -14,6 +14,9 @@ from crmcli.terminal import context, options, show
 app = options.group(t("Every day"))
 _LINES = 15
 _UNPLANNED = 5
+_STALLED = 5
+# Normal times look at every touch: beyond this number that takes longer than a morning screen may.
+_QUICKLY_SEEN = 30_000
 
 
 @app.command("today", help=t("Today on one screen; crm alone does the same."), epilog=options.examples("crm", "crm today -o json"))
@@ -43,10 +46,27 @@ def _draw(store: Store, now: datetime, rows: list[Due]) -> None:
     if len(rows) > _LINES:
         show.line(t("… and {count} more: crm due", count=len(rows) - _LINES), style="dim")
     screen.draw_unplanned(*unplanned(store, now, _UNPLANNED))
+    _draw_stalled(store, now)
     if rows:
         first = rows[0]
         show.line()
         show.line(t("Done? crm done {key} NODE --next WHEN --for TEXT", key=first.key), style="dim")
+
+
+def _draw_stalled(store: Store, now: datetime) -> None:
+    """The deals that stay longer than normal or hear nothing; those without a next step stand above already."""
+    if not 0 < store.value("SELECT count(*) FROM (SELECT 1 FROM touches LIMIT :most)", most=_QUICKLY_SEEN + 1) <= _QUICKLY_SEEN:
+        return
+    from crmcli.reports import stalled
+
+    late = stalled.in_need(store, now)
+    if late:
+        show.line()
+        show.line(t("Longer than usual, or silent (crm stalled):"), style="red")
+    for one in late[:_STALLED]:
+        show.line(show.clipped(f"▲  c{one.customer.no:<4} {one.customer.name} · {one.node} · {one.reasons[0].label}"))
+    if len(late) > _STALLED:
+        show.line(t("… and {count} more: crm stalled", count=len(late) - _STALLED), style="dim")
 
 
 def _welcome() -> None:

@@ -16,8 +16,9 @@ from crmcli.touches import pipelines
 GROUP = True
 app = options.group(t("Settings: list, get, set."))
 
-IN_FILE = ("currency", "pipeline")
+IN_FILE = ("currency", "pipeline", "silent_days")
 OF_USER = ("language", "db")
+_DEFAULTS = {"currency": "CNY", "silent_days": "30"}
 CURRENCIES = ("CNY", "USD", "EUR", "GBP", "HKD", "TWD", "JPY", "SGD", "MYR", "AUD", "CAD")
 
 
@@ -35,7 +36,7 @@ def read(key: str) -> Setting:
     if key == "pipeline":
         return Setting(key, pipelines.current(context.store()).name, "file")
     if key in IN_FILE:
-        return Setting(key, context.store().setting(key, "CNY"), "file")
+        return Setting(key, context.store().setting(key, _DEFAULTS[key]), "file")
     if key in OF_USER:
         return Setting(key, config.values().get(key), str(config.config_path()))
     raise UsageError(t("There is no setting {key!r}.", key=key), t("There are: {known}", known=", ".join((*OF_USER, *IN_FILE))))
@@ -55,6 +56,8 @@ def write(key: str, value: str) -> None:
             raise UsageError(
                 t("{value!r} is no currency code.", value=value), t("Write three letters: {known}", known=", ".join(CURRENCIES))
             )
+    if key == "silent_days" and not (value.isdecimal() and int(value)):
+        raise UsageError(t("{value!r} is no number of days.", value=value), t("Write it like {example}", example="30"))
     if key in OF_USER:
         config.save(key, value)
         return
@@ -80,7 +83,7 @@ def list_settings() -> None:
     show.report([read(key) for key in (*OF_USER, *IN_FILE)], table=_table())
 
 
-Key = Annotated[str, typer.Argument(metavar="KEY", help="language, db, currency, pipeline")]
+Key = Annotated[str, typer.Argument(metavar="KEY", help="language, db, currency, pipeline, silent_days")]
 
 
 @app.command("get", help=t("One setting."), epilog=options.examples("crm config get pipeline"))

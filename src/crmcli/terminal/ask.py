@@ -81,4 +81,4 @@ def ticks(question: str, choices: Sequence[tuple[str, Any]], ticked: Collection[
     options = [
         questionary.Choice(clean(label), value=number, checked=value in ticked) for number, (label, value) in enumerate(choices)
     ]
-    return [choices[number][1] for number in questionary.checkbox(clean(question), choices=options, qmark="›").unsafe_ask()]
+    return [choices[number][1] for number in questionary.checkbox(clean(question), choices=options, qmark="›", instruction=" ").unsafe_ask()]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from functools import cache
 from typing import Any, NamedTuple
 
 from crmcli.kernel import clock
@@ -248,10 +247,14 @@ def jsonable(value: Any) -> Any:  # noqa: PLR0911 - one line a type
     return value
 
 
-@cache
+_NAMES: dict[type, tuple[str, ...]] = {}
+
+
 def names(kind: type) -> tuple[str, ...]:
     """The field names of a row type; empty for any other type. One that is a word of Python ends in `_`, its key does not."""
-    return getattr(kind, "_fields", None) or tuple(getattr(kind, "__dataclass_fields__", ()))
+    if kind not in _NAMES:
+        _NAMES[kind] = getattr(kind, "_fields", None) or tuple(getattr(kind, "__dataclass_fields__", ()))
+    return _NAMES[kind]
 
 
 def flat(row: Any, prefix: str = "") -> dict[str, str]:

@@ -111,7 +111,23 @@ def touch(store: Store, no: int) -> Touch:
         t.reaction, (SELECT name FROM products WHERE no = t.product_no)
       FROM touches t JOIN customers c ON c.no = t.customer_no LEFT JOIN companies f ON f.no = c.company_no
       JOIN nodes n ON n.no = t.node_no JOIN pipelines p ON p.no = n.pipeline_no WHERE t.no = :no"""
-    for uid, c_no, c_uid, name, company, pipeline, node, at, matter, note, channel, direction, deal, reaction, product in store.each(sql, no=no):
+    for (
+        uid,
+        c_no,
+        c_uid,
+        name,
+        company,
+        pipeline,
+        node,
+        at,
+        matter,
+        note,
+        channel,
+        direction,
+        deal,
+        reaction,
+        product,
+    ) in store.each(sql, no=no):
         return Touch(
             no, uid, Ref(c_no, c_uid, name, company), pipeline, node, Instant(at), matter, note, CHANNELS.of(channel),
             DIRECTIONS.of(direction), deal, REACTIONS.of(reaction), product,

@@ -12,12 +12,12 @@ from crmcli.kernel.store import Store
 from crmcli.touches import items, pipelines
 from crmcli.touches.pipelines import Node
 
-# So many of the newest touches tell the habit; what lies further back would only cost time.
-_RECENT = 1000
+# So many of the newest touches (at a node, and in all) tell the habit; what lies further back would only cost time.
+_RECENT, _LOOKED_AT = 1000, 20_000
 _CUT = f"""EXISTS (SELECT 1 FROM (SELECT date FROM orders WHERE customer_no = t.customer_no
   UNION ALL SELECT date FROM losses WHERE customer_no = t.customer_no AND reopened_at IS NULL) x
   WHERE {state.AFTER.format(date="x.date")} > t.at AND {state.AFTER.format(date="x.date")} <= u.at)"""
-_FOLLOWERS = f"""SELECT u.node_no FROM (SELECT * FROM touches WHERE node_no = :node ORDER BY no DESC LIMIT {_RECENT}) t
+_FOLLOWERS = f"""SELECT u.node_no FROM (SELECT * FROM (SELECT * FROM touches ORDER BY no DESC LIMIT {_LOOKED_AT}) WHERE node_no = :node LIMIT {_RECENT}) t
   JOIN touches u ON u.no = (SELECT v.no FROM touches v WHERE v.customer_no = t.customer_no AND v.deal IS t.deal
     AND (v.at, v.no) > (t.at, t.no) ORDER BY v.at, v.no LIMIT 1) WHERE NOT {_CUT}"""
 _FIRSTS = f"""SELECT (SELECT t.node_no FROM touches t JOIN nodes n ON n.no = t.node_no

@@ -3,36 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from crmcli.customers import state
-from crmcli.kernel import clock
 from crmcli.kernel.store import Store
 from crmcli.kernel.values import Coded
 from crmcli.touches import intent_rules
 from crmcli.touches.intent_rules import Evidence
 
-# One line a happening, by customer and time: what, its node's place (touches), its channel, direction and reaction.
+# One line a happening, by customer and time: its local day, what it was, its node's place, its channel, direction and reaction.
 _SQL = """
-SELECT t.customer_no, t.at, 'touch', n.pipeline_no, n.position, t.channel, t.direction, t.reaction
+SELECT t.customer_no, t.at, date(t.at, 'localtime'), 'touch', n.pipeline_no, n.position, t.channel, t.direction, t.reaction
   FROM touches t JOIN nodes n ON n.no = t.node_no WHERE {whose}
-UNION ALL SELECT customer_no, at, 'note', NULL, NULL, channel, direction, reaction FROM interactions
+UNION ALL SELECT customer_no, at, date(at, 'localtime'), 'note', NULL, NULL, channel, direction, reaction FROM interactions
   WHERE {whose} AND (channel IS NOT NULL OR direction IS NOT NULL OR reaction IS NOT NULL)
-UNION ALL SELECT customer_no, done_at, 'kept', NULL, NULL, NULL, NULL, NULL FROM followups
+UNION ALL SELECT customer_no, done_at, date(done_at, 'localtime'), 'kept', NULL, NULL, NULL, NULL, NULL FROM followups
   WHERE {whose} AND kind = 'promise' AND done_at IS NOT NULL
-UNION ALL SELECT customer_no, due, 'open', NULL, NULL, NULL, NULL, NULL FROM followups
+UNION ALL SELECT customer_no, due, substr(due, 1, 10), 'open', NULL, NULL, NULL, NULL, NULL FROM followups
   WHERE {whose} AND kind = 'promise' AND done_at IS NULL AND cancelled_at IS NULL
-UNION ALL SELECT customer_no, {end}, 'closed', NULL, NULL, NULL, NULL, NULL FROM orders WHERE {whose}
-UNION ALL SELECT customer_no, {end}, 'closed', NULL, NULL, NULL, NULL, NULL FROM losses WHERE {whose} AND reopened_at IS NULL
+UNION ALL SELECT customer_no, {end}, date, 'closed', NULL, NULL, NULL, NULL, NULL FROM orders WHERE {whose}
+UNION ALL SELECT customer_no, {end}, date, 'closed', NULL, NULL, NULL, NULL, NULL FROM losses WHERE {whose} AND reopened_at IS NULL
 ORDER BY 1, 2"""
 
 
 def of(store: Store, customer_no: int, now: datetime) -> tuple[Coded, list[Coded]]:
     """The intent of one customer and its reasons."""
-    rows = [row[1:] for row in store.each(_sql("customer_no = :no"), no=customer_no)]
+    rows = [row[2:] for row in store.each(_sql("customer_no = :no"), no=customer_no)]
     found = intent_rules.reasons(evidence(rows, now))
     return intent_rules.level(found), intent_rules.spoken(found)
 
@@ -40,7 +39,7 @@ def of(store: Store, customer_no: int, now: datetime) -> tuple[Coded, list[Coded
 def every(store: Store, now: datetime) -> Iterator[tuple[int, str]]:
     """Each customer of whom anything is known, with the code of their intent."""
     for no, rows in groupby(store.each(_sql("TRUE")), key=itemgetter(0)):
-        yield no, intent_rules.level(intent_rules.reasons(evidence((row[1:] for row in rows), now))).code
+        yield no, intent_rules.level(intent_rules.reasons(evidence((row[2:] for row in rows), now))).code
 
 
 def _sql(whose: str) -> str:
@@ -48,11 +47,12 @@ def _sql(whose: str) -> str:
 
 
 def evidence(rows: Iterable[tuple[Any, ...]], now: datetime) -> Evidence:
-    """What the rows of one customer, in order of time, tell: (at, what, pipeline, position, channel, direction, reaction)."""
+    """What the rows of one customer, in order of time, tell: (day, what, pipeline, position, channel, direction, reaction)."""
     seen: dict[str, Any] = {"overdue": 0, "forward": 0, "tries": 0}
     furthest: dict[int, int] = {}
-    for at, what, pipeline, position, channel, direction, reaction in rows:
-        days = _days_ago(at, now)
+    today = now.date().toordinal()
+    for day, what, pipeline, position, channel, direction, reaction in rows:
+        days = today - date.fromisoformat(day).toordinal()
         if what == "closed":  # the next deal begins at the first node again
             furthest.clear()
         elif what == "open":
@@ -77,9 +77,3 @@ def _contact(seen: dict[str, Any], days: int, channel: str, direction: str | Non
         seen |= {"contact": days, "tries": 0}
         if direction == "in":
             seen["came"] = days
-
-
-def _days_ago(at: str, now: datetime) -> int:
-    """Whole calendar days since a stored instant, or a wall-clock time."""
-    day = clock.from_utc_text(at) if at.endswith("Z") else datetime.fromisoformat(at)
-    return (now.date() - day.date()).days

@@ -62,7 +62,9 @@ def _found(seen: Evidence) -> Iterator[Reason]:
         yield Reason("came", t("came to you {days} days ago", days=seen.came), 2 if seen.came <= RECENT else 1)
     if seen.reacted is not None and seen.reacted <= WINDOW and seen.reaction in ("positive", "negative"):
         well = seen.reaction == "positive"
-        yield Reason(seen.reaction, t("took the last contact well") if well else t("took the last contact badly"), 2 if well else -2)
+        yield Reason(
+            seen.reaction, t("took the last contact well") if well else t("took the last contact badly"), 2 if well else -2
+        )
     if seen.kept is not None and seen.kept <= WINDOW:
         yield Reason("kept", t("kept a promise"), 2)
     if seen.overdue > GRACE:

@@ -8,6 +8,7 @@ from datetime import date
 from crmcli.customers import companies, org, quality, timeline
 from crmcli.customers.concerns import Concern
 from crmcli.customers.path import Path, Step
+from crmcli.customers.rows import Ref
 from crmcli.customers.timeline import Event
 from crmcli.customers.view import CompanyView, Money, NextStep, Person, View
 from crmcli.kernel import clock
@@ -170,9 +171,9 @@ def _next_steps(steps: Sequence[NextStep], nothing: str, *, named: bool = False)
 
 
 def _next_step(one: NextStep, *, named: bool) -> list[Piece]:
-    """What and why; the reason of a wake-up says all of it."""
+    """What and why; the reason of a wake-up says all of it, that of a promise that it is one."""
     kind = one.type.label if one.type and one.kind.code == "followup" else one.kind.label
-    what = "" if one.kind.code == "wakeup" else f"{kind}{t(': ') if one.text else ''}{one.text}"
+    what = {"wakeup": "", "promise": one.text}.get(one.kind.code, f"{kind}{t(': ') if one.text else ''}{one.text}")
     said: list[Piece] = [f"{one.customer}  {what}" if named else what, (one.reason.label, _STYLES.get(one.reason.code, ""))]
     return [piece for piece in said if sheet.text_of(piece)]
 
@@ -216,7 +217,7 @@ def _some(texts: Sequence[str], node: str) -> list[Piece]:
 def draw_company(store: Store, one: CompanyView) -> None:
     """One firm with its people."""
     _head([(one.name, "bold"), t("{count} people", count=one.customers)])
-    joint = timeline.joint(store, companies.members(store, one.no))
+    joint = [event for event in timeline.joint(store, companies.members(store, one.no)) if event.kind.code != "added"]
     more = len(joint) - _LAST_OF_FIRM
     hint = t("{count} more: crm timeline {name}", count=more, name=one.name) if more > 0 else ""
     newest = joint[-_LAST_OF_FIRM:]
@@ -235,12 +236,16 @@ def draw_company(store: Store, one: CompanyView) -> None:
 def _people(people: Sequence[Person]) -> Fact:
     """The organisation as a tree, a line a person."""
     by_number = {one.no: one for one in people}
-    tree = org.chart(by_number, {one.no: one.reports_to for one in people if one.reports_to is not None})
+    tree = org.chart(by_number, {one.no: one.reports_to.no for one in people if one.reports_to})
     return Fact(t("People"), [_person(by_number[place.no]) for place in tree], branches=[(one.branch, one.below) for one in tree])
 
 
 def _person(one: Person) -> list[Piece]:
-    decides = (t("decides for {names}", names=", ".join(one.decides_for)), "bold") if one.decides_for else ""
-    family = t("family: {names}", names=", ".join(one.family)) if one.family else ""
+    decides = (t("decides for {names}", names=_names(one.decides_for)), "bold") if one.decides_for else ""
+    family = t("family: {names}", names=_names(one.family)) if one.family else ""
     said = (f"{one.name} c{one.no}", one.title, one.role, decides, family, one.status.label, one.grade and one.grade.label, one.node)
     return [piece for piece in said if piece]
+
+
+def _names(refs: Sequence[Ref]) -> str:
+    return ", ".join(ref.name for ref in refs)

@@ -26,7 +26,9 @@ Matter = Annotated[str | None, typer.Option("--matter", metavar="TEXT", help=t("
 Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("Anything else to remember."))]
 DealName = Annotated[
     str | None,
-    typer.Option("--deal", metavar="NAME", help=t("Keeps parallel deals of one customer apart."), autocompletion=choosing.complete),
+    typer.Option(
+        "--deal", metavar="NAME", help=t("Keeps parallel deals of one customer apart."), autocompletion=choosing.complete
+    ),
 ]
 OfPipeline = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help=t("Another pipeline than the one in use."))]
 
@@ -191,5 +193,7 @@ def _write_order(store: Store, ref: Ref, amount: int | None, deal: str | None) -
     from crmcli.kernel.money import money_text
     from crmcli.sales import db as sales
 
-    no = sales.add_order(store, ref.no, amount, clock.today().isoformat(), deal=deals.settle(store, ref.no, choosing.of_won(store, ref, deal)))
+    no = sales.add_order(
+        store, ref.no, amount, clock.today().isoformat(), deal=deals.settle(store, ref.no, choosing.of_won(store, ref, deal))
+    )
     return " · " + t("order {amount} (o{no})", amount=money_text(amount, sales.currency(store)), no=no)

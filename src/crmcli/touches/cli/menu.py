@@ -68,7 +68,7 @@ def _ask_node(store: Store, ref: Ref, given: Given) -> tuple[Node, Said, judging
     suggested = habits.likely_next(store, ref.no, nodes, given.said.deal)
     said, judged = given.said, given.judged
     while True:
-        channel = CHANNELS.label(said.channel) if said.channel else t("channel")
+        channel = CHANNELS.label(said.channel) if said.channel else t("Channel")
         hint = t("Which node? {name}   q: qualify · c: {channel}", name=str(ref), channel=channel)
         keys = {"q": _QUALIFY, "c": _CHANNEL}
         picked = ask.menu(hint, [(node.name, node) for node in nodes], suggested, keys=keys)

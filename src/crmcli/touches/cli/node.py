@@ -14,6 +14,7 @@ from crmcli.kernel.words import t
 from crmcli.terminal import context, options, sheet, show
 from crmcli.terminal.clean import tidy
 from crmcli.touches import items, merging, pipelines
+from crmcli.touches.cli.times import EXAMPLES, HELP, times
 from crmcli.touches.pipelines import ROLES, STAGES
 
 GROUP = True
@@ -272,3 +273,6 @@ def retire_node(
     with store.change(t("retire node {name}", name=found.name)):
         pipelines.retire_node(store, found, back=back)
     _changed(store, found.no, t("{name} is in use again", name=found.name) if back else t("{name} is retired", name=found.name))
+
+
+app.command("times", help=HELP, epilog=EXAMPLES)(times)

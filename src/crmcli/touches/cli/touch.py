@@ -38,9 +38,7 @@ def _touch(store: Store, word: str) -> db.Touch:
 )
 def edit(
     number: Number,
-    node: Annotated[
-        str | None, typer.Argument(metavar="[NODE]", help=t("The node it was."), autocompletion=node_names)
-    ] = None,
+    node: Annotated[str | None, typer.Argument(metavar="[NODE]", help=t("The node it was."), autocompletion=node_names)] = None,
     at: options.At = None,
     matter: Matter = None,
     note: Note = None,
@@ -62,7 +60,10 @@ def edit(
     with store.change(t("edit touch t{no}", no=found.no)):
         db.edit(store, found.no, values)
     after = db.touch(store, found.no)
-    show.saved([after], t("Corrected t{no}: {name} → {node}, {when}", no=after.no, name=after.customer.name, node=after.node, when=_when(after)))
+    show.saved(
+        [after],
+        t("Corrected t{no}: {name} → {node}, {when}", no=after.no, name=after.customer.name, node=after.node, when=_when(after)),
+    )
 
 
 def _when(one: db.Touch) -> str:

@@ -1,0 +1,118 @@
+"""crm export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from crmcli.customers import filters
+from crmcli.customers.filters import Selection
+from crmcli.exchange import files, forms, leaving
+from crmcli.exchange.rows import KINDS
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.words import t
+from crmcli.terminal import context, options, show
+
+app = options.group(t("In and out"))
+
+_ALL = "all"
+_LATER = ("xlsx", "vcf", "ics")
+_BOM = "\ufeff"
+
+
+class _Stdout:
+    """Standard output as a target of text."""
+
+    def write(self, text: str, /) -> None:
+        show.raw(text)
+
+
+@app.command(
+    "export",
+    help=t("Write everything, or one kind, to files."),
+    epilog=options.examples(
+        "crm export > customers.csv", "crm export customers --excel 客户.csv", "crm export touches --where tag:vip -o jsonl", "crm export all backup/"
+    ),
+)
+def export(
+    what: Annotated[str | None, typer.Argument(metavar="[KIND]", help=t("customers (unless given), touches, orders, payments, followups, notes or all."))] = None,
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE|DIR]", help=t("Where to; stdout unless given. all wants a folder."))] = None,
+    output: Annotated[str | None, typer.Option("-o", "--output", metavar="csv|json|jsonl", help=t("The form; else what the file is called, else csv."))] = None,
+    excel: Annotated[bool, typer.Option("--excel", help=t("CSV as Excel opens it: UTF-8 with BOM, numbers and formulas kept as text."))] = False,
+    where: options.Where = None,
+) -> None:
+    kind, place = _kind_and_place(what, file)
+    form = _form(output or context.session.output, place, excel=excel)
+    store = context.store()
+    selection = filters.where(store, where)
+    params = {"kind": kind, "where": where}
+    if kind == _ALL:
+        _write_all(place, form, selection, params, excel=excel)
+    elif place is None:
+        if excel:
+            show.raw(_BOM)
+        forms.write(_Stdout(), form, leaving.LEAVING[kind](store, selection), params, excel=excel)
+    else:
+        files.check_place(place)
+        _consent([place])
+        _write(place, kind, form, selection, params, excel=excel)
+    if kind == "customers" and (untold := leaving.untold_notes(store, selection)):
+        show.notice(t("{count} more notes are not among the customers; for them: crm export notes, or crm export all DIR", count=untold))
+
+
+def _kind_and_place(what: str | None, file: Path | None) -> tuple[str, Path | None]:
+    """What is exported and where to; a single word that is no kind is a file for the customers."""
+    if what is None:
+        return "customers", None
+    if what.casefold() in (_ALL, "全部"):
+        if file is None:
+            raise UsageError(t("crm export all writes several files."), t("Name a folder: crm export all DIR"))
+        return _ALL, file
+    try:
+        kind = KINDS.parse(what)
+    except UsageError:
+        if file is not None or not {".", "/"} & set(what):
+            raise
+        return "customers", Path(what)
+    return kind, None if file is None or str(file) == "-" else file
+
+
+def _form(given: str | None, place: Path | None, *, excel: bool) -> str:
+    suffix = place.suffix.lstrip(".").lower() if place else ""
+    form = given or (suffix if suffix in (*forms.FORMS, *_LATER) else "csv")
+    if form in _LATER:
+        raise UsageError(t("crm cannot write {form} yet.", form=form), t("Choose one of: {known}", known=", ".join(forms.FORMS)))
+    if form not in forms.FORMS:
+        raise UsageError(t("There is no output form {value!r}.", value=form), t("Choose one of: {known}", known=", ".join(forms.FORMS)))
+    if excel and form != "csv":
+        raise UsageError(t("--excel goes with CSV only."), t("Leave out --excel or -o {form}.", form=form))
+    return form
+
+
+def _write_all(folder: Path | None, form: str, selection: Selection, params: dict[str, Any], *, excel: bool) -> None:
+    """One file a kind; the notes stand in theirs and not beside the customers."""
+    assert folder is not None  # noqa: S101 - asked for before
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(t("{path} is a file, not a folder", path=folder))
+    places = {kind: folder / f"{kind}.{form}" for kind in leaving.LEAVING}
+    _consent(list(places.values()))
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for kind, place in places.items():
+        _write(place, kind, form, selection, params | {"kind": kind}, excel=excel, whole=True)
+
+
+def _write(place: Path, kind: str, form: str, selection: Selection, params: dict[str, Any], *, excel: bool, whole: bool = False) -> None:
+    rows = leaving.LEAVING[kind](context.store(), selection)
+    if whole and kind == "customers":
+        rows = ({name: value for name, value in row.items() if name != "note"} for row in rows)
+    with files.replacing(place, bom=excel) as target:
+        count = forms.write(target, form, rows, params, excel=excel)
+    show.notice(t("{count} {kind} → {path}", count=count, kind=KINDS.label(kind), path=place))
+
+
+def _consent(places: list[Path]) -> None:
+    existing = [str(place) for place in places if place.is_file()]
+    if existing:
+        context.require_consent(t("Replace {paths}?", paths=", ".join(existing)))

@@ -1,0 +1,121 @@
+"""What leaves the file: the rows of each kind under the headers that the import understands, so that all comes back.
+
+Columns named crm_… are our own: what other programs have no word for. `crm_name` is for the reader; the import passes over it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from crmcli.customers.filters import Selection
+from crmcli.customers.timeline import CHANNELS, DIRECTIONS, NOTE_KINDS
+from crmcli.exchange import records
+from crmcli.followups.rows import TYPES
+from crmcli.kernel.store import Store
+from crmcli.kernel.values import Cents, Instant
+from crmcli.sales.rows import Line
+
+Row = dict[str, Any]
+SEPARATOR = "; "
+FIELDS = "fields"  # the portrait of a customer, a column each in CSV
+_CUSTOMER = (
+    "crm_uid", "external_id", "name", "company", "title", "role", "phone", "email", "wechat", "qq", "address", "source",
+    "tags", "referrer", "birthday", "created_at", "note",
+)  # fmt: skip
+# The cell that names a customer in other kinds: the external id where only one has it, else the uid.
+_CELL = """CASE WHEN {c}.external_id IS NOT NULL AND (SELECT count(*) FROM customers x WHERE x.external_id = {c}.external_id) = 1
+  THEN {c}.external_id ELSE {c}.uid END"""
+_WHO = f"{_CELL.format(c='c')}, c.name"
+_LIST = "(SELECT json_group_array(x) FROM (SELECT {value} AS x FROM {table} WHERE customer_no = c.no {where} ORDER BY no))"
+_HANDLE = "(SELECT value FROM contact_points WHERE customer_no = c.no AND kind = '{kind}' ORDER BY no LIMIT 1)"
+_PHONES = _LIST.format(value="value", table="contact_points", where="AND kind = 'phone'")
+_EMAILS = _LIST.format(value="value", table="contact_points", where="AND kind = 'email'")
+_TAGS = _LIST.format(value="tag", table="tags", where="")
+PLAIN_NOTES = "FROM interactions i WHERE i.customer_no = c.no AND i.kind = 'note' AND i.channel IS NULL AND i.direction IS NULL"
+
+
+def customers(store: Store, selection: Selection) -> Iterator[Row]:
+    """Customers with their contacts, tags and portrait; `note` is the first of the plain ones."""
+    sql = f"""SELECT c.uid, c.external_id, c.name, f.name, c.title, c.role, {_PHONES}, {_EMAILS},
+      {_HANDLE.format(kind="wechat")}, {_HANDLE.format(kind="qq")}, c.address, c.source, {_TAGS},
+      (SELECT {_CELL.format(c="r")} FROM relations e JOIN customers r ON r.no = e.other_no WHERE e.customer_no = c.no AND e.kind = 'referred_by'),
+      c.birthday, c.created_at, (SELECT i.text {PLAIN_NOTES} ORDER BY i.no LIMIT 1),
+      (SELECT json_group_object(d.name, v.value) FROM field_values v JOIN fields d ON d.no = v.field_no WHERE v.customer_no = c.no)
+      FROM customers c LEFT JOIN companies f ON f.no = c.company_no WHERE {selection.sql} ORDER BY c.no"""
+    for values in store.each(sql, **selection.parameters):
+        row = dict(zip((*_CUSTOMER, FIELDS), values, strict=True))
+        row |= {name: json.loads(row[name]) for name in ("phone", "email", "tags", FIELDS)}
+        yield row | {"created_at": Instant(row["created_at"])}
+
+
+def touches(store: Store, selection: Selection) -> Iterator[Row]:
+    """Touches in the order in which they were written, so that ties in time keep it."""
+    sql = f"""SELECT {_WHO}, p.name, n.name, t.at, t.matter, t.note, t.channel, t.direction, t.deal
+      FROM touches t JOIN nodes n ON n.no = t.node_no JOIN pipelines p ON p.no = n.pipeline_no JOIN customers c ON c.no = t.customer_no
+      WHERE {selection.sql} ORDER BY t.no"""
+    return _rows(store, "touches", sql, selection)
+
+
+def orders(store: Store, selection: Selection) -> Iterator[Row]:
+    """Orders with their products as `NAMExQTY@PRICE`."""
+    sql = f"""SELECT {_WHO}, o.date, o.amount,
+      (SELECT json_group_array(json_array(x.name, x.quantity, x.price)) FROM (SELECT p.name, l.quantity, l.price
+        FROM order_lines l JOIN products p ON p.no = l.product_no WHERE l.order_no = o.no ORDER BY l.no) x), o.note, o.deal
+      FROM orders o JOIN customers c ON c.no = o.customer_no WHERE {selection.sql} ORDER BY o.no"""
+    for row in _rows(store, "orders", sql, selection):
+        yield row | {"product": [records.product_text(Line(*line)) for line in json.loads(row["product"])]}
+
+
+def payments(store: Store, selection: Selection) -> Iterator[Row]:
+    """Payments; which order they were for is not told: they settle the oldest open one."""
+    sql = f"""SELECT {_WHO}, y.date, y.amount, y.note FROM payments y JOIN customers c ON c.no = y.customer_no
+      WHERE {selection.sql} ORDER BY y.no"""
+    return _rows(store, "payments", sql, selection)
+
+
+def followups(store: Store, selection: Selection) -> Iterator[Row]:
+    """Next steps, also those that are done or dropped."""
+    sql = f"""SELECT {_WHO}, u.due, u.text, u.type, u.rrule, u.snoozed_until, u.done_at, u.cancelled_at, u.outcome
+      FROM followups u JOIN customers c ON c.no = u.customer_no WHERE {selection.sql} ORDER BY u.no"""
+    return _rows(store, "followups", sql, selection)
+
+
+def notes(store: Store, selection: Selection) -> Iterator[Row]:
+    """Notes, calls, messages and visits."""
+    sql = f"""SELECT {_WHO}, i.at, i.kind, i.channel, i.direction, i.text FROM interactions i JOIN customers c ON c.no = i.customer_no
+      WHERE {selection.sql} ORDER BY i.no"""
+    return _rows(store, "notes", sql, selection)
+
+
+def _rows(store: Store, kind: str, sql: str, selection: Selection) -> Iterator[Row]:
+    """The rows of a query under the columns of the kind, each value as what it is."""
+    columns = COLUMNS[kind]
+    for values in store.each(sql, **selection.parameters):
+        yield {name: _TYPES[name](value) if name in _TYPES and value is not None else value for name, value in zip(columns, values, strict=True)}
+
+
+_TYPES: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("at", "crm_done_at", "crm_cancelled_at", "created_at"), Instant),
+    "amount": Cents, "type": TYPES.of, "crm_kind": NOTE_KINDS.of, "crm_channel": CHANNELS.of, "crm_direction": DIRECTIONS.of,
+}  # fmt: skip
+_WHOM = ("customer", "crm_name")
+COLUMNS = {
+    "customers": _CUSTOMER,
+    "touches": (*_WHOM, "crm_pipeline", "node", "at", "matter", "note", "crm_channel", "crm_direction", "crm_deal"),
+    "orders": (*_WHOM, "date", "amount", "product", "note", "crm_deal"),
+    "payments": (*_WHOM, "date", "amount", "note"),
+    "followups": (*_WHOM, "due", "text", "type", "crm_rrule", "crm_snoozed_until", "crm_done_at", "crm_cancelled_at", "crm_outcome"),
+    "notes": (*_WHOM, "at", "crm_kind", "crm_channel", "crm_direction", "text"),
+}
+LEAVING: dict[str, Callable[[Store, Selection], Iterator[Row]]] = {
+    "customers": customers, "touches": touches, "orders": orders, "payments": payments, "followups": followups, "notes": notes,
+}  # fmt: skip
+
+
+def untold_notes(store: Store, selection: Selection) -> int:
+    """How many notes `customers` leaves out: all but the first plain one of each."""
+    sql = f"""SELECT count(*) - count(DISTINCT CASE WHEN n.kind = 'note' AND n.channel IS NULL AND n.direction IS NULL THEN n.customer_no END)
+      FROM interactions n JOIN customers c ON c.no = n.customer_no WHERE {selection.sql}"""
+    return int(store.value(sql, **selection.parameters))

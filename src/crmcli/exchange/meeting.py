@@ -1,0 +1,66 @@
+"""Whom a row of customers meets: external id, phone, mail, WeChat, or name and firm, and all that hit must agree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from crmcli.customers import bulk
+from crmcli.exchange.records import Person
+from crmcli.kernel.store import Store
+
+Key = tuple[str, ...]
+Index = dict[Key, set[int]]
+
+
+class TwoError(Exception):
+    """A row that could mean any of several customers."""
+
+    def __init__(self, candidates: set[int]) -> None:
+        super().__init__(candidates)
+        self.candidates = candidates
+
+
+def index(store: Store, people: list[Person]) -> Index:
+    """The customers that each key of the chunk hits."""
+    wanted: dict[str, list[Key]] = {}
+    for person in people:
+        for kind, *rest in person.keys:
+            wanted.setdefault(kind, []).append(tuple(rest))
+    found: Index = {}
+    columns: tuple[Literal["uid"], Literal["external_id"]] = ("uid", "external_id")
+    for column in columns:
+        for value, no in bulk.holders(store, column, (value for (value,) in wanted.get(column, ()))):
+            found.setdefault((column, value), set()).add(no)
+    normals = [value for kind in ("phone", "email", "wechat") for (value,) in wanted.get(kind, ())]
+    for kind, normal, no in bulk.reached_by(store, normals):
+        found.setdefault((kind, normal), set()).add(no)
+    for name, company, no in bulk.colleagues(store, ((name, company) for name, company in wanted.get("colleague", ()))):
+        found.setdefault(("colleague", name, company), set()).add(no)
+    for name, no in bulk.without_company(store, (value for (value,) in wanted.get("alone", ()))):
+        found.setdefault(("alone", name), set()).add(no)
+    return found
+
+
+def agreed(person: Person, index: Index, is_another: Callable[[int, Person], bool]) -> int | None:
+    """The one customer that all keys which hit anybody agree on, None where none does; `is_another` rules candidates out.
+
+    The uid decides alone. Raises TwoError where several remain: a switchboard's number fits many, one more key tells who is meant.
+    """
+    hits = [found for key in person.keys if (found := index.get(key))]
+    if not hits:
+        return None
+    if person.uid and person.keys[0] in index:
+        return next(iter(hits[0]))
+    candidates = {no for no in set().union(*hits) if not is_another(no, person)}
+    common = candidates.intersection(*hits)
+    if len(common) == 1:
+        return next(iter(common))
+    if len(candidates) > 1:
+        raise TwoError(candidates)
+    return next(iter(candidates), None)
+
+
+def differ(one: str | None, other: str | None) -> bool:
+    """Whether both are known and not the same."""
+    return bool(one and other and one != other)

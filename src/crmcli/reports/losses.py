@@ -1,0 +1,81 @@
+"""crm losses: deals lost and buyers who left, by reason, node, source, grade, worry or rival."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Annotated
+
+import typer
+
+from crmcli.customers.rows import GRADE
+from crmcli.kernel.money import money_text
+from crmcli.kernel.values import Coded
+from crmcli.kernel.words import t
+from crmcli.reports import histories, scope
+from crmcli.reports.losses_db import Reader
+from crmcli.reports.losses_rules import BY, KIND, Losses, rows
+from crmcli.terminal import context, options, show
+from crmcli.touches import pipelines
+from crmcli.touches.reasons import REASONS
+
+app = options.group(t("Reports"))
+
+
+@app.command(
+    "losses",
+    help=t("Lost deals and buyers who left: why, where and after how long."),
+    epilog=options.examples("crm losses", "crm losses --by node", "crm losses --by rival --since 2026-01-01 -o csv"),
+)
+def losses(
+    by: Annotated[
+        str, typer.Option("--by", metavar="WHAT", help=t("What to count by: reason, node, source, grade, worry, rival."))
+    ] = "reason",
+    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=t("Only who was lost from this day on."))] = None,
+    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help=t("Only who was lost up to and with this day."))] = None,
+    per: scope.Per = "customer",
+    where: options.Where = None,
+    as_of: options.AsOf = None,
+) -> None:
+    store = context.store()
+    wanted = BY.parse(by)
+    asked = histories.Scope(
+        pipelines.current(store), options.as_of_instant(as_of), where, scope.UNIT.parse(per), scope.period(since, until)
+    )
+    reader, currency = Reader(store, asked), store.setting("currency", "CNY") or "CNY"
+    found = rows([*reader.lost_deals(wanted), *reader.churned(wanted)], wanted, _named(wanted), currency)
+    params = {"by": wanted, "since": asked.period.since, "until": asked.period.until, "where": where, "per": asked.unit}
+    nothing = t("No deal lost and no buyer gone.")
+    show.report(found, table=_columns(wanted), params=params, as_of=asked.as_of, notes=_notes(asked, found), empty=nothing)
+
+
+def _named(by: str) -> Callable[[str], Coded | str | None]:
+    """How a key is shown: reasons and grades are the program's own values, the rest are the seller's words."""
+    return {"reason": REASONS.of, "grade": GRADE.of}.get(by, str)
+
+
+def _columns(by: str) -> list[show.Column]:
+    from crmcli.reports.bars import bar, fit, percent
+    from crmcli.reports.spans import days
+
+    room = max(show.width() - 80, 0)
+    return [
+        show.Column("", lambda one: (one.kind.label, "red" if one.kind.code == "lost_deal" else "yellow")),
+        show.Column(BY.label(by).capitalize(), lambda one: fit(show.cell_text(one.key), 20 + room) if one.key else (t("not known"), "dim")),
+        show.Column("", lambda one: (bar(one.share, 10).ljust(10), "red" if one.kind.code == "lost_deal" else "yellow")),
+        show.Column(t("Cases"), lambda one: one.count, right=True),
+        show.Column(t("Share"), lambda one: percent(one.share), right=True),
+        show.Column(t("Half within"), lambda one: days(one.median_days), right=True),
+        show.Column(t("Amount"), lambda one: money_text(one.amount, one.currency) if one.amount else "–", right=True),
+    ]
+
+
+def _notes(asked: histories.Scope, found: list[Losses]) -> Iterator[str]:
+    kinds = {one.kind.code for one in found if one.kind}
+    yield t("Up to {moment}; share of all cases of that kind.", moment=scope.moment(asked.as_of))
+    if "lost_deal" in kinds:
+        yield t("{kind}: not reopened; time from the first touch; amount expected.", kind=KIND.label("lost_deal"))
+    if "churned" in kinds:
+        yield t("{kind}: no order for longer than twice their mean gap and mean + 2 SD.", kind=KIND.label("churned"))
+        yield t("They ordered on three days or more; time since the last order; amount bought.")
+    if asked.where:
+        yield t("Filter: {filter}", filter=asked.where)
