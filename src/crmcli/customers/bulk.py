@@ -121,10 +121,13 @@ def _values(row: NewCustomer) -> tuple[Any, ...]:
     return (row.name, row.company_no, *single, "import", pinyin, initials, row.created_at)
 
 
-def rename(store: Store, no: int, name: str) -> None:
-    """Give the customer another name, its pinyin along."""
-    pinyin, initials = identity.pinyin(name)
-    store.update("customers", no, name=name, pinyin=pinyin, initials=initials)
+def change(store: Store, no: int, columns: dict[str, Any], name: str | None) -> None:
+    """Set columns of a customer, and another name with its pinyin."""
+    if name:
+        pinyin, initials = identity.pinyin(name)
+        columns = {**columns, "name": name, "pinyin": pinyin, "initials": initials}
+    if columns:
+        store.update("customers", no, **columns)
 
 
 def insert_points(store: Store, rows: Sequence[tuple[int, Point]]) -> None:

@@ -258,13 +258,10 @@ def _row(person: Person, companies: dict[str, int], now: str) -> NewCustomer:
 
 def _apply(store: Store, no: int, changes: dict[str, Any], companies: dict[str, int]) -> None:
     """Write what a row changed of an existing customer."""
-    single = {key: value for key, value in changes.items() if key in bulk.SINGLE}
+    columns = {key: value for key, value in changes.items() if key in bulk.SINGLE}
     if "company" in changes:
-        single["company_no"] = companies[changes["company"]]
-    if single:
-        store.update("customers", no, **single)
-    if "name" in changes:
-        bulk.rename(store, no, changes["name"])
+        columns["company_no"] = companies[changes["company"]]
+    bulk.change(store, no, columns, changes.get("name"))
     for handle in _HANDLES:
         if handle in changes:
             bulk.replace_point(store, no, *changes[handle])

@@ -139,7 +139,8 @@ def _filtered(store: Store, line: str) -> int:
 
 def _bottoms(reader: Reader, kinds: Sequence[str], crowds: Crowds) -> list[Bottom]:
     currency = reader.store.setting("currency", "CNY") or "CNY"
-    return [Bottom(kind, *reader.bottom(kind, crowds.entered), currency) for kind in kinds]
+    everyone = {kind: crowds.signed if kind == "signed" else reader.paid() for kind in kinds}
+    return [Bottom(kind, members, reader.amount(kind, members, crowds.entered), currency) for kind, members in everyone.items()]
 
 
 def _per_company(store: Store, found: Funnel) -> Funnel:
@@ -152,7 +153,7 @@ def _per_company(store: Store, found: Funnel) -> Funnel:
     entered = crowd.replaced(crowds.entered, firsts)
     ordered = None if crowds.ordered is None else firms(crowds.ordered)
     bottoms = [Bottom(one.kind, crowd.replaced(one.ever & crowds.entered, firsts), one.amount, one.currency) for one in found.bottoms]
-    return Funnel(found.places, Crowds(entered, firms(crowds.ever), firms(crowds.now), firms(crowds.lost), ordered), bottoms)
+    return Funnel(found.places, Crowds(entered, 0, firms(crowds.ever), firms(crowds.now), firms(crowds.lost), ordered), bottoms)
 
 
 def _report(question: Question, found: Funnel) -> None:

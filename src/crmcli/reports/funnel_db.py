@@ -15,11 +15,11 @@ from crmcli.reports import crowd
 from crmcli.reports.funnel_rules import Crowds, Place, passed
 from crmcli.reports.scope import Period
 
-_LATE = -1
+# What the last order makes of a customer: none yet, came back after it, closed by it; or something lies after as-of.
+_NEW, _BACK, _CLOSED, _LATE = range(4)
+_STATES = 4
 # Without it SQLite merges the subquery into the query around it, and computes its columns anew wherever they are named.
 _ONCE = "LIMIT -1"
-# A close of a date takes effect when that local day ends. A UTC text before the date lies before that wherever one lives.
-_LOCAL_DAY = "date(t.at, 'localtime')"
 BOTTOMS = {"signed": "orders", "paid": "payments"}
 
 
@@ -33,50 +33,66 @@ class Reader:
         self.store = store
         self.nodes = nodes
         self._times = {"as_of": clock.utc_text(as_of), "day": as_of.astimezone().date().isoformat()}
+        self._late = True
 
     def crowds(self, places: Sequence[Place], period: Period) -> Crowds:
         """Everything about `places`; who entered: all who had their first touch within `period`."""
-        now, late = self._standing(bounded=False)
-        if late:
-            now, _ = self._standing(bounded=True)
-        found = Crowds(ever=self._ever([*self.nodes, *(place.no for place in places)], bounded=late), now=now)
+        states = self._states()
+        found = Crowds(ever=self._ever([*self.nodes, *(place.no for place in places)]))
+        for (node, state), members in states.items():
+            if state != _CLOSED:
+                found.now[node] = found.now.get(node, 0) | members
+            if state != _NEW:
+                found.signed |= members
         found.entered = self._entered(period) if period else reduce(or_, (found.ever.get(no, 0) for no in self.nodes), 0)
         self._take_losses_out(found)
         return found
 
-    def _standing(self, *, bounded: bool) -> tuple[dict[int, int], bool]:
-        """By node, the customers whose last touch stands there and is behind their last order.
+    def _states(self) -> dict[tuple[int, int], int]:
+        """By the node of the last touch (0: never touched) and the state, the customers.
 
-        Most files have no touch after as-of. So the last touch is taken as it is, which spares a look at every touch;
-        a late one is reported (True), and then it must be done again with the bound.
+        Most files have nothing after as-of. So the last touch and order are taken as they are, which spares a look at the
+        others; where one turns out to be late, everything is read again with the bound.
         """
-        closed = f"""SELECT CASE WHEN t.at < o.date THEN TRUE ELSE {_LOCAL_DAY} <= o.date END FROM orders o
-          WHERE o.customer_no = c.no AND o.date <= :day ORDER BY o.date DESC LIMIT 1"""
-        state = f"CASE WHEN t.at > :as_of THEN {_LATE} WHEN NOT coalesce(({closed}), FALSE) THEN t.node_no END"
-        last = self._last_touch(state, bounded=bounded)
-        sql = f"SELECT node, group_concat(no) FROM (SELECT c.no, {last} AS node FROM customers c ORDER BY c.no {_ONCE}) GROUP BY node"
-        found = {node: crowd.parse(listed) for node, listed in self.each(sql) if node is not None}
-        return found, found.pop(_LATE, None) is not None
+        found = self._read_states("")
+        self._late = any(state == _LATE for _node, state in found)
+        return self._read_states("AND {} <= {}") if self._late else found
 
-    def _last_touch(self, value: str, *, bounded: bool = True) -> str:
-        bound = "AND t.at <= :as_of" if bounded else ""
+    def _read_states(self, bound: str) -> dict[tuple[int, int], int]:
+        def state(closed: str) -> str:
+            return f"""coalesce((SELECT CASE WHEN o.date > :day THEN {_LATE} WHEN {closed} THEN {_CLOSED} ELSE {_BACK} END
+              FROM orders o WHERE o.customer_no = c.no {bound.format("o.date", ":day")} ORDER BY o.date DESC LIMIT 1), {_NEW})"""
+
+        touched = f"CASE WHEN t.at > :as_of THEN {_LATE} ELSE {_STATES} * t.node_no + {state(_covered('o.date'))} END"
+        code = f"coalesce({self._last_touch(touched, bound.format('t.at', ':as_of'))}, {state('TRUE')})"
+        sql = f"SELECT code, group_concat(no) FROM (SELECT c.no, {code} AS code FROM customers c {_ONCE}) GROUP BY code"
+        return {divmod(code, _STATES): crowd.parse(listed) for code, listed in self.each(sql)}
+
+    def _last_touch(self, value: str, bound: str = "AND t.at <= :as_of") -> str:
         return f"""(SELECT {value} FROM touches t WHERE t.customer_no = c.no AND t.node_no IN ({_listed(self.nodes)}) {bound}
           ORDER BY t.at DESC, t.no DESC LIMIT 1)"""
 
-    def _ever(self, nodes: Sequence[int], *, bounded: bool) -> dict[int, int]:
-        """The narrow index suffices unless the time has to be looked at."""
-        source = "touches INDEXED BY touches_timeline" if bounded else "touches INDEXED BY touches_node"
-        bound = "AND at <= :as_of" if bounded else ""
-        sql = f"""SELECT node_no, group_concat(DISTINCT customer_no) FROM {source}
-          WHERE node_no IN ({_listed(nodes)}) {bound} GROUP BY node_no"""
+    def _ever(self, nodes: Sequence[int]) -> dict[int, int]:
+        """The narrow index suffices unless the time has to be looked at; it hands the customers of a node out in order."""
+        late = self._late or bool(set(nodes) - set(self.nodes))
+        if late:
+            sql = f"""SELECT node_no, group_concat(DISTINCT customer_no) FROM touches INDEXED BY touches_timeline
+              WHERE node_no IN ({_listed(nodes)}) AND at <= :as_of GROUP BY node_no"""
+        else:
+            there = "SELECT DISTINCT customer_no FROM touches INDEXED BY touches_node WHERE node_no = n.no"
+            sql = f"SELECT n.no, (SELECT group_concat(customer_no) FROM ({there})) FROM nodes n WHERE n.no IN ({_listed(nodes)})"
         return {node: crowd.parse(listed) for node, listed in self.each(sql)}
 
     def _entered(self, period: Period) -> int:
-        first = f"""SELECT customer_no FROM touches WHERE node_no IN ({_listed(self.nodes)}) AND at <= :as_of
-          GROUP BY customer_no HAVING min(at) BETWEEN :first AND :last"""
         since = clock.utc_text(clock.start_of_day(period.since)) if period.since else ""
         until = clock.utc_text(clock.end_of_day(period.until)) if period.until else "9999"
-        return crowd.crowd([row[0] for row in self.each(first, first=since, last=until)])
+        sql = f"SELECT group_concat(c.no) FROM customers c WHERE {self.first_touch()} BETWEEN :first AND :last"
+        return crowd.parse(self._value(sql, first=since, last=until))
+
+    def first_touch(self) -> str:
+        """SQL over a customer `c`: the instant at which they entered, NULL where they did not."""
+        return f"""(SELECT t.at FROM touches t WHERE t.customer_no = c.no AND t.node_no IN ({_listed(self.nodes)}) AND t.at <= :as_of
+          ORDER BY t.at, t.no LIMIT 1)"""
 
     def _take_losses_out(self, found: Crowds) -> None:
         """A loss since the last touch ends the run; where no order followed it, the customer was lost at that node.
@@ -85,16 +101,16 @@ class Reader:
         """
         order = """SELECT 1 FROM orders o WHERE o.customer_no = c.no AND o.date BETWEEN substr(c.loss, 1, 10) AND :day
           AND (o.date > substr(c.loss, 1, 10) OR o.created_at > substr(c.loss, 11))"""
+        node = self._last_touch(f"CASE WHEN {_covered('substr(c.loss, 1, 10)')} THEN t.node_no END")
         sql = f"""WITH c AS (SELECT customer_no AS no, max(date || created_at) AS loss FROM losses
             WHERE date <= :day AND coalesce(reopened_at > :as_of, TRUE) GROUP BY customer_no)
-          SELECT node, ordered, group_concat(no) FROM (
-            SELECT no, EXISTS ({order}) AS ordered, {self._last_touch(f"CASE WHEN {_LOCAL_DAY} <= substr(c.loss, 1, 10) THEN t.node_no END")} AS node
-            FROM c {_ONCE}) WHERE node IS NOT NULL GROUP BY node, ordered"""
-        for node, ordered, listed in self.each(sql):
+          SELECT node, ordered, group_concat(no) FROM (SELECT no, EXISTS ({order}) AS ordered, {node} AS node FROM c {_ONCE})
+          WHERE node IS NOT NULL GROUP BY node, ordered"""
+        for node_no, ordered, listed in self.each(sql):
             gone = crowd.parse(listed)
-            found.now[node] = found.now.get(node, 0) & ~gone
+            found.now[node_no] = found.now.get(node_no, 0) & ~gone
             if not ordered:
-                found.lost[node] = gone
+                found.lost[node_no] = gone
 
     def ordered(self, places: Sequence[Place]) -> dict[int, int]:
         """By node, the customers who passed the places up to it in their order."""
@@ -102,16 +118,25 @@ class Reader:
           ORDER BY customer_no, at, no"""
         return {node: crowd.crowd(members) for node, members in passed(places, self.each(sql)).items()}
 
-    def bottom(self, kind: str, entered: int) -> tuple[int, int]:
-        """Who signed (or paid), and the sum in cents of those who entered."""
+    def paid(self) -> int:
+        """Who paid anything."""
+        sql = "SELECT DISTINCT customer_no FROM payments INDEXED BY payments_customer WHERE date <= :day"
+        return crowd.parse(self._value(f"SELECT group_concat(customer_no) FROM ({sql})"))
+
+    def amount(self, kind: str, everyone: int, wanted: int) -> int:
+        """The cents that `wanted` signed or paid; `everyone` are all who did. A scan is quicker than as many look-ups."""
+        inside, outside = everyone & wanted, everyone & ~wanted
+        if crowd.size(inside) < crowd.size(outside):
+            return self._sum(kind, inside)
+        return self._sum(kind) - (self._sum(kind, outside) if outside else 0)
+
+    def _sum(self, kind: str, members: int | None = None) -> int:
         table = BOTTOMS[kind]
-        source = f"FROM {table} INDEXED BY {table}_customer WHERE date <= :day"
-        members = crowd.parse(self._value(f"SELECT group_concat(DISTINCT customer_no) {source}"))
-        amount = self._value(f"SELECT sum(amount) {source}") or 0
-        if others := crowd.numbers(members & ~entered):
-            among = "customer_no IN (SELECT value FROM json_each(:others))"
-            amount -= self._value(f"SELECT sum(amount) {source} AND {among}", others=json.dumps(others))
-        return members, amount
+        bound = "date <= :day" if self._late or kind == "paid" else "TRUE"
+        if members is None:
+            return self._value(f"SELECT sum(amount) FROM {table} INDEXED BY {table}_customer WHERE {bound}") or 0
+        among = "customer_no IN (SELECT value FROM json_each(:members))"
+        return self._value(f"SELECT sum(amount) FROM {table} WHERE {bound} AND {among}", members=json.dumps(crowd.numbers(members))) or 0
 
     def _value(self, sql: str, **parameters: object) -> Any:
         return self.store.value(sql, **self._times, **parameters)
@@ -119,6 +144,15 @@ class Reader:
     def each(self, sql: str, **parameters: object) -> list[tuple[Any, ...]]:
         """The rows of the query; `:as_of` and `:day` are bound."""
         return list(self.store.each(sql, **self._times, **parameters))
+
+
+def _covered(date: str) -> str:
+    """SQL: whether a close of that local date takes effect after the touch `t`, which it does when the day ends.
+
+    A UTC text before the date lies before that wherever one lives, one from two days on behind it; only in between the
+    local day has to be asked for, which takes as long as the look-up itself.
+    """
+    return f"CASE WHEN t.at < {date} THEN TRUE WHEN t.at >= date({date}, '+2 days') THEN FALSE ELSE date(t.at, 'localtime') <= {date} END"
 
 
 def _listed(numbers: Sequence[int]) -> str:

@@ -49,9 +49,10 @@ class Place:
 
 @dataclass(slots=True)
 class Crowds:
-    """Who entered, and by node number who was ever there, stands there now, was lost there, passed in order."""
+    """Who entered, who ever signed, and by node number who was ever there, stands there now, was lost there, passed in order."""
 
     entered: int = 0
+    signed: int = 0
     ever: dict[int, int] = field(default_factory=dict)
     now: dict[int, int] = field(default_factory=dict)
     lost: dict[int, int] = field(default_factory=dict)

@@ -53,7 +53,7 @@ def _at_node(reader: Reader, members: int, node: int) -> list[Visitor]:
 
 
 def _at_bottom(reader: Reader, found: Funnel, kind: str) -> list[Visitor]:
-    members, _amount = reader.bottom(kind, found.crowds.entered)
+    members = found.crowds.signed if kind == "signed" else reader.paid()
     last = f"SELECT max(o.date) FROM {BOTTOMS[kind]} o WHERE o.customer_no = c.no AND o.date <= :day"
     return [Visitor(*row) for row in _listed(reader, members & found.crowds.entered, last)]
 

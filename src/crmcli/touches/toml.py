@@ -71,7 +71,7 @@ def _list_lines(texts: dict[str, list[str]]) -> list[str]:
     lines = []
     for key, kind in _LISTS.items():
         quoted = [_quoted(text) for text in texts[kind]]
-        if quoted and kind == "matter":
+        if quoted and (kind == "matter" or len(quoted) == 1):
             lines.append(f"{key} = [{', '.join(quoted)}]")
         elif quoted:
             lines += [f"{key} = [", *(f"  {text}," for text in quoted), "]"]

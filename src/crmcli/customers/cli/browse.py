@@ -29,7 +29,7 @@ def columns() -> list[show.Column]:
         show.Column(t("Grade"), lambda one: one.grade),
         show.Column(t("Expected"), _expected, right=True),
         show.Column(t("Next"), lambda one: _day(one.next_due)),
-        show.Column(t("Drift"), _drift, flexible=True),
+        show.Column(t("Drift"), _drift),
     ]
 
 
@@ -52,10 +52,15 @@ def _expected(one: Customer) -> str:
 
 
 def _drift(one: Customer) -> tuple[str, str] | str:
-    """How the judgement moved; a warning stands in front of it in yellow."""
+    """How the judgement moved; a `!` in front where something about it is to be looked at again."""
     moved = drift.in_short(one.drift, one.currency)
-    said = " · ".join([*(warning.label for warning in one.warnings), *([moved] if moved else [])])
-    return (said, "yellow") if one.warnings else said
+    return (f"! {moved}".strip(), "yellow") if one.warnings else moved
+
+
+def _warned(found: list[Customer]) -> list[str]:
+    """What the exclamation marks mean, each warning once."""
+    labels = dict.fromkeys(warning.label for one in found for warning in one.warnings)
+    return [f"! {' · '.join(labels)}"] if labels else []
 
 
 @app.command(
@@ -91,7 +96,7 @@ def list_customers(
     selection = filters.select(store, words or [])
     found = db.cards(store, selection, sort, limit)
     notes = (
-        [t("{shown} of {total} customers", shown=len(found), total=db.count(store, selection))]
+        [t("{shown} of {total} customers", shown=len(found), total=db.count(store, selection)), *_warned(found)]
         if context.session.form() == "table"
         else []
     )

@@ -1,0 +1,205 @@
+"""Customers: whom a row meets, what it adds, what twice the same file does, and what undo takes back."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+HEAD = "姓名,公司,手机,邮箱,微信,备注,标签,编号,职位\n"
+
+
+def counts(item):
+    return {key: item[key] for key in ("new", "updated", "same", "rejected")}
+
+
+def of(new=0, updated=0, same=0, rejected=0):
+    return {"new": new, "updated": updated, "same": same, "rejected": rejected}
+
+
+def cards(crm):
+    return [{key: card[key] for key in card if key not in ("no", "uid", "created_at")} for card in crm("list", "-o", "json").items]
+
+
+def test_a_row_becomes_a_customer(crm, load):
+    item = load(HEAD + "王小明,明达科技,138 0013 8000,WXM@example.cn,wxm_1,孩子上小学,VIP;老客户,K7,采购\n")
+    assert counts(item) == of(new=1)
+    assert item["kind"] == {"code": "customers", "label": "customers"}
+    card = crm("list", "-o", "json").items[0]
+    assert {"phones": ["+8613800138000"], "emails": ["WXM@example.cn"], "wechat": "wxm_1", "company": "明达科技", "title": "采购"}.items() <= card.items()
+    assert card["tags"] == ["VIP", "老客户"]
+    assert card["external_id"] == "K7"
+    assert crm("find", "小学", "-o", "json").items[0]["customer"]["name"] == "王小明"
+    assert crm("find", "wxm", "-o", "json").items
+    assert crm("show", "wangxiaoming", "-o", "json").code == 0
+
+
+def test_an_imported_contact_is_not_open(load, ask):
+    load(HEAD + "张三,,13800138000,,,,,,\n")
+    assert ask("SELECT origin FROM customers") == [("import",)]
+
+
+MEETS = [
+    ("张三,,13900000001,,,,,,", "Zhang San,,+86 139-0000-0001,,,,,,"),
+    ("张三,,,a@b.cn,,,,,", "李四,,,A@B.CN,,,,,"),
+    ("张三,,,,zs_wx,,,,", "李四,,,,ZS_WX,,,,"),
+    ("张三,,,,,,,K1,", "李四,,13900000001,,,,,K1,"),
+    ("张三,华信,13900000001,,,,,,", "张三,华信,13900000002,,,,,,"),
+    ("张三,,,,,,,,", "张三,,,,,,,,"),
+]
+MISSES = [
+    ("张三,,13900000001,,,,,,", "张三,,13900000002,,,,,,"),
+    ("张三,华信,,,,,,,", "张三,明达,,,,,,,"),
+    ("张三,华信,,,,,,,", "李四,华信,,,,,,,"),
+    ("张三,华信,,,,,,,", "张三,,,,,,,,"),
+    ("张三,,13900000001,,,,,K1,", "李四,,13900000001,,,,,K2,"),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), MEETS)
+def test_rows_meet_within_a_file_and_across_files(load, crm, first, second):
+    load(HEAD + first + "\n" + second + "\n")
+    assert len(crm("list", "-o", "json").items) == 1
+    crm("undo", "--yes")
+    load(HEAD + first + "\n")
+    load(HEAD + second + "\n")
+    assert len(crm("list", "-o", "json").items) == 1
+
+
+@pytest.mark.parametrize(("first", "second"), MISSES)
+def test_other_people_stay_apart(load, crm, first, second):
+    load(HEAD + first + "\n" + second + "\n")
+    assert len(crm("list", "-o", "json").items) == 2
+
+
+def test_two_candidates_reject_the_row(load, crm, file):
+    load(HEAD + "张三,,13900000001,,,,,,\n李四,,,a@b.cn,,,,,\n")
+    done = crm("import", file(HEAD + "王五,,13900000001,a@b.cn,,,,,\n"), "--yes", "-o", "json", ok=False)
+    assert done.code == 2
+    assert "张三" in done.error["candidates"][0]["reason"]
+    done = load(HEAD + "张三,,13900000001,,,,,,\n赵六,,13900000009,,,,,,\n")
+    assert counts(done) == of(new=1, same=1)
+
+
+def test_two_candidates_of_the_same_file_reject_the_row(crm, file):
+    rows = HEAD + "张三,,13900000001,,,,,,\n李四,,,a@b.cn,,,,,\n王五,,13900000001,a@b.cn,,,,,\n"
+    done = crm("import", file(rows), "--yes", "-o", "json", ok=False)
+    assert (done.code, [one["line"] for one in done.error["candidates"]]) == (2, [4])
+
+
+def test_one_more_key_tells_who_of_two_with_one_number_is_meant(load):
+    load(HEAD + "张三,,0755-26770000,,,,,K1,\n李四,,0755-26770000,,,,,K2,\n")
+    again = load(HEAD + "张三,,0755-26770000,,,,,K1,经理\n李四,,0755-26770000,,,,,K2,\n")
+    assert counts(again) == of(updated=1, same=1)
+
+
+def test_update_fills_what_is_empty_and_keeps_what_is_known(load, crm):
+    load(HEAD + "张三,,13900000001,,zs,,A,,经理\n")
+    item = load(HEAD + "张三丰,华信,13900000001,b@c.cn,other,,B,K1,总监\n")
+    assert counts(item) == of(updated=1)
+    card = crm("list", "-o", "json").items[0]
+    assert (card["name"], card["title"], card["wechat"]) == ("张三", "经理", "zs")
+    assert (card["company"], card["emails"], card["tags"], card["external_id"]) == ("华信", ["b@c.cn"], ["A", "B"], "K1")
+
+
+def test_overwrite_replaces_single_values(load, crm):
+    load(HEAD + "张三,明达,13900000001,,zs,,A,,经理\n")
+    load(HEAD + "张三丰,华信,13900000001,,other,,B,,总监\n", "--overwrite")
+    card = crm("list", "-o", "json").items[0]
+    assert (card["name"], card["title"], card["wechat"], card["company"], card["tags"]) == ("张三丰", "总监", "other", "华信", ["A", "B"])
+    assert crm("show", "zhangsanfeng", "-o", "json").code == 0
+
+
+def test_skip_leaves_and_new_doubles(load, crm):
+    row = HEAD + "张三,,13900000001,,,记事,,,\n"
+    load(row)
+    assert counts(load(HEAD + "张三,华信,13900000001,,,,,,\n", "--on-duplicate", "skip")) == of(same=1)
+    assert crm("list", "-o", "json").items[0]["company"] is None
+    assert counts(load(row + "张三,,13900000001,,,,,,\n", "--on-duplicate", "new")) == of(new=2)
+    assert len(crm("list", "-o", "json").items) == 3
+
+
+def test_own_fields_are_made_filled_and_replaced(load, crm):
+    rows = "name,phone,意向,预算\n张三,13900000001,大户型,500万\n"
+    options = ("--map", "意向=field.意向", "--map", "预算=field.预算")
+    load(rows, *options)
+    assert crm("list", "-o", "json").items[0]["fields"] == {"意向": "大户型", "预算": "500万"}
+    changed = rows.replace("500万", "600万")
+    assert counts(load(changed, *options)) == of(same=1)
+    assert counts(load(changed, *options, "--overwrite")) == of(updated=1)
+    assert crm("list", "-o", "json").items[0]["fields"]["预算"] == "600万"
+
+
+def test_notes_are_a_multiset(load, ask):
+    rows = HEAD + "张三,,13900000001,,,没接,,,\n张三,,13900000001,,,没接,,,\n"
+    assert load(rows)["notes"] == 2
+    again = load(rows)
+    assert (again["notes"], counts(again)) == (0, of(same=2))
+    assert load(rows + "张三,,13900000001,,,没接,,,\n")["notes"] == 1
+    assert ask("SELECT count(*) FROM interactions") == [(3,)]
+
+
+def test_the_file_tells_when_a_customer_came(load, ask):
+    load("姓名,手机,创建时间,备注\n张三,13900000001,2026-01-02 10:00:00,x\n")
+    assert ask("SELECT created_at, (SELECT at FROM interactions) FROM customers") == [("2026-01-02T02:00:00.000Z",) * 2]
+
+
+def test_referrers_may_stand_behind_those_they_referred(load, crm):
+    rows = "name,phone,referrer\n张三,13900000001,李四\n李四,13900000002,\n"
+    assert counts(load(rows)) == of(new=2)
+    assert [card["referrer"] for card in crm("list", "-o", "json").items] == ["李四", None]
+    assert counts(load(rows)) == of(same=2)
+
+
+def test_an_unknown_referrer_rejects_the_row(crm, file):
+    done = crm("import", file("name,phone,referrer\n张三,13900000001,没有\n"), "--yes", "-o", "json", ok=False)
+    assert (done.code, done.error["candidates"][0]["column"]) == (2, "referrer")
+
+
+def test_nothing_new_leaves_no_change_behind(load, ask):
+    rows = HEAD + "张三,,13900000001,,,,,,\n"
+    load(rows)
+    load(rows)
+    assert ask("SELECT count(*) FROM changes") == [(1,)]
+
+
+def test_undo_takes_a_whole_import_back(load, crm, ask):
+    crm("add", "李四", "--phone", "13900000002", "--title", "经理")
+    before = ask("SELECT * FROM customers"), ask("SELECT * FROM contact_points"), ask("SELECT * FROM companies")
+    load(HEAD + "张三,华信,13900000001,a@b.cn,,记事,A,K1,\n李四,明达,13900000002,c@d.cn,,,B,K2,总监\n")
+    crm("undo")
+    assert (ask("SELECT * FROM customers"), ask("SELECT * FROM contact_points"), ask("SELECT * FROM companies")) == before
+    assert not crm("find", "记事", "-o", "json").items
+
+
+def test_more_rows_than_a_chunk(load, ask, monkeypatch):
+    from crmcli.exchange import loading
+
+    monkeypatch.setattr(loading, "CHUNK", 3)
+    rows = HEAD + "".join(f"客户{number % 7},,1390000000{number % 7},,,记{number},,,\n" for number in range(20))
+    assert counts(load(rows)) == of(new=7, updated=13)
+    assert counts(load(rows)) == of(same=20)
+    assert ask("SELECT count(*) FROM interactions") == [(20,)]
+
+
+PEOPLE = st.lists(
+    st.tuples(
+        st.sampled_from(["张三", "李四", "Ann"]), st.sampled_from(["", "华信", "明达"]), st.sampled_from(["", "13900000001", "13900000002"]),
+        st.sampled_from(["", "a@b.cn"]), st.just(""), st.sampled_from(["", "甲", "乙"]), st.sampled_from(["", "A;B"]),
+        st.sampled_from(["", "K1", "K2"]), st.sampled_from(["", "经理"]),
+    ),
+    max_size=6,
+)  # fmt: skip
+
+
+@given(PEOPLE)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_importing_twice_is_importing_once(crm, file, tmp_path, rows):
+    (tmp_path / "crm.db").unlink(missing_ok=True)
+    (tmp_path / "bad.csv").unlink(missing_ok=True)
+    path = file([HEAD.strip().split(","), *rows])
+    crm("import", path, "--yes", "--rejects", tmp_path / "bad.csv")
+    before = crm("export", "all", tmp_path / "once", "--yes") and {p.name: p.read_text() for p in (tmp_path / "once").iterdir()}
+    crm("import", path, "--yes", "--rejects", tmp_path / "bad.csv")
+    crm("export", "all", tmp_path / "once", "--yes")
+    after = {p.name: p.read_text() for p in (tmp_path / "once").iterdir()}
+    assert len(after["customers.csv"].splitlines()) == len(before["customers.csv"].splitlines())
+    assert after["notes.csv"] == before["notes.csv"]
