@@ -10,7 +10,7 @@ from crmcli.kernel import config
 def test_settings_and_where_they_are_kept(crm):
     items = {one["key"]: one for one in crm("config", "list", "-o", "json").items}
     assert {key: one["value"] for key, one in items.items()} == {
-        "language": None, "db": None, "currency": "CNY", "pipeline": "generic",
+        "language": None, "db": None, "currency": "CNY", "pipeline": "generic", "silent_days": "30",
     }  # fmt: skip
     assert items["currency"]["kept_in"] == "file"
     assert items["language"]["kept_in"].endswith("config.toml")

@@ -1,6 +1,7 @@
 """Runs against hand-made tables and an event-by-event reference."""
 
 import random
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -88,8 +89,8 @@ def replayed(touches, closes):
         if isinstance(one, Touch):
             standing.setdefault((one.customer, one.deal), []).append(one)
         else:
-            for key in [key for key in standing if key[0] == one.customer and one.deal in (None, key[1])]:
-                done.append((key, standing.pop(key), one.outcome, one.at))
+            ending = [key for key in standing if key[0] == one.customer and one.deal in (None, key[1])]
+            done += [(key, standing.pop(key), one.outcome, one.at) for key in ending]
     done += [(key, some, OPEN, None) for key, some in standing.items()]
     return sorted((*key, [one.node for one in some], [one.at for one in some], outcome, at) for (key, some, outcome, at) in map(named, done))
 
@@ -120,6 +121,6 @@ def test_every_touch_lies_in_exactly_one_run_and_runs_do_not_overlap(rows):
     touches, closes = split(rows)
     runs = derive(touches, closes)
     assert sum(len(one.nodes) for one in runs) == len(touches)
-    for one, after in zip(runs, runs[1:], strict=False):
+    for one, after in pairwise(runs):
         if (one.customer, one.deal) == (after.customer, after.deal):
             assert one.times[-1] <= one.closed_at < after.times[0]

@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
-_MARKS = ("'", "=")
 # +8613800138000 loses its plus, 00004 its zeros, and beyond 15 digits the last ones: ="…" keeps them as text.
 _DIGITS = re.compile(r"\+\d+|0\d+|\d{12,}")
-_GUARDED_DIGITS = re.compile(rf'="({_DIGITS.pattern})"')
+_QUOTED = re.compile(r'="([^"]+)"', re.DOTALL)
 
 
 def guard(cell: str) -> str:
@@ -26,15 +25,10 @@ def plain(cell: str) -> str:
     return cell if unguard(cell) == cell else f"'{cell}"
 
 
-def freed(cells: list[str]) -> list[str]:
-    """The cells of a row, each as it was given to `guard` or `plain`."""
-    return [unguard(cell) if cell[:1] in _MARKS else cell for cell in cells]
-
-
 def unguard(cell: str) -> str:
-    """What `guard` or `plain` was given."""
+    """What `guard` or `plain` was given; other programs write ="…" too."""
     if cell[:1] == "'" and cell[1:2] and cell[1] in _FORMULA:
         return cell[1:]
-    if cell[:2] == '="' and (match := _GUARDED_DIGITS.fullmatch(cell)):
+    if cell[:2] == '="' and (match := _QUOTED.fullmatch(cell)):
         return match[1]
     return cell

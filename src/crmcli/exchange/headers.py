@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from crmcli.exchange.guarding import unguard
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.text import CJK, fold, one_line
 from crmcli.kernel.words import t
@@ -202,10 +203,8 @@ def assemble(mapping: Mapping, cells: Sequence[str]) -> dict[str, object]:
 
 
 def _trimmed(cell: str) -> str:
-    """Without blanks around, and without the formula that keeps zeros in spreadsheets: ="00123"."""
-    text = cell.strip()
-    if text.startswith('="') and text.endswith('"'):
-        text = text[2:-1].strip()
+    """Without blanks around, and without what guards it from a spreadsheet: ="00123"."""
+    text = unguard(cell.strip())
     return text.replace("\r\n", "\n") if "\r" in text else text
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
-from crmcli.exchange import guarding, headers
+from crmcli.exchange import headers
 from crmcli.exchange.headers import Mapping
 from crmcli.exchange.reading import Row, Table, open_rows
 from crmcli.exchange.request import Request
@@ -168,7 +168,7 @@ class _Work:
         if len(cells) < expected:
             raise BadCellError("", "", t("the row has {count} cells, {expected} were expected", count=len(cells), expected=expected))
         try:
-            return headers.assemble(self._mapping, guarding.freed(cells))
+            return headers.assemble(self._mapping, cells)
         except UsageError as error:
             raise BadCellError("", "", error.message) from error
 

@@ -111,7 +111,7 @@ def of_customer(store: Store, customer_no: int, now: datetime) -> list[Due]:
     """All that is planned or awaited with one customer, snoozed or not, the earliest first. Their grade and expected amount,
     which stand on their own screen anyway, are left out of the reasons.
     """
-    everything = Query(datetime.max, date.max - timedelta(days=1), customer=customer_no)
+    everything = Query(datetime.max.replace(tzinfo=now.tzinfo), date.max - timedelta(days=1), customer=customer_no)
     found = [(kind, one._replace(grade=None, expected=None)) for kind, one in _candidates(store, everything)]
     return _lines(store, everything._replace(now=now), sorted(found, key=lambda one: (one[1].due or "", one[1].no)))
 
