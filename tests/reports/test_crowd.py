@@ -1,5 +1,7 @@
 """Crowds are sets of customer numbers."""
 
+import json
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,8 +21,12 @@ def test_a_crowd_behaves_as_a_set(one, other):
 
 @given(NUMBERS)
 def test_it_is_read_from_a_list_of_numbers_in_any_order(numbers):
-    listed = ",".join(map(str, sorted(numbers, reverse=True)))
-    assert crowd.parse(listed or None) == crowd.crowd(numbers)
+    assert crowd.parse(json.dumps(sorted(numbers, reverse=True))) == crowd.crowd(numbers)
+
+
+def test_codes_sort_customers_into_crowds():
+    found = crowd.by_code("[1, 2, 5]", "[7, 9, 7]")
+    assert {code: crowd.numbers(members) for code, members in found.items()} == {7: [1, 5], 9: [2]}
 
 
 def test_every_customer_is_replaced_by_the_one_who_stands_for_them():

@@ -56,6 +56,11 @@ class Card:
     tags: set[str] = field(default_factory=set)
     fields: dict[int, str] = field(default_factory=dict)
 
+    @property
+    def bare(self) -> bool:
+        """Whether there is nothing but a name to know the customer by."""
+        return not (self.company or self.points or self.single["external_id"])
+
 
 def holders(store: Store, column: Literal["uid", "external_id", "name"], values: Iterable[str]) -> Iterator[tuple[str, int]]:
     """(value, customer number) of each customer whose `column` is among `values`."""

@@ -96,6 +96,7 @@ class People:
             return
         elif self._merge(self._card(no), person):
             self._counts.updated += 1
+            self._learn(self._card(no), person)
         else:
             self._counts.same += 1
         if person.referrer:
@@ -108,6 +109,9 @@ class People:
         try:
             return meeting.agreed(person, self._index, self._is_another)
         except meeting.TwoError as two:
+            bare = [no for no in two.candidates if person.keys[0][0] == "alone" and self._card(no).bare]
+            if len(bare) == 1:
+                return bare[0]
             known = [no for no in two.candidates if no not in self._fresh]
             if len(known) > 1:
                 raise several(self._store, "name", person.name, known) from two
@@ -133,9 +137,8 @@ class People:
     def _create(self, person: Person) -> int:
         no, self._next = self._next, self._next + 1
         self._fresh[no] = person
-        if self._request.on_duplicate != "new":
-            for key in person.keys:
-                self._index.setdefault(key, set()).add(no)
+        for key in person.keys if person.company else (*person.keys, ("alone", person.name)):
+            self._index.setdefault(key, set()).add(no)
         self._points += [(no, point) for point in person.points]
         self._tags += [(no, tag) for tag in person.tags]
         self._values += [(no, number, value) for number, value in person.fields.items()]
@@ -154,6 +157,13 @@ class People:
             bool(person.note) and self._merge_note(card.no, person.note or ""),
         ]
         return any(changed)
+
+    def _learn(self, card: Card, person: Person) -> None:
+        """Let the next rows meet the customer by what this row added."""
+        held = {("external_id", card.single["external_id"]), *((point.kind, point.normal) for point in card.points)}
+        for key in person.keys:
+            if key in held:
+                self._index.setdefault(key, set()).add(card.no)
 
     def _merge_single(self, card: Card, person: Person) -> bool:
         overwrite = self._request.overwrite

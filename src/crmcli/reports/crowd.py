@@ -6,6 +6,7 @@ Customer number n is in the crowd when byte n is 1. The empty crowd is 0.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from crmcli.kernel.store import Store
@@ -19,9 +20,17 @@ def crowd(numbers: Collection[int]) -> int:
     return int.from_bytes(marks, "little")
 
 
-def parse(listed: str | None) -> int:
-    """The crowd that SQL's `group_concat` of customer numbers tells; one long text is twice as fast as a row each."""
-    return crowd(json.loads(f"[{listed}]")) if listed else 0
+def parse(listed: str) -> int:
+    """The crowd that SQL's `json_group_array` of customer numbers tells; one long text is twice as fast as a row each."""
+    return crowd(json.loads(listed))
+
+
+def by_code(listed: str, codes: str) -> dict[int, int]:
+    """By code, the crowd of the customers who have it: two texts of one length, which spares SQL the sorting of a GROUP BY."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for number, code in zip(json.loads(listed), json.loads(codes), strict=True):
+        found[code].append(number)
+    return {code: crowd(numbers) for code, numbers in found.items()}
 
 
 def size(members: int) -> int:

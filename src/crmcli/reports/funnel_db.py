@@ -65,8 +65,9 @@ class Reader:
 
         touched = f"CASE WHEN t.at > :as_of THEN {_LATE} ELSE {_STATES} * t.node_no + {state(_covered('o.date'))} END"
         code = f"coalesce({self._last_touch(touched, bound.format('t.at', ':as_of'))}, {state('TRUE')})"
-        sql = f"SELECT code, group_concat(no) FROM (SELECT c.no, {code} AS code FROM customers c {_ONCE}) GROUP BY code"
-        return {divmod(code, _STATES): crowd.parse(listed) for code, listed in self.each(sql)}
+        each = f"SELECT c.no, {code} AS code FROM customers c ORDER BY c.no {_ONCE}"
+        ((numbers, codes),) = self.each(f"SELECT json_group_array(no), json_group_array(code) FROM ({each})")
+        return {divmod(code, _STATES): members for code, members in crowd.by_code(numbers, codes).items()}
 
     def _last_touch(self, value: str, bound: str = "AND t.at <= :as_of") -> str:
         return f"""(SELECT {value} FROM touches t WHERE t.customer_no = c.no AND t.node_no IN ({_listed(self.nodes)}) {bound}
@@ -76,17 +77,17 @@ class Reader:
         """The narrow index suffices unless the time has to be looked at; it hands the customers of a node out in order."""
         late = self._late or bool(set(nodes) - set(self.nodes))
         if late:
-            sql = f"""SELECT node_no, group_concat(DISTINCT customer_no) FROM touches INDEXED BY touches_timeline
+            sql = f"""SELECT node_no, json_group_array(DISTINCT customer_no) FROM touches INDEXED BY touches_timeline
               WHERE node_no IN ({_listed(nodes)}) AND at <= :as_of GROUP BY node_no"""
         else:
             there = "SELECT DISTINCT customer_no FROM touches INDEXED BY touches_node WHERE node_no = n.no"
-            sql = f"SELECT n.no, (SELECT group_concat(customer_no) FROM ({there})) FROM nodes n WHERE n.no IN ({_listed(nodes)})"
+            sql = f"SELECT n.no, (SELECT json_group_array(customer_no) FROM ({there})) FROM nodes n WHERE n.no IN ({_listed(nodes)})"
         return {node: crowd.parse(listed) for node, listed in self.each(sql)}
 
     def _entered(self, period: Period) -> int:
         since = clock.utc_text(clock.start_of_day(period.since)) if period.since else ""
         until = clock.utc_text(clock.end_of_day(period.until)) if period.until else "9999"
-        sql = f"SELECT group_concat(c.no) FROM customers c WHERE {self.first_touch()} BETWEEN :first AND :last"
+        sql = f"SELECT json_group_array(c.no) FROM customers c WHERE {self.first_touch()} BETWEEN :first AND :last"
         return crowd.parse(self._value(sql, first=since, last=until))
 
     def first_touch(self) -> str:
@@ -95,22 +96,22 @@ class Reader:
           ORDER BY t.at, t.no LIMIT 1)"""
 
     def _take_losses_out(self, found: Crowds) -> None:
-        """A loss since the last touch ends the run; where no order followed it, the customer was lost at that node.
+        """Who is lost: the last close is a loss, and no touch came after it.
 
-        On one day the later record wins, and a loss over an order of the same moment.
+        On one day the later record wins, and a loss over an order of the same moment. Where an order followed, that order
+        ends what the loss ended, so only the others need a look at their touches.
         """
-        order = """SELECT 1 FROM orders o WHERE o.customer_no = c.no AND o.date BETWEEN substr(c.loss, 1, 10) AND :day
-          AND (o.date > substr(c.loss, 1, 10) OR o.created_at > substr(c.loss, 11))"""
-        node = self._last_touch(f"CASE WHEN {_covered('substr(c.loss, 1, 10)')} THEN t.node_no END")
-        sql = f"""WITH c AS (SELECT customer_no AS no, max(date || created_at) AS loss FROM losses
-            WHERE date <= :day AND coalesce(reopened_at > :as_of, TRUE) GROUP BY customer_no)
-          SELECT node, ordered, group_concat(no) FROM (SELECT no, EXISTS ({order}) AS ordered, {node} AS node FROM c {_ONCE})
-          WHERE node IS NOT NULL GROUP BY node, ordered"""
-        for node_no, ordered, listed in self.each(sql):
-            gone = crowd.parse(listed)
-            found.now[node_no] = found.now.get(node_no, 0) & ~gone
-            if not ordered:
-                found.lost[node_no] = gone
+        followed = """EXISTS (SELECT 1 FROM orders o WHERE o.customer_no = c.no AND o.date BETWEEN c.date AND :day
+          AND (o.date > c.date OR o.created_at > c.record))"""
+        node = self._last_touch(f"CASE WHEN {_covered('c.date')} THEN t.node_no END")
+        sql = f"""WITH c AS (SELECT no, substr(loss, 1, 10) AS date, substr(loss, 11) AS record FROM (
+            SELECT customer_no AS no, max(date || created_at) AS loss FROM losses
+            WHERE date <= :day AND coalesce(reopened_at > :as_of, TRUE) GROUP BY customer_no {_ONCE}))
+          SELECT node, json_group_array(no) FROM (SELECT no, {node} AS node FROM c WHERE NOT {followed} {_ONCE})
+          WHERE node IS NOT NULL GROUP BY node"""
+        for no, listed in self.each(sql):
+            found.lost[no] = crowd.parse(listed)
+            found.now[no] = found.now.get(no, 0) & ~found.lost[no]
 
     def ordered(self, places: Sequence[Place]) -> dict[int, int]:
         """By node, the customers who passed the places up to it in their order."""
@@ -121,7 +122,7 @@ class Reader:
     def paid(self) -> int:
         """Who paid anything."""
         sql = "SELECT DISTINCT customer_no FROM payments INDEXED BY payments_customer WHERE date <= :day"
-        return crowd.parse(self._value(f"SELECT group_concat(customer_no) FROM ({sql})"))
+        return crowd.parse(self._value(f"SELECT json_group_array(customer_no) FROM ({sql})"))
 
     def amount(self, kind: str, everyone: int, wanted: int) -> int:
         """The cents that `wanted` signed or paid; `everyone` are all who did. A scan is quicker than as many look-ups."""

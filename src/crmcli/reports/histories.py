@@ -99,7 +99,8 @@ def _in_texts(store: Store, condition: str, parameters: dict[str, Any]) -> Itera
         if times[-1] > as_of:
             seen = bisect_right(times, as_of)
             times, nodes = times[:seen], nodes[:seen]
-        ends = [end[day] for day in won[customer].split(",")] if customer in won else []
+        days = won.pop(customer, None)
+        ends = list(map(end.__getitem__, days.split(","))) if days else []
         outcomes = [WON] * len(ends)
         if customer in lost:
             closes = in_order([*zip(ends, outcomes, strict=True), *((end[day], LOST) for day in lost[customer].split(","))])

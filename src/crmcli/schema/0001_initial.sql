@@ -110,6 +110,8 @@ CREATE TABLE touches (
 -- Covering: the reports read touches by customer in order of time, and nodes by customer, from the index alone.
 CREATE INDEX touches_timeline ON touches (customer_no, at, no, node_no, deal);
 CREATE INDEX touches_node ON touches (node_no, customer_no);
+-- Deal names are few: the reports ask first who has any at all.
+CREATE INDEX touches_deal ON touches (customer_no, deal) WHERE deal IS NOT NULL;
 
 CREATE TABLE qualifications (
   no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
@@ -125,6 +127,7 @@ CREATE TABLE losses (
   date TEXT NOT NULL, reason TEXT NOT NULL, note TEXT, deal TEXT, reopened_at TEXT, created_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX losses_customer ON losses (customer_no, date);
+CREATE INDEX losses_deal ON losses (customer_no, deal) WHERE deal IS NOT NULL;
 
 CREATE TABLE interactions (
   no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
@@ -196,6 +199,7 @@ CREATE TABLE orders (
   date TEXT NOT NULL, amount INTEGER NOT NULL CHECK (amount >= 0), note TEXT, deal TEXT, created_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX orders_customer ON orders (customer_no, date, amount);
+CREATE INDEX orders_deal ON orders (customer_no, deal) WHERE deal IS NOT NULL;
 CREATE TABLE order_lines (
   no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
   order_no INTEGER NOT NULL REFERENCES orders (no) ON DELETE CASCADE,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, repeat
 from typing import NamedTuple
 
 OPEN, WON, LOST = "open", "won", "lost"
@@ -81,8 +81,7 @@ class Line(NamedTuple):
 
     def places(self) -> list[int]:
         """For each touch the number of closes before it, which is also the place in `ends` of the close after it, if any."""
-        ends = self.ends
-        return [bisect_left(ends, at) for at in self.times]
+        return list(map(bisect_left, repeat(self.ends), self.times))
 
     def runs(self) -> Iterator[Run]:
         """The line cut into its runs."""
