@@ -160,7 +160,8 @@ class People:
 
     def _learn(self, card: Card, person: Person) -> None:
         """Let the next rows meet the customer by what this row added."""
-        held = {("external_id", card.single["external_id"]), *((point.kind, point.normal) for point in card.points)}
+        held = {("external_id", card.single["external_id"]), ("colleague", card.name, card.company)}
+        held |= {(point.kind, point.normal) for point in card.points}
         for key in person.keys:
             if key in held:
                 self._index.setdefault(key, set()).add(card.no)
