@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import os
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,7 +15,7 @@ KINDS = ("customers", "touches", "orders", "payments", "followups", "notes")
 
 def fill(crm):
     crm("add", "张三", "--company", "华信", "--phone", "0755-26770000-8012", "--phone", "13900000001", "--email", "Z@b.cn", "--wechat", "zs", "--qq", "123",
-        "--tag", "A", "--tag", "B", "--source", "口碑/老王", "--birthday", "农历四月十五", "--field", "预算=500万", "--note", "第一行\n\"第二\",行", "--title", "=经理")  # fmt: skip
+        "--tag", "A", "--tag", "B", "--source", "口碑/老王", "--birthday", "农历四月十五", "--field", "预算=500万", "--note", '第一行\n"第二",行', "--title", "=经理")  # fmt: skip
     crm("add", "李四", "--referrer", "张三", "--external-id", "00004", "--field", "爱好=钓鱼")
     crm("add", "张三", "--external-id", "+123")
     crm("note", "c1", "没人接", "--channel", "call", "--no-answer", "--at", "昨天 15:00")
@@ -102,7 +101,7 @@ def test_a_file_is_replaced_only_with_consent_and_whole(filled, tmp_path):
     filled("export", "customers", place, "--yes")
     assert place.read_text().startswith("crm_uid")
     assert oct(place.stat().st_mode & 0o777) == "0o600"
-    assert [one for one in os.listdir(tmp_path) if one.startswith(".")] == []
+    assert [one for one in tmp_path.iterdir() if one.name.startswith(".")] == []
 
 
 def test_the_name_of_the_file_tells_the_form(filled, tmp_path):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 KINDS = {
     "touches": "customer,node,at,matter,note\n张三,线索收集,2026-01-02,介绍,\n张三,线索收集,2026-01-02,介绍,\n李四,Proposal,2026-01-03T10:00:00.123Z,,报价\n",
-    "orders": "customer,date,amount,product,note\n张三,2026-01-02,1.2万,硬盘x2@100,首单\n张三,2026-01-02,1.2万,硬盘x2@100,首单\n李四,2026/1/3,\"¥4,800\",,\n",
+    "orders": 'customer,date,amount,product,note\n张三,2026-01-02,1.2万,硬盘x2@100,首单\n张三,2026-01-02,1.2万,硬盘x2@100,首单\n李四,2026/1/3,"¥4,800",,\n',
     "payments": "customer,date,amount\n张三,2026-01-02,100\n张三,2026-01-02,100\n李四,2026-01-03,0.5\n",
     "followups": "customer,due,text,type\n张三,2026-12-01,送样,签约回款\n张三,2026-12-01,送样,close\n李四,2026-12-02T09:30,,\n",
     "notes": "customer,at,text,crm_kind,crm_channel,crm_direction\n张三,2026-01-02,没接,note,call,no_answer\n张三,2026-01-02,没接,note,call,no_answer\n李四,2026-01-03,要样品,need,,\n",

@@ -1,14 +1,16 @@
 """The node funnel against hand-made tables and a slow, plain reference."""
 
 import datetime as dt
+import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crmcli.kernel import clock
-from crmcli.reports import funnel
+from crmcli.reports import funnel, funnel_groups, funnel_who
 from crmcli.reports.funnel_db import Reader
+from crmcli.reports.funnel_units import in_unit
 from crmcli.reports.scope import Period
 from crmcli.touches import pipelines
 
@@ -39,13 +41,36 @@ def loss(store, customer, date, reopened=None, created=AT):
     store.insert("losses", customer_no=customer, date=date, reason="price", reopened_at=reopened and instant(reopened), created_at=created)
 
 
-def ask(store, as_of=AS_OF, nodes=None, **asked):
+def judge(store, customer, grade, when="2026-01-02"):
+    store.insert("qualifications", customer_no=customer, at=instant(when), grade=grade, created_at=AT)
+
+
+def put(store, as_of=AS_OF, nodes=None, **asked):
+    """The reader and the question."""
     pipeline = pipelines.current(store)
     known = [one for one in pipelines.nodes(store, pipeline, retired=True) if one.role != "after"]
     asked = {"period": Period(None, None), "where": None, "unit": "customer", "mode": "ever", "bottoms": ("signed",), "ordered": False} | asked
     moment = clock.parse_instant(as_of, date_means="end")
     question = funnel.Question(pipeline, [known[one - 1] for one in nodes] if nodes else known, bool(nodes), as_of=moment, **asked)
-    return funnel.read(Reader(store, moment, [one.no for one in known]), question)
+    return Reader(store, moment, [one.no for one in known]), question
+
+
+def ask(store, as_of=AS_OF, nodes=None, **asked):
+    return funnel.read(*put(store, as_of, nodes, **asked))
+
+
+def groups(store, by, as_of=AS_OF, **asked):
+    """By the group's code (None for everybody), its funnel."""
+    reader, question = put(store, as_of, **asked)
+    found = funnel_groups.parts(reader, by, funnel.count(reader, question))
+    return {part.group and part.group.code: in_unit(store, question.unit, part.funnel) for part in found}
+
+
+def named(store, who, of=None, **asked):
+    """The names behind a number."""
+    reader, question = put(store, **asked)
+    found = funnel.count(reader, question)
+    return [one.customer.name for one in funnel_who.visitors(reader, question, found, funnel_who.number(question, who, of))]
 
 
 def table(store, *columns, **asked):
@@ -102,9 +127,12 @@ AROUND_A_CLOSE = [
 ]
 
 
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/Los_Angeles", "Pacific/Kiritimati"])
 @pytest.mark.parametrize("close", [order, loss])
 @pytest.mark.parametrize(("date", "first", "later", "stands"), AROUND_A_CLOSE)
-def test_a_close_cuts_at_the_end_of_its_local_day(store, close, date, first, later, stands):
+def test_a_close_cuts_at_the_end_of_its_local_day(store, monkeypatch, zone, close, date, first, later, stands):
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
     with store.change("x"):
         (a,) = customers(store, "a")
         touch(store, a, 1, first)
@@ -211,6 +239,106 @@ def test_companies_count_once_and_people_without_one_for_themselves(store):
     assert (bottom.ever, bottom.amount) == (1, 20000)
 
 
+def test_the_gap_is_what_was_signed_and_not_paid(walk):
+    with walk.change("x"):
+        walk.insert("payments", customer_no=1, date="2026-02-07", amount=5000, created_at=AT)
+        walk.insert("payments", customer_no=1, date="2026-11-22", amount=7, created_at=AT)
+    assert ask(walk).gap() is None
+    assert ask(walk, bottoms=("signed", "paid")).gap() == 123456 - 5000
+
+
+def test_orders_after_the_day_do_not_count(walk):
+    with walk.change("x"):
+        order(walk, 1, "2026-11-22", 7)
+        order(walk, 2, "2026-11-22", 7)
+        order(walk, 3, "2026-11-20", 7)
+    assert [(row.ever, row.amount) for row in ask(walk).rows()[-1:]] == [(2, 123463)]
+    assert [row.now for row in ask(walk).rows()[:3]] == [1, 0, 1]
+
+
+# Groups, and the names behind the numbers.
+
+
+@pytest.fixture
+def grouped(walk):
+    """The four customers with sources, tags and grades."""
+    with walk.change("x"):
+        for no, source in ((1, "Word of mouth"), (2, "口碑介绍/老王"), (3, "fair"), (4, " ")):
+            walk.update("customers", no, source=source)
+        for no, tag in ((1, "vip"), (2, "VIP"), (2, "cold")):
+            walk.insert("tags", customer_no=no, tag=tag)
+        judge(walk, 1, "small")
+        judge(walk, 1, "big", "2026-01-03")
+        judge(walk, 2, "normal", "2026-06-01")
+    return walk
+
+
+GROUPS = [
+    ("source", {None: 4, "Word of mouth": 2, "fair": 1, "": 1}),
+    ("tag", {None: 4, "VIP": 2, "cold": 1, "": 2}),
+    ("grade", {None: 4, "big": 1, "normal": 1, "": 2}),
+    ("month", {None: 4, "2026-02": 1, "2026-03": 2, "2026-04": 1}),
+]
+
+
+@pytest.mark.parametrize(("by", "expected"), GROUPS)
+def test_groups_are_funnels_of_their_own(grouped, by, expected):
+    from crmcli.kernel.words import both
+
+    preset = both("Word of mouth")[1]
+    with grouped.change("x"):
+        grouped.update("customers", 2, source=f"{preset}/老王")
+    found = groups(grouped, by)
+    assert list(found) == list(expected)
+    assert {code: one.entered for code, one in found.items()} == expected
+
+
+def test_a_group_has_its_own_shares_and_amounts(grouped):
+    found = groups(grouped, "grade", bottoms=("signed", "paid"))
+    assert [(row.ever, row.of_entered, row.amount) for row in found["big"].rows()] == [(1, 1.0, None)] * 5 + [(1, 1.0, 123456), (0, 0.0, 0)]
+    assert [row.ever for row in found["normal"].rows()] == [1, 0, 1, 0, 0, 0, 0]
+    assert found["big"].gap() == 123456
+
+
+def test_a_grade_is_the_one_of_that_time(grouped):
+    assert {code: one.entered for code, one in groups(grouped, "grade", as_of="2026-05-01").items()} == {None: 4, "big": 1, "": 3}
+
+
+@pytest.mark.parametrize(
+    ("who", "of", "names"),
+    [
+        ("Lead collection", None, ["d", "b", "c", "a"]),
+        ("First contact", "skipped", ["b"]),
+        ("First contact", "lost", ["c"]),
+        ("First contact", "reached", ["b", "c", "a"]),
+        ("First contact", "next", ["a"]),
+        ("First contact", "now", []),
+        ("Need confirmed", "ordered", ["a"]),
+        ("entered", None, ["d", "b", "c", "a"]),
+        ("signed", "ever", ["a"]),
+        ("paid", None, []),
+    ],
+)
+def test_every_number_has_its_names(walk, who, of, names):
+    assert named(walk, who, of, ordered=of == "ordered") == names
+
+
+def test_the_names_of_companies(store):
+    with store.change("x"):
+        firm = store.insert("companies", name="firm", created_at=AT)
+        a, b = customers(store, "a", "b", company=firm)
+        (c,) = customers(store, "c")
+        for who, node in ((a, 1), (b, 2), (c, 2)):
+            touch(store, who, node, f"2026-05-0{node}")
+        order(store, a, "2026-06-01")
+        order(store, b, "2026-06-02")
+    assert named(store, "Lead collection", unit="company") == ["firm"]
+    assert named(store, "Lead collection", "skipped", unit="company") == ["c"]
+    assert named(store, "Lead collection", "next", unit="company") == ["firm"]
+    assert named(store, "First contact", unit="company") == ["firm", "c"]
+    assert named(store, "signed", unit="company") == ["firm"]
+
+
 # A slow and plain reading of the contract: one customer at a time, one event at a time.
 
 
@@ -276,8 +404,11 @@ def counted(store, as_of):
 def scratch(store):
     """Forgets what an example wrote."""
 
+    for number in (1, 2):
+        store.db.execute("INSERT INTO companies (no, uid, name, created_at) VALUES (?, ?, ?, '')", (number, f"f{number}", f"firm {number}"))
+
     def clear():
-        for name in ("touches", "orders", "losses", "customers"):
+        for name in ("qualifications", "touches", "orders", "losses", "customers"):
             store.db.execute(f"DELETE FROM {name}")
             store.db.execute("DELETE FROM sqlite_sequence WHERE name = ?", (name,))
         return store
@@ -329,6 +460,52 @@ def test_shares_stay_between_nothing_and_all(scratch, events):
     for row in found.rows()[:5]:
         assert 0 <= row.ordered <= row.ever <= row.reached <= entered
         assert row.conversion is None or 0 <= row.conversion <= 1
+
+
+@LAWS
+@given(events=st.lists(TOUCH | CLOSE, max_size=10), who=st.integers(1, 6), node=st.integers(1, 5), as_of=MINUTES)
+def test_what_happens_later_changes_nothing(scratch, events, who, node, as_of):
+    found = []
+    for later in ([], [(who, "touch", node, as_of + 1), (who, "order", as_of // 1440 + 1, 0), (who, "loss", as_of // 1440 + 1, 0)]):
+        store = scratch()
+        write(store, numbered([*events, *later]))
+        found.append(ask(store, moment(as_of), ordered=True).rows())
+    assert found[0] == found[1]
+
+
+NUMBERS = ("ever", "reached", "now", "skipped", "lost", "ordered")
+
+
+@LAWS
+@given(events=st.lists(TOUCH | CLOSE, max_size=14), grades=st.lists(st.sampled_from(["big", "normal", "small", None]), min_size=6, max_size=6))
+def test_groups_by_grade_add_up_to_the_whole(scratch, events, grades):
+    store = scratch()
+    write(store, numbered(events))
+    for no, grade in enumerate(grades, 1):
+        if grade:
+            judge(store, no, grade)
+    whole, *parts = groups(store, "grade", ordered=True).values()
+    assert whole.entered == sum(part.entered for part in parts)
+    if not parts:
+        return
+    for total, *rows in zip(whole.rows(), *(part.rows() for part in parts), strict=True):
+        for number in (*NUMBERS, "amount"):
+            assert (getattr(total, number) or 0) == sum(getattr(row, number) or 0 for row in rows)
+
+
+@LAWS
+@given(events=st.lists(TOUCH | CLOSE, max_size=12), unit=st.sampled_from(["customer", "company"]), firms=st.lists(st.integers(0, 2), min_size=6, max_size=6))
+def test_a_number_has_as_many_names(scratch, events, unit, firms):
+    store = scratch()
+    write(store, numbered(events))
+    for no, firm in enumerate(firms, 1):
+        store.db.execute("UPDATE customers SET company_no = nullif(?, 0) WHERE no = ?", (firm, no))
+    found = ask(store, unit=unit, ordered=True)
+    for row in found.rows()[:5]:
+        for number in NUMBERS:
+            assert getattr(row, number) == len(named(store, row.node, number, unit=unit, ordered=True))
+    assert found.rows()[5].ever == len(named(store, "signed", unit=unit))
+    assert found.entered == len(named(store, "entered", unit=unit))
 
 
 # The command.
@@ -387,6 +564,41 @@ def test_who_lists_the_customers_behind_a_number(sold, asked, names):
     assert [item["customer"]["name"] for item in sold("funnel", "-o", "json", "--who", *asked).items] == names
 
 
+@pytest.fixture
+def sources(sold):
+    sold("edit", "张三", "--source", "fair")
+    sold("edit", "Ann", "--source", "转介绍")
+    return sold
+
+
+def test_json_tells_the_group_of_each_row(sources):
+    body = sources("funnel", "--by", "source", "-o", "json").json
+    assert [list(item) for item in body["items"]] == [[*KEYS, "group"]] * 18
+    assert [item["group"] for item in body["items"][::6]] == [None, {"code": "fair", "label": "fair"}, {"code": "转介绍", "label": "转介绍"}]
+    assert [(one["group"]["code"], one["entered"]) for one in body["params"]["groups"]] == [("fair", 1), ("转介绍", 1)]
+    assert [list(item) for item in sources("funnel", "--by", "tag", "--ordered", "-o", "json").items] == [[*KEYS, "ordered", "group"]] * 12
+
+
+def test_one_group_alone(sources):
+    body = sources("funnel", "--by", "source", "--group", "Fair", "-o", "json").json
+    assert [item["ever"] for item in body["items"]] == [2, 1, 0, 0, 0, 1, 1, 1, 0, 0, 0, 1]
+    assert sources("funnel", "--by", "grade", "--group", "不详", "-o", "json").items[6]["group"] == {"code": "", "label": "not known"}
+    who = sources("funnel", "--by", "source", "--group", "fair", "--who", "entered", "-o", "json")
+    assert [item["customer"]["name"] for item in who.items] == ["张三"]
+    assert (who.json["params"]["who"], who.json["params"]["group"]) == ("entered", "fair")
+
+
+def test_many_groups_stand_in_several_tables(sources):
+    from rich.cells import cell_len
+
+    sources("tag", "张三", *(word for number in range(30) for word in ("--add", f"带一个很长名字的标签{number:02d}")))
+    shown = sources("funnel", "-o", "table", "--by", "tag", "--bottom", "both").out
+    assert max(cell_len(line) for line in shown.splitlines()) <= 80
+    assert shown.count("Lead collecti") == 5
+    assert "7 more groups" in shown
+    assert "¥1,234" in shown
+
+
 def test_who_tells_when(sold):
     assert sold("funnel", "-o", "json", "--who", "First contact").items == [
         {"customer": sold("funnel", "-o", "json", "--who", "signed").items[0]["customer"], "at": "2026-05-02T10:00:00+08:00"}
@@ -408,6 +620,12 @@ def test_who_tells_when(sold):
         (["--pipeline", "nowhere"], 3),
         (["--as-of", "whenever"], 2),
         (["--where", "colour:red"], 2),
+        (["--by", "colour"], 2),
+        (["--group", "big"], 2),
+        (["--by", "grade", "--group", "big"], 3),
+        (["--of", "lost"], 2),
+        (["--who", "First contact", "--of", "gone"], 2),
+        (["--who", "signed", "--of", "lost"], 2),
     ],
 )
 def test_a_bad_question_is_refused(sold, asked, code):
@@ -417,7 +635,8 @@ def test_a_bad_question_is_refused(sold, asked, code):
 def test_the_screen_fits_80_columns_in_both_languages(sold):
     from rich.cells import cell_len
 
-    for argv in (["--lang", "zh", "--ordered"], ["--lang", "en", "--ordered", "--bottom", "both"]):
+    wide = ["--where", "!name:一个特别长的名字一个特别长的名字一个特别长的名字一个特别长的名字"]
+    for argv in (["--lang", "zh", "--ordered", *wide], ["--lang", "en", "--ordered", "--bottom", "both", *wide]):
         shown = sold("funnel", "-o", "table", *argv).out
         assert max(cell_len(line) for line in shown.splitlines()) <= 80
         assert "█" in shown

@@ -128,7 +128,13 @@ def _chinese(word: str, *, surname: bool) -> list[str]:
         return _readings(word)
     known = _SURNAMES.get(word[:2]) or _SURNAMES.get(word[0])
     family = known.split("-") if known else list(_reading(word[0]))
-    return family + _readings(word[len(family) :])
+    return [*family, *_given(word[len(family) :])]
+
+
+@functools.lru_cache(maxsize=20_000)
+def _given(name: str) -> tuple[str, ...]:
+    """Given names repeat: a thousand of them serve most people."""
+    return tuple(_readings(name))
 
 
 def _readings(text: str) -> list[str]:

@@ -19,6 +19,7 @@ IGNORE = "ignore"
 FIELD_PREFIX = "field."
 _NAME_PARTS = ("name_prefix", "given_name", "middle_name", "family_name", "name_suffix")
 SEVERAL = ("phone", "email", "tags", "note")
+_JOINED = frozenset(("name", "nickname", "address", *_NAME_PARTS))
 _ACCOUNT = "account"  # 客户名称 and its like: the firm beside a person's column, the name without one
 _PERSON = ("name", "family_name", "given_name")
 _NAMING = (*_PERSON, "nickname", "company")
@@ -192,11 +193,15 @@ def assemble(mapping: Mapping, cells: Sequence[str]) -> dict[str, object]:
     places: dict[str, dict[str, str]] = {}
     for column in mapping.used:
         cell = _trimmed(cells[column.index]) if column.index < len(cells) else ""
-        if cell and column.part:
+        if not cell:
+            continue
+        if column.part:
             parts = places.setdefault(column.place, {})
             parts[column.part] = f"{parts.get(column.part, '')} {cell}".strip()
-        elif cell:
-            values.setdefault(column.field, []).append(cell)
+        elif column.field in values:
+            values[column.field].append(cell)
+        else:
+            values[column.field] = [cell]
     if mapping.kind == "customers":
         return _customer(values, places)
     return {field: found[0] for field, found in values.items()}
@@ -204,7 +209,9 @@ def assemble(mapping: Mapping, cells: Sequence[str]) -> dict[str, object]:
 
 def _trimmed(cell: str) -> str:
     """Without blanks around, and without what guards it from a spreadsheet: ="00123"."""
-    text = unguard(cell.strip())
+    text = cell.strip()
+    if text[:1] in ("=", "'"):
+        text = unguard(text)
     return text.replace("\r\n", "\n") if "\r" in text else text
 
 
@@ -212,16 +219,19 @@ def _customer(values: dict[str, list[str]], places: dict[str, dict[str, str]]) -
     name = _first(values, "name") or _full_name(values) or _first(values, "nickname") or _first(values, "company")
     if not name:
         raise UsageError(t("The row has no name"))
-    record: dict[str, object] = {"name": one_line(name), "address": _address(_first(values, "address"), places)}
+    record: dict[str, object] = {"name": one_line(name)}
+    if address := _address(_first(values, "address"), places):
+        record["address"] = address
     own: dict[str, str] = {}
     for field, found in values.items():
         if field in _SPLIT:
-            record[field] = list(dict.fromkeys(piece for cell in found for piece in _SPLIT[field](cell)))
+            pieces = dict.fromkeys(piece for cell in found for piece in _SPLIT[field](cell))
+            record |= {field: list(pieces)} if pieces else {}
         elif field.startswith(FIELD_PREFIX):
             own[field.removeprefix(FIELD_PREFIX)] = found[0]
-        elif field not in ("name", "nickname", "address", *_NAME_PARTS):
+        elif field not in _JOINED:
             record[field] = "\n".join(found) if field == "note" else found[0]
-    return {field: value for field, value in (record | {"fields": own}).items() if value}
+    return record | {"fields": own} if own else record
 
 
 def _first(values: dict[str, list[str]], field: str) -> str:
@@ -262,7 +272,7 @@ def _phones(cell: str) -> list[str]:
 
 
 def _emails(cell: str) -> list[str]:
-    return re.findall(r"[^\s<>()\[\],;:，；、|]+@[^\s<>()\[\],;:，；、|]+", cell) or [cell]
+    return _MAIL.findall(cell) or [cell]
 
 
 def _tags(cell: str) -> list[str]:
@@ -271,4 +281,5 @@ def _tags(cell: str) -> list[str]:
     return [piece for piece in pieces if piece and piece.casefold() != "mycontacts"]
 
 
+_MAIL = re.compile(r"[^\s<>()\[\],;:，；、|]+@[^\s<>()\[\],;:，；、|]+")
 _SPLIT = {"phone": _phones, "email": _emails, "tags": _tags}

@@ -263,7 +263,7 @@ def _records(lines: io.TextIOWrapper, delimiter: str, skip: int) -> Iterator[Row
                 return
             except csv.Error as error:
                 raise _broken_record(error, line) from None
-            if any(cell and not cell.isspace() for cell in cells):
+            if "".join(cells).strip():
                 yield Row(line, cells)
 
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
@@ -54,6 +55,7 @@ def split_rowid(rowid: int) -> tuple[str, int]:
     return TABLE_OF_KIND[(rowid >> _NUMBER_BITS) & (2**_KIND_BITS - 1)], rowid & (2**_NUMBER_BITS - 1)
 
 
+@functools.lru_cache(maxsize=1000)  # the rows of an import often share one instant
 def seconds(at: str) -> int:
     """Whole seconds since 1970 of a stored instant; a date counts from its first second."""
     moment = datetime.fromisoformat(at[:19])

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Choices
+from crmcli.kernel.values import Choices, parse_optional
 from crmcli.kernel.words import t
 from crmcli.reports import crowd, scope
 from crmcli.reports.funnel_db import BOTTOMS, Reader
-from crmcli.reports.funnel_rules import Bottom, Crowds, Place, Step, bottom_step, steps, visible
+from crmcli.reports.funnel_rules import BY, OF, Bottom, Crowds, Funnel, Place, Step, in_group, visible
+from crmcli.reports.funnel_units import in_unit
 from crmcli.terminal import context, options, show
 from crmcli.touches import pipelines
+
+if TYPE_CHECKING:
+    from crmcli.reports.funnel_groups import Part
 
 app = options.group(t("Reports"))
 
@@ -39,6 +43,8 @@ class Question:
     mode: str
     bottoms: tuple[str, ...]
     ordered: bool
+    by: str | None = None
+    group: str | None = None
 
     def params(self, entered: int) -> dict[str, Any]:
         return {
@@ -46,29 +52,18 @@ class Question:
             "nodes": [one.name for one in self.nodes] if self.chosen else None,
             "since": self.period.since, "until": self.period.until, "where": self.where, "per": self.unit,
             "bottom": "both" if len(self.bottoms) > 1 else self.bottoms[0], "mode": self.mode, "ordered": self.ordered,
-            "entered": entered,
+            "by": self.by, "group": self.group, "entered": entered,
         }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Funnel:
-    """What was found: the places shown, who is behind each number, who signed and paid."""
-
-    places: list[Place]
-    crowds: Crowds
-    bottoms: list[Bottom]
-
-    def rows(self) -> list[Step]:
-        return [*steps(self.places, self.crowds), *(bottom_step(one, self.places, self.crowds) for one in self.bottoms)]
 
 
 @app.command(
     "funnel",
     help=t("The node funnel: how far customers ever came."),
     epilog=options.examples(
-        "crm funnel", "crm funnel --since 2026-01-01 --bottom both --ordered", "crm funnel --who 报价沟通 -o ids", "crm funnel --where 'source:转介绍' -o json"
+        "crm funnel", "crm funnel --since 2026-01-01 --bottom both --ordered", "crm funnel --by source", "crm funnel --by month --bottom both -o csv",
+        "crm funnel --who 报价沟通 --of lost", "crm funnel --by grade --group big --who signed -o ids", "crm funnel --where 'source:转介绍' -o json",
     ),
-)
+)  # fmt: skip
 def funnel(
     pipeline: Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help=t("Which pipeline; the one in use unless given."))] = None,
     nodes: Annotated[str | None, typer.Option("--nodes", metavar="A,B,C", help=t("A funnel of these nodes, in this order."))] = None,
@@ -77,26 +72,42 @@ def funnel(
     bottom: Annotated[str, typer.Option("--bottom", metavar="signed|paid|both", help=t("What the funnel ends in."))] = "signed",
     mode: Annotated[str, typer.Option("--mode", metavar="ever|reached|now", help=t("Which number the bars show."))] = "ever",
     ordered: Annotated[bool, typer.Option("--ordered", help=t("Count also who passed the nodes in this order."))] = False,
-    who: Annotated[str | None, typer.Option("--who", metavar="NODE", help=t("The customers behind a node's number; also signed, paid."))] = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="source|tag|grade|month", help=t("Groups side by side; the month is that of entering."))] = None,
+    group: Annotated[str | None, typer.Option("--group", metavar="VALUE", help=t("Only this group of --by."))] = None,
+    who: Annotated[str | None, typer.Option("--who", metavar="NODE", help=t("The customers behind a node's number; also entered, signed, paid."))] = None,
+    of: Annotated[
+        str | None,
+        typer.Option("--of", metavar="NUMBER", help=t("Which number of --who: ever, reached, now, skipped, lost, next, ordered; else as --mode.")),
+    ] = None,
     per: scope.Per = "customer",
     where: options.Where = None,
     as_of: options.AsOf = None,
 ) -> None:
+    _check(by, group, who, of)
     store = context.store()
     chosen = pipelines.choose(store, pipeline)
-    lowest = BOTTOM.parse(bottom)
+    lowest, number = BOTTOM.parse(bottom), parse_optional(OF, of)
     question = Question(
         chosen, _nodes(store, chosen, nodes), nodes is not None, scope.period(since, until), options.as_of_instant(as_of),
-        where, scope.UNIT.parse(per), MODE.parse(mode), tuple(BOTTOMS) if lowest == "both" else (lowest,), ordered,
+        where, scope.UNIT.parse(per), MODE.parse(mode), tuple(BOTTOMS) if lowest == "both" else (lowest,), ordered or number == "ordered",
+        parse_optional(BY, by), group,
     )  # fmt: skip
     reader = _reader(store, question)
-    found = read(reader, question)
+    whole = count(reader, question)
+    found = _parts(reader, question, whole)
     if who:
         from crmcli.reports import funnel_who
 
-        funnel_who.report(question, found, funnel_who.visitors(reader, question, found, who))
+        funnel_who.report(reader, question, found[-1].funnel if group else whole, who, number)
     else:
-        _report(question, found)
+        _report(question, in_unit(store, question.unit, whole), found)
+
+
+def _check(by: str | None, group: str | None, who: str | None, of: str | None) -> None:
+    if group is not None and by is None:
+        raise UsageError(t("--group chooses one of the groups that --by makes."), t("Write it like {example}", example="--by grade --group big"))
+    if of is not None and who is None:
+        raise UsageError(t("--of says which number of --who."), t("Write it like {example}", example="--who NODE --of lost"))
 
 
 def _nodes(store: Store, pipeline: pipelines.Pipeline, named: str | None) -> list[pipelines.Node]:
@@ -116,7 +127,12 @@ def _reader(store: Store, question: Question) -> Reader:
 
 
 def read(reader: Reader, question: Question) -> Funnel:
-    """The funnel that was asked for."""
+    """The funnel that was asked for, of everybody."""
+    return in_unit(reader.store, question.unit, count(reader, question))
+
+
+def count(reader: Reader, question: Question) -> Funnel:
+    """As `read`, always in customers."""
     places = [
         Place(one.no, one.name, number if question.chosen else one.position, one.retired and not question.chosen)
         for number, one in enumerate(question.nodes, 1)
@@ -126,8 +142,7 @@ def read(reader: Reader, question: Question) -> Funnel:
         crowds.entered &= _filtered(reader.store, question.where)
     if question.ordered:
         crowds.ordered = reader.ordered(places)
-    found = Funnel(visible(places, crowds), crowds, _bottoms(reader, question.bottoms, crowds))
-    return found if question.unit == "customer" else _per_company(reader.store, found)
+    return Funnel(visible(places, crowds), crowds, _bottoms(reader, question.bottoms, crowds))
 
 
 def _filtered(store: Store, line: str) -> int:
@@ -143,24 +158,27 @@ def _bottoms(reader: Reader, kinds: Sequence[str], crowds: Crowds) -> list[Botto
     return [Bottom(kind, members, reader.amount(kind, members, crowds.entered), currency) for kind, members in everyone.items()]
 
 
-def _per_company(store: Store, found: Funnel) -> Funnel:
-    """The firms of the customers in each crowd, counted once each."""
-    firsts, crowds = crowd.first_of_company(store), found.crowds
+def _parts(reader: Reader, question: Question, whole: Funnel) -> list[Part]:
+    """Everybody and the groups of --by, or the one that --group chooses; in customers. Empty without --by."""
+    if question.by is None:
+        return []
+    from crmcli.reports import funnel_groups
 
-    def firms(by_node: dict[int, int]) -> dict[int, int]:
-        return {no: crowd.replaced(members & crowds.entered, firsts) for no, members in by_node.items()}
-
-    entered = crowd.replaced(crowds.entered, firsts)
-    ordered = None if crowds.ordered is None else firms(crowds.ordered)
-    bottoms = [Bottom(one.kind, crowd.replaced(one.ever & crowds.entered, firsts), one.amount, one.currency) for one in found.bottoms]
-    return Funnel(found.places, Crowds(entered, 0, firms(crowds.ever), firms(crowds.now), firms(crowds.lost), ordered), bottoms)
+    found = funnel_groups.parts(reader, question.by, whole)
+    return found if question.group is None else [found[0], funnel_groups.chosen(found, question.group)]
 
 
-def _report(question: Question, found: Funnel) -> None:
-    entered = crowd.size(found.crowds.entered)
+def _report(question: Question, whole: Funnel, found: list[Part]) -> None:
+    found = [replace(part, funnel=in_unit(context.store(), question.unit, part.funnel)) for part in found]
     if context.session.form() == "table":
         from crmcli.reports import funnel_screen
 
-        funnel_screen.draw(question, found, entered)
+        funnel_screen.draw(question, whole, found)
     else:
-        show.report(found.rows(), table=[], params=question.params(entered), as_of=question.as_of)
+        rows: list[Step] = [in_group(row, part.group) for part in found for row in part.funnel.rows()] or whole.rows()
+        show.report(rows, table=[], params=question.params(whole.entered) | _sizes(found), as_of=question.as_of)
+
+
+def _sizes(found: list[Part]) -> dict[str, Any]:
+    """How many entered in each group, which the rows do not say."""
+    return {"groups": [{"group": part.group, "entered": part.funnel.entered} for part in found if part.group]} if found else {}

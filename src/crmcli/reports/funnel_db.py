@@ -64,12 +64,13 @@ class Reader:
               FROM orders o WHERE o.customer_no = c.no {bound.format("o.date", ":day")} ORDER BY o.date DESC LIMIT 1), {_NEW})"""
 
         touched = f"CASE WHEN t.at > :as_of THEN {_LATE} ELSE {_STATES} * t.node_no + {state(_covered('o.date'))} END"
-        code = f"coalesce({self._last_touch(touched, bound.format('t.at', ':as_of'))}, {state('TRUE')})"
+        code = f"coalesce({self.last_touch(touched, bound.format('t.at', ':as_of'))}, {state('TRUE')})"
         each = f"SELECT c.no, {code} AS code FROM customers c ORDER BY c.no {_ONCE}"
         ((numbers, codes),) = self.each(f"SELECT json_group_array(no), json_group_array(code) FROM ({each})")
         return {divmod(code, _STATES): members for code, members in crowd.by_code(numbers, codes).items()}
 
-    def _last_touch(self, value: str, bound: str = "AND t.at <= :as_of") -> str:
+    def last_touch(self, value: str, bound: str = "AND t.at <= :as_of") -> str:
+        """SQL over a customer `c`: `value` of the last touch `t` in the pipeline."""
         return f"""(SELECT {value} FROM touches t WHERE t.customer_no = c.no AND t.node_no IN ({_listed(self.nodes)}) {bound}
           ORDER BY t.at DESC, t.no DESC LIMIT 1)"""
 
@@ -103,7 +104,7 @@ class Reader:
         """
         followed = """EXISTS (SELECT 1 FROM orders o WHERE o.customer_no = c.no AND o.date BETWEEN c.date AND :day
           AND (o.date > c.date OR o.created_at > c.record))"""
-        node = self._last_touch(f"CASE WHEN {_covered('c.date')} THEN t.node_no END")
+        node = self.last_touch(f"CASE WHEN {_covered('c.date')} THEN t.node_no END")
         sql = f"""WITH c AS (SELECT no, substr(loss, 1, 10) AS date, substr(loss, 11) AS record FROM (
             SELECT customer_no AS no, max(date || created_at) AS loss FROM losses
             WHERE date <= :day AND coalesce(reopened_at > :as_of, TRUE) GROUP BY customer_no {_ONCE}))

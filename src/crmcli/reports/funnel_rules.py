@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import zip_longest
+from dataclasses import dataclass, field, fields
+from itertools import pairwise, zip_longest
 
 from crmcli.kernel.values import Cents, Choices, Coded
 from crmcli.reports.crowd import size
 
 KIND = Choices("funnel row", node="node", signed="signed", paid="paid")
+BY = Choices("way to group", source="source", tag="tag", grade="grade", month="month of entering")
+# The numbers of a node that --who can name the customers of.
+OF = Choices(
+    "number of a node", ever="ever there", reached="there or further", now="there now", skipped="went past it", lost="lost there",
+    next="also at the next", ordered="in turn",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,20 @@ class OrderedStep(Step):
     """With --ordered: `ordered` counts those who passed nodes 1…k in their order."""
 
     ordered: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupedStep(Step):
+    """With --by: the group that is counted, None for everybody; its code is empty for those of whom it is not known."""
+
+    group: Coded | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupedOrderedStep(OrderedStep):
+    """With --by and --ordered."""
+
+    group: Coded | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +87,45 @@ class Bottom:
     ever: int
     amount: int
     currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """What was found: the places shown, who is behind each number, who signed and paid."""
+
+    places: list[Place]
+    crowds: Crowds
+    bottoms: list[Bottom]
+
+    @property
+    def entered(self) -> int:
+        """How many entered."""
+        return size(self.crowds.entered)
+
+    def rows(self) -> list[Step]:
+        return [*steps(self.places, self.crowds), *(bottom_step(one, self.places, self.crowds) for one in self.bottoms)]
+
+    def gap(self) -> int | None:
+        """The cents signed and not paid; below zero where more was paid than signed; None unless both were asked for."""
+        amounts = {one.kind: one.amount for one in self.bottoms}
+        return amounts["signed"] - amounts["paid"] if len(amounts) > 1 else None
+
+    def behind(self, of: str) -> dict[int, int]:
+        """By node number, the crowd behind a number of `OF`."""
+        ever, crowds = self.crowds.ever, self.crowds
+        if of == "reached":
+            return reached(self.places, ever)
+        if of == "skipped":
+            return {no: further & ~ever.get(no, 0) for no, further in reached(self.places, ever).items()}
+        if of == "next":
+            return {one.no: ever.get(one.no, 0) & ever.get(after.no, 0) for one, after in pairwise(self.places)}
+        return {"ever": ever, "now": crowds.now, "lost": crowds.lost, "ordered": crowds.ordered or {}}[of]
+
+
+def in_group(step: Step, group: Coded | None) -> Step:
+    """The row with its group."""
+    kind = GroupedOrderedStep if isinstance(step, OrderedStep) else GroupedStep
+    return kind(**{one.name: getattr(step, one.name) for one in fields(step)}, group=group)
 
 
 def share(part: int, whole: int) -> float | None:

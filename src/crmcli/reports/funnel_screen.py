@@ -8,26 +8,35 @@ from typing import TYPE_CHECKING
 from crmcli.kernel.money import money_text
 from crmcli.kernel.words import t
 from crmcli.reports import scope
-from crmcli.reports.bars import bar, fit, percent
-from crmcli.reports.funnel_rules import OrderedStep, Step
+from crmcli.reports.bars import bar, fit, percent, wrapped
+from crmcli.reports.funnel_rules import OF, Funnel, OrderedStep, Step
 from crmcli.terminal import show
 
 if TYPE_CHECKING:
-    from crmcli.reports.funnel import Funnel, Question
+    from crmcli.reports.funnel import Question
+    from crmcli.reports.funnel_groups import Part
 
 _NAME, _BAR = 16, 13
 _NAME_WITH_ORDER, _BAR_WITH_ORDER = 14, 6
 
 
-def draw(question: Question, found: Funnel, entered: int) -> None:
-    """Print the funnel, or what to do where nobody entered."""
-    if not entered:
+def draw(question: Question, whole: Funnel, found: list[Part]) -> None:
+    """Print the funnel, with --by its groups side by side, or what to do where nobody entered."""
+    if not whole.entered:
         show.line(_nobody(question))
         return
-    rows = found.rows()
-    show.draw(_columns(question, entered), rows)
-    for text in (*_amounts(rows), *_notes(question, entered)):
-        show.line(text, style="dim")
+    if found:
+        from crmcli.reports import funnel_beside
+
+        funnel_beside.draw(question, found)
+        notes = [*_notes(question, whole.entered), *funnel_beside.notes(question)]
+    else:
+        rows = whole.rows()
+        show.draw(_columns(question, whole.entered), rows)
+        notes = [*_amounts(rows, whole.gap()), *_notes(question, whole.entered), _bars(question)]
+    for text in notes:
+        for line in wrapped(text):
+            show.line(line, style="dim")
 
 
 def _nobody(question: Question) -> str:
@@ -36,17 +45,19 @@ def _nobody(question: Question) -> str:
     return show.empty_state(t("Nobody has entered {pipeline} yet.", pipeline=question.pipeline.name), " ".join(["crm log 张三", *(one.name for one in question.nodes[:1])]))
 
 
-def _columns(question: Question, entered: int) -> list[show.Column]:
-    def drawn(row: Step) -> int:
-        counted = {"reached": row.reached, "now": row.now}.get(question.mode, row.ever)
-        return row.ever if counted is None else counted
+def drawn(question: Question, row: Step) -> int:
+    """The number that --mode chose; at the bottom there is one only."""
+    counted = {"reached": row.reached, "now": row.now}.get(question.mode, row.ever)
+    return row.ever if counted is None else counted
 
+
+def _columns(question: Question, entered: int) -> list[show.Column]:
     room = max(show.width() - 80, 0)
     name, bars = (room // 2 + one for one in ((_NAME_WITH_ORDER, _BAR_WITH_ORDER) if question.ordered else (_NAME, _BAR)))
     columns = [
         show.Column("", lambda row: row.position, right=True),
         show.Column(t("Node"), lambda row: fit(row.node or row.kind.label, name)),
-        show.Column("", lambda row: (bar(drawn(row) / entered, bars).ljust(bars), "cyan" if row.node else "green")),
+        show.Column("", lambda row: (bar(drawn(question, row) / entered, bars).ljust(bars), "cyan" if row.node else "green")),
         show.Column(t("Ever"), lambda row: row.ever, right=True),
         show.Column(t("Share"), lambda row: percent(row.of_entered), right=True),
         show.Column(t("To next"), lambda row: percent(row.conversion) if row.node else "", right=True),
@@ -59,11 +70,20 @@ def _columns(question: Question, entered: int) -> list[show.Column]:
     return columns
 
 
-def _amounts(rows: list[Step]) -> Iterator[str]:
+def _amounts(rows: list[Step], gap: int | None) -> Iterator[str]:
+    currency = ""
     for row in rows:
         if row.kind and row.amount is not None and row.currency:
+            currency = row.currency
             last = "" if row.conversion is None else " · " + t("{share} of those at the last node", share=percent(row.conversion))
-            yield f"{row.kind.label}: {money_text(row.amount, row.currency)}{last}"
+            yield t("{what}: {value}", what=row.kind.label, value=money_text(row.amount, currency) + last)
+    if gap is not None:
+        words = t("More paid than signed") if gap < 0 else t("Signed and not paid")
+        yield t("{what}: {value}", what=words, value=money_text(abs(gap), currency))
+
+
+def _bars(question: Question) -> str:
+    return t("Bars: {bars}. Share: of all who entered. To next: also at the next.", bars=OF.label(question.mode))
 
 
 def _notes(question: Question, entered: int) -> Iterator[str]:
@@ -73,5 +93,3 @@ def _notes(question: Question, entered: int) -> Iterator[str]:
         yield t("First touch within {period}.", period=scope.span(question.period, question.as_of))
     if question.where:
         yield t("Filter: {filter}", filter=question.where)
-    bars = {"ever": t("ever there"), "reached": t("there or further"), "now": t("there now")}[question.mode]
-    yield t("Bars: {bars}. Share: of all who entered. To next: also at the next.", bars=bars)

@@ -3,75 +3,144 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from crmcli.customers.rows import Ref
-from crmcli.kernel.errors import NotFoundError
-from crmcli.kernel.values import Instant
+from crmcli.kernel.errors import NotFoundError, UsageError
+from crmcli.kernel.values import Choices, Instant
 from crmcli.kernel.words import both, t
 from crmcli.reports import crowd
 from crmcli.reports.funnel_db import BOTTOMS, Reader
-from crmcli.reports.funnel_rules import KIND, reached
+from crmcli.reports.funnel_rules import BY, OF, Funnel
+from crmcli.reports.funnel_units import in_firms, in_unit
 from crmcli.terminal import show
 from crmcli.touches import pipelines
 
 if TYPE_CHECKING:
-    from crmcli.reports.funnel import Funnel, Question
+    from crmcli.reports.funnel import Question
+
+# What is no node and yet has a number.
+ENDS = Choices("end of the funnel", entered="entered", signed="signed", paid="paid")
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A customer behind a number; `at` is the last touch there, at the bottom the date of the last order or payment."""
+    """A customer behind a number. `at` is the last touch at the node, or in the pipeline where they never were there; of who
+    entered the first touch; at the bottom the date of the last order or payment.
+    """
 
     customer: Ref
     at: Instant | str | None
 
 
-def visitors(reader: Reader, question: Question, found: Funnel, who: str) -> list[Visitor]:
-    """The customers behind the number of a node (counted as --mode says) or of the bottom, the latest first.
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Which number: of a node (one of `OF`), or of an end of the funnel."""
 
-    The codes `signed` and `paid` are the bottom; then come the nodes, then the bottom's labels. Raises NotFoundError.
+    name: str
+    node: int | None
+    code: str
+
+    @property
+    def label(self) -> str:
+        return self.name if self.node is None else t("{node}, {number}", node=self.name, number=OF.label(self.code))
+
+
+def number(question: Question, who: str, of: str | None) -> Number:
+    """The number that --who and --of name: the codes of the ends, then the nodes, then the labels of the ends.
+
+    Raises NotFoundError, and UsageError for another number of an end than its only one.
     """
-    if who in BOTTOMS:
-        return _at_bottom(reader, found, who)
-    try:
-        node = pipelines.match_node(question.nodes, who)
-    except NotFoundError:
-        kind = next((one for one in BOTTOMS if who in both(KIND.labels[one])), None)
-        if kind is None:
-            raise
-        return _at_bottom(reader, found, kind)
-    crowds = {"ever": found.crowds.ever, "now": found.crowds.now, "reached": reached(found.places, found.crowds.ever)}
-    return _at_node(reader, crowds[question.mode].get(node.no, 0) & found.crowds.entered, node.no)
+    end = who if who in ENDS.labels else None
+    if end is None:
+        try:
+            node = pipelines.match_node(question.nodes, who)
+            return Number(node.name, node.no, of or question.mode)
+        except NotFoundError:
+            end = next((code for code in ENDS.codes() if who in both(ENDS.labels[code])), None)
+            if end is None:
+                raise
+    if of not in (None, "ever"):
+        raise UsageError(t("{name} has one number only.", name=ENDS.label(end)), t("Leave --of out, or name a node with --who."))
+    return Number(ENDS.label(end), None, end)
 
 
-def _at_node(reader: Reader, members: int, node: int) -> list[Visitor]:
-    last = "SELECT max(t.at) FROM touches t WHERE t.customer_no = c.no AND t.node_no = :node AND t.at <= :as_of"
-    return [Visitor(who, None if at is None else Instant(at)) for who, at in _listed(reader, members, last, node=node)]
+def visitors(reader: Reader, question: Question, found: Funnel, wanted: Number) -> list[Visitor]:
+    """The customers behind the number, the latest first; with --per company one contact of each firm, under its name.
+
+    `found` counts customers.
+    """
+    members = _behind(reader, found, wanted)
+    if question.unit == "customer":
+        return [Visitor(*one) for one in _listed(reader, members, wanted)]
+    firsts = crowd.first_of_company(reader.store)
+    if wanted.node is not None:
+        firms = _behind(reader, in_firms(found, firsts), wanted)
+        members = _contacts(found.crowds.entered, members, crowd.numbers(firms), firsts)
+    return list(_once(_listed(reader, members, wanted), firsts))
 
 
-def _at_bottom(reader: Reader, found: Funnel, kind: str) -> list[Visitor]:
-    members = found.crowds.signed if kind == "signed" else reader.paid()
-    last = f"SELECT max(o.date) FROM {BOTTOMS[kind]} o WHERE o.customer_no = c.no AND o.date <= :day"
-    return [Visitor(*row) for row in _listed(reader, members & found.crowds.entered, last)]
+def _contacts(entered: int, own: int, firms: Iterable[int], firsts: dict[int, int]) -> int:
+    """The contacts of the firms that are behind the number themselves; where a firm has none, all who entered."""
+    contacts: dict[int, list[int]] = {firm: [] for firm in firms}
+    for no in crowd.numbers(entered):
+        contacts.get(firsts.get(no, no), []).append(no)
+    themselves = set(crowd.numbers(own))
+    return crowd.crowd([no for each in contacts.values() for no in (themselves.intersection(each) or each)])
 
 
-def _listed(reader: Reader, members: int, last: str, **parameters: Any) -> Iterator[tuple[Ref, Any]]:
-    sql = f"""SELECT c.no, c.uid, c.name, f.name, ({last}) AS last FROM customers c LEFT JOIN companies f ON f.no = c.company_no
+def _once(listed: Iterable[tuple[Ref, Any]], firsts: dict[int, int]) -> Iterator[Visitor]:
+    """The first of each firm."""
+    seen: set[int] = set()
+    for who, at in listed:
+        firm = firsts.get(who.no, who.no)
+        if firm not in seen:
+            seen.add(firm)
+            yield Visitor(who._replace(name=who.company or who.name), at)
+
+
+def _behind(reader: Reader, found: Funnel, wanted: Number) -> int:
+    entered = found.crowds.entered
+    if wanted.node is not None:
+        return found.behind(wanted.code).get(wanted.node, 0) & entered
+    if wanted.code == "paid":
+        return reader.paid() & entered
+    return found.crowds.signed & entered if wanted.code == "signed" else entered
+
+
+def _listed(reader: Reader, members: int, wanted: Number) -> Iterator[tuple[Ref, Any]]:
+    sql = f"""SELECT c.no, c.uid, c.name, f.name, ({_when(reader, wanted)}) AS last FROM customers c LEFT JOIN companies f ON f.no = c.company_no
       WHERE c.no IN (SELECT value FROM json_each(:among)) ORDER BY last DESC, c.no"""
-    for *who, at in reader.each(sql, among=json.dumps(crowd.numbers(members)), **parameters):
-        yield Ref(*who), at
+    for *who, at in reader.each(sql, among=json.dumps(crowd.numbers(members))):
+        yield Ref(*who), at if wanted.code in BOTTOMS or at is None else Instant(at)
 
 
-def report(question: Question, found: Funnel, listed: list[Visitor]) -> None:
-    """Show them."""
+def _when(reader: Reader, wanted: Number) -> str:
+    if wanted.code in BOTTOMS:
+        return f"SELECT max(o.date) FROM {BOTTOMS[wanted.code]} o WHERE o.customer_no = c.no AND o.date <= :day"
+    if wanted.node is None:
+        return reader.first_touch()
+    there = f"SELECT max(t.at) FROM touches t WHERE t.customer_no = c.no AND t.node_no = {wanted.node} AND t.at <= :as_of"
+    return f"coalesce(({there}), {reader.last_touch('t.at')})"
+
+
+def report(reader: Reader, question: Question, found: Funnel, who: str, of: str | None) -> None:
+    """Show the customers behind a number of `found`, which counts customers."""
+    wanted = number(question, who, of)
+    listed = visitors(reader, question, found, wanted)
     columns = [
         show.Column(t("No"), lambda one: f"c{one.customer.no}", right=True),
         show.Column(t("Name"), lambda one: one.customer.name, flexible=True),
         show.Column(t("Company"), lambda one: one.customer.company, flexible=True),
         show.Column(t("Last there"), lambda one: show.cell_text(one.at)[:10]),
     ]
-    params = question.params(crowd.size(found.crowds.entered))
-    show.report(listed, table=columns, params=params, as_of=question.as_of, empty=t("Nobody."))
+    params = question.params(in_unit(reader.store, question.unit, found).entered) | {"who": wanted.name, "of": wanted.code}
+    show.report(listed, table=columns, params=params, as_of=question.as_of, notes=_notes(question, wanted, len(listed)), empty=t("Nobody."))
+
+
+def _notes(question: Question, wanted: Number, count: int) -> Iterator[str]:
+    yield t("{what}: {value}", what=wanted.label, value=count)
+    if question.by and question.group:
+        yield t("{what}: {value}", what=BY.label(question.by), value=question.group)

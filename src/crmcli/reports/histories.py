@@ -9,11 +9,10 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmcli.kernel import clock
 from crmcli.kernel.store import Store
@@ -39,8 +38,7 @@ _BY_FIRM = f"JOIN customers w ON w.no = t.customer_no LEFT JOIN {_FIRST_OF_FIRM}
 ALWAYS = Period(None, None)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """Which runs: of a pipeline, of customers that the filter selects, begun within the period, seen as of an instant.
 
     With unit `company` the contacts of a firm share one line of touches, under the number of the firm's first contact.
@@ -53,6 +51,12 @@ class Scope:
     unit: str = "customer"
     period: Period = ALWAYS
     only: str = "TRUE"
+
+    def params(self) -> dict[str, Any]:
+        """What was asked, for JSON."""
+        return {
+            "pipeline": self.pipeline.name, "since": self.period.since, "until": self.period.until, "where": self.where, "per": self.unit,
+        }  # fmt: skip
 
 
 def runs(store: Store, scope: Scope) -> Iterator[Run]:
@@ -145,7 +149,7 @@ def _nodes(store: Store, pipeline: pipelines.Pipeline) -> str:
     """Whether a touch lies in a run of the pipeline; no condition where no touch lies elsewhere, as in most files."""
     inside = [one.no for one in pipelines.nodes(store, pipeline, retired=True) if one.role != "after"]
     listed = ", ".join(map(str, inside)) or "NULL"
-    elsewhere = f"SELECT EXISTS (SELECT 1 FROM nodes n JOIN touches t ON t.node_no = n.no WHERE n.no NOT IN ({listed}))"
+    elsewhere = f"SELECT 1 FROM nodes n WHERE n.no NOT IN ({listed}) AND EXISTS (SELECT 1 FROM touches t WHERE t.node_no = n.no) LIMIT 1"
     return f"t.node_no IN ({listed})" if not inside or store.value(elsewhere) else "TRUE"
 
 
@@ -166,5 +170,7 @@ def _of_unit(unit: int, rows: Iterable[tuple[Any, ...]], end: _Ends) -> list[Lin
 
 
 def end_of(day: str) -> str:
-    """The stored instant at which an order or loss of that local date takes effect."""
-    return clock.utc_text(clock.end_of_day(date.fromisoformat(day)))
+    """The stored instant at which an order or loss of that local date takes effect: `clock.end_of_day`, in a third of its time."""
+    midnight = datetime.fromisoformat(day) + timedelta(days=1)
+    last = datetime.fromtimestamp(midnight.timestamp() - 0.001, UTC)
+    return f"{last.isoformat(timespec='milliseconds')[:-6]}Z"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -13,8 +11,8 @@ from crmcli.kernel.store import Store
 from crmcli.kernel.values import Choices
 from crmcli.kernel.words import t
 from crmcli.reports import histories, scope
-from crmcli.reports.journey_flow import Taken, compare, follow
-from crmcli.reports.journey_rules import OUTCOMES, Group, Names, Parting, Row, partings, rows
+from crmcli.reports.journey_flow import follow
+from crmcli.reports.journey_rules import Names, Row, rows
 from crmcli.terminal import context, options, show
 from crmcli.touches import pipelines
 
@@ -24,24 +22,13 @@ FORMAT = Choices("format", tree="tree", mermaid="Mermaid", svg="SVG")
 OUTCOME = Choices("outcome", won="won", lost="lost", open="still open")
 
 
-@dataclass(frozen=True, slots=True)
-class Map:
+class Map(NamedTuple):
     """What was found: the rows, the names of the pipeline's nodes in order, the number of runs."""
 
     scope: histories.Scope
     names: Names
     rows: list[Row]
     runs: int
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """What the runs of two outcomes have, and how many runs there are of either."""
-
-    scope: histories.Scope
-    outcomes: tuple[str, str]
-    runs: tuple[int, int]
-    rows: list[Parting]
 
 
 @app.command(
@@ -70,7 +57,10 @@ def journey(
         pipelines.choose(store, pipeline), options.as_of_instant(as_of), where, scope.UNIT.parse(per), scope.period(since, until)
     )
     if against:
-        _report_comparison(read_comparison(store, asked, (OUTCOME.parse(against[0]), OUTCOME.parse(against[1]))), form)
+        from crmcli.reports import journey_compare
+
+        outcomes = OUTCOME.parse(against[0]), OUTCOME.parse(against[1])
+        journey_compare.report(journey_compare.read(store, asked, outcomes, names_of(store, asked.pipeline)), form)
     else:
         _report(read(store, asked), form)
 
@@ -99,33 +89,9 @@ def read(store: Store, asked: histories.Scope) -> Map:
     return Map(asked, names, rows(names, flow.steps, flow.starts, flow.ends), flow.runs)
 
 
-def read_comparison(store: Store, asked: histories.Scope, outcomes: tuple[str, str]) -> Comparison:
-    """Where the runs of two outcomes part."""
-    if outcomes[0] == outcomes[1]:
-        raise UsageError(t("Compare two different outcomes."), t("Choose two of: {known}", known=", ".join(OUTCOMES)))
-    found = compare(histories.runs(store, asked), outcomes)
-    groups = [Group(found[outcome].runs, _taken(found[outcome])) for outcome in outcomes]
-    return Comparison(asked, outcomes, (groups[0].runs, groups[1].runs), partings(names_of(store, asked.pipeline), *groups))
-
-
-def _taken(taken: Taken) -> Counter[tuple[str, int | None, int | None]]:
-    counted: Counter[tuple[str, int | None, int | None]] = Counter()
-    counted.update({("edge", at, to): count for (at, to), count in taken.steps.items()})
-    counted.update({("start", None, to): count for to, count in taken.starts.items()})
-    return counted
-
-
-def params(asked: histories.Scope) -> dict[str, Any]:
-    """What was asked, for JSON."""
-    return {
-        "pipeline": asked.pipeline.name, "since": asked.period.since, "until": asked.period.until,
-        "where": asked.where, "per": asked.unit,
-    }  # fmt: skip
-
-
 def _report(found: Map, form: str) -> None:
     if form == "rows":
-        show.report(found.rows, table=[], params={**params(found.scope), "runs": found.runs}, as_of=found.scope.as_of)
+        show.report(found.rows, table=[], params={**found.scope.params(), "runs": found.runs}, as_of=found.scope.as_of)
     elif form == "tree":
         from crmcli.reports import journey_screen
 
@@ -138,13 +104,3 @@ def _report(found: Map, form: str) -> None:
         from crmcli.reports import journey_svg
 
         show.raw(journey_svg.text(found.names, found.rows, journey_svg.Heading(found.scope.pipeline.name, found.runs)))
-
-
-def _report_comparison(found: Comparison, form: str) -> None:
-    if form == "rows":
-        both = {"compare": list(found.outcomes), "runs": list(found.runs)}
-        show.report(found.rows, table=[], params={**params(found.scope), **both}, as_of=found.scope.as_of)
-    else:
-        from crmcli.reports import journey_screen
-
-        journey_screen.draw_comparison(found)

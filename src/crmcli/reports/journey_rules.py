@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from crmcli.kernel.values import Choices, Coded
 from crmcli.reports.survival_rules import quantile
@@ -30,20 +29,6 @@ class Row:
     count: int
     median_seconds: float | None
     p90_seconds: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Parting:
-    """An edge, beginning or end, and the shares (0 to 1) of the runs of either outcome that took it at least once."""
-
-    kind: Coded | None
-    from_: str | None
-    to: str | None
-    first_count: int
-    first_share: float | None
-    second_count: int
-    second_share: float | None
-    difference: float | None
 
 
 Names = Mapping[int, str]
@@ -86,7 +71,8 @@ def slow(found: Iterable[Row]) -> set[tuple[str, str]]:
         if row.from_ and row.to and row.from_ != row.to and row.count >= _KNOWN and row.median_seconds is not None
     }
     others = {edge: [seconds for other, seconds in known.items() if other != edge] for edge in known}
-    return {edge for edge, seconds in known.items() if len(others[edge]) > 1 and seconds > SLOW * median(others[edge])}
+    usual = {edge: quantile(sorted(seconds), 0.5) or 0 for edge, seconds in others.items() if len(seconds) > 1}
+    return {edge for edge, seconds in known.items() if edge in usual and seconds > SLOW * usual[edge]}
 
 
 def main_edges(found: Sequence[Row], most: int) -> list[Row]:
@@ -95,34 +81,3 @@ def main_edges(found: Sequence[Row], most: int) -> list[Row]:
     least = sum(row.count for row in edges) / 500
     frequent = sorted((row for row in edges if row.count >= least), key=lambda row: -row.count)[:most]
     return [row for row in edges if row in frequent]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The runs of one outcome: how many, and by (kind, from, to) how many of them have it."""
-
-    runs: int
-    taken: Mapping[tuple[str, int | None, int | None], int]
-
-
-def partings(names: Names, first: Group, second: Group) -> list[Parting]:
-    """Everything that runs of either outcome have, where they differ most first."""
-    place = {no: number for number, no in enumerate(names)}
-    found = [
-        (
-            Parting(
-                KIND.of(kind), None if at is None else names[at], None if to is None else names[to],
-                (a := first.taken.get((kind, at, to), 0)), (share_a := _share(a, first.runs)),
-                (b := second.taken.get((kind, at, to), 0)), (share_b := _share(b, second.runs)),
-                None if share_a is None or share_b is None else share_a - share_b,
-            ),
-            (-1 if at is None else place[at], -1 if to is None else place[to]),
-        )
-        for kind, at, to in {*first.taken, *second.taken}
-    ]  # fmt: skip
-    found.sort(key=lambda one: (-abs(one[0].difference or 0), one[1]))
-    return [row for row, _place in found]
-
-
-def _share(count: int, runs: int) -> float | None:
-    return count / runs if runs else None

@@ -1,29 +1,28 @@
-"""The journey map on a terminal: a tree of what follows each node, and where won and lost deals part."""
+"""The journey map on a terminal: a tree of what follows each node."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.kernel.words import t
 from crmcli.reports import histories, scope
-from crmcli.reports.bars import bar, fit, percent
-from crmcli.reports.journey_rules import KIND, Parting, Row, slow
+from crmcli.reports.aligned import draw as draw_aligned
+from crmcli.reports.aligned import fit
+from crmcli.reports.bars import bar, percent
+from crmcli.reports.journey_rules import Row, slow
 from crmcli.reports.spans import span
 from crmcli.terminal import show
 
 if TYPE_CHECKING:
-    from crmcli.reports.journey import Comparison, Map
+    from crmcli.reports.journey import Map
 
 _NAME, _BAR, _FEW, _RARE = 20, 16, 6, 0.03
 _STYLE = {"won": "green", "lost": "red", "open": "yellow", "start": "cyan", "edge": "cyan"}
-_PARTINGS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(NamedTuple):
     """One line of the tree: a node (no row), what follows it (share of what does), or how many rarer rows are left out."""
 
     text: str
@@ -35,14 +34,15 @@ class Branch:
 def draw(found: Map) -> None:
     """Print the tree, or how to begin where there is nothing yet."""
     if not found.runs:
-        show.line(_nothing(found.scope, next(iter(found.names.values()), "")))
+        show.line(nothing(found.scope, next(iter(found.names.values()), "")))
         return
-    show.draw(_columns(max(row.count for row in found.rows)), list(_branches(found)))
+    draw_aligned(_columns(max(row.count for row in found.rows)), _branches(found))
     for text in _notes(found):
         show.line(text, style="dim")
 
 
-def _nothing(asked: histories.Scope, first: str) -> str:
+def nothing(asked: histories.Scope, first: str) -> str:
+    """The sentence in place of a map without deals."""
     if asked.period or asked.where:
         return t("No deals in {pipeline} within this period and filter.", pipeline=asked.pipeline.name)
     return show.empty_state(t("No deals in {pipeline} yet.", pipeline=asked.pipeline.name), f"crm log 张三 {first}")
@@ -74,7 +74,7 @@ def _columns(most: int) -> list[show.Column]:
     room = max(show.width() - 80, 0) // 2
     bars = _BAR + room
     return [
-        show.Column(t("Step"), lambda one: fit(one.text, _NAME + room) if one.row else (fit(one.text, _NAME + room), "bold" if one.text[0] not in "└├" else "dim")),
+        show.Column(t("Step"), lambda one: (fit(one.text, _NAME + room), "" if one.row else "bold" if one.text[0] not in "└├" else "dim")),
         show.Column("", lambda one: _bar(one, most, bars)),
         show.Column(t("Times"), lambda one: one.row.count if one.row else "", right=True),
         show.Column(t("Share"), lambda one: percent(one.share) if one.row else "", right=True),
@@ -87,7 +87,7 @@ def _columns(most: int) -> list[show.Column]:
 def _bar(one: Branch, most: int, width: int) -> object:
     if one.row is None or one.row.kind is None:
         return ""
-    return bar(one.row.count / most, width).ljust(width), _STYLE[one.row.kind.code]
+    return bar(one.row.count / most, width), _STYLE[one.row.kind.code]
 
 
 def _time(one: Branch, seconds: float | None) -> object:
@@ -98,7 +98,7 @@ def _time(one: Branch, seconds: float | None) -> object:
 
 def _notes(found: Map) -> Iterator[str]:
     yield _counted(found.scope, found.runs)
-    yield from _selected(found.scope)
+    yield from selected(found.scope)
     yield t("Share: of what follows that node. ↺: another touch at the same node.")
     yield t("Half within, 9 of 10: the time from touch to touch.")
     if slow(found.rows):
@@ -110,58 +110,9 @@ def _counted(asked: histories.Scope, runs: int) -> str:
     return text + " " + t("Contacts of one firm count as one.") if asked.unit == "company" else text
 
 
-def _selected(asked: histories.Scope) -> Iterator[str]:
+def selected(asked: histories.Scope) -> Iterator[str]:
+    """Notes on the period and the filter."""
     if asked.period:
         yield t("First touch within {period}.", period=scope.span(asked.period, asked.as_of))
     if asked.where:
         yield t("Filter: {filter}", filter=asked.where)
-
-
-def draw_comparison(found: Comparison) -> None:
-    """Print where the two outcomes part most."""
-    if not sum(found.runs):
-        show.line(_nothing(found.scope, ""))
-        return
-    first, second = (KIND.label(outcome) for outcome in found.outcomes)
-    rows = found.rows[:_PARTINGS]
-    show.draw(_side_by_side(first, second), rows)
-    if len(found.rows) > len(rows):
-        show.line(t("… and {count} more: crm journey --compare {pair} -o csv", count=len(found.rows) - len(rows), pair=" ".join(found.outcomes)), style="dim")
-    for text in _compared(found, first, second):
-        show.line(text, style="dim")
-
-
-def _side_by_side(first: str, second: str) -> list[show.Column]:
-    room = max(show.width() - 80, 0)
-    return [
-        show.Column(t("Step"), lambda one: fit(_step(one), 34 + room)),
-        show.Column("", lambda one: (_lean(one), "green" if (one.difference or 0) > 0 else "red")),
-        show.Column(first, lambda one: percent(one.first_share), right=True),
-        show.Column(second, lambda one: percent(one.second_share), right=True),
-        show.Column("±", lambda one: "–" if one.difference is None else f"{one.difference * 100:+.0f}", right=True),
-    ]
-
-
-def _step(one: Parting) -> str:
-    return f"{one.from_ or t('Beginning')} → {one.to or ''}"
-
-
-def _lean(one: Parting) -> str:
-    return bar(abs(one.difference or 0), 10).ljust(10)
-
-
-def _compared(found: Comparison, first: str, second: str) -> Iterator[str]:
-    yield t(
-        "{pipeline} up to {moment}: {a} deals {first}, {b} {second}.",
-        pipeline=found.scope.pipeline.name, moment=scope.moment(found.scope.as_of),
-        a=found.runs[0], first=first, b=found.runs[1], second=second,
-    )  # fmt: skip
-    yield from _selected(found.scope)
-    yield t("Share of those deals that took the step at least once; ±: percentage points.")
-    if 0 < min(found.runs) < _FEW_RUNS or 0 in found.runs:
-        yield t("Few deals on one side: the difference means little.")
-
-
-_FEW_RUNS = 10
-
-

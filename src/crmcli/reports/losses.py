@@ -12,6 +12,7 @@ from crmcli.kernel.money import money_text
 from crmcli.kernel.values import Coded
 from crmcli.kernel.words import t
 from crmcli.reports import histories, scope
+from crmcli.reports.aligned import draw, fit
 from crmcli.reports.losses_db import Reader
 from crmcli.reports.losses_rules import BY, KIND, Losses, rows
 from crmcli.terminal import context, options, show
@@ -43,9 +44,9 @@ def losses(
     )
     reader, currency = Reader(store, asked), store.setting("currency", "CNY") or "CNY"
     found = rows([*reader.lost_deals(wanted), *reader.churned(wanted)], wanted, _named(wanted), currency)
-    params = {"by": wanted, "since": asked.period.since, "until": asked.period.until, "where": where, "per": asked.unit}
+    params = {"by": wanted, **asked.params()}
     nothing = t("No deal lost and no buyer gone.")
-    show.report(found, table=_columns(wanted), params=params, as_of=asked.as_of, notes=_notes(asked, found), empty=nothing)
+    show.report(found, table=lambda some: draw(_columns(wanted), some), params=params, as_of=asked.as_of, notes=_notes(asked, found), empty=nothing)
 
 
 def _named(by: str) -> Callable[[str], Coded | str | None]:
@@ -54,14 +55,14 @@ def _named(by: str) -> Callable[[str], Coded | str | None]:
 
 
 def _columns(by: str) -> list[show.Column]:
-    from crmcli.reports.bars import bar, fit, percent
+    from crmcli.reports.bars import bar, percent
     from crmcli.reports.spans import days
 
     room = max(show.width() - 80, 0)
     return [
         show.Column("", lambda one: (one.kind.label, "red" if one.kind.code == "lost_deal" else "yellow")),
         show.Column(BY.label(by).capitalize(), lambda one: fit(show.cell_text(one.key), 20 + room) if one.key else (t("not known"), "dim")),
-        show.Column("", lambda one: (bar(one.share, 10).ljust(10), "red" if one.kind.code == "lost_deal" else "yellow")),
+        show.Column("", lambda one: (bar(one.share, 10), "red" if one.kind.code == "lost_deal" else "yellow")),
         show.Column(t("Cases"), lambda one: one.count, right=True),
         show.Column(t("Share"), lambda one: percent(one.share), right=True),
         show.Column(t("Half within"), lambda one: days(one.median_days), right=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
@@ -76,9 +76,9 @@ class Reader:
     def _ended(self) -> dict[tuple[int, str], list[Run]]:
         """The lost deals of all pipelines by customer (or firm) and instant of the loss."""
         found: dict[tuple[int, str], list[Run]] = {}
-        everything = replace(self.scope, only="t.customer_no IN (SELECT customer_no FROM losses)", period=histories.ALWAYS)
+        everything = self.scope._replace(only="t.customer_no IN (SELECT customer_no FROM losses)", period=histories.ALWAYS)
         for pipeline in pipelines.every(self.store):
-            for run in histories.runs(self.store, replace(everything, pipeline=pipeline)):
+            for run in histories.runs(self.store, everything._replace(pipeline=pipeline)):
                 if run.outcome == LOST and run.closed_at:
                     found.setdefault((run.customer, run.closed_at), []).append(run)
         return found

@@ -6,17 +6,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from statistics import fmean, median, stdev
+from math import sqrt
+from typing import NamedTuple
 
 from crmcli.kernel.values import Cents, Choices, Coded
+from crmcli.reports.survival_rules import quantile
 
 KIND = Choices("kind of loss", lost_deal="lost deal", churned="buyer who left")
 BY = Choices("way to count losses", reason="reason", node="node", source="source", grade="grade", worry="worry", rival="rival")
 FEWEST_DAYS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """A lost deal, or a buyer who left. `keys` are what it counts under (several worries, none known); `days` from the first
     touch of the deal to its loss, or since the last order; `cents` expected of the deal, or bought so far.
     """
@@ -63,8 +64,7 @@ def rows(cases: Sequence[Case], by: str, named: Callable[[str], Coded | str | No
 
 
 def _median(values: Iterable[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return median(known) if known else None
+    return quantile(sorted(value for value in values if value is not None), 0.5)
 
 
 def overdue_since(order_days: Iterable[date], today: date) -> int | None:
@@ -77,5 +77,6 @@ def overdue_since(order_days: Iterable[date], today: date) -> int | None:
     if len(days) < FEWEST_DAYS:
         return None
     gaps = [(later - earlier).days for earlier, later in pairwise(days)]
-    mean, silence = fmean(gaps), (today - days[-1]).days
-    return silence if silence > max(mean + 2 * stdev(gaps), 2 * mean) else None
+    mean, silence = sum(gaps) / len(gaps), (today - days[-1]).days
+    deviation = sqrt(sum((gap - mean) ** 2 for gap in gaps) / (len(gaps) - 1))
+    return silence if silence > max(mean + 2 * deviation, 2 * mean) else None

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Annotated, NamedTuple
 
@@ -15,10 +13,10 @@ from crmcli.kernel import clock
 from crmcli.kernel.store import Store
 from crmcli.kernel.values import Coded
 from crmcli.kernel.words import t
-from crmcli.reports import histories, scope
+from crmcli.reports import crowd, histories, scope
 from crmcli.reports.stalled_rules import BASIS, DAY, SILENT_DAYS, Limits, Pace, Standing, pace, reasons, urgency
 from crmcli.reports.stays import Waiting, survey
-from crmcli.reports.survival_rules import Lasted
+from crmcli.reports.survival_rules import NOTHING
 from crmcli.terminal import context, options, show
 from crmcli.touches import pipelines
 
@@ -26,21 +24,18 @@ app = options.group(t("Reports"))
 
 SETTING = "silent_days"
 PERCENTILE = 90
-_OF_CUSTOMER = "(u.no)"
-_OF_FIRM = "(SELECT w.no FROM customers w WHERE w.no = u.no OR w.company_no = (SELECT company_no FROM customers WHERE no = u.no))"
+_LINES = 20
 # A message that only went out is no contact; a call, a visit, a message that came in, a touch of no channel is.
 _REACHED = "x.direction IS NOT 'no_answer' AND NOT (x.channel IN ('sms', 'wechat', 'mail') AND x.direction IS 'out')"
-_PLANNED = """f.kind = 'followup' AND f.created_at <= :as_of AND (f.done_at IS NULL OR f.done_at > :as_of)
-    AND (f.cancelled_at IS NULL OR f.cancelled_at > :as_of)"""
-_STANDING = f"""WITH u AS (SELECT value AS no FROM json_each(:numbers))
-  SELECT u.no,
-    (SELECT x.at FROM touches x WHERE x.customer_no IN {{who}} AND x.at <= :as_of AND {_REACHED} ORDER BY x.at DESC LIMIT 1),
-    (SELECT x.at FROM interactions x WHERE x.customer_no IN {{who}} AND x.at <= :as_of AND x.channel IS NOT NULL AND {_REACHED}
-      ORDER BY x.at DESC LIMIT 1),
-    (SELECT min(max(f.due, coalesce(f.snoozed_until, ''))) FROM followups f WHERE f.customer_no IN {{who}} AND {_PLANNED}),
-    (SELECT max(max(f.due, coalesce(f.snoozed_until, ''))) FROM followups f WHERE f.customer_no IN {{who}} AND {_PLANNED})
-  FROM u WHERE EXISTS (SELECT 1 FROM customers w WHERE w.no IN {{who}} AND NOT EXISTS (SELECT 1 FROM parkings k
-    WHERE k.customer_no = w.no AND k.at <= :as_of AND (k.woken_at IS NULL OR k.woken_at > :as_of)))"""
+_CONTACTS = f"""SELECT u.value,
+    (SELECT x.at FROM touches x WHERE x.customer_no = u.value AND x.at <= :as_of AND {_REACHED} ORDER BY x.at DESC LIMIT 1),
+    (SELECT x.at FROM interactions x WHERE x.customer_no = u.value AND x.at <= :as_of AND x.channel IS NOT NULL AND {_REACHED}
+      ORDER BY x.at DESC LIMIT 1)
+  FROM json_each(:numbers) u"""
+_STEPS = """SELECT customer_no, min(max(due, coalesce(snoozed_until, ''))), max(max(due, coalesce(snoozed_until, ''))) FROM followups
+  WHERE kind = 'followup' AND created_at <= :as_of AND (done_at IS NULL OR done_at > :as_of)
+    AND (cancelled_at IS NULL OR cancelled_at > :as_of) GROUP BY customer_no"""
+_PARKED = "SELECT customer_no FROM parkings WHERE at <= :as_of AND (woken_at IS NULL OR woken_at > :as_of)"
 
 
 class Around(NamedTuple):
@@ -51,8 +46,7 @@ class Around(NamedTuple):
     last_due: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Stalled:
+class Stalled(NamedTuple):
     """An open deal that wants attention. Days may be parts of days; None where nothing is known."""
 
     customer: Ref
@@ -87,11 +81,10 @@ def stalled(
     asked = histories.Scope(pipelines.choose(store, pipeline), options.as_of_instant(as_of), where, scope.UNIT.parse(per))
     limits = Limits(percentile, silent_days(store))
     found = read(store, asked, limits)
-    shown = found[:limit]
-    left = [t("… and {count} more", count=len(found) - len(shown))] if len(shown) < len(found) else []
-    params = {"pipeline": asked.pipeline.name, "percentile": percentile, "silent_days": limits.silent_days, "where": where, "per": asked.unit}
+    params = {**asked.params(), "percentile": percentile, "silent_days": limits.silent_days}
     nobody = t("No open deal stalls: each moves on as usual and has a next step.")
-    show.report(shown, table=columns(), params=params, as_of=asked.as_of, notes=[*left, *_notes(asked, limits)], empty=nobody)
+    notes = _notes(asked, limits)
+    show.report(found[:limit], table=lambda rows: _draw(rows, len(found), limit), params=params, as_of=asked.as_of, notes=notes, empty=nobody)
 
 
 def silent_days(store: Store) -> float:
@@ -103,7 +96,7 @@ def read(store: Store, asked: histories.Scope, limits: Limits) -> list[Stalled]:
     """The open deals of customers who are not parked, where a clock ran out, the most urgent first."""
     found = survey(histories.lines(store, asked), asked.as_of)
     known = {one.no: one for one in pipelines.nodes(store, asked.pipeline, retired=True)}
-    paces = {no: pace(found.lasted.get(no, Lasted()), one.normal_days, limits.percentile) for no, one in known.items()}
+    paces = {no: pace(found.lasted.get(no, NOTHING), one.normal_days, limits.percentile) for no, one in known.items()}
     around = _around(store, asked, {one.customer for one in found.waiting})
     late = []
     for waiting in found.waiting:
@@ -134,11 +127,29 @@ def _row(who: Ref, waiting: Waiting, node: str, known: tuple[Standing, Pace, Aro
     )  # fmt: skip
 
 
-def _around(store: Store, asked: histories.Scope, numbers: Iterable[int]) -> dict[int, Around]:
+def _around(store: Store, asked: histories.Scope, units: set[int]) -> dict[int, Around]:
     """By customer number what is known around them; the parked are left out, firms only where all contacts are parked."""
-    sql = _STANDING.format(who=_OF_FIRM if asked.unit == "company" else _OF_CUSTOMER)
-    rows = store.each(sql, numbers=json.dumps(list(numbers)), as_of=clock.utc_text(asked.as_of))
-    return {no: Around(max(filter(None, (touch, other)), default=None), *due) for no, touch, other, *due in rows}
+    now = clock.utc_text(asked.as_of)
+    firsts = crowd.first_of_company(store) if asked.unit == "company" else {}
+    numbers = units | {no for no, first in firsts.items() if first in units}
+    numbers -= set(store.values(_PARKED, as_of=now))
+    steps = {no: due for no, *due in store.each(_STEPS, as_of=now)}
+    found: dict[int, Around] = {}
+    for no, touch, other in store.each(_CONTACTS, as_of=now, numbers=str(list(numbers))):
+        around = Around(_later(touch, other), *steps.get(no, (None, None)))
+        unit = firsts.get(no, no)
+        found[unit] = _together(found[unit], around) if unit in found else around
+    return found
+
+
+def _together(one: Around, other: Around) -> Around:
+    """What is known around two contacts of a firm."""
+    next_due = min(filter(None, (one.next_due, other.next_due)), default=None)
+    return Around(_later(one.contact, other.contact), next_due, _later(one.last_due, other.last_due))
+
+
+def _later(one: str | None, other: str | None) -> str | None:
+    return max(one or "", other or "") or None
 
 
 def _standing(waiting: Waiting, around: Around, as_of: datetime) -> Standing:
@@ -156,9 +167,16 @@ def _until(due: str) -> str:
     return due if len(due) > len("2026-11-21") else f"{due}T24:00"
 
 
-def columns() -> list[show.Column]:
-    """The columns of stalled deals on a terminal."""
-    from crmcli.reports.bars import fit
+def _draw(rows: Sequence[Stalled], total: int, limit: int | None) -> None:
+    """The most urgent ones; a screen holds no more unless asked for."""
+    shown = rows[: limit or _LINES]
+    show.draw(_columns(), shown)
+    if total > len(shown):
+        show.line(t("… and {count} more: crm stalled --limit {total}", count=total - len(shown), total=total), style="dim")
+
+
+def _columns() -> list[show.Column]:
+    from crmcli.reports.aligned import fit
     from crmcli.reports.spans import days
 
     room = max(show.width() - 80, 0) // 2

@@ -5,14 +5,13 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
 from crmcli.kernel.store import Store
 from crmcli.reports import histories
-from crmcli.reports.survival_rules import Lasted
+from crmcli.reports.survival_rules import NOTHING, Lasted
 from crmcli.touches import pipelines
 from crmcli.touches.runs import WON, Line
 
@@ -65,8 +64,7 @@ def _by_node() -> defaultdict[int, array[float]]:
     return defaultdict(lambda: array("d"))
 
 
-@dataclass(frozen=True, slots=True)
-class Normal:
+class Normal(NamedTuple):
     """A node and how long stays there last, in days: the half, three quarters and nine in ten of them are over by then.
 
     None where the history does not tell: the curve never falls that far. `open` stays are counted up to as-of, `lost` ones up
@@ -91,7 +89,7 @@ def normal_times(store: Store, scope: histories.Scope) -> list[Normal]:
     """The nodes of the pipeline in order with their normal times; a retired one only with a history."""
     found = survey(histories.lines(store, scope), scope.as_of).lasted
     known = pipelines.nodes(store, scope.pipeline, retired=True)
-    return [_normal(one, found.get(one.no, Lasted())) for one in known if one.role != "after" and (not one.retired or one.no in found)]
+    return [_normal(one, found.get(one.no, NOTHING)) for one in known if one.role != "after" and (not one.retired or one.no in found)]
 
 
 def _normal(node: pipelines.Node, lasted: Lasted) -> Normal:

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from math import ceil, floor
+from typing import NamedTuple
 
 TOLERANCE = 1e-12
 
 
-def _empty() -> array[float]:
-    return array("d")
-
-
-@dataclass(frozen=True, slots=True)
-class Lasted:
+class Lasted(NamedTuple):
     """Durations seen to their end, and those cut off before it: by as-of (`open`) or by a loss (`lost`)."""
 
-    completed: array[float] = field(default_factory=_empty)
-    open: array[float] = field(default_factory=_empty)
-    lost: array[float] = field(default_factory=_empty)
+    completed: Sequence[float]
+    open: Sequence[float]
+    lost: Sequence[float]
 
     @property
     def n(self) -> int:
@@ -30,6 +24,9 @@ class Lasted:
     def longest(self, shares: Sequence[float]) -> list[float | None]:
         """For each share, how long at most that share of them lasts; None where the curve never falls so far."""
         return falls_to(self.completed, [*self.open, *self.lost], [1 - share for share in shares])
+
+
+NOTHING = Lasted((), (), ())
 
 
 def falls_to(completed: Sequence[float], censored: Sequence[float], levels: Sequence[float]) -> list[float | None]:

@@ -144,7 +144,11 @@ def draw(columns: Sequence[Column], rows: Sequence[Any]) -> None:
     """A table on the terminal, wide characters aligned, long ones paged."""
     from crmcli.terminal.tables import render
 
-    text = render(columns, rows)
+    paged(render(columns, rows))
+
+
+def paged(text: str) -> None:
+    """Text in its final form, through the pager where it is longer than the screen."""
     if text.count("\n") > _height() and sys.stdout.isatty() and not context.session.no_input:
         _page(text)
     else:

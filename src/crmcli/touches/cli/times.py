@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -30,12 +31,18 @@ def times(
     store = context.store()
     asked = histories.Scope(pipelines.choose(store, pipeline), options.as_of_instant(as_of), where, scope.UNIT.parse(per))
     rows = stays.normal_times(store, asked)
-    params = {"pipeline": asked.pipeline.name, "where": where, "per": asked.unit}
-    show.report(rows, table=_columns(), params=params, as_of=asked.as_of, notes=_notes(rows), empty=t("This pipeline has no nodes."))
+    params = asked.params()
+    show.report(rows, table=_draw, params=params, as_of=asked.as_of, notes=_notes(rows), empty=t("This pipeline has no nodes."))
+
+
+def _draw(rows: Sequence[Normal]) -> None:
+    from crmcli.reports.aligned import draw
+
+    draw(_columns(), rows)
 
 
 def _columns() -> list[show.Column]:
-    from crmcli.reports.bars import fit
+    from crmcli.reports.aligned import fit
     from crmcli.reports.spans import days
 
     return [

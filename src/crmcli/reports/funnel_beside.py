@@ -1,0 +1,100 @@
+"""crm funnel --by on a terminal: a row a node, a column a group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crmcli.kernel.money import money_text
+from crmcli.kernel.words import t
+from crmcli.reports.bars import fit, percent
+from crmcli.reports.funnel_rules import OF
+from crmcli.reports.funnel_screen import drawn
+from crmcli.terminal import show
+
+if TYPE_CHECKING:
+    from crmcli.reports.funnel import Question
+    from crmcli.reports.funnel_groups import Part
+
+_NAME, _TITLE, _BLANK = 14, 12, 2
+_MOST = 24
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A group as it is shown: its title and a text for each row."""
+
+    title: str
+    cells: list[str]
+
+    @property
+    def width(self) -> int:
+        return max(map(show.cells, (self.title, *self.cells))) + _BLANK
+
+
+def draw(question: Question, found: Sequence[Part]) -> None:
+    """Print the groups, in as many tables as the screen needs; the newest months first where there are too many."""
+    whole, groups = found[0], found[1:]
+    kept = groups[-_MOST:] if question.by == "month" else groups[:_MOST]
+    names = _names(whole)
+    columns = [_Column(t("All") if part.group is None else fit(part.group.label, _TITLE), _cells(question, part, whole)) for part in (whole, *kept)]
+    for number, block in enumerate(_blocks(columns, show.width() - max(map(show.cells, names)) - _BLANK)):
+        if number:
+            show.line()
+        show.draw([show.Column(t("Node"), lambda row: names[row]), *map(_shown, block)], range(len(names)))
+    if len(kept) < len(groups):
+        show.line(t("{count} more groups: -o csv shows them all.", count=len(groups) - len(kept)), style="yellow")
+
+
+def _shown(column: _Column) -> show.Column:
+    return show.Column(column.title, lambda row: column.cells[row], right=True)
+
+
+def _blocks(columns: Sequence[_Column], room: int) -> Iterator[list[_Column]]:
+    """The columns in order, as many at a time as fit."""
+    block: list[_Column] = []
+    for column in columns:
+        if block and sum(one.width for one in block) + column.width > room + _BLANK:
+            yield block
+            block = []
+        block.append(column)
+    yield block
+
+
+def _names(whole: Part) -> list[str]:
+    names = [t("Entered")]
+    for row in whole.funnel.rows():
+        names.append(fit(row.node or (row.kind.label if row.kind else ""), _NAME))
+        if row.node is None:
+            names.append("  " + t("Amount"))
+    return [*names, "  " + t("Not paid")] if whole.funnel.gap() is not None else names
+
+
+def _cells(question: Question, part: Part, whole: Part) -> list[str]:
+    entered = part.funnel.entered
+    cells = [_counted(entered, whole.funnel.entered)]
+    for row in part.funnel.rows():
+        cells.append(_counted(drawn(question, row), entered))
+        if row.node is None:
+            cells.append(_money(row.amount or 0, row.currency or ""))
+    gap = part.funnel.gap()
+    return cells if gap is None else [*cells, _money(gap, part.funnel.bottoms[0].currency)]
+
+
+def _counted(part: int, whole: int) -> str:
+    return f"{part} {percent(part / whole if whole else None):>4}"
+
+
+def _money(cents: int, currency: str) -> str:
+    """Without cents, for which there is no room."""
+    return money_text(round(cents / 100) * 100, currency) if cents else "–"
+
+
+def notes(question: Question) -> Iterator[str]:
+    """How it was counted."""
+    yield t("Numbers: {counted}, and the share of the group's own; “Entered”: of all.", counted=OF.label(question.mode))
+    if question.by == "tag":
+        yield t("Who has several tags counts in each.")
+    if question.unit == "company" and question.by != "tag":
+        yield t("A firm counts in every group that one of its customers is in.")
