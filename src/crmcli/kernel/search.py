@@ -32,15 +32,17 @@ NOTHING: Span = (0, -1)
 _CUSTOMER_TABLES = {"customers": "no", "contact_points": "customer_no", "tags": "customer_no", "field_values": "customer_no"}
 
 # A Chinese number as it is dialled at home, however it was typed.
-_HOME = """CASE WHEN p.normal GLOB '+861[3-9]?????????' THEN ' ' || substr(p.normal, 4)
+_HOME = """CASE WHEN p.value = substr(p.normal, 4) THEN '' WHEN p.normal GLOB '+861[3-9]?????????' THEN ' ' || substr(p.normal, 4)
   WHEN p.normal GLOB '+86*' THEN ' 0' || substr(p.normal, 4) ELSE '' END"""
+# Number, text to be cut into tokens, and text that is in tokens already: cutting is what indexing costs.
 CUSTOMER_TEXT = """
-SELECT c.no, c.name || ' ' || c.pinyin || ' ' || c.initials || coalesce(' ' || f.name || ' ' || f.pinyin || ' ' || f.initials, '')
+SELECT c.no, c.name || coalesce(' ' || f.name, '')
   || coalesce(' ' || c.title, '') || coalesce(' ' || c.role, '') || coalesce(' ' || c.address, '')
   || coalesce(' ' || c.source, '') || coalesce(' ' || c.external_id, '')
-  || coalesce((SELECT ' ' || group_concat(p.value || ' ' || p.normal || {home}, ' ') FROM contact_points p WHERE p.customer_no = c.no), '')
+  || coalesce((SELECT ' ' || group_concat(p.value || iif(p.normal = p.value, '', ' ' || p.normal) || {home}, ' ') FROM contact_points p WHERE p.customer_no = c.no), '')
   || coalesce((SELECT ' ' || group_concat(g.tag, ' ') FROM tags g WHERE g.customer_no = c.no), '')
-  || coalesce((SELECT ' ' || group_concat(v.value, ' ') FROM field_values v WHERE v.customer_no = c.no), '')
+  || coalesce((SELECT ' ' || group_concat(v.value, ' ') FROM field_values v WHERE v.customer_no = c.no), ''),
+  c.pinyin || ' ' || c.initials || coalesce(' ' || f.pinyin || ' ' || f.initials, '')
 FROM customers c LEFT JOIN companies f ON f.no = c.company_no WHERE {where}""".replace("{home}", _HOME)
 
 
@@ -125,7 +127,8 @@ def _reindex_event(db: sqlite3.Connection, table: str, number: int, old: str | N
 def index_customers(db: sqlite3.Connection, where: str, parameters: tuple[object, ...]) -> None:
     """Index the customers that `where` selects and that have no search text yet."""
     found = db.execute(CUSTOMER_TEXT.format(where=where), parameters)
-    db.executemany("INSERT INTO search_customers (rowid, text) VALUES (?, ?)", ((no, text.tokens(words)) for no, words in found))
+    rows = ((no, f"{text.tokens(words)} {cut}") for no, words, cut in found)
+    db.executemany("INSERT INTO search_customers (rowid, text) VALUES (?, ?)", rows)
 
 
 def index_events(db: sqlite3.Connection, table: str, rows: Iterable[tuple[int, str, str]]) -> None:

@@ -102,8 +102,8 @@ class Reader:
         On one day the later record wins, and a loss over an order of the same moment. Where an order followed, that order
         ends what the loss ended, so only the others need a look at their touches.
         """
-        followed = """EXISTS (SELECT 1 FROM orders o WHERE o.customer_no = c.no AND o.date BETWEEN c.date AND :day
-          AND (o.date > c.date OR o.created_at > c.record))"""
+        order = "EXISTS (SELECT 1 FROM orders o WHERE o.customer_no = c.no AND"  # most need the covering index only
+        followed = f"({order} o.date > c.date AND o.date <= :day) OR {order} o.date = c.date AND o.created_at > c.record))"
         node = self.last_touch(f"CASE WHEN {_covered('c.date')} THEN t.node_no END")
         sql = f"""WITH c AS (SELECT no, substr(loss, 1, 10) AS date, substr(loss, 11) AS record FROM (
             SELECT customer_no AS no, max(date || created_at) AS loss FROM losses
