@@ -233,7 +233,7 @@ def test_a_firm_is_reached_through_any_contact_and_rests_when_all_rest(store):
 
 
 def test_no_clock_ran_out():
-    assert reasons(Standing(3, 1, planned=True, ahead=True), Pace("history", 9, 2, 4), Limits(90, 30)) == []
+    assert reasons(Standing(3, 1, planned=True, ahead=True), Pace(None, 9, 2, 4), Limits(90, 30)) == []
 
 
 def test_the_most_urgent_stands_first(known):

@@ -14,7 +14,7 @@ from crmcli.kernel.store import Store
 from crmcli.kernel.values import Coded
 from crmcli.kernel.words import t
 from crmcli.reports import crowd, histories, scope
-from crmcli.reports.stalled_rules import BASIS, DAY, SILENT_DAYS, Limits, Pace, Standing, pace, reasons, urgency
+from crmcli.reports.stalled_rules import DAY, SILENT_DAYS, Limits, Pace, Standing, pace, reasons, urgency
 from crmcli.reports.stays import Waiting, survey
 from crmcli.reports.survival_rules import NOTHING
 from crmcli.terminal import context, options, show
@@ -80,11 +80,14 @@ def stalled(
     store = context.store()
     asked = histories.Scope(pipelines.choose(store, pipeline), options.as_of_instant(as_of), where, scope.UNIT.parse(per))
     limits = Limits(percentile, silent_days(store))
-    found = read(store, asked, limits)
+    found = late(store, asked, limits)
+    shown = found[: limit or (_LINES if context.session.form() == "table" else None)]
     params = {**asked.params(), "percentile": percentile, "silent_days": limits.silent_days}
     nobody = t("No open deal stalls: each moves on as usual and has a next step.")
     notes = _notes(asked, limits)
-    show.report(found[:limit], table=lambda rows: _draw(rows, len(found), limit), params=params, as_of=asked.as_of, notes=notes, empty=nobody)
+    show.report(
+        named(store, shown), table=lambda rows: _draw(rows, len(found)), params=params, as_of=asked.as_of, notes=notes, empty=nobody
+    )
 
 
 def silent_days(store: Store) -> float:
@@ -92,39 +95,57 @@ def silent_days(store: Store) -> float:
     return float(store.setting(SETTING) or SILENT_DAYS)
 
 
-def read(store: Store, asked: histories.Scope, limits: Limits) -> list[Stalled]:
+class Late(NamedTuple):
+    """An open deal where a clock ran out, before anybody asked for its name."""
+
+    urgency: tuple[int, float]
+    waiting: Waiting
+    standing: Standing
+    pace: Pace
+    next_due: str | None
+    reasons: list[Coded]
+
+
+def late(store: Store, asked: histories.Scope, limits: Limits) -> list[Late]:
     """The open deals of customers who are not parked, where a clock ran out, the most urgent first."""
     found = survey(histories.lines(store, asked), asked.as_of)
-    known = {one.no: one for one in pipelines.nodes(store, asked.pipeline, retired=True)}
-    paces = {no: pace(found.lasted.get(no, NOTHING), one.normal_days, limits.percentile) for no, one in known.items()}
+    known = pipelines.nodes(store, asked.pipeline, retired=True)
+    paces = {one.no: pace(found.lasted.get(one.no, NOTHING), one.normal_days, limits.percentile) for one in known}
     around = _around(store, asked, {one.customer for one in found.waiting})
-    late = []
+    clock_time = f"{asked.as_of.astimezone():%Y-%m-%dT%H:%M}"
+    rows = []
     for waiting in found.waiting:
         if waiting.customer in around:
-            standing = _standing(waiting, around[waiting.customer], asked.as_of)
-            if why := reasons(standing, paces[waiting.node], limits):
-                late.append((urgency(standing, paces[waiting.node], why), waiting, standing, why))
-    late.sort(key=lambda one: (one[0], one[1].customer, one[1].deal or ""))
-    people = scope.refs(store, (waiting.customer for _urgency, waiting, _standing, _why in late))
+            beside, usual = around[waiting.customer], paces[waiting.node]
+            standing = _standing(waiting, beside, asked.as_of, clock_time)
+            if why := reasons(standing, usual, limits):
+                rows.append(Late(urgency(standing, usual, why), waiting, standing, usual, beside.next_due, why))
+    return sorted(rows, key=lambda one: (one.urgency, one.waiting.customer, one.waiting.deal or ""))
+
+
+def named(store: Store, some: Sequence[Late]) -> list[Stalled]:
+    """The rows of these deals."""
+    people = scope.refs(store, (one.waiting.customer for one in some))
+    nodes = dict(store.each("SELECT no, name FROM nodes"))
     return [
-        _row(people[waiting.customer], waiting, known[waiting.node].name, (standing, paces[waiting.node], around[waiting.customer], why))
-        for _urgency, waiting, standing, why in late
-    ]
+        Stalled(
+            people[waiting.customer], nodes[waiting.node], standing.days_in_node, usual.normal, usual.limit, usual.basis, usual.n,
+            standing.silent, next_due, why, waiting.deal,
+        )
+        for _urgency, waiting, standing, usual, next_due, why in some
+    ]  # fmt: skip
 
 
-def in_need(store: Store, now: datetime) -> list[Stalled]:
-    """For the morning: the open deals of the pipeline in use that stay too long or hear nothing."""
-    asked = histories.Scope(pipelines.current(store), now)
-    found = read(store, asked, Limits(PERCENTILE, silent_days(store)))
-    return [one for one in found if one.reasons[0].code != "no_next"]
+def read(store: Store, asked: histories.Scope, limits: Limits) -> list[Stalled]:
+    """All of them as rows."""
+    return named(store, late(store, asked, limits))
 
 
-def _row(who: Ref, waiting: Waiting, node: str, known: tuple[Standing, Pace, Around, list[Coded]]) -> Stalled:
-    standing, usual, around, why = known
-    return Stalled(
-        who, node, standing.days_in_node, usual.normal, usual.limit, BASIS.of(usual.basis), usual.n, standing.silent, around.next_due,
-        why, waiting.deal,
-    )  # fmt: skip
+def in_need(store: Store, now: datetime, most: int) -> tuple[list[Stalled], int]:
+    """For the morning: the first `most` open deals of the pipeline in use that stay too long or hear nothing, and how many there are."""
+    found = late(store, histories.Scope(pipelines.current(store), now), Limits(PERCENTILE, silent_days(store)))
+    pressing = [one for one in found if one.reasons[0].code != "no_next"]
+    return named(store, pressing[:most]), len(pressing)
 
 
 def _around(store: Store, asked: histories.Scope, units: set[int]) -> dict[int, Around]:
@@ -152,9 +173,9 @@ def _later(one: str | None, other: str | None) -> str | None:
     return max(one or "", other or "") or None
 
 
-def _standing(waiting: Waiting, around: Around, as_of: datetime) -> Standing:
+def _standing(waiting: Waiting, around: Around, as_of: datetime, clock_time: str) -> Standing:
     silent = None if around.contact is None else _days(datetime.fromisoformat(around.contact), as_of)
-    ahead = around.last_due is not None and _until(around.last_due) >= f"{as_of.astimezone():%Y-%m-%dT%H:%M}"
+    ahead = around.last_due is not None and _until(around.last_due) >= clock_time
     return Standing(_days(waiting.begun, as_of), silent, around.next_due is not None, ahead)
 
 
@@ -167,12 +188,11 @@ def _until(due: str) -> str:
     return due if len(due) > len("2026-11-21") else f"{due}T24:00"
 
 
-def _draw(rows: Sequence[Stalled], total: int, limit: int | None) -> None:
+def _draw(rows: Sequence[Stalled], total: int) -> None:
     """The most urgent ones; a screen holds no more unless asked for."""
-    shown = rows[: limit or _LINES]
-    show.draw(_columns(), shown)
-    if total > len(shown):
-        show.line(t("… and {count} more: crm stalled --limit {total}", count=total - len(shown), total=total), style="dim")
+    show.draw(_columns(), rows)
+    if total > len(rows):
+        show.line(t("… and {count} more: crm stalled --limit {total}", count=total - len(rows), total=total), style="dim")
 
 
 def _columns() -> list[show.Column]:

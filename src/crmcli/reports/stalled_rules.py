@@ -26,7 +26,7 @@ class Pace(NamedTuple):
     `n` stays are behind it. Where the pipeline says the normal time, that is the limit too.
     """
 
-    basis: str
+    basis: Coded | None
     n: int
     normal: float | None = None
     limit: float | None = None
@@ -55,10 +55,10 @@ def pace(lasted: Lasted, configured: float | None, percentile: int) -> Pace:
     if len(lasted.completed) >= ENOUGH:
         levels = sorted({50, percentile})
         found = dict(zip(levels, lasted.longest([level / 100 for level in levels]), strict=True))
-        return Pace("history", lasted.n, _in_days(found[50]), _in_days(found[percentile]))
+        return Pace(BASIS.of("history"), lasted.n, _in_days(found[50]), _in_days(found[percentile]))
     if configured is not None:
-        return Pace("configured", lasted.n, configured, configured)
-    return Pace("unknown", lasted.n)
+        return Pace(BASIS.of("configured"), lasted.n, configured, configured)
+    return Pace(BASIS.of("unknown"), lasted.n)
 
 
 def _in_days(seconds: float | None) -> float | None:
@@ -81,7 +81,7 @@ def reasons(standing: Standing, pace: Pace, limits: Limits) -> list[Coded]:
 
 def _stay(standing: Standing, pace: Pace, limits: Limits) -> str:
     here, limit = days(standing.days_in_node), days(pace.limit)
-    if pace.basis == "configured":
+    if pace.basis and pace.basis.code == "configured":
         return t("here for {time}, normal is {limit}", time=here, limit=limit)
     return t("here for {time}, {percent} % move on within {limit}", time=here, percent=limits.percentile, limit=limit)
 

@@ -59,14 +59,14 @@ def _draw_stalled(store: Store, now: datetime) -> None:
         return
     from crmcli.reports import stalled
 
-    late = stalled.in_need(store, now)
+    late, total = stalled.in_need(store, now, _STALLED)
     if late:
         show.line()
         show.line(t("Longer than usual, or silent (crm stalled):"), style="red")
-    for one in late[:_STALLED]:
+    for one in late:
         show.line(show.clipped(f"▲  c{one.customer.no:<4} {one.customer.name} · {one.node} · {one.reasons[0].label}"))
-    if len(late) > _STALLED:
-        show.line(t("… and {count} more: crm stalled", count=len(late) - _STALLED), style="dim")
+    if total > len(late):
+        show.line(t("… and {count} more: crm stalled", count=total - len(late)), style="dim")
 
 
 def _welcome() -> None:
