@@ -140,8 +140,8 @@ TEXT = st.text(st.sampled_from("张三李四ab=+-@'\"12,; \n"), min_size=1, max_
 LINE = TEXT.map(lambda text: " ".join(text.split())).filter(bool)
 
 
-@given(st.lists(st.tuples(LINE, TEXT, LINE, LINE), max_size=3), st.sampled_from([(), ("--excel",)]))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(LINE, TEXT, LINE, LINE), min_size=1, max_size=4), st.sampled_from([(), ("--excel",)]))
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_survives_the_way_out_and_in(crm, tmp_path, monkeypatch, rows, options):
     for name in ("crm.db", "fresh.db"):
         (tmp_path / name).unlink(missing_ok=True)

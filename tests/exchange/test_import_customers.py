@@ -190,7 +190,7 @@ def sightings(draw):
 
 
 @given(st.lists(sightings(), max_size=6))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_importing_twice_is_importing_once(crm, file, tmp_path, rows):
     (tmp_path / "crm.db").unlink(missing_ok=True)
     path = file([HEAD.strip().split(","), *rows])

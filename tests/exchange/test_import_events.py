@@ -123,7 +123,7 @@ ROWS = st.lists(st.tuples(st.sampled_from("AB"), st.sampled_from("xy"), st.sampl
 
 
 @given(ROWS, ROWS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_after_any_two_files_each_row_stands_as_often_as_in_the_fuller_one(crm, file, tmp_path, first, second):
     (tmp_path / "crm.db").unlink(missing_ok=True)
     for rows in (first, second):

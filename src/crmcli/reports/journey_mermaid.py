@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from crmcli.kernel.words import t
 from crmcli.reports.journey_rules import KIND, OUTCOMES, Names, Row, main_edges
 from crmcli.reports.spans import span
+from crmcli.terminal.clean import clean
 
 _MOST = 60
-_ENTITIES = str.maketrans({"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "\n": " ", "\r": " ", "\t": " "})
+_ENTITIES = str.maketrans({"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;"})
 
 
 def text(names: Names, found: Sequence[Row]) -> str:
@@ -34,4 +35,4 @@ def _arrow(row: Row, ids: dict[str, str]) -> str:
 
 def _clean(words: str) -> str:
     """Text that cannot break out of its quotes."""
-    return words.translate(_ENTITIES)
+    return clean(words).translate(_ENTITIES)

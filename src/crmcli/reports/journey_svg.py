@@ -9,6 +9,7 @@ from typing import NamedTuple
 from crmcli.kernel.words import t
 from crmcli.reports.journey_rules import KIND, OUTCOMES, Names, Row, main_edges, slow
 from crmcli.reports.spans import span
+from crmcli.terminal.clean import clean
 
 _MOST = 24
 _BOX_WIDTH, _BOX_HEIGHT, _GAP, _LANE, _MARGIN, _TOP = 230, 62, 56, 92, 28, 84
@@ -80,7 +81,7 @@ def text(names: Names, found: Sequence[Row], heading: Heading) -> str:
 
 
 def _title(heading: Heading) -> str:
-    return t("Journey map {pipeline} · {runs} deals", pipeline=heading.pipeline, runs=heading.runs)
+    return t("Journey map {pipeline} · {runs} deals", pipeline=clean(heading.pipeline), runs=heading.runs)
 
 
 def _legend() -> str:
@@ -160,7 +161,7 @@ def _label(arc: Arc, plan: Plan) -> str:
 def _box(name: str, place: int, found: Sequence[Row], plan: Plan) -> Iterator[str]:
     x, y = plan.left, plan.top(place)
     yield f'<rect class="box" x="{x:.1f}" y="{y:.1f}" width="{_BOX_WIDTH}" height="{_BOX_HEIGHT}" rx="10"/>'
-    yield f'<text class="name" x="{x + 14:.1f}" y="{y + 26:.1f}">{escape(_cut(name))}</text>'
+    yield f'<text class="name" x="{x + 14:.1f}" y="{y + 26:.1f}">{escape(_cut(clean(name)))}</text>'
     pieces = "  ".join(f'<tspan class="{kind}">{escape(words)}</tspan>' for kind, words in _facts(name, found))
     yield f'<text class="small" x="{x + 14:.1f}" y="{y + 47:.1f}">{pieces}</text>'
 
