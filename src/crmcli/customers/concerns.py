@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmcli.kernel import clock
 from crmcli.kernel.store import Store
@@ -11,8 +11,7 @@ from crmcli.kernel.values import Choices, Instant
 KINDS = Choices("kind of concern", worry="worry", rival="rival")
 
 
-@dataclass(frozen=True, slots=True)
-class Concern:
+class Concern(NamedTuple):
     """One worry or rival that stands; `at` when it was last said, `times` how often."""
 
     text: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmcli.kernel.errors import NotFoundError, RefusedError, UsageError
 from crmcli.kernel.money import parse_money
@@ -18,8 +18,7 @@ PORTRAIT = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A field of the portrait; `known` counts the customers who have a value."""
 
     no: int

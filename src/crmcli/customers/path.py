@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from crmcli.customers import state
@@ -16,8 +15,7 @@ from crmcli.touches.pipelines import Node
 MARKS = Choices("place of a node", been="been there", here="stands here", ahead="not yet")
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A node on the way: been there, stands here, or not yet; `at` the last touch, `days` how long the customer stands here."""
 
     node: str
@@ -26,8 +24,7 @@ class Step:
     days: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(NamedTuple):
     """The way of one deal through its pipeline; without an open deal, of all touches there ever were."""
 
     pipeline: str

@@ -6,7 +6,7 @@ The answers are evidence behind a verdict: yes, no, or not asked yet.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmcli.kernel import clock
 from crmcli.kernel.errors import UsageError
@@ -26,8 +26,7 @@ KINDS = Choices("kind of sign", must="must have", good="good sign", bad="bad sig
 ANSWERS = Choices("answer", yes="yes", no="no", unknown="not asked yet")
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """One sign of one customer; `at` when it was answered."""
 
     sign: Coded

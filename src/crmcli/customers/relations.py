@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmcli.customers.rows import Ref
 from crmcli.kernel import clock
@@ -19,8 +19,7 @@ _SQL = """SELECT r.no, r.uid, a.no, a.uid, a.name, f.name, r.kind, b.no, b.uid, 
   JOIN customers b ON b.no = r.other_no LEFT JOIN companies g ON g.no = b.company_no WHERE {where} ORDER BY r.no"""
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """`customer` stands to `other` as `kind` says: reports to, decides for, is family of, was referred by."""
 
     no: int

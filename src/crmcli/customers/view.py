@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmcli.customers import companies, concerns, db, quality, questions, relations
 from crmcli.customers.card import Customer, Shown
@@ -27,8 +27,7 @@ from crmcli.touches.items import Material
 from crmcli.visits import topics
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(NamedTuple):
     """Orders counted and summed, the date of the last one, what was paid and what is still open (cents)."""
 
     orders: int
@@ -39,8 +38,7 @@ class Money:
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
-class NextStep:
+class NextStep(NamedTuple):
     """A line of `due` about this customer, also of days to come; `due` is a wall-clock time, `reason` says when and why."""
 
     key: str
@@ -55,8 +53,7 @@ class NextStep:
         return " ".join(filter(None, (self.due, self.key, self.text)))
 
 
-@dataclass(frozen=True, slots=True)
-class NextNode:
+class NextNode(NamedTuple):
     """The node that probably comes next, with what it offers for it."""
 
     node: str
@@ -142,8 +139,7 @@ def _unknown(store: Store, card: Customer) -> list[str]:
 # The firm
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """One of a firm's people: who they are, where they stand, whom they report to and for whom they decide."""
 
     no: int

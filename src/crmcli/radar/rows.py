@@ -12,8 +12,7 @@ from crmcli.kernel.values import Instant
 STALE_DAYS = 180
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A background fact as of the local date `date`; `stale` where it is older than 180 days."""
 
     no: int

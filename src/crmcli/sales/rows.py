@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmcli.customers.rows import Ref
 from crmcli.kernel.values import Cents
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A product of an order; `price` of one piece."""
 
     name: str
@@ -20,8 +19,7 @@ class Line:
         return self.name if self.quantity == 1 else f"{self.name}×{self.quantity:g}"
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """An order; `open` is what is still to be paid, `due` the day by which."""
 
     no: int
@@ -38,8 +36,7 @@ class Order:
     deal: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Payment:
+class Payment(NamedTuple):
     """A payment; without `order` it settles the oldest open ones."""
 
     no: int
@@ -52,8 +49,7 @@ class Payment:
     note: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """By when the rest of an order is to be paid; `due` and `snoozed_until` are wall-clock times."""
 
     no: int

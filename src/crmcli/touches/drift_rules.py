@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 from crmcli.kernel.values import Cents, Choices, Coded
 
@@ -13,8 +13,7 @@ WARNINGS = Choices("warning", date_passed="the signing date has passed", amount_
 Said = tuple[str | None, int | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Drift:
+class Drift(NamedTuple):
     """`pushed` counts how often a later signing date was said than before, `pushed_days` adds up by how many days; then what
     was said first, and how the amount stands against that.
     """

@@ -16,7 +16,7 @@ Three points or more are high, a negative sum is low, what lies between is middl
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmcli.kernel.values import Choices, Coded
 from crmcli.kernel.words import t
@@ -26,8 +26,7 @@ RECENT, WINDOW, LONG, GRACE = 14, 30, 60, 3
 HIGH = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What a customer did, in whole days ago; None where it never happened. `overdue` are the days that the most overdue open
     promise is late, `forward` counts moves to a node beyond all before within 30 days, `tries` unanswered tries since the last
     two-way contact.
@@ -43,8 +42,7 @@ class Evidence:
     contact: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One thing that speaks for or against: a code, its sentence, its points."""
 
     code: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from crmcli.kernel.errors import NotFoundError
 from crmcli.kernel.store import Store
@@ -17,8 +17,7 @@ _LINK = re.compile(r"(?:\w+://|www\.|mailto:)\S", re.IGNORECASE)
 _FILE = re.compile(r"(?:~?[/\\]|\.{1,2}/|[A-Za-z]:\\)|\S[^。！？；]*\.[A-Za-z][A-Za-z0-9]{1,4}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
+class Material(NamedTuple):
     """A text to send, a file or a link."""
 
     kind: Coded

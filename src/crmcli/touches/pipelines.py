@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmcli.kernel import clock, ids
 from crmcli.kernel.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
@@ -19,8 +18,7 @@ ROLES = Choices("node role", step="step", won="won", after="after-sales")
 STAGES = Choices("5A stage", aware="Aware", appeal="Appeal", ask="Ask", act="Act", advocate="Advocate")
 
 
-@dataclass(frozen=True, slots=True)
-class Pipeline:
+class Pipeline(NamedTuple):
     """A named sequence of nodes; `nodes` and `touches` count what it has."""
 
     no: int
@@ -30,8 +28,7 @@ class Pipeline:
     touches: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A key action of the sales process. `position` counts from 1; `role` is step, won or after; `retired` ones keep their history."""
 
     no: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmcli.kernel import clock
 from crmcli.kernel.store import Store
@@ -12,8 +12,7 @@ from crmcli.touches import items
 Pair = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
+class Preset(NamedTuple):
     """One node of a preset; `matters`, `materials` and `questions` are (zh, en) pairs."""
 
     zh: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmcli.customers.rows import Ref
 from crmcli.kernel.values import Choices, Coded, Instant
@@ -17,8 +18,7 @@ OBJECTIONS = Choices("kind of objection", price="Price", timing="Timing", trust=
 STEP_TYPES = {"sign": "close", "relation": "relate", "progress": "keep", "solution": "nurture", "research": "explore"}
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a sheet; `text` None where nothing is known, which prints as a blank to fill in."""
 
     label: str
@@ -28,8 +28,7 @@ class Line:
         return ": ".join(filter(None, (self.label, self.text)))
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A titled part of a sheet; `form` is how its lines look: text, tick (a box before each) or ask (numbered questions)."""
 
     code: str
@@ -63,8 +62,7 @@ class Prepared(Visit):
     sheet: tuple[Section, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Objection:
+class Objection(NamedTuple):
     """An objection of the seller's own book: `no` its latest entry, `uses` how often it was entered, `last_at` when last."""
 
     no: int
