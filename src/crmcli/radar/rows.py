@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from crmcli.customers.relations import Relation
@@ -62,8 +61,7 @@ class Link(NamedTuple):
         return self.url
 
 
-@dataclass(frozen=True, slots=True)
-class Radar:
+class Radar(NamedTuple):
     """What is known of a customer's background on one screen."""
 
     no: int

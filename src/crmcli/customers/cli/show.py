@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import Annotated
 
 import typer
@@ -26,7 +27,6 @@ def show_one(
     ],
 ) -> None:
     from crmcli.customers import view
-    from crmcli.customers.cli import card
 
     store = context.store()
     try:
@@ -36,12 +36,18 @@ def show_one(
             raise
         show_company(store, companies.one(store, customer))
         return
-    show.report([view.of(store, ref.no)], table=lambda rows: card.draw(store, rows[0]))
+    show.report([view.of(store, ref.no)], table=lambda rows: _screens().draw(store, rows[0]))
 
 
 def show_company(store: Store, company: companies.Company) -> None:
     """The firm, its people as an organisation, their joint timeline and money."""
     from crmcli.customers import view
+
+    show.report([view.of_company(store, company)], table=lambda rows: _screens().draw_company(store, rows[0]))
+
+
+def _screens() -> ModuleType:
+    """The drawing, which a pipe does not need."""
     from crmcli.customers.cli import card
 
-    show.report([view.of_company(store, company)], table=lambda rows: card.draw_company(store, rows[0]))
+    return card
