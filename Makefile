@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
+# pip asks rustc for its version, and rustup's stand-in then makes a folder in the home of who never used it.
+export RUSTUP_HOME ?= $(or $(wildcard $(HOME)/.rustup),$(CURDIR)/$(VENV)/rustup)
+
 .PHONY: demo test lint bench clean
 
 demo: $(BIN)/python
