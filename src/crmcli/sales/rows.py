@@ -62,3 +62,4 @@ class Plan:
     snoozed_until: str | None
     snoozes: int
     customer_no: int
+    moves: int
