@@ -23,7 +23,7 @@ OWNERS = {
     "fields": "customers", "field_values": "customers", "parkings": "customers", "interactions": "customers",
     "pipelines": "touches", "nodes": "touches", "node_items": "touches", "touches": "touches", "qualifications": "touches",
     "losses": "touches", "followups": "followups", "products": "sales", "orders": "sales", "order_lines": "sales", "payments": "sales",
-    "payment_plans": "sales", "visits": "visits", "objections": "visits", "facts": "radar",
+    "payment_plans": "sales", "cadences": "followups", "cadence_rules": "followups", "occasions": "followups", "reminders": "followups", "visits": "visits", "objections": "visits", "facts": "radar",
 }  # fmt: skip
 
 

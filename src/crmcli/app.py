@@ -29,6 +29,7 @@ REPORTS, EXCHANGE, CARE = mark("Reports"), mark("In and out"), mark("Care")
 REGISTRY: dict[str, Entry] = {
     "today": Entry("reports.today", mark("Today on one screen; crm alone does the same."), DAILY),
     "due": Entry("followups.cli.due", mark("Whom to call now, and why."), DAILY),
+    "focus": Entry("routine.cli.focus", mark("Today's list one by one, answered with single keys."), DAILY),
     "log": Entry("touches.cli.log", mark("Record a touch: a menu, or node and next step in one line."), DAILY),
     "next": Entry("followups.cli.plan", mark("Plan a next step."), DAILY),
     "done": Entry("followups.cli.act", mark("Tick off a next step, record what came of it, plan the one after."), DAILY),
@@ -45,6 +46,8 @@ REGISTRY: dict[str, Entry] = {
     "fact": Entry("radar.cli.fact", mark("Keep a background fact with its source and day."), CUSTOMERS),
     "radar": Entry("radar.cli.radar", mark("Background of a customer, area of their number, web searches."), CUSTOMERS),
     "park": Entry("customers.cli.care", mark("Put a customer to rest until a day."), CUSTOMERS),
+    "cadence": Entry("followups.cli.cadence", mark("How often to be in touch: with one customer, or with all of a filter."), CUSTOMERS),
+    "occasion": Entry("followups.cli.occasion", mark("Yearly days beside the birthday: add, list, rm."), CUSTOMERS),
     "wake": Entry("customers.cli.care", mark("Take a parked customer up again."), CUSTOMERS),
     "tag": Entry("customers.cli.care", mark("Add or remove tags."), CUSTOMERS),
     "relate": Entry("customers.cli.relate", mark("Who reports to whom, who decides, who is family, who referred whom."), CUSTOMERS),
@@ -61,6 +64,7 @@ REGISTRY: dict[str, Entry] = {
     "node": Entry("touches.cli.node", mark("The nodes of a pipeline: list, add, rename, move, retire."), METHOD),
     "pipeline": Entry("touches.cli.pipeline", mark("Pipelines: list, use, show, export, import."), METHOD),
     "order": Entry("sales.cli", mark("Record an order."), METHOD),
+    "product": Entry("sales.product_cli", mark("Products: add, list, edit, retire."), METHOD),
     "pay": Entry("sales.cli", mark("Record a payment."), METHOD),
     "funnel": Entry("reports.funnel", mark("The node funnel: how far customers ever came."), REPORTS),
     "journey": Entry("reports.journey", mark("The journey map: which node follows which, how often and after how long."), REPORTS),
@@ -70,12 +74,19 @@ REGISTRY: dict[str, Entry] = {
     "import": Entry("exchange.cli.load", mark("Read customers, touches, orders, payments or next steps from a file."), EXCHANGE),
     "export": Entry("exchange.cli.save", mark("Write everything, or one kind, to files."), EXCHANGE),
     "query": Entry("exchange.cli.query", mark("Ask the file with SQL, read only."), EXCHANGE),
+    "calendar": Entry("calendars.cli", mark("Next steps as a calendar file for phone and desktop."), EXCHANGE),
+    "digest": Entry("routine.cli.digest", mark("The morning as text or HTML, by mail or on the desktop."), EXCHANGE),
+    "cron": Entry("routine.cli.cron", mark("The morning by itself: install, show, check, remove."), EXCHANGE),
     "undo": Entry("safety.cli", mark("Take back a change."), CARE),
     "history": Entry("safety.cli", mark("What was changed, newest first."), CARE),
     "config": Entry("safety.config", mark("Settings: list, get, set."), CARE),
     "init": Entry("safety.init", mark("Choose language, currency and pipeline."), CARE),
     "demo": Entry("safety.demo", mark("A guided morning on made-up customers, in a throw-away file."), CARE),
 }
+
+
+# Forms that a command writes itself, beside those that every command has.
+_MORE_OUTPUTS = {"due": ("ics",)}
 
 
 class Root(TyperGroup):
@@ -174,11 +185,10 @@ def _check_lang(_ctx: Any, _param: Any, value: str | None) -> str | None:
     return value
 
 
-def _check_output(_ctx: Any, _param: Any, value: str | None) -> str | None:
-    if value and value not in context.OUTPUTS:
-        raise UsageError(
-            t("There is no output form {value!r}.", value=value), t("Choose one of: {known}", known=", ".join(context.OUTPUTS))
-        )
+def _check_output(ctx: Any, _param: Any, value: str | None) -> str | None:
+    known = (*context.OUTPUTS, *_MORE_OUTPUTS.get(ctx.command.name, ()))
+    if value and value not in known:
+        raise UsageError(t("There is no output form {value!r}.", value=value), t("Choose one of: {known}", known=", ".join(known)))
     if value:
         context.session.output = value
     return value

@@ -38,6 +38,10 @@ def test_a_line_of_due_as_scripts_read_it(zhang):
         "reason": {"code": "overdue", "label": "1 day overdue"},
         "customer": {"no": 1, "uid": "", "name": "张三", "company": None, "grade": None},
         "snoozes": 0,
+        "moves": 0,
+        "rule": None,
+        "act": "crm done f1",
+        "why": None,
     }
 
 

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from crmcli.customers import fields, state
+from crmcli.customers import state
 from crmcli.customers.rows import GRADE, STATUS, VERDICT
-from crmcli.kernel import clock, search, text
+from crmcli.kernel import clock
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.money import parse_money
 from crmcli.kernel.store import Store
@@ -85,6 +85,8 @@ def _condition(store: Store, selection: Selection, match: re.Match[str]) -> str:
 
 def _about(selection: Selection, word: str) -> str:
     """Customers whose own data or any note has the text."""
+    from crmcli.kernel import search, text  # a rhythm by filter is read every morning
+
     expression = text.match(word)
     if not expression:
         raise UsageError(t("{word!r} has nothing to search for.", word=word), t("Give a letter, a digit or a Chinese character."))
@@ -210,6 +212,8 @@ def _span(value: str) -> tuple[Any, Any]:
 
 
 def _portrait(store: Store, selection: Selection, name: str, operator: str | None, value: str) -> str:
+    from crmcli.customers import fields
+
     number, _name, kind = fields.require(store, name)
     known = f"SELECT 1 FROM field_values v WHERE v.customer_no = c.no AND v.field_no = {number} AND "
     if operator in (None, "="):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from crmcli.customers import db as customers
 from crmcli.customers.resolve import FROM, REF
 from crmcli.customers.rows import Ref
+from crmcli.followups import reminders, rules
 from crmcli.followups.rows import KINDS, TYPES, Key
 from crmcli.kernel import clock
 from crmcli.kernel.errors import NotFoundError, RefusedError
@@ -18,26 +19,33 @@ from crmcli.sales import db as sales
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A next step, wake-up or payment plan after a write; `due` and `snoozed_until` are wall-clock times."""
+    """A line of `due` after a write; `due` and `snoozed_until` are wall-clock times. `rule` says in words how it comes again,
+    `next_key` and `next_due` what was planned for the next time.
+    """
 
     key: str
     kind: Coded
     type: Coded | None
     text: str
-    due: str
+    due: str | None
     snoozed_until: str | None
     snoozes: int
     done_at: Instant | None
     cancelled_at: Instant | None
     outcome: str | None
     customer: Ref
+    moves: int = 0
+    rule: str | None = None
+    next_key: str | None = None
+    next_due: str | None = None
 
 
 def plan(store: Store, customer_no: int, when: str, text: str, type: str, rrule: str | None = None) -> int:  # noqa: A002
     """Plan a next step at the wall-clock time `when` (`YYYY-MM-DD` or `YYYY-MM-DDTHH:MM`); returns its number."""
     return store.insert(
-        "followups", customer_no=customer_no, due=when, text=text, type=type, rrule=rrule, created_at=clock.utc_text(clock.now())
-    )
+        "followups", customer_no=customer_no, due=when, text=text, type=type, rrule=rrule, rrule_from=rrule and when,
+        created_at=clock.utc_text(clock.now()),
+    )  # fmt: skip
 
 
 def promise(store: Store, customer_no: int, when: str, text: str) -> int:
@@ -55,7 +63,7 @@ def has_plan(store: Store, customer_no: int) -> bool:
 
 def step(store: Store, key: Key) -> Step:
     """What the key names. Raises NotFoundError, RefusedError for a customer who has nothing planned (`n12`)."""
-    found = {"followup": _followup, "wakeup": _wakeup, "payment": _payment}.get(key.kind, _nothing)(store, key)
+    found = {"followup": _followup, "wakeup": _wakeup, "payment": _payment}.get(key.kind, _counted)(store, key)
     if found is None:
         raise NotFoundError(t("There is no {key}.", key=key), t("The keys stand in front of the lines of crm due."))
     return found
@@ -66,13 +74,13 @@ def _kind(key: Key) -> Coded:
 
 
 def _followup(store: Store, key: Key) -> Step | None:
-    sql = f"""SELECT u.kind, u.type, u.text, u.due, u.snoozed_until, u.snoozes, u.done_at, u.cancelled_at, u.outcome, {REF}
+    sql = f"""SELECT u.kind, u.type, u.text, u.due, u.snoozed_until, u.snoozes, u.done_at, u.cancelled_at, u.outcome, u.moves, u.rrule, {REF}
       {FROM} JOIN followups u ON u.customer_no = c.no WHERE u.no = :no"""
-    for kind, code, text, due, until, snoozes, done, cancelled, outcome, *customer in store.each(sql, no=key.no):
+    for kind, code, text, due, until, snoozes, done, cancelled, outcome, moves, rule, *customer in store.each(sql, no=key.no):
         type_ = None if kind == "promise" else TYPES.of(code)
         return Step(
             str(key), Coded(kind, KINDS.label(kind)), type_, text, due, until, snoozes, instant(done), instant(cancelled), outcome,
-            Ref(*customer),
+            Ref(*customer), moves, rules.repeats(rule),
         )  # fmt: skip
     return None
 
@@ -92,16 +100,31 @@ def _payment(store: Store, key: Key) -> Step | None:
         return None
     text = t("Order o{no}", no=found.order)
     return Step(
-        str(key), _kind(key), TYPES.of("close"), text, found.due, found.snoozed_until, found.snoozes, None, None, None, customer
-    )
+        str(key), _kind(key), TYPES.of("close"), text, found.due, found.snoozed_until, found.snoozes, None, None, None, customer,
+        found.moves,
+    )  # fmt: skip
 
 
-def _nothing(store: Store, key: Key) -> Step:
-    if not store.value("SELECT 1 FROM customers WHERE no = :no", no=key.no):
-        raise NotFoundError(t("There is no {key}.", key=key), t("The keys stand in front of the lines of crm due."))
-    raise RefusedError(
-        t("Nothing is planned there, so there is nothing to change."), t("Plan it: crm next c{no} WHEN TEXT", no=key.no)
-    )
+def _counted(store: Store, key: Key) -> Step | None:
+    found = reminders.standing(store, key)
+    if found is None:
+        _refuse_silent(store, key)
+        return None
+    until, snoozes = reminders.hidden(store, key)
+    shown = "birthday" if key.kind == "occasion" else key.kind
+    customer = Ref(found.customer_no, found.uid, found.name, found.company)
+    return Step(
+        str(key), Coded(shown, KINDS.label(shown)), TYPES.of(found.type), found.text, found.due, until, snoozes, None, None, None,
+        customer,
+    )  # fmt: skip
+
+
+def _refuse_silent(store: Store, key: Key) -> None:
+    """A customer or thing there is, of which nothing is due in the year to come."""
+    customer = reminders.customer_of(store, key)
+    if customer:
+        hint = t("Plan it: crm next c{no} WHEN TEXT", no=customer)
+        raise RefusedError(t("Nothing is planned there, so there is nothing to change."), hint)
 
 
 def standing(store: Store, key: Key) -> Step:
@@ -121,9 +144,38 @@ def finish(store: Store, key: Key, outcome: str | None) -> Step:
         raise RefusedError(t("{key} is a payment; it is done when the money is in.", key=key), hint)
     if key.kind == "wakeup":
         customers.wake(store, found.customer.no)
+    elif key.kind in reminders.KINDS:
+        return _finish_counted(store, key, found, outcome)
     else:
         store.update("followups", key.no, done_at=clock.utc_text(clock.now()), outcome=outcome)
+        return _repeat(store, key)
     return step(store, key)
+
+
+def _finish_counted(store: Store, key: Key, found: Step, outcome: str | None) -> Step:
+    counted = reminders.standing(store, key)
+    if counted is None or key.kind == "no_next":
+        raise RefusedError(
+            t("Nothing is planned there, so there is nothing to change."), t("Plan it: crm next c{no} WHEN TEXT", no=found.customer.no)
+        )
+    reminders.finish(store, key, counted, outcome)
+    return replace(found, done_at=instant(clock.utc_text(clock.now())), outcome=outcome, snoozed_until=None, snoozes=0)
+
+
+def _repeat(store: Store, key: Key) -> Step:
+    """The step that is done, with the next of its series, planned now."""
+    done = step(store, key)
+    sql = "SELECT due, rrule, coalesce(rrule_from, due), customer_no, text, type FROM followups WHERE no = :no AND rrule IS NOT NULL"
+    for due, rule, first, customer, text, kind in store.each(sql, no=key.no):
+        from crmcli.followups import recurrence
+        from crmcli.kernel.dates import When
+
+        after = recurrence.following(rule, When.from_text(first), When.from_text(due), clock.now())
+        if after:
+            no = plan(store, customer, after.text, text, kind, rule)
+            store.update("followups", no, rrule_from=first)
+            return replace(done, next_key=str(Key("followup", no)), next_due=after.text)
+    return done
 
 
 def snooze(store: Store, key: Key, until: str) -> Step:
@@ -131,6 +183,8 @@ def snooze(store: Store, key: Key, until: str) -> Step:
     found = standing(store, key)
     if key.kind == "wakeup":
         customers.park(store, found.customer.no, until, found.text or None)
+    elif key.kind in reminders.KINDS:
+        reminders.snooze(store, key, until)
     elif key.kind == "payment":
         sales.snooze_plan(store, key.no, until, found.snoozes + 1)
     else:
@@ -144,9 +198,11 @@ def move(store: Store, key: Key, due: str) -> Step:
     if key.kind == "wakeup":
         customers.park(store, found.customer.no, due, found.text or None)
     elif key.kind == "payment":
-        sales.move_plan(store, key.no, due)
+        sales.move_plan(store, key.no, due, found.moves + 1)
+    elif key.kind in reminders.KINDS:
+        raise RefusedError(t("{key} has no date of its own to move.", key=key), t("Hide it instead: crm snooze {key} WHEN", key=key))
     else:
-        store.update("followups", key.no, due=due, snoozed_until=None)
+        store.update("followups", key.no, due=due, snoozed_until=None, moves=found.moves + 1)
     return step(store, key)
 
 
@@ -157,6 +213,9 @@ def cancel(store: Store, key: Key) -> Step:
     if key.kind == "wakeup":
         hint = t("Wake the customer: crm done {key}", key=key)
         raise RefusedError(t("{key} ends a rest; it cannot be dropped.", key=key), hint)
+    if key.kind in reminders.KINDS:
+        hint = t("Tick it off for this time: crm done {key}", key=key)
+        raise RefusedError(t("{key} comes by itself; it cannot be dropped.", key=key), hint)
     if key.kind == "payment":
         sales.drop_plan(store, key.no)
         return replace(found, cancelled_at=instant(now))

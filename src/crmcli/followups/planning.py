@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmcli.followups import db
+from crmcli.followups import db, rules
 from crmcli.followups.rows import TYPES
 from crmcli.kernel import clock, dates
 from crmcli.kernel.errors import UsageError
@@ -27,12 +27,25 @@ def plan_option(store: Store, customer_no: int, when: str | None, text: str | No
     return " · " + t("next: {said} (f{no})", said=said, no=no)
 
 
-def plan_step(store: Store, customer_no: int, when: str, text: str | None, kind: str | None) -> tuple[int, str]:
-    """Plan a step from its words; returns its number and how it is said back (date, weekday, text)."""
-    day, what = future(when), tidy_note(text or "")
+def plan_step(
+    store: Store, customer_no: int, when: str, text: str | None, kind: str | None, every: str | None = None
+) -> tuple[int, str]:
+    """Plan a step from its words, `every` how it comes again; returns its number and how it is said back (date, weekday, text)."""
+    return plan_on(store, customer_no, future(when), text, kind, every)
+
+
+def plan_on(
+    store: Store, customer_no: int, day: dates.When, text: str | None, kind: str | None, every: str | None = None
+) -> tuple[int, str]:
+    """As `plan_step`, for a date that is understood already."""
+    what, rule = tidy_note(text or ""), None
     kind = TYPES.parse(kind) if kind else DEFAULT_TYPE
-    no = db.plan(store, customer_no, day.text, what, kind)
-    return no, f"{dates.echo(day)} {what or TYPES.label(kind)}"
+    if every:
+        from crmcli.followups import recurrence
+
+        rule = recurrence.parse_rule(every, day, clock.now())
+    no = db.plan(store, customer_no, day.text, what, kind, rule)
+    return no, " · ".join(filter(None, (f"{dates.echo(day)} {what or TYPES.label(kind)}", rules.repeats(rule))))
 
 
 def future(text: str) -> dates.When:

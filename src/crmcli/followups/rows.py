@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from crmcli.customers.rows import GRADE, Ref
 from crmcli.kernel.values import Choices, Coded
@@ -12,22 +13,67 @@ TYPES = Choices(
     compete="Counter competitor", close="Sign and collect", greet="Say hello",
 )  # fmt: skip
 KINDS = Choices(
-    "kind of reminder", followup="next step", promise="promised by the customer", wakeup="wake-up", payment="payment",
-    no_next="nothing planned",
+    "kind of reminder", followup="next step", promise="promised by the customer", cadence="time to be in touch",
+    birthday="birthday or yearly day", payment="payment", rebuy="due again", wakeup="wake-up", no_next="nothing planned",
 )  # fmt: skip
 REASONS = Choices("reason", overdue="overdue", today="today", later="later", no_next="nothing planned")
-# A promise is a row among the next steps and shares their numbers, so it shares their letter.
-LETTERS = {"promise": "f", "followup": "f", "wakeup": "w", "payment": "p", "no_next": "n"}
+DEFAULT = ("followup", "promise", "wakeup", "payment", "cadence", "birthday", "rebuy")
+# A promise is a row among the next steps and shares their numbers, so it shares their letter. A yearly day beside the
+# birthday has a number of its own, and so a letter.
+LETTERS = {
+    "promise": "f", "followup": "f", "wakeup": "w", "payment": "p", "no_next": "n", "cadence": "k", "birthday": "b",
+    "occasion": "y", "rebuy": "r",
+}  # fmt: skip
 
 
 class Key(NamedTuple):
-    """What a line of `due` is called by: `f17` a next step or a promise, `w12` and `n12` the customer 12, `p3` a payment plan."""
+    """What a line of `due` is called by: `f17` a next step or a promise, `p3` a payment plan, `y4` a yearly day, `r5` the order
+    line that comes due again; `w12`, `n12`, `k12`, `b12` the customer 12: rest, nothing planned, rhythm, birthday.
+    """
 
     kind: str
     no: int
 
     def __str__(self) -> str:
         return f"{LETTERS[self.kind]}{self.no}"
+
+
+class Query(NamedTuple):
+    """What `due` is asked for: lines due up to the day `until`, of these kinds, and of these types where any are given; all
+    customers, or one; `hidden` shows what is snoozed as well.
+    """
+
+    now: datetime
+    until: date
+    kinds: tuple[str, ...] = DEFAULT
+    types: tuple[str, ...] = ()
+    overdue: bool = False
+    customer: int | None = None
+    hidden: bool = False
+
+
+class Found(NamedTuple):  # a fifth of a dataclass's time to import, and this module is imported on every morning's screen
+    """A candidate as a source gives it. `no` stands behind the letter of the key; `due` is wall-clock text, None where nothing
+    is planned; `fact` is what only this kind knows: why a customer rests, the open cents of an order, the sentence of a rhythm.
+    `shown` is the workday on which it is shown instead; up to the day `latest` it is not late.
+    """
+
+    no: int
+    due: str | None
+    type: str | None
+    text: str
+    snoozes: int
+    fact: Any
+    customer_no: int
+    uid: str
+    name: str
+    company: str | None
+    grade: str | None
+    expected: int | None
+    moves: int = 0
+    rrule: str | None = None
+    shown: str | None = None
+    latest: str | None = None
 
 
 class DueCustomer(NamedTuple):
@@ -49,7 +95,9 @@ def grade(code: str | None) -> Coded | None:
 
 
 class Due(NamedTuple):
-    """A line of `due`. `due` is a wall-clock time; `days_overdue` whole calendar days, 0 today, None where nothing is planned."""
+    """A line of `due`. `due` is a wall-clock time; `days_overdue` whole calendar days, 0 today, None where nothing is planned;
+    `rule` how it comes again, in words; `act` the command that answers it; `why` what decided its place, where asked.
+    """
 
     key: str
     kind: Coded
@@ -60,3 +108,7 @@ class Due(NamedTuple):
     reason: Coded
     customer: DueCustomer
     snoozes: int
+    moves: int
+    rule: str | None
+    act: str
+    why: str | None

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import Any, NamedTuple
 
-from crmcli.followups.rows import KINDS, LETTERS, REASONS, TYPES, Due, DueCustomer, Key, grade
+from crmcli.followups.rows import KINDS, LETTERS, REASONS, TYPES, Due, DueCustomer, Found, Key, grade
 from crmcli.kernel.money import money_text
 from crmcli.kernel.values import Coded
 from crmcli.kernel.words import t
@@ -17,27 +16,8 @@ _KIND_OF = {letter: kind for kind, letter in LETTERS.items()}
 _GRADE_RANK = {"big": 0, "normal": 1, "small": 2, None: 3}
 
 
-class Found(NamedTuple):  # a fifth of a dataclass's time to import, and this module is imported on every morning's screen
-    """A candidate as the source's SQL gives it. `no` stands behind the letter of the key; `due` is wall-clock text, None where
-    nothing is planned; `fact` is what only this kind knows: why a customer rests, or the open cents of an order.
-    """
-
-    no: int
-    due: str | None
-    type: str | None
-    text: str
-    snoozes: int
-    fact: Any
-    customer_no: int
-    uid: str
-    name: str
-    company: str | None
-    grade: str | None
-    expected: int | None
-
-
 def parse_key(text: str) -> Key | None:
-    """The key in `f17`, `17` (a next step), `w12`, `p3`, `n12`; None where `text` is none."""
+    """The key in `f17`, `17` (a next step), `w12`, `p3`, `b12` …; None where `text` is none."""
     match = re.fullmatch(rf"([{''.join(_KIND_OF)}]?)(\d{{1,18}})", text.strip().lower(), re.ASCII)
     return Key(_KIND_OF[match[1] or "f"], int(match[2])) if match else None
 
@@ -60,13 +40,55 @@ def timing(due: str | None, now: datetime) -> tuple[str, int | None]:
     return ("overdue" if len(due) > len("2026-11-21") and due < wall_clock(now) else "today"), 0
 
 
-def line(kind: str, found: Found, now: datetime, currency: str) -> Due:
+def standing(found: Found, now: datetime) -> tuple[str, int | None]:
+    """As `timing`, on the day it is shown; a rhythm is not late up to its latest day, and days overdue count from there."""
+    code, days = timing(found.shown or found.due, now)
+    if code == "overdue" and found.latest:
+        days = (now.date() - date.fromisoformat(max(found.latest, found.shown or ""))).days
+        return ("overdue", days) if days > 0 else ("today", 0)
+    return code, days
+
+
+def line(kind: str, found: Found, now: datetime, currency: str, *, why: bool = False) -> Due:
     """The candidate of that kind as a line of `due`."""
-    code, days = timing(found.due, now)
+    code, days = standing(found, now)
     customer = DueCustomer(found.customer_no, found.uid, found.name, found.company, grade(found.grade))
+    key, shown = str(Key(kind, found.no)), "birthday" if kind == "occasion" else kind
+    reason = " · ".join([_when(found.shown or found.due, now, code, days), *_why(kind, found, currency)])
     return Due(
-        str(Key(kind, found.no)), Coded(kind, KINDS.label(kind)), TYPES.of(found.type), found.text, found.due, days,
-        Coded(code, " · ".join([_when(found.due, now, code, days), *_why(kind, found, currency)])), customer, found.snoozes,
+        key, Coded(shown, KINDS.label(shown)), TYPES.of(found.type), found.text, found.due, days, Coded(code, reason), customer,
+        found.snoozes, found.moves, repeats(found.rrule), _act(kind, key, found),
+        _decided(found, now, currency) if why else None,
+    )  # fmt: skip
+
+
+def repeats(rule: str | None) -> str | None:
+    """How a step comes again, in words."""
+    if rule is None:
+        return None
+    from crmcli.followups.wording import in_words
+
+    return in_words(rule)
+
+
+def _act(kind: str, key: str, found: Found) -> str:
+    match kind:
+        case "payment":
+            return f"crm pay c{found.customer_no} {t('MONEY')}"
+        case "cadence":
+            return f"crm log c{found.customer_no}"
+        case "no_next":
+            return f"crm next c{found.customer_no} {t('WHEN TEXT')}"
+    return f"crm done {key}"
+
+
+def _decided(found: Found, now: datetime, currency: str) -> str:
+    """The order of the list, as it came out for this line."""
+    urgency = (t("more than a week overdue"), t("overdue"), t("today"), t("later"), t("nothing planned"))[_urgency(found, now)]
+    return t(
+        "order {urgency} > grade {grade} > expected {money} > due {due} > number {no}", urgency=urgency, no=found.no,
+        grade=label.label if (label := grade(found.grade)) else "–", due=found.due or "–",
+        money=money_text(found.expected, currency) if found.expected else "–",
     )  # fmt: skip
 
 
@@ -78,12 +100,30 @@ def _why(kind: str, found: Found, currency: str) -> list[str]:
         parts.append(KINDS.label(kind))
     if kind == "wakeup":
         parts.append(t("rest is over: {reason}", reason=found.fact) if found.fact else t("rest is over"))
+    if kind in ("cadence", "rebuy"):
+        parts.append(found.fact)
+    if found.rrule:
+        parts.append(repeats(found.rrule) or "")
+    if found.shown:
+        parts.append(t("{day} is no workday", day=(found.due or "")[5:]))
+    return [*parts, *_worth_words(found, currency), *_often(found)]
+
+
+def _worth_words(found: Found, currency: str) -> list[str]:
+    parts = []
     if found.grade in ("big", "small"):
         parts.append(t("big deal") if found.grade == "big" else t("small deal"))
     if found.expected:
         parts.append(t("expected {money}", money=money_text(found.expected, currency)))
+    return parts
+
+
+def _often(found: Found) -> list[str]:
+    parts = []
     if found.snoozes >= _OFTEN:
         parts.append(t("snoozed {count} times", count=found.snoozes))
+    if found.moves >= _OFTEN:
+        parts.append(t("moved {count} times", count=found.moves))
     return parts
 
 
@@ -103,11 +143,11 @@ def _when(due: str | None, now: datetime, code: str, days: int | None) -> str:
 
 def ranked(candidates: list[tuple[str, Found]], now: datetime) -> list[tuple[str, Found]]:
     """More than a week overdue, overdue, today, later; then by grade, expected amount, due, number."""
-    return sorted(candidates, key=lambda one: (_urgency(one[1].due, now), *_worth(one[1]), one[1].due or "", one[1].no))
+    return sorted(candidates, key=lambda one: (_urgency(one[1], now), *_worth(one[1]), one[1].due or "", one[1].no))
 
 
-def _urgency(due: str | None, now: datetime) -> int:
-    code, days = timing(due, now)
+def _urgency(found: Found, now: datetime) -> int:
+    code, days = standing(found, now)
     if code == "overdue":
         return 0 if days and days > LONG_OVERDUE_DAYS else 1
     return {"today": 2, "later": 3, "no_next": 4}[code]

@@ -29,6 +29,9 @@ def columns() -> list[show.Column]:
 def draw(rows: Sequence[Due]) -> None:
     """The lines as a table."""
     show.draw(columns(), rows)
+    for one in rows:
+        if one.why:
+            show.line(f"{one.key:<5} {one.why} → {one.act}", style="dim")
 
 
 def draw_unplanned(rows: Sequence[Due], total: int) -> None:

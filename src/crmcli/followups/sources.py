@@ -1,47 +1,57 @@
-"""Where the lines of `due` come from: one SQL text a kind, counted when asked, never stored.
+"""Where the lines of `due` come from: counted when asked, never stored.
 
-A source is one more entry of SOURCES. Its SQL gives the columns of `Found` and ends in its conditions over the customer `c`;
-`:after` is the first day beyond the range asked for, `:now` the wall clock.
+A source is one more entry of SOURCES: an SQL text that gives the columns of `Found` and ends in its conditions over the customer
+`c` (`:after` is the first day beyond the range asked for, `:now` the wall clock), or a function that finds them, in a module
+that is imported only where the file has rows for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from typing import NamedTuple
 
 from crmcli.customers import state
 from crmcli.followups import rules
-from crmcli.followups.rows import Due
-from crmcli.followups.rules import Found
+from crmcli.followups.rows import DEFAULT, Due, Found, Key, Query
 from crmcli.kernel.store import Store
 from crmcli.kernel.words import t
 
-DEFAULT = ("followup", "promise", "wakeup", "payment")
+STORED = ("followup", "promise", "wakeup", "payment")
+COUNTED = ("cadence", "birthday", "rebuy")
+_YEAR = timedelta(days=400)
 
-_WHO = f"c.no, c.uid, c.name, f.name, {state.judged('grade')}, {state.judged('amount')}"
-_FIRM = "LEFT JOIN companies f ON f.no = c.company_no"
+WHO = f"c.no, c.uid, c.name, f.name, {state.judged('grade')}, {state.judged('amount')}"
+FIRM = "LEFT JOIN companies f ON f.no = c.company_no"
+# What a seller said to a reminder of that kind, about the subject.
+SAID = "LEFT JOIN reminders m ON m.kind = '{kind}' AND m.subject_no = {subject}"
+SHOWN = "(m.snoozed_until IS NULL OR m.snoozed_until <= :now)"
 _PLANNED = "u.done_at IS NULL AND u.cancelled_at IS NULL"
-_FOLLOWUPS = f"""SELECT u.no, u.due, {{type}}, u.text, u.snoozes, NULL, {_WHO}
-  FROM followups u JOIN customers c ON c.no = u.customer_no {_FIRM}
+_FOLLOWUPS = f"""SELECT u.no, u.due, {{type}}, u.text, u.snoozes, NULL, {WHO}, u.moves, u.rrule
+  FROM followups u JOIN customers c ON c.no = u.customer_no {FIRM}
   WHERE u.kind = '{{kind}}' AND {_PLANNED} AND u.due < :after AND (u.snoozed_until IS NULL OR u.snoozed_until <= :now)"""
-_WAKEUPS = f"""SELECT c.no, k.until, NULL, coalesce(k.reason, ''), 0, k.reason, {_WHO}
-  FROM parkings k JOIN customers c ON c.no = k.customer_no {_FIRM} WHERE k.woken_at IS NULL AND k.until < :after"""
+_WAKEUPS = f"""SELECT c.no, k.until, NULL, coalesce(k.reason, ''), 0, k.reason, {WHO}
+  FROM parkings k JOIN customers c ON c.no = k.customer_no {FIRM} WHERE k.woken_at IS NULL AND k.until < :after"""
 # What is surely paid is left out here, so that old plans cost little; rules.open_amounts has the last word.
-_PAYMENTS = f"""SELECT p.no, p.due, 'close', '', p.snoozes, o.no, {_WHO}
-  FROM payment_plans p JOIN orders o ON o.no = p.order_no JOIN customers c ON c.no = o.customer_no {_FIRM}
+_PAYMENTS = f"""SELECT p.no, p.due, 'close', '', p.snoozes, o.no, {WHO}, p.moves
+  FROM payment_plans p JOIN orders o ON o.no = p.order_no JOIN customers c ON c.no = o.customer_no {FIRM}
   WHERE p.due < :after AND (p.snoozed_until IS NULL OR p.snoozed_until <= :now)
     AND o.amount > (SELECT coalesce(sum(m.amount), 0) FROM payments m WHERE m.order_no = o.no)"""
-_NOTHING_PLANNED = f"""SELECT c.no, NULL, NULL, '', 0, NULL, {_WHO} FROM customers c {_FIRM}
+_NOTHING_PLANNED = f"""SELECT c.no, NULL, NULL, '', coalesce(m.snoozes, 0), NULL, {WHO} FROM customers c {FIRM}
+  {SAID.format(kind="no_next", subject="c.no")}
   WHERE NOT EXISTS (SELECT 1 FROM followups u WHERE u.customer_no = c.no AND u.kind = 'followup' AND {_PLANNED})
-    AND NOT {state.PARKED} AND {state.OPEN}"""
+    AND NOT {state.PARKED} AND {state.OPEN} AND {SHOWN}"""
 
 
 class Source(NamedTuple):
-    """One kind of reminder: its SQL, and a last look at each candidate (None drops it) where SQL alone cannot tell."""
+    """One kind of reminder: its SQL, and a last look at each candidate (None drops it) where SQL alone cannot tell; or the
+    module and function that find it, and as SQL the question whether the file has anything for it.
+    """
 
     sql: str
     look: Callable[[Store, Found], Found | None] | None = None
+    finder: str = ""
 
 
 def _still_open(store: Store, found: Found) -> Found | None:
@@ -57,70 +67,99 @@ SOURCES: dict[str, Source] = {
     "promise": Source(_FOLLOWUPS.format(kind="promise", type="NULL")),
     "wakeup": Source(_WAKEUPS),
     "payment": Source(_PAYMENTS, _still_open),
+    "cadence": Source("SELECT EXISTS (SELECT 1 FROM cadences) OR EXISTS (SELECT 1 FROM cadence_rules)", finder="cadence.found"),
+    "birthday": Source("SELECT EXISTS (SELECT 1 FROM customers WHERE birthday IS NOT NULL)", finder="yearly.birthdays"),
+    "occasion": Source("SELECT EXISTS (SELECT 1 FROM occasions)", finder="yearly.occasions"),
+    "rebuy": Source("SELECT EXISTS (SELECT 1 FROM products WHERE cycle_days IS NOT NULL AND retired_at IS NULL)", finder="rebuy.found"),
     "no_next": Source(_NOTHING_PLANNED),
 }
 
 
-class Query(NamedTuple):
-    """What `due` is asked for: lines due up to the day `until`, of these kinds, and of these types where any are given; all
-    customers, or one.
-    """
-
-    now: datetime
-    until: date
-    kinds: tuple[str, ...] = DEFAULT
-    types: tuple[str, ...] = ()
-    overdue: bool = False
-    customer: int | None = None
-
-
-def due(store: Store, query: Query, limit: int | None = None) -> list[Due]:
+def due(store: Store, query: Query, limit: int | None = None, *, why: bool = False) -> list[Due]:
     """The lines that the query selects, the most urgent first."""
-    return _lines(store, query, _ranked(store, query)[:limit])
+    return counted(store, query, limit, why=why)[0]
+
+
+def counted(store: Store, query: Query, limit: int | None = None, *, why: bool = False) -> tuple[list[Due], int]:
+    """As `due`, and how many there are without the limit."""
+    ranked = _ranked(store, query)
+    return _lines(store, query, ranked[:limit], why=why), len(ranked)
+
+
+def current(store: Store, key: Key, customer_no: int, now: datetime) -> Found | None:
+    """The reminder that a key names, hidden or not, also one of the year to come; None where there is none."""
+    query = Query(now, now.date() + _YEAR, (key.kind,), customer=customer_no, hidden=True)
+    return next((one for _kind, one in _candidates(store, query) if one.no == key.no), None)
 
 
 def _ranked(store: Store, query: Query) -> list[tuple[str, Found]]:
     return rules.ranked([one for one in _candidates(store, query) if _wanted(one[1], query)], query.now)
 
 
-def _lines(store: Store, query: Query, ranked: list[tuple[str, Found]]) -> list[Due]:
+def _lines(store: Store, query: Query, ranked: list[tuple[str, Found]], *, why: bool = False) -> list[Due]:
     currency = store.setting("currency", "CNY") or "CNY"
-    return [rules.line(kind, one, query.now, currency) for kind, one in ranked]
+    return [rules.line(kind, one, query.now, currency, why=why) for kind, one in ranked]
 
 
 def _wanted(found: Found, query: Query) -> bool:
     if query.types and found.type not in query.types:
         return False
-    return not query.overdue or rules.timing(found.due, query.now)[0] == "overdue"
+    return not query.overdue or rules.standing(found, query.now)[0] == "overdue"
 
 
 def _candidates(store: Store, query: Query) -> list[tuple[str, Found]]:
-    after, now = (query.until + timedelta(days=1)).isoformat(), rules.wall_clock(query.now)
-    candidates: list[tuple[str, Found]] = []
-    for kind in query.kinds:
-        source = SOURCES[kind]
-        sql = source.sql if query.customer is None else f"{source.sql} AND c.no = :customer"
-        found = store.rows(Found, sql, after=after, now=now, customer=query.customer)
-        if source.look:
-            found = [one for row in found if (one := source.look(store, row))]
-        candidates += [(kind, one) for one in found]
-    return candidates
+    mode = store.setting("workdays", "off")
+    if mode == "off":
+        return list(_gathered(store, query))
+    from crmcli.followups import workdays
+
+    calendar = workdays.calendar(store)
+    wider = query._replace(until=workdays.reach(query.until, mode or "", calendar))
+    shown = [(kind, workdays.shown(one, mode or "", calendar) if kind not in workdays.FIXED else one) for kind, one in _gathered(store, wider)]
+    last = query.until.isoformat()
+    return [(kind, one) for kind, one in shown if kind in workdays.FIXED or (one.shown or one.due or "")[:10] <= last]
+
+
+def _gathered(store: Store, query: Query) -> list[tuple[str, Found]]:
+    kinds = [part for kind in query.kinds for part in ((kind, "occasion") if kind == "birthday" else (kind,))]
+    return [(kind, one) for kind in kinds for one in _of(store, query, SOURCES[kind])]
+
+
+def _of(store: Store, query: Query, source: Source) -> list[Found]:
+    if source.finder:
+        return _counted(store, query, source) if store.value(source.sql) else []
+    after, now = (query.until + timedelta(days=1)).isoformat(), now_of(query)
+    sql = source.sql if query.customer is None else f"{source.sql} AND c.no = :customer"
+    rows = store.rows(Found, sql, after=after, now=now, customer=query.customer)
+    if source.look is None:
+        return rows
+    return [one for row in rows if (one := source.look(store, row))]
+
+
+def _counted(store: Store, query: Query, source: Source) -> list[Found]:
+    module, _, name = source.finder.partition(".")
+    find: Callable[[Store, Query], list[Found]] = getattr(import_module(f"crmcli.followups.{module}"), name)
+    return find(store, query)
+
+
+def now_of(query: Query) -> str:
+    """The wall clock against which snoozes are held; behind them all where hidden lines are wanted."""
+    return "9999" if query.hidden else rules.wall_clock(query.now)
 
 
 def of_customer(store: Store, customer_no: int, now: datetime) -> list[Due]:
-    """All that is planned or awaited with one customer, snoozed or not, the earliest first. Their grade and expected amount,
-    which stand on their own screen anyway, are left out of the reasons.
+    """All that is planned or awaited with one customer, snoozed or not, and what else is due by now, the earliest first. Their
+    grade and expected amount, which stand on their own screen anyway, are left out of the reasons.
     """
-    everything = Query(datetime.max.replace(tzinfo=now.tzinfo), date.max - timedelta(days=1), customer=customer_no)
-    found = [(kind, one._replace(grade=None, expected=None)) for kind, one in _candidates(store, everything)]
-    return _lines(store, everything._replace(now=now), sorted(found, key=lambda one: (one[1].due or "", one[1].no)))
+    planned = Query(now, date.max - timedelta(days=1), STORED, customer=customer_no, hidden=True)
+    counted = Query(now, now.date(), COUNTED, customer=customer_no)
+    found = [(kind, one._replace(grade=None, expected=None)) for kind, one in _gathered(store, planned) + _gathered(store, counted)]
+    return _lines(store, planned, sorted(found, key=lambda one: (one[1].due or "", one[1].no)))
 
 
 def unplanned(store: Store, now: datetime, limit: int) -> tuple[list[Due], int]:
     """Open customers without a next step, the most worth first, and how many there are in all."""
-    query = Query(now, now.date(), ("no_next",))
-    ranked = _ranked(store, query)
-    return _lines(store, query, ranked[:limit]), len(ranked)
+    return counted(store, Query(now, now.date(), ("no_next",)), limit)
 
 
 def upcoming(store: Store, after: date) -> tuple[str, str, str, int] | None:
@@ -128,3 +167,6 @@ def upcoming(store: Store, after: date) -> tuple[str, str, str, int] | None:
     sql = f"""SELECT u.due, c.name, u.text, u.no FROM followups u JOIN customers c ON c.no = u.customer_no
       WHERE {_PLANNED} AND u.due >= :first ORDER BY u.due, u.no LIMIT 1"""
     return next(iter(store.each(sql, first=(after + timedelta(days=1)).isoformat())), None)
+
+
+__all__ = ["DEFAULT", "SOURCES", "Query", "counted", "current", "due", "of_customer", "unplanned", "upcoming"]

@@ -12,6 +12,7 @@ from crmcli.kernel.words import language, t
 FIRST_YEAR = 1600
 LUNAR_MONTH_DAYS = 30
 _LEAP_YEAR = 2000  # its calendar has every day a birthday can fall on
+_LAST_OF_FEBRUARY = (2, 28)
 _ONES = "一二三四五六七八九"
 _MONTHS = ("正", *_ONES[1:], "十", "冬", "腊")
 _LUNAR_DAYS = [ten + one for ten in "初十廿" for one in _ONES]
@@ -55,6 +56,29 @@ def birthday_text(kept: str) -> str:
         return _chinese(day, lunar)
     shown = day.removeprefix("--")
     return t("lunar {date}", date=shown.replace("L", "leap ")) if lunar else shown
+
+
+def solar_endings(day: dt.date) -> list[str]:
+    """How kept solar birthdays of that day end: `-05-20`. Who was born on 29 February has it on the 28th of a common year."""
+    common = day.year % 4 or (not day.year % 100 and day.year % 400)
+    return [f"-{day:%m-%d}", *(["-02-29"] if common and (day.month, day.day) == _LAST_OF_FEBRUARY else [])]
+
+
+def lunar_endings(day: dt.date) -> list[str]:
+    """How kept lunar birthdays of that day end: `-04-15`, `L04-15`. A leap month's fall into the plain month in a year without
+    it, the 30th on the 29th of a shorter month. Empty beyond the calendar's years (1900 to 2100).
+    """
+    from borax.calendars.lunardate import LCalendars, LunarDate
+
+    try:
+        lunar = LunarDate.from_solar(day)
+        days = LCalendars.ndays(lunar.year, lunar.month, lunar.leap)
+        leap_month = LCalendars.leap_month(lunar.year)
+    except ValueError:
+        return []
+    months = ["L"] if lunar.leap else ["-", *(["L"] if leap_month != lunar.month else [])]
+    last = [LUNAR_MONTH_DAYS] if lunar.day == days < LUNAR_MONTH_DAYS else []
+    return [f"{sign}{lunar.month:02d}-{number:02d}" for sign in months for number in (lunar.day, *last)]
 
 
 def _kept(said: dict[str, str | None]) -> str:

@@ -19,6 +19,7 @@ from crmcli.kernel.phrases import any_of, normal, number, pattern_of, time_of_da
 from crmcli.kernel.words import t
 
 LONGEST = 60
+LONGEST_SPAN = 3660
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,21 @@ def parse_date(text: str, now: dt.datetime, ahead: bool) -> dt.date:
     if when.time is not None:
         raise UsageError(t("“{text}” has a time; only a date is wanted here", text=text), _hint())
     return when.date
+
+
+def parse_span(text: str) -> int:
+    """Whole days of `30d`, `2w`, `90天`, `2个月` (months of 30, years of 365 days); 0 of `off`. Raises UsageError."""
+    phrase = normal(text)
+    if phrase in {"off", "关", "停"}:
+        return 0
+    match = pattern_of(rf"(?:(?P<count>{phrases.COUNT})(?P<unit>{any_of(phrases.UNITS)})?|(?P<half>半个月|半年))").fullmatch(phrase)
+    if match and match["half"]:
+        return 15 if match["half"] == "半个月" else 182
+    days, months = phrases.UNITS[match["unit"] or "d"] if match else (0, 0)
+    span = number(match["count"].strip()) * (days or (365 * months // 12 if not months % 12 else 30 * months)) if match else 0
+    if not 1 <= span <= LONGEST_SPAN:
+        raise UsageError(t("{value!r} is no number of days.", value=text), t("Write it like {example}", example="30d, 2w, 2个月"))
+    return span
 
 
 def weekday_name(day: dt.date) -> str:

@@ -26,6 +26,7 @@ _NAMES = {
     "interactions": mark("note"), "followups": mark("next step"), "orders": mark("order"), "order_lines": mark("order line"),
     "payments": mark("payment"), "payment_plans": mark("payment plan"), "concerns": mark("concern"), "signs": mark("sign"),
     "facts": mark("fact"), "visits": mark("visit"), "objections": mark("objection"),
+    "cadences": mark("rhythm"), "cadence_rules": mark("rhythm"), "occasions": mark("yearly day"), "reminders": mark("reminder"),
 }  # fmt: skip
 
 

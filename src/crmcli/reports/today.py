@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from crmcli.followups.rows import Due
-from crmcli.followups.sources import Query, due, unplanned
+from crmcli.followups.rows import Due, Query
+from crmcli.followups.sources import due, unplanned
 from crmcli.kernel import clock
 from crmcli.kernel.store import Store
 from crmcli.kernel.words import t

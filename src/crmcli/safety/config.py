@@ -7,18 +7,20 @@ from typing import Annotated
 
 import typer
 
+from crmcli.followups import settings as due_list
 from crmcli.kernel import config, words
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.words import t
+from crmcli.routine import settings as mail
 from crmcli.terminal import context, options, show
 from crmcli.touches import pipelines
 
 GROUP = True
 app = options.group(t("Settings: list, get, set."))
 
-IN_FILE = ("currency", "pipeline", "silent_days")
-OF_USER = ("language", "db")
-_DEFAULTS = {"currency": "CNY", "silent_days": "30"}
+IN_FILE = ("currency", "pipeline", "silent_days", *due_list.DEFAULTS)
+OF_USER = ("language", "db", *mail.KEYS)
+_DEFAULTS = {"currency": "CNY", "silent_days": "30", **due_list.DEFAULTS}
 CURRENCIES = ("CNY", "USD", "EUR", "GBP", "HKD", "TWD", "JPY", "SGD", "MYR", "AUD", "CAD")
 
 
@@ -56,8 +58,12 @@ def write(key: str, value: str) -> None:
             raise UsageError(
                 t("{value!r} is no currency code.", value=value), t("Write three letters: {known}", known=", ".join(CURRENCIES))
             )
+    if key in due_list.DEFAULTS:
+        due_list.check(key, value)
     if key == "silent_days" and not (value.isdecimal() and int(value)):
         raise UsageError(t("{value!r} is no number of days.", value=value), t("Write it like {example}", example="30"))
+    if key in mail.KEYS:
+        mail.check(key, value)
     if key in OF_USER:
         config.save(key, value)
         return
@@ -83,7 +89,7 @@ def list_settings() -> None:
     show.report([read(key) for key in (*OF_USER, *IN_FILE)], table=_table())
 
 
-Key = Annotated[str, typer.Argument(metavar="KEY", help="language, db, currency, pipeline, silent_days")]
+Key = Annotated[str, typer.Argument(metavar="KEY", help=", ".join((*OF_USER, *IN_FILE)))]
 
 
 @app.command("get", help=t("One setting."), epilog=options.examples("crm config get pipeline"))

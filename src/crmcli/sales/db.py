@@ -109,7 +109,7 @@ def payment(store: Store, no: int) -> Payment:
 
 def plan(store: Store, no: int) -> Plan | None:
     """The payment plan of that number, or None."""
-    sql = """SELECT p.no, p.order_no, p.due, p.snoozed_until, p.snoozes, o.customer_no
+    sql = """SELECT p.no, p.order_no, p.due, p.snoozed_until, p.snoozes, o.customer_no, p.moves
       FROM payment_plans p JOIN orders o ON o.no = p.order_no WHERE p.no = :no"""
     return store.one(Plan, sql, no=no)
 
@@ -125,9 +125,9 @@ def snooze_plan(store: Store, no: int, until: str, snoozes: int) -> None:
     store.update("payment_plans", no, snoozed_until=until, snoozes=snoozes)
 
 
-def move_plan(store: Store, no: int, due: str) -> None:
-    """Expect the payment on another day; a snooze ends."""
-    store.update("payment_plans", no, due=due, snoozed_until=None)
+def move_plan(store: Store, no: int, due: str, moves: int) -> None:
+    """Expect the payment on another day; a snooze ends. `moves` is how often that was done by now."""
+    store.update("payment_plans", no, due=due, snoozed_until=None, moves=moves)
 
 
 def drop_plan(store: Store, no: int) -> None:

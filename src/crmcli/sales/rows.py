@@ -58,3 +58,4 @@ class Plan(NamedTuple):
     snoozed_until: str | None
     snoozes: int
     customer_no: int
+    moves: int

@@ -30,6 +30,8 @@ CREATE INDEX customers_initials ON customers (initials);
 CREATE INDEX customers_company ON customers (company_no) WHERE company_no IS NOT NULL;
 CREATE INDEX customers_external_id ON customers (external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX customers_by_hand ON customers (no) WHERE origin = 'hand';
+-- Whose birthday a day is: solar or lunar, then `-05-20` or `L05-20` (a leap month).
+CREATE INDEX customers_birthday ON customers (birthday >= 'lunar', substr(birthday, -6)) WHERE birthday IS NOT NULL;
 
 -- The same number on two customers is a finding, not an error: no UNIQUE.
 CREATE TABLE contact_points (
@@ -108,7 +110,7 @@ CREATE TABLE touches (
   created_at TEXT NOT NULL
 ) STRICT;
 -- Covering: the reports read touches by customer in order of time, and nodes by customer, from the index alone.
-CREATE INDEX touches_timeline ON touches (customer_no, at, no, node_no, deal);
+CREATE INDEX touches_timeline ON touches (customer_no, at, no, node_no, deal, direction);
 CREATE INDEX touches_node ON touches (node_no, customer_no);
 -- Deal names are few: the reports ask first who has any at all.
 CREATE INDEX touches_deal ON touches (customer_no, deal) WHERE deal IS NOT NULL;
@@ -136,7 +138,7 @@ CREATE TABLE interactions (
   reaction TEXT CHECK (reaction IN ('positive', 'neutral', 'negative')), product_no INTEGER REFERENCES products (no),
   created_at TEXT NOT NULL
 ) STRICT;
-CREATE INDEX interactions_customer ON interactions (customer_no, at);
+CREATE INDEX interactions_customer ON interactions (customer_no, at, channel, direction);
 
 -- 纠结 and 竞品: what holds a customer back, who else courts them, as said at one instant.
 CREATE TABLE concerns (
@@ -182,16 +184,44 @@ CREATE TABLE followups (
   no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
   customer_no INTEGER NOT NULL REFERENCES customers (no) ON DELETE CASCADE,
   kind TEXT NOT NULL DEFAULT 'followup' CHECK (kind IN ('followup', 'promise')),
-  due TEXT NOT NULL, text TEXT NOT NULL DEFAULT '', type TEXT NOT NULL, rrule TEXT,
-  snoozed_until TEXT, snoozes INTEGER NOT NULL DEFAULT 0,
+  due TEXT NOT NULL, text TEXT NOT NULL DEFAULT '', type TEXT NOT NULL,
+  rrule TEXT, rrule_from TEXT, -- how it comes again (RFC 5545, or AFTER=P30D from its completion), and the first of the series
+  snoozed_until TEXT, snoozes INTEGER NOT NULL DEFAULT 0, moves INTEGER NOT NULL DEFAULT 0,
   done_at TEXT, cancelled_at TEXT, outcome TEXT, created_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX followups_customer ON followups (customer_no, done_at);
 CREATE INDEX followups_open ON followups (due, customer_no) WHERE done_at IS NULL AND cancelled_at IS NULL;
 
+-- Rhythms: how many days after the last contact the next is wanted (0: never), and by when at the latest.
+CREATE TABLE cadences (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  customer_no INTEGER NOT NULL UNIQUE REFERENCES customers (no) ON DELETE CASCADE,
+  ideal_days INTEGER NOT NULL, latest_days INTEGER NOT NULL, created_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX cadences_days ON cadences (ideal_days, latest_days, customer_no);
+-- The same for all whom a filter selects and who have none of their own; the first rule that fits counts.
+CREATE TABLE cadence_rules (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  filter TEXT NOT NULL UNIQUE, ideal_days INTEGER NOT NULL, latest_days INTEGER NOT NULL, created_at TEXT NOT NULL
+) STRICT;
+-- Yearly days beside the birthday, written as birthdays are.
+CREATE TABLE occasions (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  customer_no INTEGER NOT NULL REFERENCES customers (no) ON DELETE CASCADE,
+  name TEXT NOT NULL, date TEXT NOT NULL, notice_days INTEGER NOT NULL, created_at TEXT NOT NULL, UNIQUE (customer_no, name)
+) STRICT;
+CREATE INDEX occasions_date ON occasions (date >= 'lunar', substr(date, -6));
+-- What was said to a reminder that is counted and not stored: done on a day, or hidden until one.
+-- subject_no is the customer, the occasion, or the order line that comes due again.
+CREATE TABLE reminders (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL, subject_no INTEGER NOT NULL, done_on TEXT, outcome TEXT,
+  snoozed_until TEXT, snoozes INTEGER NOT NULL DEFAULT 0, created_at TEXT NOT NULL, UNIQUE (kind, subject_no)
+) STRICT;
+
 CREATE TABLE products (
   no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
-  name TEXT NOT NULL UNIQUE, price INTEGER, retired_at TEXT, created_at TEXT NOT NULL
+  name TEXT NOT NULL UNIQUE, price INTEGER, cycle_days INTEGER, retired_at TEXT, created_at TEXT NOT NULL
 ) STRICT;
 CREATE TABLE orders (
   no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
@@ -206,7 +236,7 @@ CREATE TABLE order_lines (
   product_no INTEGER NOT NULL REFERENCES products (no), quantity REAL NOT NULL DEFAULT 1, price INTEGER
 ) STRICT;
 CREATE INDEX order_lines_order ON order_lines (order_no);
-CREATE INDEX order_lines_product ON order_lines (product_no);
+CREATE INDEX order_lines_product ON order_lines (product_no, order_no);
 -- A payment without an order number belongs to the customer: it settles the oldest open order, counted when asked.
 CREATE TABLE payments (
   no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
@@ -219,7 +249,8 @@ CREATE INDEX payments_order ON payments (order_no) WHERE order_no IS NOT NULL;
 CREATE TABLE payment_plans (
   no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
   order_no INTEGER NOT NULL REFERENCES orders (no) ON DELETE CASCADE,
-  due TEXT NOT NULL, snoozed_until TEXT, snoozes INTEGER NOT NULL DEFAULT 0, created_at TEXT NOT NULL
+  due TEXT NOT NULL, snoozed_until TEXT, snoozes INTEGER NOT NULL DEFAULT 0, moves INTEGER NOT NULL DEFAULT 0,
+  created_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX payment_plans_order ON payment_plans (order_no);
 CREATE INDEX payment_plans_due ON payment_plans (due);
@@ -239,6 +270,15 @@ CREATE INDEX operations_change ON operations (change_no, tbl);
 -- The change in progress; triggers write the journal only while there is one.
 CREATE TABLE journal (id INTEGER PRIMARY KEY CHECK (id = 1), change_no INTEGER) STRICT;
 INSERT INTO journal VALUES (1, NULL);
+
+-- What ran by itself or was sent: the proof that it did, and the reason why a mail goes out once a day. Never undone.
+CREATE TABLE routine_log (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, day TEXT NOT NULL,
+  job TEXT NOT NULL CHECK (job IN ('install', 'due', 'digest', 'notify', 'mail')), recipient TEXT, again INTEGER NOT NULL DEFAULT 0,
+  state TEXT NOT NULL CHECK (state IN ('done', 'sending', 'sent', 'failed', 'unclear')), lines INTEGER, note TEXT
+) STRICT;
+CREATE UNIQUE INDEX routine_log_once ON routine_log (day, recipient, again) WHERE job = 'mail' AND state <> 'failed';
+CREATE INDEX routine_log_job ON routine_log (job, at);
 
 -- Search text, one token a Chinese character; filled by the program, never by triggers.
 -- The rowid of search_events carries the instant, so that the newest hits come first without a sort (kernel/search.py).

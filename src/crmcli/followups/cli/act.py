@@ -20,7 +20,7 @@ from crmcli.terminal.clean import tidy_note
 
 app = options.group(t("Every day"))
 
-Keys = Annotated[list[str], typer.Argument(metavar="KEY…", help=t("As in crm due: f17 or 17, w12, p3."))]
+Keys = Annotated[list[str], typer.Argument(metavar="KEY…", help=t("As in crm due: f17 or 17, w12, p3, b12 …"))]
 KeysAndNode = Annotated[
     list[str], typer.Argument(metavar="KEY… [NODE]", help=t("As in crm due: f17 or 17, w12; behind them the node it was."))
 ]
@@ -47,13 +47,30 @@ def done(
         *words, node = words
     keys, outcome = _keys(words), tidy_note(note or "") or None
     with store.change(t("done {keys}", keys=_listed(keys))):
-        steps = [db.finish(store, key, outcome) for key in keys]
+        steps = [_finish(store, key, outcome, next_on) for key in keys]
         met = _customers(steps)
         touched = "".join(_log(store, one, node, outcome) for one in met) if node else ""
         planned = "".join(planning.plan_option(store, one.no, next_on, next_text, next_type) for one in met)
-    show.saved(steps, t("Done: {what}", what=_what(steps)) + touched + planned)
+    show.saved(steps, t("Done: {what}", what=_what(steps)) + touched + _again(steps) + planned)
     if not next_on and context.session.form() == "table":
         _remind(store, met)
+
+
+def _finish(store: Store, key: Key, outcome: str | None, next_on: str | None) -> Step:
+    """Tick it off; of a customer with nothing planned, the plan is the answer."""
+    return db.standing(store, key) if key.kind == "no_next" and next_on else db.finish(store, key, outcome)
+
+
+def _again(steps: Sequence[Step]) -> str:
+    """When what recurs comes next, and which series has ended."""
+    said = ""
+    for one in steps:
+        if one.next_due:
+            when = dates.echo(dates.When.from_text(one.next_due))
+            said += " · " + t("next: {said} ({key})", said=when, key=one.next_key)
+        elif one.rule:
+            said += " · " + t("that was the last of the series")
+    return said
 
 
 def _log(store: Store, customer: Ref, node: str, note: str | None) -> str:

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from crmcli.followups.rows import KINDS, TYPES
-from crmcli.followups.sources import DEFAULT, Query, due, unplanned, upcoming
+from crmcli.followups.rows import DEFAULT, KINDS, TYPES, Due, Query
+from crmcli.followups.sources import counted, unplanned, upcoming
 from crmcli.kernel import clock
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
@@ -33,18 +33,46 @@ def due_command(
     overdue: Annotated[bool, typer.Option("--overdue", help=t("Only what is overdue."))] = False,
     kind: Annotated[list[str] | None, typer.Option("--kind", metavar="KIND", help=", ".join(KINDS.codes()))] = None,
     type_: Annotated[list[str] | None, typer.Option("--type", metavar="TYPE", help=", ".join(TYPES.codes()))] = None,
-    limit: options.Limit = None,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help=t("What a day can hold; the rest is counted."))] = None,
+    why: Annotated[bool, typer.Option("--why", help=t("What decided the place of each line, and how to answer it."))] = False,
     check: Annotated[bool, typer.Option("--check", help=t("End with 10 when something is due."))] = False,
+    cron: Annotated[bool, typer.Option("--cron", hidden=True)] = False,
 ) -> int:
     store, now = context.store(), clock.now()
     kinds, types = tuple(map(KINDS.parse, kind or ())), tuple(map(TYPES.parse, type_ or ()))
     query = Query(now, _until(now, within, until), kinds or DEFAULT, types, overdue)
-    rows = due(store, query, limit)
-    params = {"until": query.until, "overdue": overdue, "kind": query.kinds, "type": types, "limit": limit}
+    rows, total = counted(store, query, limit, why=why)
+    params = {"until": query.until, "overdue": overdue, "kind": query.kinds, "type": types, "limit": limit, "total": total}
+    if (cron and _note_run(store, total) == 0) or _is_calendar(store, rows):
+        return SOMETHING_DUE if check and rows else 0
     show.report(rows, table=_draw, params=params, empty=_nothing(store, query))
+    if total > len(rows):
+        show.notice(t("… and {count} more beyond the limit.", count=total - len(rows)))
     if context.session.form() == "table" and not (kinds or types or overdue):
         _show_unplanned(store, now)
     return SOMETHING_DUE if check and rows else 0
+
+
+def _note_run(store: Store, total: int) -> int:
+    """Note that it ran; what is due is told whether the file can be written or not."""
+    from crmcli.kernel.errors import DatabaseFileError
+    from crmcli.routine import db as routine
+
+    try:
+        routine.note(store, "due", total)
+    except DatabaseFileError as error:
+        show.notice(error.message)
+    return total
+
+
+def _is_calendar(store: Store, rows: list[Due]) -> bool:
+    """Whether a calendar was asked for; then it is written here."""
+    if context.session.output != "ics":
+        return False
+    from crmcli.calendars import leaving
+
+    show.raw(leaving.of_lines(store, rows))
+    return True
 
 
 def _until(now: datetime, within: str | None, until: str | None) -> date:

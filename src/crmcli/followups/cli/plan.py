@@ -7,8 +7,11 @@ from typing import Annotated
 import typer
 
 from crmcli.customers import resolve
+from crmcli.customers.rows import Ref
 from crmcli.followups import db, planning
 from crmcli.followups.rows import Key
+from crmcli.kernel.dates import parse_span
+from crmcli.kernel.errors import UsageError
 from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
 
@@ -18,16 +21,65 @@ app = options.group(t("Every day"))
 @app.command(
     "next",
     help=t("Plan a next step."),
-    epilog=options.examples("crm next 张三 明天 发报价", "crm next zs '周六上午10点' 试驾 --type close", "crm next c12 2w"),
-)
+    epilog=options.examples(
+        "crm next 张三 明天 发报价", "crm next zs '周六上午10点' 试驾 --type close", "crm next c12 2w",
+        "crm next 张三 周五 送样 --every 每两周", "crm next c12 3天后 问使用情况 --every 'after 30d'",
+        "crm next --where 'tag:vip' 下周三 送台历 --spread 5d",
+    ),
+)  # fmt: skip
 def next_step(
-    customer: options.CustomerArgument,
-    when: Annotated[str, typer.Argument(metavar="WHEN", help=t("Day or time: 明天, '下周三 9:30', 11-25, 2w."))],
-    text: Annotated[str, typer.Argument(metavar="TEXT", help=t("What to do."))] = "",
+    words: Annotated[
+        list[str], typer.Argument(metavar="CUSTOMER WHEN [TEXT]", help=t("Who, when (明天, '下周三 9:30', 11-25, 2w), and what to do."))
+    ],
     type_: options.Type = None,
+    every: Annotated[
+        str | None, typer.Option("--every", metavar="RULE", help=t("It comes again: 每周一, every 2 weeks, after 30d, FREQ=…"))
+    ] = None,
+    where: options.Where = None,
+    spread: Annotated[
+        str | None, typer.Option("--spread", metavar="5d", help=t("With --where: over so many days, the most worth first."))
+    ] = None,
 ) -> None:
+    if where is not None:
+        _bulk(where, *_split(words, "WHEN"), type_, every, parse_span(spread) if spread else 1)
+        return
+    if spread is not None:
+        raise UsageError(t("--spread is for many customers."), t("Add {option}.", option="--where FILTER"))
+    customer, *rest = words
+    when, text = _split(rest, "WHEN")
     store = context.store()
     ref = resolve.one(store, customer)
     with store.change(t("next step of {name}", name=ref.name)):
-        no, said = planning.plan_step(store, ref.no, when, text, type_)
+        no, said = planning.plan_step(store, ref.no, when, text, type_, every)
     show.saved([db.step(store, Key("followup", no))], t("Planned {name} → {said} (f{no})", name=ref.name, said=said, no=no))
+
+
+def _split(words: list[str], wanted: str) -> tuple[str, str]:
+    if not words:
+        raise UsageError(t("{word} is missing.", word=wanted), t("Write it like {example}", example="crm next 张三 明天 发报价"))
+    if len(words) > 2:  # noqa: PLR2004
+        raise UsageError(t("Too many words: {words}", words=" ".join(words[2:])), t("What belongs together needs quotes: 'tomorrow 9am'."))
+    return words[0], words[1] if len(words) > 1 else ""
+
+
+def _bulk(where: str, when: str, text: str, type_: str | None, every: str | None, days: int) -> None:
+    """One change for all; the first day gets the most worth."""
+    from crmcli.followups import spreading
+
+    store = context.store()
+    people = spreading.customers(store, where)
+    if not people:
+        show.notice(t("No customer fits {filter}.", filter=where))
+        return
+    first = planning.future(when)
+    on = spreading.days(store, first, len(people), max(days, 1))
+    with store.change(t("next steps of {count} customers", count=len(people))):
+        planned = [planning.plan_on(store, ref.no, day, text, type_, every)[0] for ref, day in zip(people, on, strict=True)]
+    show.saved([db.step(store, Key("followup", no)) for no in planned], _said(people, planned, [on[0].text, on[-1].text]))
+
+
+def _said(people: list[Ref], planned: list[int], span: list[str]) -> str:
+    return t(
+        "Planned {count} customers → {first} to {last} (f{low} to f{high})",
+        count=len(people), first=span[0], last=span[1], low=planned[0], high=planned[-1],
+    )  # fmt: skip

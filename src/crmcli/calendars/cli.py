@@ -1,0 +1,53 @@
+"""crm calendar."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crmcli.calendars import db, ics, leaving
+from crmcli.calendars.rules import Manner
+from crmcli.exchange import files
+from crmcli.kernel import clock
+from crmcli.kernel.dates import parse_when
+from crmcli.kernel.words import t
+from crmcli.terminal import context, options, show
+
+app = options.group(t("In and out"))
+_DAYS = 90
+_HEAD = 200
+
+
+@app.command(
+    "calendar",
+    help=t("Next steps as a calendar file for phone and desktop."),
+    epilog=options.examples("crm calendar crm.ics", "crm calendar crm.ics --within 30d --alarm 60", "crm calendar --events > crm.ics"),
+)
+def calendar(
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE.ics]", help=t("Where to; stdout unless given."))] = None,
+    within: Annotated[str, typer.Option("--within", metavar="90d", help=t("What comes due in so many days; what is overdue too."))] = "",
+    events: Annotated[bool, typer.Option("--events", help=t("Events only, for calendars that know no to-dos."))] = False,
+    alarm: Annotated[int, typer.Option("--alarm", min=0, max=10080, metavar="MINUTES", help=t("So long before a step with a time."))] = 15,
+    no_alarm: Annotated[bool, typer.Option("--no-alarm", help=t("Nothing rings."))] = False,
+) -> None:
+    now = clock.now()
+    until = parse_when(within, now, ahead=True).date if within else now.date() + timedelta(days=_DAYS)
+    items = db.planned(context.store(), now, until)
+    text = leaving.of_items(items, Manner(now, None if no_alarm else alarm, events))
+    if file is None or str(file) == "-":
+        show.raw(text)
+        return
+    files.check_place(file)
+    _consent(file)
+    with files.replacing(file) as target:
+        target.write(text)
+    show.notice(t("{count} entries → {path}", count=len(items), path=file))
+
+
+def _consent(file: Path) -> None:
+    """A calendar of ours is brought up to date; anything else is replaced only when asked for."""
+    if file.is_file() and f"PRODID:{ics.PRODUCT}" not in file.read_text(encoding="utf-8", errors="replace")[:_HEAD]:
+        context.require_consent(t("Replace {paths}?", paths=file))

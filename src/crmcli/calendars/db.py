@@ -1,0 +1,125 @@
+"""What stands in the calendar: next steps and promises, also hidden and lately closed ones, and whatever else comes due."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from crmcli.calendars import rules
+from crmcli.calendars.rules import Item
+from crmcli.followups.rows import KINDS, TYPES, Due
+from crmcli.followups.sources import DEFAULT, Query, due
+from crmcli.kernel import clock
+from crmcli.kernel.store import Store
+
+STEPS = ("followup", "promise")
+CLOSED_DAYS = 30  # so long a step that was done is told again, so that calendars that took it over tick it off too
+
+_STEP = """SELECT u.no, u.kind, u.uid, u.text, u.type, u.due, u.snoozed_until, u.rrule, u.rrule_from, u.created_at, u.done_at, u.cancelled_at,
+  c.no, c.name, f.name FROM followups u JOIN customers c ON c.no = u.customer_no LEFT JOIN companies f ON f.no = c.company_no"""
+_OPEN = "u.done_at IS NULL AND u.cancelled_at IS NULL"
+_ROWS = {
+    "wakeup": ("parkings", "SELECT no, uid, at FROM parkings WHERE customer_no = :no AND woken_at IS NULL ORDER BY no DESC LIMIT 1"),
+    "payment": ("payment_plans", "SELECT no, uid, created_at FROM payment_plans WHERE no = :no"),
+}
+Revisions = dict[tuple[str, int], tuple[int, str]]
+
+
+class _Step(NamedTuple):
+    no: int
+    kind: str
+    uid: str
+    text: str
+    type: str
+    due: str
+    until: str | None
+    rrule: str | None
+    first: str | None
+    created: str
+    done_at: str | None
+    cancelled_at: str | None
+    customer_no: int
+    name: str
+    company: str | None
+
+
+def planned(store: Store, now: datetime, until: date) -> list[Item]:
+    """All that is planned up to the day `until`, the earliest first, and what was closed in the last 30 days."""
+    since = clock.utc_text(now - timedelta(days=CLOSED_DAYS))
+    sql = f"{_STEP} WHERE u.due < :after AND ({_OPEN} OR u.done_at >= :since OR u.cancelled_at >= :since)"
+    steps = store.rows(_Step, sql, after=(until + timedelta(days=1)).isoformat(), since=since)
+    others = due(store, Query(now, until, tuple(kind for kind in DEFAULT if kind not in STEPS)))
+    return _items(store, steps, others)
+
+
+def of_lines(store: Store, lines: Sequence[Due]) -> list[Item]:
+    """The lines of `due` as they stand in the calendar; those of nothing planned have no day to stand at."""
+    numbers = [int(one.key[1:]) for one in lines if one.kind.code in STEPS]
+    steps = store.rows(_Step, f"{_STEP} WHERE u.no IN (SELECT value FROM json_each(:numbers))", numbers=json.dumps(numbers))
+    return _items(store, steps, [one for one in lines if one.due and one.kind.code not in STEPS])
+
+
+def _items(store: Store, steps: Sequence[_Step], others: Sequence[Due]) -> list[Item]:
+    known = _revisions(store, ("followups", "customers", *(table for table, _ in _ROWS.values())))
+    phones = _phones(store, {one.customer_no for one in steps} | {one.customer.no for one in others})
+    items = [_of_step(one, known, phones) for one in steps] + [_of_line(store, one, known, phones) for one in others]
+    return sorted(items, key=lambda one: (one.due, one.uid))
+
+
+def _of_step(one: _Step, known: Revisions, phones: dict[int, str]) -> Item:
+    """A hidden step stands where it shows up again; one that comes again keeps to its grid."""
+    kind = TYPES.label(one.type) if one.kind == "followup" else KINDS.label(one.kind)
+    closed = one.done_at or one.cancelled_at
+    when = one.due if closed or one.rrule else max(one.due, one.until or "")
+    sequence, modified = _last(known, [("followups", one.no), ("customers", one.customer_no)], one.created)
+    return Item(
+        one.uid, _summary(one.name, one.company, one.text or kind), _description(phones.get(one.customer_no), f"f{one.no}"), kind, when,
+        one.rrule and rules.ending(one.rrule, one.first or one.due), one.created, modified, sequence, one.done_at, one.cancelled_at,
+    )  # fmt: skip
+
+
+def _of_line(store: Store, one: Due, known: Revisions, phones: dict[int, str]) -> Item:
+    """What is derived has no row of its own: it is called by its customer and its key."""
+    who = one.customer
+    no, uid, created = who.no, f"{who.uid}-{one.key}", None
+    table, sql = _ROWS.get(one.kind.code, ("customers", ""))
+    if sql:
+        no, uid, created = next(store.each(sql, no=int(one.key[1:])))
+    rows = [(table, no), ("customers", who.no)]
+    created = created or store.value("SELECT created_at FROM customers WHERE no = :no", no=who.no)
+    sequence, modified = _last(known, rows, created)
+    kind = (one.type or one.kind).label
+    summary = _summary(who.name, who.company, one.text or kind)
+    return Item(uid, summary, _description(phones.get(who.no), one.key), kind, one.due or "", None, created, modified, sequence)
+
+
+def _summary(name: str, company: str | None, what: str) -> str:
+    firm = f" ({company})" if company and company != name else ""
+    return f"{name}{firm}: {what}"
+
+
+def _description(phones: str | None, key: str) -> str:
+    return "\n".join(filter(None, (phones, f"crm done {key}")))
+
+
+def _phones(store: Store, customers: Iterable[int]) -> dict[int, str]:
+    sql = """SELECT customer_no, group_concat(value, ' ') FROM contact_points WHERE kind = 'phone'
+      AND customer_no IN (SELECT value FROM json_each(:numbers)) GROUP BY customer_no"""
+    return dict(store.each(sql, numbers=json.dumps(sorted(customers))))
+
+
+def _revisions(store: Store, tables: Sequence[str]) -> Revisions:
+    """By table and row the number and the instant of the last change, as the journal knows them; both only ever rise."""
+    sql = """SELECT l.tbl, l.row_no, l.change_no, c.at FROM (SELECT tbl, row_no, max(change_no) AS change_no FROM operations
+      WHERE tbl IN (SELECT value FROM json_each(:tables)) GROUP BY tbl, row_no) l JOIN changes c ON c.no = l.change_no"""
+    return {(table, no): (change, at) for table, no, change, at in store.each(sql, tables=json.dumps(tables))}
+
+
+def _last(known: Revisions, rows: Iterable[tuple[str, int]], created: str) -> tuple[int, str]:
+    return max(_found(known, rows), default=(0, created))
+
+
+def _found(known: Revisions, rows: Iterable[tuple[str, int]]) -> Iterator[tuple[int, str]]:
+    return (known[row] for row in rows if row in known)

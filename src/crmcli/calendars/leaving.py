@@ -1,0 +1,22 @@
+"""Items as the text of a calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crmcli.calendars import db, ics, rules
+from crmcli.calendars.rules import Item, Manner
+from crmcli.followups.rows import Due
+from crmcli.kernel import clock
+from crmcli.kernel.store import Store
+from crmcli.kernel.words import t
+
+
+def of_items(items: Sequence[Item], manner: Manner) -> str:
+    """The calendar of the items."""
+    return ics.write(ics.calendar(t("Customers (crm)"), (rules.component(one, manner) for one in items)))
+
+
+def of_lines(store: Store, lines: Sequence[Due]) -> str:
+    """The calendar of lines of `due`: what `crm due -o ics` prints."""
+    return of_items(db.of_lines(store, lines), Manner(clock.now()))

@@ -1,0 +1,73 @@
+"""crm cadence: how often to be in touch with whom."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmcli.customers import resolve
+from crmcli.followups import cadence as rhythms
+from crmcli.followups.cadence import Rhythm
+from crmcli.kernel.dates import parse_span
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.words import t
+from crmcli.terminal import context, options, show
+
+app = options.group(t("Customers"))
+
+
+@app.command(
+    "cadence",
+    help=t("How often to be in touch: with one customer, or with all of a filter."),
+    epilog=options.examples(
+        "crm cadence", "crm cadence 张三 30d", "crm cadence 张三 30d --latest 45d", "crm cadence 张三 off",
+        "crm cadence --where grade:big 14d",
+    ),
+)  # fmt: skip
+def cadence(
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[CUSTOMER] [RHYTHM]", help=t("Who, and every how many days: 30d, 2w; off for never."))
+    ] = None,
+    latest: Annotated[
+        str | None, typer.Option("--latest", metavar="45d", help=t("From when on it is late; the rhythm itself unless given."))
+    ] = None,
+    where: options.Where = None,
+) -> None:
+    store, given = context.store(), words or []
+    if not given and where is None:
+        show.report(rhythms.rhythms(store), table=_table(), empty=t("No rhythm yet: crm cadence CUSTOMER 30d"))
+        return
+    if len(given) != (1 if where else 2):
+        hint = t("Write it like {example}", example="crm cadence 张三 30d · crm cadence --where grade:big 14d")
+        raise UsageError(t("A customer (or --where FILTER) and a rhythm are wanted."), hint)
+    ideal = parse_span(given[-1])
+    last = parse_span(latest) if latest else ideal
+    if last < ideal:
+        raise UsageError(t("The latest day comes before the rhythm itself."), t("Give a longer {option}.", option="--latest"))
+    if where:
+        with store.change(t("rhythm of {name}", name=where)):
+            kept = rhythms.keep_rule(store, where.strip(), ideal, last)
+    else:
+        ref = resolve.one(store, given[0])
+        with store.change(t("rhythm of {name}", name=ref.name)):
+            kept = rhythms.keep(store, ref, ideal, last)
+    show.saved([kept], t("Rhythm of {name}: {rhythm}", name=_whose(kept), rhythm=_said(kept)))
+
+
+def _whose(one: Rhythm) -> str:
+    return one.customer.name if one.customer else one.filter or ""
+
+
+def _said(one: Rhythm) -> str:
+    if not one.ideal:
+        return t("off")
+    said = t("every {count} days", count=one.ideal)
+    return said + (t(", {days} at the latest", days=one.latest) if one.latest > one.ideal else "")
+
+
+def _table() -> list[show.Column]:
+    return [
+        show.Column(t("Customer"), lambda one: f"{one.customer} c{one.customer.no}" if one.customer else one.filter, flexible=True),
+        show.Column(t("Rhythm"), _said),
+    ]

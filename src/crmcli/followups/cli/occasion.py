@@ -1,0 +1,67 @@
+"""crm occasion: yearly days beside the birthday."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmcli.customers import resolve
+from crmcli.followups import occasions, rules, yearly
+from crmcli.kernel.birthdays import birthday_text, parse_birthday
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.words import t
+from crmcli.terminal import context, options, show
+from crmcli.terminal.clean import tidy
+
+GROUP = True
+app = options.group(t("Yearly days beside the birthday: add, list, rm."))
+
+
+def _table() -> list[show.Column]:
+    return [
+        show.Column(t("Key"), lambda one: one.key),
+        show.Column(t("Customer"), lambda one: one.customer, flexible=True),
+        show.Column(t("What"), lambda one: one.name, flexible=True),
+        show.Column(t("Day"), lambda one: birthday_text(one.date)),
+        show.Column(t("Days of notice"), lambda one: one.notice, right=True),
+    ]
+
+
+@app.command(
+    "add",
+    help=t("Keep a yearly day, solar or lunar."),
+    epilog=options.examples("crm occasion add 张三 结婚纪念日 10-01", "crm occasion add 张三 开业 农历八月十五 --notice 7"),
+)
+def add(
+    customer: options.CustomerArgument,
+    name: Annotated[str, typer.Argument(metavar="NAME", help=t("What day it is."))],
+    day: Annotated[str, typer.Argument(metavar="DATE", help=t("10-01, 2015-10-01, 农历八月十五"))],
+    notice: Annotated[
+        int | None, typer.Option("--notice", min=0, max=90, metavar="DAYS", help=t("How many days before it is shown."))
+    ] = None,
+) -> None:
+    store = context.store()
+    ref, kept = resolve.one(store, customer), parse_birthday(day)
+    ahead = yearly.notice(store) if notice is None else notice
+    with store.change(t("yearly day of {name}", name=ref.name)):
+        one = occasions.add(store, ref, tidy(name, t("The name")), kept, ahead)
+    show.saved([one], t("{name}: {what} {day} every year ({key})", name=ref.name, what=one.name, day=birthday_text(kept), key=one.key))
+
+
+@app.command("list", help=t("All yearly days, or those of one customer."), epilog=options.examples("crm occasion list", "crm occasion list 张三"))
+def list_days(customer: Annotated[str | None, typer.Argument(metavar="CUSTOMER", help=t("Only theirs."))] = None) -> None:
+    store = context.store()
+    no = resolve.one(store, customer).no if customer else None
+    show.report(occasions.every(store, no), table=_table(), empty=t("No yearly days yet."))
+
+
+@app.command("rm", help=t("Forget a yearly day."), epilog=options.examples("crm occasion rm y4"))
+def rm(key: Annotated[str, typer.Argument(metavar="KEY", help=t("As in crm occasion list: y4."))]) -> None:
+    found = rules.parse_key(key)
+    if found is None or (found.kind != "occasion" and not key.isdecimal()):
+        raise UsageError(t("{word!r} is no key.", word=key), t("See them: crm occasion list"))
+    store = context.store()
+    with store.change(t("remove {name}", name=key)):
+        gone = occasions.remove(store, found.no)
+    show.saved([gone], t("Removed {what} of {name}", what=gone.name, name=gone.customer.name))

@@ -1,0 +1,41 @@
+"""Many next steps at once: whom a filter selects, and on which of several days each comes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from crmcli.customers import filters, state
+from crmcli.customers.rows import Ref
+from crmcli.kernel.dates import When
+from crmcli.kernel.store import Store
+
+_RANK = f"""CASE {state.judged("grade")} WHEN 'big' THEN 0 WHEN 'normal' THEN 1 WHEN 'small' THEN 2 ELSE 3 END,
+  coalesce({state.judged("amount")}, 0) DESC, c.no"""
+
+
+def customers(store: Store, where: str) -> list[Ref]:
+    """The customers that a filter selects, the most worth first."""
+    selection = filters.where(store, where)
+    sql = f"""SELECT c.no, c.uid, c.name, f.name FROM customers c LEFT JOIN companies f ON f.no = c.company_no
+      WHERE {selection.sql} ORDER BY {_RANK}"""
+    return store.rows(Ref, sql, **selection.parameters)
+
+
+def days(store: Store, first: When, count: int, span: int) -> list[When]:
+    """The day of each of `count` steps, evenly over `span` days from `first`: workdays where the file keeps to them."""
+    whole = _workdays(store, first, span) if store.setting("workdays", "off") != "off" else _following(first, span)
+    return [whole[number * span // count] for number in range(count)]
+
+
+def _following(first: When, span: int) -> list[When]:
+    return [replace(first, date=first.date + timedelta(days=number)) for number in range(span)]
+
+
+def _workdays(store: Store, first: When, span: int) -> list[When]:
+    from crmcli.followups import workdays
+
+    is_workday, found = workdays.calendar(store), [first.date]
+    while len(found) < span:
+        found.append(workdays.moved(found[-1] + timedelta(days=1), "after", is_workday))
+    return [replace(first, date=day) for day in found]

@@ -1,0 +1,1 @@
+"""What runs every morning: the digest and its mail, cron, the list worked through one by one."""

@@ -1,0 +1,130 @@
+"""crm cron: the morning by itself."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Annotated
+
+import typer
+
+from crmcli.kernel import clock
+from crmcli.kernel.store import Store
+from crmcli.kernel.words import t
+from crmcli.routine import crontab, db, jobs, systemd
+from crmcli.routine.rows import Job
+from crmcli.terminal import context, options, show
+
+GROUP = True
+app = options.group(t("The morning by itself: install, show, check, remove."))
+FOUND = 10
+_ALLOWED_MINUTES = 10
+
+
+@app.command(
+    "install",
+    help=t("Let cron (or systemd) run it every morning; crm undo does not take this back."),
+    epilog=options.examples("crm cron install --at 08:00", "crm cron install --command digest --at 7:30", "crm cron install --command notify --systemd"),
+)
+def install(
+    at: Annotated[str, typer.Option("--at", metavar="HH:MM", help=t("The time of day."))] = "08:00",
+    command: Annotated[str, typer.Option("--command", metavar="due|digest|notify", help=t("The list mailed by cron, the digest mailed by crm, or a notice on the desktop."))] = "due",
+    timer: Annotated[bool, typer.Option("--systemd", help=t("A timer of systemd instead of a line in the crontab."))] = False,
+) -> None:
+    when, job = jobs.parse_time(at), jobs.parse_job(command)
+    _check_mail(job)
+    if timer:
+        _install_timer(job, when)
+    else:
+        _install_line(job, when)
+    db.note(context.store(), "install")
+    found = [one for one in _installed() if one.job.code == job]
+    _say(found, t("Every day at {at}: {command} (not part of crm undo)", at=f"{when:%H:%M}", command=" ".join(["crm", *jobs.WORDS[job]])))
+
+
+def _check_mail(job: str) -> None:
+    """What the digest needs is asked for now, not tomorrow morning."""
+    if job == "digest":
+        from crmcli.routine import settings
+
+        server = settings.server()
+        settings.recipients(None)
+        if server.user:
+            settings.password(server.user, server.host)
+
+
+def _install_line(job: str, at: time) -> None:
+    parts = crontab.split(crontab.read())
+    others = [line for line in parts.ours if (known := crontab.job_of(line)) and known.job.code != job]
+    crontab.write(crontab.joined(parts._replace(ours=[*others, crontab.line(job, at, jobs.program(), jobs.environment())])))
+
+
+def _install_timer(job: str, at: time) -> None:
+    if not systemd.install(job, at, jobs.program(), jobs.environment()):
+        hint = t("Start it yourself: {command}", command=f"systemctl --user enable --now crm-{job}.timer")
+        show.notice(t("The timer is written, but systemd did not start it.") + " " + hint)
+
+
+@app.command("show", help=t("What runs by itself."), epilog=options.examples("crm cron show"))
+def show_jobs() -> None:
+    show.report(_installed(), table=_columns(), empty=t("Nothing runs by itself. Begin with: {example}", example="crm cron install --at 08:00"))
+
+
+@app.command("remove", help=t("Take the lines and timers of crm away; all else stays."), epilog=options.examples("crm cron remove"))
+def remove() -> None:
+    found = crontab.installed()
+    if found:
+        crontab.write(crontab.joined(crontab.split(crontab.read())._replace(ours=[])))
+    found += systemd.remove()
+    _say(found, t("{count} jobs removed (not part of crm undo)", count=len(found)) if found else t("There was nothing to remove."))
+
+
+@app.command("check", help=t("Whether it ran when it should; ends with 10 where it did not."), epilog=options.examples("crm cron check"))
+def check() -> int:
+    store, now, found = context.store(), clock.now(), _installed()
+    show.report(db.newest(store, 1), table=lambda _: None)
+    if not found:
+        show.notice(t("Nothing runs by itself. Begin with: {example}", example="crm cron install --at 08:00"))
+        return FOUND
+    missed = [one for one in found if not _ran(store, one, now)]
+    return FOUND if missed else 0
+
+
+def _ran(store: Store, one: Job, now: datetime) -> bool:
+    """Whether the job ran at its last time; says so in a line."""
+    expected = jobs.last_time(jobs.parse_time(one.at), now)
+    run, installed = db.last(store, "digest" if one.job.code == "notify" else one.job.code), db.last(store, "install")
+    name = f"{one.job.label} ({one.kind}, {one.at})"
+    if run and clock.from_utc_text(run.at) >= expected:
+        show.notice(t("{job}: ran at {at}, {count} due.", job=name, at=_at(run.at), count=run.lines or 0))
+        return True
+    waiting = (now - expected).total_seconds() < _ALLOWED_MINUTES * 60
+    if waiting or (installed and clock.from_utc_text(installed.at) > expected):
+        show.notice(t("{job}: has not had its turn yet.", job=name))
+        return True
+    last = _at(run.at) if run else t("never")
+    show.notice(t("{job}: should have run at {expected}, last ran: {last}.", job=name, expected=f"{expected:%Y-%m-%d %H:%M}", last=last))
+    return False
+
+
+def _at(instant: str) -> str:
+    return f"{clock.from_utc_text(instant):%Y-%m-%d %H:%M}"
+
+
+def _installed() -> list[Job]:
+    return [*crontab.installed(), *systemd.installed()]
+
+
+def _say(found: list[Job], sentence: str) -> None:
+    if context.session.form() in ("table", "plain"):
+        show.line(sentence)
+    else:
+        show.report(found, table=_columns())
+
+
+def _columns() -> list[show.Column]:
+    return [
+        show.Column(t("What"), lambda one: one.job),
+        show.Column(t("At"), lambda one: one.at),
+        show.Column(t("By"), lambda one: one.kind),
+        show.Column(t("Command"), lambda one: one.command, flexible=True),
+    ]

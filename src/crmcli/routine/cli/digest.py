@@ -1,0 +1,95 @@
+"""crm digest."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmcli.followups import screen
+from crmcli.kernel import clock
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.store import Store
+from crmcli.kernel.words import t
+from crmcli.routine import db, morning, paper
+from crmcli.routine.morning import Morning
+from crmcli.routine.rows import Run
+from crmcli.terminal import context, options, show
+
+app = options.group(t("In and out"))
+_FORMATS = {"text": paper.text, "html": paper.html}
+_LOGGED, _NAMED = 30, 3
+
+
+@app.command(
+    "digest",
+    help=t("The morning as text or HTML, by mail or on the desktop."),
+    epilog=options.examples("crm digest", "crm digest --format html > morning.html", "crm digest --send --to me@example.com", "crm digest --log"),
+)
+def digest(
+    format_: Annotated[str | None, typer.Option("--format", metavar="text|html", help=t("How it is written; text unless given."))] = None,
+    send: Annotated[bool, typer.Option("--send", help=t("Mail it, to everyone once a day (crm config set smtp.host …)."))] = False,
+    to: Annotated[list[str] | None, typer.Option("--to", metavar="ADDRESS", help=t("Who gets it; smtp.to unless given."))] = None,
+    again: Annotated[bool, typer.Option("--again", help=t("Also to those who got it today."))] = False,
+    notify: Annotated[bool, typer.Option("--notify", help=t("Show a notice on the desktop."))] = False,
+    log: Annotated[bool, typer.Option("--log", help=t("What ran and what was sent, newest first."))] = False,
+    cron: Annotated[bool, typer.Option("--cron", hidden=True)] = False,
+) -> None:
+    if (to or again) and not send:
+        raise UsageError(t("--to and --again are about mail."), t("Add {option}.", option="--send"))
+    if format_ is not None and format_ not in _FORMATS:
+        raise UsageError(t("There is no form {value!r}.", value=format_), t("Choose one of: {known}", known=", ".join(_FORMATS)))
+    store = context.store()
+    if log:
+        _show_log(db.newest(store, _LOGGED))
+        return
+    found = morning.of(store, clock.now())
+    if cron:
+        db.note(store, "digest", len(found.due))
+    if send:
+        _send(store, to, found, again=again)
+    if notify:
+        _notify(store, found)
+    if not send and not notify:
+        _print(found, format_)
+
+
+def _print(found: Morning, form: str | None) -> None:
+    if form is None and context.session.form() not in ("table", "plain"):
+        show.report(found.due, table=screen.columns())
+    else:
+        show.raw(_FORMATS[form or "text"](found))
+
+
+def _send(store: Store, to: list[str] | None, found: Morning, *, again: bool) -> None:
+    from crmcli.routine import sending, settings
+
+    runs = sending.deliver(store, settings.recipients(to), found, again=again)
+    if context.session.form() in ("table", "plain"):
+        for one in runs:
+            show.line(t("Mail of today to {to}: {state}", to=one.recipient, state=one.state.label))
+    else:
+        show.report(runs, table=_columns())
+
+
+def _notify(store: Store, found: Morning) -> None:
+    from crmcli.routine import notify
+
+    first = [f"{one.customer.name} · {screen.what(one)}" for one in found.due[:_NAMED]]
+    notify.show(paper.subject(found), "\n".join(first) or t("Nothing is due."))
+    db.note(store, "notify", len(found.due))
+
+
+def _show_log(runs: list[Run]) -> None:
+    show.report(runs, table=_columns(), empty=t("Nothing has run by itself yet, and nothing was sent."))
+
+
+def _columns() -> list[show.Column]:
+    return [
+        show.Column(t("When"), lambda one: f"{clock.from_utc_text(one.at):%Y-%m-%d %H:%M}"),
+        show.Column(t("What"), lambda one: one.job),
+        show.Column(t("To"), lambda one: one.recipient, flexible=True),
+        show.Column(t("State"), lambda one: (one.state.label, "red" if one.state.code in ("failed", "unclear") else "green")),
+        show.Column(t("Due"), lambda one: one.lines, right=True),
+        show.Column(t("Note"), lambda one: one.note, flexible=True),
+    ]

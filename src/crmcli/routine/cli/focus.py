@@ -1,0 +1,126 @@
+"""crm focus: today's list one by one. Each answer is a command of its own, saved as it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from crmcli.customers import timeline
+from crmcli.followups import screen
+from crmcli.followups.rows import Due
+from crmcli.followups.sources import Query, due
+from crmcli.kernel import clock
+from crmcli.kernel.dates import parse_when
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.words import language, t
+from crmcli.terminal import ask, context, options, show
+from crmcli.terminal.sheet import shortened
+
+app = options.group(t("Every day"))
+STOP, STAY = "stop", "stay"
+
+
+@app.command(
+    "focus",
+    help=t("Today's list one by one, answered with single keys."),
+    epilog=options.examples("crm focus", "crm focus --limit 10"),
+)
+def focus(limit: options.Limit = None) -> None:
+    lines = _due(limit)
+    if not lines:
+        show.line(t("Nothing is due."))
+        return
+    if not context.session.asks():
+        hint = t("See the list: crm due. Answer it: crm done, crm snooze, crm next.")
+        raise UsageError(t("crm focus asks at a terminal, and nobody is here to answer."), hint)
+    saved = _go_through(lines)
+    show.notice(t("{count} answers saved.", count=saved))
+
+
+def _due(limit: int | None = None) -> list[Due]:
+    now = clock.now()
+    return due(context.store(), Query(now, now.date()), limit)
+
+
+def _go_through(lines: list[Due]) -> int:
+    """How many answers were saved; Ctrl-C ends it and keeps them."""
+    saved = 0
+    try:
+        for number, line in enumerate(lines, 1):
+            if line.key not in {one.key for one in _due()}:  # an answer before has settled it
+                continue
+            _card(line, f"{number}/{len(lines)}")
+            while (answer := _ask(line)) == STAY or isinstance(answer, list):
+                if not isinstance(answer, list) or not _run(answer):
+                    continue
+                saved += 1
+                if answer[0] in ("done", "snooze"):
+                    break
+            if answer == STOP:
+                break
+    except KeyboardInterrupt:
+        if not saved:
+            raise
+    return saved
+
+
+def _card(line: Due, place: str) -> None:
+    """Who, what and why, how to reach them, what happened last."""
+    store, no = context.store(), line.customer.no
+    show.line()
+    show.line(f"{place}  {line.customer}  c{no}", style="bold")
+    show.line("  " + shortened(f"{line.key}  {screen.what(line)} · {line.reason.label}", show.width() - 2))
+    phones = store.values("SELECT value FROM contact_points WHERE customer_no = :no AND kind = 'phone' ORDER BY no", no=no)
+    if phones:
+        show.line("  " + " · ".join(phones))
+    if events := timeline.events(store, no):
+        last = events[-1]
+        what = " · ".join(filter(None, (last.node or last.kind.label, last.text)))
+        show.line("  " + shortened(f"{clock.from_utc_text(last.at):%m-%d} {what}", show.width() - 2), style="dim")
+
+
+def _ask(line: Due) -> list[str] | str | None:
+    """The words of the command that the answer means; STOP, STAY (asked again), or None for the next customer."""
+    answers: dict[str, tuple[str, Callable[[Due], list[str] | str | None]]] = {
+        "d": (t("Done"), _done), "l": (t("Log a touch"), _log), "n": (t("Plan a next step"), _next), "s": (t("Snooze"), _snooze),
+        "k": (t("Skip"), lambda _: None), "q": (t("Stop"), lambda _: STOP),
+    }  # fmt: skip
+    choices = [(f"{key}  {label}", act) for key, (label, act) in answers.items()]
+    return ask.menu(t("What now?"), choices, keys={key: act for key, (_, act) in answers.items()})(line)  # type: ignore[no-any-return]
+
+
+def _done(line: Due) -> list[str]:
+    note = ask.text(t("What came of it? (Enter: nothing to add)"))
+    when = ask.text(t("Next step when? (Enter: none)"), check=_ahead)
+    text = ask.text(t("What then?")) if when else ""
+    pairs = (("--note", note), ("--next", when), ("--for", text))
+    return ["done", line.key, *(f"{name}={value}" for name, value in pairs if value)]
+
+
+def _log(line: Due) -> list[str]:
+    return ["log", f"c{line.customer.no}"]
+
+
+def _next(line: Due) -> list[str] | str:
+    when = ask.text(t("Next step when? (Enter: none)"), check=_ahead)
+    return ["next", f"c{line.customer.no}", "--", when, ask.text(t("What then?"))] if when else STAY
+
+
+def _snooze(line: Due) -> list[str] | str:
+    until = ask.text(t("Hide until when?"), default=t("tomorrow"), check=_ahead)
+    return ["snooze", line.key, f"--to={until}"] if until else STAY
+
+
+def _ahead(words: str) -> None:
+    parse_when(words, clock.now(), ahead=True)
+
+
+def _run(words: list[str]) -> bool:
+    """Run a command on the same file in the same language; whether it was done. What is wrong it says itself."""
+    from crmcli.__main__ import run
+
+    kept = replace(context.session, _store=None)
+    command, *rest = words
+    code = run([command, "--db", str(context.session.path()), "--lang", language(), "-o", "table", *rest])
+    vars(context.session).update(vars(kept))
+    return code == 0

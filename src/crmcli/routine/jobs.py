@@ -1,0 +1,56 @@
+"""What the machine is told to run: absolute paths, the language and the file, since it knows none of a shell's settings."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+from crmcli.kernel import clock
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.words import language, t
+from crmcli.terminal import context
+
+WORDS = {
+    "due": ["due", "-o", "table", "--cron"],
+    "digest": ["digest", "--send", "--cron"],
+    "notify": ["digest", "--notify", "--cron"],
+}
+_PASSED_ON = ("CRM_CONFIG", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "TZ")
+
+
+def parse_time(text: str) -> time:
+    """The time of day in `8:00` or `08:00`. Raises UsageError for anything else."""
+    found = re.fullmatch(r"([01]?\d|2[0-3])[:：]([0-5]\d)", text.strip(), re.ASCII)
+    if not found:
+        raise UsageError(t("{value!r} is no time of day.", value=text), t("Write it like {example}", example="08:00"))
+    return time(int(found[1]), int(found[2]))
+
+
+def parse_job(text: str) -> str:
+    """The job of that name. Raises UsageError that lists them."""
+    if text not in WORDS:
+        raise UsageError(t("There is no job {value!r}.", value=text), t("Choose one of: {known}", known=", ".join(WORDS)))
+    return text
+
+
+def program() -> list[str]:
+    """How crm is started from anywhere."""
+    path = Path(sys.argv[0]).absolute()
+    if path.stem in ("crm", "crmcli") and path.is_file() and os.access(path, os.X_OK):
+        return [str(path)]
+    return [sys.executable, "-m", "crmcli"]
+
+
+def environment() -> dict[str, str]:
+    """What the job must be told."""
+    passed = {name: os.environ[name] for name in _PASSED_ON if os.environ.get(name)}
+    return {"LANG": "C.UTF-8", "CRM_LANG": language(), "CRM_DB": str(context.session.path().absolute()), **passed}
+
+
+def last_time(at: time, now: datetime) -> datetime:
+    """The last moment of that time of day up to `now`."""
+    today = clock.local(now.date(), at)
+    return today if today <= now else clock.local(now.date() - timedelta(days=1), at)

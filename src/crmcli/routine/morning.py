@@ -1,0 +1,54 @@
+"""What the morning holds: what is due, who has no next step, which deals stay too long."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from crmcli.followups.rows import Due
+from crmcli.followups.sources import Query, due, unplanned
+from crmcli.kernel.store import Store
+
+UNPLANNED, STALLED = 10, 5
+# Normal times look at every touch: beyond this number that takes longer than a morning may.
+_QUICKLY_SEEN = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """The morning of `now`: all that is due, the first of the `open` customers without a next step, deals that stay too long as
+    (customer, node, reason), and the phones of those who are due by customer number.
+    """
+
+    now: datetime
+    due: list[Due]
+    unplanned: list[Due]
+    open: int
+    stalled: list[tuple[str, str, str]]
+    phones: dict[int, list[str]]
+
+
+def of(store: Store, now: datetime) -> Morning:
+    """Gather it."""
+    lines = due(store, Query(now, now.date()))
+    first, total = unplanned(store, now, UNPLANNED)
+    return Morning(now, lines, first, total, _stalled(store, now), _phones(store, lines))
+
+
+def _stalled(store: Store, now: datetime) -> list[tuple[str, str, str]]:
+    if not 0 < store.value("SELECT count(*) FROM (SELECT 1 FROM touches LIMIT :most)", most=_QUICKLY_SEEN + 1) <= _QUICKLY_SEEN:
+        return []
+    from crmcli.reports import stalled
+
+    late, _total = stalled.in_need(store, now, STALLED)
+    return [(one.customer.name, one.node, one.reasons[0].label) for one in late]
+
+
+def _phones(store: Store, lines: list[Due]) -> dict[int, list[str]]:
+    sql = """SELECT customer_no, value FROM contact_points WHERE kind = 'phone'
+      AND customer_no IN (SELECT value FROM json_each(:numbers)) ORDER BY no"""
+    found: dict[int, list[str]] = {}
+    for customer, phone in store.each(sql, numbers=json.dumps([one.customer.no for one in lines])):
+        found.setdefault(customer, []).append(phone)
+    return found

@@ -1,0 +1,43 @@
+"""What ran, as reports and scripts see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crmcli.kernel.errors import CrmError
+from crmcli.kernel.values import Choices, Coded, Instant
+
+JOBS = Choices("job", install="installed", due="crm due", digest="crm digest", notify="desktop notice", mail="mail")
+STATES = Choices(
+    "state", done="ran", sending="being sent", sent="sent", failed="failed", unclear="perhaps sent",
+)  # fmt: skip
+
+
+class DeliveryError(CrmError):
+    """The digest did not reach the mail server or the desktop."""
+
+    code = "delivery"
+    exit_code = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One line of the log; `lines` counts what was due, `recipient` is that of a mail, `note` says what went wrong."""
+
+    no: int
+    at: Instant
+    job: Coded
+    recipient: str | None
+    state: Coded
+    lines: int | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job that the machine runs by itself: `kind` crontab or systemd, `at` HH:MM."""
+
+    kind: str
+    job: Coded
+    at: str
+    command: str

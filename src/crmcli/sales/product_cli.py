@@ -1,0 +1,86 @@
+"""crm product: what is sold, and when a buyer needs it again."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmcli.kernel import clock
+from crmcli.kernel.dates import parse_span
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.money import money_text, parse_money
+from crmcli.kernel.words import t
+from crmcli.sales import db, products
+from crmcli.sales.products import Product
+from crmcli.terminal import context, options, show
+from crmcli.terminal.clean import tidy
+
+GROUP = True
+app = options.group(t("Products: add, list, edit, retire."))
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help=t("The product."))]
+Price = Annotated[str | None, typer.Option("--price", metavar="MONEY", help=t("The usual price of one."))]
+Cycle = Annotated[
+    str | None, typer.Option("--cycle", metavar="90d", help=t("After how long a buyer needs it again; off for never."))
+]
+
+
+def _table() -> list[show.Column]:
+    currency = db.currency(context.store())
+    return [
+        show.Column(t("Product"), lambda one: one.name, flexible=True),
+        show.Column(t("Price"), lambda one: "–" if one.price is None else money_text(one.price, currency), right=True),
+        show.Column(t("Needed again"), _cycle),
+        show.Column(t("Buyers"), lambda one: one.buyers, right=True),
+        show.Column("", lambda one: t("retired") if one.retired_at else ""),
+    ]
+
+
+def _cycle(one: Product) -> str:
+    return t("every {count} days", count=one.cycle_days) if one.cycle_days else "–"
+
+
+@app.command("add", help=t("Add a product."), epilog=options.examples("crm product add 驱虫 --cycle 90d", "crm product add 空调 --price 3000"))
+def add(name: Name, price: Price = None, cycle: Cycle = None) -> None:
+    store, days = context.store(), parse_span(cycle) if cycle else 0
+    with store.change(t("product {name}", name=name)):
+        one = products.add(store, tidy(name, t("The product")), parse_money(price) if price else None, days or None)
+    show.saved([one], t("Added {name} · needed again: {cycle}", name=one.name, cycle=_cycle(one)))
+
+
+@app.command("list", help=t("The products."), epilog=options.examples("crm product list", "crm product list --all"))
+def list_products(retired: Annotated[bool, typer.Option("--all", help=t("Retired ones as well."))] = False) -> None:
+    show.report(products.every(context.store(), retired=retired), table=_table(), empty=t("No products yet."))
+
+
+@app.command("edit", help=t("Change a product."), epilog=options.examples("crm product edit 驱虫 --cycle 60d", "crm product edit 驱虫 --name 驱虫药"))
+def edit(
+    name: Name,
+    new_name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=t("Its new name."))] = None,
+    price: Price = None,
+    cycle: Cycle = None,
+) -> None:
+    store = context.store()
+    values: dict[str, object] = {}
+    if new_name:
+        values["name"] = tidy(new_name, t("The product"))
+    if price:
+        values["price"] = parse_money(price)
+    if cycle:
+        values["cycle_days"] = parse_span(cycle) or None
+    if not values:
+        raise UsageError(t("Nothing to change was given."), t("Give {option}.", option="--name, --price, --cycle"))
+    found = products.require(store, name)
+    with store.change(t("product {name}", name=found.name)):
+        one = products.change(store, found, **values)
+    show.saved([one], t("Changed {name} · needed again: {cycle}", name=one.name, cycle=_cycle(one)))
+
+
+@app.command("retire", help=t("Sell it no longer; its buyers do not come due any more."), epilog=options.examples("crm product retire 驱虫"))
+def retire(name: Name) -> None:
+    store = context.store()
+    found = products.require(store, name)
+    with store.change(t("product {name}", name=found.name)):
+        one = products.change(store, found, retired_at=clock.utc_text(clock.now()))
+    show.saved([one], t("Retired {name}", name=one.name))

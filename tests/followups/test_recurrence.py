@@ -1,0 +1,117 @@
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crmcli.followups.recurrence import following, parse_rule
+from crmcli.followups.wording import in_words
+from crmcli.kernel import words
+from crmcli.kernel.dates import When
+from crmcli.kernel.errors import UsageError
+
+NOW = datetime(2026, 11, 21, 9)  # a Saturday  # noqa: DTZ001
+START = When(NOW.date())
+
+
+def rule(text, start=START):
+    return parse_rule(text, start, NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "next_on"),
+    [
+        ("每周一", "FREQ=WEEKLY;BYDAY=MO", "2026-11-23"),
+        ("每周一三五", "FREQ=WEEKLY;BYDAY=MO,WE,FR", "2026-11-23"),
+        ("每周一、周三和周五", "FREQ=WEEKLY;BYDAY=MO,WE,FR", "2026-11-23"),
+        ("每周一到周五", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "2026-11-23"),
+        ("每月15日", "FREQ=MONTHLY;BYMONTHDAY=15", "2026-12-15"),
+        ("每月底", "FREQ=MONTHLY;BYMONTHDAY=-1", "2026-11-30"),
+        ("每月30号", "FREQ=MONTHLY;BYMONTHDAY=28,29,30;BYSETPOS=-1", "2026-11-30"),
+        ("每月最后一个周五", "FREQ=MONTHLY;BYDAY=-1FR", "2026-11-27"),
+        ("每两周", "FREQ=WEEKLY;INTERVAL=2", "2026-12-05"),
+        ("隔周周五", "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR", "2026-12-04"),
+        ("每天", "FREQ=DAILY", "2026-11-22"),
+        ("每年", "FREQ=YEARLY", "2027-11-21"),
+        ("每季度", "FREQ=MONTHLY;INTERVAL=3", "2027-02-21"),
+        ("每年5月20日", "FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=20", "2027-05-20"),
+        ("每年2月29日", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=28,29;BYSETPOS=-1", "2027-02-28"),
+        ("every 2 weeks", "FREQ=WEEKLY;INTERVAL=2", "2026-12-05"),
+        ("every last friday", "FREQ=MONTHLY;BYDAY=-1FR", "2026-11-27"),
+        ("every other friday", "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR", "2026-12-04"),
+        ("every month on the 15th", "FREQ=MONTHLY;BYMONTHDAY=15", "2026-12-15"),
+        ("every weekday", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "2026-11-23"),
+        ("every may 20", "FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=20", "2027-05-20"),
+        ("every monday until 2027-01-31", "FREQ=WEEKLY;BYDAY=MO;UNTIL=20270131", "2026-11-23"),
+        ("每月15日 共10次", "FREQ=MONTHLY;BYMONTHDAY=15;COUNT=10", "2026-12-15"),
+        ("RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH", "2026-12-01"),
+        ("after 30d", "AFTER=P30D", "2026-12-21"),
+        ("完成后30天", "AFTER=P30D", "2026-12-21"),
+        ("完成后一个月", "AFTER=P1M", "2026-12-21"),
+    ],
+)
+def test_rules_in_words(text, kept, next_on):
+    assert rule(text) == kept
+    assert following(kept, START, START, NOW).text == next_on
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "随便", "每", "每周八", "每月32号", "每隔两天", "every 0 days", "every second tuesday", "every week on monday and never",
+     "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;COUNT=0", "FREQ=DAILY;INTERVAL=0", "FREQ=HOURLY", "FREQ=DAILY;BYHOUR=9",
+     "FREQ=WEEKLY;BYDAY=XX", "FREQ=DAILY;FOO=1", "FREQ=DAILY;UNTIL=20200101", "每周一直到昨天", "完成后30天直到2027-01-01"],
+)  # fmt: skip
+def test_what_never_comes_ends_early_or_is_no_rule_is_refused(text):
+    with pytest.raises(UsageError):
+        rule(text)
+
+
+@pytest.mark.parametrize(
+    ("start", "text", "dates"),
+    [
+        ("2027-01-31", "every month", ["2027-02-28", "2027-03-31", "2027-04-30"]),
+        ("2028-02-29", "每年", ["2029-02-28", "2030-02-28", "2031-02-28"]),
+        ("2026-11-21T09:30", "每周六", ["2026-11-28T09:30", "2026-12-05T09:30", "2026-12-12T09:30"]),
+        ("2026-11-20", "每两周", ["2026-12-04", "2026-12-18", "2027-01-01"]),
+    ],
+)
+def test_a_series_keeps_to_its_grid(start, text, dates):
+    first = due = When.from_text(start)
+    kept, found = rule(text, first), []
+    for _ in dates:
+        due = following(kept, first, due, datetime.combine(due.date, NOW.time()))
+        found.append(due.text)
+    assert found == dates
+
+
+@given(st.integers(1, 400), st.sampled_from(["每周一", "每天", "每月31日", "每两周", "after 30d"]))
+@settings(max_examples=40, deadline=None)
+def test_what_was_missed_counts_once(late, text):
+    done = NOW + timedelta(days=late)
+    found = following(rule(text), START, START, done)
+    assert found.date > done.date()
+    assert found.date - done.date() <= timedelta(days=31)
+
+
+def test_a_series_ends():
+    kept = rule("每天 共2次")
+    second = following(kept, START, START, NOW)
+    assert second.date == date(2026, 11, 22)
+    assert following(kept, START, second, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("kept", "english", "chinese"),
+    [
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,FR", "every 2 weeks on Mon, Fri", "每2周的周一，周五"),
+        ("FREQ=MONTHLY;BYMONTHDAY=28,29,30;BYSETPOS=-1", "every month on day 30", "每月30日"),
+        ("FREQ=MONTHLY;BYDAY=-1FR;COUNT=3", "every month on the last Fri, 3 times in all", "每月最后一个周五，共3次"),
+        ("AFTER=P2W", "2 weeks after it is done", "完成后2周"),
+        ("FREQ=YEARLY;BYWEEKNO=3", "FREQ=YEARLY;BYWEEKNO=3", "FREQ=YEARLY;BYWEEKNO=3"),
+        ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=2", "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=2", "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=2"),
+    ],
+)
+def test_a_rule_is_said_in_words(kept, english, chinese):
+    assert in_words(kept) == english
+    words.use("zh")
+    assert in_words(kept) == chinese

@@ -1,0 +1,93 @@
+"""`crm focus` at a real terminal: each answer is saved as it is given."""
+
+import os
+import sys
+
+import pexpect
+import pyte
+import pytest
+
+ENTER, CTRL_C = "\r", "\x03"
+WAIT = 20
+
+
+class Screen:
+    """A person at `crm focus`: the screen, and keys to press once something stands on it."""
+
+    def __init__(self, *argv):
+        self.screen = pyte.Screen(80, 60)
+        self.stream = pyte.Stream(self.screen)
+        self.child = pexpect.spawn(
+            sys.executable, ["-m", "crmcli", "focus", *argv], env=os.environ | {"TERM": "xterm-256color"}, dimensions=(60, 80),
+            encoding="utf-8", timeout=WAIT,
+        )  # fmt: skip
+        self.screen.write_process_input = self.child.send
+
+    @property
+    def text(self):
+        return "\n".join(line.rstrip() for line in self.screen.display).rstrip()
+
+    def wait_for(self, words, times=1):
+        while self.text.count(words) < times:
+            try:
+                self.stream.feed(self.child.read_nonblocking(4096, timeout=WAIT))
+            except (pexpect.EOF, pexpect.TIMEOUT):
+                pytest.fail(f"{words!r} never came:\n{self.text}")
+        return self
+
+    def press(self, *keys):
+        for key in keys:
+            self.child.send(key)
+        return self
+
+    def end(self):
+        try:
+            while True:
+                self.stream.feed(self.child.read_nonblocking(4096, timeout=WAIT))
+        except pexpect.EOF:
+            self.child.close()
+        return self.child.exitstatus
+
+
+@pytest.fixture
+def three(crm, monkeypatch):
+    """Three customers with a step of today each: f1, f2, f3."""
+    for name in ("张三", "李四", "王五"):
+        crm("add", name, "--phone", "13800138000", "--next", "today", "--for", "打电话")
+    monkeypatch.setenv("CRM_LANG", "en")
+    return crm
+
+
+def keys(crm, *options):
+    return [one["key"] for one in crm("due", "-o", "json", *options).items]
+
+
+def test_single_keys_answer_one_customer_after_the_other(three):
+    screen = Screen()
+    screen.wait_for("1/3  张三").wait_for("What now?").press("d")
+    screen.wait_for("What came of it?").press("嫌贵", ENTER).wait_for("Next step when?").press("11-25", ENTER)
+    screen.wait_for("What then?").press("送方案", ENTER)
+    screen.wait_for("2/3  李四").wait_for("What now?", 2).press("s").wait_for("Hide until when?").press(ENTER)
+    screen.wait_for("3/3  王五").wait_for("What now?", 3).press("k")
+    assert screen.end() == 0
+    assert "2 answers saved." in screen.text
+    assert keys(three) == ["f3"]
+    assert keys(three, "--within", "7d") == ["f3", "f4"]
+    assert len(three("history", "-o", "json").items) == 5  # three customers, and each answer a change of its own
+
+
+def test_ctrl_c_keeps_what_was_saved_and_limit_is_a_days_work(three):
+    screen = Screen("--limit", "2")
+    screen.wait_for("1/2  张三").wait_for("What now?").press("d").wait_for("What came of it?").press(ENTER)
+    screen.wait_for("Next step when?").press(ENTER).wait_for("2/2  李四").wait_for("What now?", 2).press(CTRL_C)
+    assert screen.end() == 0
+    assert "1 answers saved." in screen.text
+    assert keys(three) == ["f2", "f3"]
+
+
+def test_nobody_to_answer(three):
+    ran = three("focus", ok=False)
+    assert (ran.code, "crm due" in ran.err) == (2, True)
+    for key in ("f1", "f2", "f3"):
+        three("done", key)
+    assert three("focus").out == "Nothing is due.\n"
