@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,12 +28,18 @@ OWNERS = {
 }  # fmt: skip
 
 
+@cache
+def parsed(path):
+    """Its nodes, read once for all rules."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def name_of(path):
     return str(path.relative_to(SRC))
 
 
 def imports(path):
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("crmcli"):
             base = node.module.split(".")[1:]
             yield from ([*base, alias.name] for alias in node.names)
@@ -63,7 +70,7 @@ def test_a_table_is_written_by_its_owner(path):
     parts = path.relative_to(SRC).parts
     if parts[0] == "kernel":
         return
-    for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for call in ast.walk(parsed(path)):
         if isinstance(call, ast.Call) and getattr(call.func, "attr", "") in ("insert", "update", "delete", "insert_many"):
             table = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
             if table in OWNERS:
@@ -73,7 +80,7 @@ def test_a_table_is_written_by_its_owner(path):
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_only_the_clock_asks_the_time_and_only_the_terminal_prints(path):
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Call):
             called = ast.unparse(node.func)
             assert called != "print", name_of(path)
@@ -92,7 +99,7 @@ def test_every_command_imports_alone():
     names = "\n".join(sorted({entry.module for entry in REGISTRY.values()}))
     # One interpreter for all would hide a missing import; a fork a module keeps it cheap.
     code = (
-        "import os, sys, importlib\n"
+        "import os, sys, importlib, typer\n"
         "for name in sys.argv[1].split():\n"
         "    pid = os.fork()\n"
         "    if not pid:\n"
@@ -118,7 +125,7 @@ def spoken():
     """Every English sentence that the source hands to `t`, `mark` or `both`, or uses as a label of Choices, with its place."""
     found = {}
     for path in MODULES:
-        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for call in ast.walk(parsed(path)):
             if not isinstance(call, ast.Call):
                 continue
             name = getattr(call.func, "id", getattr(call.func, "attr", ""))
