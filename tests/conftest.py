@@ -9,12 +9,15 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from crmcli import app, wiring
 from crmcli.kernel import config, migrate, words
 from crmcli.kernel.store import Store
 from crmcli.terminal import context
 
+settings.register_profile("crm", max_examples=25, deadline=None)
+settings.load_profile("crm")
 app.load = cache(app.load)  # a process of the program runs one command, the tests run thousands
 NOW = "2026-11-21T09:00"  # a Saturday
 
