@@ -1,52 +1,8 @@
 """`crm focus` at a real terminal: each answer is saved as it is given."""
 
-import os
-import sys
-
-import pexpect
-import pyte
 import pytest
 
-ENTER, CTRL_C = "\r", "\x03"
-WAIT = 20
-
-
-class Screen:
-    """A person at `crm focus`: the screen, and keys to press once something stands on it."""
-
-    def __init__(self, *argv):
-        self.screen = pyte.Screen(80, 60)
-        self.stream = pyte.Stream(self.screen)
-        self.child = pexpect.spawn(
-            sys.executable, ["-m", "crmcli", "focus", *argv], env=os.environ | {"TERM": "xterm-256color"}, dimensions=(60, 80),
-            encoding="utf-8", timeout=WAIT,
-        )  # fmt: skip
-        self.screen.write_process_input = self.child.send
-
-    @property
-    def text(self):
-        return "\n".join(line.rstrip() for line in self.screen.display).rstrip()
-
-    def wait_for(self, words, times=1):
-        while self.text.count(words) < times:
-            try:
-                self.stream.feed(self.child.read_nonblocking(4096, timeout=WAIT))
-            except (pexpect.EOF, pexpect.TIMEOUT):
-                pytest.fail(f"{words!r} never came:\n{self.text}")
-        return self
-
-    def press(self, *keys):
-        for key in keys:
-            self.child.send(key)
-        return self
-
-    def end(self):
-        try:
-            while True:
-                self.stream.feed(self.child.read_nonblocking(4096, timeout=WAIT))
-        except pexpect.EOF:
-            self.child.close()
-        return self.child.exitstatus
+from pseudo_terminal import CTRL_C, ENTER, Screen
 
 
 @pytest.fixture
@@ -63,7 +19,7 @@ def keys(crm, *options):
 
 
 def test_single_keys_answer_one_customer_after_the_other(three):
-    screen = Screen()
+    screen = Screen("focus", lines=60)
     screen.wait_for("1/3  张三").wait_for("What now?").press("d")
     screen.wait_for("What came of it?").press("嫌贵", ENTER).wait_for("Next step when?").press("11-25", ENTER)
     screen.wait_for("What then?").press("送方案", ENTER)
@@ -77,7 +33,7 @@ def test_single_keys_answer_one_customer_after_the_other(three):
 
 
 def test_ctrl_c_keeps_what_was_saved_and_limit_is_a_days_work(three):
-    screen = Screen("--limit", "2")
+    screen = Screen("focus", "--limit", "2", lines=60)
     screen.wait_for("1/2  张三").wait_for("What now?").press("d").wait_for("What came of it?").press(ENTER)
     screen.wait_for("Next step when?").press(ENTER).wait_for("2/2  李四").wait_for("What now?", 2).press(CTRL_C)
     assert screen.end() == 0

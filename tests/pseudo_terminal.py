@@ -1,0 +1,51 @@
+"""A person at a real pseudo-terminal, for the tests of menus."""
+
+import os
+import sys
+
+import pexpect
+import pyte
+import pytest
+
+ENTER, CTRL_C, DOWN, CTRL_U = "\r", "\x03", "\x1b[B", "\x15"
+COLUMNS, WAIT = 80, 20
+
+
+class Screen:
+    """A person at `crm …`: what stands on the screen, and keys to press once something stands there."""
+
+    def __init__(self, *argv, lines=40):
+        self.screen = pyte.Screen(COLUMNS, lines)
+        self.stream = pyte.Stream(self.screen)
+        environment = os.environ | {"TERM": "xterm-256color", "PAGER": "cat"}
+        self.child = pexpect.spawn(
+            sys.executable, ["-m", "crmcli", *argv], env=environment, dimensions=(lines, COLUMNS), encoding="utf-8", timeout=WAIT
+        )
+        self.screen.write_process_input = self.child.send  # a terminal answers when it is asked where its cursor stands
+
+    @property
+    def text(self):
+        return "\n".join(line.rstrip() for line in self.screen.display).rstrip()
+
+    def wait_for(self, words, times=1):
+        """Feeds the screen until `words` stand on it, so many times."""
+        while self.text.count(words) < times:
+            try:
+                self.stream.feed(self.child.read_nonblocking(4096, timeout=WAIT))
+            except (pexpect.EOF, pexpect.TIMEOUT):
+                pytest.fail(f"{words!r} never came:\n{self.text}")
+        return self
+
+    def press(self, *keys):
+        for key in keys:
+            self.child.send(key)
+        return self
+
+    def end(self):
+        """Waits for the end; the exit code."""
+        try:
+            while True:
+                self.stream.feed(self.child.read_nonblocking(4096, timeout=WAIT))
+        except pexpect.EOF:
+            self.child.close()
+        return self.child.exitstatus
