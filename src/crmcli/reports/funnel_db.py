@@ -65,25 +65,38 @@ class Reader:
 
         touched = f"CASE WHEN t.at > :as_of THEN {_LATE} ELSE {_STATES} * t.node_no + {state(_covered('o.date'))} END"
         code = f"coalesce({self.last_touch(touched, bound.format('t.at', ':as_of'))}, {state('TRUE')})"
-        each = f"SELECT c.no, {code} AS code FROM customers c ORDER BY c.no {_ONCE}"
-        ((numbers, codes),) = self.each(f"SELECT json_group_array(no), json_group_array(code) FROM ({each})")
-        return {divmod(code, _STATES): members for code, members in crowd.by_code(numbers, codes).items()}
+        codes = json.loads(self._value(f"SELECT json_group_array(code) FROM (SELECT {code} AS code FROM customers c ORDER BY c.no {_ONCE})"))
+        return {divmod(code, _STATES): members for code, members in crowd.by_code(self._customers(len(codes)), codes).items()}
+
+    def _customers(self, count: int) -> Sequence[int]:
+        """The numbers of all `count` customers, ascending; where none is missing, nothing need be read."""
+        return range(1, count + 1) if self._last_customer() == count else self.store.values("SELECT no FROM customers ORDER BY no")
+
+    def _last_customer(self) -> int:
+        return self._value("SELECT max(no) FROM customers") or 0
 
     def last_touch(self, value: str, bound: str = "AND t.at <= :as_of") -> str:
         """SQL over a customer `c`: `value` of the last touch `t` in the pipeline."""
-        return f"""(SELECT {value} FROM touches t WHERE t.customer_no = c.no AND t.node_no IN ({_listed(self.nodes)}) {bound}
+        return f"""(SELECT {value} FROM touches t WHERE t.customer_no = c.no AND {_among('t.node_no', self.nodes)} {bound}
           ORDER BY t.at DESC, t.no DESC LIMIT 1)"""
 
     def _ever(self, nodes: Sequence[int]) -> dict[int, int]:
-        """The narrow index suffices unless the time has to be looked at; it hands the customers of a node out in order."""
-        late = self._late or bool(set(nodes) - set(self.nodes))
-        if late:
-            sql = f"""SELECT node_no, json_group_array(DISTINCT customer_no) FROM touches INDEXED BY touches_timeline
-              WHERE node_no IN ({_listed(nodes)}) AND at <= :as_of GROUP BY node_no"""
-        else:
-            there = "SELECT DISTINCT customer_no FROM touches INDEXED BY touches_node WHERE node_no = n.no"
-            sql = f"SELECT n.no, (SELECT json_group_array(customer_no) FROM ({there})) FROM nodes n WHERE n.no IN ({_listed(nodes)})"
+        if not self._late and set(nodes) <= set(self.nodes):
+            return self._ever_at_all(nodes)
+        sql = f"""SELECT node_no, json_group_array(DISTINCT customer_no) FROM touches INDEXED BY touches_timeline
+          WHERE {_among('node_no', nodes)} AND at <= :as_of GROUP BY node_no"""
         return {node: crowd.parse(listed) for node, listed in self.each(sql)}
+
+    def _ever_at_all(self, nodes: Sequence[int]) -> dict[int, int]:
+        """Without a look at the time the narrow index suffices. It has the customers of a node in order, so that a block of
+        them is one look-up; the sums of their bits are a short text to hand over, their numbers would be a long one.
+        """
+        there = """SELECT DISTINCT customer_no FROM touches INDEXED BY touches_node
+          WHERE node_no = n.no AND customer_no BETWEEN b.value AND b.value + :last"""
+        bits = f"(SELECT coalesce(sum(1 << customer_no - b.value), 0) FROM ({there}))"
+        sql = f"""SELECT n.no, (SELECT json_group_array({bits}) FROM json_each(:blocks) b) FROM nodes n WHERE {_among('n.no', nodes)}"""
+        blocks = json.dumps(list(range(0, self._last_customer() + 1, crowd.BLOCK)))
+        return {node: crowd.from_blocks(listed) for node, listed in self.each(sql, blocks=blocks, last=crowd.BLOCK - 1)}
 
     def _entered(self, period: Period) -> int:
         since = clock.utc_text(clock.start_of_day(period.since)) if period.since else ""
@@ -93,7 +106,7 @@ class Reader:
 
     def first_touch(self) -> str:
         """SQL over a customer `c`: the instant at which they entered, NULL where they did not."""
-        return f"""(SELECT t.at FROM touches t WHERE t.customer_no = c.no AND t.node_no IN ({_listed(self.nodes)}) AND t.at <= :as_of
+        return f"""(SELECT t.at FROM touches t WHERE t.customer_no = c.no AND {_among('t.node_no', self.nodes)} AND t.at <= :as_of
           ORDER BY t.at, t.no LIMIT 1)"""
 
     def _take_losses_out(self, found: Crowds) -> None:
@@ -102,13 +115,13 @@ class Reader:
         On one day the later record wins, and a loss over an order of the same moment. Where an order followed, that order
         ends what the loss ended, so only the others need a look at their touches.
         """
-        order = "EXISTS (SELECT 1 FROM orders o WHERE o.customer_no = c.no AND"  # most need the covering index only
-        followed = f"({order} o.date > c.date AND o.date <= :day) OR {order} o.date = c.date AND o.created_at > c.record))"
+        later = "EXISTS (SELECT 1 FROM orders o WHERE o.customer_no = l.customer_no AND o.date > l.date AND o.date <= :day)"
+        same_day = "EXISTS (SELECT 1 FROM orders o WHERE o.customer_no = c.no AND o.date = c.date AND o.created_at > c.record)"
         node = self.last_touch(f"CASE WHEN {_covered('c.date')} THEN t.node_no END")
         sql = f"""WITH c AS (SELECT no, substr(loss, 1, 10) AS date, substr(loss, 11) AS record FROM (
-            SELECT customer_no AS no, max(date || created_at) AS loss FROM losses
-            WHERE date <= :day AND coalesce(reopened_at > :as_of, TRUE) GROUP BY customer_no {_ONCE}))
-          SELECT node, json_group_array(no) FROM (SELECT no, {node} AS node FROM c WHERE NOT {followed} {_ONCE})
+            SELECT customer_no AS no, max(date || created_at) AS loss FROM losses l INDEXED BY losses_customer
+            WHERE date <= :day AND coalesce(reopened_at > :as_of, TRUE) AND NOT {later} GROUP BY customer_no {_ONCE}))
+          SELECT node, json_group_array(no) FROM (SELECT no, {node} AS node FROM c WHERE NOT {same_day} {_ONCE})
           WHERE node IS NOT NULL GROUP BY node"""
         for no, listed in self.each(sql):
             found.lost[no] = crowd.parse(listed)
@@ -116,7 +129,7 @@ class Reader:
 
     def ordered(self, places: Sequence[Place]) -> dict[int, int]:
         """By node, the customers who passed the places up to it in their order."""
-        sql = f"""SELECT customer_no, node_no FROM touches WHERE node_no IN ({_listed([place.no for place in places])}) AND at <= :as_of
+        sql = f"""SELECT customer_no, node_no FROM touches WHERE {_among('node_no', [place.no for place in places])} AND at <= :as_of
           ORDER BY customer_no, at, no"""
         return {node: crowd.crowd(members) for node, members in passed(places, self.each(sql)).items()}
 
@@ -157,5 +170,9 @@ def _covered(date: str) -> str:
     return f"CASE WHEN t.at < {date} THEN TRUE WHEN t.at >= date({date}, '+2 days') THEN FALSE ELSE date(t.at, 'localtime') <= {date} END"
 
 
-def _listed(numbers: Sequence[int]) -> str:
-    return ", ".join(map(str, sorted(set(numbers)))) or "NULL"
+def _among(column: str, numbers: Sequence[int]) -> str:
+    """SQL: whether the column is one of the numbers. A range, as the nodes of a preset are, is compared and not looked up."""
+    known = sorted(set(numbers))
+    if known and known[-1] - known[0] < len(known):
+        return f"{column} BETWEEN {known[0]} AND {known[-1]}"
+    return f"{column} IN ({', '.join(map(str, known)) or 'NULL'})"

@@ -128,7 +128,7 @@ CREATE TABLE losses (
   customer_no INTEGER NOT NULL REFERENCES customers (no) ON DELETE CASCADE,
   date TEXT NOT NULL, reason TEXT NOT NULL, note TEXT, deal TEXT, reopened_at TEXT, created_at TEXT NOT NULL
 ) STRICT;
-CREATE INDEX losses_customer ON losses (customer_no, date);
+CREATE INDEX losses_customer ON losses (customer_no, date, created_at, reopened_at);
 CREATE INDEX losses_deal ON losses (customer_no, deal) WHERE deal IS NOT NULL;
 
 CREATE TABLE interactions (
