@@ -49,11 +49,20 @@ def test_what_is_no_birthday_is_refused_with_examples(text):
 @pytest.mark.parametrize(
     "text",
     ["1990-02-29", "2-30", "13-1", "0-5", "2026-11-22", "2027-01-01", "1599-12-31", "农历四月三十一", "农历十三月初一",
-     "lunar 2027-01-01", "lunar 04-31", "lunar 1599-01-01"],
+     "lunar 2027-01-01", "lunar 04-31", "lunar 1599-01-01", "农历1990年闰四月初一", "农历闰腊月初一", "lunar leap 1-1",
+     "农历1990年六月三十", "农历2026年腊月初一"],
 )  # fmt: skip
 def test_impossible_birthdays_are_refused(text):
     with pytest.raises(UsageError, match="no such birthday"):
         parse_birthday(text)
+
+
+def test_a_slash_that_people_read_in_two_ways():
+    with pytest.raises(UsageError, match="month first or day first"):
+        parse_birthday("5/6")
+    assert parse_birthday("1990/5/6") == "1990-05-06"
+    words.use("zh")
+    assert parse_birthday("5/6") == "--05-06"
 
 
 @pytest.mark.parametrize(
@@ -74,7 +83,12 @@ def test_birthdays_for_people(kept, english, chinese):
     assert birthday_text(kept) == chinese
 
 
-lunar = st.tuples(st.sampled_from(["-", "1990", "2025"]), st.sampled_from(["", "L"]), st.integers(1, 12), st.integers(1, 30))
+lunar = st.one_of(
+    st.tuples(st.just("-"), st.just(""), st.integers(1, 12), st.integers(1, 30)),
+    st.tuples(st.just("-"), st.just("L"), st.integers(2, 11), st.integers(1, 30)),
+    st.tuples(st.sampled_from(["1600", "1990", "2025"]), st.just(""), st.integers(1, 11), st.integers(1, 29)),
+    st.tuples(st.just("2020"), st.just("L"), st.just(4), st.integers(1, 29)),
+)
 solar = st.dates().filter(lambda day: 1600 <= day.year <= 2025)
 
 

@@ -6,11 +6,13 @@ import datetime as dt
 
 from crmcli.kernel import clock
 from crmcli.kernel.errors import UsageError
-from crmcli.kernel.phrases import CHINESE, NUMBER, normal, number, pattern_of
+from crmcli.kernel.phrases import CHINESE, NUMBER, check_slash, normal, number, pattern_of
 from crmcli.kernel.words import language, t
 
 FIRST_YEAR = 1600
 LUNAR_MONTH_DAYS = 30
+_FIRST_LUNAR_YEAR = 1900  # of the lunar calendar we have
+_NEVER_LEAP = (1, 12)  # from 1900 to 2100
 _LEAP_YEAR = 2000  # its calendar has every day a birthday can fall on
 _LAST_OF_FEBRUARY = (2, 28)
 _ONES = "一二三四五六七八九"
@@ -36,14 +38,16 @@ _SPELLINGS = (
 def parse_birthday(text: str) -> str:
     """The birthday `text` says, as kept: `1990/5/20`, `5月20日`, `农历四月十五`, `农历1990年闰五月初一`, `lunar 04-15`.
 
-    Raises UsageError for days that do not exist, for years before 1600 or to come, and for what is not understood.
-    Whether a lunar month had a 30th day, or a year a leap month, is not looked up.
+    Raises UsageError for days that do not exist or are still to come, for years before 1600, and for what is not understood. Of a
+    lunar year between 1900 and 2100 the leap month and the 30th are looked up.
     """
     phrase = normal(text)
     match = next((found for spelling in _SPELLINGS if (found := pattern_of(spelling).fullmatch(phrase))), None)
     if not match:
         raise UsageError(t("“{text}” is not understood as a birthday", text=text), _hint())
     try:
+        if "/" in phrase and not match["year"]:
+            check_slash(int(match["month"]), int(match["day"]))
         return _kept(match.groupdict())
     except ValueError as error:
         raise UsageError(t("there is no such birthday: “{text}”", text=text), _hint()) from error
@@ -89,7 +93,20 @@ def _kept(said: dict[str, str | None]) -> str:
     if not lunar and dt.date(year or _LEAP_YEAR, month, day) > clock.today() and year:
         raise ValueError(year)
     leap = "L" if said.get("leap") else ""
+    if lunar:
+        _check_lunar(year, month, day, leap=bool(leap))
     return f"{'lunar ' if lunar else ''}{f'{year:04d}' if year else '-'}-{leap}{month:02d}-{day:02d}"
+
+
+def _check_lunar(year: int | None, month: int, day: int, *, leap: bool) -> None:
+    """Raises ValueError for a month that never leaps, and for a day that its year did not have or that is still to come."""
+    if leap and month in _NEVER_LEAP:
+        raise ValueError(month)
+    if year and year >= _FIRST_LUNAR_YEAR:
+        from borax.calendars.lunardate import LunarDate
+
+        if LunarDate(year, month, day, int(leap)).to_solar_date() > clock.today():
+            raise ValueError(year)
 
 
 def _year(text: str | None) -> int | None:

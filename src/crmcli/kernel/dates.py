@@ -4,7 +4,8 @@ A phrase is a day by one of `_DAYS` with a time behind or before it, or a moment
 What names no single day is taken from the nearest one that lies ahead for a plan and behind for a record, today included
 while the time fits: a weekday, `11-25`, `5号`, `月底`, `2w`, a time alone. What names its day is left as said: `明天`,
 `next friday` (of the next Monday-based week), `本月15号`. Refused, since people read them in two ways: `next week` and `下周`
-alone, `3m`, `3日后`, `明天3点`. A part of the day alone stands for an hour: morning 9, noon 12, afternoon 14, evening 19.
+alone, `3m`, `3日后`, `明天3点`, `3:30` (but not `03:30`), `last monday` later in the week, in English `5/12`; and an hour that a
+clock change leaves out. A part of the day alone stands for an hour: morning 9, noon 12, afternoon 14, evening 19.
 """
 
 from __future__ import annotations
@@ -54,12 +55,18 @@ def parse_when(text: str, now: dt.datetime, ahead: bool) -> When:
     try:
         when = next(readings(phrase, now, ahead), None) if len(phrase) <= LONGEST else None
         if when:
-            clock.check_year(when.date)
+            _check_exists(when)
     except (ValueError, OverflowError) as error:
         raise UsageError(t("there is no such date or time: “{text}”", text=text), _hint()) from error
     if when is None:
         raise UsageError(t("“{text}” is not understood as a date", text=text), _hint())
     return when
+
+
+def _check_exists(when: When) -> None:
+    clock.check_year(when.date)
+    if when.time and clock.local(when.date, when.time).time() != when.time:
+        raise ValueError(when.text)
 
 
 def parse_date(text: str, now: dt.datetime, ahead: bool) -> dt.date:
@@ -170,6 +177,12 @@ def _calendar(said: _Said) -> dt.date:
     return _day_of(today.year + said.turn(here, (today.month, today.day)), month, day)
 
 
+def _slashed(said: _Said) -> dt.date:
+    """`11/25`."""
+    phrases.check_slash(int(said.piece("month")), int(said.piece("day")))
+    return _calendar(said)
+
+
 def _in_month(said: _Said) -> dt.date:
     """A day of the month said or of the nearest one; a month without that day is not passed over."""
     day, step, today = said.piece("day"), said.piece("step"), said.today
@@ -188,6 +201,15 @@ def _day_number(year: int, month: int, day: str) -> int:
     if day in phrases.ENDS:
         return (dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)).day
     return number(day.rstrip("日号"))
+
+
+def _last_weekday(said: _Said) -> dt.date:
+    """`last friday`; on the Saturday after, some mean yesterday by it and others a week before that."""
+    day, name = _weekday(said), said.piece("weekday")
+    if weekday_number(name) < said.today.weekday():
+        this = day + dt.timedelta(weeks=1)
+        raise UsageError(t("“last {weekday}” may be {first} or {second}; write the date you mean", weekday=name, first=day, second=this), _hint())
+    return day
 
 
 def _weekday(said: _Said) -> dt.date:
@@ -268,10 +290,14 @@ _MOMENTS: tuple[tuple[str, Callable[[_Said], dt.datetime]], ...] = (
 _DAYS: tuple[tuple[str, Callable[[_Said], dt.date]], ...] = (
     (r"(?P<year>\d{4})(?P<dash>[-/.])(?P<month>\d{1,2})(?P=dash)(?P<day>\d{1,2})", _calendar),
     (r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)", _calendar),
-    (r"(?P<month>\d{1,2})[-/](?P<day>\d{1,2})", _calendar),
+    (r"(?P<month>\d{1,2})-(?P<day>\d{1,2})", _calendar),
+    (r"(?P<month>\d{1,2})/(?P<day>\d{1,2})", _slashed),
     (rf"(?:the )?(?P<name>{any_of(set(phrases.NAMED_DAYS) - {'今', '明', '昨'})})", _named),
     (_SHORT, _named),
-    (rf"(?:(?P<step>上上|上|这|本|下下|下|last|this|next) ?个?)?(?P<weekday>{phrases.WEEKDAY})", _weekday),
+    (rf"(?:(?P<step>上上|上|这|本|下下|下|this|next) ?个?)?(?P<weekday>{phrases.WEEKDAY})", _weekday),
+    (rf"(?P<step>last) (?P<weekday>{phrases.WEEKDAY})", _last_weekday),
+    (rf"(?P<weekday>{phrases.WEEKDAY}),? (?:of )?(?P<step>last|this|next) week", _weekday),
+    (rf"(?P<step>last|this|next) week,? (?:on )?(?P<weekday>{phrases.WEEKDAY})", _weekday),
     (rf"{_SIGN}(?:(?P<count>{phrases.COUNT})(?!半)|(?=半))(?P<unit>{any_of(phrases.UNITS)}){_SIDE}", _counted),
     (rf"(?:(?P<year>\d{{4}}|[去今明后])年)?(?P<month>{phrases.NUMBER})月{_CALENDAR_DAY}", _calendar),
     (rf"{_STEP}月(?P<day>[底末初]|{phrases.NUMBER}[日号])", _in_month),
@@ -282,6 +308,7 @@ _DAYS: tuple[tuple[str, Callable[[_Said], dt.date]], ...] = (
     (rf"(?:the )?{_MAYBE_ORDINAL} ?(?:of )?(?P<month>{phrases.MONTH}){_YEAR}", _calendar),
     (rf"(?:the )?{_ORDINAL}(?: of (?P<step>this|last|next) month)?", _in_month),
     (rf"(?:the )?{_PLACE} (?:the |(?P<step>this|last|next) )?month", _in_month),
+    (rf"(?:the )?{_PLACE} (?P<month>{phrases.MONTH}){_YEAR}", _calendar),
     (rf"(?:the )?{_PLACE} (?:the |(?P<year>this|last|next) )?year", _calendar),
     ("(?P<day>eom)", _in_month),
     ("(?P<day>eoy)", _calendar),

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from crmcli.kernel.errors import UsageError
-from crmcli.kernel.words import t
+from crmcli.kernel.words import language, t
 
 _ONES = "一二三四五六七八九"
 TENS = f"[{_ONES}]?十[{_ONES}]?"
@@ -35,9 +35,9 @@ STEPS = {
     "下": 1, "明": 1, "next": 1, "下下": 2, "后": 2,
 }  # fmt: skip
 NAMED_DAYS = {
-    "大前天": -3, "day before yesterday": -2, "前天": -2, "yesterday": -1, "昨天": -1, "昨日": -1, "昨": -1,
-    "today": 0, "今天": 0, "今日": 0, "今": 0, "tomorrow": 1, "明天": 1, "明日": 1, "明": 1,
-    "day after tomorrow": 2, "后天": 2, "大后天": 3,
+    "大前天": -3, "day before yesterday": -2, "前天": -2, "yesterday": -1, "昨天": -1, "昨日": -1, "昨儿": -1, "昨": -1,
+    "today": 0, "今天": 0, "今日": 0, "今儿": 0, "今": 0, "tomorrow": 1, "明天": 1, "明日": 1, "明儿": 1, "明": 1,
+    "day after tomorrow": 2, "后天": 2, "后儿": 2, "大后天": 3,
 }  # fmt: skip
 ENDS, STARTS = {"底", "末", "end", "eom", "eoy"}, {"初", "start", "beginning"}
 BEHIND = {"前", "之前", "以前", "ago"}
@@ -108,6 +108,13 @@ def weekday_number(text: str) -> int:
     return _WEEKDAY_SIGNS[text[-1]] if text[-1] in _WEEKDAY_SIGNS else _WEEKDAY_SIGNS[text[:3]]
 
 
+def check_slash(month: int, day: int) -> None:
+    """Raises UsageError for a `5/12` without a year in English: to some it is the 5th of December."""
+    if language() == "en" and month != day and 1 <= day <= 12:  # noqa: PLR2004
+        hint = t("with a dash the month stands first: {first} or {second}", first=f"{month:02}-{day:02}", second=f"{day:02}-{month:02}")
+        raise UsageError(t("“{text}” may be read month first or day first", text=f"{month}/{day}"), hint)
+
+
 def time_of_day(text: str) -> dt.time | None:
     """The time that `下午3点半`, `9:30pm` or `noon` says; None when `text` says none.
 
@@ -133,7 +140,7 @@ def _time(text: str, said: dict[str, str | None]) -> dt.time:
     hour = _half(number(spoken), half) if half else number(spoken)
     if part:
         hour = _within(hour, part)
-    elif word and 1 <= hour <= _LAST_UNCLEAR_HOUR:
+    elif not half and (word or len(spoken) == 1) and 1 <= hour <= _LAST_UNCLEAR_HOUR:  # 03:30 is the hour of a clock, 3:30 a word
         raise UsageError(t("“{text}” may be before or after noon", text=text), t("say 上午 or 下午, am or pm, or write 15:00"))
     return dt.time(
         hour, _minute(said.get("minute")), int(said.get("second") or 0), int((said.get("fraction") or "").ljust(6, "0"))
