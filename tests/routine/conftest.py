@@ -3,13 +3,21 @@
 import email
 import os
 import socket
+import ssl
 from email.policy import default
+from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
-from crmcli.routine import mail
+from crmcli.routine import jobs, mail
+
+
+@pytest.fixture(autouse=True)
+def one_clock(monkeypatch, tmp_path):
+    """The machine's clock shows what the shell's does."""
+    monkeypatch.setattr(jobs, "MACHINE", tmp_path / "localtime")
 
 
 class Box:
@@ -76,15 +84,36 @@ def box(start, configure):
     return taken
 
 
+def _check(server, session, envelope, mechanism, data):
+    return AuthResult(success=(data.login, data.password) == (b"me", b"sesame"), handled=False)
+
+
 @pytest.fixture
 def locked(start, configure):
     """The box of a server that wants a user and a password: me, sesame."""
 
-    def check(server, session, envelope, mechanism, data):
-        return AuthResult(success=(data.login, data.password) == (b"me", b"sesame"), handled=False)
-
     taken = Box()
-    configure(start(taken, authenticator=check, auth_required=True, auth_require_tls=False), user="me")
+    configure(start(taken, authenticator=_check, auth_required=True, auth_require_tls=False), user="me")
+    return taken
+
+
+@pytest.fixture
+def certificate():
+    """Of 127.0.0.1, for a hundred years, with its key; nobody trusts it unasked."""
+    return Path(__file__).parent.parent / "data" / "mail-server.pem"
+
+
+@pytest.fixture(params=["starttls", "ssl"])
+def encrypted(request, start, configure, certificate):
+    """The box of a server that talks behind a certificate alone, and wants a user: me, sesame."""
+    secured = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    secured.load_cert_chain(certificate)
+    taken, options = Box(), {"authenticator": _check, "auth_required": True}
+    if request.param == "starttls":
+        options |= {"tls_context": secured, "require_starttls": True}
+    else:
+        options |= {"ssl_context": secured, "auth_require_tls": False}
+    configure(start(taken, **options), security=request.param, user="me")
     return taken
 
 

@@ -1,5 +1,6 @@
 """`crm cron`: lines of our own in a crontab that stays as it is otherwise; timers; the proof that it ran."""
 
+import struct
 import subprocess
 from datetime import time
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from crmcli.kernel.errors import RefusedError
 from crmcli.routine import crontab, jobs
 
+UTC = b"TZif" + bytes(16) + struct.pack(">6l", 0, 0, 0, 0, 1, 4) + struct.pack(">lbb", 0, 0, 0) + b"UTC\0"
 CRONTAB = """file={table}
 case "$1" in
   -l) if [ -e "$file" ]; then cat "$file"; else echo "no crontab for me" >&2; exit 1; fi ;;
@@ -118,7 +120,78 @@ def test_check_proves_the_last_run(crm, table, monkeypatch, installed, ran, now,
         crm("due", "--cron")
     monkeypatch.setenv("CRM_NOW", now)
     found = crm("cron", "check", ok=False)
-    assert (found.code, words in found.err) == (code, True)
+    assert (found.code, words in found.out) == (code, True)
+    (proof,) = crm("cron", "check", "-o", "json", ok=False).items
+    assert (proof["job"]["code"], proof["state"]["code"] in ("ran", "waiting")) == ("due", code == 0)
+
+
+def test_a_notice_that_failed_is_no_run(crm, table, machine, monkeypatch):
+    monkeypatch.setenv("CRM_NOW", "2026-11-20T10:00")
+    crm("cron", "install", "--command", "notify")
+    monkeypatch.setenv("CRM_NOW", "2026-11-21T08:00")
+    assert crm("digest", "--notify", "--cron", ok=False).code == 6
+    monkeypatch.setenv("CRM_NOW", "2026-11-21T09:00")
+    assert crm("cron", "check", ok=False).code == 10
+    machine("notify-send", "exit 0")
+    crm("digest", "--notify", "--cron")
+    assert crm("cron", "check").code == 0
+
+
+def test_a_mail_that_did_not_go_out_is_told_until_it_does(crm, table, box, monkeypatch):
+    monkeypatch.setenv("CRM_NOW", "2026-11-20T10:00")
+    crm("cron", "install", "--command", "digest")
+    monkeypatch.setenv("CRM_NOW", "2026-11-21T08:00")
+    box.answers = {"me@example.com": "451 try later"}
+    assert crm("digest", "--send", "--cron", ok=False).code == 6
+    ran = crm("cron", "check", ok=False)
+    assert (ran.code, "451 try later" in ran.out) == (10, True)
+    box.answers = {}
+    crm("digest", "--send")
+    assert "ran at 2026-11-21 08:00" in crm("cron", "check").out
+
+
+def test_the_machine_may_have_a_clock_of_its_own(crm, table, monkeypatch, tmp_path):
+    (tmp_path / "localtime").write_bytes(UTC)
+    monkeypatch.setenv("CRM_NOW", "2026-11-20T20:00")
+    ran = crm("cron", "install", "--at", "8:00")
+    assert "its 08:00 is 16:00 here. For 08:00 here: crm cron install --at 00:00" in ran.err
+    assert "0 8 * * *" in table.read_text()
+    crm("cron", "install", "--at", "0:00")
+    for now, code in (("2026-11-21T08:00", 0), ("2026-11-21T09:00", 0), ("2026-11-22T07:00", 0), ("2026-11-22T09:00", 10)):
+        monkeypatch.setenv("CRM_NOW", now)
+        if now == "2026-11-21T08:00":
+            crm("due", "--cron")
+        assert (now, crm("cron", "check", ok=False).code) == (now, code)
+
+
+@pytest.mark.parametrize(("zone", "said"), [("Asia/Shanghai", " Asia/Shanghai"), ("CST-8", ""), ("../x", "")])
+def test_a_timer_knows_the_zone_by_its_name(crm, machine, tmp_path, monkeypatch, zone, said):
+    machine("systemctl", "exit 0")
+    monkeypatch.setenv("TZ", zone)
+    crm("cron", "install", "--systemd")
+    assert f"OnCalendar=*-*-* 08:00:00{said}\n" in (tmp_path / "config" / "systemd" / "user" / "crm-due.timer").read_text()
+    assert [one["at"] for one in crm("cron", "show", "-o", "json").items] == ["08:00"]
+
+
+def test_a_path_that_no_crontab_can_hold_is_refused(crm, table, monkeypatch, tmp_path):
+    monkeypatch.setenv("CRM_DB", str(tmp_path / "two\nlines.db"))
+    assert crm("cron", "install", ok=False).code == 5
+    assert not table.exists()
+
+
+def test_bytes_that_are_no_text_stay_in_our_own_lines(crm, table):
+    crm("cron", "install")
+    was = table.read_bytes().replace(b"crm.db", b"c\xffm.db")
+    table.write_bytes(was)
+    crm("cron", "install", "--command", "notify")
+    assert b"c\xffm.db" in table.read_bytes()
+
+
+def test_a_crontab_that_hangs(crm, machine, monkeypatch):
+    monkeypatch.setattr(crontab, "_SECONDS", 0.1)
+    machine("crontab", "sleep 5")
+    ran = crm("cron", "install", ok=False)
+    assert (ran.code, "no answer" in ran.err) == (6, True)
 
 
 def test_check_finds_that_nothing_is_installed(crm, table):
@@ -144,7 +217,7 @@ def test_a_timer_of_systemd(crm, machine, tmp_path):
     machine("systemctl", f'echo "$@" >> {tmp_path}/said')
     crm("cron", "install", "--systemd", "--command", "notify", "--at", "7:05")
     units = Path(tmp_path / "config" / "systemd" / "user")
-    assert "OnCalendar=*-*-* 07:05:00\nPersistent=true\n" in (units / "crm-notify.timer").read_text()
+    assert "OnCalendar=*-*-* 07:05:00 Asia/Shanghai\nPersistent=true\n" in (units / "crm-notify.timer").read_text()
     service = (units / "crm-notify.service").read_text()
     for line in ('Environment="LANG=C.UTF-8"', f'Environment="CRM_DB={tmp_path}/crm.db"', '"digest" "--notify" "--cron"'):
         assert line in service

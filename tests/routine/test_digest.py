@@ -161,6 +161,21 @@ def test_a_server_without_starttls_gets_nothing(crm, box):
     assert (ran.code, "STARTTLS" in ran.err, box.mails) == (6, True, [])
 
 
+def test_mail_goes_out_behind_a_certificate_that_is_trusted(crm, encrypted, certificate, monkeypatch):
+    monkeypatch.setenv("CRM_SMTP_PASSWORD", "sesame")
+    ran = crm("digest", "--send", ok=False)
+    assert (ran.code, "certificate is not to be trusted" in ran.err, encrypted.mails) == (6, True, [])
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    monkeypatch.setenv("CRM_SMTP_PASSWORD", "wrong")
+    ran = crm("digest", "--send", ok=False)
+    assert (ran.code, "user or password" in ran.err, encrypted.mails) == (6, True, [])
+    monkeypatch.setenv("CRM_SMTP_PASSWORD", "sesame")
+    crm("digest", "--send")
+    crm("digest", "--send")
+    assert len(encrypted.mails) == 1
+    assert log(crm) == [("mail", "me@example.com", state) for state in ("sent", "failed", "failed")]
+
+
 def test_the_password_comes_from_a_file_of_ones_own_or_the_variable(crm, locked, monkeypatch, tmp_path):
     assert crm("digest", "--send", ok=False).code == 2  # no password anywhere
     secret = tmp_path / "secret"
@@ -190,6 +205,11 @@ def test_a_process_that_died_while_sending_leaves_it_unclear(store, monkeypatch)
     monkeypatch.setenv("CRM_NOW", "2026-11-21T10:00")
     assert db.claim(store, "me@example.com", 1, again=False) is None
     assert [(one.no, one.state.code) for one in db.newest(store, 9)] == [(first, "unclear")]
+
+
+def test_behind_cron_a_sent_mail_says_nothing(crm, box):
+    ran = crm("digest", "--send", "--cron")
+    assert (ran.out, ran.err, len(box.mails)) == ("", "", 1)
 
 
 def test_undo_takes_back_no_mail(crm, box):

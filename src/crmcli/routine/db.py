@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from crmcli.kernel import clock
@@ -65,6 +65,20 @@ def newest(store: Store, limit: int) -> list[Run]:
 def last(store: Store, job: str) -> Run | None:
     """The last time the job ran."""
     return store.one(_run, f"SELECT {_COLUMNS} FROM routine_log WHERE job = :job ORDER BY no DESC", job=job)
+
+
+def unsent(store: Store, since: str) -> Run | None:
+    """The newest mail claimed from that instant on that failed or is unclear, and was not sent to its recipient later that day."""
+    sql = f"""SELECT {_COLUMNS} FROM routine_log r WHERE job = 'mail' AND at >= :since AND state IN ('failed', 'unclear') AND NOT EXISTS
+      (SELECT 1 FROM routine_log s WHERE s.job = 'mail' AND s.day = r.day AND s.recipient = r.recipient AND s.state = 'sent')
+      ORDER BY no DESC"""
+    return store.one(_run, sql, since=since)
+
+
+def mailed(store: Store, day: date) -> bool:
+    """Whether a mail went out on that local day."""
+    sql = "SELECT EXISTS (SELECT 1 FROM routine_log WHERE job = 'mail' AND day = :day AND state = 'sent')"
+    return bool(store.value(sql, day=day.isoformat()))
 
 
 def _run(no: int, at: str, job: str, recipient: str | None, state: str, lines: int | None, reason: str | None) -> Run:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from datetime import datetime, time, timedelta
+from datetime import datetime, time, timedelta, tzinfo
 from pathlib import Path
 
 from crmcli.kernel import clock
@@ -18,6 +18,7 @@ WORDS = {
     "digest": ["digest", "--send", "--cron"],
     "notify": ["digest", "--notify", "--cron"],
 }
+MACHINE = Path("/etc/localtime")
 _PASSED_ON = ("CRM_CONFIG", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "TZ")
 
 
@@ -50,7 +51,38 @@ def environment() -> dict[str, str]:
     return {"LANG": "C.UTF-8", "CRM_LANG": language(), "CRM_DB": str(context.session.path().absolute()), **passed}
 
 
+def on_machine(at: time, now: datetime) -> time:
+    """The time of day on the machine's clock when it is `at` here, as of `now`."""
+    return clock.local(now.date(), at).astimezone(_machine()).time()
+
+
+def from_machine(at: time, now: datetime) -> time:
+    """The time of day here when it is `at` on the machine's clock, as of `now`."""
+    return _on(now, at, _machine()).astimezone().time()
+
+
 def last_time(at: time, now: datetime) -> datetime:
-    """The last moment of that time of day up to `now`."""
-    today = clock.local(now.date(), at)
-    return today if today <= now else clock.local(now.date() - timedelta(days=1), at)
+    """The last moment of that time of day up to `now`; where the machine's clock shows another, the earlier of the two, since a job
+    may go by either.
+    """
+    return min(_last(at, now, None), _last(at, now, _machine()))
+
+
+def _last(at: time, now: datetime, zone: tzinfo | None) -> datetime:
+    today = _on(now, at, zone)
+    return today if today <= now else _on(now - timedelta(days=1), at, zone)
+
+
+def _on(now: datetime, at: time, zone: tzinfo | None) -> datetime:
+    """That time of day on the day that it is at `now` in the zone; None is the zone in use."""
+    return datetime.combine(now.astimezone(zone).date(), at, zone) if zone else clock.local(now.date(), at)
+
+
+def _machine() -> tzinfo | None:
+    """The zone of the machine where a shell has set one of its own, else None."""
+    if not os.environ.get("TZ") or not MACHINE.is_file():
+        return None
+    from zoneinfo import ZoneInfo
+
+    with MACHINE.open("rb") as known:
+        return ZoneInfo.from_file(known)

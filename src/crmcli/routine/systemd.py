@@ -18,7 +18,7 @@ from crmcli.routine.rows import JOBS, Job
 MARK = "# Written by crm cron install; crm cron remove takes it away."
 _SERVICE = "{mark}\n[Unit]\nDescription=crm {job}\n\n[Service]\nType=oneshot\n{environment}\nExecStart={command}\n"
 _TIMER = (
-    "{mark}\n[Unit]\nDescription=crm {job}\n\n[Timer]\nOnCalendar=*-*-* {at:%H:%M}:00\nPersistent=true\n\n[Install]\nWantedBy=timers.target\n"
+    "{mark}\n[Unit]\nDescription=crm {job}\n\n[Timer]\nOnCalendar=*-*-* {at:%H:%M}:00{zone}\nPersistent=true\n\n[Install]\nWantedBy=timers.target\n"
 )
 _SECONDS = 20
 
@@ -35,13 +35,13 @@ def install(job: str, at: time, program: list[str], environment: dict[str, str])
     settings = "\n".join(f"Environment={_quoted(f'{name}={value}', expands=False)}" for name, value in environment.items())
     texts = {
         _path(job, "service"): _SERVICE.format(mark=MARK, job=job, environment=settings, command=command),
-        _path(job, "timer"): _TIMER.format(mark=MARK, job=job, at=at),
+        _path(job, "timer"): _TIMER.format(mark=MARK, job=job, at=at, zone=_zone(environment.get("TZ", ""))),
     }
     for path in texts:
         _check_ours(path)
     folder().mkdir(parents=True, exist_ok=True)
     for path, text in texts.items():
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(text.encode(errors="surrogateescape"))
     return _systemctl("daemon-reload") and _systemctl("enable", "--now", f"crm-{job}.timer")
 
 
@@ -85,6 +85,16 @@ def _check_ours(path: Path) -> None:
         raise RefusedError(t("{path} was not written by crm; nothing was changed.", path=path), t("Put it aside, then try again."))
 
 
+def _zone(name: str) -> str:
+    """The zone of a shell of its own, where systemd knows it by that name: its timers go by the machine's clock otherwise."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        return f" {ZoneInfo(name).key}" if name else ""
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ""
+
+
 def _quoted(word: str, *, expands: bool = True) -> str:
     """A word as unit files hold it: percent signs doubled, and in a command line dollars too."""
     for plain, escaped in (("\\", "\\\\"), ('"', '\\"'), ("%", "%%"), ("\n", "\\n"), *([("$", "$$")] if expands else [])):
@@ -96,5 +106,8 @@ def _systemctl(*words: str) -> bool:
     program = shutil.which("systemctl")
     if program is None:
         return False
-    done = subprocess.run([program, "--user", *words], capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603
+    try:
+        done = subprocess.run([program, "--user", *words], capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired:
+        return False
     return done.returncode == 0

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import time
 from typing import Annotated
 
 import typer
 
 from crmcli.kernel import clock
-from crmcli.kernel.store import Store
 from crmcli.kernel.words import t
-from crmcli.routine import crontab, db, jobs, systemd
+from crmcli.routine import crontab, db, jobs, proof, systemd
 from crmcli.routine.rows import Job
 from crmcli.terminal import context, options, show
 
 GROUP = True
 app = options.group(t("The morning by itself: install, show, check, remove."))
 FOUND = 10
-_ALLOWED_MINUTES = 10
 
 
 @app.command(
@@ -36,6 +34,7 @@ def install(
         _install_timer(job, when)
     else:
         _install_line(job, when)
+        _tell_clock(when)
     db.note(context.store(), "install")
     found = [one for one in _installed() if one.job.code == job]
     _say(found, t("Every day at {at}: {command} (not part of crm undo)", at=f"{when:%H:%M}", command=" ".join(["crm", *jobs.WORDS[job]])))
@@ -56,6 +55,16 @@ def _install_line(job: str, at: time) -> None:
     parts = crontab.split(crontab.read())
     others = [line for line in parts.ours if (known := crontab.job_of(line)) and known.job.code != job]
     crontab.write(crontab.joined(parts._replace(ours=[*others, crontab.line(job, at, jobs.program(), jobs.environment())])))
+
+
+def _tell_clock(at: time) -> None:
+    """Cron goes by the clock of the machine, whatever zone a shell has set for itself."""
+    now = clock.now()
+    there = jobs.on_machine(at, now)
+    if there != at:
+        here = jobs.from_machine(at, now)
+        said = t("cron goes by the clock of the machine: its {at} is {here} here.", at=f"{at:%H:%M}", here=f"{here:%H:%M}")
+        show.notice(said + " " + t("For {at} here: {command}", at=f"{at:%H:%M}", command=f"crm cron install --at {there:%H:%M}"))
 
 
 def _install_timer(job: str, at: time) -> None:
@@ -80,34 +89,16 @@ def remove() -> None:
 
 @app.command("check", help=t("Whether it ran when it should; ends with 10 where it did not."), epilog=options.examples("crm cron check"))
 def check() -> int:
-    store, now, found = context.store(), clock.now(), _installed()
-    show.report(db.newest(store, 1), table=lambda _: None)
-    if not found:
+    store, now = context.store(), clock.now()
+    proofs = [proof.of(store, one, now) for one in _installed()]
+    if not proofs:
         show.notice(t("Nothing runs by itself. Begin with: {example}", example="crm cron install --at 08:00"))
-        return FOUND
-    missed = [one for one in found if not _ran(store, one, now)]
-    return FOUND if missed else 0
-
-
-def _ran(store: Store, one: Job, now: datetime) -> bool:
-    """Whether the job ran at its last time; says so in a line."""
-    expected = jobs.last_time(jobs.parse_time(one.at), now)
-    run, installed = db.last(store, "digest" if one.job.code == "notify" else one.job.code), db.last(store, "install")
-    name = f"{one.job.label} ({one.kind}, {one.at})"
-    if run and clock.from_utc_text(run.at) >= expected:
-        show.notice(t("{job}: ran at {at}, {count} due.", job=name, at=_at(run.at), count=run.lines or 0))
-        return True
-    waiting = (now - expected).total_seconds() < _ALLOWED_MINUTES * 60
-    if waiting or (installed and clock.from_utc_text(installed.at) > expected):
-        show.notice(t("{job}: has not had its turn yet.", job=name))
-        return True
-    last = _at(run.at) if run else t("never")
-    show.notice(t("{job}: should have run at {expected}, last ran: {last}.", job=name, expected=f"{expected:%Y-%m-%d %H:%M}", last=last))
-    return False
-
-
-def _at(instant: str) -> str:
-    return f"{clock.from_utc_text(instant):%Y-%m-%d %H:%M}"
+    if context.session.form() in ("table", "plain"):
+        for one in proofs:
+            show.line(proof.sentence(one), "" if one.holds else "red")
+    else:
+        show.report(proofs, table=lambda _: None)
+    return 0 if proofs and all(one.holds for one in proofs) else FOUND
 
 
 def _installed() -> list[Job]:

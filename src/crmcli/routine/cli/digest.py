@@ -44,10 +44,12 @@ def digest(
         _show_log(db.newest(store, _LOGGED))
         return
     found = morning.of(store, clock.now())
-    if cron:
+    if cron and (send or not notify):
         db.note(store, "digest", len(found.due))
     if send:
-        _send(store, to, found, again=again)
+        runs = _send(store, to, found, again=again)
+        if not cron:  # cron mails every word it hears
+            _say(runs)
     if notify:
         _notify(store, found)
     if not send and not notify:
@@ -61,10 +63,13 @@ def _print(found: Morning, form: str | None) -> None:
         show.raw(_FORMATS[form or "text"](found))
 
 
-def _send(store: Store, to: list[str] | None, found: Morning, *, again: bool) -> None:
+def _send(store: Store, to: list[str] | None, found: Morning, *, again: bool) -> list[Run]:
     from crmcli.routine import sending, settings
 
-    runs = sending.deliver(store, settings.recipients(to), found, again=again)
+    return sending.deliver(store, settings.recipients(to), found, again=again)
+
+
+def _say(runs: list[Run]) -> None:
     if context.session.form() in ("table", "plain"):
         for one in runs:
             show.line(t("Mail of today to {to}: {state}", to=one.recipient, state=one.state.label))

@@ -1,0 +1,76 @@
+"""Whether a job ran when it should, and whether its mail went out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from crmcli.kernel import clock
+from crmcli.kernel.store import Store
+from crmcli.kernel.values import Choices, Coded, Instant
+from crmcli.kernel.words import t
+from crmcli.routine import db, jobs
+from crmcli.routine.rows import Job, Run
+
+PROOFS = Choices("proof", ran="ran", waiting="not its turn yet", missed="did not run", undelivered="ran, but its mail did not go out")
+_ALLOWED_MINUTES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A job (`kind` crontab or systemd, `at` HH:MM), the last moment it should have run, when it did, how many were due then."""
+
+    kind: str
+    job: Coded
+    at: str
+    state: Coded
+    expected: Instant
+    ran: Instant | None
+    lines: int | None
+    note: str | None
+
+    @property
+    def holds(self) -> bool:
+        return self.state.code in ("ran", "waiting")
+
+
+def of(store: Store, one: Job, now: datetime) -> Proof:
+    """What the log says of a job."""
+    expected = jobs.last_time(jobs.parse_time(one.at), now)
+    run, state, note = db.last(store, one.job.code), "missed", None
+    if run and clock.from_utc_text(run.at) >= expected:
+        note = _unsent(store, run) if one.job.code == "digest" else None
+        state = "undelivered" if note else "ran"
+    elif (now - expected).total_seconds() < _ALLOWED_MINUTES * 60 or _is_new(store, expected):
+        state = "waiting"
+    proved = Coded(state, PROOFS.label(state))
+    at, lines = (run.at, run.lines) if run else (None, None)
+    return Proof(one.kind, one.job, one.at, proved, Instant(clock.utc_text(expected)), at, lines, note)
+
+
+def _unsent(store: Store, run: Run) -> str | None:
+    """Why the mail of a run did not go out; None where it did."""
+    if failed := db.unsent(store, run.at):
+        return failed.note or failed.state.label
+    return None if db.mailed(store, clock.from_utc_text(run.at).date()) else t("no mail was tried")
+
+
+def _is_new(store: Store, expected: datetime) -> bool:
+    installed = db.last(store, "install")
+    return installed is not None and clock.from_utc_text(installed.at) > expected
+
+
+def sentence(one: Proof) -> str:
+    """The proof in a line."""
+    name, ran = f"{one.job.label} ({one.kind}, {one.at})", _at(one.ran) if one.ran else t("never")
+    if one.state.code == "ran":
+        return t("{job}: ran at {at}, {count} due.", job=name, at=ran, count=one.lines or 0)
+    if one.state.code == "undelivered":
+        return t("{job}: ran at {at}, but the mail did not go out: {reason}", job=name, at=ran, reason=one.note)
+    if one.state.code == "waiting":
+        return t("{job}: has not had its turn yet.", job=name)
+    return t("{job}: should have run at {expected}, last ran: {last}.", job=name, expected=_at(one.expected), last=ran)
+
+
+def _at(instant: str) -> str:
+    return f"{clock.from_utc_text(instant):%Y-%m-%d %H:%M}"
