@@ -102,6 +102,26 @@ def test_columns_without_a_word_are_left_out_and_another_year_is_said(crm):
     assert "There are no customers yet" not in crm("list", "name:李", "-o", "table").out
 
 
+@pytest.mark.parametrize(
+    ("width", "header"),
+    [
+        (120, "No Name Company Phone Status Node Grade Expected Next Drift"),
+        (80, "No Name Company Status Node Grade Expected Next Drift"),
+        (60, "No Name Company Status Node Expected Next"),
+        (34, "No Name Status Node"),
+    ],
+)
+def test_a_narrow_list_gives_up_columns_but_never_the_name(crm, monkeypatch, width, header):
+    monkeypatch.setenv("COLUMNS", str(width))
+    crm("add", "张三", "--company", "深圳市华信科技有限公司", "--phone", "13800138000", "--next", "明天")
+    crm("log", "张三", "First contact", "--verdict", "valuable", "--grade", "normal", "--sign-by", "12-10", "--amount", "28万")
+    crm("qualify", "张三", "--sign-by", "12-20")
+    lines = crm("list", "-o", "table").out.splitlines()
+    assert lines[0].split() == header.split()
+    assert (len(lines), "张三" in lines[1], "深圳" in lines[1]) == (3, True, width > 34)
+    assert max(map(cells, lines)) <= width
+
+
 def test_the_empty_notebook_says_how_to_begin(crm):
     assert "crm add 张三" in crm("list", "-o", "table").out
     assert crm("list").out == ""

@@ -25,7 +25,7 @@ def columns() -> list[show.Column]:
         show.Column(t("Company"), lambda one: one.company, flexible=True),
         show.Column(t("Phone"), lambda one: _spoken(one.phones[0]) if one.phones else one.wechat),
         show.Column(t("Status"), lambda one: one.status),
-        show.Column(t("Node"), lambda one: one.node),
+        show.Column(t("Node"), lambda one: one.node, flexible=True),
         show.Column(t("Grade"), lambda one: one.grade),
         show.Column(t("Expected"), _expected, right=True),
         show.Column(t("Next"), lambda one: _day(one.next_due)),
@@ -111,5 +111,8 @@ def list_customers(
 
 
 def _fitting(found: list[Customer]) -> list[show.Column]:
-    """Only columns that have something to say, so that the rest stays readable on 80 columns."""
-    return [column for column in columns() if column.title in (t("No"), t("Name")) or any(column.cell(one) for one in found)]
+    """Only columns that have something to say and that the screen holds; who it is always stays."""
+    from crmcli.terminal import narrow
+
+    said = [column for column in columns() if column.title in (t("No"), t("Name")) or any(column.cell(one) for one in found)]
+    return narrow.fitting(said, found, leaving=[t("Phone"), t("Grade"), t("Drift"), t("Company"), t("Next"), t("Expected")])
