@@ -108,6 +108,8 @@ def test_one_refused_recipient_does_not_keep_the_others_from_theirs(crm, box):
     box.answers = {"a@example.com": "550 no"}
     assert crm("digest", "--send", "--to", "a@example.com", "--to", "b@example.com", ok=False).code == 6
     assert [one["To"] for one in box.mails] == ["b@example.com"]
+    ran = crm("digest", "--send", "--again", "--to", "a@example.com", ok=False)
+    assert (ran.code, "b@example.com" in ran.err) == (6, False)
     crm("digest", "--send", "--to", "a@example.com,b@example.com", ok=False)
     assert [one["To"] for one in box.mails] == ["b@example.com"]
 
@@ -120,6 +122,22 @@ def test_a_server_that_is_not_there(crm, configure):
     assert (ran.code, "nobody answers there" in ran.err) == (6, True)
     assert log(crm) == [("mail", "me@example.com", "failed")]
     assert crm("digest", "--send", "-o", "json", ok=False).error["code"] == "delivery"
+
+
+def test_a_line_encrypted_the_wrong_way(crm, box):
+    crm("config", "set", "smtp.security", "ssl")
+    ran = crm("digest", "--send", ok=False)
+    assert (ran.code, "does smtp.security fit the port" in ran.err, box.mails) == (6, True, [])
+
+
+def test_a_name_that_nobody_has(crm, configure, monkeypatch):
+    def unknown(*_words):
+        raise socket.gaierror(-2, "Name or service not known")
+
+    configure(25)
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    ran = crm("digest", "--send", ok=False)
+    assert (ran.code, "no such server is found" in ran.err) == (6, True)
 
 
 def test_a_server_that_hangs(crm, configure, silent):
@@ -169,11 +187,14 @@ def test_mail_goes_out_behind_a_certificate_that_is_trusted(crm, encrypted, cert
     monkeypatch.setenv("CRM_SMTP_PASSWORD", "wrong")
     ran = crm("digest", "--send", ok=False)
     assert (ran.code, "user or password" in ran.err, encrypted.mails) == (6, True, [])
+    monkeypatch.setenv("CRM_SMTP_PASSWORD", "芝麻")
+    ran = crm("digest", "--send", ok=False)
+    assert (ran.code, "ASCII" in ran.err) == (6, True)
     monkeypatch.setenv("CRM_SMTP_PASSWORD", "sesame")
     crm("digest", "--send")
     crm("digest", "--send")
     assert len(encrypted.mails) == 1
-    assert log(crm) == [("mail", "me@example.com", state) for state in ("sent", "failed", "failed")]
+    assert log(crm) == [("mail", "me@example.com", state) for state in ("sent", "failed", "failed", "failed")]
 
 
 def test_the_password_comes_from_a_file_of_ones_own_or_the_variable(crm, locked, monkeypatch, tmp_path):
@@ -185,6 +206,8 @@ def test_the_password_comes_from_a_file_of_ones_own_or_the_variable(crm, locked,
     secret.chmod(0o600)
     ran = crm("digest", "--send", ok=False)
     assert (ran.code, "user or password" in ran.err) == (6, True)
+    secret.write_bytes(b"\xff\xfe")
+    assert crm("digest", "--send", ok=False).code == 2
     secret.write_text("sesame\n")
     crm("digest", "--send")
     monkeypatch.setenv("CRM_SMTP_PASSWORD", "sesame")

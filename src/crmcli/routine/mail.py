@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import smtplib
+import socket
 import ssl
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -26,7 +27,7 @@ class UnclearError(DeliveryError):
 def message(server: Server, recipient: str, subject: str, text: str, html: str) -> EmailMessage:
     """The mail, as text and HTML. Its id is the same for a recipient all day, so that servers know a second copy."""
     now = clock.now()
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=SMTP.clone(cte_type="7bit"))  # not every server takes eight bits
     mail["Subject"], mail["From"], mail["To"] = subject, server.sender, recipient
     mail["Date"], mail["Auto-Submitted"] = format_datetime(now), "auto-generated"
     mail["Message-ID"] = f"<crm.{now:%Y%m%d}.{recipient.replace('@', '.at.')}@{server.sender.rpartition('@')[2]}>"
@@ -46,6 +47,8 @@ def connect(server: Server) -> smtplib.SMTP:
         raise _failed(server, t("it does not accept user or password"), _words(error.smtp_error)) from error
     except smtplib.SMTPNotSupportedError as error:
         raise _failed(server, t("it offers no {what}", what="STARTTLS" if "STARTTLS" in str(error) else "login")) from error
+    except UnicodeError as error:
+        raise _failed(server, t("user and password may hold ASCII characters only")) from error
     except (OSError, smtplib.SMTPException) as error:
         raise _failed(server, reason(error)) from error
 
@@ -101,12 +104,16 @@ def close(line: smtplib.SMTP) -> None:
         line.close()
 
 
-def reason(error: Exception) -> str:
+def reason(error: Exception) -> str:  # noqa: PLR0911 - one line a kind
     """What went wrong, in words."""
     if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return t("no answer within {seconds} seconds", seconds=round(SECONDS))
     if isinstance(error, ConnectionRefusedError):
         return t("nobody answers there")
+    if isinstance(error, socket.gaierror):
+        return t("no such server is found; is this machine online?")
+    if isinstance(error, ssl.SSLError):
+        return t("the line could not be encrypted; does smtp.security fit the port (starttls 587, ssl 465)?")
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{error.smtp_code} {_words(error.smtp_error)}"
     if isinstance(error, smtplib.SMTPServerDisconnected):

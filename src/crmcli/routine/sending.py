@@ -29,7 +29,13 @@ def deliver(store: Store, recipients: Iterable[str], morning: Morning, *, again:
         finally:
             mail.close(line)
         if failures:
+            for one in _arrived(store, everyone):
+                show.notice(t("Mail of today to {to}: {state}", to=one.recipient, state=one.state.label))
             raise failures[0]
+    return _arrived(store, everyone)
+
+
+def _arrived(store: Store, everyone: Iterable[str]) -> list[Run]:
     return [found for one in everyone if (found := db.of_today(store, one))]
 
 

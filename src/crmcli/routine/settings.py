@@ -99,7 +99,10 @@ def _from_file(path: Path) -> str:
     mode = path.stat().st_mode
     if sys.platform != "win32" and mode & 0o077:
         raise RefusedError(t("{path} can be read by others.", path=path), t("Take that away: chmod 600 {path}", path=path))
-    return path.read_text(encoding="utf-8").strip("\r\n")
+    try:
+        return path.read_text(encoding="utf-8").strip("\r\n")
+    except UnicodeDecodeError as error:
+        raise UsageError(t("{path} is no text in UTF-8.", path=path), t("The password alone stands in it, on one line.")) from error
 
 
 def _from_keyring(user: str, host: str) -> str | None:

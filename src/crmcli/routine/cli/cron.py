@@ -34,7 +34,7 @@ def install(
         _install_timer(job, when)
     else:
         _install_line(job, when)
-        _tell_clock(when)
+        _tell_clock(job, when)
     db.note(context.store(), "install")
     found = [one for one in _installed() if one.job.code == job]
     _say(found, t("Every day at {at}: {command} (not part of crm undo)", at=f"{when:%H:%M}", command=" ".join(["crm", *jobs.WORDS[job]])))
@@ -57,20 +57,22 @@ def _install_line(job: str, at: time) -> None:
     crontab.write(crontab.joined(parts._replace(ours=[*others, crontab.line(job, at, jobs.program(), jobs.environment())])))
 
 
-def _tell_clock(at: time) -> None:
+def _tell_clock(job: str, at: time) -> None:
     """Cron goes by the clock of the machine, whatever zone a shell has set for itself."""
     now = clock.now()
     there = jobs.on_machine(at, now)
     if there != at:
-        here = jobs.from_machine(at, now)
+        here, more = jobs.from_machine(at, now), "" if job == "due" else f" --command {job}"
         said = t("cron goes by the clock of the machine: its {at} is {here} here.", at=f"{at:%H:%M}", here=f"{here:%H:%M}")
-        show.notice(said + " " + t("For {at} here: {command}", at=f"{at:%H:%M}", command=f"crm cron install --at {there:%H:%M}"))
+        show.notice(said + " " + t("For {at} here: {command}", at=f"{at:%H:%M}", command=f"crm cron install --at {there:%H:%M}{more}"))
 
 
 def _install_timer(job: str, at: time) -> None:
     if not systemd.install(job, at, jobs.program(), jobs.environment()):
         hint = t("Start it yourself: {command}", command=f"systemctl --user enable --now crm-{job}.timer")
         show.notice(t("The timer is written, but systemd did not start it.") + " " + hint)
+    if job == "due":
+        show.notice(t("systemd mails nothing; the list stands in: {command}", command="journalctl --user -u crm-due"))
 
 
 @app.command("show", help=t("What runs by itself."), epilog=options.examples("crm cron show"))
