@@ -96,6 +96,10 @@ def test_what_is_closed_is_due_no_more(seller, function):
     act(seller, function, Key("followup", no))
     assert keys(seller) == []
     assert not db.has_plan(seller, 1)
+    assert db.wants_plan(seller, 1)
+    with seller.change("order"):
+        seller.insert("orders", customer_no=1, amount=100, date="2026-11-20", created_at="2026-11-20T01:00:00.000Z")
+    assert not db.wants_plan(seller, 1)
 
 
 def test_a_rest_that_is_over_wakes_or_goes_on(seller):

@@ -82,7 +82,7 @@ def test_when_a_line_is_overdue(due, timing):
         ("followup", found(due="2026-11-22"), "tomorrow"),
         ("followup", found(due="2026-11-25T14:00"), "in 4 days"),
         ("payment", found(fact=500_000), "today · ¥5,000 still open"),
-        ("wakeup", found(fact="waits for the bonus"), "today · rest is over: waits for the bonus"),
+        ("wakeup", found(fact="waits for the bonus"), "today · rest is over"),
         ("wakeup", found(), "today · rest is over"),
         ("no_next", found(due=None, grade="big"), "nothing planned · big deal"),
     ],
@@ -106,6 +106,23 @@ def test_order_by_urgency_then_worth_then_due_then_number():
     ]
     ranked = rules.ranked([("followup", one) for one in candidates], NOW)
     assert [one.no for _kind, one in ranked] == [7, 6, 8, 5, 9, 10, 4, 3, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("due", "shown", "standing"),
+    [
+        ("2026-11-22", "2026-11-20", ("today", 0)),  # brought forward: not late before its own day is over
+        ("2026-11-21", "2026-11-20", ("today", 0)),
+        ("2026-11-20", "2026-11-18", ("overdue", 1)),
+        ("2026-11-18", "2026-11-20", ("overdue", 1)),
+        ("2026-11-18", "2026-11-21", ("today", 0)),
+        ("2026-11-20", "2026-11-23", ("later", 0)),
+    ],
+)
+def test_beside_a_day_off_a_line_is_late_behind_both_days(due, shown, standing):
+    one = found(due=due)._replace(shown=shown)
+    assert rules.standing(one, NOW) == standing
+    assert ("no workday" in rules.line("followup", one, NOW, "CNY").reason.label) == (standing[0] != "overdue")
 
 
 @LAW

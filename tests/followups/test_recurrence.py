@@ -103,7 +103,7 @@ def test_a_series_ends():
 @pytest.mark.parametrize(
     ("kept", "english", "chinese"),
     [
-        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,FR", "every 2 weeks on Mon, Fri", "每2周的周一，周五"),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,FR", "every 2 weeks on Mon, Fri", "每 2 周的周一、周五"),
         ("FREQ=MONTHLY;BYMONTHDAY=28,29,30;BYSETPOS=-1", "every month on day 30", "每月30日"),
         ("FREQ=MONTHLY;BYDAY=-1FR;COUNT=3", "every month on the last Fri, 3 times in all", "每月最后一个周五，共3次"),
         ("AFTER=P2W", "2 weeks after it is done", "完成后2周"),

@@ -75,3 +75,9 @@ def test_values_carry_code_and_label():
     use("zh")
     assert (GRADES.of("big").code, GRADES.of("big").label, GRADES.of(None), GRADES.label("own")) == ("big", "大单", None, "own")
     assert parse_optional(GRADES, None) is None
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "1, b"), ("zh", "1、b")])
+def test_a_list_has_the_comma_of_its_language(lang, said):
+    words.use(lang)
+    assert words.listed([1, "b"]) == said

@@ -53,6 +53,12 @@ def test_one_line_is_one_change(zhang):
     assert zhang("show", "张三", "-o", "json").items[0]["next_due"] == "2026-11-25"
 
 
+def test_the_amount_is_said_in_the_currency_of_the_file(zhang):
+    zhang("config", "set", "currency", "GBP")
+    assert "£9,500" in zhang("log", "张三", "谈判签约", "--amount", "9500").out
+    assert "£9,000" in zhang("qualify", "张三", "--amount", "9000").out
+
+
 @pytest.mark.parametrize(
     ("options", "code"),
     [

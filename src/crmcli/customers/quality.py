@@ -12,7 +12,7 @@ from crmcli.kernel import clock
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
 from crmcli.kernel.values import Choices, Coded, Instant, instant
-from crmcli.kernel.words import t
+from crmcli.kernel.words import listed, t
 
 MUST = ("need", "power", "decision")
 GOOD = ("urgent", "repurchase", "in_range", "volume")
@@ -98,5 +98,5 @@ def in_words(found: Iterable[Sign]) -> str:
     musts = [("✓ " if one.answer.code == "yes" else "✗ ") + one.sign.label for one in answered if one.kind.code == "must"]
     parts = [" ".join(musts), *(one.sign.label for one in answered if one.kind.code != "must" and one.answer.code == "yes")]
     if unasked := missing(found):
-        parts.append(t("not asked yet: {signs}", signs=", ".join(unasked)))
+        parts.append(t("not asked yet: {signs}", signs=listed(unasked)))
     return " · ".join(part for part in parts if part)

@@ -42,6 +42,12 @@ def judged(column: str) -> str:
   ORDER BY q.at DESC, q.no DESC LIMIT 1)"""
 
 
+# The amount expected of the deal that is open: what was said before the last order, up to its day, has come true or not.
+EXPECTED = """(SELECT q.amount FROM qualifications q WHERE q.customer_no = c.no AND q.amount IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.customer_no = c.no AND o.date >= date(q.at, 'localtime'))
+  ORDER BY q.at DESC, q.no DESC LIMIT 1)"""
+
+
 # The signing dates and amounts said since the last close, the oldest first, as a JSON list of pairs: their drift.
 SAID = f"""(SELECT json_group_array(json_array(q.sign_by, q.amount)) FROM (SELECT sign_by, amount FROM qualifications
   WHERE customer_no = c.no AND (sign_by IS NOT NULL OR amount IS NOT NULL) AND at >= coalesce({LAST_CLOSE}, '') ORDER BY at, no) q)"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from crmcli.customers import db as customers
+from crmcli.customers import state
 from crmcli.customers.resolve import FROM, REF
 from crmcli.customers.rows import Ref
 from crmcli.followups import reminders, rules
@@ -59,6 +60,12 @@ def has_plan(store: Store, customer_no: int) -> bool:
     """Whether any next step of the customer is still to be done."""
     sql = "SELECT EXISTS (SELECT 1 FROM followups WHERE customer_no = :no AND kind = 'followup' AND done_at IS NULL AND cancelled_at IS NULL)"
     return bool(store.value(sql, no=customer_no))
+
+
+def wants_plan(store: Store, customer_no: int) -> bool:
+    """Whether the customer is open and nothing is planned: whoever has bought, was lost or rests needs no next step."""
+    is_open = store.value(f"SELECT {state.OPEN} FROM customers c WHERE c.no = :no", no=customer_no)
+    return bool(is_open) and not has_plan(store, customer_no)
 
 
 def step(store: Store, key: Key) -> Step:

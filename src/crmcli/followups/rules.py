@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import cache
 
 from crmcli.followups.rows import KINDS, LETTERS, REASONS, TYPES, Due, DueCustomer, Found, Key, grade
 from crmcli.kernel.money import money_text
@@ -22,11 +23,13 @@ def parse_key(text: str) -> Key | None:
     return Key(_KIND_OF[match[1] or "f"], int(match[2])) if match else None
 
 
+@cache
 def wall_clock(now: datetime) -> str:
     """The local minute as follow-ups are stored, `YYYY-MM-DDTHH:MM`: a date alone sorts before every time of its day."""
     return f"{now:%Y-%m-%dT%H:%M}"
 
 
+@cache  # many lines share a day
 def timing(due: str | None, now: datetime) -> tuple[str, int | None]:
     """`overdue`, `today`, `later` or `no_next`, and the whole calendar days overdue.
 
@@ -41,10 +44,12 @@ def timing(due: str | None, now: datetime) -> tuple[str, int | None]:
 
 
 def standing(found: Found, now: datetime) -> tuple[str, int | None]:
-    """As `timing`, on the day it is shown; a rhythm is not late up to its latest day, and days overdue count from there."""
+    """As `timing`, on the day it is shown. What is shown before its day is not late up to then, nor a rhythm up to its latest
+    day; days overdue count from there.
+    """
     code, days = timing(found.shown or found.due, now)
-    if code == "overdue" and found.latest:
-        days = (now.date() - date.fromisoformat(max(found.latest, found.shown or ""))).days
+    if code == "overdue" and (found.latest or found.shown):
+        days = (now.date() - date.fromisoformat(max(found.latest or "", found.shown or "", found.due or ""))).days
         return ("overdue", days) if days > 0 else ("today", 0)
     return code, days
 
@@ -54,7 +59,7 @@ def line(kind: str, found: Found, now: datetime, currency: str, *, why: bool = F
     code, days = standing(found, now)
     customer = DueCustomer(found.customer_no, found.uid, found.name, found.company, grade(found.grade))
     key, shown = str(Key(kind, found.no)), "birthday" if kind == "occasion" else kind
-    reason = " · ".join([_when(found.shown or found.due, now, code, days), *_why(kind, found, currency)])
+    reason = " · ".join([_when(found.shown or found.due, now, code, days), *_why(kind, found, currency, late=code == "overdue")])
     return Due(
         key, Coded(shown, KINDS.label(shown)), TYPES.of(found.type), found.text, found.due, days, Coded(code, reason), customer,
         found.snoozes, found.moves, repeats(found.rrule), _act(kind, key, found),
@@ -92,19 +97,19 @@ def _decided(found: Found, now: datetime, currency: str) -> str:
     )  # fmt: skip
 
 
-def _why(kind: str, found: Found, currency: str) -> list[str]:
+def _why(kind: str, found: Found, currency: str, *, late: bool) -> list[str]:
     parts = []
     if kind == "payment":
         parts.append(t("{money} still open", money=money_text(found.fact, currency)))
     if kind == "promise":
         parts.append(KINDS.label(kind))
     if kind == "wakeup":
-        parts.append(t("rest is over: {reason}", reason=found.fact) if found.fact else t("rest is over"))
+        parts.append(t("rest is over"))
     if kind in ("cadence", "rebuy"):
         parts.append(found.fact)
     if found.rrule:
         parts.append(repeats(found.rrule) or "")
-    if found.shown:
+    if found.shown and not late:
         parts.append(t("{day} is no workday", day=(found.due or "")[5:]))
     return [*parts, *_worth_words(found, currency), *_often(found)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmcli.kernel.words import t
+from crmcli.kernel.words import listed, t
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WORKWEEK = "MO,TU,WE,TH,FR"
@@ -69,7 +69,7 @@ def _weekdays(by: str) -> str:
         return t(" on the {nth} {weekday}", nth=nth, weekday=names[WEEKDAYS.index(days[0][-2:])]) if nth else ""
     if any(day not in WEEKDAYS for day in days):
         return ""
-    return t(" on {weekdays}", weekdays=t(", ").join(names[WEEKDAYS.index(day)] for day in days))
+    return t(" on {weekdays}", weekdays=listed(names[WEEKDAYS.index(day)] for day in days))
 
 
 def _after(duration: str) -> str:

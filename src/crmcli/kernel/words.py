@@ -8,7 +8,7 @@ from __future__ import annotations
 import gettext
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -53,6 +53,11 @@ def t(message: str, /, **values: object) -> str:
     """`message` in the user's language, its `{named}` places filled with `values`."""
     text = _translate(message)
     return text.format(**values) if values else text
+
+
+def listed(parts: Iterable[object]) -> str:
+    """The parts one after the other, with the comma of lists of the user's language."""
+    return ("、" if _language == "zh" else ", ").join(map(str, parts))
 
 
 def both(message: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crmcli.kernel import words
-from crmcli.kernel.words import t
+from crmcli.kernel.words import listed, t
 from crmcli.safety import config
 from crmcli.terminal import ask, context, options, show
 from crmcli.touches import pipelines, presets
@@ -43,7 +43,7 @@ def init(
         show.line(
             t(
                 "Ready: {settings}. Your file: {path}",
-                settings=", ".join(f"{one.key} {one.value}" for one in chosen if one.value),
+                settings=listed(f"{one.key} {one.value}" for one in chosen if one.value),
                 path=context.session.path(),
             )
         )

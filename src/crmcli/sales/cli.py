@@ -13,7 +13,7 @@ from crmcli.kernel import clock, dates
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.money import money_text, parse_money
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
+from crmcli.kernel.words import listed, t
 from crmcli.sales import db
 from crmcli.sales.lines import parse_line, total
 from crmcli.sales.rows import Line, Order, Payment
@@ -69,7 +69,7 @@ def order(
 def _ordered(one: Order) -> str:
     parts = [t("Order of {name}: {money} (o{no})", name=one.customer.name, money=money_text(one.amount, one.currency), no=one.no)]
     if one.products:
-        parts.append(", ".join(map(str, one.products)))
+        parts.append(listed(one.products))
     if one.paid:
         parts.append(t("paid {money}", money=money_text(one.paid, one.currency)))
     if one.due:

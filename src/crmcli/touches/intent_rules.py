@@ -57,7 +57,7 @@ def reasons(seen: Evidence) -> list[Reason]:
 
 def _found(seen: Evidence) -> Iterator[Reason]:
     if seen.came is not None and seen.came <= WINDOW:
-        yield Reason("came", t("came to you {days} days ago", days=seen.came), 2 if seen.came <= RECENT else 1)
+        yield Reason("came", _came(seen.came), 2 if seen.came <= RECENT else 1)
     if seen.reacted is not None and seen.reacted <= WINDOW and seen.reaction in ("positive", "negative"):
         well = seen.reaction == "positive"
         yield Reason(
@@ -73,6 +73,12 @@ def _found(seen: Evidence) -> Iterator[Reason]:
         yield Reason("no_answer", t("{count} tries unanswered", count=seen.tries), -2 if seen.tries > 2 else -1)  # noqa: PLR2004
     if seen.contact is not None and seen.contact >= WINDOW:
         yield Reason("silent", t("silent for {days} days", days=seen.contact), -3 if seen.contact >= LONG else -2)
+
+
+def _came(days: int) -> str:
+    if days <= 1:
+        return t("came to you yesterday") if days else t("came to you today")
+    return t("came to you {days} days ago", days=days)
 
 
 def level(found: list[Reason]) -> Coded:

@@ -9,6 +9,7 @@ import typer
 
 from crmcli.customers.rows import GRADE, VERDICT
 from crmcli.kernel import clock
+from crmcli.kernel.store import Store
 from crmcli.kernel.values import parse_optional
 from crmcli.kernel.words import t
 
@@ -52,17 +53,18 @@ class Words:
         return parse_money(self.amount)
 
 
-def echo(understood: Understood | None) -> str:
+def echo(store: Store, understood: Understood | None) -> str:
     """What to add to the sentence after the write."""
     if understood is None:
         return ""
     from crmcli.kernel.money import money_text
+    from crmcli.sales import db as sales
 
     verdict, grade, sign_by, amount = understood
     parts = [
         VERDICT.label(verdict) if verdict else "",
         GRADE.label(grade) if grade else "",
         t("sign by {date}", date=sign_by) if sign_by else "",
-        money_text(amount) if amount is not None else "",
+        money_text(amount, sales.currency(store)) if amount is not None else "",
     ]
     return " · " + " ".join(part for part in parts if part)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from crmcli.kernel.words import t
+from crmcli.kernel.words import listed, t
 from crmcli.visits import topics
 from crmcli.visits.rows import CLOSINGS, OBJECTIONS, Line, Objection, Section
 
@@ -64,7 +64,7 @@ def _about(group: Iterable[topics.Topic], found: dict[str, str]) -> tuple[Line, 
 
 def _before(known: Known, found: dict[str, str]) -> Iterable[Line]:
     """Position, suppliers, latent needs; a rival who courts them is a supplier too."""
-    rivals = t("also courted by {names}", names=", ".join(known.rivals)) if known.rivals else None
+    rivals = t("also courted by {names}", names=listed(known.rivals)) if known.rivals else None
     for topic in _wanted(known):
         also = rivals if topic.code == "suppliers" else None
         yield Line(t(topic.label), " · ".join(filter(None, (found.get(topic.code), also))) or None)
@@ -99,7 +99,7 @@ def questions(known: Known, purpose: str) -> tuple[str, ...]:
     groups = ((topics.OF_FIRM, topics.ASK_FIRM), (topics.OF_PERSON, topics.ASK_PERSON))
     for group, question in groups[0 if known.is_firm else 1 :]:
         asked += [t(question)] if not any(topic.code in found for topic in group) else []
-    gaps = [t("Not known yet: {names}", names=", ".join(names[:_MOST_NAMES])) for names in (known.untold, known.unasked) if names]
+    gaps = [t("Not known yet: {names}", names=listed(names[:_MOST_NAMES])) for names in (known.untold, known.unasked) if names]
     return (*list(dict.fromkeys([*known.questions[:2], *asked]))[: MOST_QUESTIONS - len(gaps)], *gaps)
 
 

@@ -15,7 +15,7 @@ from crmcli.kernel import clock
 from crmcli.kernel.birthdays import birthday_text
 from crmcli.kernel.money import money_text
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
+from crmcli.kernel.words import listed, t
 from crmcli.radar.rows import STALE_DAYS
 from crmcli.terminal import sheet, show
 from crmcli.terminal.sheet import Fact, Piece, fact
@@ -66,7 +66,7 @@ def _relations(one: View) -> Iterator[str]:
     }  # fmt: skip
     for key, sentence in sentences.items():
         if key in out:
-            yield sentence.format(names=", ".join(out[key]))
+            yield sentence.format(names=listed(out[key]))
 
 
 def _where(one: View) -> Iterator[Fact]:
@@ -171,9 +171,9 @@ def _next_steps(steps: Sequence[NextStep], nothing: str, *, named: bool = False)
 
 
 def _next_step(one: NextStep, *, named: bool) -> list[Piece]:
-    """What and why; the reason of a wake-up says all of it, that of a promise that it is one."""
+    """What and why; the reasons of a wake-up and of a promise say that they are one."""
     kind = one.type.label if one.type and one.kind.code == "followup" else one.kind.label
-    what = {"wakeup": "", "promise": one.text}.get(one.kind.code, f"{kind}{t(': ') if one.text else ''}{one.text}")
+    what = one.text if one.kind.code in ("wakeup", "promise") else f"{kind}{t(': ') if one.text else ''}{one.text}"
     said: list[Piece] = [f"{one.customer}  {what}" if named else what, (one.reason.label, _STYLES.get(one.reason.code, ""))]
     return [piece for piece in said if sheet.text_of(piece)]
 
@@ -248,4 +248,4 @@ def _person(one: Person) -> list[Piece]:
 
 
 def _names(refs: Sequence[Ref]) -> str:
-    return ", ".join(ref.name for ref in refs)
+    return listed(ref.name for ref in refs)

@@ -9,7 +9,7 @@ import typer
 from crmcli.customers import db, resolve
 from crmcli.kernel import clock
 from crmcli.kernel.errors import UsageError
-from crmcli.kernel.words import t
+from crmcli.kernel.words import listed, t
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy, tidy_note
 
@@ -67,7 +67,7 @@ def tag(
     store = context.store()
     refs = [resolve.one(store, word) for word in customers]
     added, removed = ([tidy(one, t("The tag")) for one in words or []] for words in (add, remove))
-    names = ", ".join(ref.name for ref in refs)
+    names = listed(ref.name for ref in refs)
     with store.change(t("tags of {name}", name=names)):
         for ref in refs:
             db.add_tags(store, ref.no, added)
@@ -82,7 +82,7 @@ def tag(
 def rm(customers: Several) -> None:
     store = context.store()
     refs = list({ref.no: ref for ref in (resolve.one(store, word) for word in customers)}.values())
-    names = ", ".join(f"{ref} (c{ref.no})" for ref in refs)
+    names = listed(f"{ref} (c{ref.no})" for ref in refs)
     context.require_consent(t("This removes {names} with all touches, notes, next steps and orders.", names=names))
     cards = [db.card(store, ref.no) for ref in refs]
     with store.change(t("remove {name}", name=names)):

@@ -11,7 +11,7 @@ from crmcli.customers import quality, resolve
 from crmcli.customers.quality import SIGNS, Sign
 from crmcli.customers.rows import Ref
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
+from crmcli.kernel.words import listed, t
 from crmcli.terminal import context, options, show
 
 app = options.group(t("三一客: qualification and nodes"))
@@ -76,9 +76,9 @@ def _report(found: Sequence[Sign], ref: Ref) -> None:
 def _conclude(found: Sequence[Sign], ref: Ref) -> None:
     """What the three that must be there say."""
     if lacking := quality.lacking(found):
-        show.notice(t("No customer yet: {signs} is missing.", signs=", ".join(lacking)))
+        show.notice(t("No customer yet: {signs} is missing.", signs=listed(lacking)))
     if missing := quality.missing(found):
-        show.notice(t("Still to ask {name}: {signs}", name=ref.name, signs=", ".join(missing)))
+        show.notice(t("Still to ask {name}: {signs}", name=ref.name, signs=listed(missing)))
 
 
 def _ask(store: Store, ref: Ref) -> dict[str, bool | None]:

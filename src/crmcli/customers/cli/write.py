@@ -9,7 +9,7 @@ import typer
 from crmcli.customers import db, fields, resolve
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
+from crmcli.kernel.words import listed, t
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy, tidy_note
 
@@ -192,7 +192,7 @@ def edit(
     with store.change(t("edit {name}", name=ref.name)):
         db.edit(store, ref.no, values)
     card = db.card(store, ref.no)
-    show.saved([card], t("Changed {name} (c{no}): {what}", name=card.name, no=card.no, what=", ".join(values)))
+    show.saved([card], t("Changed {name} (c{no}): {what}", name=card.name, no=card.no, what=listed(values)))
 
 
 def _form(store: Store, no: int) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from crmcli.exchange.loading import Progress
 from crmcli.exchange.request import Request
 from crmcli.exchange.rows import KINDS, Import
 from crmcli.kernel.errors import UsageError
-from crmcli.kernel.words import t
+from crmcli.kernel.words import listed, t
 from crmcli.terminal import context, options, show
 
 app = options.group(t("In and out"))
@@ -106,8 +106,8 @@ def _sentence(done: Import, request: Request) -> str:
     if done.notes:
         parts.append(t("{count} notes", count=done.notes))
     if done.nodes:
-        parts.append(t("new nodes: {names}", names=", ".join(done.nodes)))
-    return "; ".join(parts)
+        parts.append(t("new nodes: {names}", names=listed(done.nodes)))
+    return t("; ").join(parts)
 
 
 def _draw(found: Import, request: Request, rejects: Path | None) -> None:
@@ -119,7 +119,7 @@ def _draw(found: Import, request: Request, rejects: Path | None) -> None:
             show.line(f"  {one.column} → {one.field}")
     ignored = [one.column for one in found.mapping if not one.field and one.column]
     if ignored:
-        show.line("  " + t("ignored: {columns}", columns=", ".join(ignored)), "dim")
+        show.line("  " + t("ignored: {columns}", columns=listed(ignored)), "dim")
     for row in found.first:
         show.line("  · " + " | ".join(f"{key}: {show.cell_text(value)}" for key, value in row.items()))
     for reject in found.rejects:

@@ -14,7 +14,7 @@ from crmcli.followups.rows import Key
 from crmcli.kernel import clock, dates
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
+from crmcli.kernel.words import listed, t
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy_note
 
@@ -87,7 +87,7 @@ def _log(store: Store, customer: Ref, node: str, note: str | None) -> str:
 
 def _remind(store: Store, customers: Sequence[Ref]) -> None:
     for one in customers:
-        if not db.has_plan(store, one.no):
+        if db.wants_plan(store, one.no):
             show.notice(t("No next step for {name} yet: crm next c{no} WHEN TEXT", name=one.name, no=one.no))
 
 
@@ -157,7 +157,7 @@ def _listed(keys: Sequence[Key]) -> str:
 def _what(steps: Sequence[Step]) -> str:
     """One step in words, several by their keys."""
     if len(steps) > 1:
-        return ", ".join(one.key for one in steps)
+        return listed(one.key for one in steps)
     one = steps[0]
     return " ".join(filter(None, (one.customer.name, one.text or (one.type or one.kind).label, f"({one.key})")))
 

@@ -13,7 +13,7 @@ from crmcli.customers.rows import Ref
 from crmcli.kernel import clock
 from crmcli.kernel.errors import RefusedError, UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
+from crmcli.kernel.words import listed, t
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy_note
 from crmcli.touches import choosing, db, judging
@@ -52,7 +52,7 @@ def qualify(
         return
     with store.change(t("qualify {name}", name=ref.name)):
         no = db.qualify(store, ref.no, *understood)
-    show.saved(db.judgements(store, ref, no), t("Judged {name}", name=ref.name) + judging.echo(understood))
+    show.saved(db.judgements(store, ref, no), t("Judged {name}", name=ref.name) + judging.echo(store, understood))
     if context.session.form() == "table":
         _look_again(store, ref)
 
@@ -66,7 +66,7 @@ def _look_again(store: Store, ref: Ref) -> None:
         show.notice(t("Look again: {warning}", warning=warning.label))
     unasked = quality.missing(quality.signs(store, ref.no))
     if card.verdict and card.verdict.code == "valuable" and unasked:
-        show.notice(t("Still to ask {name}: {signs}", name=ref.name, signs=", ".join(unasked)))
+        show.notice(t("Still to ask {name}: {signs}", name=ref.name, signs=listed(unasked)))
 
 
 def _reasons(incomplete: str) -> list[str]:

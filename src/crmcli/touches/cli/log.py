@@ -163,7 +163,7 @@ def record(store: Store, ref: Ref, node: Node, given: Given) -> None:
         more += remarks.write(store, ref, given.remarks, said.at, wake=wake)
         more += plan_option(store, ref.no, step.when, step.text, step.type)
     sentence = t("Logged {name} → {node} (t{no})", name=ref.name, node=node.name, no=no)
-    show.saved([db.touch(store, no)], sentence + _echo_time(said.at) + judging.echo(understood) + more)
+    show.saved([db.touch(store, no)], sentence + _echo_time(said.at) + judging.echo(store, understood) + more)
     if node.role == "won" and order is None:
         show.notice(t("{node} is a deal won: record the order too: crm order c{no} AMOUNT", node=node.name, no=ref.no))
 
