@@ -45,15 +45,15 @@ def _fill(path: Path, customers: int, touches: int, orders: int) -> None:
     store.enlarge_cache()
     store.db.execute("BEGIN")
     at = clock.utc_text(EPOCH)
-    _insert(store, "customers", ("name", "created_at"), ((f"Customer {number}", at) for number in range(1, customers + 1)))
-    _insert(store, "touches", ("customer_no", "node_no", "at", "created_at"), _touches(chance, customers, touches))
-    _insert(store, "orders", ("customer_no", "date", "amount", "created_at"), _orders(chance, customers, orders))
-    _insert(store, "losses", ("customer_no", "date", "reason", "created_at"), _losses(chance, customers, customers // 5))
+    insert(store, "customers", ("name", "created_at"), ((f"Customer {number}", at) for number in range(1, customers + 1)))
+    insert(store, "touches", ("customer_no", "node_no", "at", "created_at"), _touches(chance, customers, touches))
+    insert(store, "orders", ("customer_no", "date", "amount", "created_at"), _orders(chance, customers, orders))
+    insert(store, "losses", ("customer_no", "date", "reason", "created_at"), _losses(chance, customers, customers // 5))
     store.db.execute("COMMIT")
     store.close()
 
 
-def _insert(store: Store, table: str, columns: tuple[str, ...], rows: Iterator[tuple[object, ...]]) -> None:
+def insert(store: Store, table: str, columns: tuple[str, ...], rows: Iterator[tuple[object, ...]]) -> None:
     """Straight in, without a journal: the benchmarks read only."""
     values = list(rows)
     uids = ids.new_uids(len(values), 0)

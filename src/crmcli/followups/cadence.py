@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from crmcli.customers import state
 from crmcli.customers.rows import Ref
@@ -29,12 +29,11 @@ _BEGUN = f"""CASE WHEN {state.LAST_CONTACT} IS NOT NULL OR m.done_on IS NOT NULL
   ELSE julianday(max(c.created_at, :since)) + 1 + {_SPREAD} < julianday(:end) END"""
 _SQL = f"""SELECT {state.LAST_CONTACT}, m.done_on, c.created_at, c.origin, {_SPREAD}, coalesce(m.snoozes, 0), {WHO}
   FROM {{whom}} {FIRM} {SAID.format(kind="cadence", subject="c.no")}
-  WHERE {{whose}} AND {_SILENT} AND (m.done_on IS NULL OR m.done_on <= :last) AND {_BEGUN}
-    AND NOT {state.PARKED} AND {SHOWN} AND {{condition}}"""
+  WHERE {_SILENT} AND (m.done_on IS NULL OR m.done_on <= :last) AND {_BEGUN}
+    AND NOT {state.PARKED} AND {SHOWN} AND {{whose}} AND {{condition}}"""
 
 
-@dataclass(frozen=True, slots=True)
-class Rhythm:
+class Rhythm(NamedTuple):
     """A rhythm in whole days after the last contact: `ideal` when it comes due (0: never), `latest` from when on it is late;
     for one `customer`, or for all of a `filter`.
     """
@@ -45,8 +44,7 @@ class Rhythm:
     latest: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(NamedTuple):
     """Customers of one rhythm, as SQL over `c`; `since` the instant before which the rhythm did not count."""
 
     ideal: int
@@ -55,7 +53,7 @@ class _Group:
     whose: str
     condition: str
     since: str = ""
-    parameters: dict[str, Any] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = MappingProxyType({})
 
 
 def rhythms(store: Store) -> list[Rhythm]:
@@ -155,4 +153,4 @@ def _day(last: date | None, origin: str, begun: str, spread: int, ideal: int) ->
 def _fact(last: date | None, query: Query, group: _Group) -> str:
     ago = t("last contact {days} days ago", days=(query.now.date() - last).days) if last else t("not contacted yet")
     rhythm = t("rhythm {days} days", days=group.ideal)
-    return f"{ago}, {rhythm}" + (t(", {days} at the latest", days=group.latest) if group.latest > group.ideal else "")
+    return t("{ago}, {rhythm}", ago=ago, rhythm=rhythm) + (t(", {days} at the latest", days=group.latest) if group.latest > group.ideal else "")

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from crmcli.customers import state
 from crmcli.followups.rows import Found, Query
 from crmcli.followups.sources import FIRM, SAID, SHOWN, WHO, now_of
 from crmcli.kernel.store import Store
 from crmcli.kernel.words import t
 
 _CYCLES = "SELECT no, name, cycle_days FROM products WHERE cycle_days IS NOT NULL AND retired_at IS NULL ORDER BY no"
-_LAST = """SELECT o.customer_no, max(o.date) AS date, l.no FROM order_lines l JOIN orders o ON o.no = l.order_no
-  WHERE l.product_no = :product {of_one} GROUP BY o.customer_no HAVING max(o.date) <= :last"""
-_SQL = f"""SELECT x.no, x.date, m.done_on, coalesce(m.snoozes, 0), {WHO} FROM ({_LAST}) x
-  JOIN customers c ON c.no = x.customer_no {FIRM} {SAID.format(kind="rebuy", subject="x.no")}
-  WHERE (m.done_on IS NULL OR m.done_on <= :last) AND {SHOWN}"""
+_LOST = "EXISTS (SELECT 1 FROM losses g WHERE g.customer_no = c.no AND g.reopened_at IS NULL AND g.date >= o.date)"
+# No sorting: most lines end at their order's date, and only the others ask whether something newer stands behind them.
+_SQL = f"""SELECT l.no, o.date, m.done_on, coalesce(m.snoozes, 0), {WHO} FROM order_lines l JOIN orders o ON o.no = l.order_no
+  JOIN customers c ON c.no = o.customer_no {FIRM} {SAID.format(kind="rebuy", subject="l.no")}
+  WHERE l.product_no = :product AND o.date <= :last {{of_one}} AND NOT EXISTS (
+      SELECT 1 FROM orders n JOIN order_lines k ON k.order_no = n.no AND k.product_no = l.product_no
+      WHERE n.customer_no = o.customer_no AND n.date >= o.date AND (n.date, k.no) > (o.date, l.no))
+    AND (m.done_on IS NULL OR m.done_on <= :last) AND {SHOWN} AND NOT {state.PARKED} AND NOT {_LOST}"""
 
 
 def found(store: Store, query: Query) -> list[Found]:

@@ -22,7 +22,7 @@ STORED = ("followup", "promise", "wakeup", "payment")
 COUNTED = ("cadence", "birthday", "rebuy")
 _YEAR = timedelta(days=400)
 
-WHO = f"c.no, c.uid, c.name, f.name, {state.judged('grade')}, {state.judged('amount')}"
+WHO = f"c.no, c.uid, c.name, f.name, {state.judged('grade')}, {state.EXPECTED}"
 FIRM = "LEFT JOIN companies f ON f.no = c.company_no"
 # What a seller said to a reminder of that kind, about the subject.
 SAID = "LEFT JOIN reminders m ON m.kind = '{kind}' AND m.subject_no = {subject}"
@@ -45,21 +45,22 @@ _NOTHING_PLANNED = f"""SELECT c.no, NULL, NULL, '', coalesce(m.snoozes, 0), NULL
 
 
 class Source(NamedTuple):
-    """One kind of reminder: its SQL, and a last look at each candidate (None drops it) where SQL alone cannot tell; or the
-    module and function that find it, and as SQL the question whether the file has anything for it.
+    """One kind of reminder: its SQL, and a last look at the candidates where SQL alone cannot tell; or the module and function
+    that find it, and as SQL the question whether the file has anything for it.
     """
 
     sql: str
-    look: Callable[[Store, Found], Found | None] | None = None
+    look: Callable[[Store, list[Found]], list[Found]] | None = None
     finder: str = ""
 
 
-def _still_open(store: Store, found: Found) -> Found | None:
-    from crmcli.sales import db
+def _still_open(store: Store, plans: list[Found]) -> list[Found]:
+    if not plans:
+        return []
+    from crmcli.sales.owing import open_amounts
 
-    order = found.fact
-    cents = db.open_amounts(store, found.customer_no)[order]
-    return found._replace(fact=cents, text=t("Order o{no}", no=order)) if cents else None
+    still = open_amounts(store, {one.customer_no for one in plans})
+    return [one._replace(fact=cents, text=t("Order o{no}", no=one.fact)) for one in plans if (cents := still[one.fact])]
 
 
 SOURCES: dict[str, Source] = {
@@ -89,7 +90,7 @@ def counted(store: Store, query: Query, limit: int | None = None, *, why: bool =
 def current(store: Store, key: Key, customer_no: int, now: datetime) -> Found | None:
     """The reminder that a key names, hidden or not, also one of the year to come; None where there is none."""
     query = Query(now, now.date() + _YEAR, (key.kind,), customer=customer_no, hidden=True)
-    return next((one for _kind, one in _candidates(store, query) if one.no == key.no), None)
+    return next((one for _kind, one in _gathered(store, query) if one.no == key.no), None)
 
 
 def _ranked(store: Store, query: Query) -> list[tuple[str, Found]]:
@@ -131,9 +132,7 @@ def _of(store: Store, query: Query, source: Source) -> list[Found]:
     after, now = (query.until + timedelta(days=1)).isoformat(), now_of(query)
     sql = source.sql if query.customer is None else f"{source.sql} AND c.no = :customer"
     rows = store.rows(Found, sql, after=after, now=now, customer=query.customer)
-    if source.look is None:
-        return rows
-    return [one for row in rows if (one := source.look(store, row))]
+    return source.look(store, rows) if source.look else rows
 
 
 def _counted(store: Store, query: Query, source: Source) -> list[Found]:

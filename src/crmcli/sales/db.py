@@ -10,7 +10,7 @@ from crmcli.kernel.errors import NotFoundError, UsageError
 from crmcli.kernel.store import Store
 from crmcli.kernel.values import Cents, cents
 from crmcli.kernel.words import t
-from crmcli.sales import rules
+from crmcli.sales import owing
 from crmcli.sales.rows import Line, Order, Payment, Plan
 
 _CUSTOMER = "c.no, c.uid, c.name, f.name"
@@ -73,9 +73,7 @@ def add_payment(
 
 def open_amounts(store: Store, customer_no: int) -> dict[int, int]:
     """The open cents of each order of the customer, the oldest first; 0 where it is paid."""
-    orders = store.each("SELECT no, amount FROM orders WHERE customer_no = :no ORDER BY date, no", no=customer_no)
-    paid = store.each("SELECT order_no, sum(amount) FROM payments WHERE customer_no = :no GROUP BY order_no", no=customer_no)
-    return rules.open_amounts(((no, amount) for no, amount in orders), dict(paid))
+    return owing.open_amounts(store, (customer_no,))
 
 
 def order(store: Store, no: int) -> Order:

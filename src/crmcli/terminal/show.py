@@ -188,7 +188,7 @@ def _emit(form: str, rows: Sequence[Any], params: dict[str, Any], as_of: datetim
     elif form == "ids":
         _write("".join(f"{identity(row)}\n" for row in rows))
     else:
-        _write("".join("\t".join(_plain(cell) for cell in flat(row).values()) + "\n" for row in rows))
+        _write("".join("\t".join(_cells(row)) + "\n" for row in rows))
 
 
 def _emit_json(form: str, rows: Sequence[Any], params: dict[str, Any], as_of: datetime | None) -> None:
@@ -275,6 +275,24 @@ def flat(row: Any, prefix: str = "") -> dict[str, str]:
     return cells
 
 
+def _cells(row: Any) -> list[str]:
+    """The cells of `flat` as plain shows them, without their names: this is what scripts read every morning."""
+    found: list[str] = []
+    for value in row if isinstance(row, tuple) else [getattr(row, name) for name in names(type(row))]:
+        kind = type(value)
+        if value is None:
+            found.append("")
+        elif kind is str or kind is Coded:
+            found.append(_plain(value if kind is str else value.label))
+        elif kind is int:
+            found.append(str(value))
+        elif names(kind):
+            found += _cells(value)
+        else:
+            found.append(_plain(cell_text(value)))
+    return found
+
+
 def cell_text(value: Any) -> str:  # noqa: PLR0911 - one line a type
     """One value as the text of a cell."""
     if value is None:
@@ -293,7 +311,7 @@ def cell_text(value: Any) -> str:  # noqa: PLR0911 - one line a type
 
 
 def _plain(cell: str) -> str:
-    if cell.isalnum():  # most cells are; Chinese names too
+    if cell.isprintable() and "\\" not in cell:  # most cells are
         return cell
     return clean(cell.replace("\\", "\\\\").replace("\t", "\\t").replace("\r\n", "\\n").replace("\n", "\\n"))
 
