@@ -25,6 +25,7 @@ OWNERS = {
     "pipelines": "touches", "nodes": "touches", "node_items": "touches", "touches": "touches", "qualifications": "touches",
     "losses": "touches", "followups": "followups", "products": "sales", "orders": "sales", "order_lines": "sales", "payments": "sales",
     "payment_plans": "sales", "cadences": "followups", "cadence_rules": "followups", "occasions": "followups", "reminders": "followups", "visits": "visits", "objections": "visits", "facts": "radar",
+    "templates": "nurture", "recalls": "nurture",
 }  # fmt: skip
 
 

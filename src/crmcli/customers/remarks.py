@@ -116,6 +116,10 @@ def write(store: Store, ref: Ref, said: Remarks, at: str, *, wake: bool) -> str:
         parts.append(_promise(store, ref, said.promise, said.by))
     if wake and db.wake(store, ref.no):
         parts.append(t("awake again"))
+    if said.reaction == "positive":
+        from crmcli.nurture import rhythm
+
+        parts += rhythm.quicken(store, ref, at)
     return "".join(f" · {part}" for part in parts)
 
 

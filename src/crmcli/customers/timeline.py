@@ -24,7 +24,7 @@ DIRECTIONS = Choices("direction", **{"in": "from the customer", "out": "to the c
 KINDS = Choices(
     "kind", added="added", touch="touch", **NOTE_KINDS.labels, qualification="qualification", loss="lost deal", reopened="reopened",
     order="order", payment="payment", followup="next step done", promise="promised", kept="promise kept", worry="worry", rival="rival",
-    parked="parked", woken="woken", fact="fact", objection="objection",
+    parked="parked", woken="woken", fact="fact", objection="objection", recall="recalled",
 )  # fmt: skip
 # An order, payment or loss takes effect at the end of its day: behind what happened on it.
 _DAY_RANK = {"order": 1, "payment": 2, "loss": 3, "reopened": 4}
@@ -65,6 +65,7 @@ UNION ALL SELECT no, at, kind, NULL, NULL, NULL, text, note, NULL, NULL, NULL, N
 UNION ALL SELECT no, at, 'parked', NULL, NULL, NULL, until, reason, NULL, NULL, NULL, NULL FROM parkings WHERE customer_no = :no
 UNION ALL SELECT no, date, 'fact', NULL, NULL, NULL, text, source, NULL, NULL, NULL, NULL FROM facts WHERE customer_no = :no
 UNION ALL SELECT no, at, 'objection', NULL, NULL, NULL, kind, text, answer, NULL, NULL, NULL FROM objections WHERE customer_no = :no
+UNION ALL SELECT no, at, 'recall', NULL, NULL, NULL, text, NULL, NULL, NULL, NULL, NULL FROM recalls WHERE customer_no = :no
 UNION ALL SELECT no, woken_at, 'woken', NULL, NULL, NULL, '', NULL, NULL, NULL, NULL, NULL FROM parkings WHERE customer_no = :no AND woken_at IS NOT NULL
 """
 

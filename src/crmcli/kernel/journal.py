@@ -27,6 +27,7 @@ _NAMES = {
     "payments": mark("payment"), "payment_plans": mark("payment plan"), "concerns": mark("concern"), "signs": mark("sign"),
     "facts": mark("fact"), "visits": mark("visit"), "objections": mark("objection"),
     "cadences": mark("rhythm"), "cadence_rules": mark("rhythm"), "occasions": mark("yearly day"), "reminders": mark("reminder"),
+    "templates": mark("template"), "recalls": mark("recall"),
 }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ JOURNALED = (
     "companies", "customers", "contact_points", "tags", "relations", "fields", "field_values", "parkings",
     "products", "pipelines", "nodes", "node_items", "touches", "qualifications", "losses", "interactions",
     "concerns", "signs", "facts", "visits", "objections", "followups", "cadences", "cadence_rules", "occasions", "reminders",
+    "templates", "recalls",
     "orders", "order_lines", "payments", "payment_plans",
 )  # fmt: skip
 

@@ -11,6 +11,7 @@ from crmcli.followups import settings as due_list
 from crmcli.kernel import config, words
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.words import t
+from crmcli.nurture import settings as load
 from crmcli.routine import settings as mail
 from crmcli.terminal import context, options, show
 from crmcli.touches import pipelines
@@ -18,9 +19,9 @@ from crmcli.touches import pipelines
 GROUP = True
 app = options.group(t("Settings: list, get, set."))
 
-IN_FILE = ("currency", "pipeline", "silent_days", *due_list.DEFAULTS)
+IN_FILE = ("currency", "pipeline", "silent_days", *due_list.DEFAULTS, *load.DEFAULTS)
 OF_USER = ("language", "db", *mail.KEYS)
-_DEFAULTS = {"currency": "CNY", "silent_days": "30", **due_list.DEFAULTS}
+_DEFAULTS = {"currency": "CNY", "silent_days": "30", **due_list.DEFAULTS, **load.DEFAULTS}
 CURRENCIES = ("CNY", "USD", "EUR", "GBP", "HKD", "TWD", "JPY", "SGD", "MYR", "AUD", "CAD")
 
 
@@ -60,6 +61,8 @@ def write(key: str, value: str) -> None:
             )
     if key in due_list.DEFAULTS:
         due_list.check(key, value)
+    if key in load.DEFAULTS:
+        load.check(key, value)
     if key == "silent_days" and not (value.isdecimal() and int(value)):
         raise UsageError(t("{value!r} is no number of days.", value=value), t("Write it like {example}", example="30"))
     if key in mail.KEYS:

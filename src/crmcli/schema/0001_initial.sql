@@ -219,6 +219,18 @@ CREATE TABLE reminders (
   snoozed_until TEXT, snoozes INTEGER NOT NULL DEFAULT 0, created_at TEXT NOT NULL, UNIQUE (kind, subject_no)
 ) STRICT;
 
+-- 养鱼: messages kept for later; who was recalled, by a call or with which message. Who came back is counted when asked.
+CREATE TABLE templates (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL UNIQUE COLLATE NOCASE, text TEXT NOT NULL, created_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE recalls (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+  customer_no INTEGER NOT NULL REFERENCES customers (no) ON DELETE CASCADE,
+  at TEXT NOT NULL, way TEXT NOT NULL CHECK (way IN ('call', 'message')), text TEXT NOT NULL
+) STRICT;
+CREATE INDEX recalls_customer ON recalls (customer_no, at);
+
 CREATE TABLE products (
   no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
   name TEXT NOT NULL UNIQUE, price INTEGER, cycle_days INTEGER, retired_at TEXT, created_at TEXT NOT NULL
@@ -245,7 +257,8 @@ CREATE TABLE payments (
   amount INTEGER NOT NULL CHECK (amount > 0), note TEXT, created_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX payments_customer ON payments (customer_no, date, amount);
-CREATE INDEX payments_order ON payments (order_no) WHERE order_no IS NOT NULL;
+CREATE INDEX payments_order ON payments (order_no, amount) WHERE order_no IS NOT NULL;
+CREATE INDEX payments_date ON payments (date, amount);
 CREATE TABLE payment_plans (
   no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
   order_no INTEGER NOT NULL REFERENCES orders (no) ON DELETE CASCADE,
@@ -281,9 +294,9 @@ CREATE UNIQUE INDEX routine_log_once ON routine_log (day, recipient, again) WHER
 CREATE INDEX routine_log_job ON routine_log (job, at);
 
 -- Search text, one token a Chinese character; filled by the program, never by triggers.
--- The rowid of search_events carries the instant, so that the newest hits come first without a sort (kernel/search.py).
-CREATE VIRTUAL TABLE search_customers USING fts5 (text, tokenize = 'unicode61 remove_diacritics 2');
-CREATE VIRTUAL TABLE search_events USING fts5 (text, tokenize = 'unicode61 remove_diacritics 2');
+-- Nothing is ranked by length (columnsize). The rowid of search_events carries the instant, so that the newest hits come first without a sort (kernel/search.py).
+CREATE VIRTUAL TABLE search_customers USING fts5 (text, columnsize = 0, tokenize = 'unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE search_events USING fts5 (text, columnsize = 0, tokenize = 'unicode61 remove_diacritics 2');
 
 -- For people with sqlite3, Datasette or a spreadsheet.
 CREATE VIEW timeline AS

@@ -42,6 +42,13 @@ def every(store: Store, now: datetime) -> Iterator[tuple[int, str]]:
         yield no, intent_rules.level(intent_rules.reasons(evidence((row[2:] for row in rows), now))).code
 
 
+def among(store: Store, numbers: Iterable[int]) -> Iterator[tuple[int, list[tuple[Any, ...]]]]:
+    """Of each of these customers of whom anything is known, the rows that `evidence` takes."""
+    sql = _sql("customer_no IN (SELECT value FROM json_each(:numbers))")
+    for no, rows in groupby(store.each(sql, numbers=str(list(numbers))), key=itemgetter(0)):
+        yield no, [row[2:] for row in rows]
+
+
 def _sql(whose: str) -> str:
     return _SQL.format(whose=whose, end=state.AFTER.format(date="date"))
 

@@ -83,6 +83,10 @@ def add(
     card = db.card(store, no)
     show.saved([card], t("Added {name} (c{no})", name=card.name, no=no) + planned)
     _warn(store, no)
+    if store.setting("capacity"):
+        from crmcli.nurture import load
+
+        load.warn(store)
 
 
 def _plan(store: Store, no: int, when: str | None, text: str | None, kind: str | None) -> str:

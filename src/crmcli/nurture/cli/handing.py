@@ -1,0 +1,123 @@
+"""Where prepared messages go: a file, the clipboard, a mail program. Nothing is sent from here."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from crmcli.exchange import files, guarding
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.words import t
+from crmcli.nurture import message_rules
+from crmcli.nurture.rows import Recall
+from crmcli.terminal import clipboard, context, show
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the messages are to go: a file, or the clipboard, or mails with a subject."""
+
+    file: Path | None = None
+    copy: bool = False
+    mail: bool = False
+    subject: str | None = None
+
+    def wanted(self) -> bool:
+        return bool(self.file or self.copy or self.mail)
+
+    def check(self) -> None:
+        """Raises UsageError for several places at once, or one that cannot be."""
+        if sum(map(bool, (self.file, self.copy, self.mail))) > 1:
+            raise UsageError(t("Only one of --to, --copy and --mailto fits."))
+        if self.subject and not self.mail:
+            raise UsageError(t("--subject is for mails."), t("Add {option}.", option="--mailto"))
+        if self.file:
+            files.check_place(self.file)
+        if self.copy:
+            clipboard.require()
+
+    def one_by_one(self) -> bool:
+        """Whether a person goes through them; a file takes all at once."""
+        return not self.file and context.session.asks()
+
+
+def fitting(place: Place, some: Sequence[Recall]) -> list[Recall]:
+    """Those whom the messages can reach there; by mail with their links."""
+    if not place.mail:
+        return list(some)
+    found = [replace(one, mailto=message_rules.mailto(one.email, place.subject, one.message or "")) for one in some if one.email]
+    if len(found) < len(some):
+        show.notice(t("Without a mail address, left out: {count}", count=len(some) - len(found)))
+    return found
+
+
+def go_through(place: Place, some: Sequence[Recall]) -> list[Recall]:
+    """One after the other: Enter hands over, s skips, q stops; those handed over."""
+    from crmcli.terminal import ask
+
+    hand: Callable[[Recall], None] = _open if place.mail else _copy
+    verb, handed = t("Open the mail") if place.mail else t("Copy"), []
+    for number, one in enumerate(some, 1):
+        reach = one.email if place.mail else one.wechat or one.phone
+        show.line(f"{number}/{len(some)}  {' · '.join(filter(None, (str(one.customer), reach)))}", style="bold")
+        show.paragraph(one.message or "", "  ")
+        choices = [(verb, "hand"), (t("Skip"), "skip"), (t("Stop"), "stop")]
+        try:
+            answer = ask.menu(t("This one?"), choices, keys={"s": "skip", "q": "stop"})
+        except KeyboardInterrupt:  # what was handed over by then is kept
+            break
+        if answer == "stop":
+            break
+        if answer == "hand":
+            hand(one)
+            handed.append(one)
+    return handed
+
+
+def all_at_once(place: Place, some: Sequence[Recall]) -> None:
+    """Without a person to go through them."""
+    if place.file:
+        _write(place.file, some)
+    elif place.copy:
+        clipboard.copy(_together(some))
+    elif context.session.form() in ("table", "plain"):
+        for one in some:
+            show.line(one.mailto or "")
+
+
+def _together(some: Sequence[Recall]) -> str:
+    """A single message as it is, several each under its name."""
+    if len(some) == 1:
+        return some[0].message or ""
+    heads = (" · ".join(filter(None, (one.customer.name, one.wechat or one.phone))) for one in some)
+    return "\n\n".join(f"{head}\n{one.message}" for head, one in zip(heads, some, strict=True))
+
+
+def _copy(one: Recall) -> None:
+    clipboard.copy(one.message or "")
+
+
+def _open(one: Recall) -> None:
+    import webbrowser
+
+    try:
+        opened = webbrowser.open(one.mailto or "")
+    except webbrowser.Error:
+        opened = False
+    if not opened:
+        show.notice(t("There is no mail program here; the link:"))
+        show.line(one.mailto or "")
+
+
+def _write(path: Path, some: Sequence[Recall]) -> None:
+    """A line a customer, separated by tabs (a .csv by commas), as a spreadsheet opens it."""
+    if path.is_file():
+        context.require_consent(t("Replace {paths}?", paths=path))
+    with files.replacing(path, bom=True) as target:
+        writer = csv.writer(target, delimiter="," if path.suffix.lower() == ".csv" else "\t", lineterminator="\r\n")
+        writer.writerow([t("Name"), t("Company"), t("Phone"), t("WeChat"), t("Mail"), t("Message")])
+        for one in some:
+            cells = (one.customer.name, one.customer.company, one.phone, one.wechat, one.email, one.message)
+            writer.writerow([guarding.guard(cell or "") for cell in cells])

@@ -1,0 +1,171 @@
+"""crm load: how many customers one can really work, and who may rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Annotated
+
+import typer
+
+from crmcli.customers import db as customers
+from crmcli.customers.filters import Selection
+from crmcli.kernel import clock, dates
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.store import Store
+from crmcli.kernel.words import t
+from crmcli.nurture import load as reading
+from crmcli.nurture.rows import Load, Restable, Week
+from crmcli.nurture.rules import DAYS, LEAST_CUSTOMERS, LEAST_WEEKS
+from crmcli.reports.spans import days
+from crmcli.terminal import context, options, sheet, show
+from crmcli.terminal.clean import tidy_note
+
+app = options.group(t("Reports"))
+TOO_MANY = 10
+_LINES = 10
+_BESIDE, _LEAST = 40, 20  # columns that the rest of a line takes, and that a reason wants
+
+
+@app.command(
+    "load",
+    help=t("How many customers you can really work: open ones and planned steps against what you did a week; who may rest."),
+    epilog=options.examples(
+        "crm load", "crm config set capacity 60", "crm load --park 3个月 --reason 先放一放", "crm load -o ids", "crm load --check"
+    ),
+)
+def load(
+    weeks: Annotated[int, typer.Option("--weeks", min=4, max=104, metavar="N", help=t("By so many full weeks back."))] = reading.WEEKS,
+    park: Annotated[
+        str | None, typer.Option("--park", metavar="WHEN", help=t("Put those proposed to rest until then, in one change."))
+    ] = None,
+    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=t("Why they rest."))] = None,
+    limit: options.Limit = None,
+    check: Annotated[bool, typer.Option("--check", help=t("End with 10 when there are more open customers than the limit."))] = False,
+) -> int:
+    store, now = context.store(), clock.now()
+    until = _until(park, reason)
+    found = reading.read(store, now, weeks)
+    if until:
+        _park(store, found, found.park[:limit], until, reason)
+        return 0
+    if context.session.form() == "ids":
+        show.report(found.park[:limit], table=[])
+    else:
+        show.report([found], table=lambda _rows: _draw(found, limit), params={"weeks": weeks}, notes=_notes(found, weeks))
+    return TOO_MANY if check and found.over else 0
+
+
+def _until(park: str | None, reason: str | None) -> dates.When | None:
+    if park is None:
+        if reason is not None:
+            raise UsageError(t("--reason says why they rest."), t("Add {option}.", option="--park WHEN"))
+        return None
+    when = dates.parse_when(park, clock.now(), ahead=True)
+    if when.date <= clock.today():
+        raise UsageError(t("{when} lies behind; a rest ends ahead.", when=dates.echo(when)))
+    return when
+
+
+def _park(store: Store, found: Load, some: Sequence[Restable], until: dates.When, reason: str | None) -> None:
+    if not some:
+        show.notice(_nobody(found))
+        return
+    with store.change(t("customers parked: {count}", count=len(some))):
+        for one in some:
+            customers.park(store, one.customer.no, until.text, tidy_note(reason) if reason else None)
+    selection = Selection([f"c.no IN ({', '.join(str(one.customer.no) for one in some)})"])
+    names = ", ".join(one.customer.name for one in some[:_LINES]) + ("…" if len(some) > _LINES else "")
+    said = t("Resting until {when}: {names} ({count})", when=dates.echo(until), names=names, count=len(some))
+    show.saved(customers.cards(store, selection), said)
+
+
+def _nobody(found: Load) -> str:
+    if found.limit is None:
+        return t("No limit is known, so nobody is proposed: crm config set capacity 60")
+    if not found.over:
+        room = found.limit - found.open
+        return t("There is room for {count} more; nobody has to rest.", count=room) if room else t("The limit is just reached; nobody has to rest.")
+    return t("Nobody is proposed: who is left has high intent or came only lately.")
+
+
+def _draw(found: Load, limit: int | None) -> None:
+    sheet.draw(_facts(found))
+    show.line()
+    if not found.park:
+        show.line(_nobody(found))
+        return
+    show.line(t("May rest, lowest intent first:"), style="bold")
+    shown = found.park[: limit or _LINES]
+    show.draw(_columns(shown), shown)
+    if len(found.park) > len(shown):
+        show.line(t("… and {count} more: crm load --limit {total}", count=len(found.park) - len(shown), total=len(found.park)), style="dim")
+    if len(found.park) < found.over:
+        show.line(t("No more are proposed: who is left has high intent or came only lately."))
+    who = found.park[0].customer.no
+    show.line(t("All of them: crm load --park 3个月 · one: crm park c{no} --until 3个月", no=who))
+
+
+def _facts(found: Load) -> Iterator[sheet.Fact]:
+    limit = t("limit {limit}, {basis}", limit=found.limit, basis=found.basis.label) if found.limit else t("limit not known yet")
+    over = (t("{count} too many", count=found.over), "red") if found.over else None
+    yield sheet.fact(t("Open customers"), str(found.open), limit, over)
+    yield sheet.fact(t("Contacts a week"), *_done(found))
+    if found.done_per_week and found.open:
+        every = days(found.open / found.done_per_week * DAYS)
+        yield sheet.fact(t("Each hears from you"), t("every {span}", span=every), _gap(found))
+    yield sheet.fact(t("Planned"), *_planned(found))
+
+
+def _done(found: Load) -> Iterator[str]:
+    if found.done_per_week is None:
+        yield t("not known yet: {count} full weeks, {least} are wanted", count=len(found.done), least=LEAST_WEEKS)
+        return
+    yield f"{found.done_per_week:g}"
+    yield t("last {weeks} weeks: {counts}", weeks=len(found.done), counts=" ".join(str(one.count) for one in found.done))
+
+
+def _gap(found: Load) -> str:
+    return t("usual so far {span}", span=days(found.gap_days)) if found.gap_days else ""
+
+
+def _planned(found: Load) -> Iterator[sheet.Piece]:
+    if found.overdue:
+        yield t("overdue {count}", count=found.overdue), "red"
+    for number, week in enumerate(found.planned):
+        said = f"{_week(number, week)} {week.count}"
+        full = found.done_per_week is not None and week.count > found.done_per_week
+        yield (said, "yellow") if full else said
+    if found.later:
+        yield t("later {count}", count=found.later)
+
+
+def _week(number: int, week: Week) -> str:
+    return (t("this week"), t("next week"))[number] if number < 2 else t("from {day}", day=week.monday[5:])  # noqa: PLR2004
+
+
+def _columns(some: Sequence[Restable]) -> list[show.Column]:
+    columns = [
+        show.Column(t("No"), lambda one: f"c{one.customer.no}", right=True),
+        show.Column(t("Customer"), lambda one: str(one.customer), flexible=True),
+        show.Column(t("Intent"), lambda one: one.intent),
+        show.Column(t("Grade"), lambda one: one.grade),
+        show.Column(t("Next"), lambda one: one.next_due and one.next_due[5:10]),
+        show.Column(t("Why"), lambda one: one_line(reason.label for reason in one.intent_reasons)),
+    ]
+    return [column for column in columns if any(column.cell(one) for one in some)]
+
+
+def one_line(reasons: Iterable[str]) -> str:
+    """The first reasons on one line of what is left of the screen."""
+    return sheet.shortened(" · ".join(reasons), max(show.width() - _BESIDE, _LEAST))
+
+
+def _notes(found: Load, weeks: int) -> Iterator[str]:
+    yield t("Contacts: touches, two-way notes and ticked-off steps; one customer on one day counts once. Median of up to {weeks} full weeks.", weeks=weeks)
+    if found.basis.code == "history":
+        yield t("Limit: contacts a week × usual gap in days / 7. Your own: crm config set capacity 60")
+    if found.basis.code == "unknown":
+        yield t(
+            "The limit wants {weeks} full weeks and {customers} customers contacted twice; or say your own: crm config set capacity 60",
+            weeks=LEAST_WEEKS, customers=LEAST_CUSTOMERS,
+        )  # fmt: skip

@@ -1,0 +1,253 @@
+"""crm recall: who rests or has fallen silent; a call for those who wanted it, a prepared message for the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crmcli.customers import filters
+from crmcli.followups import db as followups
+from crmcli.followups import planning, spreading
+from crmcli.followups.rows import TYPES
+from crmcli.kernel import clock, dates
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.store import Store
+from crmcli.kernel.words import t
+from crmcli.nurture import db, pond
+from crmcli.nurture.cli import handing
+from crmcli.nurture.cli.load import one_line
+from crmcli.nurture.message_rules import EXAMPLE, Message
+from crmcli.nurture.rows import WINDOW, Recall, Revival
+from crmcli.terminal import context, options, show
+from crmcli.terminal.clean import tidy_note
+
+app = options.group(t("Customers"))
+_LINES = 20
+_TYPE = "nurture"
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """When those of high intent are to be called: the first day, over how many days, with which words and type."""
+
+    first: dates.When
+    days: int
+    text: str
+    type: str
+
+
+@app.command(
+    "recall",
+    cls=options.FilterCommand,
+    help=t(
+        "Take up who rests or has fallen silent: a call for those who wanted it when last heard from, a prepared message for the others."
+    ),
+    epilog=options.examples(
+        "crm recall",
+        "crm recall tag:vip --silent 90d --plan 明天 --spread 5d",
+        "crm recall --message '{{姓名|您}}好，年底活动开始了' --to 召回.csv",
+        "crm recall --template 年底活动 --copy",
+        "crm recall --template hello --mailto --subject News",
+        "crm recall --rate",
+    ),
+)
+def recall(
+    words: Annotated[list[str] | None, typer.Argument(metavar="FILTER", help=t("Only those the filter selects, as in crm list."))] = None,
+    silent: Annotated[
+        str, typer.Option("--silent", metavar="60d", help=t("Silent is who was not in touch for so long and has no next step; off: only who rests."))
+    ] = "60d",
+    lost: Annotated[bool, typer.Option("--lost", help=t("Lost customers too."))] = False,
+    again: Annotated[bool, typer.Option("--again", help=t("Those too who were recalled within 30 days."))] = False,
+    plan: Annotated[str | None, typer.Option("--plan", metavar="WHEN", help=t("Plan a call with those of high intent."))] = None,
+    spread: Annotated[str | None, typer.Option("--spread", metavar="5d", help=t("With --plan: over so many days."))] = None,
+    text: options.For = None,
+    type_: options.Type = None,
+    message: Annotated[
+        str | None, typer.Option("--message", metavar="TEXT", help=t("The message for the others, with places like {example}.", example=EXAMPLE))
+    ] = None,
+    template: Annotated[str | None, typer.Option("--template", metavar="NAME", help=t("A message kept with crm template add."))] = None,
+    to: Annotated[Path | None, typer.Option("--to", metavar="FILE", help=t("Write the messages there, a line each."))] = None,
+    copy: Annotated[bool, typer.Option("--copy", help=t("Copy the messages; at a terminal one by one."))] = False,
+    mailto: Annotated[bool, typer.Option("--mailto", help=t("Open mails with the messages; the links where nobody is asked."))] = False,
+    subject: Annotated[str | None, typer.Option("--subject", metavar="TEXT", help=t("The subject of the mails."))] = None,
+    rate: Annotated[bool, typer.Option("--rate", help=t("How many of those recalled came back within 30 days."))] = False,
+    limit: options.Limit = None,
+) -> None:
+    store, now = context.store(), clock.now()
+    if rate:
+        _show_rate(db.revival(store, now))
+        return
+    place, calls = handing.Place(to, copy, mailto, subject), _calls(plan, spread, text, type_)
+    said = _message(store, message, template, place)
+    place.check()
+    asked = pond.Asked(filters.select(store, words or []), dates.parse_span(silent), lost, again)
+    found, left_out = pond.find(store, asked, now)
+    found = found[:limit]
+    if said:
+        others = iter(pond.written(store, said, [one for one in found if one.way.code == "message"]))
+        found = [next(others) if one.way.code == "message" else one for one in found]
+    if calls or place.wanted():
+        _take_up(store, found, calls, place)
+        return
+    params = {"filter": words or [], "silent": asked.silent, "lost": lost, "again": again, "left_out": left_out}
+    show.report(
+        found, table=lambda rows: _draw(rows, limit), params=params, notes=_notes(store, asked.silent, left_out),
+        empty=_empty(asked.silent, left_out),
+    )  # fmt: skip
+
+
+def _calls(plan: str | None, spread: str | None, text: str | None, type_: str | None) -> Calls | None:
+    if plan is None:
+        if spread or text or type_:
+            raise UsageError(t("A next step needs its day."), t("Add {option}.", option="--plan WHEN"))
+        return None
+    days = dates.parse_span(spread) if spread else 1
+    words = tidy_note(text or "") or t("Recall: ask how things stand")
+    return Calls(planning.future(plan), max(days, 1), words, TYPES.parse(type_) if type_ else _TYPE)
+
+
+def _message(store: Store, message: str | None, template: str | None, place: handing.Place) -> Message | None:
+    if message is not None and template is not None:
+        raise UsageError(t("--message and --template say the same thing."), t("Give one of them."))
+    text = db.template(store, template).text if template is not None else tidy_note(message or "")
+    if not text and (message is not None or place.wanted()):
+        raise UsageError(t("There is no message."), t("Write it like {example}", example=f"--message '{EXAMPLE}好，…'"))
+    return pond.resolved(store, text) if text else None
+
+
+def _take_up(store: Store, found: Sequence[Recall], calls: Calls | None, place: handing.Place) -> None:
+    """Plan and hand over what was asked for; what was done is kept as recalled, in one change."""
+    called = [one for one in found if one.way.code == "call" and not one.next_due] if calls else []
+    written = handing.fitting(place, [one for one in found if one.message]) if place.wanted() else []
+    if not (called or written):
+        show.notice(_nobody(calls, place))
+        return
+    if place.one_by_one():
+        written = handing.go_through(place, written)
+        if not (called or written):
+            show.notice(t("Nothing was changed."))
+            return
+    with store.change(t("customers recalled: {count}", count=len(called) + len(written))):
+        planned = _plan(store, called, calls) if calls and called else ([], "")
+        db.recalled(store, "call", ((one.customer.no, calls.text) for one in planned[0] if calls))
+        db.recalled(store, "message", ((one.customer.no, one.message or "") for one in written))
+        if written and not place.one_by_one():
+            handing.all_at_once(place, written)
+    said = " · ".join(filter(None, (planned[1], _handed(place, written))))
+    if place.mail and context.session.form() in ("table", "plain"):  # stdout has the links
+        show.notice(f"{said} · crm undo")
+    else:
+        show.saved([*planned[0], *written], said)
+
+
+def _plan(store: Store, called: Sequence[Recall], calls: Calls) -> tuple[list[Recall], str]:
+    """A step each, those who wanted it most first; how it is said."""
+    on = spreading.days(store, calls.first, len(called), calls.days)
+    steps = [followups.plan(store, one.customer.no, day.text, calls.text, calls.type) for one, day in zip(called, on, strict=True)]
+    span = dates.echo(on[0]) + (f" – {dates.echo(on[-1])}" if on[-1] != on[0] else "")
+    keys = f"f{steps[0]}" + (f"–f{steps[-1]}" if len(steps) > 1 else "")
+    said = t("To call: {names} → {when} ({keys})", names=_names(called), when=span, keys=keys)
+    return [replace(one, next_due=day.text) for one, day in zip(called, on, strict=True)], said
+
+
+def _handed(place: handing.Place, written: Sequence[Recall]) -> str:
+    if not written:
+        return ""
+    where = str(place.file) if place.file else t("mail") if place.mail else t("clipboard")
+    return t("Messages for {names} ({count}) → {where}; send them yourself", names=_names(written), count=len(written), where=where)
+
+
+def _names(some: Sequence[Recall]) -> str:
+    return ", ".join(one.customer.name for one in some[:5]) + ("…" if len(some) > 5 else "")  # noqa: PLR2004
+
+
+def _nobody(calls: Calls | None, place: handing.Place) -> str:
+    if calls and place.wanted():
+        return t("There is nobody to recall.")
+    return t("There is nobody to call: none of them has high intent without a next step.") if calls else t("There is nobody to write to.")
+
+
+# What is shown
+
+
+def _draw(rows: Sequence[Recall], limit: int | None) -> None:
+    shown = rows[: limit or _LINES]
+    written = any(one.message for one in rows)
+    show.draw(_columns(written=written), shown)
+    if len(rows) > len(shown):
+        show.line(t("… and {count} more: crm recall --limit {total}", count=len(rows) - len(shown), total=len(rows)), style="dim")
+    show.line()
+    if any(one.way.code == "call" and not one.next_due for one in rows):
+        show.line(t("By hand: crm recall --plan 明天"))
+    if written:
+        show.line(t("Hand them over: add --to FILE, --copy or --mailto"))
+    elif any(one.way.code == "message" for one in rows):
+        show.line(t("By message: crm recall --message {example} --to FILE (or --copy, --mailto)", example=f"'{EXAMPLE}好，…'"))
+
+
+def _columns(*, written: bool) -> list[show.Column]:
+    return [
+        show.Column(t("No"), lambda one: f"c{one.customer.no}", right=True),
+        show.Column(t("Customer"), lambda one: str(one.customer), flexible=True),
+        show.Column(t("Silent"), lambda one: t("{n} d", n=one.silent_days) if one.silent_days is not None else "–", right=True),
+        show.Column(t("Intent"), lambda one: one.intent),
+        show.Column(t("Recall"), lambda one: (one.way.label, "green" if one.way.code == "call" else "")),
+        show.Column(t("Message"), lambda one: one.message or "", flexible=True) if written else show.Column(t("Why"), _why),
+    ]
+
+
+def _why(one: Recall) -> str:
+    rests = one.parked_until and t("rests until {date}", date=one.parked_until[:10])
+    planned = one.next_due and t("planned {date}", date=one.next_due[:10])
+    reasons = [reason.label for reason in one.intent_reasons]
+    return one_line(part for part in (rests, one.parked_reason, planned, *reasons) if part)
+
+
+def _empty(silent: int, left_out: int) -> str:
+    said = t("Nobody rests, and nobody has been silent for {days} days.", days=silent) if silent else t("Nobody rests.")
+    return t("There is nobody else to recall.") + " " + _left(left_out) if left_out else said
+
+
+def _left(count: int) -> str:
+    return t("Recalled within {days} days and left out: {count} (--again takes them too).", days=WINDOW, count=count)
+
+
+def _notes(store: Store, silent: int, left_out: int) -> Iterator[str]:
+    silence = t(", or silent for {days} days without a next step", days=silent) if silent else ""
+    yield t("Who rests{silence}. Intent: as it was when they were last heard from.", silence=silence)
+    if left_out:
+        yield _left(left_out)
+    rates = db.revival(store, clock.now())
+    if rates:
+        yield t("Revival: {said}", said=_rate(rates[-1]))
+
+
+def _rate(one: Revival) -> str:
+    if one.rate is None:
+        return t("not known yet ({count} recalled)", count=one.recalled)
+    said = t(
+        "{revived} of {recalled} came back within {days} days ({rate})",
+        revived=one.revived, recalled=one.recalled, days=WINDOW, rate=_percent(one),
+    )  # fmt: skip
+    return said + (t(", waiting: {count}", count=one.pending) if one.pending else "")
+
+
+def _percent(one: Revival) -> str:
+    """The rate; at least so much while some may still come."""
+    return "" if one.rate is None else ("≥ " if one.pending else "") + f"{round(one.rate * 100)}%"
+
+
+def _show_rate(rates: Sequence[Revival]) -> None:
+    table = [
+        show.Column(t("Recall"), lambda one: one.way),
+        show.Column(t("Recalled"), lambda one: one.recalled, right=True),
+        show.Column(t("Came back"), lambda one: one.revived, right=True),
+        show.Column(t("Waiting"), lambda one: one.pending, right=True),
+        show.Column(t("Revival"), lambda one: _percent(one) or t("not known yet"), right=True),
+    ]
+    note = t("Came back: wrote or called, took a contact well, was woken or ordered, within {days} days of the recall.", days=WINDOW)
+    show.report(rates, table=table, notes=[note], empty=t("Nobody was recalled yet: crm recall"))

@@ -1,0 +1,55 @@
+"""crm template: messages kept for later."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmcli.kernel.words import t
+from crmcli.nurture import db, pond
+from crmcli.nurture.message_rules import EXAMPLE
+from crmcli.terminal import context, options, show
+from crmcli.terminal.clean import tidy, tidy_note
+
+GROUP = True
+app = options.group(t("Messages for crm recall: add, list, rm."))
+
+
+@app.command(
+    "add",
+    help=t("Keep a message; {example} is a place to fill, behind the bar what stands there otherwise.", example=EXAMPLE),
+    epilog=options.examples(
+        "crm template add 年底活动 '{{姓名|您}}好，年底置换补贴又来了，要不要给您算一下？'",
+        "crm template add hello 'Hello {{name}}, we have news about {{Product of interest|our products}}.'",
+    ),
+)
+def add(
+    name: Annotated[str, typer.Argument(metavar="NAME", help=t("What the message is called."))],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=t("The message with its places."))],
+) -> None:
+    store, called = context.store(), tidy(name, t("The name"))
+    words = tidy_note(text) or tidy(text, t("The message"))
+    pond.resolved(store, words)
+    with store.change(t("template {name}", name=called)):
+        kept = db.keep_template(store, called, words)
+    show.saved([kept], t("Kept the message {name}; send it on: crm recall --template {name} --to FILE", name=called))
+
+
+@app.command("list", help=t("The messages kept."), epilog=options.examples("crm template list"))
+def list_templates() -> None:
+    table = [show.Column(t("Name"), lambda one: one.name), show.Column(t("Message"), lambda one: one.text, flexible=True)]
+    show.report(
+        db.templates(context.store()), table=table, empty=show.empty_state(t("No message is kept yet."), f"crm template add 年底活动 '{EXAMPLE}好，…'")
+    )
+
+
+@app.command("rm", help=t("Remove messages."), epilog=options.examples("crm template rm 年底活动"))
+def rm(names: Annotated[list[str], typer.Argument(metavar="NAME…", help=t("What the message is called."))]) -> None:
+    store = context.store()
+    found = list({one.no: one for one in (db.template(store, name) for name in names)}.values())
+    listed = ", ".join(one.name for one in found)
+    with store.change(t("remove template {name}", name=listed)):
+        for one in found:
+            db.remove_template(store, one)
+    show.saved(found, t("Removed {names}", names=listed))

@@ -1,0 +1,139 @@
+"""The pond: who rests or has fallen silent, how much they wanted it when last heard from, and how to take them up again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from crmcli.customers import db as customers
+from crmcli.customers import fields, state
+from crmcli.customers.card import Customer
+from crmcli.customers.filters import Selection
+from crmcli.customers.rows import STATUS, Ref
+from crmcli.kernel import clock
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.store import Store
+from crmcli.kernel.values import Coded, instant
+from crmcli.kernel.words import language, t
+from crmcli.nurture import message_rules
+from crmcli.nurture.load import days_since
+from crmcli.nurture.message_rules import Message
+from crmcli.nurture.rows import WAYS, WINDOW, Recall
+from crmcli.touches import intent, intent_rules
+
+_POINT = "(SELECT p.value FROM contact_points p WHERE p.customer_no = c.no AND p.kind = '{kind}' ORDER BY p.no LIMIT 1)"
+_SILENT = f"""(:cutoff <> '' AND coalesce({state.LAST_CONTACT}, c.created_at) < :cutoff AND NOT EXISTS (SELECT 1 FROM followups u
+  WHERE u.customer_no = c.no AND u.kind = 'followup' AND u.done_at IS NULL AND u.cancelled_at IS NULL))"""
+_REST = "(SELECT k.{what} FROM parkings k WHERE k.customer_no = c.no AND k.woken_at IS NULL ORDER BY k.no DESC LIMIT 1)"
+_SQL = f"""SELECT c.no, c.uid, c.name, f.name, {state.STATUS_SQL}, {_REST.format(what="until")}, {_REST.format(what="reason")},
+    {state.LAST_CONTACT}, {state.NEXT_DUE}, (SELECT max(r.at) FROM recalls r WHERE r.customer_no = c.no) AS recalled,
+    {", ".join(_POINT.format(kind=kind) for kind in ("phone", "wechat", "email"))}
+  FROM customers c LEFT JOIN companies f ON f.no = c.company_no
+  WHERE {{where}} AND ({state.PARKED} OR ({_SILENT} AND (:lost OR NOT {state.LOST})))"""
+_RANK = ("high", "middle", "unknown", "low")
+_CALLED = "high"  # recalled by hand
+_PLACES = {
+    "name": "姓名", "company": "公司", "title": "职务", "role": "角色", "address": "地址", "source": "来源", "birthday": "生日",
+    "node": "节点", "phone": "电话", "wechat": "微信",
+}  # fmt: skip
+
+
+class Asked(NamedTuple):
+    """Whom the seller asks for: days of silence (0: only who rests), lost ones too, those recalled lately again."""
+
+    selection: Selection
+    silent: int
+    lost: bool = False
+    again: bool = False
+
+
+def find(store: Store, asked: Asked, now: datetime) -> tuple[list[Recall], int]:
+    """The pond, high intent first and then the longest silent; and how many were recalled lately and are left out."""
+    day = clock.start_of_day(now.date() - timedelta(days=asked.silent - 1))
+    cutoff = clock.utc_text(day) if asked.silent else ""
+    sql = _SQL.format(where=asked.selection.sql)
+    rows = list(store.each(sql, cutoff=cutoff, lost=asked.lost, **asked.selection.parameters))
+    lately = clock.utc_text(now - timedelta(days=WINDOW))
+    wanted = [row for row in rows if asked.again or (row[9] or "") < lately]
+    known = dict(intent.among(store, [row[0] for row in wanted]))
+    found = [_recall(row, known.get(row[0], ()), now) for row in wanted]
+    return sorted(found, key=_order), len(rows) - len(wanted)
+
+
+def _order(one: Recall) -> tuple[int, int, int]:
+    return _RANK.index(one.intent.code), -(one.silent_days or 0), one.customer.no
+
+
+def _recall(row: tuple[Any, ...], happened: Sequence[tuple[Any, ...]], now: datetime) -> Recall:
+    no, uid, name, company, status, until, why, contact, due, recalled, *points = row
+    reasons = when_heard(happened, now)
+    level = intent_rules.level(reasons)
+    way = "call" if level.code == _CALLED else "message"
+    return Recall(
+        Ref(no, uid, name, company), STATUS.of(status), until, why, days_since(contact, now), level, intent_rules.spoken(reasons),  # type: ignore[arg-type]
+        Coded(way, WAYS.label(way)), due, instant(recalled), *points,
+    )  # fmt: skip
+
+
+def when_heard(happened: Sequence[tuple[Any, ...]], now: datetime) -> list[intent_rules.Reason]:
+    """What spoke for or against on the day of the last contact, since silence alone makes everybody's intent low; what went wrong
+    since (tries unanswered, a promise overdue) still counts.
+    """
+    seen = intent.evidence(happened, now)
+    if seen.contact is None:
+        return intent_rules.reasons(seen)
+    then = intent.evidence(happened, now - timedelta(days=seen.contact))._replace(overdue=seen.overdue)
+    came = t("came to you last time")
+    return [one._replace(sentence=came) if one.code == "came" else one for one in intent_rules.reasons(then)]
+
+
+# Messages
+
+
+def resolved(store: Store, text: str) -> Message:
+    """The message with its places under the names that `values` uses. Raises UsageError for a place that there is not."""
+    return tuple(one if isinstance(one, str) else one._replace(name=_named(store, one.name)) for one in message_rules.parse(text))
+
+
+def _named(store: Store, name: str) -> str:
+    for code, chinese in _PLACES.items():
+        if name.casefold() in (code, chinese):
+            return code
+    field = fields.find(store, name)
+    if field is None:
+        known = ", ".join([*(f"{code}/{chinese}" for code, chinese in _PLACES.items()), *(one.name for one in fields.every(store))])
+        raise UsageError(t("There is no placeholder {name!r}.", name=name), t("There are: {known}", known=known))
+    return f"field.{field[1]}"
+
+
+def _spoken(name: str) -> str:
+    """A place as the user would write it."""
+    return (_PLACES.get(name, name) if language() == "zh" else name).removeprefix("field.")
+
+
+def written(store: Store, message: Message, some: Iterable[Recall]) -> list[Recall]:
+    """Each with their message. Raises UsageError where a place would stay empty, naming whose."""
+    some = list(some)
+    selection = Selection()
+    selection.conditions.append(f"c.no IN (SELECT value FROM json_each({selection.bind(json.dumps([one.customer.no for one in some]))}))")
+    values = {one.no: _values(one) for one in customers.cards(store, selection)}
+    empty = [(one, lacking) for one in some if (lacking := message_rules.lacking(message, values[one.customer.no]))]
+    if empty:
+        name, who = _spoken(empty[0][1][0]), ", ".join(one.customer.name for one, _lacking in empty[:3])
+        raise UsageError(
+            t("{place} is not known of {count} of them: {names}", place=name, count=len(empty), names=who + ("…" if len(empty) > 3 else "")),  # noqa: PLR2004
+            t("Say what stands there otherwise, like {example}", example=f"{{{{{name}|…}}}}"),
+        )
+    return [replace(one, message=message_rules.fill(message, values[one.customer.no])) for one in some]
+
+
+def _values(one: Customer) -> dict[str, str]:
+    """What the places stand for; where the firm itself is the customer, it is no name to greet by."""
+    own = {code: str(value) for code in _PLACES if code != "phone" and (value := getattr(one, code))}
+    if one.name == one.company:
+        own.pop("name")
+    phone = {"phone": one.phones[0]} if one.phones else {}
+    return own | phone | {f"field.{name}": value for name, value in one.fields.items()}

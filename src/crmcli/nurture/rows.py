@@ -1,0 +1,103 @@
+"""Load, recall and revival as reports and scripts see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crmcli.customers.rows import Ref
+from crmcli.kernel.values import Choices, Coded, Instant
+
+BASIS = Choices("basis", configured="your own limit", history="from your history", unknown="not known yet")
+WAYS = Choices("way", call="by hand", message="by message")
+WINDOW = 30  # days in which a recall may be answered, and in which nobody is recalled twice
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A week by its Monday (`YYYY-MM-DD`), and how many contacts or planned steps lie in it."""
+
+    monday: str
+    count: int
+
+    def __str__(self) -> str:
+        return f"{self.monday} {self.count}"
+
+
+@dataclass(frozen=True, slots=True)
+class Restable:
+    """An open customer who may rest. `silent_days` since the last two-way contact, None where there was none."""
+
+    customer: Ref
+    intent: Coded
+    intent_reasons: list[Coded]
+    grade: Coded | None
+    silent_days: int | None
+    next_due: str | None
+
+    def __str__(self) -> str:
+        return f"c{self.customer.no} {self.customer.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one has to work against what one works. `limit` None and basis unknown where the history is too thin; `over` how many
+    open customers are beyond it; `done_per_week` the median of `done`, `gap_days` the usual gap between two contacts of a customer;
+    `overdue` and `planned` next steps, `later` those behind the last week; `park` who may rest, lowest intent first.
+    """
+
+    open: int
+    limit: int | None
+    basis: Coded
+    over: int
+    done_per_week: float | None
+    gap_days: float | None
+    done: list[Week]
+    overdue: int
+    planned: list[Week]
+    later: int
+    park: list[Restable]
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """Somebody of the pond. `intent` as it was when they were last heard from; `silent_days` as in Restable; `message` and `mailto`
+    where a message was asked for and is theirs; `recalled_at` the last time before.
+    """
+
+    customer: Ref
+    status: Coded
+    parked_until: str | None
+    parked_reason: str | None
+    silent_days: int | None
+    intent: Coded
+    intent_reasons: list[Coded]
+    way: Coded
+    next_due: str | None
+    recalled_at: Instant | None
+    phone: str | None
+    wechat: str | None
+    email: str | None
+    message: str | None = None
+    mailto: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revival:
+    """How many recalls were answered within WINDOW days, by way and in all; `pending` ones still have time. `rate` is a share,
+    None below five recalls.
+    """
+
+    way: Coded
+    recalled: int
+    revived: int
+    pending: int
+    rate: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A message of the seller's own, with its places."""
+
+    no: int
+    name: str
+    text: str

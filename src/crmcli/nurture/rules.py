@@ -1,0 +1,79 @@
+"""What one can work, counted from what one did.
+
+Little's law: whoever makes W contacts a week and lets G days pass between two contacts of a customer serves W × G / 7 customers.
+W is the median of the last full weeks; G the median over customers of the median gap of each, so that one deal with a contact a
+day does not stand for all.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from crmcli.nurture.rows import Week
+
+DAYS = 7
+LEAST_WEEKS, LEAST_CUSTOMERS, LEAST_RECALLS = 4, 5, 5
+NEW = 30  # days that a newcomer of whom nothing is known yet is left in peace
+_LEVELS = {"low": 0, "unknown": 1, "middle": 2}
+_GRADES = {"small": 0, None: 1, "normal": 1, "big": 2}
+
+
+def monday(day: date) -> date:
+    """The first day of its week."""
+    return day - timedelta(days=day.weekday())
+
+
+def by_week(days: Iterable[date], first: date, count: int) -> list[Week]:
+    """How many of the days lie in each of `count` weeks from the Monday `first` on."""
+    found = Counter(monday(day) for day in days)
+    mondays = [first + timedelta(days=DAYS * number) for number in range(count)]
+    return [Week(one.isoformat(), found[one]) for one in mondays]
+
+
+def usual(weeks: Sequence[Week]) -> float | None:
+    """The median of the weeks; None where they are too few."""
+    return float(median(one.count for one in weeks)) if len(weeks) >= LEAST_WEEKS else None
+
+
+def usual_gap(days_of: Iterable[Sequence[date]]) -> float | None:
+    """The median over customers of the median gap, in days, between the ordered days of each; None where too few have two."""
+    gaps = [median((later - one).days for one, later in pairwise(days)) for days in days_of if len(days) > 1]
+    return float(median(gaps)) if len(gaps) >= LEAST_CUSTOMERS else None
+
+
+def workable(per_week: float | None, gap: float | None) -> int | None:
+    """How many customers that serves; None where nothing is known."""
+    return max(round(per_week * gap / DAYS), 1) if per_week and gap else None
+
+
+class Standing(NamedTuple):
+    """What decides who may rest first; `age` the days since they were added."""
+
+    level: str
+    points: int
+    planned: bool
+    grade: str | None
+    silent: int | None
+    age: int
+    no: int
+
+
+def may_rest(one: Standing) -> bool:
+    """Never who wants it, nor a newcomer of whom nothing is known."""
+    return one.level in _LEVELS and not (one.level == "unknown" and one.age < NEW)
+
+
+def rest_first(one: Standing) -> tuple[int, ...]:
+    """The order in which customers may rest: lowest intent, nothing planned, small, longest silent."""
+    silent = one.age if one.silent is None else one.silent
+    return _LEVELS[one.level], one.points, int(one.planned), _GRADES[one.grade], -silent, one.no
+
+
+def share(part: int, whole: int) -> float | None:
+    """The rate of revival; None where too few were recalled."""
+    return part / whole if whole >= LEAST_RECALLS else None
