@@ -30,6 +30,11 @@ def rule(text, start=START):
         ("每月30号", "FREQ=MONTHLY;BYMONTHDAY=28,29,30;BYSETPOS=-1", "2026-11-30"),
         ("每月最后一个周五", "FREQ=MONTHLY;BYDAY=-1FR", "2026-11-27"),
         ("每两周", "FREQ=WEEKLY;INTERVAL=2", "2026-12-05"),
+        ("每个星期五", "FREQ=WEEKLY;BYDAY=FR", "2026-11-27"),
+        ("每月月底", "FREQ=MONTHLY;BYMONTHDAY=-1", "2026-11-30"),
+        ("每周一，到年底", "FREQ=WEEKLY;BYDAY=MO;UNTIL=20261231", "2026-11-23"),
+        ("fortnightly", "FREQ=WEEKLY;INTERVAL=2", "2026-12-05"),
+        ("every fortnight", "FREQ=WEEKLY;INTERVAL=2", "2026-12-05"),
         ("隔周周五", "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR", "2026-12-04"),
         ("每天", "FREQ=DAILY", "2026-11-22"),
         ("每年", "FREQ=YEARLY", "2027-11-21"),
@@ -59,6 +64,9 @@ def test_rules_in_words(text, kept, next_on):
     "text",
     ["", "随便", "每", "每周八", "每月32号", "每隔两天", "every 0 days", "every second tuesday", "every week on monday and never",
      "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;COUNT=0", "FREQ=DAILY;INTERVAL=0", "FREQ=HOURLY", "FREQ=DAILY;BYHOUR=9",
+     "FREQ=MONTHLY;BYMONTHDAY=0", "FREQ=YEARLY;BYMONTH=00", "FREQ=WEEKLY;FREQ=DAILY", "FREQ=WEEKLY;COUNT=3;UNTIL=20270101",
+     "FREQ=YEARLY;BYEASTER=0", "every monday until 2026-11-22", "FREQ=MONTHLY;BYMONTHDAY=31;UNTIL=20261130", "每周一直到年底",
+     "FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2,4,6", "FREQ=WEEKLY;UNTIL=soon", "biweekly", "twice a week", "每月1号和15号", "每周周末",
      "FREQ=WEEKLY;BYDAY=XX", "FREQ=DAILY;FOO=1", "FREQ=DAILY;UNTIL=20200101", "每周一直到昨天", "完成后30天直到2027-01-01"],
 )  # fmt: skip
 def test_what_never_comes_ends_early_or_is_no_rule_is_refused(text):

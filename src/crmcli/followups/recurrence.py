@@ -21,13 +21,15 @@ _HORIZON_YEARS = 50
 _NATURAL = re.compile(r"[1-9]\d{0,3}", re.ASCII)
 _SAFE_DAY = 28
 _LONGEST_MONTH = 31
+# RFC 5545, 3.3.10, without what divides a day.
+_PARTS = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS", "WKST"}
 _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _UNITS = {
     "天": ("DAILY", 1), "日": ("DAILY", 1), "day": ("DAILY", 1), "周": ("WEEKLY", 1), "星期": ("WEEKLY", 1), "礼拜": ("WEEKLY", 1),
     "week": ("WEEKLY", 1), "月": ("MONTHLY", 1), "month": ("MONTHLY", 1), "季度": ("MONTHLY", 3), "季": ("MONTHLY", 3),
-    "quarter": ("MONTHLY", 3), "半年": ("MONTHLY", 6), "年": ("YEARLY", 1), "year": ("YEARLY", 1),
+    "fortnight": ("WEEKLY", 2), "quarter": ("MONTHLY", 3), "半年": ("MONTHLY", 6), "年": ("YEARLY", 1), "year": ("YEARLY", 1),
 }  # fmt: skip
-_ADVERBS = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year", "annually": "year"}
+_ADVERBS = {"daily": "day", "weekly": "week", "fortnightly": "fortnight", "monthly": "month", "quarterly": "quarter", "yearly": "year", "annually": "year"}
 _NTH = {"一": 1, "二": 2, "三": 3, "四": 4, "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 
 _WEEK = "(?:周|星期|礼拜)"
@@ -39,7 +41,7 @@ _NAMES = rf"(?P<names>{WEEKDAY}(?:(?: ?, ?(?:and )?| and | ?& ?){WEEKDAY})*)"
 _PLACE = r"(?P<nth>first|1st|third|3rd|fourth|4th|last)"
 _OF_MONTH = "(?: (?:of|in) (?:the|each|every) month)?"
 _ORDINAL = r"(?P<day>\d{1,2})(?:st|nd|rd|th)"
-_END_DAY = "(?P<last>底|末|最后一天)"
+_END_DAY = "(?P<last>月?底|月?末|最后一天)"
 
 
 def _every(said: dict[str, str]) -> str:
@@ -115,7 +117,7 @@ _FORMS: tuple[tuple[str, Callable[[dict[str, str]], str]], ...] = (
     (rf"每{_N}?(?P<unit>天|日|个?星期|周|个?礼拜|个?月|个?季度|季|年|半年)", _every),
     ("隔(?P<other>)(?P<unit>天|日|周|月|年)", lambda said: _every(said | {"n": "2"})),
     ("(?:每个?)?工作日", _workdays),
-    (rf"每(?:{_N}个?)?{_WEEK}的?{_WEEK}?{_DAYS_ZH}", _weekly),
+    (rf"每(?:{_N}个?|个)?{_WEEK}的?{_WEEK}?{_DAYS_ZH}", _weekly),
     (rf"隔{_WEEK}的?{_WEEK}?{_DAYS_ZH}", lambda said: _weekly(said | {"n": "2"})),
     (rf"每(?:{_N}个|个)?月的?(?:(?P<day>{NUMBER}[日号])|{_END_DAY})", _monthly),
     (rf"每(?:{_N}个|个)?月的?第(?P<nth>[一二三四])个?(?P<weekday>{_WEEK}{_SIGN})", _nth),
@@ -124,8 +126,8 @@ _FORMS: tuple[tuple[str, Callable[[dict[str, str]], str]], ...] = (
     (rf"完成后(?P<n>{NUMBER}|{CHINESE}){_ZH_UNIT}(?:后|再来)?", _after),
     (rf"完成(?P<n>{NUMBER}|{CHINESE}){_ZH_UNIT}后", _after),
     (rf"(?:(?:every|each) {_COUNT} ?(?P<unit>day|week|month|quarter|year)s)", _every),
-    (r"(?:every|each) (?:(?P<other>other) )?(?P<unit>day|week|month|quarter|year)", _every),
-    (r"(?P<unit>daily|weekly|monthly|quarterly|yearly|annually)", _every),
+    (r"(?:every|each) (?:(?P<other>other) )?(?P<unit>day|week|fortnight|month|quarter|year)", _every),
+    (r"(?P<unit>daily|weekly|fortnightly|monthly|quarterly|yearly|annually)", _every),
     (r"(?:(?:every|each) )?(?:weekday|workday|business day)s?", _workdays),
     (rf"(?:every|each) (?:(?P<other>other) )?{_NAMES}", _weekly),
     (rf"(?:weekly|every week|every {_COUNT} weeks|every (?P<other>other) week) on {_NAMES}", _weekly),
@@ -146,6 +148,8 @@ def parse_rule(text: str, start: When, now: datetime) -> str:
     Raises UsageError for what is not understood, for a rule that never fires, and for an end that lies before the start.
     """
     phrase = normal(text)
+    if pattern_of(rf".*{_WEEK}一直到.*").fullmatch(phrase):
+        raise UsageError(t("“{text}” may mean every week or every Monday", text=text), t("Write it like {example}", example="每周一，到年底"))
     if "freq=" in phrase:
         return _checked(phrase.removeprefix("rrule:").upper().replace(" ", ""), start)
     rule = _read(phrase, text)
@@ -176,10 +180,12 @@ def _checked(rule: str, start: When) -> str:
     parts = parts_of(rule)
     if "AFTER" in parts:
         return rule
-    if parts.get("FREQ") not in _FREQUENCIES or {"BYHOUR", "BYMINUTE", "BYSECOND", "DTSTART"} & set(parts):
+    if parts.get("FREQ") not in _FREQUENCIES or set(parts) - _PARTS:
         raise UsageError(t("“{text}” is no rule of days, weeks, months or years", text=rule), _hint())
     if not _NATURAL.fullmatch(parts.get("INTERVAL", "1")) or not _NATURAL.fullmatch(parts.get("COUNT", "1")):
         raise UsageError(t("“{text}” never comes.", text=rule), _hint())
+    if len(parts) != rule.count("=") or {"COUNT", "UNTIL"} <= set(parts) or _has_zero(parts):
+        raise UsageError(t("“{text}” says something twice, or a zero", text=rule), _hint())
     rule = _anchored(rule, parts, start)
     if "UNTIL" in parts:
         last = parts["UNTIL"][:8]
@@ -188,13 +194,18 @@ def _checked(rule: str, start: When) -> str:
         rule = rule.replace(parts["UNTIL"], last if start.time is None else f"{last}T235959")
     try:
         horizon = datetime(start.date.year + _HORIZON_YEARS, 1, 1)  # noqa: DTZ001 - wall-clock time
-        endless = re.sub(";COUNT=[^;]*|COUNT=[^;]*;", "", rule)
-        fires = any(True for _ in _grid(endless, start).replace(until=horizon))
+        endless = re.sub(";COUNT=[^;]*|COUNT=[^;]*;", "", rule) + ("" if "UNTIL" in parts else f";UNTIL={horizon:%Y%m%dT%H%M%S}")
+        fires = any(True for _ in _grid(endless, start))
     except ValueError as error:
         raise UsageError(t("“{text}” is no rule: {reason}", text=rule, reason=error), _hint()) from error
     if not fires:
         raise UsageError(t("“{text}” never comes.", text=rule), _hint())
     return rule
+
+
+def _has_zero(parts: dict[str, str]) -> bool:
+    """Whether a day, week or month 0 is asked for: dateutil would read it as any."""
+    return any(re.search(r"(?<!\d)[+-]?0+(?!\d)", value) for name, value in parts.items() if name.startswith("BY"))
 
 
 def _anchored(rule: str, parts: dict[str, str], start: When) -> str:

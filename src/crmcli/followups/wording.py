@@ -45,8 +45,11 @@ def _base(frequency: str, interval: int, parts: dict[str, str]) -> str:
 
 def _where(parts: dict[str, str]) -> str:
     """What days of the week, month or year; takes what it says out of `parts`."""
-    said = ""
-    if (month := parts.get("BYMONTH", "")).isdecimal():
+    said, month, day = "", parts.get("BYMONTH", ""), parts.get("BYMONTHDAY", "")
+    if month.isdecimal() and day.isdecimal() and "BYSETPOS" not in parts:
+        parts.pop("BYMONTH"), parts.pop("BYMONTHDAY")
+        return t(" on {month:02}-{day:02}", month=int(month), day=int(day))
+    if month.isdecimal():
         parts.pop("BYMONTH")
         said += t(" in month {month}", month=month)
     days, position = parts.get("BYMONTHDAY", ""), parts.get("BYSETPOS")
