@@ -30,7 +30,19 @@ def fill(crm, lang):
     run("relate", "小张", "李经理", "--as", "reports_to")
     run("relate", "陈总", "李经理", "--as", "decides_for")
     run("log", "李经理", said["research"], "--at", "11-02 10:00")
-    run("log", "李经理", said["contact"], "--at", "11-10 10:00", "--matter", said["matter"], "--worry", said["worry"], "--rival", said["rival"])
+    run(
+        "log",
+        "李经理",
+        said["contact"],
+        "--at",
+        "11-10 10:00",
+        "--matter",
+        said["matter"],
+        "--worry",
+        said["worry"],
+        "--rival",
+        said["rival"],
+    )
     run("qualify", "李经理", "--verdict", "valuable", "--grade", "big", "--sign-by", "2026-12-10", "--amount", "15万")
     run("qualify", "李经理", "--sign-by", "2026-12-25")
     run("edit", "李经理", "--field", "收入=30万")
@@ -52,13 +64,18 @@ def firm(start_with):
     return start_with(fill_en)
 
 
+LINES_OF_A_TERMINAL = 24  # one of them is the prompt's
+
+
 @pytest.mark.parametrize("width", [80, 120])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_screens_as_they_are(start_with, same, monkeypatch, lang, width):
     monkeypatch.setenv("COLUMNS", str(width))
     crm = start_with(fill_zh if lang == "zh" else fill_en)
     for what, word in (("customer", "李经理"), ("firm", FIRM)):
-        same(f"show-{what}-{lang}-{width}", crm("show", word, "-o", "table", "--lang", lang).out)
+        screen = crm("show", word, "-o", "table", "--lang", lang).out
+        same(f"show-{what}-{lang}-{width}", screen)
+        assert len(screen.splitlines()) < LINES_OF_A_TERMINAL
 
 
 def test_the_customer_object_comes_first_and_the_view_behind_it(firm):
@@ -88,7 +105,14 @@ def test_the_firm_object_has_people_and_money(firm):
     assert [(one["name"], one["reports_to"] and one["reports_to"]["name"], len(one["decides_for"])) for one in view["people"]] == [
         ("陈总", None, 1), ("李经理", "陈总", 0), ("小张", "李经理", 0),
     ]  # fmt: skip
-    assert view["money"] == {"orders": 1, "ordered": 50000, "last_on": "2026-11-15", "paid": 20000, "open": 30000, "currency": "CNY"}
+    assert view["money"] == {
+        "orders": 1,
+        "ordered": 50000,
+        "last_on": "2026-11-15",
+        "paid": 20000,
+        "open": 30000,
+        "currency": "CNY",
+    }
     assert [one["due"] for one in view["next_steps"]] == ["2026-11-20", "2026-11-27", "2026-12-01"]
     assert [one["text"] for one in view["worries"]] == ["price"]
 
@@ -96,8 +120,12 @@ def test_the_firm_object_has_people_and_money(firm):
 def test_a_joint_timeline_says_whose_each_event_is(firm):
     items = firm("timeline", "鹏程", "-o", "json").items
     alone = [event for name in ("陈总", "李经理", "小张") for event in firm("timeline", name, "-o", "json").items]
-    assert sorted(items, key=str) == sorted(({**event, "customer": one["customer"]} for event, one in zip(alone, _whose(items, alone), strict=True)), key=str)
-    assert [one["at"] for one in items if one["kind"]["code"] != "order"] == sorted(one["at"] for one in items if one["kind"]["code"] != "order")
+    assert sorted(items, key=str) == sorted(
+        ({**event, "customer": one["customer"]} for event, one in zip(alone, _whose(items, alone), strict=True)), key=str
+    )
+    assert [one["at"] for one in items if one["kind"]["code"] != "order"] == sorted(
+        one["at"] for one in items if one["kind"]["code"] != "order"
+    )
     (order,) = firm("timeline", "鹏程", "--kind", "order", "-o", "json").items
     assert order["customer"]["name"] == "小张"
     assert firm("timeline", "鹏程", "--limit", "2", "-o", "json").json["count"] == 2
@@ -172,7 +200,9 @@ def test_what_to_ask_and_which_node_follows(zhang, argv, asks, following):
     assert (view["next_node"] or {}).get("node") == following
 
 
-@pytest.mark.parametrize(("now", "age"), [("2026-11-21", "today"), ("2026-12-31", "40 d"), ("2027-03-21", "4 mo"), ("2029-01-01", "2 y")])
+@pytest.mark.parametrize(
+    ("now", "age"), [("2026-11-21", "today"), ("2026-12-31", "40 d"), ("2027-03-21", "4 mo"), ("2029-01-01", "2 y")]
+)
 def test_each_fact_of_the_portrait_has_its_age(zhang, monkeypatch, now, age):
     zhang("edit", "张三", "--field", "Interests=fishing")
     monkeypatch.setenv("CRM_NOW", f"{now}T12:00")

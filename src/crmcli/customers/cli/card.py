@@ -21,8 +21,9 @@ from crmcli.terminal import sheet, show
 from crmcli.terminal.sheet import Fact, Piece, fact
 from crmcli.touches.drift import in_words
 
-_LAST, _LAST_OF_FIRM, _STEPS, _ASKED, _FACTS = 5, 8, 5, 3, 3
-_ROOM_OF_NEWEST, _ROOM_OF_OTHERS = 240, 110  # columns of text
+_LAST, _LAST_OF_FIRM, _STEPS, _ASKED, _ASKED_THERE, _MATERIALS, _FACTS = 5, 8, 5, 5, 3, 2, 3
+_ROOM_OF_NEWEST, _ROOM_OF_OTHERS, _LABELS = 240, 110, 11  # columns: of the newest text, of others at most, of the labels
+_DOT = 3  # columns of " · "
 _MARKS = {"been": "✓", "here": "●", "ahead": "○"}
 _STYLES = {"overdue": "red", "today": "green", "later": "dim"}
 
@@ -41,12 +42,12 @@ def _head(pieces: Sequence[Piece]) -> None:
 
 def _who(one: View) -> Iterator[Fact]:
     reach = [*one.phones, *_named(t("WeChat"), one.wechat), *one.emails, *_named("QQ", one.qq)]
-    yield fact(t("Reach"), *(reach or [t("no way to reach them yet")]))
-    yield fact(t("Address"), one.address)
-    yield fact(t("Source"), one.source, one.referrer and t("referred by {name}", name=one.referrer))
-    yield fact(t("Relations"), *_relations(one))
-    yield fact(t("Tags"), *one.tags, between=" ")
-    yield fact(t("Birthday"), one.birthday and birthday_text(one.birthday))
+    yield fact(t("Reach"), *(reach or [t("no way to reach them yet")]), joins="who")
+    yield fact(t("Address"), one.address, joins="who")
+    yield fact(t("Source"), one.source, one.referrer and t("referred by {name}", name=one.referrer), joins="who")
+    yield fact(t("Tags"), *one.tags, between=" ", joins="who")
+    yield fact(t("Birthday"), one.birthday and birthday_text(one.birthday), joins="who")
+    yield fact(t("Relations"), *_relations(one), joins="who")
 
 
 def _named(label: str, value: str | None) -> list[str]:
@@ -71,14 +72,14 @@ def _relations(one: View) -> Iterator[str]:
 
 def _where(one: View) -> Iterator[Fact]:
     yield Fact(t("Nodes"), [_path(path, named=len(one.paths) > 1) for path in one.paths], "  ")
-    yield fact(t("Judgement"), *_judgement(one))
-    yield fact(t("Drift"), in_words(one.drift, one.currency))
-    yield fact(t("Look again"), *((warning.label, "yellow") for warning in one.warnings))
+    yield fact(t("Judgement"), *_judgement(one), joins="where")
+    yield fact(t("Drift"), in_words(one.drift, one.currency), joins="where")
+    yield fact(t("Look again"), *((warning.label, "yellow") for warning in one.warnings), joins="where")
     if one.intent.code != "unknown":
-        yield fact(t("Intent"), one.intent.label, *(reason.label for reason in one.intent_reasons))
-    yield fact(t("Signs"), quality.in_words(one.signs))
-    yield fact(t("Worries"), *map(_concern, one.worries))
-    yield fact(t("Rivals"), *map(_concern, one.rivals))
+        yield fact(t("Intent"), one.intent.label, *(reason.label for reason in one.intent_reasons), joins="where")
+    yield fact(t("Signs"), quality.in_words(one.signs), joins="where")
+    yield fact(t("Worries"), *map(_concern, one.worries), joins="where")
+    yield fact(t("Rivals"), *map(_concern, one.rivals), joins="where")
 
 
 def _path(path: Path, *, named: bool) -> list[Piece]:
@@ -144,15 +145,18 @@ def _wants_a_step(one: View) -> bool:
 
 
 def _events(events: Sequence[Event], hint: str, names: Sequence[str] = ()) -> Fact:
-    """The newest first, it alone at length; `names` say whose each is."""
+    """The newest first, it alone at length, the others on a line each; `names` say whose each is."""
+    dates = [f"{_day(clock.from_utc_text(event.at).date())}  " for event in reversed(events)]
+    room = max(min(show.width() - _LABELS - max(map(len, dates), default=0), _ROOM_OF_OTHERS), _ROOM_OF_OTHERS // 2)
     rows: list[list[Piece]] = []
     for number, event in enumerate(reversed(events)):
         name = f"{names[len(events) - 1 - number]}  " if names else ""
-        text = f"{event.node or event.kind.label}{t(': ') if event.text else ''}{event.text}"
-        rows.append([name + sheet.shortened(text, _ROOM_OF_OTHERS if number else _ROOM_OF_NEWEST)])
-    dates = [f"{clock.from_utc_text(event.at):%Y-%m-%d}  " for event in reversed(events)]
+        text = f"{name}{event.node or event.kind.label}{t(': ') if event.text else ''}{event.text}"
+        beside = show.cells(hint) + _DOT if number == len(events) - 1 else 0
+        shared = room - beside if beside <= room // 2 else room
+        rows.append([sheet.shortened(text, shared if number else _ROOM_OF_NEWEST)])
     if hint:
-        rows, dates = [*rows, [(hint, "dim")]], [*dates, ""]
+        rows[-1].append((hint, "dim"))
     return Fact(t("Last"), rows, branches=[_branch(one) for one in dates])
 
 
@@ -162,12 +166,18 @@ def _branch(margin: str) -> tuple[str, str]:
 
 def _next_steps(steps: Sequence[NextStep], nothing: str, *, named: bool = False) -> Fact:
     rows = [_next_step(one, named=named) for one in steps[:_STEPS]]
-    dates = [f"{one.due.replace('T', ' ')}  {one.key}  " for one in steps[:_STEPS]]
+    dates = [f"{_due(one.due)}  {one.key}  " for one in steps[:_STEPS]]
     if len(steps) > _STEPS:
         rows.append([(t("… and {count} more", count=len(steps) - _STEPS), "dim")])
     if nothing:
         rows.append([(nothing, "yellow")])
     return Fact(t("Next"), rows, branches=[_branch(one) for one in [*dates, *[""] * (len(rows) - len(dates))]])
+
+
+def _due(due: str) -> str:
+    """`11-25 14:30`; the year too where it is another one."""
+    day, _, time = due.partition("T")
+    return " ".join(filter(None, (_day(date.fromisoformat(day)), time)))
 
 
 def _next_step(one: NextStep, *, named: bool) -> list[Piece]:
@@ -182,12 +192,12 @@ def _plane(one: View) -> Iterator[Fact]:
     yield fact(t("Portrait"), *(_aged(f"{each.field} {each.value}", each.age_days) for each in one.portrait))
     facts = [[_aged(f"{each.text}{f' [{each.source}]' if each.source else ''}", each.age_days)] for each in one.facts[:_FACTS]]
     yield Fact(t("Facts"), facts)
-    following, asked = one.next_node, list(one.ask[: 2 * _ASKED])
+    following = one.next_node
+    there = following.questions[:_ASKED_THERE] if following else []
     if following:
-        yield fact(t("Next node"), following.node)
-        yield fact(t("Materials"), *_some([each.text for each in following.materials], following.node))
-        yield Fact(t("Ask there"), [[question] for question in following.questions[:_ASKED]])
-    yield fact(t("Ask next"), *asked, between=" ")
+        materials = _some([each.text for each in following.materials], following.node)
+        yield fact(t("Next node"), (following.node, "bold"), *materials)
+    yield fact(t("Ask next"), *[*there, *one.ask][:_ASKED], between=" ")
 
 
 def _aged(text: str, days: int) -> Piece:
@@ -204,10 +214,12 @@ def _age(days: int) -> str:
 
 
 def _some(texts: Sequence[str], node: str) -> list[Piece]:
-    """The first ones, and where the others stand."""
-    shown: list[Piece] = [*texts[:_ASKED]]
-    if len(texts) > _ASKED:
-        shown.append((t("{count} more: crm node show {node}", count=len(texts) - _ASKED, node=node), "dim"))
+    """The first materials, and where the others stand."""
+    shown: list[Piece] = [
+        t("materials: {text}", text=texts[0]) if not number else text for number, text in enumerate(texts[:_MATERIALS])
+    ]
+    if len(texts) > _MATERIALS:
+        shown.append((t("{count} more: crm node show {node}", count=len(texts) - _MATERIALS, node=node), "dim"))
     return shown
 
 
@@ -243,7 +255,16 @@ def _people(people: Sequence[Person]) -> Fact:
 def _person(one: Person) -> list[Piece]:
     decides = (t("decides for {names}", names=_names(one.decides_for)), "bold") if one.decides_for else ""
     family = t("family: {names}", names=_names(one.family)) if one.family else ""
-    said = (f"{one.name} c{one.no}", one.title, one.role, decides, family, one.status.label, one.grade and one.grade.label, one.node)
+    said = (
+        f"{one.name} c{one.no}",
+        one.title,
+        one.role,
+        decides,
+        family,
+        one.status.label,
+        one.grade and one.grade.label,
+        one.node,
+    )
     return [piece for piece in said if piece]
 
 
