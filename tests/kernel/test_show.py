@@ -173,3 +173,20 @@ def test_output_that_finds_no_room_is_told(crm):
     assert done.returncode == 6
     assert "No space left" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("width", "lines"),
+    [
+        (60, ["today · 99 days silent · big deal"]),
+        (32, ["today · 99 days silent", "big deal"]),
+        (24, ["today", "99 days silent", "big deal"]),
+    ],
+)
+def test_a_cell_breaks_between_its_pieces(monkeypatch, width, lines):
+    from crmcli.terminal import tables
+
+    monkeypatch.setenv("COLUMNS", str(width))
+    columns = [show.Column("Key", lambda one: "f1"), show.Column("Why", lambda one: one, flexible=True)]
+    drawn = tables.render(columns, ["today · 99 days silent · big deal"]).splitlines()[1:]
+    assert [line[5:] for line in drawn] == lines

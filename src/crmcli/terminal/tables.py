@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
+from rich.containers import Lines
 from rich.table import Table
 from rich.text import Text
 
 from crmcli.kernel.values import Coded
-from crmcli.terminal import show
+from crmcli.terminal import sheet, show
 from crmcli.terminal.clean import clean
+
+BETWEEN = " · "
+NARROW = 16  # columns in which pieces do not fit whole
 
 
 def console(width: int | None = None) -> Console:
@@ -37,11 +41,25 @@ def render(columns: Sequence[show.Column], rows: Sequence[Any]) -> str:
             no_wrap=not column.flexible,
         )
     for row in rows:
-        table.add_row(*(as_text(column.cell(row)) for column in columns))
+        table.add_row(*(_cell(column, row) for column in columns))
     out = console()
     with out.capture() as captured:
         out.print(table)
     return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
+
+
+class Pieces(Text):
+    """A text of pieces with " · " between them, that breaks between two pieces rather than inside one."""
+
+    def wrap(self, console: Console, width: int, **options: Any) -> Lines:
+        if width < NARROW:
+            return super().wrap(console, width, **options)
+        return Lines(Text(line, self.style) for line in sheet.wrapped(self.plain.split(BETWEEN), BETWEEN, width))
+
+
+def _cell(column: show.Column, row: Any) -> Text:
+    text = as_text(column.cell(row))
+    return Pieces(text.plain, text.style) if column.flexible and BETWEEN in text.plain else text
 
 
 def as_text(value: object) -> Text:
