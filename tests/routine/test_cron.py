@@ -173,6 +173,14 @@ def test_a_timer_knows_the_zone_by_its_name(crm, machine, tmp_path, monkeypatch,
     assert [one["at"] for one in crm("cron", "show", "-o", "json").items] == ["08:00"]
 
 
+def test_a_line_for_another_file_gives_way_and_is_named(crm, table, tmp_path):
+    crm("cron", "install")
+    assert "takes the place" not in crm("cron", "install", "--at", "9:00").err
+    ran = crm("cron", "install", "--db", tmp_path / "other one.db")
+    assert f"It takes the place of the line for {tmp_path}/crm.db" in ran.err
+    assert len(crm("cron", "show", "-o", "json").items) == 1
+
+
 def test_a_path_that_no_crontab_can_hold_is_refused(crm, table, monkeypatch, tmp_path):
     monkeypatch.setenv("CRM_DB", str(tmp_path / "two\nlines.db"))
     assert crm("cron", "install", ok=False).code == 5

@@ -73,6 +73,11 @@ def job_of(text: str) -> Job | None:
     return Job("crontab", Coded(name, JOBS.label(name)), f"{int(found[2]):02}:{int(found[1]):02}", found[3].replace("\\%", "%"))
 
 
+def database(one: Job) -> str:
+    """The file that a job of ours is about."""
+    return next((word.removeprefix("CRM_DB=") for word in shlex.split(one.command) if word.startswith("CRM_DB=")), "")
+
+
 def installed() -> list[Job]:
     """The jobs in the crontab; none where there is no cron."""
     return [job for text in split(read()).ours if (job := job_of(text))] if shutil.which("crontab") else []

@@ -52,9 +52,12 @@ def _check_mail(job: str) -> None:
 
 
 def _install_line(job: str, at: time) -> None:
-    parts = crontab.split(crontab.read())
-    others = [line for line in parts.ours if (known := crontab.job_of(line)) and known.job.code != job]
-    crontab.write(crontab.joined(parts._replace(ours=[*others, crontab.line(job, at, jobs.program(), jobs.environment())])))
+    parts, told = crontab.split(crontab.read()), jobs.environment()
+    known = [(line, one) for line in parts.ours if (one := crontab.job_of(line))]
+    others = [line for line, one in known if one.job.code != job]
+    crontab.write(crontab.joined(parts._replace(ours=[*others, crontab.line(job, at, jobs.program(), told)])))
+    for path in {crontab.database(one) for _, one in known if one.job.code == job} - {told["CRM_DB"]}:
+        show.notice(t("It takes the place of the line for {path}: one line a command.", path=path))
 
 
 def _tell_clock(job: str, at: time) -> None:
