@@ -232,6 +232,36 @@ def test_unknown_holidays_are_told_once(crm):
     assert crm("due", "--until", "2027-06-01").err.count("2027") == 1
 
 
+def test_ticking_off_a_birthday_tells_nothing_of_holidays(crm):
+    crm("add", "张三", "--birthday", "11-22")
+    crm("config", "set", "workdays", "before")
+    assert "2027" not in crm("done", "b1").err
+
+
+@pytest.mark.parametrize("leave", [("park", "张三", "--until", "2027-03-01"), ("lose", "张三", "--reason", "other")])
+def test_who_rests_or_left_needs_nothing_again(zhang, leave):
+    zhang("product", "add", "驱虫", "--cycle", "90d")
+    zhang("order", "张三", "300", "--product", "驱虫", "--on", "2026-08-01")
+    zhang(*leave)
+    assert keys(zhang, "--kind", "rebuy") == []
+    zhang("undo")
+    assert keys(zhang, "--kind", "rebuy") == ["r1"]
+
+
+def test_what_was_expected_before_the_order_is_expected_no_more(zhang, monkeypatch):
+    def expected():
+        return "expected" in zhang("due", "-o", "json").items[0]["reason"]["label"]
+
+    zhang("qualify", "张三", "--amount", "15万")
+    zhang("next", "张三", "今天")
+    assert expected()
+    zhang("order", "张三", "14万")
+    assert not expected()
+    at(monkeypatch, "2026-11-22")
+    zhang("qualify", "张三", "--amount", "3万")
+    assert expected()
+
+
 @pytest.mark.parametrize(
     ("argv", "code"),
     [
