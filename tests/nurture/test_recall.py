@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from pseudo_terminal import CTRL_C, ENTER, Screen
+
 HELLO = "{{姓名|您}}好，{{意向产品|新品}}到了"
 
 
@@ -125,6 +127,19 @@ def test_messages_are_copied_by_the_systems_own_program(pond, tmp_path, monkeypa
     assert taken.read_text() == "王五好"
     pond("recall", "--message", "{{姓名}}好", "--copy", "--again")
     assert taken.read_text() == "王五 · 13800138002\n王五好\n\n李四 · 13800138001\n李四好"
+
+
+def test_at_a_terminal_one_message_after_the_other_is_copied_and_only_those_count(pond, monkeypatch):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):  # then the terminal's own clipboard takes it
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("CRM_LANG", "en")
+    screen = Screen("recall", "--lost", "--message", "{{姓名}}好", "--copy")
+    screen.wait_for("1/3  王五 · 13800138002").wait_for("王五好").wait_for("This one?").press(ENTER)
+    screen.wait_for("2/3  孙八").wait_for("This one?", 2).press("s")
+    screen.wait_for("3/3  李四").wait_for("This one?", 3).press(CTRL_C)
+    assert screen.end() == 0
+    assert "Messages for 王五 (1) → clipboard" in screen.text
+    assert names(pond("recall", "-o", "json")) == ["张三", "李四"]
 
 
 def test_without_a_clipboard_nothing_happens(pond, monkeypatch):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from crmcli.kernel.errors import UsageError
-from crmcli.kernel.words import t
+from crmcli.kernel.words import language, t
 
 _OPEN, _CLOSE, _BAR = "{｛", "}｝", "|｜"  # what a Chinese keyboard types counts too
 _PLACE = re.compile(rf"[{_OPEN}]{{2}}\s*([^{_OPEN}{_CLOSE}{_BAR}]*?)\s*(?:[{_BAR}]([^{_OPEN}{_CLOSE}]*))?[{_CLOSE}]{{2}}")
@@ -23,7 +23,16 @@ class Place(NamedTuple):
 
 
 Message = tuple[str | Place, ...]
-EXAMPLE = "{{姓名|您}}"  # shown by value: a sentence to translate holds no such braces
+
+
+def example() -> str:
+    """A place as it is written in the user's language; shown by value, since a sentence to translate holds no such braces."""
+    return "{{姓名|您}}" if language() == "zh" else "{{name|there}}"
+
+
+def greeting() -> str:
+    """The beginning of a message, as it is typed."""
+    return f"'{example()}好，…'" if language() == "zh" else f"'Hello {example()}, …'"
 
 
 def parse(text: str) -> Message:
@@ -47,7 +56,7 @@ def _place(match: re.Match[str]) -> Place:
 
 
 def _hint() -> str:
-    return t("Write it like {example}", example=EXAMPLE)
+    return t("Write it like {example}", example=example())
 
 
 def places(message: Message) -> Iterator[Place]:

@@ -102,7 +102,7 @@ def _draw(found: Load, limit: int | None) -> None:
     if len(found.park) < found.over:
         show.line(t("No more are proposed: who is left has high intent or came only lately."))
     who = found.park[0].customer.no
-    show.line(t("All of them: crm load --park 3个月 · one: crm park c{no} --until 3个月", no=who))
+    show.line(t("All of them: crm load --park 90d · one: crm park c{no} --until 90d", no=who))
 
 
 def _facts(found: Load) -> Iterator[sheet.Fact]:

@@ -20,7 +20,7 @@ from crmcli.kernel.words import t
 from crmcli.nurture import db, pond
 from crmcli.nurture.cli import handing
 from crmcli.nurture.cli.load import one_line
-from crmcli.nurture.message_rules import EXAMPLE, Message
+from crmcli.nurture.message_rules import Message, example, greeting
 from crmcli.nurture.rows import WINDOW, Recall, Revival
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy_note
@@ -67,7 +67,7 @@ def recall(
     text: options.For = None,
     type_: options.Type = None,
     message: Annotated[
-        str | None, typer.Option("--message", metavar="TEXT", help=t("The message for the others, with places like {example}.", example=EXAMPLE))
+        str | None, typer.Option("--message", metavar="TEXT", help=t("The message for the others, with places like {example}.", example=example()))
     ] = None,
     template: Annotated[str | None, typer.Option("--template", metavar="NAME", help=t("A message kept with crm template add."))] = None,
     to: Annotated[Path | None, typer.Option("--to", metavar="FILE", help=t("Write the messages there, a line each."))] = None,
@@ -115,7 +115,7 @@ def _message(store: Store, message: str | None, template: str | None, place: han
         raise UsageError(t("--message and --template say the same thing."), t("Give one of them."))
     text = db.template(store, template).text if template is not None else tidy_note(message or "")
     if not text and (message is not None or place.wanted()):
-        raise UsageError(t("There is no message."), t("Write it like {example}", example=f"--message '{EXAMPLE}好，…'"))
+        raise UsageError(t("There is no message."), t("Write it like {example}", example=f"--message {greeting()}"))
     return pond.resolved(store, text) if text else None
 
 
@@ -182,11 +182,11 @@ def _draw(rows: Sequence[Recall], limit: int | None) -> None:
         show.line(t("… and {count} more: crm recall --limit {total}", count=len(rows) - len(shown), total=len(rows)), style="dim")
     show.line()
     if any(one.way.code == "call" and not one.next_due for one in rows):
-        show.line(t("By hand: crm recall --plan 明天"))
+        show.line(t("By hand: crm recall --plan tomorrow"))
     if written:
         show.line(t("Hand them over: add --to FILE, --copy or --mailto"))
     elif any(one.way.code == "message" for one in rows):
-        show.line(t("By message: crm recall --message {example} --to FILE (or --copy, --mailto)", example=f"'{EXAMPLE}好，…'"))
+        show.line(t("By message: crm recall --message {example} --to FILE (or --copy, --mailto)", example=greeting()))
 
 
 def _columns(*, written: bool) -> list[show.Column]:

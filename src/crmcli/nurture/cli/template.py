@@ -8,7 +8,7 @@ import typer
 
 from crmcli.kernel.words import t
 from crmcli.nurture import db, pond
-from crmcli.nurture.message_rules import EXAMPLE
+from crmcli.nurture.message_rules import example, greeting
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy, tidy_note
 
@@ -18,7 +18,7 @@ app = options.group(t("Messages for crm recall: add, list, rm."))
 
 @app.command(
     "add",
-    help=t("Keep a message; {example} is a place to fill, behind the bar what stands there otherwise.", example=EXAMPLE),
+    help=t("Keep a message; {example} is a place to fill, behind the bar what stands there otherwise.", example=example()),
     epilog=options.examples(
         "crm template add 年底活动 '{{姓名|您}}好，年底置换补贴又来了，要不要给您算一下？'",
         "crm template add hello 'Hello {{name}}, we have news about {{Product of interest|our products}}.'",
@@ -40,7 +40,7 @@ def add(
 def list_templates() -> None:
     table = [show.Column(t("Name"), lambda one: one.name), show.Column(t("Message"), lambda one: one.text, flexible=True)]
     show.report(
-        db.templates(context.store()), table=table, empty=show.empty_state(t("No message is kept yet."), f"crm template add 年底活动 '{EXAMPLE}好，…'")
+        db.templates(context.store()), table=table, empty=show.empty_state(t("No message is kept yet."), f"crm template add NAME {greeting()}")
     )
 
 
