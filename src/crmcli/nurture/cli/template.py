@@ -28,7 +28,7 @@ def add(
     name: Annotated[str, typer.Argument(metavar="NAME", help=t("What the message is called."))],
     text: Annotated[str, typer.Argument(metavar="TEXT", help=t("The message with its places."))],
 ) -> None:
-    store, called = context.store(), tidy(name, t("The name"))
+    store, called = context.store(), tidy(name, t("Template"))
     words = tidy_note(text) or tidy(text, t("The message"))
     pond.resolved(store, words)
     with store.change(t("template {name}", name=called)):
@@ -38,7 +38,7 @@ def add(
 
 @app.command("list", help=t("The messages kept."), epilog=options.examples("crm template list"))
 def list_templates() -> None:
-    table = [show.Column(t("Name"), lambda one: one.name), show.Column(t("Message"), lambda one: one.text, flexible=True)]
+    table = [show.Column(t("Template"), lambda one: one.name), show.Column(t("Message"), lambda one: one.text, flexible=True)]
     show.report(
         db.templates(context.store()), table=table, empty=show.empty_state(t("No message is kept yet."), f"crm template add NAME {greeting()}")
     )
