@@ -1,5 +1,6 @@
 """What the READMEs and the files under examples/ show works as it stands there."""
 
+import os
 import re
 import shlex
 import subprocess
@@ -11,6 +12,9 @@ from crmcli.safety.demo import STORY_NOW, steps
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
+CRONTAB = """#!/bin/sh
+case "$1" in -l) cat {table} 2>/dev/null || {{ echo "no crontab for me" >&2; exit 1; }} ;; -) cat > {table} ;; esac
+"""
 CSV = {
     "customers": "contacts.csv",
     "touches": "touches.csv",
@@ -25,6 +29,11 @@ def story(tmp_path, monkeypatch):
     (tmp_path / "examples").symlink_to(EXAMPLES)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CRM_NOW", STORY_NOW)
+    crontab = tmp_path / "bin" / "crontab"
+    crontab.parent.mkdir()
+    crontab.write_text(CRONTAB.format(table=tmp_path / "crontab"))
+    crontab.chmod(0o755)
+    monkeypatch.setenv("PATH", str(crontab.parent), prepend=os.pathsep)
 
 
 def shown(readme):
