@@ -43,12 +43,14 @@ def test_the_menu_offers_other_words_another_time_and_no_next_step(zhang):
 
 def test_q_judges_the_lead_on_the_way(zhang):
     screen = Screen("log", "张三")
-    screen.wait_for("Which node?").press("q").wait_for("Verdict").press(DOWN, ENTER).wait_for("Grade").press(DOWN, ENTER)
+    screen.wait_for("which node?").press("q").wait_for("Verdict").press(DOWN, ENTER).wait_for("Grade").press(DOWN, ENTER)
     screen.wait_for("signing date").press("月底", ENTER).wait_for("Expected amount").press("15万", ENTER).wait_for(
-        "Which node?"
+        "which node?"
     ).press(ENTER)
     screen.wait_for("What exactly?").press(ENTER).wait_for("When?").press(ENTER).wait_for("Next step?").press(ENTER)
     assert screen.wait_for("When next?").press(ENTER).end() == 0
+    assert "› 张三: which node? Lead collection\n› What exactly?" in screen.text
+    assert "q: judge" not in screen.text
     card = zhang("show", "张三", "-o", "json").items[0]
     assert (card["verdict"]["code"], card["grade"]["code"], card["expected_on"], card["expected_amount"]) == (
         "valuable",
@@ -62,7 +64,7 @@ def test_q_judges_the_lead_on_the_way(zhang):
 
 def test_ctrl_c_in_a_menu_saves_nothing(zhang):
     screen = Screen("log", "张三")
-    screen.wait_for("Which node?").press(ENTER).wait_for("What exactly?").press(ENTER).wait_for("When?").press(CTRL_C)
+    screen.wait_for("which node?").press(ENTER).wait_for("What exactly?").press(ENTER).wait_for("When?").press(CTRL_C)
     assert screen.end() == 130
     assert "Nothing was saved" in screen.text
     assert zhang("history", "-o", "json").json["count"] == 1
@@ -89,9 +91,9 @@ def test_rm_asks_and_no_is_the_answer_of_enter(zhang):
     screen = Screen("rm", "张三")
     screen.wait_for("This removes 张三").press(ENTER)
     assert (screen.end(), "Nothing was changed" in screen.text) == (2, True)
-    screen = Screen("rm", "张三")
-    screen.wait_for("This removes 张三").press("y")
-    assert (screen.end(), "Removed 张三" in screen.text) == (0, True)
+    screen = Screen("rm", "张三", "--lang", "zh")
+    screen.wait_for("将删除 张三").press("y")
+    assert (screen.end(), "是\n已删除 张三" in screen.text) == (0, True)
     assert zhang("list").out == ""
 
 

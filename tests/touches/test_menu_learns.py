@@ -87,8 +87,8 @@ def person(monkeypatch):
         asked.append(question)
         return next((value for part, value in answers.items() if part in question), suggestion)
 
-    def menu(question, choices, default=0, keys=None):
-        given = answer(question, choices[default][1])
+    def menu(question, choices, default=0, keys=None, hint=""):
+        given = answer(f"{question} {hint}".strip(), choices[default][1])
         return (keys or {}).get(given, given) if isinstance(given, str) else given
 
     monkeypatch.setattr("crmcli.terminal.context.Session.asks", lambda _self: True)
@@ -122,8 +122,8 @@ def test_the_last_channel_is_the_default_and_c_changes_it(crm, person):
 def test_the_menu_says_which_keys_it_knows(crm, person):
     crm("add", "张三", "--phone", "13800138000")
     crm("log", "张三")
-    assert "q: qualify" in person.asked[0]
-    assert "c: Channel" in person.asked[0]
+    assert "q: judge" in person.asked[0]
+    assert "c: channel" in person.asked[0]
 
 
 def test_without_a_customer_one_after_the_other_until_enter(crm, person, monkeypatch):

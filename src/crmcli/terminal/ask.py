@@ -6,9 +6,11 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from crmcli.kernel.errors import UsageError
-from crmcli.kernel.words import t
-from crmcli.terminal import context
+from crmcli.kernel.words import listed, t
+from crmcli.terminal import context, show
 from crmcli.terminal.clean import clean
+
+_MARK = "›"
 
 
 def require_person(option: str) -> None:
@@ -17,21 +19,32 @@ def require_person(option: str) -> None:
         raise UsageError(t("Something is missing, and nobody is here to ask."), t("Give {option}.", option=option))
 
 
-def menu(question: str, choices: Sequence[tuple[str, Any]], default: int = 0, keys: dict[str, Any] | None = None) -> Any:
+def menu(
+    question: str, choices: Sequence[tuple[str, Any]], default: int = 0, keys: dict[str, Any] | None = None, hint: str = ""
+) -> Any:
     """Choose one of (label, value) with arrows or j/k, Enter accepts the suggestion at `default`.
 
-    `keys` maps single keys to values that end the menu at once (three-letter words need no detour). Ctrl-C ends the command.
+    `keys` maps single keys, which `hint` names, to values that end the menu at once. Ctrl-C ends the command.
     """
     import questionary
 
     options = [questionary.Choice(clean(label), value=number) for number, (label, _value) in enumerate(choices)]
-    hint = t("(arrows, Enter)")
+    hints = "  ".join(filter(None, (clean(hint), t("(arrows, Enter)"))))
     asked = questionary.select(
-        clean(question), choices=options, default=options[default], instruction=hint, qmark="›", use_jk_keys=not keys
-    )
+        clean(question), choices=options, default=options[default], instruction=hints, qmark=_MARK, use_jk_keys=not keys,
+        erase_when_done=True,
+    )  # fmt: skip
     pressed = _bind(asked, keys or {})
     answer = asked.unsafe_ask()
-    return pressed[0] if pressed else choices[answer][1]
+    picked = pressed[0] if pressed else choices[answer][1]
+    _echo(question, [label for label, value in choices if value is picked])
+    return picked
+
+
+def _echo(question: str, answers: Sequence[str]) -> None:
+    """What was answered, in the user's words, in the place of the menu; a key that only opens another menu leaves nothing."""
+    if answers:
+        show.notice(show.clipped(f"{_MARK} {question} {listed(answers)}"))
 
 
 def _bind(asked: Any, keys: dict[str, Any]) -> list[Any]:
@@ -63,7 +76,7 @@ def text(question: str, default: str = "", check: Any = None) -> str:
             return clean(f"{error.message} {error.hint}")
         return True
 
-    asked = questionary.text(clean(question), default=default, validate=validate, validate_while_typing=False, qmark="›")
+    asked = questionary.text(clean(question), default=default, validate=validate, validate_while_typing=False, qmark=_MARK)
     return str(asked.unsafe_ask()).strip()
 
 
@@ -71,7 +84,9 @@ def confirm(question: str, default: bool = False) -> bool:
     """Yes or no."""
     import questionary
 
-    return bool(questionary.confirm(clean(question), default=default, qmark="›").unsafe_ask())
+    said = bool(questionary.confirm(clean(question), default=default, qmark=_MARK, erase_when_done=True).unsafe_ask())
+    _echo(question, [t("Yes.") if said else t("No.")])
+    return said
 
 
 def ticks(question: str, choices: Sequence[tuple[str, Any]], ticked: Collection[Any] = ()) -> list[Any]:
@@ -81,4 +96,8 @@ def ticks(question: str, choices: Sequence[tuple[str, Any]], ticked: Collection[
     options = [
         questionary.Choice(clean(label), value=number, checked=value in ticked) for number, (label, value) in enumerate(choices)
     ]
-    return [choices[number][1] for number in questionary.checkbox(clean(question), choices=options, qmark="›", instruction=" ").unsafe_ask()]
+    hint = t("(space ticks, Enter goes on)")
+    asked = questionary.checkbox(clean(question), choices=options, qmark=_MARK, instruction=hint, erase_when_done=True)
+    numbers = asked.unsafe_ask()
+    _echo(question, [choices[number][0] for number in numbers] or ["–"])
+    return [choices[number][1] for number in numbers]

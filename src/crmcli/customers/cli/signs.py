@@ -90,7 +90,7 @@ def _ask(store: Store, ref: Ref) -> dict[str, bool | None]:
     choices = [(t("yes"), "yes"), (t("no"), "no"), (t("not asked yet"), "unknown")]
     for code in quality.MUST:
         now = next(place for place, (_label, value) in enumerate(choices) if value == known[code])
-        picked = ask.menu(t("{sign}? {name}", sign=SIGNS.label(code), name=ref.name), choices, now)
+        picked = ask.menu(t("{name}: {sign}?", sign=SIGNS.label(code), name=ref.name), choices, now)
         answers[code] = {"yes": True, "no": False, "unknown": None}[picked]
     offered = (*quality.GOOD, *quality.BAD)
     ticked = ask.ticks(

@@ -211,7 +211,7 @@ def _form(store: Store, no: int) -> dict[str, Any]:
         ("phone", t("Phones"), " ".join(db.contacts(store, no, "phone"))), ("wechat", t("WeChat"), card.wechat),
         ("email", t("Mail"), " ".join(card.emails)), ("address", t("Address"), card.address), ("source", t("Source"), card.source),
     ):  # fmt: skip
-        answer = ask.text(f"{label}:", default=now or "")
+        answer = ask.text(f"{label}{t(': ')}".rstrip(), default=now or "")
         if answer != (now or ""):
             values[key] = answer.split() if key in db.CONTACTS else answer
     return values

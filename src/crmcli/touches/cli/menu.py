@@ -68,10 +68,10 @@ def _ask_node(store: Store, ref: Ref, given: Given) -> tuple[Node, Said, judging
     suggested = habits.likely_next(store, ref.no, nodes, given.said.deal)
     said, judged = given.said, given.judged
     while True:
-        channel = CHANNELS.label(said.channel) if said.channel else t("Channel")
-        hint = t("Which node? {name}   q: qualify · c: {channel}", name=str(ref), channel=channel)
+        channel = CHANNELS.label(said.channel) if said.channel else t("Channel").lower()
+        question, hint = t("{name}: which node?", name=str(ref)), t("q: judge · c: {channel}", channel=channel)
         keys = {"q": _QUALIFY, "c": _CHANNEL}
-        picked = ask.menu(hint, [(node.name, node) for node in nodes], suggested, keys=keys)
+        picked = ask.menu(question, [(node.name, node) for node in nodes], suggested, keys, hint)
         if picked is _QUALIFY:
             judged = ask_judgement(judged)
         elif picked is _CHANNEL:
@@ -131,8 +131,8 @@ def _workday_after(day: Any, days: int) -> str:
 def ask_judgement(words: judging.Words = judging.Words()) -> judging.Words:
     """三定 by menu: verdict, grade, signing date, amount; Enter leaves each as it stands."""
     keep = (t("(as it stands)"), None)
-    verdict = words.verdict or ask.menu(t("Verdict (定性)?"), [keep, *((VERDICT.label(code), code) for code in VERDICT.codes())])
-    grade = words.grade or ask.menu(t("Grade (定级)?"), [keep, *((GRADE.label(code), code) for code in GRADE.codes())])
+    verdict = words.verdict or ask.menu(t("Verdict?"), [keep, *((VERDICT.label(code), code) for code in VERDICT.codes())])
+    grade = words.grade or ask.menu(t("Grade?"), [keep, *((GRADE.label(code), code) for code in GRADE.codes())])
     sign_by = words.sign_by or ask.text(
         t("Expected signing date (Enter: as it stands):"), check=lambda text: dates.parse_date(text, clock.now(), ahead=True)
     )

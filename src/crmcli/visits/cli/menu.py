@@ -37,14 +37,14 @@ def _learned(store: Store, ref: Ref) -> dict[str, str]:
     wanted = [t(topic.label) for topic in topics.TOPICS if topic.code not in found]
     filled = customers.card(store, ref.no).fields
     wanted += [one.name for one in fields.every(store) if one.name not in filled and not topics.topic_of(one.name)]
-    ticked = ask.ticks(t("What did you learn? (space ticks, Enter goes on)"), [(name, name) for name in wanted])
-    answers = {field_name(store, name): ask.text(f"{name}:") for name in ticked}
+    ticked = ask.ticks(t("What did you learn?"), [(name, name) for name in wanted])
+    answers = {field_name(store, name): ask.text(f"{name}{t(': ')}".rstrip()) for name in ticked}
     return {name: tidy(text, name) for name, text in answers.items() if text}
 
 
 def _signs(store: Store, ref: Ref) -> dict[str, bool | None]:
     unknown = [one.sign for one in quality.signs(store, ref.no) if one.answer.code == "unknown"]
-    ticked = ask.ticks(t("Which signs hold? (space ticks, Enter goes on)"), [(one.label, one.code) for one in unknown])
+    ticked = ask.ticks(t("Which signs hold?"), [(one.label, one.code) for one in unknown])
     return dict.fromkeys(ticked, True)
 
 
