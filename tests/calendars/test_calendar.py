@@ -60,6 +60,11 @@ def test_what_was_done_is_ticked_off_and_what_was_dropped_is_cancelled(crm, monk
     assert entries(crm("calendar").out) == {}
 
 
+def test_a_file_says_how_much_of_it_is_still_to_do(crm, tmp_path):
+    crm("done", "f2")
+    assert crm("calendar", tmp_path / "crm.ics").err.startswith("1 open, 1 closed → ")
+
+
 def test_undo_takes_the_sequence_on_and_not_back(crm):
     before = entries(crm("calendar").out)
     crm("reschedule", "f2", "2026-11-26")

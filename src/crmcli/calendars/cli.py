@@ -44,7 +44,8 @@ def calendar(
     _consent(file)
     with files.replacing(file) as target:
         target.write(text)
-    show.notice(t("{count} entries → {path}", count=len(items), path=file))
+    closed = sum(bool(one.done_at or one.cancelled_at) for one in items)
+    show.notice(t("{count} open, {closed} closed → {path}", count=len(items) - closed, closed=closed, path=file))
 
 
 def _consent(file: Path) -> None:
