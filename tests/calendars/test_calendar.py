@@ -113,7 +113,7 @@ def test_due_writes_what_it_lists(crm):
 
 def test_a_calendar_of_ours_is_brought_up_to_date_and_no_other_file(crm, tmp_path):
     place = tmp_path / "crm.ics"
-    assert "2 entries" in crm("calendar", place).err
+    assert "2 open, 0 closed" in crm("calendar", place).err
     crm("done", "f2")
     crm("calendar", place)
     assert b"STATUS:COMPLETED\r\n" in place.read_bytes()
