@@ -207,3 +207,20 @@ def test_a_bare_name_prefers_whom_nothing_else_tells_apart(load):
     rows = HEAD + "张三,,,,,,,,\n张三,,13900000001,,,,,,\n"
     assert counts(load(rows)) == of(new=2)
     assert counts(load(rows)) == of(same=2)
+
+
+@given(st.lists(sightings(), max_size=6))
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_who_meets_whom_does_not_hang_on_what_was_there_before(crm, file, tmp_path, monkeypatch, rows):
+    from crmcli.exchange import loading
+
+    monkeypatch.setattr(loading, "CHUNK", 2)
+    path = file([HEAD.strip().split(","), *rows])
+    ends = []
+    for stranger in (False, True):
+        (tmp_path / "crm.db").unlink(missing_ok=True)
+        if stranger:
+            crm("add", "钱七", "--phone", "13999999999")
+        answer = crm("import", path, "--yes", "-o", "json", ok=False)
+        ends.append((answer.code, [card for card in cards(crm) if card["name"] != "钱七"]))
+    assert ends[0] == ends[1]

@@ -187,7 +187,7 @@ def assemble(mapping: Mapping, cells: Sequence[str]) -> dict[str, object]:
     Of customers `phone`, `email`, `tags` are lists, `fields` a dict of what came as `field.X`, and `name` is always there:
     joined from its parts, else the nickname, else the firm. Raises UsageError for a row without name or with too many cells.
     """
-    if any(cell.strip() for cell in cells[len(mapping.columns) :]):
+    if len(cells) > len(mapping.columns) and any(cell.strip() for cell in cells[len(mapping.columns) :]):
         raise UsageError(t("The row has {count} cells, the header {columns}", count=len(cells), columns=len(mapping.columns)))
     values: dict[str, list[str]] = {}
     places: dict[str, dict[str, str]] = {}
@@ -220,13 +220,13 @@ def _customer(values: dict[str, list[str]], places: dict[str, dict[str, str]]) -
     if not name:
         raise UsageError(t("The row has no name"))
     record: dict[str, object] = {"name": one_line(name)}
-    if address := _address(_first(values, "address"), places):
+    if (places or "address" in values) and (address := _address(_first(values, "address"), places)):
         record["address"] = address
     own: dict[str, str] = {}
     for field, found in values.items():
         if field in _SPLIT:
-            pieces = dict.fromkeys(piece for cell in found for piece in _SPLIT[field](cell))
-            record |= {field: list(pieces)} if pieces else {}
+            if pieces := [piece for cell in found for piece in _SPLIT[field](cell)]:
+                record[field] = list(dict.fromkeys(pieces))
         elif field.startswith(FIELD_PREFIX):
             own[field.removeprefix(FIELD_PREFIX)] = found[0]
         elif field not in _JOINED:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Literal
 
 from crmcli.customers import bulk
@@ -13,6 +13,26 @@ Key = tuple[str, ...]
 Index = dict[Key, set[int]]
 
 
+class Seen:
+    """The keys that an import into an empty file may have brought by now: a yes may be wrong, a no never is.
+
+    Four megabytes, however long the import, spare it nearly all look-ups, which take a tenth of its time.
+    """
+
+    _PLACES = 2**22
+
+    def __init__(self) -> None:
+        self._marks = bytearray(self._PLACES)
+
+    def add(self, keys: Iterable[Key]) -> None:
+        """Mark the keys."""
+        for key in keys:
+            self._marks[hash(key) % self._PLACES] = 1
+
+    def __contains__(self, key: Key) -> bool:
+        return bool(self._marks[hash(key) % self._PLACES])
+
+
 class TwoError(Exception):
     """A row that could mean any of several customers."""
 
@@ -21,12 +41,13 @@ class TwoError(Exception):
         self.candidates = candidates
 
 
-def index(store: Store, people: list[Person]) -> Index:
-    """The customers that each key of the chunk hits."""
+def index(store: Store, people: list[Person], seen: Seen | None) -> Index:
+    """The customers that each key of the chunk hits; where `seen` is given, no other key hits anybody."""
     wanted: dict[str, list[Key]] = {}
     for person in people:
-        for kind, *rest in person.keys:
-            wanted.setdefault(kind, []).append(tuple(rest))
+        for key in person.keys:
+            if seen is None or key in seen:
+                wanted.setdefault(key[0], []).append(key[1:])
     found: Index = {}
     columns: tuple[Literal["uid"], Literal["external_id"]] = ("uid", "external_id")
     for column in columns:

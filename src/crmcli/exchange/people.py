@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from crmcli.customers import bulk, db, fields
@@ -30,6 +30,7 @@ class People:
         self._store, self._request, self._counts = store, request, counts
         self._portrait = {own: _field(store, own) for own in _own_fields(mapping)}
         self._first_new = store.last_number("customers") + 1
+        self._seen = None if store.value("SELECT EXISTS (SELECT 1 FROM customers)") else meeting.Seen()
         self._notes = Standing(store.last_number("interactions"))
         self._referrals: list[tuple[int, int, str, bool]] = []
         self._now = clock.utc_text(clock.now())
@@ -80,7 +81,7 @@ class People:
         self._values: list[tuple[int, int, str]] = []
         self._texts: list[NewNote] = []
         self._changes: list[tuple[Card, dict[str, Any]]] = []
-        self._index = {} if self._request.on_duplicate == "new" else meeting.index(self._store, people)
+        self._index = {} if self._request.on_duplicate == "new" else meeting.index(self._store, people, self._seen)
         numbers = {no for found in self._index.values() for no in found}
         self._cards = bulk.cards(self._store, numbers)
         if any(person.note for person in people):
@@ -137,8 +138,10 @@ class People:
     def _create(self, person: Person) -> int:
         no, self._next = self._next, self._next + 1
         self._fresh[no] = person
-        for key in person.keys if person.company else (*person.keys, ("alone", person.name)):
+        keys = person.keys if person.company else [*person.keys, ("alone", person.name)]
+        for key in keys:
             self._index.setdefault(key, set()).add(no)
+        self._see(keys)
         self._points += [(no, point) for point in person.points]
         self._tags += [(no, tag) for tag in person.tags]
         self._values += [(no, number, value) for number, value in person.fields.items()]
@@ -160,11 +163,16 @@ class People:
 
     def _learn(self, card: Card, person: Person) -> None:
         """Let the next rows meet the customer by what this row added."""
-        held = {("external_id", card.single["external_id"]), ("colleague", card.name, card.company)}
+        held: set[meeting.Key] = {("external_id", card.single["external_id"] or ""), ("colleague", card.name, card.company or "")}
         held |= {(point.kind, point.normal) for point in card.points}
         for key in person.keys:
             if key in held:
                 self._index.setdefault(key, set()).add(card.no)
+        self._see(held)
+
+    def _see(self, keys: Iterable[meeting.Key]) -> None:
+        if self._seen is not None:
+            self._seen.add(keys)
 
     def _merge_single(self, card: Card, person: Person) -> bool:
         overwrite = self._request.overwrite

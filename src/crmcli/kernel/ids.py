@@ -11,10 +11,13 @@ _RANDOM = 16  # characters of five random bits
 
 
 def new_uids(count: int, milliseconds: int) -> list[str]:
-    """`count` fresh ULIDs of the instant `milliseconds` since 1970; one draw of randomness serves all of them."""
+    """`count` fresh ULIDs of the instant `milliseconds` since 1970, ascending, so that an index takes them one behind the other;
+
+    one draw of randomness serves all of them.
+    """
     prefix = "".join(_ALPHABET[(milliseconds >> shift) & 31] for shift in range(45, -1, -5))
     letters = os.urandom(_RANDOM * count).translate(_LETTERS).decode()
-    return [prefix + letters[start : start + _RANDOM] for start in range(0, _RANDOM * count, _RANDOM)]
+    return sorted(prefix + letters[start : start + _RANDOM] for start in range(0, _RANDOM * count, _RANDOM))
 
 
 def is_uid(text: str) -> bool:

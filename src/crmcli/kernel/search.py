@@ -32,7 +32,7 @@ NOTHING: Span = (0, -1)
 _CUSTOMER_TABLES = {"customers": "no", "contact_points": "customer_no", "tags": "customer_no", "field_values": "customer_no"}
 
 # A Chinese number as it is dialled at home, however it was typed.
-_HOME = """CASE WHEN p.value = substr(p.normal, 4) THEN '' WHEN p.normal GLOB '+861[3-9]?????????' THEN ' ' || substr(p.normal, 4)
+_HOME = """CASE WHEN p.kind <> 'phone' OR p.value = substr(p.normal, 4) THEN '' WHEN p.normal GLOB '+861[3-9]?????????' THEN ' ' || substr(p.normal, 4)
   WHEN p.normal GLOB '+86*' THEN ' 0' || substr(p.normal, 4) ELSE '' END"""
 # Number, text to be cut into tokens, and text that is in tokens already: cutting is what indexing costs.
 CUSTOMER_TEXT = """
