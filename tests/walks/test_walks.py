@@ -1,0 +1,114 @@
+"""Weeks of salespeople, told as diaries: every command is run on its day at its hour and must print what stands below it.
+
+CONTRIBUTING.md says how to write one. `WALKS=write pytest tests/walks` puts what is printed now into the diaries.
+"""
+
+import difflib
+import io
+import os
+import random
+import re
+import shlex
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+from crmcli.__main__ import run
+from crmcli.kernel import ids
+from crmcli.terminal import show
+
+HERE = Path(__file__).resolve().parent
+FILES = HERE.parent / "data" / "walks"
+STEP = re.compile(
+    r"^#+ .*?(?P<day>\d{4}-\d\d-\d\d)(?: (?P<begin>\d\d:\d\d))?.*\n"  # a heading with a date begins a day
+    r"|^> (?P<hour>\d\d:\d\d).*\n"  # what the clock shows from here on
+    r"|^\$ (?P<command>(?:.*\\\n)*.*)\n(?P<output>(?:(?!\$ |```).*\n)*)",  # a command and all below it
+    re.MULTILINE,
+)
+
+
+class Screen(io.StringIO):
+    """A terminal 80 columns wide."""
+
+    def isatty(self):
+        return True
+
+
+class Echo:
+    """Notices, on the same screen; progress, which only a terminal gets, is not wanted there."""
+
+    def __init__(self, screen):
+        self.write, self.flush = screen.write, screen.flush
+
+    def isatty(self):
+        return False
+
+
+@pytest.fixture(autouse=True)
+def desk(tmp_path, monkeypatch, real_birth):
+    """A folder with the files that diaries name, where chance is the same every time and nothing is paged."""
+    shutil.copytree(FILES, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "examples").symlink_to(HERE.parents[1] / "examples")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CRM_DB", "crm.db")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr(ids.os, "urandom", random.Random(1).randbytes)
+    monkeypatch.setattr(show, "_page", show.raw)
+
+
+@pytest.mark.parametrize("path", sorted(HERE.glob("*.md")), ids=lambda path: path.stem)
+def test_a_week(path, monkeypatch):
+    told = path.read_text(encoding="utf-8")
+    played = play(told, monkeypatch)
+    if os.environ.get("WALKS") == "write":
+        path.write_text(played, encoding="utf-8")
+    elif played != told:
+        pytest.fail("\n".join(difflib.unified_diff(told.splitlines(), played.splitlines(), "told", "played", lineterm="")))
+
+
+def play(told, monkeypatch):
+    """The diary, with what its commands print now where that is something else."""
+    day = ""
+
+    def step(found):
+        nonlocal day
+        if found["command"] is None:
+            day = found["day"] or day
+            monkeypatch.setenv("CRM_NOW", f"{day}T{found['hour'] or found['begin'] or '09:00'}")
+            return found[0]
+        output = obey(found["command"], monkeypatch)
+        return found[0] if fits(output, found["output"]) else f"$ {found['command']}\n{output}"
+
+    return STEP.sub(step, told)
+
+
+def fits(output, told):
+    """Whether it is what was told; a line `…` stands for any lines."""
+    lines = ("(?:.*\n)*?" if line == "…\n" else re.escape(line) for line in told.splitlines(keepends=True))
+    return re.fullmatch("".join(lines), output) is not None
+
+
+def obey(command, monkeypatch):
+    """What a line of the shell leaves on the screen: `crm …`, also into `| xargs crm …`, `cat FILE`, `export NAME=VALUE`."""
+    output = ""
+    for part in command.replace("\\\n", " ").split(" | "):
+        program, *words = shlex.split(part)
+        if program == "export":
+            monkeypatch.setenv(*words[0].split("=", 1))
+            time.tzset()
+        elif program == "cat":
+            output = Path(words[0]).read_text(encoding="utf-8")
+        else:
+            output = on_screen(monkeypatch, [*words[1:], *output.split()] if program == "xargs" else words)
+    return output
+
+
+def on_screen(monkeypatch, words):
+    screen = Screen()
+    monkeypatch.setattr("sys.stdout", screen)
+    monkeypatch.setattr("sys.stderr", Echo(screen))
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    code = run(words)
+    return screen.getvalue().replace("\r\n", "\n") + (f"[exit {code}]\n" if code else "")
