@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -61,7 +62,7 @@ def _run_command(argv: list[str]) -> int:
             raise KeyboardInterrupt
         return result if isinstance(result, int) else 0
     except typer.TyperException as error:
-        raise _from_typer(error) from error
+        raise _from_typer(error, argv) from error
     except typer.Abort:
         raise KeyboardInterrupt from None
     except SystemExit as error:
@@ -78,7 +79,7 @@ def _speak_utf8(stream: TextIO) -> None:
         reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def _from_typer(error: Exception) -> UsageError:
+def _from_typer(error: Exception, argv: list[str]) -> UsageError:
     """Typer's own complaints, in the user's language."""
     param = getattr(error, "param", None)
     name = (
@@ -94,7 +95,8 @@ def _from_typer(error: Exception) -> UsageError:
         case "NoSuchOption":
             option = str(getattr(error, "option_name", ""))
             if option.lstrip("-")[:1].isdigit():
-                return UsageError(t("{value} begins with a minus: an amount or number cannot be negative.", value=option), hint)
+                typed = next((word for word in argv if word.startswith(option)), option)
+                return UsageError(t("{value} begins with a minus: an amount or number cannot be negative.", value=typed), hint)
             near = ", ".join(getattr(error, "possibilities", None) or [])
             return UsageError(
                 t("There is no option {name}.", name=option), t("Did you mean: {names}?", names=near) if near else hint
@@ -120,14 +122,26 @@ def _misfit(name: str, reason: str) -> str:
 def _from_os(error: OSError) -> CrmError:
     from crmcli.kernel.errors import DatabaseFileError, NotFoundError
 
-    where = error.filename or ""
+    where = error.filename or t("Output")
     if isinstance(error, FileNotFoundError):
         return NotFoundError(t("There is no file {path}.", path=where), t("Check the path."))
     kind = UsageError if isinstance(error, IsADirectoryError | NotADirectoryError) else DatabaseFileError
-    return kind(t("{path}: {reason}.", path=where, reason=error.strerror or error), t("Check the path and your rights there."))
+    hint = t("Free some space, then try again.") if error.errno == errno.ENOSPC else t("Check the path and your rights there.")
+    return kind(t("{path}: {reason}.", path=where, reason=_reason(error)), hint)
+
+
+def _reason(error: OSError) -> str:
+    """Why the system refused, in the user's language where it is one of the usual reasons."""
+    usual = {
+        errno.EACCES: t("no right to read or write there"), errno.EPERM: t("no right to read or write there"),
+        errno.EROFS: t("no right to read or write there"), errno.ENOSPC: t("no space left on the disk"),
+        errno.EISDIR: t("it is a folder"), errno.ENOTDIR: t("a part of it is no folder"),
+    }  # fmt: skip
+    return usual.get(error.errno or 0) or error.strerror or str(error)
 
 
 def _complain(error: CrmError, argv: list[str]) -> int:
+    from crmcli.terminal import show
     from crmcli.terminal.clean import clean, clean_lines
 
     if _wants_json(argv):
@@ -138,11 +152,11 @@ def _complain(error: CrmError, argv: list[str]) -> int:
             body["candidates"] = error.candidates
         sys.stderr.write(json.dumps({"schema": 1, "error": body}, ensure_ascii=False) + "\n")
         return error.exit_code
-    sys.stderr.write(f"crm: {clean_lines(error.message)}\n")
+    sys.stderr.write(show.folded(f"crm: {clean_lines(error.message)}", sys.stderr) + "\n")
     for candidate in error.candidates:
         sys.stderr.write("  " + clean("  ".join(str(value) for value in candidate.values() if value)) + "\n")
     if error.hint:
-        sys.stderr.write(f"{clean_lines(error.hint)}\n")
+        sys.stderr.write(show.folded(clean_lines(error.hint), sys.stderr) + "\n")
     return error.exit_code
 
 
@@ -162,9 +176,8 @@ def _flushed(code: int) -> int:
     except BrokenPipeError:
         return _silence()
     except OSError as error:
-        sys.stderr.write(f"crm: {error.strerror}\n")
         _silence()
-        return 6
+        return _complain(_from_os(error), sys.argv[1:])
     return code
 
 

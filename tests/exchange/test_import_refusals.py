@@ -155,3 +155,13 @@ def test_ctrl_c_in_the_middle_leaves_nothing(crm, file, ask, monkeypatch):
 def test_the_journal_of_an_import_is_one_change(load, ask):
     load("姓名,手机\n张三,13900000001\n李四,13900000002\n")
     assert ask("SELECT label FROM changes") == [("import data.csv",)]
+
+
+def test_a_folder_where_rejects_cannot_stand_is_told_before_anything_goes_in(crm, file, ask, monkeypatch):
+    def forbidden(**_where):
+        raise PermissionError(13, "Permission denied", ".bad.csv.x1y2")
+
+    monkeypatch.setattr("crmcli.exchange.files.tempfile.mkstemp", forbidden)
+    done = crm("import", file("姓名,手机\n张三,13900000001\n李四,12\n"), "--rejects", "bad.csv", "--yes", "--lang", "zh", ok=False)
+    assert (done.code, done.err.splitlines()[0]) == (6, "crm: bad.csv：没有读写权限。")
+    assert ask("SELECT (SELECT count(*) FROM customers) + (SELECT count(*) FROM changes)") == [(0,)]

@@ -171,7 +171,7 @@ def test_output_that_finds_no_room_is_told(crm):
     with Path("/dev/full").open("w") as full:
         done = crm_into(full, "list")
     assert done.returncode == 6
-    assert "No space left" in done.stderr
+    assert "no space left" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -14,11 +14,24 @@ from crmcli.kernel.words import t
 
 
 def check_place(path: Path) -> None:
-    """Refuse a path where no file can come to stand, before any work is done."""
+    """Refuse a path where no file can come to stand, before any work is done. Raises OSError where the folder is not ours."""
     if path.is_dir():
         raise UsageError(t("{path} is a folder, not a file", path=path))
     if not path.parent.is_dir():
         raise NotFoundError(t("There is no folder {path}", path=path.parent))
+    if not path.exists() or path.is_file():
+        handle, draft = _draft(path)
+        os.close(handle)
+        Path(draft).unlink()
+
+
+def _draft(path: Path) -> tuple[int, str]:
+    """A new file beside `path`; what is wrong with the place is told of `path`."""
+    try:
+        return tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        error.filename = str(path)
+        raise
 
 
 @contextmanager
@@ -29,7 +42,7 @@ def replacing(path: Path, *, bom: bool = False) -> Iterator[TextIO]:
         with path.open("w", encoding=encoding, newline="") as device:
             yield device
         return
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, draft = _draft(path)
     try:
         with os.fdopen(handle, "w", encoding=encoding, newline="") as target:
             yield target

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
 from crmcli.kernel import clock
 from crmcli.kernel.money import major
@@ -65,7 +65,7 @@ def saved(rows: Sequence[Any], sentence: str) -> None:
     if form in ("json", "jsonl", "csv", "ids"):
         _emit(form, rows, {}, None)
     else:
-        line(f"{clean(sentence)} · crm undo")
+        _write(folded(f"{clean(sentence)} · crm undo", sys.stdout) + "\n")
 
 
 def line(text: str = "", style: str = "") -> None:
@@ -113,7 +113,22 @@ def raw(text: str) -> None:
 
 def notice(text: str) -> None:
     """A notice, warning or progress word for the person, on stderr."""
-    sys.stderr.write(clean(text) + "\n")
+    sys.stderr.write(folded(clean(text), sys.stderr) + "\n")
+
+
+def folded(text: str, stream: TextIO) -> str:
+    """`text` as a terminal holds it: broken between its parts, else at blanks; anywhere else as it is."""
+    if not stream.isatty():
+        return text
+    return "\n".join(part for one in text.split("\n") for part in _folded(one))
+
+
+def _folded(text: str) -> list[str]:
+    if cells(text) <= width():
+        return [text]
+    from crmcli.terminal import sheet
+
+    return sheet.wrapped(text.split(" · "), " · ", width())
 
 
 _STYLES = {"dim": "2", "bold": "1", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
