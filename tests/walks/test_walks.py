@@ -12,6 +12,7 @@ import shlex
 import shutil
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -27,23 +28,6 @@ STEP = re.compile(
     r"|^\$ (?P<command>(?:.*\\\n)*.*)\n(?P<output>(?:(?!\$ |```).*\n)*)",  # a command and all below it
     re.MULTILINE,
 )
-
-
-class Screen(io.StringIO):
-    """A terminal 80 columns wide."""
-
-    def isatty(self):
-        return True
-
-
-class Echo:
-    """Notices, on the same screen; progress, which only a terminal gets, is not wanted there."""
-
-    def __init__(self, screen):
-        self.write, self.flush = screen.write, screen.flush
-
-    def isatty(self):
-        return False
 
 
 @pytest.fixture(autouse=True)
@@ -91,24 +75,24 @@ def fits(output, told):
 
 
 def obey(command, monkeypatch):
-    """What a line of the shell leaves on the screen: `crm …`, also into `| xargs crm …`, `cat FILE`, `export NAME=VALUE`."""
+    """What a line of the shell leaves on the screen: `crm …`, also into `| xargs crm …`, and `export NAME=VALUE`."""
     output = ""
     for part in command.replace("\\\n", " ").split(" | "):
         program, *words = shlex.split(part)
         if program == "export":
             monkeypatch.setenv(*words[0].split("=", 1))
             time.tzset()
-        elif program == "cat":
-            output = Path(words[0]).read_text(encoding="utf-8")
         else:
             output = on_screen(monkeypatch, [*words[1:], *output.split()] if program == "xargs" else words)
     return output
 
 
 def on_screen(monkeypatch, words):
-    screen = Screen()
+    """A terminal of 80 columns; notices come in between, the progress that a terminal would show does not."""
+    screen = io.StringIO()
+    screen.isatty = lambda: True
     monkeypatch.setattr("sys.stdout", screen)
-    monkeypatch.setattr("sys.stderr", Echo(screen))
+    monkeypatch.setattr("sys.stderr", SimpleNamespace(write=screen.write, flush=screen.flush, isatty=lambda: False))
     monkeypatch.setattr("sys.stdin", io.StringIO())
     code = run(words)
     return screen.getvalue().replace("\r\n", "\n") + (f"[exit {code}]\n" if code else "")
