@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.kernel import words
-from crmcli.kernel.dates import When, echo, parse_date, parse_when, readings, weekday_name
+from crmcli.kernel.dates import When, echo, parse_date, parse_when, weekday_name
 from crmcli.kernel.errors import UsageError
+from crmcli.kernel.grammar import readings
 from crmcli.kernel.phrases import normal
 
 
@@ -173,6 +174,8 @@ November 25th, 2027 9am = 2027-11-25T09:00
 两个星期后 = 2026-12-05
 3个礼拜后 = 2026-12-12
 半个月后 = 2026-12-06
+三周后晚上 = 2026-12-12T19:00
+二十年后 = 2046-11-21
 三个月后 = 2027-02-21
 半年后 = 2027-05-21
 一年后 = 2027-11-21
@@ -236,6 +239,7 @@ at 3pm on friday = 2026-11-27T15:00 / 2026-11-20T15:00
 3d 9am = 2026-11-24T09:00 / 2026-11-18T09:00
 10天 = 2026-12-01 / 2026-11-11
 三个月 = 2027-02-21 / 2026-08-21
+九年 = 2035-11-21 / 2017-11-21
 2h = 2026-11-21T11:00 / 2026-11-21T07:00
 5号 = 2026-12-05 / 2026-11-05
 25日 = 2026-11-25 / 2026-10-25
@@ -359,6 +363,12 @@ next month
 下个月
 明年
 2026年
+三周晚上
+1周上午
+三天下午
+半年晚
+26年
+二十年
 周末
 下周末
 下周初
@@ -669,5 +679,5 @@ def test_hours_pass_and_days_keep_their_clock_where_the_clock_changes(row, monke
 
 
 def test_importing_the_grammar_loads_no_date_library():
-    code = "import sys, crmcli.kernel.dates; sys.exit('dateutil' in sys.modules)"
+    code = "import sys, crmcli.kernel.dates; sys.exit('dateutil' in sys.modules or 'crmcli.kernel.grammar' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
