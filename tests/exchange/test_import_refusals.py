@@ -86,7 +86,7 @@ def test_a_dry_run_tells_all_and_touches_nothing(crm, file, tmp_path):
     assert item["first"][0] == {"name": "张三", "phone": ["+8613900000001"], "note": "x"}
     assert (item["encoding"], item["delimiter"], item["rejects"][0]["line"]) == ("utf-8", ",", 4)
     words = crm("import", path, "--dry-run").out
-    assert "手机 → phone" in words
+    assert "phone    ← 手机" in words
     assert "abc" in words
     assert "1 new, 1 updated" in words
 

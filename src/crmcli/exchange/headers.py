@@ -11,9 +11,10 @@ from functools import cache
 from pathlib import Path
 
 from crmcli.exchange.guarding import unguard
+from crmcli.exchange.rows import KINDS
 from crmcli.kernel.errors import UsageError
-from crmcli.kernel.text import CJK, fold, one_line
-from crmcli.kernel.words import t
+from crmcli.kernel.text import CJK, fold, is_cjk, one_line
+from crmcli.kernel.words import language, t
 
 IGNORE = "ignore"
 FIELD_PREFIX = "field."
@@ -75,6 +76,12 @@ def fields(kind: str) -> tuple[str, ...]:
     return tuple(field for field in _words(kind) if field != _ACCOUNT)
 
 
+def spoken(kind: str, field: str) -> str:
+    """The field as a person calls it: in Chinese its first Chinese header, else its code."""
+    words = _words(kind).get(field, "").split() if language() == "zh" else []
+    return next((word for word in words if is_cjk(word[0])), field.removeprefix(FIELD_PREFIX))
+
+
 def plan(kind: str, header: Sequence[str], overrides: Dict[str, str] | None = None) -> Mapping:
     """What each column of `header` means to `kind`; `overrides` maps headers to fields, `field.X` or `-`.
 
@@ -118,7 +125,7 @@ def _field(kind: str, wanted: str) -> str:
         return known
     more = ", field.X" if kind == "customers" else ""
     listed = ", ".join(fields(kind)) + f"{more}, {IGNORE}"
-    raise UsageError(t("There is no field {field}", field=wanted), t("Fields of {kind}: {fields}", kind=kind, fields=listed))
+    raise UsageError(t("There is no field {field}", field=wanted), t("Fields of {kind}: {fields}", kind=KINDS.label(kind), fields=listed))
 
 
 def _recognised(kind: str, header: str, index: int, taken: set[str]) -> Column:
@@ -169,7 +176,7 @@ def _known(kind: str) -> dict[str, tuple[str, int]]:
 
 def _check_enough(kind: str, header: Sequence[str], found: set[str]) -> None:
     if not found:
-        raise UsageError(t("No column of the file is understood as one of {kind}", kind=kind), _columns_hint(header))
+        raise UsageError(t("No column of the file is understood as one of {kind}", kind=KINDS.label(kind)), _columns_hint(header))
     missing = [field for field in _REQUIRED[kind] if field not in found]
     if kind == "customers" and not found.intersection(_NAMING):
         missing = ["name"]

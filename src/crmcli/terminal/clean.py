@@ -45,12 +45,17 @@ def tidy(text: str, what: str) -> str:
         tidied = _without(_INVISIBLE, tidied)
     if not tidied.isprintable() and (re.search(_CONTROL, tidied) or re.search(_LINE_BREAKS, tidied.strip())):
         raise UsageError(
-            t("{what} holds control characters: {value}", what=what, value=ascii(text)), t("Type it again without them.")
+            t("{what} holds control characters: {value}", what=what, value=_spelled(text)), t("Type it again without them.")
         )
     tidied = tidied.strip()
     if not tidied:
         raise UsageError(t("{what} is empty.", what=what), t("Give at least one letter."))
     return tidied
+
+
+def _spelled(text: str) -> str:
+    """`text` in quotes, what cannot be seen in it as Python spells it."""
+    return f"'{''.join(char if char.isprintable() else ascii(char)[1:-1] for char in text)}'"
 
 
 def tidy_note(text: str) -> str:

@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from crmcli.exchange import files, loading, rejecting
+from crmcli.exchange.cli import preview
 from crmcli.exchange.loading import Progress
 from crmcli.exchange.request import Request
 from crmcli.exchange.rows import KINDS, Import
@@ -70,7 +71,7 @@ def _preview(request: Request, rejects: Path | None) -> Import:
     with _progress() as progress:
         found = dataclasses.replace(loading.rehearse(context.store(), request, progress), dry_run=True)
     if context.session.form() in ("table", "plain"):
-        _draw(found, request, rejects)
+        preview.draw(found, request.name, _sentence(found, request), tolerant=rejects is not None)
     else:
         show.report([found], table=[], params={"file": request.name})
     return found
@@ -108,26 +109,6 @@ def _sentence(done: Import, request: Request) -> str:
     if done.nodes:
         parts.append(t("new nodes: {names}", names=listed(done.nodes)))
     return t("; ").join(parts)
-
-
-def _draw(found: Import, request: Request, rejects: Path | None) -> None:
-    """What would happen, for a person."""
-    delimiter = {"\t": "tab"}.get(found.delimiter, found.delimiter)
-    show.line(t("{file}: {kind}, {encoding}, delimiter {delimiter}", file=request.name, kind=found.kind.label, encoding=found.encoding, delimiter=delimiter), "bold")
-    for one in found.mapping:
-        if one.field:
-            show.line(f"  {one.column} → {one.field}")
-    ignored = [one.column for one in found.mapping if not one.field and one.column]
-    if ignored:
-        show.line("  " + t("ignored: {columns}", columns=listed(ignored)), "dim")
-    for row in found.first:
-        show.line("  · " + " | ".join(f"{key}: {show.cell_text(value)}" for key, value in row.items()))
-    for reject in found.rejects:
-        show.line("  " + t("line {line}: {what}", line=reject.line, what=" ".join(filter(None, (reject.column, f"“{reject.value}”" if reject.value else "", reject.reason)))), "red")
-    show.line(_sentence(found, request))
-    if found.rejects and not rejects:
-        show.line(t("With bad rows nothing goes in, unless --rejects FILE takes them."))
-    show.line(t("Nothing was written."), "dim")
 
 
 def _kind(given: str | None) -> str | None:
