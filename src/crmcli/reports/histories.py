@@ -6,7 +6,6 @@ row a touch; whoever has a deal name, and everybody where firms are counted, is 
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -87,7 +86,7 @@ def _by_customer(store: Store, scope: Scope) -> Iterator[Line]:
     condition, whose, parameters = _conditions(store, scope)
     named = store.values(_NAMED)
     if named:
-        parameters["named"] = json.dumps(named)
+        parameters["named"] = str(named)
         apart = "t.customer_no IN (SELECT value FROM json_each(:named))"
         sql = _ROWS.format(unit="t.customer_no", join="", chosen=f"{condition} AND {apart}", whose=f"{whose} AND {apart}")
         yield from _row_by_row(store, sql, parameters)

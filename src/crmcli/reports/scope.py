@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -65,4 +64,4 @@ def refs(store: Store, numbers: Iterable[int]) -> dict[int, Ref]:
     """The customers of these numbers, by number."""
     sql = """SELECT c.no, c.uid, c.name, f.name FROM customers c LEFT JOIN companies f ON f.no = c.company_no
       WHERE c.no IN (SELECT value FROM json_each(:numbers))"""
-    return {one.no: one for one in store.rows(Ref, sql, numbers=json.dumps(list(numbers)))}
+    return {one.no: one for one in store.rows(Ref, sql, numbers=str(list(numbers)))}

@@ -13,7 +13,7 @@ from crmcli.kernel import clock
 from crmcli.kernel.store import Store
 from crmcli.kernel.values import Coded
 from crmcli.kernel.words import t
-from crmcli.reports import crowd, histories, scope
+from crmcli.reports import histories, scope
 from crmcli.reports.stalled_rules import DAY, SILENT_DAYS, Limits, Pace, Standing, pace, reasons, urgency
 from crmcli.reports.stays import Waiting, survey
 from crmcli.reports.survival_rules import NOTHING
@@ -151,7 +151,7 @@ def in_need(store: Store, now: datetime, most: int) -> tuple[list[Stalled], int]
 def _around(store: Store, asked: histories.Scope, units: set[int]) -> dict[int, Around]:
     """By customer number what is known around them; the parked are left out, firms only where all contacts are parked."""
     now = clock.utc_text(asked.as_of)
-    firsts = crowd.first_of_company(store) if asked.unit == "company" else {}
+    firsts = _first_of_company(store) if asked.unit == "company" else {}
     numbers = units | {no for no, first in firsts.items() if first in units}
     numbers -= set(store.values(_PARKED, as_of=now))
     steps = {no: due for no, *due in store.each(_STEPS, as_of=now)}
@@ -161,6 +161,12 @@ def _around(store: Store, asked: histories.Scope, units: set[int]) -> dict[int, 
         unit = firsts.get(no, no)
         found[unit] = _together(found[unit], around) if unit in found else around
     return found
+
+
+def _first_of_company(store: Store) -> dict[int, int]:
+    from crmcli.reports import crowd
+
+    return crowd.first_of_company(store)
 
 
 def _together(one: Around, other: Around) -> Around:

@@ -299,7 +299,7 @@ def _cells(row: Any) -> list[str]:
             found.append("")
         elif kind is str or kind is Coded:
             found.append(_plain(value if kind is str else value.label))
-        elif kind is int:
+        elif kind is int or kind is float:
             found.append(str(value))
         elif names(kind):
             found += _cells(value)

@@ -9,7 +9,6 @@ from crmcli.kernel.errors import AmbiguousError, NotFoundError, RefusedError, Us
 from crmcli.kernel.store import Store
 from crmcli.kernel.values import Choices
 from crmcli.kernel.words import t
-from crmcli.touches import presets
 
 DEFAULT = "generic"
 SETTING = "pipeline"
@@ -64,6 +63,8 @@ def require(store: Store, name: str) -> Pipeline:
     found = find(store, name)
     if found is None:
         known = [one.name for one in every(store)]
+        from crmcli.touches import presets
+
         addable = [preset for preset in presets.PRESETS if preset not in known]
         raise NotFoundError(
             t("There is no pipeline {name!r} in this file.", name=name),
@@ -94,6 +95,8 @@ def choose(store: Store, name: str | None) -> Pipeline:
 
 def use(store: Store, name: str) -> Pipeline:
     """Make `name` the pipeline in use, taking it from the presets where the file has none of that name."""
+    from crmcli.touches import presets
+
     found = find(store, name)
     if found is None and name.lower() in presets.PRESETS:
         presets.install(store, name.lower())
@@ -161,6 +164,8 @@ def require_node(store: Store, name: str, pipeline: Pipeline | None = None) -> N
 
 def home_of(store: Store, name: str, besides: Pipeline) -> str | None:
     """The pipeline of this file, else the preset, that has a node of exactly that name."""
+    from crmcli.touches import presets
+
     wanted = name.strip().casefold()
     sql = """SELECT p.name, n.name, n.alias FROM nodes n JOIN pipelines p ON p.no = n.pipeline_no
       WHERE p.no <> :no AND n.retired_at IS NULL ORDER BY p.no, n.position"""
