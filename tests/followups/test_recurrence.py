@@ -74,6 +74,11 @@ def test_what_never_comes_ends_early_or_is_no_rule_is_refused(text):
         rule(text)
 
 
+def test_an_end_before_the_start_is_named_as_people_write_days():
+    with pytest.raises(UsageError, match="The end 2026-12-01 lies before the start 2026-12-10"):
+        rule("每周一，到2026-12-01", When(date(2026, 12, 10)))
+
+
 @pytest.mark.parametrize(
     ("start", "text", "dates"),
     [

@@ -13,6 +13,7 @@ from crmcli.calendars.rules import Manner
 from crmcli.exchange import files
 from crmcli.kernel import clock
 from crmcli.kernel.dates import parse_when
+from crmcli.kernel.errors import UsageError
 from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
 
@@ -35,6 +36,8 @@ def calendar(
 ) -> None:
     now = clock.now()
     until = parse_when(within, now, ahead=True).date if within else now.date() + timedelta(days=_DAYS)
+    if until < now.date():
+        raise UsageError(t("{date} lies in the past.", date=until), t("Write it like {example}", example="90d"))
     items = db.planned(context.store(), now, until)
     text = leaving.of_items(items, Manner(now, None if no_alarm else alarm, events))
     if file is None or str(file) == "-":

@@ -190,7 +190,8 @@ def _checked(rule: str, start: When) -> str:
     if "UNTIL" in parts:
         last = parts["UNTIL"][:8]
         if last < f"{start.date:%Y%m%d}":
-            raise UsageError(t("The end {end} lies before the start {start}.", end=last, start=start.date), _hint())
+            end = f"{last[:4]}-{last[4:6]}-{last[6:]}"
+            raise UsageError(t("The end {end} lies before the start {start}.", end=end, start=start.date), _hint())
         rule = rule.replace(parts["UNTIL"], last if start.time is None else f"{last}T235959")
     try:
         horizon = datetime(start.date.year + _HORIZON_YEARS, 1, 1)  # noqa: DTZ001 - wall-clock time
