@@ -224,3 +224,11 @@ def test_facts_and_objections_stand_on_the_timeline(zhang):
     (fact,) = zhang("timeline", "张三", "--kind", "fact", "-o", "json").items
     assert (fact["text"], fact["at"]) == ("opens a branch · paper", "2026-11-03T12:00:00+08:00")
     assert "opens a branch [paper] (18 d)" in screen(zhang)
+
+
+def test_what_has_a_day_shows_no_hour(zhang):
+    zhang("order", "张三", "1万", "--on", "2026-11-03")
+    zhang("note", "张三", "came by", "--at", "2026-11-02 10:00")
+    said = zhang("timeline", "张三", "-o", "table").out
+    assert "2026-11-02 10:00" in said
+    assert "2026-11-03  " in said

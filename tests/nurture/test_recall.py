@@ -63,6 +63,11 @@ def test_whom_the_options_select(pond, argv, who):
     assert sorted(names(pond("recall", *argv, "-o", "json"))) == sorted(who)
 
 
+def test_who_bought_lately_is_not_silent(pond):
+    pond("order", "李四", "100", "--on", "2026-10-01")
+    assert names(pond("recall", "-o", "json")) == ["张三", "王五"]
+
+
 def test_what_went_wrong_since_the_last_contact_lowers_the_intent(pond, monkeypatch):
     for day in ("08-10", "08-20", "08-30"):
         pond("note", "张三", "没接", "--channel", "call", "--no-answer", "--at", f"2026-{day}")

@@ -25,7 +25,10 @@ from crmcli.nurture.rows import WAYS, WINDOW, Recall
 from crmcli.touches import intent, intent_rules
 
 _POINT = "(SELECT p.value FROM contact_points p WHERE p.customer_no = c.no AND p.kind = '{kind}' ORDER BY p.no LIMIT 1)"
-_SILENT = f"""(:cutoff <> '' AND coalesce({state.LAST_CONTACT}, c.created_at) < :cutoff AND NOT EXISTS (SELECT 1 FROM followups u
+# Who bought was heard of, whether a contact was noted or not.
+_SILENT = f"""(:cutoff <> '' AND coalesce({state.LAST_CONTACT}, c.created_at) < :cutoff
+  AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.customer_no = c.no AND o.date >= date(:cutoff, 'localtime'))
+  AND NOT EXISTS (SELECT 1 FROM followups u
   WHERE u.customer_no = c.no AND u.kind = 'followup' AND u.done_at IS NULL AND u.cancelled_at IS NULL))"""
 _REST = "(SELECT k.{what} FROM parkings k WHERE k.customer_no = c.no AND k.woken_at IS NULL ORDER BY k.no DESC LIMIT 1)"
 _SQL = f"""SELECT c.no, c.uid, c.name, f.name, {state.STATUS_SQL}, {_REST.format(what="until")}, {_REST.format(what="reason")},

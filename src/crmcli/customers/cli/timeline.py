@@ -15,18 +15,24 @@ from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
 
 app = options.group(t("Customers"))
+_OF_A_DAY = ("order", "payment", "loss", "fact")
 
 
 def columns(*, joint: bool = False) -> list[show.Column]:
     """The columns of a timeline on a terminal; of a joint one with whose event it is."""
     return [
         show.Column(t("No"), _key),
-        show.Column(t("When"), lambda one: f"{clock.from_utc_text(one.at):%Y-%m-%d %H:%M}"),
+        show.Column(t("When"), _when),
         *([show.Column(t("Who"), lambda one: one.customer.name)] if joint else []),
         show.Column(t("What"), lambda one: one.node or one.kind),
         show.Column(t("Channel"), lambda one: " ".join(part.label for part in (one.channel, one.direction) if part)),
         show.Column(t("Text"), lambda one: one.text, flexible=True),
     ]
+
+
+def _when(one: timeline.Event) -> str:
+    """The instant; of what has a day and no hour the day alone."""
+    return f"{clock.from_utc_text(one.at):%Y-%m-%d}" if one.kind.code in _OF_A_DAY else f"{clock.from_utc_text(one.at):%Y-%m-%d %H:%M}"
 
 
 def _key(one: timeline.Event) -> str:
