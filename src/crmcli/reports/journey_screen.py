@@ -45,7 +45,7 @@ def nothing(asked: histories.Scope, first: str) -> str:
     """The sentence in place of a map without deals."""
     if asked.period or asked.where:
         return t("No deals in {pipeline} within this period and filter.", pipeline=asked.pipeline.name)
-    return show.empty_state(t("No deals in {pipeline} yet.", pipeline=asked.pipeline.name), f"crm log 张三 {first}")
+    return show.empty_state(t("No deals in {pipeline} yet.", pipeline=asked.pipeline.name), t("crm log Ann {node}", node=f"'{first}'" if " " in first else first))
 
 
 def _branches(found: Map) -> Iterator[Branch]:

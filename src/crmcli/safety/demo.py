@@ -174,5 +174,5 @@ def _farewell(kept: Path | None) -> None:
     show.line(t("Now with your own customers:"), "bold")
     show.line("  crm init                           " + t("language, currency and pipeline"))
     show.line("  crm import contacts.csv --dry-run  " + t("what an import would do; then without --dry-run"))
-    show.line("  crm add 张三 --phone 13800138000   " + t("or one at a time"))
+    show.line(t("  crm add Ann --phone 13800138000    or one at a time"))
     show.line("  crm                                " + t("every morning"))

@@ -9,10 +9,13 @@ import typer
 from crmcli.kernel import words
 from crmcli.kernel.words import listed, t
 from crmcli.safety import config
-from crmcli.terminal import ask, context, options, show
+from crmcli.terminal import ask, context, options, sheet, show
 from crmcli.touches import pipelines, presets
 
 app = options.group(t("Care"))
+
+_LANGUAGES = {"zh": "中文", "en": "English"}
+_BESIDE = 4  # columns that a menu takes beside its lines
 
 
 @app.command(
@@ -43,23 +46,24 @@ def init(
         show.line(
             t(
                 "Ready: {settings}. Your file: {path}",
-                settings=listed(f"{one.key} {one.value}" for one in chosen if one.value),
+                settings=listed(_LANGUAGES.get(one.value, one.value) for one in chosen if one.value),
                 path=context.session.path(),
             )
         )
-        show.line(t("Now add somebody: {example}", example="crm add 张三 --phone 13800138000"))
+        show.line(t("Now add somebody: {example}", example=t("crm add Ann --phone 13800138000")))
     else:
         show.report(chosen, table=[])
 
 
 def _ask() -> tuple[str, str, str]:
     now = words.language()
-    language = ask.menu("语言 / Language", [("中文", "zh"), ("English", "en")], 0 if now == "zh" else 1)
+    language = ask.menu("语言 / Language", [(name, code) for code, name in _LANGUAGES.items()], list(_LANGUAGES).index(now))
     words.use(language)
     currency = ask.menu(t("Currency of this file?"), [(code, code) for code in config.CURRENCIES], 0)
     names = [one.name for one in pipelines.every(context.store())]
     names += [name for name in presets.PRESETS if name not in names]
-    described = [(f"{name}: {_first_nodes(name, language)}", name) for name in names]
+    room = show.width() - _BESIDE
+    described = [(sheet.shortened(f"{name}: {_first_nodes(name, language)}", room), name) for name in names]
     return language, currency, ask.menu(t("Which pipeline fits your trade?"), described, 0)
 
 

@@ -103,7 +103,7 @@ def list_customers(
     empty = (
         t("No customer fits this filter.")
         if words
-        else show.empty_state(t("There are no customers yet."), "crm add 张三 --phone 13800138000")
+        else show.empty_state(t("There are no customers yet."), t("crm add Ann --phone 13800138000"))
     )
     show.report(
         found, table=_fitting(found), params={"filter": words or [], "sort": sort, "limit": limit}, notes=notes, empty=empty

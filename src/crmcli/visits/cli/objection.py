@@ -63,7 +63,7 @@ def list_objections(
         show.Column(t("Uses"), lambda one: one.uses, right=True),
         show.Column(t("Last"), lambda one: f"{clock.from_utc_text(one.last_at):%Y-%m-%d}"),
     ]
-    empty = show.empty_state(t("The book is empty."), "crm objection add price 太贵 --answer …")
+    empty = show.empty_state(t("The book is empty."), t("crm objection add price 'Too dear' --answer …"))
     show.report(found, table=table, empty=empty)
 
 
