@@ -181,6 +181,20 @@ def test_a_line_for_another_file_gives_way_and_is_named(crm, table, tmp_path):
     assert len(crm("cron", "show", "-o", "json").items) == 1
 
 
+def test_a_line_for_another_file_is_proved_there(crm, table, tmp_path):
+    crm("cron", "install")
+    ran = crm("cron", "check", "--db", tmp_path / "other.db", ok=False)
+    assert (ran.code, ran.out) == (10, "")
+    assert f"crm cron check --db {tmp_path}/crm.db" in ran.err
+
+
+def test_a_line_of_ours_that_somebody_broke_is_written_anew(crm, table):
+    table.write_text("# crm begin\n0 8 * * * LANG='C crm due -o table --cron\n# crm end\n")
+    assert crm("cron", "check", ok=False).code == 10
+    crm("cron", "install")
+    assert table.read_text().count("CRM_DB=") == 1
+
+
 def test_a_path_that_no_crontab_can_hold_is_refused(crm, table, monkeypatch, tmp_path):
     monkeypatch.setenv("CRM_DB", str(tmp_path / "two\nlines.db"))
     assert crm("cron", "install", ok=False).code == 5

@@ -74,8 +74,12 @@ def job_of(text: str) -> Job | None:
 
 
 def database(one: Job) -> str:
-    """The file that a job of ours is about."""
-    return next((word.removeprefix("CRM_DB=") for word in shlex.split(one.command) if word.startswith("CRM_DB=")), "")
+    """The file that a job of ours in the crontab is about; empty for any other."""
+    try:
+        words = shlex.split(one.command) if one.kind == "crontab" else []
+    except ValueError:  # a quotation mark without its other half: somebody was here by hand
+        return ""
+    return next((word.removeprefix("CRM_DB=") for word in words if word.startswith("CRM_DB=")), "")
 
 
 def installed() -> list[Job]:

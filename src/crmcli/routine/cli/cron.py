@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import time
 from typing import Annotated
 
@@ -95,8 +96,9 @@ def remove() -> None:
 @app.command("check", help=t("Whether it ran when it should; ends with 10 where it did not."), epilog=options.examples("crm cron check"))
 def check() -> int:
     store, now = context.store(), clock.now()
-    proofs = [proof.of(store, one, now) for one in _installed()]
-    if not proofs:
+    found = _installed()
+    proofs = [proof.of(store, one, now) for one in found if not _is_elsewhere(one)]
+    if not found:
         show.notice(t("Nothing runs by itself. Begin with: {example}", example="crm cron install --at 08:00"))
     if context.session.form() in ("table", "plain"):
         for one in proofs:
@@ -104,6 +106,15 @@ def check() -> int:
     else:
         show.report(proofs, table=lambda _: None)
     return 0 if proofs and all(one.holds for one in proofs) else FOUND
+
+
+def _is_elsewhere(one: Job) -> bool:
+    """Whether the job is about another file, whose log we do not see; says so."""
+    path = crontab.database(one)
+    if path in ("", jobs.environment()["CRM_DB"]):
+        return False
+    show.notice(t("{job} is about {path}. Check it there: {command}", job=one.job.label, path=path, command=f"crm cron check --db {shlex.quote(path)}"))
+    return True
 
 
 def _installed() -> list[Job]:
