@@ -57,7 +57,7 @@ def _install_line(job: str, at: time) -> None:
     known = [(line, one) for line in parts.ours if (one := crontab.job_of(line))]
     others = [line for line, one in known if one.job.code != job]
     crontab.write(crontab.joined(parts._replace(ours=[*others, crontab.line(job, at, jobs.program(), told)])))
-    for path in {crontab.database(one) for _, one in known if one.job.code == job} - {told["CRM_DB"]}:
+    for path in {crontab.database(one) for _, one in known if one.job.code == job} - {told["CRM_DB"], ""}:
         show.notice(t("It takes the place of the line for {path}: one line a command.", path=path))
 
 
