@@ -665,3 +665,11 @@ def test_a_pipeline_without_nodes_is_an_empty_funnel(crm):
 def test_a_closing_node_is_a_step_in_its_place(crm):
     crm("pipeline", "use", "house")
     assert [item["node"] for item in crm("funnel", "-o", "json").items][-2:] == ["Closed", None]
+
+
+@pytest.mark.parametrize("pipeline", ["auto4s", "house", "keyaccount"])
+def test_80_columns_hold_the_names_of_the_nodes(crm, pipeline):
+    crm("pipeline", "use", pipeline)
+    crm("add", "Ann")
+    crm("log", "Ann", crm("node", "list", "-o", "json").items[0]["node"])
+    assert "…" not in crm("funnel", "-o", "table").out

@@ -305,3 +305,10 @@ def test_how_long_is_silent_can_be_set(told):
 @pytest.mark.parametrize("argv", [("--percentile", "0"), ("--percentile", "100"), ("--percentile", "x"), ("--per", "x"), ("--where", "x:y")])
 def test_what_makes_no_sense_is_refused(crm, argv):
     assert crm("stalled", *argv, ok=False).code == 2
+
+
+@pytest.mark.parametrize(("name", "shown"), [("Anna Whitfield", "Anna Whitfield  "), ("Ann Li", "Ann Li (Tea)")])
+def test_a_firm_gives_way_to_the_whole_name(crm, name, shown):
+    crm("add", name, "--company", "Tea")
+    crm("log", name, "Proposal", "--at", "2026-10-01")
+    assert shown in crm("stalled", "-o", "table").out

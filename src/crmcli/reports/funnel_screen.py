@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from crmcli.reports.funnel import Question
     from crmcli.reports.funnel_groups import Part
 
-_NAME, _BAR = 16, 13
+_NAME, _BAR = 19, 10  # names of nodes in English are that long
 _NAME_WITH_ORDER, _BAR_WITH_ORDER = 14, 6
 
 

@@ -208,11 +208,18 @@ def _columns() -> list[show.Column]:
     room = max(show.width() - 80, 0) // 2
     return [
         show.Column(t("No"), lambda one: f"c{one.customer.no}", right=True),
-        show.Column(t("Customer"), lambda one: fit(str(one.customer) + (f" · {one.deal}" if one.deal else ""), 16 + room)),
+        show.Column(t("Customer"), lambda one: fit(_who(one, 16 + room), 16 + room)),
         show.Column(t("Node"), lambda one: fit(one.node, 14 + room // 2)),
         show.Column(t("Usual"), lambda one: days(one.normal_days), right=True),
         show.Column(t("Why"), lambda one: (_why(one), _STYLE[one.reasons[0].code]), flexible=True),
     ]
+
+
+def _who(one: Stalled, room: int) -> str:
+    """The customer, the firm behind the name only where both fit, and the deal."""
+    deal = f" · {one.deal}" if one.deal else ""
+    full = f"{one.customer}{deal}"
+    return full if show.cells(full) <= room else f"{one.customer.name}{deal}"
 
 
 _STYLE = {"stay": "red", "no_contact": "yellow", "no_next": "default"}
