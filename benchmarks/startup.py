@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
+import pty
 import resource
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 from pathlib import Path
 
 CUSTOMERS, ROUNDS = 10_000, 9
@@ -20,8 +25,9 @@ COMMANDS = (
     ("due -o table --limit 30", 2.2),
     ("list --limit 30 -o table", 2.2),
     ("find 公司 -o plain --limit 20", 1.5),
-    ("today -o table", 2.5),
+    ("today -o plain", 1.6),
 )
+ON_A_TERMINAL = (("", 2.5), ("due --limit 30", 2.2))
 
 
 def write_files(folder: Path) -> None:
@@ -47,6 +53,22 @@ def cpu(command: list[str], env: dict[str, str]) -> float:
     return 1000 * (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
 
+def cpu_on_a_terminal(command: list[str], env: dict[str, str]) -> float:
+    """As `cpu`, at a pseudo-terminal of 80 columns and 24 lines."""
+    person, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("4H", 24, 80, 0, 0))
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with subprocess.Popen(command, env=env | {"TERM": "xterm", "PAGER": "cat"}, stdin=terminal, stdout=terminal, stderr=terminal) as process:
+        os.close(terminal)
+        with contextlib.suppress(OSError):  # how Linux tells that the other end was closed
+            while os.read(person, 65536):
+                pass
+    os.close(person)
+    assert process.returncode == 0
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return 1000 * (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -54,12 +76,16 @@ def main() -> None:
         env = environment(folder)
         for kind in ("customers", "followups"):
             cpu([str(CRM), "import", str(folder / f"{kind}.csv"), "--kind", kind, "--yes"], env)
-        base, best = float("inf"), dict.fromkeys(COMMANDS, float("inf"))
+        base, best = float("inf"), dict.fromkeys([*COMMANDS, *ON_A_TERMINAL], float("inf"))
         for _ in range(ROUNDS):
             base = min(base, cpu([str(PYTHON), "-c", "import typer"], env))
-            best = {row: min(so_far, cpu([str(CRM), *row[0].split()], env)) for row, so_far in best.items()}
-    for (arguments, bound), found in best.items():
+            for row in best:
+                run = cpu_on_a_terminal if row in ON_A_TERMINAL else cpu
+                best[row] = min(best[row], run([str(CRM), *row[0].split()], env))
+    for row, found in best.items():
+        arguments, bound = row
         state = "ok" if found <= bound * base else "OVER"
+        arguments += "  (at a terminal)" if row in ON_A_TERMINAL else ""
         print(f"crm {arguments:<38} {found:7.1f} ms  {found / base:5.2f} x  (bound {bound} x)  {state}", flush=True)
 
 

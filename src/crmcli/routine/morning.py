@@ -9,10 +9,9 @@ from datetime import datetime
 from crmcli.followups.rows import Due
 from crmcli.followups.sources import Query, due, unplanned
 from crmcli.kernel.store import Store
+from crmcli.reports import today_db
 
 UNPLANNED, STALLED = 10, 5
-# Normal times look at every touch: beyond this number that takes longer than a morning may.
-_QUICKLY_SEEN = 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +36,8 @@ def of(store: Store, now: datetime) -> Morning:
 
 
 def _stalled(store: Store, now: datetime) -> list[tuple[str, str, str]]:
-    if not 0 < store.value("SELECT count(*) FROM (SELECT 1 FROM touches LIMIT :most)", most=_QUICKLY_SEEN + 1) <= _QUICKLY_SEEN:
-        return []
-    from crmcli.reports import stalled
-
-    late, _total = stalled.in_need(store, now, STALLED)
-    return [(one.customer.name, one.node, one.reasons[0].label) for one in late]
+    late, _total = today_db.standing_still(store, now, STALLED)
+    return [(one.customer.name, one.node, one.reason) for one in late]
 
 
 def _phones(store: Store, lines: list[Due]) -> dict[int, list[str]]:

@@ -1,0 +1,93 @@
+"""What today's screen counts beside the list: the month's money, who wakes soon, which deals stand still."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from crmcli.customers import state
+from crmcli.customers.resolve import FROM, REF
+from crmcli.customers.rows import Ref
+from crmcli.kernel.store import Store
+from crmcli.kernel.values import Cents
+from crmcli.reports import today_rules
+from crmcli.reports.today_rules import Still
+
+WAKING_DAYS = 7
+# Normal times look at every touch: beyond this number that takes longer than a morning screen may.
+_QUICKLY_SEEN = 30_000
+_RECEIVED = """SELECT coalesce(sum(amount) FILTER (WHERE date >= :start), 0), coalesce(sum(amount) FILTER (WHERE date <= :same), 0),
+  coalesce(sum(amount) FILTER (WHERE date < :start), 0) FROM payments WHERE date >= :before AND date <= :day"""
+_AWAITED = """SELECT DISTINCT o.no, o.customer_no FROM payment_plans p JOIN orders o ON o.no = p.order_no
+  WHERE p.due >= :start AND p.due < :end"""
+# Who ever said a day of this month, then whether that is their latest word.
+_SIGNINGS = f"""SELECT count(*), coalesce(sum({state.EXPECTED}), 0) FROM customers c
+  WHERE c.no IN (SELECT customer_no FROM qualifications WHERE sign_by >= :start AND sign_by < :end)
+    AND {state.judged("sign_by")} >= :start AND {state.judged("sign_by")} < :end
+    AND {state.EXPECTED} IS NOT NULL AND NOT {state.PARKED} AND {state.OPEN}"""
+_WAKING = f"""SELECT k.until, coalesce(k.reason, ''), {REF} {FROM} JOIN parkings k ON k.customer_no = c.no
+  WHERE k.woken_at IS NULL AND k.until > :today AND k.until <= :last ORDER BY k.until, c.no"""
+
+
+class Money(NamedTuple):
+    """Money of the `month`, in cents: received up to today, in last month up to the same day, and in all of last month; the open
+    rest of the `payments` orders whose payment is due this month; the amounts that the `signings` open customers are qualified
+    with whose signing date lies in this month.
+    """
+
+    month: str
+    currency: str
+    received: Cents
+    received_last_month_same_day: Cents
+    received_last_month: Cents
+    payments_due: Cents
+    payments: int
+    signings_expected: Cents
+    signings: int
+
+
+class Waking(NamedTuple):
+    """A resting customer who comes back soon."""
+
+    until: str
+    reason: str
+    customer: Ref
+
+
+def money(store: Store, day: date) -> Money:
+    """The money of the month of `day`."""
+    start, end, before, same, today = today_rules.months(day)
+    received, by_this_day, last_month = map(Cents, next(store.each(_RECEIVED, start=start, before=before, same=same, day=today)))
+    rests = _rests(store, start, end)
+    signings, expected = next(store.each(_SIGNINGS, start=start, end=end))
+    currency = store.setting("currency", "CNY") or "CNY"
+    return Money(start[:7], currency, received, by_this_day, last_month, Cents(sum(rests)), len(rests), Cents(expected), signings)
+
+
+def _rests(store: Store, start: str, end: str) -> list[int]:
+    awaited = dict(store.each(_AWAITED, start=start, end=end))
+    if not awaited:
+        return []
+    from crmcli.sales.owing import open_amounts
+
+    still = open_amounts(store, set(awaited.values()))
+    return [cents for order in awaited if (cents := still[order])]
+
+
+def waking(store: Store, day: date) -> list[Waking]:
+    """Who comes back within a week, the first first; whose rest is over already is due."""
+    last = (day + timedelta(days=WAKING_DAYS)).isoformat()
+    return [Waking(until, reason, Ref(*who)) for until, reason, *who in store.each(_WAKING, today=day.isoformat() + "T24", last=last + "T24")]
+
+
+def standing_still(store: Store, now: datetime, most: int) -> tuple[list[Still], int]:
+    """Open deals that stay too long or hear nothing, the most urgent first, and how many there are; none where counting them takes
+    longer than a morning may.
+    """
+    if not 0 < store.value("SELECT count(*) FROM (SELECT 1 FROM touches LIMIT :most)", most=_QUICKLY_SEEN + 1) <= _QUICKLY_SEEN:
+        return [], 0
+    from crmcli.reports import stalled
+    from crmcli.touches import intent
+
+    late, total = stalled.in_need(store, now, most)
+    return [Still(one.customer, one.node, one.reasons[0].label, intent.of(store, one.customer.no, now)[0].code) for one in late], total

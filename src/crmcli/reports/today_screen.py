@@ -1,0 +1,148 @@
+"""How the morning looks: one screen, the list first, what to do first at its foot. Parts that have nothing to say are left out."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from crmcli.followups import screen
+from crmcli.followups.rows import Due
+from crmcli.kernel.dates import When, echo, weekday_name
+from crmcli.kernel.money import money_text
+from crmcli.kernel.store import Store
+from crmcli.kernel.words import t
+from crmcli.reports.aligned import fit
+from crmcli.reports.today import Today
+from crmcli.reports.today_db import Money
+from crmcli.terminal import sheet, show
+
+_LEAST, _MOST = 2, 5  # lines of a part beside the list, where the screen is short and where it is not
+_LEAST_DUE = 3
+_MARKS = {"overdue": ("●", "red"), "today": ("●", "green"), "later": ("○", "dim")}
+_NAME_ROOM = 14
+
+
+class Part(NamedTuple):
+    """A part beside the list: its title, what it counts, a line each, and the title's style."""
+
+    title: str
+    total: int
+    lines: list[str]
+    style: str
+
+
+def draw(store: Store, one: Today) -> None:
+    """Print it."""
+    when = echo(When(date.fromisoformat(one.date)))
+    heading = [when, t("customers: {count}", count=one.customers), t("due: {count}", count=len(one.due))]
+    show.line(" · ".join(heading), style="bold")
+    if not one.customers:
+        _welcome()
+        return
+    parts, foot = [part for part in _parts(one) if part.total], [*_money(one.money), *_action(one)]
+    room = _height() - 1 - _height_of(foot)
+    each = next((count for count in range(_MOST, _LEAST, -1) if _taken(parts, count) + len(one.due) <= room), _LEAST)
+    _draw_due(store, one.due, room - _taken(parts, each))
+    for part in parts:
+        show.line(show.clipped(part.title), style=part.style)
+        for line in part.lines[:each]:
+            show.line(show.clipped(line))
+    sheet.draw(foot)
+
+
+def _height() -> int:
+    """The lines that the screen has for us; the last is the prompt's."""
+    return max(shutil.get_terminal_size((80, 24)).lines, 16) - 1
+
+
+def _taken(parts: Sequence[Part], each: int) -> int:
+    return sum(1 + min(each, len(part.lines)) for part in parts)
+
+
+def _draw_due(store: Store, lines: Sequence[Due], room: int) -> None:
+    """As many as there is room for, one line each; what is not shown is counted."""
+    if not lines:
+        _draw_nothing(store)
+        return
+    shown = lines if len(lines) <= room else lines[: max(room - 1, _LEAST_DUE)]
+    names = [_name(one) for one in shown]
+    width, keys = max(map(show.cells, names)), max(len(one.key) for one in shown)
+    for one, name in zip(shown, names, strict=True):
+        mark, style = _MARKS[one.reason.code]
+        what = fit(f"{screen.what(one)} · {one.reason.label}", show.width() - width - keys - 5)
+        show.raw(f"{show.styled(mark, style)} {one.key:<{keys}} {name}{' ' * (width - show.cells(name))}  {what}\n")
+    if len(shown) < len(lines):
+        show.line(t("… and {count} more: crm due", count=len(lines) - len(shown)), style="dim")
+
+
+def _name(one: Due) -> str:
+    full = str(one.customer)
+    return fit(full if show.cells(full) <= _NAME_ROOM else one.customer.name, _NAME_ROOM)
+
+
+def _draw_nothing(store: Store) -> None:
+    from crmcli.followups.sources import upcoming
+    from crmcli.kernel import clock
+
+    following = upcoming(store, clock.today())
+    if following is None:
+        show.line(t("Nothing is due, and nothing is planned. Plan a step: crm next CUSTOMER WHEN TEXT"))
+        return
+    when, name, text, no = following
+    said = t("Nothing is due. Next: {when} {name} {text} (f{no})", when=echo(When.from_text(when)), name=name, text=text, no=no)
+    show.line(show.clipped(said))
+
+
+def _parts(one: Today) -> list[Part]:
+    free = [f"○ c{line.customer.no:<4} {' · '.join([screen.name(line), *line.reason.label.split(' · ')[1:]])}" for line in one.unplanned]
+    still = [f"▲ c{deal.customer.no:<4} {deal.customer} · {deal.node} · {deal.reason}" for deal in one.stalled]
+    waking = [f"○ c{rest.customer.no:<4} {_day(rest.until)} · {rest.customer}{f' · {rest.reason}' if rest.reason else ''}" for rest in one.waking]
+    return [
+        Part(t("No next step: {count} (crm due --kind no_next)", count=one.unplanned_total), one.unplanned_total, free, "yellow"),
+        Part(t("Standing still: {count} (crm stalled)", count=one.stalled_total), one.stalled_total, still, "red"),
+        Part(t("Back from a rest within a week: {count}", count=len(waking)), len(waking), waking, "cyan"),
+    ]
+
+
+def _day(text: str) -> str:
+    return f"{text[5:10]} {weekday_name(date.fromisoformat(text[:10]))}"
+
+
+def _height_of(facts: Sequence[sheet.Fact]) -> int:
+    room = show.width() - 2 - max((show.cells(fact.label) for fact in facts), default=0)
+    return sum(len(sheet.wrapped(row, fact.between, room)) for fact in facts for row in fact.rows)
+
+
+def _money(month: Money) -> list[sheet.Fact]:
+    """What came in against last month, and what is still to come; silent where there is nothing of either."""
+
+    def said(cents: int) -> str:
+        return money_text(cents, month.currency)
+
+    facts = []
+    if month.received or month.received_last_month:
+        sums = {"received": said(month.received), "same": said(month.received_last_month_same_day), "all": said(month.received_last_month)}
+        facts.append(sheet.fact(t("Received this month"), t("{received} (last month by this day {same}, in all {all})", **sums)))
+    coming = []
+    if month.payments:
+        coming.append(t("payments {money} (orders with a payment due: {count})", money=said(month.payments_due), count=month.payments))
+    if month.signings:
+        coming.append(t("signings {money} (open customers with that signing date: {count})", money=said(month.signings_expected), count=month.signings))  # fmt: skip
+    return [*facts, sheet.fact(t("Expected this month"), *coming)] if coming else facts
+
+
+def _action(one: Today) -> list[sheet.Fact]:
+    first = one.next_action
+    if first is None:
+        return []
+    why = t("{rule} ({detail})", rule=first.rule.label, detail=first.why)
+    return [sheet.Fact(t("Do this first"), [[f"{first.customer} · {first.text}", why], [(first.act, "bold")]])]
+
+
+def _welcome() -> None:
+    show.line(t("Your notebook is empty. Three ways to begin:"))
+    show.line("  crm add 张三 --phone 13800138000 --next 明天")
+    show.line("  crm import contacts.csv")
+    show.line("  crm demo")
