@@ -93,26 +93,31 @@ def _from_typer(error: Exception, argv: list[str]) -> UsageError:
         case "MissingParameter":
             return UsageError(t("{name} is missing.", name=name), hint)
         case "NoSuchOption":
-            option = str(getattr(error, "option_name", ""))
-            if option.lstrip("-")[:1].isdigit():
-                typed = next((word for word in argv if word.startswith(option)), option)
-                return UsageError(t("{value} begins with a minus: an amount or number cannot be negative.", value=typed), hint)
-            near = ", ".join(getattr(error, "possibilities", None) or [])
-            return UsageError(
-                t("There is no option {name}.", name=option), t("Did you mean: {names}?", names=near) if near else hint
-            )
+            return _unknown_option(error, argv, hint)
         case "BadParameter":
             return UsageError(_misfit(name, str(getattr(error, "message", ""))), hint)
+        case "BadOptionUsage":
+            return UsageError(t("{name} wants more behind it.", name=getattr(error, "option_name", "")), hint)
         case "NoArgsIsHelpError":
             return UsageError(str(error))
     return UsageError(str(error), hint)
+
+
+def _unknown_option(error: Exception, argv: list[str], hint: str) -> UsageError:
+    option = str(getattr(error, "option_name", ""))
+    if option.lstrip("-")[:1].isdigit():
+        typed = next((word for word in argv if word.startswith(option)), option)
+        return UsageError(t("{value} begins with a minus: an amount or number cannot be negative.", value=typed), hint)
+    near = ", ".join(getattr(error, "possibilities", None) or [])
+    return UsageError(t("There is no option {name}.", name=option), t("Did you mean: {names}?", names=near) if near else hint)
 
 
 def _misfit(name: str, reason: str) -> str:
     """Typer's word on a value of the wrong kind; whole numbers are all that it checks for us."""
     value = reason.partition(" is not")[0]
     if "in the range" in reason:
-        limits = reason.rpartition("range ")[2].rstrip(".").replace("x", "")
+        low, _, high = reason.rpartition("range ")[2].rstrip(".").partition("x")
+        limits = f"{low.rstrip('<=')}–{high.lstrip('<=')}" if low and high else f"{low}{high}"
         return t("{name}: {value} is out of range, it must be {limits}.", name=name, value=value, limits=limits)
     if "is not a valid int" in reason:
         return t("{name}: {value} is no whole number.", name=name, value=value)

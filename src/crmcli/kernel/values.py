@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from crmcli.kernel.errors import UsageError
-from crmcli.kernel.words import both, t
+from crmcli.kernel.words import both, listed, t
 
 
 class Coded(NamedTuple):
@@ -46,10 +46,10 @@ class Choices:
         for own in extra:
             if wanted == own.casefold():
                 return own
-        known = ", ".join(f"{code} ({t(english)})" for code, english in self.labels.items())
+        known = [code if t(english) == code else f"{code} ({t(english)})" for code, english in self.labels.items()]
         raise UsageError(
             t("{value!r} is no {what}.", value=text, what=t(self.what)),
-            t("Choose one of: {known}", known=", ".join([known, *extra])),
+            t("Choose one of: {known}", known=listed([*known, *extra])),
         )
 
 

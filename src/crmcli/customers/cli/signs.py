@@ -16,6 +16,7 @@ from crmcli.terminal import context, options, show
 
 app = options.group(t("三一客: qualification and nodes"))
 _MARKS = {"yes": ("✓", "green"), "no": ("✗", "red"), "unknown": ("?", "yellow")}
+_CODES = {True: "yes", False: "no", None: "unknown"}
 
 
 def _names(incomplete: str) -> list[str]:
@@ -51,7 +52,9 @@ def signs(
     if not answers and not context.session.asks():
         _report(quality.signs(store, ref.no), ref)
         return
-    answers = answers or _ask(store, ref)
+    if not answers and not (answers := _ask(store, ref)):
+        show.notice(t("Nothing to change."))
+        return
     with store.change(t("signs of {name}", name=ref.name)):
         quality.answer(store, ref.no, answers)
     found = quality.signs(store, ref.no)
@@ -82,7 +85,7 @@ def _conclude(found: Sequence[Sign], ref: Ref) -> None:
 
 
 def _ask(store: Store, ref: Ref) -> dict[str, bool | None]:
-    """The three questions one by one, then the good and bad signs to tick; Enter keeps what is known."""
+    """What is answered otherwise than before: the three questions one by one, then the good and bad signs to tick."""
     from crmcli.terminal import ask
 
     known = {one.sign.code: one.answer.code for one in quality.signs(store, ref.no)}
@@ -91,7 +94,7 @@ def _ask(store: Store, ref: Ref) -> dict[str, bool | None]:
     for code in quality.MUST:
         now = next(place for place, (_label, value) in enumerate(choices) if value == known[code])
         picked = ask.menu(t("{name}: {sign}?", sign=SIGNS.label(code), name=ref.name), choices, now)
-        answers[code] = {"yes": True, "no": False, "unknown": None}[picked]
+        answers[code] = next(said for said, answer in _CODES.items() if answer == picked)
     offered = (*quality.GOOD, *quality.BAD)
     ticked = ask.ticks(
         t("Which signs hold?"), [(_said(code), code) for code in offered], [code for code in offered if known[code] == "yes"]
@@ -99,7 +102,7 @@ def _ask(store: Store, ref: Ref) -> dict[str, bool | None]:
     for code in offered:
         if code in ticked or known[code] == "yes":
             answers[code] = code in ticked or None
-    return answers
+    return {code: said for code, said in answers.items() if _CODES[said] != known[code]}
 
 
 def _said(code: str) -> str:

@@ -196,7 +196,17 @@ def edit(
     with store.change(t("edit {name}", name=ref.name)):
         db.edit(store, ref.no, values)
     card = db.card(store, ref.no)
-    show.saved([card], t("Changed {name} (c{no}): {what}", name=card.name, no=card.no, what=listed(values)))
+    show.saved([card], t("Changed {name} (c{no}): {what}", name=card.name, no=card.no, what=listed(_spoken(values))))
+
+
+def _spoken(values: dict[str, Any]) -> list[str]:
+    """What was changed, as the screens call it."""
+    labels = {
+        "name": t("Name"), "company": t("Company"), "title": t("Title"), "role": t("Role"), "phone": t("Phones"),
+        "wechat": t("WeChat"), "email": t("Mail"), "address": t("Address"), "source": t("Source"), "tags": t("Tags"),
+        "birthday": t("Birthday"), "fields": t("Field"), "referrer": t("Referrer"), "external_id": t("External ID"),
+    }  # fmt: skip
+    return list(dict.fromkeys(labels.get(key.removeprefix("add_").removeprefix("remove_"), key) for key in values))
 
 
 def _form(store: Store, no: int) -> dict[str, Any]:
