@@ -50,7 +50,7 @@ def test_the_whole_customer_on_one_screen(zhang):
         "✓First contact 11-10",
         "○Need confirmed",
         "big · sign by 2026-11-30 · ¥150,000",
-        "1 orders, ¥150,000, last 2026-11-21 · paid ¥50,000 · open",
+        "orders: 1, ¥150,000, last 2026-11-21 · paid ¥50,000 · open",
         "Interests 钓鱼",
         "孩子九月上小学",
         "11-22  f1  Keep in touch: 送样品",

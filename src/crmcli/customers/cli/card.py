@@ -124,7 +124,7 @@ def _money(said: Money) -> list[Piece]:
     if not said.orders and not said.paid:
         return []
     ordered, last = money_text(said.ordered, said.currency), said.last_on or "–"
-    orders = t("{count} orders, {amount}, last {date}", count=said.orders, amount=ordered, date=last) if said.orders else ""
+    orders = t("orders: {count}, {amount}, last {date}", count=said.orders, amount=ordered, date=last) if said.orders else ""
     paid = t("paid {amount}", amount=money_text(said.paid, said.currency))
     still = (t("open {amount}", amount=money_text(said.open, said.currency)), "yellow") if said.open else ""
     return [piece for piece in (orders, paid, still) if piece]
@@ -228,7 +228,7 @@ def _some(texts: Sequence[str], node: str) -> list[Piece]:
 
 def draw_company(store: Store, one: CompanyView) -> None:
     """One firm with its people."""
-    _head([(one.name, "bold"), t("{count} people", count=one.customers)])
+    _head([(one.name, "bold"), t("people: {count}", count=one.customers)])
     joint = [event for event in timeline.joint(store, companies.members(store, one.no)) if event.kind.code != "added"]
     more = len(joint) - _LAST_OF_FIRM
     hint = t("{count} more: crm timeline {name}", count=more, name=one.name) if more > 0 else ""

@@ -87,7 +87,7 @@ def _import(request: Request, rejects: Path | None) -> None:
         done = loading.load(context.store(), request, progress, tolerant=rejects is not None)
     if rejects and done.rejects:
         rejecting.write(rejects, request, done.rejects)
-        show.notice(t("{count} bad rows are in {path}", count=len(done.rejects), path=rejects))
+        show.notice(t("Bad rows in {path}: {count}", count=len(done.rejects), path=rejects))
     if done.wrote or context.session.form() not in ("table", "plain"):
         show.saved([done], _sentence(done, request))
     else:
@@ -103,9 +103,9 @@ def _question(found: Import, request: Request, rejects: Path | None) -> str:
 def _sentence(done: Import, request: Request) -> str:
     parts = [t("{file} → {kind}: {new} new, {updated} updated, {same} unchanged, {rejected} rejected", file=request.name, kind=done.kind.label, new=done.new, updated=done.updated, same=done.same, rejected=done.rejected)]
     if done.customers:
-        parts.append(t("{count} new customers", count=done.customers))
+        parts.append(t("new customers: {count}", count=done.customers))
     if done.notes:
-        parts.append(t("{count} notes", count=done.notes))
+        parts.append(t("notes: {count}", count=done.notes))
     if done.nodes:
         parts.append(t("new nodes: {names}", names=listed(done.nodes)))
     return t("; ").join(parts)

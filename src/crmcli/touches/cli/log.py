@@ -137,7 +137,7 @@ def _log_many(store: Store, given: Given) -> None:
     except KeyboardInterrupt:
         if not count:
             raise
-    show.notice(t("{count} touches recorded.", count=count))
+    show.notice(t("Touches recorded: {count}.", count=count))
 
 
 def _log(store: Store, ref: Ref, given: Given) -> None:

@@ -104,7 +104,7 @@ def show_node(node: Name, pipeline: OfPipeline = None) -> None:
 def _draw(one: NodeRow) -> None:
     """One node as a sheet."""
     place = t("place {position} in {pipeline}", position=one.position, pipeline=one.pipeline)
-    touches = t("{count} touches", count=one.touches)
+    touches = t("touches: {count}", count=one.touches)
     show.line(" · ".join([one.node, place, touches, *([t("retired")] if one.retired else [])]), style="bold")
     days = t("{days}; the own history counts first, see crm node times", days=_days(one.normal_days)) if one.normal_days is not None else ""
     sheet.draw([

@@ -42,7 +42,7 @@ def add(
     with store.change(t("objection: {text}", text=said)):
         no = objections.add(store, code, said, fact, ref.no if ref else None)
     found = objections.entry(store, no)
-    show.saved([found], t("In the book: {kind} “{text}”, {uses} times", kind=found.kind.label, text=said, uses=found.uses))
+    show.saved([found], t("In the book: {kind} “{text}”, uses: {uses}", kind=found.kind.label, text=said, uses=found.uses))
 
 
 @app.command(
