@@ -165,6 +165,8 @@ def test_a_parked_customer_comes_back(zhang):
         ("snooze f1 today", 2, "does not lie ahead"),
         ("snooze f1 tomorrow 9am", 2, "quotes"),
         ("snooze f1 f1", 2, "not understood"),
+        ("snooze f2 11-25", 2, "f2 is due on 2026-12-01 Tue only: an earlier day hides nothing."),
+        ("snooze f2 f1 --to 2026-12-01", 2, "crm reschedule f2 WHEN"),
         ("reschedule f1 32号", 2, "no such date"),
         ("cancel f99", 3, "There is no f99."),
         ("due --type 乱", 2, "keep"),
@@ -175,6 +177,7 @@ def test_a_parked_customer_comes_back(zhang):
     ],
 )
 def test_refusals(zhang, argv, code, sentence):
+    zhang("next", "张三", "2026-12-01")
     ran = zhang(*argv.split(), ok=False)
     assert ran.code == code
     assert sentence in ran.err

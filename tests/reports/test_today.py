@@ -7,8 +7,8 @@ import pytest
 from crmcli.customers.rows import GRADE, Ref
 from crmcli.followups.rows import Due, DueCustomer
 from crmcli.kernel.values import Coded
-from crmcli.reports import today_rules
-from crmcli.reports.today_rules import Still
+from crmcli.reports import today_action
+from crmcli.reports.today_action import Still
 from crmcli.terminal import show
 
 
@@ -39,7 +39,7 @@ EAGER, SLOW = (Still(Ref(2, "v", "李四", None), "报价", "停留", intent) fo
     ],
 )
 def test_what_comes_first(due, still, free, rule):
-    found = today_rules.first(due, still, free)
+    found = today_action.first(due, still, free)
     assert (found and found.rule.code) == rule
 
 
@@ -53,7 +53,7 @@ def test_what_comes_first(due, still, free, rule):
     ],
 )
 def test_months_side_by_side(day, expected):
-    assert today_rules.months(date.fromisoformat(day)) == expected
+    assert today_action.months(date.fromisoformat(day)) == expected
 
 
 def fill(crm):

@@ -66,7 +66,7 @@ def test_install_show_and_remove(crm, table):
     crm("cron", "install", "--at", "7:45", "--command", "notify")
     found = [(one["kind"], one["job"]["code"], one["at"]) for one in crm("cron", "show", "-o", "json").items]
     assert found == [("crontab", "due", "07:30"), ("crontab", "notify", "07:45")]
-    assert "2 jobs removed" in crm("cron", "remove").out
+    assert "Jobs removed: 2" in crm("cron", "remove").out
     assert table.read_bytes() == was
     assert "nothing to remove" in crm("cron", "remove").out
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from pseudo_terminal import CTRL_C, ENTER, Screen
+from pseudo_terminal import CTRL_C, CTRL_U, ENTER, Screen
+
+UP = "\x1b[A"  # to the last line of a menu
 
 
 @pytest.fixture
@@ -21,12 +23,12 @@ def keys(crm, *options):
 def test_single_keys_answer_one_customer_after_the_other(three):
     screen = Screen("focus", lines=60)
     screen.wait_for("1/3  张三").wait_for("What now?").press("d")
-    screen.wait_for("What came of it?").press("嫌贵", ENTER).wait_for("Next step when?").press("11-25", ENTER)
-    screen.wait_for("What then?").press("送方案", ENTER)
+    screen.wait_for("What came of it?").press("嫌贵", ENTER).wait_for("Next step?").press(ENTER)
+    screen.wait_for("When next?").press(CTRL_U, "11-25", ENTER).wait_for("What then?").press("送方案", ENTER)
     screen.wait_for("2/3  李四").wait_for("What now?", 2).press("s").wait_for("Hide until when?").press(ENTER)
     screen.wait_for("3/3  王五").wait_for("What now?", 3).press("k")
     assert screen.end() == 0
-    assert "2 answers saved." in screen.text
+    assert "Answers saved: 2" in screen.text
     assert keys(three) == ["f3"]
     assert keys(three, "--within", "7d") == ["f3", "f4"]
     assert len(three("history", "-o", "json").items) == 5  # three customers, and each answer a change of its own
@@ -35,9 +37,9 @@ def test_single_keys_answer_one_customer_after_the_other(three):
 def test_ctrl_c_keeps_what_was_saved_and_limit_is_a_days_work(three):
     screen = Screen("focus", "--limit", "2", lines=60)
     screen.wait_for("1/2  张三").wait_for("What now?").press("d").wait_for("What came of it?").press(ENTER)
-    screen.wait_for("Next step when?").press(ENTER).wait_for("2/2  李四").wait_for("What now?", 2).press(CTRL_C)
+    screen.wait_for("Next step?").press(UP, ENTER).wait_for("2/2  李四").wait_for("What now?", 2).press(CTRL_C)
     assert screen.end() == 0
-    assert "1 answers saved." in screen.text
+    assert "Answers saved: 1" in screen.text
     assert keys(three) == ["f2", "f3"]
 
 

@@ -151,6 +151,6 @@ def _day(last: date | None, origin: str, begun: str, spread: int, ideal: int) ->
 
 
 def _fact(last: date | None, query: Query, group: _Group) -> str:
-    ago = t("last contact {days} days ago", days=(query.now.date() - last).days) if last else t("no contact on record")
-    rhythm = t("rhythm {days} days", days=group.ideal)
+    ago = t("last contact {days} d ago", days=(query.now.date() - last).days) if last else t("no contact on record")
+    rhythm = t("rhythm {days} d", days=group.ideal)
     return t("{ago}, {rhythm}", ago=ago, rhythm=rhythm) + (t(", {days} at the latest", days=group.latest) if group.latest > group.ideal else "")

@@ -55,3 +55,8 @@ def future(text: str) -> dates.When:
     if when.date < now.date():
         show.notice(t("Note: {when} lies in the past.", when=dates.echo(when)))
     return when
+
+
+def check_day(words: str) -> None:
+    """Raises UsageError for words that are no day, while a person types them."""
+    dates.parse_when(words, clock.now(), ahead=True)

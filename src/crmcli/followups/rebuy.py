@@ -33,6 +33,6 @@ def _of_product(store: Store, query: Query, product: int, name: str, cycle: int)
     found = []
     for no, bought, done, snoozes, *who in store.each(_SQL.format(of_one=of_one), **given):
         wanted = date.fromisoformat(max(bought, done or "")) + timedelta(days=cycle)
-        fact = t("bought {day}, needed every {days} days", day=bought, days=cycle)
+        fact = t("bought {day}, needed every {days} d", day=bought, days=cycle)
         found.append(Found(no, wanted.isoformat(), "explore", name, snoozes, fact, *who))
     return found

@@ -11,9 +11,9 @@ from crmcli.followups.sources import due, unplanned
 from crmcli.kernel import clock
 from crmcli.kernel.store import Store
 from crmcli.kernel.words import t
-from crmcli.reports import today_db, today_rules
+from crmcli.reports import today_db, today_action
 from crmcli.reports.today_db import Money, Waking
-from crmcli.reports.today_rules import Action, Still
+from crmcli.reports.today_action import Action, Still
 from crmcli.terminal import context, options, show
 
 app = options.group(t("Every day"))
@@ -55,7 +55,7 @@ def of(store: Store, now: datetime) -> Today:
     still, still_total = today_db.standing_still(store, now, _SHOWN)
     return Today(
         now.date().isoformat(), store.value("SELECT count(*) FROM customers"), lines, free, free_total, still, still_total,
-        today_db.waking(store, now.date()), today_db.money(store, now.date()), today_rules.first(lines, still, free),
+        today_db.waking(store, now.date()), today_db.money(store, now.date()), today_action.first(lines, still, free),
     )  # fmt: skip
 
 

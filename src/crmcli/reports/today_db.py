@@ -10,8 +10,8 @@ from crmcli.customers.resolve import FROM, REF
 from crmcli.customers.rows import Ref
 from crmcli.kernel.store import Store
 from crmcli.kernel.values import Cents
-from crmcli.reports import today_rules
-from crmcli.reports.today_rules import Still
+from crmcli.reports import today_action
+from crmcli.reports.today_action import Still
 
 WAKING_DAYS = 7
 # Normal times look at every touch: beyond this number that takes longer than a morning screen may.
@@ -56,7 +56,7 @@ class Waking(NamedTuple):
 
 def money(store: Store, day: date) -> Money:
     """The money of the month of `day`."""
-    start, end, before, same, today = today_rules.months(day)
+    start, end, before, same, today = today_action.months(day)
     received, by_this_day, last_month = map(Cents, next(store.each(_RECEIVED, start=start, before=before, same=same, day=today)))
     rests = _rests(store, start, end)
     signings, expected = next(store.each(_SIGNINGS, start=start, end=end))

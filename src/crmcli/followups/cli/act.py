@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,9 @@ from crmcli.kernel.store import Store
 from crmcli.kernel.words import listed, t
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy_note
+
+if TYPE_CHECKING:
+    from crmcli.followups.cli.asking import Answers
 
 app = options.group(t("Every day"))
 
@@ -45,15 +48,35 @@ def done(
     store, node = context.store(), None
     if len(words) > 1 and rules.parse_key(words[-1]) is None:
         *words, node = words
-    keys, outcome = _keys(words), tidy_note(note or "") or None
+    keys = _keys(words)
+    asked = not (note or next_on or next_text or next_type) and _asks(store, keys)
+    if asked:
+        note, next_on, next_text, next_type = _ask(store, keys[0], node)
+    outcome = tidy_note(note or "") or None
     with store.change(t("done {keys}", keys=_listed(keys))):
         steps = [_finish(store, key, outcome, next_on) for key in keys]
         met = _customers(steps)
         touched = "".join(_log(store, one, node, outcome) for one in met) if node else ""
         planned = "".join(planning.plan_option(store, one.no, next_on, next_text, next_type) for one in met)
     show.saved(steps, t("Done: {what}", what=_what(steps)) + touched + _again(steps) + planned)
-    if not next_on and context.session.form() == "table":
+    if not next_on and not asked and context.session.form() == "table":
         _remind(store, met)
+
+
+def _asks(store: Store, keys: Sequence[Key]) -> bool:
+    """Whether to ask: one line that can be ticked off, and a person who sees what it leads to. Raises as `db.standing` does."""
+    if len(keys) > 1 or not context.session.asks() or context.session.form() != "table":
+        return False
+    db.standing(store, keys[0])
+    return keys[0].kind not in ("payment", "no_next")
+
+
+def _ask(store: Store, key: Key, node: str | None) -> Answers:
+    from crmcli.followups.cli import asking
+    from crmcli.touches.pipelines import require_node
+
+    step, met = db.standing(store, key), require_node(store, node) if node else None
+    return asking.outcome_and_step(store, step.customer.no, met.stage if met else None, again=step.rule is not None)
 
 
 def _finish(store: Store, key: Key, outcome: str | None, next_on: str | None) -> Step:
@@ -101,9 +124,22 @@ def snooze(words: KeysAndWhen, to: To = None) -> None:
     when = dates.parse_when(until, clock.now(), ahead=True)
     if when.text <= rules.wall_clock(clock.now()):
         raise UsageError(t("{when} does not lie ahead, so nothing would be hidden.", when=dates.echo(when)))
+    _refuse_idle(store, keys, when)
     with store.change(t("snooze {keys}", keys=_listed(keys))):
         steps = [db.snooze(store, key, when.text) for key in keys]
     show.saved(steps, t("Hidden until {when}: {what}", when=dates.echo(when), what=_what(steps)))
+
+
+def _refuse_idle(store: Store, keys: Sequence[Key], until: dates.When) -> None:
+    """What is due later anyway is not hidden by an earlier day. A rest moves; what is shown before its day can be hidden."""
+    if store.setting("workdays") == "before":
+        return
+    for key in keys:
+        due = db.standing(store, key).due if key.kind in ("followup", "payment") else None
+        if due and until.text <= due[:10]:
+            hint = t("To move it: crm reschedule {key} WHEN", key=key)
+            when = dates.echo(dates.When.from_text(due))
+            raise UsageError(t("{key} is due on {when} only: an earlier day hides nothing.", key=key, when=when), hint)
 
 
 @app.command(

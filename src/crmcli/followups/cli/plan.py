@@ -73,13 +73,13 @@ def _bulk(where: str, when: str, text: str, type_: str | None, every: str | None
         return
     first = planning.future(when)
     on = spreading.days(store, first, len(people), max(days, 1))
-    with store.change(t("next steps of {count} customers", count=len(people))):
+    with store.change(t("next steps, customers: {count}", count=len(people))):
         planned = [planning.plan_on(store, ref.no, day, text, type_, every)[0] for ref, day in zip(people, on, strict=True)]
     show.saved([db.step(store, Key("followup", no)) for no in planned], _said(people, planned, [on[0].text, on[-1].text]))
 
 
 def _said(people: list[Ref], planned: list[int], span: list[str]) -> str:
     return t(
-        "Planned {count} customers → {first} to {last} (f{low} to f{high})",
+        "Planned customers: {count} → {first} to {last} (f{low} to f{high})",
         count=len(people), first=span[0], last=span[1], low=planned[0], high=planned[-1],
     )  # fmt: skip

@@ -90,7 +90,7 @@ def remove() -> None:
     if found:
         crontab.write(crontab.joined(crontab.split(crontab.read())._replace(ours=[])))
     found += systemd.remove()
-    _say(found, t("{count} jobs removed (not part of crm undo)", count=len(found)) if found else t("There was nothing to remove."))
+    _say(found, t("Jobs removed: {count} (not part of crm undo)", count=len(found)) if found else t("There was nothing to remove."))
 
 
 @app.command("check", help=t("Whether it ran when it should; ends with 10 where it did not."), epilog=options.examples("crm cron check"))

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from crmcli.customers import timeline
-from crmcli.followups import screen
+from crmcli.followups import planning, screen
 from crmcli.followups.rows import Due
 from crmcli.followups.sources import Query, due
 from crmcli.kernel import clock
-from crmcli.kernel.dates import parse_when
 from crmcli.kernel.errors import UsageError
+from crmcli.kernel.money import parse_money
 from crmcli.kernel.words import language, t
+from crmcli.sales import db as sales
 from crmcli.terminal import ask, context, options, show
 from crmcli.terminal.sheet import shortened
 
@@ -34,7 +35,7 @@ def focus(limit: options.Limit = None) -> None:
         hint = t("See the list: crm due. Answer it: crm done, crm snooze, crm next.")
         raise UsageError(t("crm focus asks at a terminal, and nobody is here to answer."), hint)
     saved = _go_through(lines)
-    show.notice(t("{count} answers saved.", count=saved))
+    show.notice(t("Answers saved: {count}", count=saved))
 
 
 def _due(limit: int | None = None) -> list[Due]:
@@ -54,7 +55,7 @@ def _go_through(lines: list[Due]) -> int:
                 if not isinstance(answer, list) or not _run(answer):
                     continue
                 saved += 1
-                if answer[0] in ("done", "snooze"):
+                if answer[0] in ("done", "pay", "snooze"):
                     break
             if answer == STOP:
                 break
@@ -89,12 +90,13 @@ def _ask(line: Due) -> list[str] | str | None:
     return ask.menu(t("What now?"), choices, keys={key: act for key, (_, act) in answers.items()})(line)  # type: ignore[no-any-return]
 
 
-def _done(line: Due) -> list[str]:
-    note = ask.text(t("What came of it? (Enter: nothing to add)"))
-    when = ask.text(t("Next step when? (Enter: none)"), check=_ahead)
-    text = ask.text(t("What then?")) if when else ""
-    pairs = (("--note", note), ("--next", when), ("--for", text))
-    return ["done", line.key, *(f"{name}={value}" for name, value in pairs if value)]
+def _done(line: Due) -> list[str] | str:
+    """`crm done` asks for the outcome and the next step itself; a payment is done with money."""
+    if line.kind.code != "payment":
+        return ["done", line.key]
+    order = sales.order_of_plan(context.store(), int(line.key[1:]))
+    money = ask.text(t("How much came in? (Enter: nothing)"), check=parse_money)
+    return ["pay", f"o{order}", money] if money else STAY
 
 
 def _log(line: Due) -> list[str]:
@@ -102,17 +104,13 @@ def _log(line: Due) -> list[str]:
 
 
 def _next(line: Due) -> list[str] | str:
-    when = ask.text(t("Next step when? (Enter: none)"), check=_ahead)
-    return ["next", f"c{line.customer.no}", "--", when, ask.text(t("What then?"))] if when else STAY
+    when = ask.text(t("Next step when? (Enter: none)"), check=planning.check_day)
+    return ["next", f"c{line.customer.no}", "--", when, ask.text(t("What then? (Enter: only the type)"))] if when else STAY
 
 
 def _snooze(line: Due) -> list[str] | str:
-    until = ask.text(t("Hide until when?"), default=t("tomorrow"), check=_ahead)
+    until = ask.text(t("Hide until when?"), default=t("tomorrow"), check=planning.check_day)
     return ["snooze", line.key, f"--to={until}"] if until else STAY
-
-
-def _ahead(words: str) -> None:
-    parse_when(words, clock.now(), ahead=True)
 
 
 def _run(words: list[str]) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from crmcli.customers import recording, resolve
 from crmcli.customers.rows import GRADE, VERDICT, Ref
 from crmcli.customers.timeline import CHANNELS
+from crmcli.followups import suggesting
 from crmcli.followups.rows import TYPES
 from crmcli.kernel import clock, dates
 from crmcli.kernel.errors import UsageError
@@ -24,9 +25,6 @@ from crmcli.touches.pipelines import Node
 _QUALIFY = object()
 _CHANNEL = object()
 _OTHER = object()
-# What usually comes after a node of each 5A stage, and in how many days; the seller's own habits come later.
-_NEXT_TYPE = {"aware": "explore", "appeal": "nurture", "ask": "nurture", "act": "close", "advocate": "keep"}
-_NEXT_DAYS = {"aware": 1, "appeal": 2, "ask": 3, "act": 2, "advocate": 30}
 
 
 def ask_customer(store: Store, *, again: bool) -> Ref | None:
@@ -108,24 +106,14 @@ def _ask_step(node: Node, step: Step) -> Step:
     """The next step: type, then date; no next step is a choice too."""
     if step.when is not None:
         return step
-    suggested = _NEXT_TYPE.get(node.stage or "ask", "keep")
+    suggested, day = suggesting.step(node.stage, "", clock.today())
     codes = sorted(TYPES.codes(), key=lambda code: code != suggested)
     kind = step.type or ask.menu(t("Next step?"), [*((TYPES.label(code), code) for code in codes), (t("(none)"), None)])
     if kind is None:
         return Step()
-    day = clock.today()
-    default = _workday_after(day, _NEXT_DAYS.get(node.stage or "ask", 3))
+    default = day.isoformat()
     when = ask.text(t("When next?"), default=default, check=lambda words: dates.parse_when(words, clock.now(), ahead=True))
     return Step(when or default, step.text, kind)
-
-
-def _workday_after(day: Any, days: int) -> str:
-    from datetime import timedelta
-
-    found = day + timedelta(days=days)
-    while found.weekday() >= 5:  # noqa: PLR2004 - Saturday and Sunday
-        found += timedelta(days=1)
-    return str(found.isoformat())
 
 
 def ask_judgement(words: judging.Words = judging.Words()) -> judging.Words:
