@@ -11,9 +11,9 @@ from crmcli.followups.sources import due, unplanned
 from crmcli.kernel import clock
 from crmcli.kernel.store import Store
 from crmcli.kernel.words import t
-from crmcli.reports import today_db, today_action
-from crmcli.reports.today_db import Money, Waking
+from crmcli.reports import today_action, today_db
 from crmcli.reports.today_action import Action, Still
+from crmcli.reports.today_db import Money, Waking
 from crmcli.terminal import context, options, show
 
 app = options.group(t("Every day"))

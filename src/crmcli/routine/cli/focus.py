@@ -48,14 +48,14 @@ def _go_through(lines: list[Due]) -> int:
     saved = 0
     try:
         for number, line in enumerate(lines, 1):
-            if line.key not in {one.key for one in _due()}:  # an answer before has settled it
+            if not _is_due(line):  # an answer before has settled it
                 continue
             _card(line, f"{number}/{len(lines)}")
             while (answer := _ask(line)) == STAY or isinstance(answer, list):
                 if not isinstance(answer, list) or not _run(answer):
                     continue
                 saved += 1
-                if answer[0] in ("done", "pay", "snooze"):
+                if not _is_due(line):
                     break
             if answer == STOP:
                 break
@@ -63,6 +63,10 @@ def _go_through(lines: list[Due]) -> int:
         if not saved:
             raise
     return saved
+
+
+def _is_due(line: Due) -> bool:
+    return line.key in {one.key for one in _due()}
 
 
 def _card(line: Due, place: str) -> None:
@@ -82,12 +86,13 @@ def _card(line: Due, place: str) -> None:
 
 def _ask(line: Due) -> list[str] | str | None:
     """The words of the command that the answer means; STOP, STAY (asked again), or None for the next customer."""
+    settled = t("Paid") if line.kind.code == "payment" else t("Done")
     answers: dict[str, tuple[str, Callable[[Due], list[str] | str | None]]] = {
-        "d": (t("Done"), _done), "l": (t("Log a touch"), _log), "n": (t("Plan a next step"), _next), "s": (t("Snooze"), _snooze),
+        "d": (settled, _done), "l": (t("Log a touch"), _log), "n": (t("Plan a next step"), _next), "s": (t("Snooze"), _snooze),
         "k": (t("Skip"), lambda _: None), "q": (t("Stop"), lambda _: STOP),
     }  # fmt: skip
     choices = [(f"{key}  {label}", act) for key, (label, act) in answers.items()]
-    return ask.menu(t("What now?"), choices, keys={key: act for key, (_, act) in answers.items()})(line)  # type: ignore[no-any-return]
+    return ask.menu(t("What now?"), choices, keys={key: act for key, (_, act) in answers.items()}, hint=t("press the letter"))(line)  # type: ignore[no-any-return]
 
 
 def _done(line: Due) -> list[str] | str:
