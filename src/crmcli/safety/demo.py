@@ -151,7 +151,8 @@ def _run(words: list[str], command: str) -> None:
     if code == INTERRUPTED:
         raise KeyboardInterrupt
     if code:
-        raise CrmError(t("The demo stops at: {command}", command=command))
+        kinds = {kind.exit_code: kind for kind in CrmError.__subclasses__()}
+        raise kinds.get(code, CrmError)(t("The demo stops at: {command}", command=command))
 
 
 def _pause() -> None:

@@ -337,4 +337,4 @@ def _write(text: str) -> None:
 
 def empty_state(what: str, example: str) -> str:
     """The sentence in place of an empty table: what is missing and the command that begins."""
-    return f"{what} " + t("Begin with: {example}", example=example)
+    return t("{what} Begin with: {example}", what=what, example=example)
