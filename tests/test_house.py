@@ -79,6 +79,13 @@ def test_a_table_is_written_by_its_owner(path):
                 assert "cli" not in parts, f"{name_of(path)} writes {table} from a command"
 
 
+def test_what_the_journal_follows_is_written_through_the_store_alone():
+    writing = re.compile(r"\b(?:INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+(\w+)")
+    for path in MODULES:
+        written = set(writing.findall(path.read_text(encoding="utf-8")))
+        assert "kernel" in path.parts or not written & set(migrate.JOURNALED), name_of(path)
+
+
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_only_the_clock_asks_the_time_and_only_the_terminal_prints(path):
     for node in ast.walk(parsed(path)):

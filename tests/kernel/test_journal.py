@@ -20,7 +20,7 @@ def two(store):
 
 def take_back(store, number):
     with store.change("undo", undoes=number):
-        return journal.take_back(store.db, number)
+        return store.take_back(number)
 
 
 def rows(store, table="customers", columns="no, name, title"):

@@ -94,6 +94,26 @@ def _undone(db: sqlite3.Connection, number: int) -> bool:
     return any(not _undone(db, undoer) for (undoer,) in db.execute("SELECT no FROM changes WHERE undoes = ?", (number,)))
 
 
+def record(db: sqlite3.Connection, number: int | None) -> None:
+    """From now on what the followed tables undergo belongs to that change; None: to none."""
+    db.execute("CREATE TEMP TABLE IF NOT EXISTS current_change (no INTEGER)")
+    db.execute("DELETE FROM current_change")
+    if number is not None:
+        db.execute("INSERT INTO current_change VALUES (?)", (number,))
+
+
+def follow(db: sqlite3.Connection, table: str) -> None:
+    """Let triggers write the journal of the table. They are temporary: kept in the file, each start would read all of them."""
+    columns = columns_of(db, table)
+    old, new = row_json(columns, "old"), row_json(columns, "new")
+    for event, number, before, after in (("INSERT", "new.no", "NULL", new), ("UPDATE", "new.no", old, new), ("DELETE", "old.no", old, "NULL")):
+        db.execute(
+            f"CREATE TEMP TRIGGER IF NOT EXISTS journal_{table}_{event.lower()} AFTER {event} ON main.{table} BEGIN "
+            "INSERT INTO operations (change_no, tbl, row_no, old, new) "
+            f"SELECT no, '{table}', {number}, {before}, {after} FROM current_change; END"
+        )
+
+
 def take_back(db: sqlite3.Connection, number: int) -> list[Kept]:
     """Undo the change inside the open transaction (its own change is journaled); returns what stayed."""
     db.execute("PRAGMA defer_foreign_keys = ON")

@@ -53,7 +53,6 @@ def migrate(db: sqlite3.Connection, found: int) -> None:
             db.execute(statement)
         db.execute(f"PRAGMA user_version = {number}")
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    install_triggers(db)
 
 
 def keep_copy(db: sqlite3.Connection, target: Path) -> None:
@@ -89,22 +88,3 @@ def row_json(columns: tuple[str, ...], row: str) -> str:
 def columns_of(db: sqlite3.Connection, table: str) -> tuple[str, ...]:
     """The column names of `table`, in order."""
     return tuple(row[1] for row in db.execute(f"PRAGMA table_info({table})"))
-
-
-def install_triggers(db: sqlite3.Connection) -> None:
-    """(Re)install the triggers that write the journal while a change is in progress."""
-    for table in JOURNALED:
-        columns = columns_of(db, table)
-        old, new = row_json(columns, "old"), row_json(columns, "new")
-        for event, number, before, after in (
-            ("INSERT", "new.no", "NULL", new),
-            ("UPDATE", "new.no", old, new),
-            ("DELETE", "old.no", old, "NULL"),
-        ):
-            name = f"journal_{table}_{event.lower()}"
-            db.execute(f"DROP TRIGGER IF EXISTS {name}")
-            db.execute(
-                f"CREATE TRIGGER {name} AFTER {event} ON {table} WHEN (SELECT change_no FROM journal) IS NOT NULL BEGIN "
-                "INSERT INTO operations (change_no, tbl, row_no, old, new) "
-                f"VALUES ((SELECT change_no FROM journal), '{table}', {number}, {before}, {after}); END"
-            )

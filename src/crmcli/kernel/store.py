@@ -15,12 +15,15 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from crmcli.kernel import clock, migrate
 from crmcli.kernel.errors import DatabaseFileError, RefusedError
 from crmcli.kernel.values import mark
 from crmcli.kernel.words import t
+
+if TYPE_CHECKING:
+    from crmcli.kernel import journal
 
 Kind = TypeVar("Kind")
 Seed = Callable[["Store"], None]
@@ -40,6 +43,7 @@ class Store:
         self.db = self._open(path if self._on_disk else None)
 
     def _open(self, path: Path | None) -> sqlite3.Connection:
+        self._followed: set[str] = set()
         try:
             self.db = sqlite3.connect(path or ":memory:", timeout=BUSY_SECONDS, isolation_level=None)
             self.db.execute("PRAGMA foreign_keys = ON")
@@ -119,6 +123,7 @@ class Store:
             except BaseException:
                 if self.db.in_transaction:
                     self.db.execute("ROLLBACK")
+                self._followed.clear()  # the triggers made since went with the rest
                 raise
             finally:
                 self.change_no = None
@@ -127,6 +132,7 @@ class Store:
 
     def insert(self, table: str, /, **values: Any) -> int:
         """Insert one row with a fresh uid; returns its number."""
+        self._follow(table)
         uid = _new_uids(1)[0]
         names, places = ", ".join(values), ", ".join(f":{name}" for name in values)
         cursor = self.db.execute(f"INSERT INTO {table} (uid, {names}) VALUES (:uid, {places})", {"uid": uid, **values})
@@ -134,12 +140,21 @@ class Store:
 
     def update(self, table: str, no: int, /, **values: Any) -> None:
         """Set the named columns of the row `no`."""
+        self._follow(table)
         assignments = ", ".join(f"{name} = :{name}" for name in values)
         self.db.execute(f"UPDATE {table} SET {assignments} WHERE no = :no", {**values, "no": no})
 
     def delete(self, table: str, no: int, /) -> None:
         """Delete the row `no`; what hangs on it goes with it and is journaled too."""
+        self._follow(*migrate.JOURNALED)
         self.db.execute(f"DELETE FROM {table} WHERE no = ?", (no,))
+
+    def take_back(self, number: int) -> list[journal.Kept]:
+        """Undo the change `number` inside the open one; returns what stayed. Raises as `journal.take_back`."""
+        from crmcli.kernel import journal
+
+        self._follow(*migrate.JOURNALED)
+        return journal.take_back(self.db, number)
 
     def insert_many(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> range:
         """Insert many rows at once; returns their numbers. Journaled set-wise, since row triggers double the time.
@@ -150,9 +165,9 @@ class Store:
         rows = list(rows)
         numbers = range(before + 1, before + 1 + len(rows))
         uids = _new_uids(len(rows))
-        self.db.execute("UPDATE journal SET change_no = NULL")
+        self._record(None)
         self._insert_together(table, ("no", "uid", *columns), [(no, uid, *row) for no, uid, row in zip(numbers, uids, rows, strict=True)])
-        self.db.execute("UPDATE journal SET change_no = ?", (self.change_no,))
+        self._record(self.change_no)
         as_json = migrate.row_json(migrate.columns_of(self.db, table), table)
         self.db.execute(
             f"INSERT INTO operations (change_no, tbl, row_no, new) SELECT ?, '{table}', no, {as_json} FROM {table} WHERE no > ?",
@@ -207,14 +222,28 @@ class Store:
     def _begin_journal(self, label: str, undoes: int | None) -> int:
         self._bulk: dict[str, tuple[int, int]] = {}
         number = self.insert("changes", at=clock.utc_text(clock.now()), label=label, undoes=undoes)
-        self.db.execute("UPDATE journal SET change_no = ?", (number,))
+        self._record(number)
         return number
 
     def _end_journal(self, number: int) -> None:
-        self.db.execute("UPDATE journal SET change_no = NULL")  # the change's own bookkeeping ends here
+        self._record(None)  # the change's own bookkeeping ends here
         from crmcli.kernel import search  # a reader pays for no search text
 
         search.reindex(self.db, number, self._bulk)
+
+    def _record(self, number: int | None) -> None:
+        from crmcli.kernel import journal  # a reader writes none
+
+        journal.record(self.db, number)
+
+    def _follow(self, *tables: str) -> None:
+        """Let the journal follow these tables, those that it is meant to, while there is a change."""
+        from crmcli.kernel import journal
+
+        for table in tables:
+            if self.change_no is not None and table in migrate.JOURNALED and table not in self._followed:
+                journal.follow(self.db, table)
+                self._followed.add(table)
 
     def _materialise(self) -> None:
         """Turn the empty stand-in of a missing file into a real file, private to its owner."""

@@ -64,7 +64,7 @@ def undo(
             t("u{number} is undone already.", number=found.no), t("Redo it by undoing its undo; see crm undo --list")
         )
     with store.change(t("undo: {label}", label=found.label), undoes=found.no) as number:
-        kept = journal.take_back(store.db, found.no)
+        kept = store.take_back(found.no)
     redo = f"crm undo u{number}"
     sentence = t("Taken back: {label} (u{number}); again: {redo}", label=found.label, number=found.no, redo=redo)
     if context.session.form() in ("table", "plain"):

@@ -280,9 +280,6 @@ CREATE TABLE operations (
   tbl TEXT NOT NULL, row_no INTEGER NOT NULL, old TEXT, new TEXT
 ) STRICT;
 CREATE INDEX operations_change ON operations (change_no, tbl);
--- The change in progress; triggers write the journal only while there is one.
-CREATE TABLE journal (id INTEGER PRIMARY KEY CHECK (id = 1), change_no INTEGER) STRICT;
-INSERT INTO journal VALUES (1, NULL);
 
 -- What ran by itself or was sent: the proof that it did, and the reason why a mail goes out once a day. Never undone.
 CREATE TABLE routine_log (
