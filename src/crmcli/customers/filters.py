@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from crmcli.customers import state
@@ -23,12 +22,12 @@ _WORD = re.compile(r"(?P<not>[!-]?)(?P<field>[^\W\d][\w]*(?:\.[^:]+?)?)[:：](?P
 _SPLIT = re.compile(r"""(?:[^\s"']|"[^"]*"|'[^']*')+""")
 
 
-@dataclass
 class Selection:
     """An SQL condition over `c` and what is bound in it; `TRUE` where nothing was asked."""
 
-    conditions: list[str] = field(default_factory=list)
-    parameters: dict[str, Any] = field(default_factory=dict)
+    def __init__(self, conditions: Iterable[str] = ()) -> None:  # no dataclass: rhythms by filter are asked every morning
+        self.conditions = list(conditions)
+        self.parameters: dict[str, Any] = {}
 
     @property
     def sql(self) -> str:

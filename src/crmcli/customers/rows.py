@@ -1,7 +1,5 @@
 """Who a line is about, and the fixed values of a customer."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from crmcli.kernel.values import Choices

@@ -1,7 +1,5 @@
 """What comes due, as reports and scripts see it."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any, NamedTuple
 

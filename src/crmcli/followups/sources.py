@@ -5,8 +5,6 @@ A source is one more entry of SOURCES: an SQL text that gives the columns of `Fo
 that is imported only where the file has rows for it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from importlib import import_module

@@ -1,7 +1,5 @@
 """crm due."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Annotated
 
