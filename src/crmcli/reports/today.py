@@ -21,8 +21,8 @@ _SHOWN = 5
 
 
 class Today(NamedTuple):
-    """The morning: all that is due; the first of the `open_total` customers without a next step and of the `still_total` deals
-    that stand still; who comes back from a rest within a week; the month's money; what to do first, None on a free day.
+    """The morning: all that is due; the first of the `unplanned_total` customers without a next step and of the `stalled_total` deals
+    that stand still (None: not counted); who comes back from a rest within a week; the month's money; what to do first, None on a free day.
     """
 
     date: str
@@ -31,7 +31,7 @@ class Today(NamedTuple):
     unplanned: list[Due]
     unplanned_total: int
     stalled: list[Still]
-    stalled_total: int
+    stalled_total: int | None
     waking: list[Waking]
     money: Money
     next_action: Action | None

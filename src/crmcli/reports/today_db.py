@@ -15,7 +15,7 @@ from crmcli.reports.today_action import Still
 
 WAKING_DAYS = 7
 # Normal times look at every touch: beyond this number that takes longer than a morning screen may.
-_QUICKLY_SEEN = 30_000
+_QUICKLY_SEEN = 15_000
 _RECEIVED = """SELECT coalesce(sum(amount) FILTER (WHERE date >= :start), 0), coalesce(sum(amount) FILTER (WHERE date <= :same), 0),
   coalesce(sum(amount) FILTER (WHERE date < :start), 0) FROM payments WHERE date >= :before AND date <= :day"""
 _AWAITED = """SELECT DISTINCT o.no, o.customer_no FROM payment_plans p JOIN orders o ON o.no = p.order_no
@@ -80,12 +80,13 @@ def waking(store: Store, day: date) -> list[Waking]:
     return [Waking(until, reason, Ref(*who)) for until, reason, *who in store.each(_WAKING, today=day.isoformat() + "T24", last=last + "T24")]
 
 
-def standing_still(store: Store, now: datetime, most: int) -> tuple[list[Still], int]:
-    """Open deals that stay too long or hear nothing, the most urgent first, and how many there are; none where counting them takes
+def standing_still(store: Store, now: datetime, most: int) -> tuple[list[Still], int | None]:
+    """Open deals that stay too long or hear nothing, the most urgent first, and how many there are; None where counting them takes
     longer than a morning may.
     """
-    if not 0 < store.value("SELECT count(*) FROM (SELECT 1 FROM touches LIMIT :most)", most=_QUICKLY_SEEN + 1) <= _QUICKLY_SEEN:
-        return [], 0
+    touches = store.value("SELECT count(*) FROM (SELECT 1 FROM touches LIMIT :most)", most=_QUICKLY_SEEN + 1)
+    if not 0 < touches <= _QUICKLY_SEEN:
+        return [], None if touches else 0
     from crmcli.reports import stalled
     from crmcli.touches import intent
 

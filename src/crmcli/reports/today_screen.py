@@ -97,13 +97,19 @@ def _draw_nothing(store: Store) -> None:
 
 def _parts(one: Today) -> list[Part]:
     free = [f"○ c{line.customer.no:<4} {' · '.join([screen.name(line), *line.reason.label.split(' · ')[1:]])}" for line in one.unplanned]
-    still = [f"▲ c{deal.customer.no:<4} {deal.customer} · {deal.node} · {deal.reason}" for deal in one.stalled]
     waking = [f"○ c{rest.customer.no:<4} {_day(rest.until)} · {rest.customer}{f' · {rest.reason}' if rest.reason else ''}" for rest in one.waking]
     return [
         Part(t("No next step: {count} (crm due --kind no_next)", count=one.unplanned_total), one.unplanned_total, free, "yellow"),
-        Part(t("Standing still: {count} (crm stalled)", count=one.stalled_total), one.stalled_total, still, "red"),
+        _standing_still(one),
         Part(t("Back from a rest within a week: {count}", count=len(waking)), len(waking), waking, "cyan"),
     ]
+
+
+def _standing_still(one: Today) -> Part:
+    if one.stalled_total is None:
+        return Part(t("What stands still takes longer to count: crm stalled"), 1, [], "dim")
+    lines = [f"▲ c{deal.customer.no:<4} {deal.customer} · {deal.node} · {deal.reason}" for deal in one.stalled]
+    return Part(t("Standing still: {count} (crm stalled)", count=one.stalled_total), one.stalled_total, lines, "red")
 
 
 def _day(text: str) -> str:
