@@ -564,6 +564,16 @@ def test_who_lists_the_customers_behind_a_number(sold, asked, names):
     assert [item["customer"]["name"] for item in sold("funnel", "-o", "json", "--who", *asked).items] == names
 
 
+def test_who_takes_the_place_on_the_screen(sold):
+    nodes = [item["node"] for item in sold("funnel", "-o", "json").items if item["node"]]
+    for place, node in enumerate(nodes, 1):
+        asked = [sold("funnel", "-o", "json", "--who", who).json["params"]["who"] for who in (str(place), node)]
+        assert asked == [node, node]
+    chosen = ["--nodes", f"{nodes[3]},{nodes[0]}", "--who", "2"]
+    assert sold("funnel", "-o", "json", *chosen).json["params"]["who"] == nodes[0]
+    assert sold("funnel", "--who", "99", ok=False).code == 3
+
+
 @pytest.fixture
 def sources(sold):
     sold("edit", "张三", "--source", "fair")
@@ -586,6 +596,19 @@ def test_one_group_alone(sources):
     who = sources("funnel", "--by", "source", "--group", "fair", "--who", "entered", "-o", "json")
     assert [item["customer"]["name"] for item in who.items] == ["张三"]
     assert (who.json["params"]["who"], who.json["params"]["group"]) == ("entered", "fair")
+
+
+def test_names_of_nodes_take_the_room_there_is(sources):
+    from rich.cells import cell_len
+
+    shown = sources("funnel", "-o", "table", "--by", "source").out
+    assert "Lead collection " in shown
+    for name in ("Call the customer back to sign", "约客户到店里来看样车并试驾"):
+        sources("node", "rename", sources("node", "list", "-o", "json").items[0]["node"], name)
+        for argv in (["funnel"], ["funnel", "--by", "source"]):
+            shown = sources(*argv, "-o", "table").out
+            assert name in shown
+            assert max(map(cell_len, shown.splitlines())) <= 80
 
 
 def test_many_groups_stand_in_several_tables(sources):

@@ -10,6 +10,7 @@ from typing import Any
 
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import BUSY_SECONDS, Store
+from crmcli.kernel.values import Exact
 from crmcli.kernel.words import t
 
 _READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
@@ -98,4 +99,6 @@ def _row(kind: Any, values: tuple[Any, ...]) -> Any:
 def _value(value: Any) -> Any:
     if isinstance(value, bytes):
         return value.hex()
-    return str(value) if isinstance(value, float) and not isfinite(value) else value
+    if isinstance(value, float):
+        return Exact(value) if isfinite(value) else str(value)
+    return value

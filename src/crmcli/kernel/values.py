@@ -68,6 +68,10 @@ class Instant(str):
     __slots__ = ()
 
 
+class Exact(float):
+    """A number that no output rounds: what the user's own SQL found."""
+
+
 def cents(value: int | None) -> Cents | None:
     """An amount as reports carry it; None stays None."""
     return None if value is None else Cents(value)

@@ -37,9 +37,9 @@ def draw(question: Question, found: Sequence[Part]) -> None:
     """Print the groups, in as many tables as the screen needs; the newest months first where there are too many."""
     whole, groups = found[0], found[1:]
     kept = groups[-_MOST:] if question.by == "month" else groups[:_MOST]
-    names = _names(whole)
     columns = [_Column(t("All") if part.group is None else fit(part.group.label, _TITLE), _cells(question, part, whole)) for part in (whole, *kept)]
-    for number, block in enumerate(_blocks(columns, show.width() - max(map(show.cells, names)) - _BLANK)):
+    names, blocks = _names(whole, columns)
+    for number, block in enumerate(blocks):
         if number:
             show.line()
         show.draw([show.Column(t("Node"), lambda row: names[row]), *map(_shown, block)], range(len(names)))
@@ -51,21 +51,31 @@ def _shown(column: _Column) -> show.Column:
     return show.Column(column.title, lambda row: column.cells[row], right=True)
 
 
-def _blocks(columns: Sequence[_Column], room: int) -> Iterator[list[_Column]]:
+def _blocks(columns: Sequence[_Column], room: int) -> list[list[_Column]]:
     """The columns in order, as many at a time as fit."""
-    block: list[_Column] = []
+    blocks: list[list[_Column]] = [[]]
     for column in columns:
-        if block and sum(one.width for one in block) + column.width > room + _BLANK:
-            yield block
-            block = []
-        block.append(column)
-    yield block
+        if blocks[-1] and sum(one.width for one in (*blocks[-1], column)) > room + _BLANK:
+            blocks.append([])
+        blocks[-1].append(column)
+    return blocks
 
 
-def _names(whole: Part) -> list[str]:
+def _names(whole: Part, columns: Sequence[_Column]) -> tuple[list[str], list[list[_Column]]]:
+    """The rows' names, as long as can be without one more table, and the columns of each table."""
+    full = _titles(whole)
+    fewest = len(_blocks(columns, show.width() - _NAME - _BLANK))
+    for width in range(max(_NAME, *map(show.cells, full)), _NAME - 1, -1):
+        blocks = _blocks(columns, show.width() - width - _BLANK)
+        if len(blocks) == fewest:
+            break
+    return [fit(one, width) for one in full], blocks
+
+
+def _titles(whole: Part) -> list[str]:
     names = [t("Entered")]
     for row in whole.funnel.rows():
-        names.append(fit(row.node or (row.kind.label if row.kind else ""), _NAME))
+        names.append(row.node or (row.kind.label if row.kind else ""))
         if row.node is None:
             names.append("  " + t("Amount"))
     return [*names, "  " + t("Not paid")] if whole.funnel.gap() is not None else names

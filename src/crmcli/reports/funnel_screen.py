@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from crmcli.reports.funnel import Question
     from crmcli.reports.funnel_groups import Part
 
-_NAME, _BAR = 19, 10  # names of nodes in English are that long
-_NAME_WITH_ORDER, _BAR_WITH_ORDER = 14, 6
+_BAR, _LEAST_BAR, _LEAST_NAME, _GAP = 10, 4, 14, 2
 
 
 def draw(question: Question, whole: Funnel, found: list[Part]) -> None:
@@ -32,7 +31,7 @@ def draw(question: Question, whole: Funnel, found: list[Part]) -> None:
         notes = [*_notes(question, whole.entered), *funnel_beside.notes(question)]
     else:
         rows = whole.rows()
-        show.draw(_columns(question, whole.entered), rows)
+        show.draw(_columns(question, whole.entered, rows), rows)
         notes = [*_amounts(rows, whole.gap()), *_notes(question, whole.entered), _bars(question)]
     for text in notes:
         for line in wrapped(text):
@@ -51,13 +50,29 @@ def drawn(question: Question, row: Step) -> int:
     return row.ever if counted is None else counted
 
 
-def _columns(question: Question, entered: int) -> list[show.Column]:
-    room = max(show.width() - 80, 0)
-    name, bars = (room // 2 + one for one in ((_NAME_WITH_ORDER, _BAR_WITH_ORDER) if question.ordered else (_NAME, _BAR)))
-    columns = [
-        show.Column("", lambda row: row.position, right=True),
-        show.Column(t("Node"), lambda row: fit(row.node or row.kind.label, name)),
+def _columns(question: Question, entered: int, rows: list[Step]) -> list[show.Column]:
+    counts = _counts(question)
+    room = show.width() - _width(counts, rows) - _width([_PLACE], rows) - _GAP
+    longest = max(show.cells(_name(row)) for row in rows)
+    name = min(longest, max(room - _LEAST_BAR, _LEAST_NAME))
+    bars = max(min(_BAR + max(show.width() - 80, 0) // 2, room - name), _LEAST_BAR)
+    return [
+        _PLACE,
+        show.Column(t("Node"), lambda row: fit(_name(row), name)),
         show.Column("", lambda row: (bar(drawn(question, row) / entered, bars).ljust(bars), "cyan" if row.node else "green")),
+        *counts,
+    ]
+
+
+def _name(row: Step) -> str:
+    return row.node or (row.kind.label if row.kind else "")
+
+
+_PLACE = show.Column("", lambda row: row.position, right=True)
+
+
+def _counts(question: Question) -> list[show.Column]:
+    columns = [
         show.Column(t("Ever"), lambda row: row.ever, right=True),
         show.Column(t("Share"), lambda row: percent(row.of_entered), right=True),
         show.Column(t("To next"), lambda row: percent(row.conversion) if row.node else "", right=True),
@@ -68,6 +83,12 @@ def _columns(question: Question, entered: int) -> list[show.Column]:
     if question.ordered:
         columns.insert(-3, show.Column(t("In turn"), lambda row: row.ordered if isinstance(row, OrderedStep) else "", right=True))
     return columns
+
+
+def _width(columns: list[show.Column], rows: list[Step]) -> int:
+    """What the columns take on the screen, each with the gap behind it."""
+    texts = ([column.title, *(show.cell_text(column.cell(row)) for row in rows)] for column in columns)
+    return sum(max(map(show.cells, each)) + _GAP for each in texts)
 
 
 def _amounts(rows: list[Step], gap: int | None) -> Iterator[str]:

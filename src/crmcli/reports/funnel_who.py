@@ -49,14 +49,14 @@ class Number:
 
 
 def number(question: Question, who: str, of: str | None) -> Number:
-    """The number that --who and --of name: the codes of the ends, then the nodes, then the labels of the ends.
+    """The number that --who and --of name: the codes of the ends, then the nodes by name or place, then the labels of the ends.
 
     Raises NotFoundError, and UsageError for another number of an end than its only one.
     """
     end = who if who in ENDS.labels else None
     if end is None:
         try:
-            node = pipelines.match_node(question.nodes, who)
+            node = _node(question, who)
             return Number(node.name, node.no, of or question.mode)
         except NotFoundError:
             end = next((code for code in ENDS.codes() if who in both(ENDS.labels[code])), None)
@@ -65,6 +65,14 @@ def number(question: Question, who: str, of: str | None) -> Number:
     if of not in (None, "ever"):
         raise UsageError(t("{name} has one number only.", name=ENDS.label(end)), t("Leave --of out, or name a node with --who."))
     return Number(ENDS.label(end), None, end)
+
+
+def _node(question: Question, who: str) -> pipelines.Node:
+    """The node at that place on the screen, or of that name; no name is of digits alone. Raises as `match_node`."""
+    for place, one in enumerate(question.nodes, 1):
+        if who.strip() == str(place if question.chosen else one.position):
+            return one
+    return pipelines.match_node(question.nodes, who)
 
 
 def visitors(reader: Reader, question: Question, found: Funnel, wanted: Number) -> list[Visitor]:

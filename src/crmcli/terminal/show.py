@@ -19,6 +19,8 @@ from crmcli.terminal import context
 from crmcli.terminal.clean import clean
 
 SCHEMA = 1
+_HELD = 15  # digits that a double holds: JSON leaves out the noise behind them
+_READ = 6  # decimals in plain and csv: microseconds, a tenth of a second in days
 
 
 class Column(NamedTuple):
@@ -249,6 +251,8 @@ def identity(row: Any) -> str:
 
 def jsonable(value: Any) -> Any:  # noqa: PLR0911 - one line a type
     """The value as JSON holds it: money in major units, instants with offset, coded values as code and label."""
+    if type(value) is float:
+        return float(f"{value:.{_HELD}g}")
     if isinstance(value, Cents):
         return major(value)
     if isinstance(value, Instant):
@@ -299,7 +303,7 @@ def _cells(row: Any) -> list[str]:
             found.append("")
         elif kind is str or kind is Coded:
             found.append(_plain(value if kind is str else value.label))
-        elif kind is int or kind is float:
+        elif kind is int:
             found.append(str(value))
         elif names(kind):
             found += _cells(value)
@@ -316,6 +320,8 @@ def cell_text(value: Any) -> str:  # noqa: PLR0911 - one line a type
         return value.label
     if isinstance(value, bool):
         return "true" if value else "false"
+    if type(value) is float:
+        return str(round(value, _READ))
     if names(type(value)):
         return str(value)
     if isinstance(value, list | tuple):
