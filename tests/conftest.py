@@ -6,6 +6,7 @@ import os
 import sqlite3
 import time
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -44,28 +45,29 @@ def real_birth(monkeypatch):
     monkeypatch.setattr(Store, "_bring_up_to_date", REALLY_BORN)
 
 
+ROOMS = count()
+
+
+@pytest.fixture
+def tmp_path(tmp_path_factory):
+    """As pytest's own, which looks through the folders of all tests before to find a name."""
+    path = tmp_path_factory.getbasetemp() / str(next(ROOMS))
+    path.mkdir()
+    return path
+
+
+CLEAN = ("CRM_CONFIG", "CRM_LANG", "CRM_NO_INPUT", "NO_COLOR", "FORCE_COLOR", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG", "PAGER")
+
+
 @pytest.fixture(autouse=True)
 def world(tmp_path, monkeypatch):
-    for name in (
-        "CRM_CONFIG",
-        "CRM_LANG",
-        "CRM_NO_INPUT",
-        "NO_COLOR",
-        "FORCE_COLOR",
-        "LANGUAGE",
-        "LC_ALL",
-        "LC_MESSAGES",
-        "LANG",
-        "PAGER",
-    ):
+    for name in CLEAN:
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("CRM_DB", str(tmp_path / "crm.db"))
-    monkeypatch.setenv("CRM_NOW", NOW)
-    monkeypatch.setenv("TZ", "Asia/Shanghai")
-    monkeypatch.setenv("COLUMNS", "80")
+    places = {"HOME": "home", "XDG_CONFIG_HOME": "config", "XDG_DATA_HOME": "data", "CRM_DB": "crm.db"}
+    for name, value in {name: f"{tmp_path}/{place}" for name, place in places.items()}.items():
+        monkeypatch.setenv(name, value)
+    for name, value in {"CRM_NOW": NOW, "TZ": "Asia/Shanghai", "COLUMNS": "80"}.items():
+        monkeypatch.setenv(name, value)
     time.tzset()
     monkeypatch.setattr(Store, "_bring_up_to_date", born_from_template)
     config.values.cache_clear()

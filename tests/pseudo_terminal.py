@@ -25,7 +25,9 @@ class Screen:
 
     @property
     def text(self):
-        return "\n".join(line.rstrip() for line in self.screen.display).rstrip()
+        """As pyte's own display, which measures every character anew; of a wide one the second cell is empty here."""
+        lines = (self.screen.buffer[y] for y in range(self.screen.lines))
+        return "\n".join("".join(line[x].data for x in range(COLUMNS)).rstrip() for line in lines).rstrip()
 
     def wait_for(self, words, times=1):
         """Feeds the screen until `words` stand on it, so many times."""
