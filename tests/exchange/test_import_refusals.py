@@ -1,6 +1,7 @@
 """What an import refuses, rehearses and asks: bad rows are named and nothing is written; a dry run touches nothing."""
 
 import io
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ BAD_ROWS = [
     ("customers", "姓名,手机\n张三,12\n", "手机", "12", "no phone"),
     ("customers", "姓名,邮箱\n张三,nobody\n", "邮箱", "nobody", "no mail"),
     ("customers", "姓名,手机\n,13900000001\n", "", "", "name"),
-    ("customers", "姓名,手机,公司\n张三,13900000001\n", "", "", "3 were expected"),
+    ("customers", "姓名,手机,公司\n张三,13900000001\n", "", "", "than columns (3)"),
     ("customers", "姓名,手机\n张三,13900000001,,x\n", "", "", "4"),
     ("customers", "姓名,生日\n张三,1990-02-30\n", "生日", "1990-02-30", "no such"),
     ("customers", "姓名,创建时间\n张三,gestern\n", "创建时间", "gestern", "date"),
@@ -116,6 +117,35 @@ def test_bad_rows_go_to_a_file_and_come_back_mended(crm, file, tmp_path):
     again = crm("import", bad, "--rejects", tmp_path / "worse.csv", "--yes", "-o", "json").items[0]
     assert (again["new"], again["rejected"], again["notes"]) == (2, 0, 1)
     assert not (tmp_path / "worse.csv").exists()
+
+
+MIXED = "姓名,手机\n张三,13900000001\n李四,12\n"
+
+
+def test_rejects_that_cannot_be_written_keep_everything_out(crm, file, ask):
+    done = crm("import", file(MIXED), "--rejects", "/dev/full", "--yes", ok=False)
+    assert (done.code, done.err.splitlines()[0]) == (6, "crm: /dev/full: no space left on the disk.")
+    assert ask("SELECT (SELECT count(*) FROM customers) + (SELECT count(*) FROM changes)") == [(0,)]
+
+
+def test_an_import_that_cannot_be_kept_leaves_no_rejects(crm, file, tmp_path, monkeypatch):
+    def full(*_):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    path, bad = file(MIXED), tmp_path / "bad.csv"
+    bad.write_text("as before", encoding="utf-8")
+    monkeypatch.setattr("crmcli.kernel.store.Store._end_journal", full)
+    assert crm("import", path, "--rejects", bad, "--yes", ok=False).code == 6
+    assert bad.read_text(encoding="utf-8") == "as before"
+    assert not [one for one in tmp_path.iterdir() if one.name.startswith(".bad")]
+
+
+def test_a_refusal_names_the_field_in_the_users_language(crm, file):
+    nameless = crm("import", file("电话\n13900000001\n"), "--yes", "--lang", "zh", ok=False)
+    assert "姓名" in nameless.err
+    assert "name" not in nameless.err
+    short = crm("import", file("客户,节点,时间\n张三,,2026-01-01\n张三,邀约\n"), "--yes", "--lang", "zh", ok=False)
+    assert short.err.splitlines()[1:3] == ["  2  节点  没有填写", "  3  这一行只有 2 格，表头有 3 列"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16", "utf-16-le"])

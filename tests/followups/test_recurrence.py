@@ -120,6 +120,7 @@ def test_a_series_ends():
         ("FREQ=MONTHLY;BYMONTHDAY=28,29,30;BYSETPOS=-1", "every month on day 30", "每月30日"),
         ("FREQ=MONTHLY;BYDAY=-1FR;COUNT=3", "every month on the last Fri, 3 times in all", "每月最后一个周五，共3次"),
         ("AFTER=P2W", "2 weeks after it is done", "完成后2周"),
+        ("AFTER=P1M", "a month after it is done", "完成后1个月"),
         ("FREQ=YEARLY;BYWEEKNO=3", "FREQ=YEARLY;BYWEEKNO=3", "FREQ=YEARLY;BYWEEKNO=3"),
         ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=2", "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=2", "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=2"),
     ],

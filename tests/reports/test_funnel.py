@@ -618,7 +618,7 @@ def test_many_groups_stand_in_several_tables(sources):
     shown = sources("funnel", "-o", "table", "--by", "tag", "--bottom", "both").out
     assert max(cell_len(line) for line in shown.splitlines()) <= 80
     assert shown.count("Lead collecti") == 5
-    assert "7 more groups" in shown
+    assert "More groups: 7" in shown
     assert "¥1,234" in shown
 
 

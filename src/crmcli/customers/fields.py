@@ -79,7 +79,7 @@ def remove(store: Store, name: str) -> None:
     count = store.value("SELECT count(*) FROM field_values WHERE field_no = :no", no=found[0])
     if count:
         raise RefusedError(
-            t("{count} customers have a value in {name!r}.", count=count, name=name),
+            t("{name!r} is not empty; customers with a value: {count}", count=count, name=name),
             t("Empty it first: crm edit CUSTOMER --field {name}=", name=name),
         )
     store.delete("fields", found[0])

@@ -38,6 +38,22 @@ def _draft(path: Path) -> tuple[int, str]:
 def replacing(path: Path, *, bom: bool = False) -> Iterator[TextIO]:
     """A text file (UTF-8, private to its owner) that takes the place of `path` once it is complete."""
     encoding = "utf-8-sig" if bom else "utf-8"
+    with _named(path), _place(path, encoding) as target:
+        yield target
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """An error of writing tells of `path`: a full disk names no file."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
+
+
+@contextmanager
+def _place(path: Path, encoding: str) -> Iterator[TextIO]:
     if path.exists() and not path.is_file():  # a device or a pipe is written to, not replaced
         with path.open("w", encoding=encoding, newline="") as device:
             yield device

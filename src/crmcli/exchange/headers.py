@@ -14,7 +14,7 @@ from crmcli.exchange.guarding import unguard
 from crmcli.exchange.rows import KINDS
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.text import CJK, fold, is_cjk, one_line
-from crmcli.kernel.words import language, t
+from crmcli.kernel.words import language, listed, t
 
 IGNORE = "ignore"
 FIELD_PREFIX = "field."
@@ -105,7 +105,7 @@ def _forced(kind: str, header: Sequence[str], overrides: Dict[str, str]) -> dict
         field = _field(kind, wanted)
         first = sources.setdefault(field, name)
         if first != name and field not in (*SEVERAL, IGNORE):
-            raise UsageError(t("{first} and {second} cannot both be {field}", first=first, second=name, field=field))
+            raise UsageError(t("{first} and {second} cannot both be {field}", first=first, second=name, field=spoken(kind, field)))
         found = [index for index, known in enumerate(header) if one_line(known) == one_line(name)]
         key = _squash(fold(name))
         found = found or [index for index, known in enumerate(header) if key and _squash(fold(known)) == key]
@@ -181,7 +181,7 @@ def _check_enough(kind: str, header: Sequence[str], found: set[str]) -> None:
     if kind == "customers" and not found.intersection(_NAMING):
         missing = ["name"]
     if missing:
-        raise UsageError(t("No column for {fields} is found", fields=", ".join(missing)), _columns_hint(header))
+        raise UsageError(t("No column for {fields} is found", fields=listed(spoken(kind, field) for field in missing)), _columns_hint(header))
 
 
 def _columns_hint(header: Sequence[str]) -> str:
@@ -195,7 +195,7 @@ def assemble(mapping: Mapping, cells: Sequence[str]) -> dict[str, object]:
     joined from its parts, else the nickname, else the firm. Raises UsageError for a row without name or with too many cells.
     """
     if len(cells) > len(mapping.columns) and any(cell.strip() for cell in cells[len(mapping.columns) :]):
-        raise UsageError(t("The row has {count} cells, the header {columns}", count=len(cells), columns=len(mapping.columns)))
+        raise UsageError(t("more cells ({count}) than columns ({columns})", count=len(cells), columns=len(mapping.columns)))
     values: dict[str, list[str]] = {}
     places: dict[str, dict[str, str]] = {}
     for column in mapping.used:

@@ -6,11 +6,11 @@ import gc
 import itertools
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
-from crmcli.exchange import headers
+from crmcli.exchange import headers, rejecting
 from crmcli.exchange.headers import Mapping
 from crmcli.exchange.reading import Row, Table, open_rows
 from crmcli.exchange.request import Request
@@ -41,8 +41,9 @@ class _NothingToKeepError(Exception):
     """Ends the change without a trace: nothing came in, so there is nothing to undo."""
 
 
-def load(store: Store, request: Request, progress: Progress | None = None, *, tolerant: bool = False) -> Import:
-    """Import the file in one change, all or nothing; bad rows are left out where `tolerant`.
+def load(store: Store, request: Request, progress: Progress | None = None, *, tolerant: bool = False, rejects: Path | None = None) -> Import:
+    """Import the file in one change, all or nothing; bad rows are left out where `tolerant`, and kept in the file `rejects`,
+    which is written before what was imported is kept and takes its place after.
 
     Raises UsageError with all bad rows as candidates otherwise.
     """
@@ -50,8 +51,11 @@ def load(store: Store, request: Request, progress: Progress | None = None, *, to
     try:
         work = _Work(store, table, plan(table.header, request), request, progress)
         _prepare(store)
-        with suppress(_NothingToKeepError), _without_collector(), store.change(t("import {file}", file=request.name)):
+        change = store.change(t("import {file}", file=request.name))
+        with ExitStack() as after, suppress(_NothingToKeepError), _without_collector(), change:
             work.run()
+            if rejects and work.rejects:
+                after.enter_context(rejecting.kept(rejects, request, work.rejects))
             work.settle(tolerant=tolerant)
         return work.result()
     finally:
@@ -112,7 +116,7 @@ def refusal(rejects: list[Reject]) -> UsageError:
     """All bad rows in one error; nothing was written."""
     candidates: list[dict[str, object]] = [{"line": one.line, "column": one.column, "value": one.value, "reason": one.reason} for one in rejects]
     return UsageError(
-        t("{count} bad rows; nothing was imported.", count=len(rejects)),
+        t("Nothing was imported; bad rows: {count}", count=len(rejects)),
         t("Mend them, or let the good rows in: --rejects FILE keeps the bad ones."),
         candidates,
     )
@@ -166,7 +170,7 @@ class _Work:
     def _record(self, cells: list[str]) -> dict[str, Any]:
         expected = len(self._mapping.columns)
         if len(cells) < expected:
-            raise BadCellError("", "", t("the row has {count} cells, {expected} were expected", count=len(cells), expected=expected))
+            raise BadCellError("", "", t("fewer cells ({count}) than columns ({columns})", count=len(cells), columns=expected))
         try:
             return headers.assemble(self._mapping, cells)
         except UsageError as error:
@@ -179,7 +183,7 @@ class _Work:
         """The refusal with the header of the column that it is about."""
         columns = [column for column in self._mapping.used if column.field == error.field]
         guilty = next((column for column in columns if cells and error.value in cells[column.index]), columns[0] if columns else None)
-        return Reject(line, guilty.header if guilty else error.field, error.value, error.reason)
+        return Reject(line, guilty.header if guilty else headers.spoken(self._mapping.kind, error.field), error.value, error.reason)
 
 
 def _loader(store: Store, mapping: Mapping, request: Request, counts: Counts) -> Loader:

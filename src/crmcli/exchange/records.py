@@ -100,7 +100,7 @@ def text(field: str, value: str) -> str:
     """One line of text, tidied. Raises BadCellError for control characters."""
     if value.isprintable() and unicodedata.is_normalized("NFC", value):
         return value
-    return checked(field, value, lambda given: tidy(one_line(given), field))
+    return checked(field, value, lambda given: tidy(one_line(given), t("The cell")))
 
 
 def optional(record: Record, field: str) -> str | None:
@@ -125,7 +125,7 @@ def checked(field: str, value: str, parse: Callable[[str], Value]) -> Value:
 def required(record: Record, field: str) -> str:
     """The cell of a field that a row must have."""
     if field not in record:
-        raise BadCellError(field, "", t("{field} is empty", field=field))
+        raise BadCellError(field, "", t("the cell is empty"))
     return str(record[field])
 
 

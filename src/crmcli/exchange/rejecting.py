@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from crmcli.exchange import files
@@ -13,8 +14,9 @@ from crmcli.exchange.rows import Reject
 from crmcli.kernel.words import t
 
 
-def write(path: Path, request: Request, rejects: Sequence[Reject]) -> None:
-    """Copy the rejected rows out of the imported file, UTF-8 with BOM."""
+@contextmanager
+def kept(path: Path, request: Request, rejects: Sequence[Reject]) -> Iterator[None]:
+    """The rejected rows of the imported file in a file of UTF-8 with BOM: complete within, in its place after."""
     reasons = {one.line: f"{one.column}: {one.reason}" if one.column else one.reason for one in rejects}
     table = open_rows(request.path, encoding=request.encoding, delimiter=request.delimiter)
     try:
@@ -24,5 +26,7 @@ def write(path: Path, request: Request, rejects: Sequence[Reject]) -> None:
             for line, cells in table.rows:
                 if line in reasons:
                     writer.writerow([*cells, *[""] * (len(table.header) - len(cells)), reasons[line]])
+            target.flush()
+            yield
     finally:
         table.close()

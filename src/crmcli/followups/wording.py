@@ -27,7 +27,7 @@ def in_words(rule: str) -> str:
     if until:
         words.append(t("until {day}", day=f"{until[:4]}-{until[4:6]}-{until[6:8]}"))
     if count:
-        words.append(t("{count} times in all", count=count))
+        words.append(t("once in all") if count == "1" else t("{count} times in all", count=count))
     return t(", ").join(words)
 
 
@@ -77,7 +77,8 @@ def _weekdays(by: str) -> str:
 
 def _after(duration: str) -> str:
     count, unit = duration[1:-1], duration[-1]
-    said = {
+    once = {"D": t("a day after it is done"), "W": t("a week after it is done"), "M": t("a month after it is done"), "Y": t("a year after it is done")}
+    said = once if count == "1" else {
         "D": t("{count} days after it is done", count=count), "W": t("{count} weeks after it is done", count=count),
         "M": t("{count} months after it is done", count=count), "Y": t("{count} years after it is done", count=count),
     }  # fmt: skip

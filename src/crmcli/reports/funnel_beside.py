@@ -44,7 +44,7 @@ def draw(question: Question, found: Sequence[Part]) -> None:
             show.line()
         show.draw([show.Column(t("Node"), lambda row: names[row]), *map(_shown, block)], range(len(names)))
     if len(kept) < len(groups):
-        show.line(t("{count} more groups: -o csv shows them all.", count=len(groups) - len(kept)), style="yellow")
+        show.line(t("More groups: {count}; -o csv shows them all.", count=len(groups) - len(kept)), style="yellow")
 
 
 def _shown(column: _Column) -> show.Column:

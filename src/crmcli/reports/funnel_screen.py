@@ -108,8 +108,11 @@ def _bars(question: Question) -> str:
 
 
 def _notes(question: Question, entered: int) -> Iterator[str]:
-    counted = t("{count} companies", count=entered) if question.unit == "company" else t("{count} customers", count=entered)
-    yield t("{counted} entered {pipeline} up to {moment}.", counted=counted, pipeline=question.pipeline.name, moment=scope.moment(question.as_of))
+    said = {"count": entered, "pipeline": question.pipeline.name, "moment": scope.moment(question.as_of)}
+    if question.unit == "company":
+        yield t("Companies that entered {pipeline} up to {moment}: {count}.", **said)
+    else:
+        yield t("Customers who entered {pipeline} up to {moment}: {count}.", **said)
     if question.period:
         yield t("First touch within {period}.", period=scope.span(question.period, question.as_of))
     if question.where:

@@ -106,7 +106,7 @@ def _notes(found: Map) -> Iterator[str]:
 
 
 def _counted(asked: histories.Scope, runs: int) -> str:
-    text = t("{runs} deals in {pipeline} up to {moment}.", runs=runs, pipeline=asked.pipeline.name, moment=scope.moment(asked.as_of))
+    text = t("Deals in {pipeline} up to {moment}: {runs}.", runs=runs, pipeline=asked.pipeline.name, moment=scope.moment(asked.as_of))
     return text + " " + t("Contacts of one firm count as one.") if asked.unit == "company" else text
 
 

@@ -81,7 +81,7 @@ def text(names: Names, found: Sequence[Row], heading: Heading) -> str:
 
 
 def _title(heading: Heading) -> str:
-    return t("Journey map {pipeline} · {runs} deals", pipeline=clean(heading.pipeline), runs=heading.runs)
+    return t("Journey map {pipeline} · deals: {runs}", pipeline=clean(heading.pipeline), runs=heading.runs)
 
 
 def _legend() -> str:

@@ -164,7 +164,7 @@ def _named(who: Ref, unit: str) -> Ref:
 def _report(store: Store, question: Question, found: Buyers, scores: Scores) -> None:
     count = len(found.no)
     if 0 < count < FEW:
-        show.notice(t("Only {count} buyers: below {few}, scores mean little.", count=count, few=FEW))
+        show.notice(t("Buyers: {count}. Below {few}, scores mean little.", count=count, few=FEW))
     chosen = ranked(found, scores, question.segment)
     if context.session.form() == "table":
         from crmcli.reports import rfm_screen

@@ -93,8 +93,10 @@ def _amount(one: Line) -> str:
 
 
 def _notes(question: Question, scored: int) -> Iterator[str]:
-    counted = t("{count} companies", count=scored) if question.unit == "company" else t("{count} customers", count=scored)
-    yield t("{counted} with orders up to {moment}.", counted=counted, moment=question.day)
+    if question.unit == "company":
+        yield t("Companies with orders up to {moment}: {count}.", count=scored, moment=question.day)
+    else:
+        yield t("Customers with orders up to {moment}: {count}.", count=scored, moment=question.day)
     if question.period:
         yield t("Orders within {period}.", period=scope.span(question.period, question.as_of))
     if question.where:

@@ -141,7 +141,7 @@ def _obey_quietly(script: Path) -> None:
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         for command in commands:
             _obey(command)
-    show.line(t("({count} commands)", count=len(commands)), "dim")
+    show.line(t("(commands: {count})", count=len(commands)), "dim")
 
 
 def _run(words: list[str], command: str) -> None:

@@ -88,4 +88,4 @@ def rm(customers: Several) -> None:
     with store.change(t("remove {name}", name=names)):
         gone = [db.remove(store, ref.no) for ref in refs]
     total = sum(sum(counts.values()) for counts in gone)
-    show.saved(cards, t("Removed {names} and {count} records of theirs", names=names, count=total))
+    show.saved(cards, t("Removed {names}; their records: {count}", names=names, count=total))

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.exchange import files, loading, rejecting
+from crmcli.exchange import files, loading
 from crmcli.exchange.cli import preview
 from crmcli.exchange.loading import Progress
 from crmcli.exchange.request import Request
@@ -84,9 +84,8 @@ def _import(request: Request, rejects: Path | None) -> None:
             raise loading.refusal(found.rejects)
         context.require_consent(_question(found, request, rejects))
     with _progress() as progress:
-        done = loading.load(context.store(), request, progress, tolerant=rejects is not None)
+        done = loading.load(context.store(), request, progress, tolerant=rejects is not None, rejects=rejects)
     if rejects and done.rejects:
-        rejecting.write(rejects, request, done.rejects)
         show.notice(t("Bad rows in {path}: {count}", count=len(done.rejects), path=rejects))
     if done.wrote or context.session.form() not in ("table", "plain"):
         show.saved([done], _sentence(done, request))

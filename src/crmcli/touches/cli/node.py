@@ -257,7 +257,7 @@ def merge_nodes(
     gone, kept = merging.pair(store, node, into, pipelines.choose(store, pipeline))
     with store.change(t("merge node {name} into {other}", name=gone.name, other=kept.name)):
         moved = merging.merge(store, gone, kept)
-    _changed(store, kept.no, t("Merged {name} into {other}: {count} touches moved", name=gone.name, other=kept.name, count=moved))
+    _changed(store, kept.no, t("Merged {name} into {other}; touches moved: {count}", name=gone.name, other=kept.name, count=moved))
 
 
 @app.command(

@@ -118,5 +118,5 @@ def import_pipeline(
             store.set_setting(pipelines.SETTING, found.name)
     show.saved(
         [row for row in _rows() if row.name == found.name],
-        t("Pipeline {name}: {count} nodes", name=found.name, count=len(plan.nodes)),
+        t("Pipeline {name}, nodes: {count}", name=found.name, count=len(plan.nodes)),
     )
