@@ -103,7 +103,7 @@ def _compared(expression: str, operator: str | None, place: str) -> str:
 
 
 def _tag(_store: Store, selection: Selection, _operator: str | None, value: str) -> str:
-    return f"EXISTS (SELECT 1 FROM tags g WHERE g.customer_no = c.no AND g.tag = {selection.bind(value)} COLLATE NOCASE)"
+    return f"c.no IN (SELECT g.customer_no FROM tags g WHERE g.tag = {selection.bind(value)})"
 
 
 def _column(expression: str) -> Callable[..., str]:

@@ -46,7 +46,7 @@ CREATE INDEX contact_points_normal ON contact_points (normal, kind);
 CREATE TABLE tags (
   no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
   customer_no INTEGER NOT NULL REFERENCES customers (no) ON DELETE CASCADE,
-  tag TEXT NOT NULL, UNIQUE (customer_no, tag)
+  tag TEXT NOT NULL COLLATE NOCASE, UNIQUE (customer_no, tag)
 ) STRICT;
 CREATE INDEX tags_tag ON tags (tag, customer_no);
 
