@@ -116,12 +116,20 @@ def _misfit(name: str, reason: str) -> str:
     """Typer's word on a value of the wrong kind; whole numbers are all that it checks for us."""
     value = reason.partition(" is not")[0]
     if "in the range" in reason:
-        low, _, high = reason.rpartition("range ")[2].rstrip(".").partition("x")
-        limits = f"{low.rstrip('<=')}–{high.lstrip('<=')}" if low and high else f"{low}{high}"
-        return t("{name}: {value} is out of range, it must be {limits}.", name=name, value=value, limits=limits)
+        return _out_of_range(name, value, reason.rpartition("range ")[2].rstrip("."))
     if "is not a valid int" in reason:
         return t("{name}: {value} is no whole number.", name=name, value=value)
     return t("{name}: this value does not fit: {reason}", name=name, reason=reason)
+
+
+def _out_of_range(name: str, value: str, limits: str) -> str:
+    """`limits` as Typer writes them: 0<=x<=9, x>=1, x<=9."""
+    low, _, high = limits.partition("<=x<=")
+    if high:
+        return t("{name} goes from {low} to {high}, not {value}.", name=name, low=low, high=high, value=value)
+    if "x>=" in limits:
+        return t("{name} is at least {low}, not {value}.", name=name, low=limits.removeprefix("x>="), value=value)
+    return t("{name} is at most {high}, not {value}.", name=name, high=limits.removeprefix("x<="), value=value)
 
 
 def _from_os(error: OSError) -> CrmError:

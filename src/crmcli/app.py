@@ -121,11 +121,15 @@ class Root(TyperGroup):
         return rest
 
 
+# How alike words are that differ by one letter: lsit, due and duo.
+_ONE_SLIP, _ONE_SLIP_IN_THREE, _SHORT = 0.75, 0.66, 3
+
+
 def unknown_command(word: str) -> UsageError:
     """The refusal of a command that is none, with the nearest ones there are."""
     from difflib import get_close_matches
 
-    near = get_close_matches(word, REGISTRY)
+    near = get_close_matches(word, REGISTRY, cutoff=_ONE_SLIP if len(word) > _SHORT else _ONE_SLIP_IN_THREE)
     hint = t("Did you mean: {names}?", names=", ".join(near)) if near else t("See them all: crm --help")
     return UsageError(t("There is no command {name!r}.", name=word), hint)
 

@@ -211,11 +211,83 @@ def test_a_disk_full_from_the_start_leaves_an_empty_notebook(tmp_path):
     done = in_a_child(full_disk(20_000), "add", "李四", "--db", path)
     assert done.returncode == 6, done.stderr
     assert "Traceback" not in done.stderr
+    assert list(tmp_path.glob("new.db*")) == []
     opened = Store(path, wiring.seed)
     with opened.change("again"):
         opened.insert("customers", **PLAIN)
     assert people(opened) == ["张三"]
     opened.close()
+
+
+def test_a_store_that_could_not_be_made_is_still_an_empty_notebook(tmp_path, monkeypatch, real_birth):
+    def full(*_):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    path = tmp_path / "new.db"
+    opened = Store(path, wiring.seed)
+    with monkeypatch.context() as patch:
+        patch.setattr(migrate, "migrate", full)
+        with pytest.raises(DatabaseFileError), opened.change("add"):
+            pass
+    assert not path.exists()
+    with opened.change("again"):
+        opened.insert("customers", **PLAIN)
+    opened.close()
+    assert in_a_child("", "list", "-o", "ids", "--db", path).stdout == "1\n"
+
+
+def test_the_next_start_takes_back_what_a_dead_process_left_half_written(file):
+    """A killed process, or a disk too full to roll back, leaves a hot journal beside a file that is half new."""
+    before = file.read_bytes()
+    half = f"""
+from pathlib import Path
+from crmcli.kernel.store import Store
+opened = Store(Path({str(file)!r}))
+opened.db.execute("PRAGMA cache_size = 5")
+with opened.change("half"):
+    for number in range(300):
+        opened.insert("customers", name=str(number) * 50, created_at="2026-01-01T00:00:00.000Z")
+    os._exit(9)
+"""
+    assert in_a_child(half).returncode == 9
+    assert file.read_bytes() != before
+    assert file.with_name("my.db-journal").stat().st_size > 0
+    opened = Store(file)
+    assert people(opened) == ["张三"]
+    opened.close()
+    assert file.read_bytes() == before
+
+
+SHAPES = ("ALTER TABLE nodes DROP COLUMN alias", "DROP TABLE signs", "DROP TABLE customers")
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_file_of_another_shape_is_told(crm, file, shape):
+    with closing(sqlite3.connect(file)) as db:
+        db.execute("PRAGMA foreign_keys = OFF")
+        db.execute(shape)
+        db.commit()
+    told = [crm(*argv, "--db", file, "-o", "json", ok=False) for argv in (["show", "张三"], ["node", "list"], ["signs", "张三"])]
+    assert {one.code for one in told} <= {0, 6}
+    assert any("another shape" in one.error["message"] for one in told if one.code)
+
+
+def test_damage_that_shows_late_is_told_too(file):
+    opened = Store(file)
+
+    def stepped():
+        yield ((1,),)
+        raise sqlite3.DatabaseError("database disk image is malformed")
+
+    class Late:
+        def execute(self, *_):
+            return stepped()
+
+    real, opened.db = opened.db, Late()
+    for read in (lambda: list(opened.each("x")), lambda: opened.values("x"), lambda: opened.rows(tuple, "x")):
+        with pytest.raises(DatabaseFileError, match="damaged"):
+            read()
+    real.close()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
@@ -77,6 +78,20 @@ def _statements(sql: str) -> Iterator[str]:
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
+
+
+def is_misshapen(path: Path) -> bool:
+    """Whether the file lacks a table or a column of LATEST, whatever version it says it is of."""
+    if not path.is_file():
+        return False
+    with closing(sqlite3.connect(":memory:")) as whole, closing(sqlite3.connect(path)) as found:
+        migrate(whole, 0)
+        return not _columns(whole) <= _columns(found)
+
+
+def _columns(db: sqlite3.Connection) -> set[tuple[str, str]]:
+    sql = "SELECT s.name, c.name FROM sqlite_schema s, pragma_table_info(s.name) c WHERE s.type = 'table'"
+    return set(db.execute(sql))
 
 
 @cache

@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from crmcli.kernel import clock, migrate
-from crmcli.kernel.errors import DatabaseFileError, RefusedError
-from crmcli.kernel.values import mark
+from crmcli.kernel.errors import DatabaseFileError
 from crmcli.kernel.words import t
 
 if TYPE_CHECKING:
@@ -78,11 +77,14 @@ class Store:
 
     def rows(self, kind: Callable[..., Kind], sql: str, /, **parameters: Any) -> list[Kind]:
         """Each row of the query as `kind(*columns)`, a frozen row type of the room."""
-        return [kind(*row) for row in self._execute(sql, parameters)]
+        return [kind(*row) for row in self.each(sql, **parameters)]
 
     def each(self, sql: str, /, **parameters: Any) -> Iterator[tuple[Any, ...]]:
         """The bare rows of the query, one at a time."""
-        yield from self._execute(sql, parameters)
+        try:
+            yield from self.db.execute(sql, parameters)
+        except sqlite3.DatabaseError as error:
+            raise explain(error, self.path) from error
 
     def one(self, kind: Callable[..., Kind], sql: str, /, **parameters: Any) -> Kind | None:
         """The first row as `kind`, or None."""
@@ -96,7 +98,7 @@ class Store:
 
     def values(self, sql: str, /, **parameters: Any) -> list[Any]:
         """The first column of every row."""
-        return [row[0] for row in self._execute(sql, parameters)]
+        return [row[0] for row in self.each(sql, **parameters)]
 
     def _execute(self, sql: str, parameters: dict[str, Any]) -> sqlite3.Cursor:
         try:
@@ -249,6 +251,7 @@ class Store:
         """Turn the empty stand-in of a missing file into a real file, private to its owner."""
         if self._on_disk or self.path is None:
             return
+        is_new = not self.path.exists()
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
@@ -258,8 +261,19 @@ class Store:
                 t("Choose another place with --db or CRM_DB."),
             ) from error
         self.db.close()
-        self.db = self._open(self.path)
+        try:
+            self.db = self._open(self.path)
+        except DatabaseFileError as error:
+            self._withdraw(self.path, error, is_new=is_new)
+            raise
         self._on_disk = True
+
+    def _withdraw(self, path: Path, error: DatabaseFileError, *, is_new: bool) -> None:
+        """A file that could not be filled goes again, unless another process is about to fill it."""
+        self.db.close()
+        if is_new and "locked" not in str(error.__cause__) and not path.stat().st_size:
+            path.unlink()
+        self.db = self._open(None)
 
 
 def _new_uids(count: int) -> list[str]:
@@ -268,23 +282,8 @@ def _new_uids(count: int) -> list[str]:
     return ids.new_uids(count, int(clock.now().timestamp() * 1000))
 
 
-_REASONS = (
-    ("locked", mark("Another program is writing to {path}."), mark("Wait until it has finished, then try again.")),
-    ("readonly", mark("{path} is read-only."), mark("Check the rights of the file and of its folder.")),
-    ("unable to open", mark("Cannot open {path}."), mark("Check that the folder exists and that you may read and write there.")),
-    ("full", mark("No space is left on the disk of {path}; nothing was changed."), mark("Free some space, then try again.")),
-    ("not a database", mark("{path} is not a crm database."), mark("Name crm's own file with --db or CRM_DB.")),
-    ("malformed", mark("{path} is damaged."), mark("Put it aside, and go on from a copy of it.")),
-    ("disk i/o", mark("The disk of {path} failed to read or write."), mark("Check the disk, then try again.")),
-)
-
-
 def explain(error: sqlite3.DatabaseError, path: Path | None) -> Exception:
-    """What SQLite's error means, as one of our errors; an unknown one (a defect of ours) comes back as it is."""
-    text = str(error).lower()
-    if "foreign key" in text:
-        return RefusedError(t("Refused: other records still refer to this one."))
-    for word, message, hint in _REASONS:
-        if word in text:
-            return DatabaseFileError(t(message, path=path or ":memory:"), t(hint))
-    return error
+    """As `trouble.explain`, loaded where there is trouble."""
+    from crmcli.kernel import trouble
+
+    return trouble.explain(error, path)

@@ -1,0 +1,37 @@
+"""What SQLite complains of, as sentences with a hint."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from crmcli.kernel import migrate
+from crmcli.kernel.errors import DatabaseFileError, RefusedError
+from crmcli.kernel.values import mark
+from crmcli.kernel.words import t
+
+_REASONS = (
+    ("locked", mark("Another program is writing to {path}."), mark("Wait until it has finished, then try again.")),
+    ("readonly", mark("{path} is read-only."), mark("Check the rights of the file and of its folder.")),
+    ("unable to open", mark("Cannot open {path}."), mark("Check that the folder exists and that you may read and write there.")),
+    ("full", mark("No space is left on the disk of {path}; nothing was changed."), mark("Free some space, then try again.")),
+    ("not a database", mark("{path} is not a crm database."), mark("Name crm's own file with --db or CRM_DB.")),
+    ("malformed", mark("{path} is damaged."), mark("Put it aside, and go on from a backup of it.")),
+    ("disk i/o", mark("The disk of {path} failed to read or write."), mark("Check the disk, then try again.")),
+)
+
+
+def explain(error: sqlite3.DatabaseError, path: Path | None) -> Exception:
+    """What SQLite's error means, as one of our errors; an unknown one (a defect of ours) comes back as it is."""
+    text = str(error).lower()
+    if "foreign key" in text:
+        return RefusedError(t("Refused: other records still refer to this one."))
+    for word, message, hint in _REASONS:
+        if word in text:
+            return DatabaseFileError(t(message, path=path or ":memory:"), t(hint))
+    if path and any(word in text for word in ("no such table", "no such column", "has no column")) and migrate.is_misshapen(path):
+        return DatabaseFileError(
+            t("{path} is a crm database of another shape: an unfinished version wrote it, or another program changed it.", path=path),
+            t("Go on from a backup of it, or begin a new file with --db or CRM_DB."),
+        )
+    return error
