@@ -61,6 +61,7 @@ REGISTRY: dict[str, Entry] = {
     "lose": Entry("touches.cli.judge", mark("Record a lost deal with its reason."), METHOD),
     "reopen": Entry("touches.cli.judge", mark("Take up a lost deal again."), METHOD),
     "signs": Entry("customers.cli.signs", mark("Lead quality: need, buying power, decision power, good and bad signs."), METHOD),
+    "settle": Entry("customers.cli.settle", mark("A worry is answered, a rival is out: it stands no longer."), METHOD),
     "visit": Entry("visits.cli.visit", mark("Visits: plan with a prep sheet, record, list."), METHOD),
     "objection": Entry("visits.cli.objection", mark("Your book of objections and answers: add, list, rm."), METHOD),
     "node": Entry("touches.cli.node", mark("The nodes of a pipeline: list, add, rename, move, retire."), METHOD),

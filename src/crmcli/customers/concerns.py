@@ -35,6 +35,14 @@ def standing(store: Store, customer_no: int, kind: str) -> list[Concern]:
     return [Concern(text, Instant(at), times) for text, at, times in store.each(sql, no=customer_no, kind=kind)]
 
 
+def settle(store: Store, customer_no: int, text: str) -> None:
+    """What stands under exactly that text, worry or rival, holds them back no longer."""
+    sql = "SELECT no FROM concerns WHERE customer_no = :no AND text = :text AND settled_at IS NULL"
+    now = clock.utc_text(clock.now())
+    for number in store.values(sql, no=customer_no, text=text):
+        store.update("concerns", number, settled_at=now)
+
+
 def used(store: Store, kind: str) -> list[str]:
     """What the seller wrote so far, the most frequent first: completion."""
     return store.values("SELECT text FROM concerns WHERE kind = :kind GROUP BY text ORDER BY count(*) DESC, text", kind=kind)

@@ -90,9 +90,10 @@ def _about(selection: Selection, word: str) -> str:
     if not expression:
         raise UsageError(t("{word!r} has nothing to search for.", word=word), t("Give a letter, a digit or a Chinese character."))
     place = selection.bind(expression)
+    kind_of, number_of = search.in_sql("s.rowid")
     events = " UNION ".join(
-        f"SELECT e.customer_no FROM search_events s JOIN {table} e ON e.no = (s.rowid & 134217727) "
-        f"WHERE s.search_events MATCH {place} AND ((s.rowid >> 27) & 7) = {kind}"
+        f"SELECT e.customer_no FROM search_events s JOIN {table} e ON e.no = {number_of} "
+        f"WHERE s.search_events MATCH {place} AND {kind_of} = {kind} AND e.customer_no IS NOT NULL"
         for kind, table in search.TABLE_OF_KIND.items()
     )
     return f"c.no IN (SELECT rowid FROM search_customers WHERE search_customers MATCH {place} UNION {events})"

@@ -12,10 +12,13 @@ from crmcli.kernel.store import Store
 from crmcli.kernel.values import Choices, Coded, Instant, instant
 
 KINDS = Choices(
-    "kind", customer="customer data", note="note", touch="touch", followup="next step", order="order", loss="lost deal", payment="payment"
+    "kind", customer="customer data", note="note", touch="touch", followup="next step", order="order", loss="lost deal", payment="payment",
+    worry="worry", rival="rival", fact="fact", objection="objection",
 )  # fmt: skip
+# As SQL over a row `e` of the table.
 _KIND_OF_TABLE = {
-    "interactions": "note", "touches": "touch", "followups": "followup", "orders": "order", "losses": "loss", "payments": "payment",
+    "interactions": "'note'", "touches": "'touch'", "followups": "'followup'", "orders": "'order'", "losses": "'loss'",
+    "payments": "'payment'", "concerns": "e.kind", "facts": "'fact'", "objections": "'objection'",
 }  # fmt: skip
 
 
@@ -68,12 +71,12 @@ def _events(store: Store, expression: str, query: str, selection: Selection) -> 
 def _event(store: Store, table: str, number: int, query: str, selection: Selection) -> Hit | None:
     _code, at, texts = search.EVENTS[table]
     words = " || ' · ' || ".join(f"coalesce(e.{name}, '')" for name in texts)
-    sql = f"""SELECT c.no, c.uid, c.name, f.name, e.{at}, {words} FROM {table} e JOIN customers c ON c.no = e.customer_no
+    sql = f"""SELECT c.no, c.uid, c.name, f.name, e.{at}, {_KIND_OF_TABLE[table]}, {words} FROM {table} e JOIN customers c ON c.no = e.customer_no
       LEFT JOIN companies f ON f.no = c.company_no WHERE e.no = :number AND {selection.sql}"""
-    for no, uid, name, company, when, said in store.each(sql, number=number, **selection.parameters):
+    for no, uid, name, company, when, kind, said in store.each(sql, number=number, **selection.parameters):
         moment = when if "T" in when else clock.utc_text(clock.parse_instant(when))
         return Hit(
-            Ref(no, uid, name, company), _kind(_KIND_OF_TABLE[table]), Instant(moment), text.snippet(said.strip(" ·"), query)
+            Ref(no, uid, name, company), _kind(kind), Instant(moment), text.snippet(said.strip(" ·"), query)
         )
     return None
 

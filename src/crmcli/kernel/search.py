@@ -1,7 +1,7 @@
 """The search tables: what text a row gives, and keeping it in step with a change or an undo.
 
 `search_customers` has one row a customer (rowid = its number). `search_events` has one row an event; its rowid is
-`seconds << 30 | kind << 27 | number`, so that FTS5 hands out the newest hits first without sorting all of them.
+`seconds << 30 | kind << 26 | number`, so that FTS5 hands out the newest hits first without sorting all of them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 from crmcli.kernel import text
 
-_KIND_BITS, _NUMBER_BITS = 3, 27
+_KIND_BITS, _NUMBER_BITS = 4, 26
 _FAR = 2**33  # seconds; what lies further than 1697 to 2242 sorts as the edge, since a rowid has 64 bits
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # table: (kind, column of the instant, columns of the text); only ever append, the kind stands in rowids.
@@ -25,6 +25,9 @@ EVENTS = {
     "orders": (4, "date", ("note",)),
     "losses": (5, "date", ("note",)),
     "payments": (6, "date", ("note",)),
+    "concerns": (7, "at", ("text", "note")),
+    "facts": (8, "date", ("text", "source")),
+    "objections": (9, "at", ("text", "answer")),
 }
 TABLE_OF_KIND = {kind: table for table, (kind, _at, _texts) in EVENTS.items()}
 Span = tuple[int, int]
@@ -50,6 +53,11 @@ def event_rowid(table: str, at: str, number: int) -> int:
     """The rowid in search_events of the row `number` of `table` that happened at the stored instant or date `at`."""
     kind, moment = EVENTS[table][0], max(-_FAR, min(_FAR - 1, seconds(at)))
     return (moment << (_KIND_BITS + _NUMBER_BITS)) | (kind << _NUMBER_BITS) | number
+
+
+def in_sql(rowid: str) -> tuple[str, str]:
+    """As `split_rowid`, the kind and the row number as SQL over the expression `rowid`."""
+    return f"(({rowid} >> {_NUMBER_BITS}) & {2**_KIND_BITS - 1})", f"({rowid} & {2**_NUMBER_BITS - 1})"
 
 
 def split_rowid(rowid: int) -> tuple[str, int]:

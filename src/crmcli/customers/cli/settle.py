@@ -1,0 +1,79 @@
+"""crm settle."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from crmcli.customers import concerns, resolve
+from crmcli.customers.rows import Ref
+from crmcli.kernel.errors import AmbiguousError, NotFoundError
+from crmcli.kernel.store import Store
+from crmcli.kernel.values import Coded
+from crmcli.kernel.words import listed, t
+from crmcli.terminal import context, options, show
+
+app = options.group(t("三一客: qualification and nodes"))
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A worry or rival that stands no longer; `times` how often it was said."""
+
+    customer: Ref
+    kind: Coded
+    text: str
+    times: int
+
+
+@app.command(
+    "settle", help=t("A worry is answered, a rival is out: it stands no longer."), epilog=options.examples("crm settle 张三 价格", "crm settle 张三")
+)
+def settle(
+    customer: options.CustomerArgument,
+    text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help=t("The worry or rival, or a part of it."))] = None,
+) -> None:
+    store = context.store()
+    ref = resolve.one(store, customer)
+    settled = _meant(ref, _standing(store, ref), text)
+    with store.change(t("settle {text} of {name}", text=settled.text, name=ref.name)):
+        concerns.settle(store, ref.no, settled.text)
+    show.saved([settled], t("Settled: {name}, {kind} {text}", name=ref.name, kind=settled.kind.label, text=settled.text))
+
+
+def _standing(store: Store, ref: Ref) -> list[Settled]:
+    """What holds the customer back. Raises NotFoundError where nothing does."""
+    found = [
+        Settled(ref, Coded(kind, concerns.KINDS.label(kind)), one.text, one.times)
+        for kind in concerns.KINDS.codes()
+        for one in concerns.standing(store, ref.no, kind)
+    ]
+    if not found:
+        raise NotFoundError(t("No worry and no rival of {name} stands.", name=ref.name), t("See: crm timeline c{no}", no=ref.no))
+    return found
+
+
+def _meant(ref: Ref, standing: Sequence[Settled], text: str | None) -> Settled:
+    if text is None:
+        return _asked(standing)
+    word = text.strip().casefold()
+    exact = [one for one in standing if one.text.casefold() == word]
+    hits = exact or [one for one in standing if word in one.text.casefold()]
+    if not hits:
+        known = listed(one.text for one in standing)
+        raise NotFoundError(t("Nothing like {text!r} holds {name} back.", text=text, name=ref.name), t("There are: {known}", known=known))
+    if len(hits) > 1:
+        candidates: list[dict[str, object]] = [{"kind": one.kind.label, "text": one.text} for one in hits]
+        raise AmbiguousError(t("{text!r} fits several.", text=text), t("Give the whole text."), candidates)
+    return hits[0]
+
+
+def _asked(standing: Sequence[Settled]) -> Settled:
+    from crmcli.terminal import ask
+
+    ask.require_person("TEXT")
+    picked: Settled = ask.menu(t("What is settled?"), [(f"{one.kind.label} {one.text}", one) for one in standing])
+    return picked
