@@ -48,12 +48,12 @@ def whole_funnel(store: Store) -> object:
     pipeline = pipelines.current(store)
     nodes = [one for one in pipelines.nodes(store, pipeline, retired=True) if one.role != "after"]
     question = funnel.Question(pipeline, nodes, False, Period(None, None), AS_OF, None, "customer", "ever", ("signed",), False)
-    return funnel.read(Reader(store, AS_OF, [one.no for one in nodes]), question).rows()
+    return funnel.read(Reader(store, pipelines.current(store), AS_OF), question).rows()
 
 
 def funnel_nodes(store: Store) -> object:
     nodes = [one for one in pipelines.nodes(store, pipelines.current(store)) if one.role != "after"]
-    return Reader(store, AS_OF, [one.no for one in nodes]).crowds([Place(one.no, one.name, one.position) for one in nodes], Period(None, None))
+    return Reader(store, pipelines.current(store), AS_OF).crowds([Place(one.no, one.name, one.position) for one in nodes], Period(None, None))
 
 
 def scored(store: Store) -> object:

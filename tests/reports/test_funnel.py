@@ -27,18 +27,19 @@ def customers(store, *names, company=None):
     return [store.insert("customers", name=name, company_no=company, created_at=AT) for name in names]
 
 
-def touch(store, customer, node, when):
+def touch(store, customer, node, when, deal=None):
     """`node` by its position in the pipeline in use."""
     number = pipelines.nodes(store, pipelines.current(store), retired=True)[node - 1].no
-    store.insert("touches", customer_no=customer, node_no=number, at=instant(when), created_at=AT)
+    store.insert("touches", customer_no=customer, node_no=number, at=instant(when), deal=deal, created_at=AT)
 
 
-def order(store, customer, date, amount=10000, created=AT):
-    store.insert("orders", customer_no=customer, date=date, amount=amount, created_at=created)
+def order(store, customer, date, amount=10000, created=AT, deal=None):
+    store.insert("orders", customer_no=customer, date=date, amount=amount, deal=deal, created_at=created)
 
 
-def loss(store, customer, date, reopened=None, created=AT):
-    store.insert("losses", customer_no=customer, date=date, reason="price", reopened_at=reopened and instant(reopened), created_at=created)
+def loss(store, customer, date, reopened=None, created=AT, deal=None):
+    reopened = reopened and instant(reopened)
+    store.insert("losses", customer_no=customer, date=date, reason="price", reopened_at=reopened, deal=deal, created_at=created)
 
 
 def judge(store, customer, grade, when="2026-01-02"):
@@ -52,7 +53,7 @@ def put(store, as_of=AS_OF, nodes=None, **asked):
     asked = {"period": Period(None, None), "where": None, "unit": "customer", "mode": "ever", "bottoms": ("signed",), "ordered": False} | asked
     moment = clock.parse_instant(as_of, date_means="end")
     question = funnel.Question(pipeline, [known[one - 1] for one in nodes] if nodes else known, bool(nodes), as_of=moment, **asked)
-    return Reader(store, moment, [one.no for one in known]), question
+    return Reader(store, pipeline, moment), question
 
 
 def ask(store, as_of=AS_OF, nodes=None, **asked):
@@ -92,6 +93,21 @@ def walk(store):
         loss(store, c, "2026-03-03")
         touch(store, d, 1, "2026-04-01")
     return store
+
+
+NODES = ("Lead collection", "First contact", "Need confirmed", "Proposal")
+
+
+def test_deals_side_by_side_stand_where_each_does(walk):
+    with walk.change("deals"):
+        (e,) = customers(walk, "e")
+        for deal, nodes in {"car": (1, 2), "van": (1, 2, 3), "bus": (1, 4)}.items():
+            for day, node in enumerate(nodes, 1):
+                touch(walk, e, node, f"2026-05-0{day}", deal)
+        order(walk, e, "2026-05-09", deal="van")
+        loss(walk, e, "2026-05-09", deal="bus")
+    names = {(who, of): named(walk, f"{who}", of) for who, of in ((NODES[1], "now"), (NODES[2], "now"), (NODES[3], "lost"), (NODES[3], "now"))}
+    assert names == {(NODES[1], "now"): ["e"], (NODES[2], "now"): ["b"], (NODES[3], "lost"): ["e"], (NODES[3], "now"): []}
 
 
 def test_the_table_by_hand(walk):

@@ -92,7 +92,7 @@ def funnel(
         where, scope.UNIT.parse(per), MODE.parse(mode), tuple(BOTTOMS) if lowest == "both" else (lowest,), ordered or number == "ordered",
         parse_optional(BY, by), group,
     )  # fmt: skip
-    reader = _reader(store, question)
+    reader = Reader(store, question.pipeline, question.as_of)
     whole = count(reader, question)
     found = _parts(reader, question, whole)
     if who:
@@ -119,11 +119,6 @@ def _nodes(store: Store, pipeline: pipelines.Pipeline, named: str | None) -> lis
     if len({one.no for one in found}) < len(found):
         raise UsageError(t("A node stands twice in --nodes."), t("Name each node once, in the order of your process."))
     return found
-
-
-def _reader(store: Store, question: Question) -> Reader:
-    known = pipelines.nodes(store, question.pipeline, retired=True)
-    return Reader(store, question.as_of, [one.no for one in known if one.role != "after"])
 
 
 def read(reader: Reader, question: Question) -> Funnel:

@@ -11,9 +11,11 @@ from typing import Any
 
 from crmcli.kernel import clock
 from crmcli.kernel.store import Store
-from crmcli.reports import crowd
+from crmcli.reports import crowd, histories
 from crmcli.reports.funnel_rules import Crowds, Place, passed
 from crmcli.reports.scope import Period
+from crmcli.touches import pipelines
+from crmcli.touches.runs import LOST
 
 # What the last order makes of a customer: none yet, came back after it, closed by it; or something lies after as-of.
 _NEW, _BACK, _CLOSED, _LATE = range(4)
@@ -29,9 +31,10 @@ class Reader:
     `nodes` are the numbers of the pipeline's nodes whose touches make somebody enter.
     """
 
-    def __init__(self, store: Store, as_of: datetime, nodes: Sequence[int]) -> None:
+    def __init__(self, store: Store, pipeline: pipelines.Pipeline, as_of: datetime) -> None:
         self.store = store
-        self.nodes = nodes
+        self.nodes = [one.no for one in pipelines.nodes(store, pipeline, retired=True) if one.role != "after"]
+        self._scope = histories.Scope(pipeline, as_of)
         self._times = {"as_of": clock.utc_text(as_of), "day": as_of.astimezone().date().isoformat()}
         self._late = True
 
@@ -46,6 +49,7 @@ class Reader:
                 found.signed |= members
         found.entered = self._entered(period) if period else reduce(or_, (found.ever.get(no, 0) for no in self.nodes), 0)
         self._take_losses_out(found)
+        self._follow_deals(found)
         return found
 
     def _states(self) -> dict[tuple[int, int], int]:
@@ -126,6 +130,20 @@ class Reader:
         for no, listed in self.each(sql):
             found.lost[no] = crowd.parse(listed)
             found.now[no] = found.now.get(no, 0) & ~found.lost[no]
+
+    def _follow_deals(self, found: Crowds) -> None:
+        """Who has deals side by side stands where each open one does, and is lost where one was."""
+        named = self.store.values(histories.NAMED)
+        if not named:
+            return
+        for crowds in (found.now, found.lost):
+            crowds |= {node: members & ~crowd.crowd(named) for node, members in crowds.items()}
+        only = f"t.customer_no IN ({', '.join(map(str, named))})"
+        for line in histories.lines(self.store, self._scope._replace(only=only)):
+            still_open = line.places()[-1] == len(line.ends)
+            if still_open or line.outcomes[-1] == LOST:
+                crowds, node = found.now if still_open else found.lost, line.nodes[-1]
+                crowds[node] = crowds.get(node, 0) | crowd.crowd([line.customer])
 
     def ordered(self, places: Sequence[Place]) -> dict[int, int]:
         """By node, the customers who passed the places up to it in their order."""

@@ -64,7 +64,7 @@ def _members(reader: Reader, by: str) -> dict[str, int]:
 
 def _sql(reader: Reader, by: str) -> str:
     if by == "tag":
-        return "SELECT min(tag), json_group_array(customer_no) FROM tags GROUP BY tag COLLATE NOCASE"
+        return "SELECT min(tag COLLATE BINARY), json_group_array(customer_no) FROM tags GROUP BY tag COLLATE NOCASE"
     code = {
         "source": "nullif(trim(c.source), '')",
         "grade": """(SELECT q.grade FROM qualifications q WHERE q.customer_no = c.no AND q.grade IS NOT NULL AND q.at <= :as_of

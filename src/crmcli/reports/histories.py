@@ -20,7 +20,7 @@ from crmcli.touches import pipelines
 from crmcli.touches.runs import LOST, WON, Close, Line, Run, Touch, in_order
 from crmcli.touches.runs import lines as line_up
 
-_NAMED = " UNION ".join(f"SELECT customer_no FROM {table} WHERE deal IS NOT NULL" for table in ("touches", "orders", "losses"))
+NAMED = " UNION ".join(f"SELECT customer_no FROM {table} WHERE deal IS NOT NULL" for table in ("touches", "orders", "losses"))
 _TEXTS = "SELECT t.customer_no, group_concat(t.at), group_concat(t.node_no) FROM touches t INDEXED BY touches_timeline"
 _ORDERS = "SELECT t.customer_no, group_concat(t.date) FROM orders t INDEXED BY orders_customer WHERE t.date <= :day GROUP BY t.customer_no"
 _STANDS = "t.date <= :day AND (t.reopened_at IS NULL OR t.reopened_at > :as_of)"
@@ -84,7 +84,7 @@ def _begun_within(period: Period, found: Iterator[Run]) -> Iterator[Run]:
 
 def _by_customer(store: Store, scope: Scope) -> Iterator[Line]:
     condition, whose, parameters = _conditions(store, scope)
-    named = store.values(_NAMED)
+    named = store.values(NAMED)
     if named:
         parameters["named"] = str(named)
         apart = "t.customer_no IN (SELECT value FROM json_each(:named))"
