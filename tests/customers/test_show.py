@@ -139,3 +139,12 @@ def test_a_paragraph_breaks_at_blanks_and_a_long_word_at_the_edge(monkeypatch, c
 def test_a_line_is_clipped_by_columns(monkeypatch, text, expected):
     monkeypatch.setenv("COLUMNS", "10")
     assert show.clipped(text) == expected
+
+
+def test_yearly_days_stand_on_the_card_all_year(crm):
+    crm("add", "Ann", "--birthday", "05-20")
+    crm("occasion", "add", "Ann", "Opening", "10-01")
+    assert [one["name"] for one in crm("show", "Ann", "-o", "json").items[0]["occasions"]] == ["Opening"]
+    shown = crm("show", "Ann", "-o", "table").out
+    assert "Opening" in next(line for line in shown.splitlines() if "Yearly" in line)
+    assert "Birthday" in shown

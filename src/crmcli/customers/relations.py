@@ -8,7 +8,7 @@ from crmcli.customers.rows import Ref
 from crmcli.kernel import clock
 from crmcli.kernel.errors import RefusedError, UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Choices, Coded
+from crmcli.kernel.values import Choices, Coded, mark
 from crmcli.kernel.words import t
 
 KINDS = Choices("relation", reports_to="reports to", decides_for="decides for", family="family of", referred_by="referred by")
@@ -17,6 +17,17 @@ SINGLE = ("reports_to", "referred_by")
 _SQL = """SELECT r.no, r.uid, a.no, a.uid, a.name, f.name, r.kind, b.no, b.uid, b.name, g.name FROM relations r
   JOIN customers a ON a.no = r.customer_no LEFT JOIN companies f ON f.no = a.company_no
   JOIN customers b ON b.no = r.other_no LEFT JOIN companies g ON g.no = b.company_no WHERE {where} ORDER BY r.no"""
+
+
+_SENTENCES = {
+    "reports_to": mark("{one} reports to {other}"), "decides_for": mark("{one} decides for {other}"),
+    "family": mark("{one} is family of {other}"), "referred_by": mark("{one} was referred by {other}"),
+}  # fmt: skip
+
+
+def sentence(kind: str, one: str, other: str) -> str:
+    """How `one` stands to `other`, said of their names; `one` may be empty where it stands in front anyway."""
+    return t(_SENTENCES[kind], one=one, other=other)
 
 
 class Relation(NamedTuple):
@@ -29,7 +40,7 @@ class Relation(NamedTuple):
     other: Ref
 
     def __str__(self) -> str:
-        return f"{self.customer.name} {self.kind.label} {self.other.name}"
+        return sentence(self.kind.code, self.customer.name, self.other.name)
 
 
 def select(store: Store, where: str, **parameters: object) -> list[Relation]:

@@ -15,7 +15,8 @@ from crmcli.customers.path import Path, paths
 from crmcli.customers.quality import Sign
 from crmcli.customers.relations import Relation
 from crmcli.customers.rows import Ref
-from crmcli.followups import sources
+from crmcli.followups import occasions, sources
+from crmcli.followups.occasions import Occasion
 from crmcli.kernel import clock
 from crmcli.kernel.store import Store
 from crmcli.kernel.values import Cents, Coded
@@ -76,6 +77,7 @@ class View(Shown):
     signs: list[Sign]
     ask: list[str]
     relations: list[Relation]
+    occasions: list[Occasion]
 
 
 def of(store: Store, no: int) -> View:
@@ -88,6 +90,7 @@ def of(store: Store, no: int) -> View:
         worries=concerns.standing(store, no, "worry"), rivals=concerns.standing(store, no, "rival"), money=money(store, [no]),
         next_steps=_steps(store, no, card.name), portrait=radar.portrait(store, no), facts=radar.facts(store, no),
         signs=quality.signs(store, no), ask=_unknown(store, card), relations=relations.of(store, no),
+        occasions=occasions.every(store, no),
     )  # fmt: skip
 
 

@@ -112,7 +112,7 @@ def _organisation(store: Store, people: Sequence[Ref]) -> Iterator[Line]:
     """A line a person: title, role, and how they stand to the others; of a large firm so many as a page can bear."""
     for person in people[:_PEOPLE]:
         card = db.card(store, person.no)
-        stands = [f"{one.kind.label} {one.other.name}" for one in relations.of(store, person.no) if one.customer == person]
+        stands = [relations.sentence(one.kind.code, "", one.other.name).strip() for one in relations.of(store, person.no) if one.customer == person]
         yield Line(person.name, " · ".join(filter(None, (card.title, card.role, *stands))) or None)
     if len(people) > _PEOPLE:
         yield Line("", t("(and {count} more)", count=len(people) - _PEOPLE))

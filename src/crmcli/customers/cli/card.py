@@ -47,6 +47,7 @@ def _who(one: View) -> Iterator[Fact]:
     yield fact(t("Source"), one.source, one.referrer and t("referred by {name}", name=one.referrer), joins="who")
     yield fact(t("Tags"), *one.tags, between=" ", joins="who")
     yield fact(t("Birthday"), one.birthday and birthday_text(one.birthday), joins="who")
+    yield fact(t("Yearly"), *(f"{day.name} {birthday_text(day.date)}" for day in one.occasions), joins="who")
     yield fact(t("Relations"), *_relations(one), joins="who")
 
 

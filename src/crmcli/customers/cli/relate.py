@@ -35,7 +35,7 @@ def relate(
     one, two = resolve.one(store, customer), resolve.one(store, other)
     code = relations.KINDS.parse(kind) if kind else _asked(f"{one.name} … {two.name}")
     standing = relations.find(store, one.no, two.no, code)
-    sentence = f"{one.name} {relations.KINDS.label(code)} {two.name}"
+    sentence = relations.sentence(code, one.name, two.name)
     if remove:
         if standing is None:
             raise NotFoundError(t("It is not recorded that {relation}.", relation=sentence), t("See: crm show c{no}", no=one.no))
