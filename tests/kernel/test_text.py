@@ -158,3 +158,15 @@ def test_the_converter_is_loaded_only_for_traditional_text(typed, loaded):
     code = f"import sys; from crmcli.kernel.text import fold; fold({typed!r}); print('opencc_purepy' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == str(loaded)
+
+
+@pytest.mark.parametrize(
+    ("typed", "home"),
+    [
+        ("+8613800138000", "13800138000"), ("8613800138000", "13800138000"), ("008613800138000", "13800138000"), ("13800138000", "13800138000"),
+        ("+8675526770000", "075526770000"), ("+861012345678", "01012345678"), ("+864001234567", "4001234567"), ("8675526770000", "8675526770000"),
+        ("+14155550123", "+14155550123"), ("合同", "合同"), ("+86138", "+86138"),
+    ],
+)  # fmt: skip
+def test_a_chinese_number_is_looked_up_as_it_is_dialled(typed, home):
+    assert text.dialled(typed) == home

@@ -69,8 +69,16 @@ def match(query: str) -> str:
 
     Each word is a phrase and all must occur; a word that ends in letters or digits also finds what begins with it.
     """
-    phrases = [_split(word) for word in fold(query).split()]
+    phrases = [_split(dialled(word)) for word in fold(query).split()]
     return " AND ".join(_phrase(phrase) for phrase in phrases if phrase)
+
+
+def dialled(word: str) -> str:
+    """A Chinese phone number as it is dialled at home, +8613800138000 → 13800138000, +8675526770000 → 075526770000; else `word`."""
+    number = re.fullmatch(r"(\+|00)?86(?:(1[3-9]\d{9}|[48]00\d{7})|(10\d{8}|[2-9]\d{8,10}))", word, re.ASCII)
+    if number is None or not (number[1] or number[2]):
+        return word
+    return number[2] or f"0{number[3]}"
 
 
 def one_line(text: str) -> str:
