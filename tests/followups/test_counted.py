@@ -26,6 +26,9 @@ def zhang(crm):
     [
         (("note", "张三", "聊了", "--channel", "call"), "2026-12-21"),
         (("log", "张三", "需求确认"), "2026-12-21"),
+        (("order", "张三", "100"), "2026-12-21"),
+        (("pay", "张三", "100"), "2026-12-21"),
+        (("order", "张三", "100", "--on", "2026-09-01"), "2026-10-31"),
         (("note", "张三", "没人接", "--channel", "call", "--no-answer"), "2026-10-31"),
         (("note", "张三", "想起一事"), "2026-10-31"),
     ],
@@ -37,6 +40,16 @@ def test_a_contact_resets_the_rhythm(zhang, contact, due):
     zhang(*contact)
     (item,) = zhang("due", "--kind", "cadence", "--within", "60d", "-o", "json").items
     assert item["due"] == due
+
+
+def test_old_orders_of_an_import_bring_nobody_before_their_day(crm, tmp_path):
+    """The spread of imported customers stands; only a later order moves them on."""
+    path = tmp_path / "orders.csv"
+    path.write_text("客户,日期,金额\n" + "".join(f"客户{one},2026-0{1 + one % 9}-01,100\n" for one in range(40)), encoding="utf-8")
+    crm("import", path, "--kind", "orders", "--yes")
+    crm("cadence", "--where", "status:customer", "30d")
+    assert keys(crm) == []
+    assert len(keys(crm, "--within", "60d")) == 40
 
 
 def test_up_to_its_latest_day_a_rhythm_is_not_late(zhang, monkeypatch):
@@ -246,6 +259,31 @@ def test_who_rests_or_left_needs_nothing_again(zhang, leave):
     assert keys(zhang, "--kind", "rebuy") == []
     zhang("undo")
     assert keys(zhang, "--kind", "rebuy") == ["r1"]
+
+
+def test_a_need_is_ended_until_it_is_bought_again(zhang, monkeypatch):
+    zhang("product", "add", "驱虫", "--cycle", "90d")
+    for day in ("2026-08-01", "2026-08-02"):
+        zhang("order", "张三", "300", "--product", "驱虫", "--on", day)
+    assert keys(zhang) == ["r2"]
+    (ended,) = zhang("cancel", "r2", "-o", "json").items
+    assert (ended["key"], ended["cancelled_at"] is None) == ("r2", False)
+    assert keys(zhang, "--within", "300d") == []
+    assert zhang("done", "r2", ok=False).code == 5
+    zhang("undo")
+    assert keys(zhang) == ["r2"]
+    zhang("undo")
+    zhang("order", "张三", "300", "--product", "驱虫")
+    at(monkeypatch, "2027-02-19")
+    assert keys(zhang) == ["r3"]
+
+
+def test_a_reminder_stands_on_the_day_it_comes_back(zhang):
+    zhang("cadence", "张三", "30d")
+    zhang("edit", "张三", "--birthday", "11-22")
+    zhang("snooze", "b1", "明天")
+    (item,) = zhang("due", "--within", "3d", "-o", "json").items
+    assert (item["key"], item["reason"]["code"], item["snoozed_until"]) == ("b1", "later", "2026-11-22")
 
 
 def test_what_was_expected_before_the_order_is_expected_no_more(zhang, monkeypatch):

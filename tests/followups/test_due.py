@@ -81,6 +81,23 @@ def test_a_snooze_hides_until_its_minute_and_keeps_the_due_date(seller, monkeypa
     assert [(one.due, one.snoozes) for one in rows] == ([("2026-11-20", 1)] if shown else [])
 
 
+@pytest.mark.parametrize(
+    ("back", "until", "listed"),
+    [("2026-11-24", 3, True), ("2026-11-24", 2, False), ("2026-11-24T10:00", 3, True), ("2026-11-21T15:00", 0, False), ("2026-11-21T15:00", 1, True)],
+)
+@pytest.mark.parametrize("mode", ["off", "before", "after"])
+def test_what_is_hidden_into_the_range_stands_on_the_day_it_comes_back(seller, back, until, listed, mode):
+    with seller.change("workdays"):
+        seller.set_setting("workdays", mode)
+    no = plan(seller, 1, "2026-11-20")
+    act(seller, db.snooze, Key("followup", no), back)
+    rows = sources.due(seller, sources.Query(clock.now(), TODAY + timedelta(days=until)))
+    assert [(one.due, one.snoozed_until, one.days_overdue, one.reason.code) for one in rows] == (
+        [("2026-11-20", back, 0, "today" if back[:10] == TODAY.isoformat() else "later")] if listed else []
+    )
+    assert sources.due(seller, sources.Query(clock.now(), TODAY + timedelta(days=until), overdue=True)) == []
+
+
 def test_a_step_that_moves_is_no_longer_hidden_nor_overdue(seller):
     no = plan(seller, 1, "2026-11-20")
     act(seller, db.snooze, Key("followup", no), "2026-12-01")
@@ -113,6 +130,22 @@ def test_a_rest_that_is_over_wakes_or_goes_on(seller):
     woken = act(seller, db.finish, Key("wakeup", 2), None)
     assert woken.done_at is not None
     assert keys(seller, until=date(2026, 12, 1)) == ["w3"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "note", "text"),
+    [
+        (("SUV",), "for the boss", "Order o1 · SUV"), (("SUV", "Mats"), None, "Order o1 · SUV, Mats"), ((), None, "Order o1"),
+        ((), "two\nlines", "Order o1 · two lines"), ((), "a note that is longer than a line holds", "Order o1 · a note that is longer th…"),
+    ],
+)  # fmt: skip
+def test_a_payment_names_what_was_sold(seller, lines, note, text):
+    with seller.change("sell"):
+        no = sales.add_order(seller, 1, 100_000, "2026-11-01", note=note, rest_by="2026-11-20")
+        for name in lines:
+            seller.insert("order_lines", order_no=no, product_no=sales.product_number(seller, name), quantity=1)
+    assert [one.text for one in sources.due(seller, sources.Query(clock.now(), TODAY))] == [text]
+    assert db.step(seller, Key("payment", 1)).text == text
 
 
 def test_a_payment_is_due_while_its_order_is_open(seller):

@@ -42,6 +42,7 @@ def test_a_line_of_due_as_scripts_read_it(zhang):
         "rule": None,
         "act": "crm done f1",
         "why": None,
+        "snoozed_until": None,
     }
 
 

@@ -30,7 +30,7 @@ def test_single_keys_answer_one_customer_after_the_other(three):
     assert screen.end() == 0
     assert "Answers saved: 2" in screen.text
     assert keys(three) == ["f3"]
-    assert keys(three, "--within", "7d") == ["f3", "f4"]
+    assert keys(three, "--within", "7d") == ["f3", "f2", "f4"]
     assert len(three("history", "-o", "json").items) == 5  # three customers, and each answer a change of its own
 
 

@@ -24,10 +24,15 @@ _SPREAD = f"(instr({_LETTERS}, substr(c.uid, 25, 1)) * 32 + instr({_LETTERS}, su
 # Seeks in covering indexes alone, and no arithmetic on dates, for nearly every customer.
 _SILENT = """NOT EXISTS (SELECT 1 FROM touches t WHERE t.customer_no = c.no AND t.at >= :cutoff AND t.direction IS NOT 'no_answer')
   AND NOT EXISTS (SELECT 1 FROM interactions i WHERE i.customer_no = c.no AND i.at >= :cutoff
-    AND i.channel IS NOT NULL AND i.direction IS NOT 'no_answer')"""
+    AND i.channel IS NOT NULL AND i.direction IS NOT 'no_answer')
+  AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.customer_no = c.no AND o.date > :last)
+  AND NOT EXISTS (SELECT 1 FROM payments p WHERE p.customer_no = c.no AND p.date > :last)"""
+# Buying and paying is contact, too, but never makes a rhythm begin earlier: an import may bring years of orders.
+_BOUGHT = """(SELECT max(date) FROM (SELECT max(date) AS date FROM orders WHERE customer_no = c.no
+  UNION ALL SELECT max(date) FROM payments WHERE customer_no = c.no))"""
 _BEGUN = f"""CASE WHEN {state.LAST_CONTACT} IS NOT NULL OR m.done_on IS NOT NULL THEN TRUE WHEN c.origin = 'hand' THEN c.created_at < :cutoff
   ELSE julianday(max(c.created_at, :since)) + 1 + {_SPREAD} < julianday(:end) END"""
-_SQL = f"""SELECT {state.LAST_CONTACT}, m.done_on, c.created_at, c.origin, {_SPREAD}, coalesce(m.snoozes, 0), {WHO}
+_SQL = f"""SELECT {state.LAST_CONTACT}, {_BOUGHT}, m.done_on, c.created_at, c.origin, {_SPREAD}, coalesce(m.snoozes, 0), m.snoozed_until, {WHO}
   FROM {{whom}} {FIRM} {SAID.format(kind="cadence", subject="c.no")}
   WHERE {_SILENT} AND (m.done_on IS NULL OR m.done_on <= :last) AND {_BEGUN}
     AND NOT {state.PARKED} AND {SHOWN} AND {{whose}} AND {{condition}}"""
@@ -133,14 +138,17 @@ def _of_group(store: Store, query: Query, group: _Group) -> Iterable[Found]:
         cutoff=clock.utc_text(clock.start_of_day(last + timedelta(days=1))), last=last.isoformat(), now=now_of(query),
         end=clock.utc_text(clock.start_of_day(query.until + timedelta(days=1))), customer=query.customer, **group.parameters,
     )  # fmt: skip
-    for contact, done, created, origin, spread, snoozes, *who in rows:
+    for contact, bought, done, created, origin, spread, snoozes, back, *who in rows:
         days = [clock.from_utc_text(contact).date()] if contact else []
         days += [date.fromisoformat(done)] if done else []
         wanted = _day(max(days, default=None), origin, max(created, group.since), spread, group.ideal)
+        if bought:
+            days.append(date.fromisoformat(bought))
+            wanted = max(wanted, days[-1] + timedelta(days=group.ideal))
         if wanted <= query.until:
             latest = wanted + timedelta(days=group.latest - group.ideal)
             fact = _fact(max(days, default=None), query, group)
-            yield Found(who[0], wanted.isoformat(), "keep", "", snoozes, fact, *who)._replace(latest=latest.isoformat())
+            yield Found(who[0], wanted.isoformat(), "keep", "", snoozes, fact, *who)._replace(latest=latest.isoformat(), back=back)
 
 
 def _day(last: date | None, origin: str, begun: str, spread: int, ideal: int) -> date:

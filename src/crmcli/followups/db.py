@@ -16,6 +16,7 @@ from crmcli.kernel.store import Store
 from crmcli.kernel.values import Coded, Instant, instant
 from crmcli.kernel.words import t
 from crmcli.sales import db as sales
+from crmcli.sales import owing
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _payment(store: Store, key: Key) -> Step | None:
     customer = found and store.one(Ref, f"SELECT {REF} {FROM} WHERE c.no = :no", no=found.customer_no)
     if not found or not customer:
         return None
-    text = t("Order o{no}", no=found.order)
+    text = owing.order_text(found.order, owing.sold(store, [found.order]))
     return Step(
         str(key), _kind(key), TYPES.of("close"), text, found.due, found.snoozed_until, found.snoozes, None, None, None, customer,
         found.moves,
@@ -214,12 +215,15 @@ def move(store: Store, key: Key, due: str) -> Step:
 
 
 def cancel(store: Store, key: Key) -> Step:
-    """Drop it. Of a payment only the reminder goes; a rest is ended by waking, so a wake-up is refused."""
+    """Drop it. Of a payment only the reminder goes, a need until it is bought again; a rest is ended by waking, so a wake-up is refused."""
     found = standing(store, key)
     now = clock.utc_text(clock.now())
     if key.kind == "wakeup":
         hint = t("Wake the customer: crm done {key}", key=key)
         raise RefusedError(t("{key} ends a rest; it cannot be dropped.", key=key), hint)
+    if key.kind == "rebuy":
+        reminders.end(store, key)
+        return replace(found, cancelled_at=instant(now))
     if key.kind in reminders.KINDS:
         hint = t("Tick it off for this time: crm done {key}", key=key)
         raise RefusedError(t("{key} comes by itself; it cannot be dropped.", key=key), hint)

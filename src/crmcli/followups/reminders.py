@@ -12,6 +12,7 @@ _CUSTOMER = {
     "occasion": "SELECT customer_no FROM occasions WHERE no = :no",
     "rebuy": "SELECT o.customer_no FROM order_lines l JOIN orders o ON o.no = l.order_no WHERE l.no = :no",
 }
+_NEVER = "9999-12-31"
 _OF_A_DAY = ("birthday", "occasion")
 
 
@@ -37,6 +38,11 @@ def finish(store: Store, key: Key, found: Found, outcome: str | None) -> None:
     """Done: a yearly day until its next year, a rhythm or a need for one more round from today."""
     done = found.due if key.kind in _OF_A_DAY else clock.today().isoformat()
     _keep(store, key, done_on=done, outcome=outcome, snoozed_until=None, snoozes=0)
+
+
+def end(store: Store, key: Key) -> None:
+    """Done for good: a need ends until it is bought again."""
+    _keep(store, key, done_on=_NEVER, snoozed_until=None, snoozes=0)
 
 
 def snooze(store: Store, key: Key, until: str) -> None:

@@ -53,7 +53,7 @@ class Query(NamedTuple):
 class Found(NamedTuple):  # a fifth of a dataclass's time to import, and this module is imported on every morning's screen
     """A candidate as a source gives it. `no` stands behind the letter of the key; `due` is wall-clock text, None where nothing
     is planned; `fact` is what only this kind knows: why a customer rests, the open cents of an order, the sentence of a rhythm.
-    `shown` is the workday on which it is shown instead; up to the day `latest` it is not late.
+    `shown` is the workday on which it is shown instead; up to the day `latest` it is not late; up to `back` it was hidden, or is.
     """
 
     no: int
@@ -72,6 +72,7 @@ class Found(NamedTuple):  # a fifth of a dataclass's time to import, and this mo
     rrule: str | None = None
     shown: str | None = None
     latest: str | None = None
+    back: str | None = None
 
 
 class DueCustomer(NamedTuple):
@@ -94,7 +95,8 @@ def grade(code: str | None) -> Coded | None:
 
 class Due(NamedTuple):
     """A line of `due`. `due` is a wall-clock time; `days_overdue` whole calendar days, 0 today, None where nothing is planned;
-    `rule` how it comes again, in words; `act` the command that answers it; `why` what decided its place, where asked.
+    `rule` how it comes again, in words; `act` the command that answers it; `why` what decided its place, where asked; what is hidden
+    up to a later day is due `later`, `snoozed_until` then.
     """
 
     key: str
@@ -110,3 +112,4 @@ class Due(NamedTuple):
     rule: str | None
     act: str
     why: str | None
+    snoozed_until: str | None = None

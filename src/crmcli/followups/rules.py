@@ -47,23 +47,34 @@ def standing(found: Found, now: datetime) -> tuple[str, int | None]:
     """As `timing`, on the day it is shown. What is shown before its day is not late up to then, nor a rhythm up to its latest
     day; days overdue count from there.
     """
-    code, days = timing(found.shown or found.due, now)
+    code, days = timing(_day(found, now), now)
     if code == "overdue" and (found.latest or found.shown):
         days = (now.date() - date.fromisoformat(max(found.latest or "", found.shown or "", found.due or ""))).days
         return ("overdue", days) if days > 0 else ("today", 0)
     return code, days
 
 
+def hidden_until(found: Found, now: datetime) -> str | None:
+    """When it comes back, of what is hidden still."""
+    return found.back if found.back and found.back > wall_clock(now) else None
+
+
+def _day(found: Found, now: datetime) -> str | None:
+    return hidden_until(found, now) or found.shown or found.due
+
+
 def line(kind: str, found: Found, now: datetime, currency: str, *, why: bool = False) -> Due:
     """The candidate of that kind as a line of `due`."""
     code, days = standing(found, now)
     customer = DueCustomer(found.customer_no, found.uid, found.name, found.company, grade(found.grade))
+    back = hidden_until(found, now)
     key, shown = str(Key(kind, found.no)), "birthday" if kind == "occasion" else kind
-    reason = " · ".join([_when(found.shown or found.due, now, code, days), *_why(kind, found, currency, late=code == "overdue")])
+    snoozed = [t("snoozed until then")] if back else []
+    reason = " · ".join([_when(_day(found, now), now, code, days), *snoozed, *_why(kind, found, currency, late=bool(back) or code == "overdue")])
     return Due(
         key, Coded(shown, KINDS.label(shown)), TYPES.of(found.type), found.text, found.due, days, Coded(code, reason), customer,
         found.snoozes, found.moves, repeats(found.rrule), _act(kind, key, found),
-        _decided(found, now, currency) if why else None,
+        _decided(found, now, currency) if why else None, back,
     )  # fmt: skip
 
 

@@ -60,10 +60,11 @@ def what(one: Due) -> str:
 
 def when(one: Due) -> str:
     """`11-20`, `11-21 15:00`, of what lies ahead with its weekday: `11-25 Wed 14:30`."""
-    if one.due is None:
+    day = one.snoozed_until or one.due
+    if day is None:
         return "-"
-    weekday = weekday_name(date.fromisoformat(one.due[:10])) if one.reason.code == "later" else ""
-    return " ".join(filter(None, (one.due[5:10], weekday, one.due[11:])))
+    weekday = weekday_name(date.fromisoformat(day[:10])) if one.reason.code == "later" else ""
+    return " ".join(filter(None, (day[5:10], weekday, day[11:])))
 
 
 def _mark(one: Due) -> tuple[str, str]:

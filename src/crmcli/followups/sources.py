@@ -14,7 +14,6 @@ from crmcli.customers import state
 from crmcli.followups import rules
 from crmcli.followups.rows import DEFAULT, Due, Found, Key, Query
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 
 STORED = ("followup", "promise", "wakeup", "payment")
 COUNTED = ("cadence", "birthday", "rebuy")
@@ -26,13 +25,13 @@ FIRM = "LEFT JOIN companies f ON f.no = c.company_no"
 SAID = "LEFT JOIN reminders m ON m.kind = '{kind}' AND m.subject_no = {subject}"
 SHOWN = "(m.snoozed_until IS NULL OR m.snoozed_until <= :now)"
 _PLANNED = "u.done_at IS NULL AND u.cancelled_at IS NULL"
-_FOLLOWUPS = f"""SELECT u.no, u.due, {{type}}, u.text, u.snoozes, NULL, {WHO}, u.moves, u.rrule
+_FOLLOWUPS = f"""SELECT u.no, u.due, {{type}}, u.text, u.snoozes, NULL, {WHO}, u.moves, u.rrule, NULL, NULL, u.snoozed_until
   FROM followups u JOIN customers c ON c.no = u.customer_no {FIRM}
   WHERE u.kind = '{{kind}}' AND {_PLANNED} AND u.due < :after AND (u.snoozed_until IS NULL OR u.snoozed_until <= :now)"""
 _WAKEUPS = f"""SELECT c.no, k.until, NULL, coalesce(k.reason, ''), 0, k.reason, {WHO}
   FROM parkings k JOIN customers c ON c.no = k.customer_no {FIRM} WHERE k.woken_at IS NULL AND k.until < :after"""
 # What is surely paid is left out here, so that old plans cost little; rules.open_amounts has the last word.
-_PAYMENTS = f"""SELECT p.no, p.due, 'close', '', p.snoozes, o.no, {WHO}, p.moves
+_PAYMENTS = f"""SELECT p.no, p.due, 'close', '', p.snoozes, o.no, {WHO}, p.moves, NULL, NULL, NULL, p.snoozed_until
   FROM payment_plans p JOIN orders o ON o.no = p.order_no JOIN customers c ON c.no = o.customer_no {FIRM}
   WHERE p.due < :after AND (p.snoozed_until IS NULL OR p.snoozed_until <= :now)
     AND o.amount > (SELECT coalesce(sum(m.amount), 0) FROM payments m WHERE m.order_no = o.no)"""
@@ -55,10 +54,11 @@ class Source(NamedTuple):
 def _still_open(store: Store, plans: list[Found]) -> list[Found]:
     if not plans:
         return []
-    from crmcli.sales.owing import open_amounts
+    from crmcli.sales.owing import open_amounts, order_text, sold
 
     still = open_amounts(store, {one.customer_no for one in plans})
-    return [one._replace(fact=cents, text=t("Order o{no}", no=one.fact)) for one in plans if (cents := still[one.fact])]
+    names = sold(store, (one.fact for one in plans))
+    return [one._replace(fact=cents, text=order_text(one.fact, names)) for one in plans if (cents := still[one.fact])]
 
 
 SOURCES: dict[str, Source] = {
@@ -115,8 +115,9 @@ def _candidates(store: Store, query: Query) -> list[tuple[str, Found]]:
     calendar = workdays.calendar(store)
     wider = query._replace(until=workdays.reach(query.until, mode or "", calendar))
     shown = [(kind, workdays.shown(one, mode or "", calendar) if kind not in workdays.FIXED else one) for kind, one in _gathered(store, wider)]
-    last = query.until.isoformat()
-    return [(kind, one) for kind, one in shown if kind in workdays.FIXED or (one.shown or one.due or "")[:10] <= last]
+    last, back = query.until.isoformat(), now_of(query)
+    back_by_then = [(kind, one) for kind, one in shown if (one.back or "") <= back]
+    return [(kind, one) for kind, one in back_by_then if kind in workdays.FIXED or (one.shown or one.due or "")[:10] <= last]
 
 
 def _gathered(store: Store, query: Query) -> list[tuple[str, Found]]:
@@ -140,8 +141,12 @@ def _counted(store: Store, query: Query, source: Source) -> list[Found]:
 
 
 def now_of(query: Query) -> str:
-    """The wall clock against which snoozes are held; behind them all where hidden lines are wanted."""
-    return "9999" if query.hidden else rules.wall_clock(query.now)
+    """The wall clock against which snoozes are held: of the range's end where it lies ahead, since what is hidden comes back in it;
+    behind them all where hidden lines are wanted.
+    """
+    if query.hidden:
+        return "9999"
+    return f"{query.until}T24" if query.until > query.now.date() else rules.wall_clock(query.now)
 
 
 def of_customer(store: Store, customer_no: int, now: datetime) -> list[Due]:

@@ -74,17 +74,17 @@ def _endings(days: list[date], of: Callable[[date], list[str]]) -> dict[str, lis
 def _of_calendar(store: Store, query: Query, kind: _Kind, endings: dict[str, list[date]], lunar: int) -> list[Found]:
     of_one = "" if query.customer is None else "AND c.no = :customer"
     wanted = ", ".join(f"'{ending}'" for ending in endings)
-    sql = f"""SELECT {kind.no}, {kind.day}, {kind.name}, {kind.notice}, c.created_at, m.done_on, coalesce(m.snoozes, 0), {WHO}
+    sql = f"""SELECT {kind.no}, {kind.day}, {kind.name}, {kind.notice}, c.created_at, m.done_on, coalesce(m.snoozes, 0), m.snoozed_until, {WHO}
       FROM {kind.table} {FIRM} {SAID.format(kind=kind.code, subject=kind.no)}
       WHERE {kind.day} IS NOT NULL AND ({kind.day} >= 'lunar') = {lunar}
         AND substr({kind.day}, -6) IN ({wanted}) {of_one} AND {SHOWN}"""
     given = {"notice": notice(store), "now": now_of(query), "customer": query.customer}
     found = []
-    for no, kept, name, ahead, created, done, snoozes, *who in store.each(sql, **given):
+    for no, kept, name, ahead, created, done, snoozes, back, *who in store.each(sql, **given):
         since = max(done or "", (clock.from_utc_text(created).date() - timedelta(days=1)).isoformat())
         day = next((one for one in endings[kept[-6:]] if one.isoformat() > since), None)
         if day and day - timedelta(days=ahead) <= query.until:
-            found.append(Found(no, day.isoformat(), "greet", _text(kept, name, day), snoozes, kept, *who))
+            found.append(Found(no, day.isoformat(), "greet", _text(kept, name, day), snoozes, kept, *who)._replace(back=back))
     return found
 
 

@@ -7,8 +7,12 @@ from itertools import groupby
 from operator import itemgetter
 
 from crmcli.kernel.store import Store
+from crmcli.kernel.words import listed, t
 from crmcli.sales import rules
 
+_ROOM = 24  # characters of what was sold
+_SOLD = """SELECT o.no, (SELECT group_concat(p.name, char(10)) FROM order_lines l JOIN products p ON p.no = l.product_no
+  WHERE l.order_no = o.no), o.note FROM orders o WHERE o.no IN (SELECT value FROM json_each(:numbers))"""
 _SOME = "customer_no IN (SELECT value FROM json_each(:numbers))"
 _ORDERS = f"SELECT customer_no, no, amount FROM orders WHERE {_SOME} ORDER BY customer_no, date, no"
 _PAID = f"SELECT customer_no, order_no, sum(amount) FROM payments WHERE {_SOME} GROUP BY customer_no, order_no"
@@ -24,3 +28,16 @@ def open_amounts(store: Store, customers: Iterable[int]) -> dict[int, int]:
     for customer, orders in groupby(store.each(_ORDERS, numbers=numbers), key=itemgetter(0)):
         still |= rules.open_amounts(((no, amount) for _customer, no, amount in orders), paid.get(customer, {}))
     return still
+
+
+def sold(store: Store, orders: Iterable[int]) -> dict[int, str]:
+    """What each of these orders was about: its products, else its note, else nothing."""
+    rows = store.each(_SOLD, numbers=str(list(orders)))
+    return {no: listed(products.split("\n")) if products else note or "" for no, products, note in rows}
+
+
+def order_text(no: int, names: dict[int, str]) -> str:
+    """The order and, where known, what was sold, on one line."""
+    what = " ".join(names.get(no, "").split())
+    short = what if len(what) <= _ROOM else what[:_ROOM].rstrip() + "…"
+    return " · ".join(filter(None, (t("Order o{no}", no=no), short)))
