@@ -19,12 +19,12 @@ NOW = "2026-11-21T09:00"
 
 
 def large() -> Path:
-    """100,000 customers, 1,000,000 touches, 1,000,000 orders, 20,000 losses."""
+    """100,000 customers, 1,000,000 touches, 1,000,000 orders, 20,000 losses, 80,000 next steps."""
     return _file("large", 100_000, 1_000_000, 1_000_000)
 
 
 def small() -> Path:
-    """1,000 customers, 10,000 touches, 1,000 orders."""
+    """1,000 customers, 10,000 touches, 1,000 orders, 200 losses, 800 next steps."""
     return _file("small", 1_000, 10_000, 1_000)
 
 
@@ -49,6 +49,7 @@ def _fill(path: Path, customers: int, touches: int, orders: int) -> None:
     insert(store, "touches", ("customer_no", "node_no", "at", "created_at"), _touches(chance, customers, touches))
     insert(store, "orders", ("customer_no", "date", "amount", "created_at"), _orders(chance, customers, orders))
     insert(store, "losses", ("customer_no", "date", "reason", "created_at"), _losses(chance, customers, customers // 5))
+    insert(store, "followups", ("customer_no", "due", "text", "type", "created_at"), _steps(chance, customers))
     store.db.execute("COMMIT")
     store.close()
 
@@ -78,6 +79,13 @@ def _orders(chance: random.Random, customers: int, count: int) -> Iterator[tuple
 def _losses(chance: random.Random, customers: int, count: int) -> Iterator[tuple[int, str, str, str]]:
     for _ in range(count):
         yield chance.randint(1, customers), _day(chance), "price", clock.utc_text(EPOCH)
+
+
+def _steps(chance: random.Random, customers: int) -> Iterator[tuple[int, str, str, str, str]]:
+    """Four of five customers have a next step ahead, as the method wants of all."""
+    for number in range(1, customers + 1):
+        if number % 5:
+            yield number, (date.fromisoformat(NOW[:10]) + timedelta(days=chance.randint(1, 30))).isoformat(), "", "keep", clock.utc_text(EPOCH)
 
 
 def _day(chance: random.Random) -> str:
