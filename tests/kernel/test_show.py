@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from crmcli.kernel import clock
 from crmcli.kernel.values import Cents, Coded, Exact, Instant
-from crmcli.terminal import show
+from crmcli.terminal import output, show
 
 HOSTILE = "[/]\x1b]8;;http://evil\x1b\\张\u202e三\x1b[31m"
 
@@ -48,30 +48,30 @@ EMPTY = Row(1, Who(2, ""), None, None, None)
 
 
 def test_numbers_without_noise():
-    assert [show.cell_text(one) for one in (1740.0000000000002, 9.667906268032407, 2 / 3, 3.0)] == ["1740.0", "9.667906", "0.666667", "3.0"]
-    assert [show.cell_text(Exact(one)) for one in (1e-12, 9.667906268032407)] == ["1e-12", "9.667906268032407"]
-    assert show.jsonable(Exact(0.1 + 0.2)) == 0.1 + 0.2
+    assert [output.cell_text(one) for one in (1740.0000000000002, 9.667906268032407, 2 / 3, 3.0)] == ["1740.0", "9.667906", "0.666667", "3.0"]
+    assert [output.cell_text(Exact(one)) for one in (1e-12, 9.667906268032407)] == ["1e-12", "9.667906268032407"]
+    assert output.jsonable(Exact(0.1 + 0.2)) == 0.1 + 0.2
 
 
 def test_a_row_as_json():
-    assert show.jsonable(ROW) == {
+    assert output.jsonable(ROW) == {
         "no": 1, "customer": {"no": 2, "name": "张三"}, "kind": {"code": "big", "label": "大单"}, "amount": 12345.5,
         "at": "2026-11-21T09:00:00.250+08:00", "day": "2026-11-25", "tags": ["a", "b"], "more": {"预算": "5"}, "flag": True,
     }  # fmt: skip
-    assert show.jsonable(EMPTY)["at"] is None
-    assert [show.jsonable(one) for one in (1740.0000000000002, 2 / 3, 1e-9)] == [1740.0, 0.666666666666667, 1e-9]
-    assert json.dumps(show.jsonable(Cents(10**15 + 1))) == "10000000000000.01"
-    assert json.dumps(show.jsonable(Cents(5_000_000))) == "50000"
-    assert show.jsonable(datetime(2026, 11, 21, 9, tzinfo=clock.now().tzinfo)) == "2026-11-21T09:00:00+08:00"
+    assert output.jsonable(EMPTY)["at"] is None
+    assert [output.jsonable(one) for one in (1740.0000000000002, 2 / 3, 1e-9)] == [1740.0, 0.666666666666667, 1e-9]
+    assert json.dumps(output.jsonable(Cents(10**15 + 1))) == "10000000000000.01"
+    assert json.dumps(output.jsonable(Cents(5_000_000))) == "50000"
+    assert output.jsonable(datetime(2026, 11, 21, 9, tzinfo=clock.now().tzinfo)) == "2026-11-21T09:00:00+08:00"
 
 
 def test_a_row_as_cells_nested_rows_spread_out():
-    assert show.flat(ROW) == {
+    assert output.flat(ROW) == {
         "no": "1", "customer_no": "2", "customer_name": "张三", "kind": "大单", "amount": "12345.5", "at": "2026-11-21T09:00:00.250+08:00",
         "day": "2026-11-25", "tags": "a; b", "more": "预算=5", "flag": "true",
     }  # fmt: skip
-    assert list(show.flat(EMPTY)) == list(show.flat(ROW))
-    assert show.flat(EMPTY)["kind"] == show.flat(EMPTY)["tags"] == ""
+    assert list(output.flat(EMPTY)) == list(output.flat(ROW))
+    assert output.flat(EMPTY)["kind"] == output.flat(EMPTY)["tags"] == ""
 
 
 def test_the_envelope_tells_command_moment_and_parameters(crm):

@@ -12,7 +12,7 @@ from crmcli.exchange.headers import FIELD_PREFIX
 from crmcli.exchange.leaving import COLUMNS, FIELDS, SEPARATOR, Row
 from crmcli.kernel import clock
 from crmcli.kernel.values import Cents, Coded
-from crmcli.terminal import show
+from crmcli.terminal import output, show
 
 FORMS = ("csv", "json", "jsonl")
 _SEVERAL = {"phone": "phones", "email": "emails", "product": "products"}
@@ -60,7 +60,7 @@ def _lines(target: Target, rows: Iterable[Row]) -> int:
 
 
 def _item(row: Row) -> Row:
-    return {_SEVERAL.get(name, name): show.jsonable(value) for name, value in row.items()}
+    return {_SEVERAL.get(name, name): output.jsonable(value) for name, value in row.items()}
 
 
 def _cell(value: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from crmcli.terminal import show
+from crmcli.terminal import output, show
 from crmcli.terminal.clean import clean
 
 _GAP = "  "
@@ -21,7 +21,7 @@ def draw(columns: Sequence[show.Column], rows: Iterable[Any]) -> None:
 
 def _piece(cell: object) -> Piece:
     text, style = cell if isinstance(cell, tuple) else (cell, "")
-    return clean(show.cell_text(text)), style
+    return clean(output.cell_text(text)), style
 
 
 def _line(columns: Sequence[show.Column], widths: Sequence[int], pieces: Sequence[Piece]) -> str:

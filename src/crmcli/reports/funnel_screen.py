@@ -10,7 +10,7 @@ from crmcli.kernel.words import t
 from crmcli.reports import scope
 from crmcli.reports.bars import bar, fit, percent, wrapped
 from crmcli.reports.funnel_rules import OF, Funnel, OrderedStep, Step
-from crmcli.terminal import show
+from crmcli.terminal import output, show
 
 if TYPE_CHECKING:
     from crmcli.reports.funnel import Question
@@ -40,8 +40,8 @@ def draw(question: Question, whole: Funnel, found: list[Part]) -> None:
 
 def _nobody(question: Question) -> str:
     if question.period or question.where:
-        return t("Nobody has entered {pipeline} within this period and filter.", pipeline=question.pipeline.name)
-    return show.empty_state(t("Nobody has entered {pipeline} yet.", pipeline=question.pipeline.name), " ".join(["crm log 张三", *(one.name for one in question.nodes[:1])]))
+        return t("Nobody has entered {pipeline} within this period and filter.", pipeline=question.pipeline.title)
+    return show.empty_state(t("Nobody has entered {pipeline} yet.", pipeline=question.pipeline.title), " ".join(["crm log 张三", *(one.name for one in question.nodes[:1])]))
 
 
 def drawn(question: Question, row: Step) -> int:
@@ -87,7 +87,7 @@ def _counts(question: Question) -> list[show.Column]:
 
 def _width(columns: list[show.Column], rows: list[Step]) -> int:
     """What the columns take on the screen, each with the gap behind it."""
-    texts = ([column.title, *(show.cell_text(column.cell(row)) for row in rows)] for column in columns)
+    texts = ([column.title, *(output.cell_text(column.cell(row)) for row in rows)] for column in columns)
     return sum(max(map(show.cells, each)) + _GAP for each in texts)
 
 
@@ -108,7 +108,7 @@ def _bars(question: Question) -> str:
 
 
 def _notes(question: Question, entered: int) -> Iterator[str]:
-    said = {"count": entered, "pipeline": question.pipeline.name, "moment": scope.moment(question.as_of)}
+    said = {"count": entered, "pipeline": question.pipeline.title, "moment": scope.moment(question.as_of)}
     if question.unit == "company":
         yield t("Companies that entered {pipeline} up to {moment}: {count}.", **said)
     else:

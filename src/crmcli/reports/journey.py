@@ -103,4 +103,4 @@ def _report(found: Map, form: str) -> None:
     else:
         from crmcli.reports import journey_svg
 
-        show.raw(journey_svg.text(found.names, found.rows, journey_svg.Heading(found.scope.pipeline.name, found.runs)))
+        show.raw(journey_svg.text(found.names, found.rows, journey_svg.Heading(found.scope.pipeline.title, found.runs)))

@@ -121,7 +121,7 @@ def _columns(first: str, second: str) -> list[show.Column]:
 def _notes(found: Comparison, first: str, second: str) -> Iterator[str]:
     yield t(
         "Deals in {pipeline} up to {moment}: {first} {a}, {second} {b}.",
-        pipeline=found.scope.pipeline.name, moment=scope.moment(found.scope.as_of),
+        pipeline=found.scope.pipeline.title, moment=scope.moment(found.scope.as_of),
         a=found.runs[0], first=first, b=found.runs[1], second=second,
     )  # fmt: skip
     yield from journey_screen.selected(found.scope)

@@ -44,8 +44,8 @@ def draw(found: Map) -> None:
 def nothing(asked: histories.Scope, first: str) -> str:
     """The sentence in place of a map without deals."""
     if asked.period or asked.where:
-        return t("No deals in {pipeline} within this period and filter.", pipeline=asked.pipeline.name)
-    return show.empty_state(t("No deals in {pipeline} yet.", pipeline=asked.pipeline.name), t("crm log Ann {node}", node=f"'{first}'" if " " in first else first))
+        return t("No deals in {pipeline} within this period and filter.", pipeline=asked.pipeline.title)
+    return show.empty_state(t("No deals in {pipeline} yet.", pipeline=asked.pipeline.title), t("crm log Ann {node}", node=f"'{first}'" if " " in first else first))
 
 
 def _branches(found: Map) -> Iterator[Branch]:
@@ -106,7 +106,7 @@ def _notes(found: Map) -> Iterator[str]:
 
 
 def _counted(asked: histories.Scope, runs: int) -> str:
-    text = t("Deals in {pipeline} up to {moment}: {runs}.", runs=runs, pipeline=asked.pipeline.name, moment=scope.moment(asked.as_of))
+    text = t("Deals in {pipeline} up to {moment}: {runs}.", runs=runs, pipeline=asked.pipeline.title, moment=scope.moment(asked.as_of))
     return text + " " + t("Contacts of one firm count as one.") if asked.unit == "company" else text
 
 

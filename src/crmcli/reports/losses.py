@@ -15,7 +15,7 @@ from crmcli.reports import histories, scope
 from crmcli.reports.aligned import draw, fit
 from crmcli.reports.losses_db import Reader
 from crmcli.reports.losses_rules import BY, KIND, Losses, rows
-from crmcli.terminal import context, options, show
+from crmcli.terminal import context, options, output, show
 from crmcli.touches import pipelines
 from crmcli.touches.reasons import REASONS
 
@@ -61,7 +61,7 @@ def _columns(by: str) -> list[show.Column]:
     room = max(show.width() - 80, 0)
     return [
         show.Column("", lambda one: (one.kind.label, "red" if one.kind.code == "lost_deal" else "yellow")),
-        show.Column(BY.label(by).capitalize(), lambda one: fit(show.cell_text(one.key), 20 + room) if one.key else (t("not known"), "dim")),
+        show.Column(BY.label(by).capitalize(), lambda one: fit(output.cell_text(one.key), 20 + room) if one.key else (t("not known"), "dim")),
         show.Column("", lambda one: (bar(one.share, 10), "red" if one.kind.code == "lost_deal" else "yellow")),
         show.Column(t("Cases"), lambda one: one.count, right=True),
         show.Column(t("Share"), lambda one: percent(one.share), right=True),

@@ -230,6 +230,6 @@ def _why(one: Stalled) -> str:
 
 
 def _notes(asked: histories.Scope, limits: Limits) -> Iterator[str]:
-    yield t("Open deals in {pipeline} at {moment}; parked customers rest.", pipeline=asked.pipeline.name, moment=scope.moment(asked.as_of))
+    yield t("Open deals in {pipeline} at {moment}; parked customers rest.", pipeline=asked.pipeline.title, moment=scope.moment(asked.as_of))
     yield t("Usual: half of the stays are over by then, in your history (crm node times).")
     yield t("Silent: {days} days without call, visit or answer, and no step ahead.", days=round(limits.silent_days))

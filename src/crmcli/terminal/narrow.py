@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from crmcli.terminal import show
+from crmcli.terminal import output, show
 from crmcli.terminal.clean import clean
 from crmcli.terminal.show import Column
 
@@ -32,7 +32,7 @@ def _width(column: Column, rows: Sequence[Any]) -> int:
 
 
 def _text(cell: object) -> str:
-    return str(cell[0]) if type(cell) is tuple else show.cell_text(cell)
+    return str(cell[0]) if type(cell) is tuple else output.cell_text(cell)
 
 
 def _total(kept: Sequence[Column], widths: dict[str, int]) -> int:

@@ -8,19 +8,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple, TextIO
 
 from crmcli.kernel import clock
-from crmcli.kernel.money import major
-from crmcli.kernel.values import Cents, Coded, Instant
 from crmcli.kernel.words import t
-from crmcli.terminal import context
+from crmcli.terminal import context, output
 from crmcli.terminal.clean import clean
 
 SCHEMA = 1
-_HELD = 15  # digits that a double holds: JSON leaves out the noise behind them
-_READ = 6  # decimals in plain and csv: microseconds, a tenth of a second in days
 
 
 class Column(NamedTuple):
@@ -203,15 +199,15 @@ def _emit(form: str, rows: Sequence[Any], params: dict[str, Any], as_of: datetim
     elif form == "csv":
         _emit_csv(rows)
     elif form == "ids":
-        _write("".join(f"{identity(row)}\n" for row in rows))
+        _write("".join(f"{output.identity(row)}\n" for row in rows))
     else:
-        _write("".join("\t".join(_cells(row)) + "\n" for row in rows))
+        _write("".join("\t".join(output.plain_cells(row)) + "\n" for row in rows))
 
 
 def _emit_json(form: str, rows: Sequence[Any], params: dict[str, Any], as_of: datetime | None) -> None:
     import json
 
-    items = [jsonable(row) for row in rows]
+    items = [output.jsonable(row) for row in rows]
     if form == "jsonl":
         _write("".join(json.dumps(item, ensure_ascii=False) + "\n" for item in items))
         return
@@ -219,7 +215,7 @@ def _emit_json(form: str, rows: Sequence[Any], params: dict[str, Any], as_of: da
         "schema": SCHEMA,
         "command": context.session.command,
         "as_of": clock.iso(as_of or clock.now()),
-        "params": {key: jsonable(value) for key, value in params.items()},
+        "params": {key: output.jsonable(value) for key, value in params.items()},
         "count": len(items),
         "items": items,
     }
@@ -234,107 +230,10 @@ def _emit_csv(rows: Sequence[Any]) -> None:
         return
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\n")
-    flattened = [flat(row) for row in rows]
+    flattened = [output.flat(row) for row in rows]
     writer.writerow(flattened[0].keys())
     writer.writerows(row.values() for row in flattened)
     _write(target.getvalue())
-
-
-def identity(row: Any) -> str:
-    """What `-o ids` prints: the key of a due line, the number of a record, the number of a report line's customer."""
-    for name in ("key", "no", "customer", "uid", "node"):
-        value = getattr(row, name, None)
-        if value is not None:
-            return identity(value) if names(type(value)) else str(value)
-    return ""
-
-
-def jsonable(value: Any) -> Any:  # noqa: PLR0911 - one line a type
-    """The value as JSON holds it: money in major units, instants with offset, coded values as code and label."""
-    if type(value) is float:
-        return float(f"{value:.{_HELD}g}")
-    if isinstance(value, Cents):
-        return major(value)
-    if isinstance(value, Instant):
-        return clock.iso(clock.from_utc_text(value))
-    if isinstance(value, datetime):
-        return clock.iso(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if row := names(type(value)):
-        return {name.rstrip("_"): jsonable(getattr(value, name)) for name in row}
-    if isinstance(value, dict):
-        return {key: jsonable(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [jsonable(one) for one in value]
-    return value
-
-
-_NAMES: dict[type, tuple[str, ...]] = {}
-
-
-def names(kind: type) -> tuple[str, ...]:
-    """The field names of a row type; empty for any other type. One that is a word of Python ends in `_`, its key does not."""
-    if kind not in _NAMES:
-        _NAMES[kind] = getattr(kind, "_fields", None) or tuple(getattr(kind, "__dataclass_fields__", ()))
-    return _NAMES[kind]
-
-
-def flat(row: Any, prefix: str = "") -> dict[str, str]:
-    """The row as named cells of text, nested rows spread out; the columns of csv and plain."""
-    cells: dict[str, str] = {}
-    for name in names(type(row)):
-        value, key = getattr(row, name), prefix + name.rstrip("_")
-        if type(value) is str:
-            cells[key] = value
-        elif isinstance(value, Coded) or not names(type(value)):
-            cells[key] = cell_text(value)
-        else:
-            cells |= flat(value, f"{key}_")
-    return cells
-
-
-def _cells(row: Any) -> list[str]:
-    """The cells of `flat` as plain shows them, without their names: this is what scripts read every morning."""
-    found: list[str] = []
-    for value in row if isinstance(row, tuple) else [getattr(row, name) for name in names(type(row))]:
-        kind = type(value)
-        if value is None:
-            found.append("")
-        elif kind is str or kind is Coded:
-            found.append(_plain(value if kind is str else value.label))
-        elif kind is int:
-            found.append(str(value))
-        elif names(kind):
-            found += _cells(value)
-        else:
-            found.append(_plain(cell_text(value)))
-    return found
-
-
-def cell_text(value: Any) -> str:  # noqa: PLR0911 - one line a type
-    """One value as the text of a cell."""
-    if value is None:
-        return ""
-    if isinstance(value, Coded):
-        return value.label
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if type(value) is float:
-        return str(round(value, _READ))
-    if names(type(value)):
-        return str(value)
-    if isinstance(value, list | tuple):
-        return "; ".join(cell_text(one) for one in value)
-    if isinstance(value, dict):
-        return "; ".join(f"{key}={cell_text(one)}" for key, one in value.items())
-    return str(jsonable(value))
-
-
-def _plain(cell: str) -> str:
-    if cell.isprintable() and "\\" not in cell:  # most cells are
-        return cell
-    return clean(cell.replace("\\", "\\\\").replace("\t", "\\t").replace("\r\n", "\\n").replace("\n", "\\n"))
 
 
 def _write(text: str) -> None:

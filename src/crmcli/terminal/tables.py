@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from crmcli.kernel.values import Coded
-from crmcli.terminal import sheet, show
+from crmcli.terminal import output, sheet, show
 from crmcli.terminal.clean import clean
 
 BETWEEN = " · "
@@ -68,4 +68,4 @@ def as_text(value: object) -> Text:
         return value
     if isinstance(value, tuple) and not isinstance(value, Coded):
         return Text(clean(str(value[0])), style=value[1])
-    return Text(clean(show.cell_text(value)))
+    return Text(clean(output.cell_text(value)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from crmcli.exchange import headers
 from crmcli.exchange.rows import Import, Reject
 from crmcli.kernel.words import t
-from crmcli.terminal import sheet, show
+from crmcli.terminal import output, sheet, show
 
 
 def draw(found: Import, name: str, sentence: str, *, tolerant: bool) -> None:
@@ -17,7 +17,7 @@ def draw(found: Import, name: str, sentence: str, *, tolerant: bool) -> None:
     show.line(t("{file}: {kind}, {encoding}, delimiter {delimiter}", file=name, **words), "bold")
     sheet.draw(_columns(found))
     for row in found.first:
-        said = [f"{headers.spoken(found.kind.code, key)} {show.cell_text(value)}" for key, value in row.items()]
+        said = [f"{headers.spoken(found.kind.code, key)} {output.cell_text(value)}" for key, value in row.items()]
         sheet.draw([sheet.fact("·", *said)])
     for reject in found.rejects:
         show.paragraph(_bad(reject), "")
