@@ -105,7 +105,7 @@ def test_plain_csv_and_ids_have_the_same_columns_in_the_same_order(crm):
 
 @given(st.text())
 def test_a_plain_cell_is_one_cell_on_one_line(text):
-    cell = show._plain(text)
+    cell = output._plain(text)
     assert "\t" not in cell
     assert len(cell.splitlines()) <= 1
 
