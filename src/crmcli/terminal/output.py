@@ -11,6 +11,7 @@ from crmcli.kernel.values import Cents, Coded, Instant
 from crmcli.terminal.clean import clean
 
 _HELD = 15  # digits that a double holds: JSON leaves out the noise behind them
+_AS_THEY_ARE = frozenset((str, int, bool, type(None)))  # nearly all values of a report
 _READ = 6  # decimals in plain and csv: microseconds, a tenth of a second in days
 
 
@@ -25,7 +26,10 @@ def identity(row: Any) -> str:
 
 def jsonable(value: Any) -> Any:  # noqa: PLR0911 - one line a type
     """The value as JSON holds it: money in major units, instants with offset, coded values as code and label."""
-    if type(value) is float:
+    kind = type(value)
+    if kind in _AS_THEY_ARE:
+        return value
+    if kind is float:
         return float(f"{value:.{_HELD}g}")
     if isinstance(value, Cents):
         return major(value)
@@ -35,7 +39,7 @@ def jsonable(value: Any) -> Any:  # noqa: PLR0911 - one line a type
         return clock.iso(value)
     if isinstance(value, date):
         return value.isoformat()
-    if row := names(type(value)):
+    if row := names(kind):
         return {name.rstrip("_"): jsonable(getattr(value, name)) for name in row}
     if isinstance(value, dict):
         return {key: jsonable(one) for key, one in value.items()}
