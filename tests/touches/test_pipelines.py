@@ -138,3 +138,15 @@ def test_however_nodes_move_each_keeps_one_place_counted_from_one(moves):
     assert [node.no for node in found] == order
     assert [node.position for node in found] == list(range(1, len(order) + 1))
     store.close()
+
+
+def test_the_pipelines_that_ship_say_what_they_are_for_and_keep_their_codes(crm):
+    crm("pipeline", "use", "auto4s")
+    assert "汽车 4S 店 auto4s" in crm("funnel", "-o", "table", "--lang", "zh").out
+    assert "汽车" not in crm("funnel", "-o", "json", "--lang", "zh").out
+    shown = crm("pipeline", "list", "-o", "table").out
+    assert next(line for line in shown.splitlines() if line.startswith("auto4s")).split()[1:3] == ["car", "dealer"]
+    assert set(pipelines.TRADES) == set(presets.PRESETS)
+    crm("add", "Ann")
+    crm("log", "Ann", "Quotation")
+    assert "auto4s up to" in crm("funnel", "-o", "table").out

@@ -63,7 +63,7 @@ def _ask() -> tuple[str, str, str]:
     names = [one.name for one in pipelines.every(context.store())]
     names += [name for name in presets.PRESETS if name not in names]
     room = show.width() - _BESIDE
-    described = [(sheet.shortened(f"{name}: {_first_nodes(name, language)}", room), name) for name in names]
+    described = [(sheet.shortened(f"{pipelines.titled(name)}: {_first_nodes(name, language)}", room), name) for name in names]
     return language, currency, ask.menu(t("Which pipeline fits your trade?"), described, 0)
 
 

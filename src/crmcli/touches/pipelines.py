@@ -7,14 +7,26 @@ from typing import Any, NamedTuple
 from crmcli.kernel import clock, ids
 from crmcli.kernel.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Choices
-from crmcli.kernel.words import t
+from crmcli.kernel.values import Choices, mark
+from crmcli.kernel.words import language, t
 
 DEFAULT = "generic"
 SETTING = "pipeline"
 _ENDLESS = 100_000
 ROLES = Choices("node role", step="step", won="won", after="after-sales")
 STAGES = Choices("5A stage", aware="Aware", appeal="Appeal", ask="Ask", act="Act", advocate="Advocate")
+
+
+# What the pipelines that ship are for, by the code that is their name.
+TRADES = {
+    "generic": mark("any trade"), "auto4s": mark("car dealer"), "house": mark("house agent"), "solution": mark("solutions"),
+    "keyaccount": mark("key accounts"),
+}  # fmt: skip
+
+
+def titled(name: str) -> str:
+    """The pipeline's name as a screen says it: in Chinese with what it is for, since the codes are English words."""
+    return f"{t(TRADES[name])} {name}" if name in TRADES and language() == "zh" else name
 
 
 class Pipeline(NamedTuple):
@@ -25,6 +37,11 @@ class Pipeline(NamedTuple):
     name: str
     nodes: int = 0
     touches: int = 0
+
+    @property
+    def title(self) -> str:
+        """The name as a screen says it."""
+        return titled(self.name)
 
 
 class Node(NamedTuple):

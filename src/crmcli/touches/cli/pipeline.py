@@ -54,6 +54,7 @@ def _rows() -> list[PipelineRow]:
 def list_pipelines() -> None:
     table = [
         show.Column(t("Pipeline"), lambda one: one.name),
+        show.Column(t("For"), lambda one: t(pipelines.TRADES[one.name]) if one.name in pipelines.TRADES else ""),
         show.Column("", lambda one: t("in use") if one.in_use else "" if one.installed else t("ready to use")),
         show.Column(t("Nodes"), lambda one: one.nodes, right=True),
         show.Column(t("Touches"), lambda one: one.touches, right=True),
