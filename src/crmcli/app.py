@@ -11,7 +11,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 from crmcli import __version__
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.values import mark
-from crmcli.kernel.words import LANGUAGES, t
+from crmcli.kernel.words import LANGUAGES, language, t
 from crmcli.terminal import context
 
 
@@ -110,7 +110,10 @@ class Root(TyperGroup):
         if args and args[0] not in REGISTRY and not args[0].startswith("-"):
             raise unknown_command(args[0])
         context.session.command = args[0]
-        return super().resolve_command(ctx, args)
+        name, command, rest = super().resolve_command(ctx, args)
+        if "--help" in rest and language() == "en":
+            _exemplify(command)
+        return name, command, rest
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         formatter.write(overview())
@@ -152,6 +155,14 @@ def load(name: str) -> Any:
     command.name = name
     _hang_globals(command)
     return command
+
+
+def _exemplify(command: Any) -> None:
+    """English words in the examples of a command whose help is asked for."""
+    from crmcli.terminal.examples import in_english
+
+    for one in [command, *getattr(command, "commands", {}).values()]:
+        one.epilog = one.epilog and in_english(one.epilog)
 
 
 def _hang_globals(command: Any) -> None:
