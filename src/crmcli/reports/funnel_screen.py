@@ -41,7 +41,8 @@ def draw(question: Question, whole: Funnel, found: list[Part]) -> None:
 def _nobody(question: Question) -> str:
     if question.period or question.where:
         return t("Nobody has entered {pipeline} within this period and filter.", pipeline=question.pipeline.title)
-    return show.empty_state(t("Nobody has entered {pipeline} yet.", pipeline=question.pipeline.title), " ".join(["crm log 张三", *(one.name for one in question.nodes[:1])]))
+    first = next((f"'{one.name}'" if " " in one.name else one.name for one in question.nodes), "")
+    return show.empty_state(t("Nobody has entered {pipeline} yet.", pipeline=question.pipeline.title), t("crm log Ann {node}", node=first).strip())
 
 
 def drawn(question: Question, row: Step) -> int:
