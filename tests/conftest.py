@@ -5,6 +5,7 @@ import json
 import os
 import sqlite3
 import time
+from contextlib import suppress
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -24,7 +25,15 @@ NOW = "2026-11-21T09:00"  # a Saturday
 
 
 TEMPLATES = {}
-REALLY_BORN = Store._bring_up_to_date
+REALLY_BORN, REALLY_OPENED = Store._bring_up_to_date, Store._open
+
+
+def opened_hastily(store, path):
+    """As the program opens it, without waiting for the disk: no test pulls the plug."""
+    db = REALLY_OPENED(store, path)
+    with suppress(sqlite3.DatabaseError):  # a damaged file, for a test of it
+        db.execute("PRAGMA synchronous = OFF")
+    return db
 
 
 def born_from_template(opened, path):
@@ -70,6 +79,7 @@ def world(tmp_path, monkeypatch):
         monkeypatch.setenv(name, value)
     time.tzset()
     monkeypatch.setattr(Store, "_bring_up_to_date", born_from_template)
+    monkeypatch.setattr(Store, "_open", opened_hastily)
     config.values.cache_clear()
     words.use("en")
     yield
