@@ -13,7 +13,7 @@ from crmcli.kernel import clock
 from crmcli.kernel.store import Store
 from crmcli.reports import crowd, histories
 from crmcli.reports.funnel_rules import Crowds, Place, passed
-from crmcli.reports.scope import Period
+from crmcli.reports.scope import Period, among
 from crmcli.touches import pipelines
 from crmcli.touches.runs import LOST
 
@@ -81,14 +81,14 @@ class Reader:
 
     def last_touch(self, value: str, bound: str = "AND t.at <= :as_of") -> str:
         """SQL over a customer `c`: `value` of the last touch `t` in the pipeline."""
-        return f"""(SELECT {value} FROM touches t WHERE t.customer_no = c.no AND {_among('t.node_no', self.nodes)} {bound}
+        return f"""(SELECT {value} FROM touches t WHERE t.customer_no = c.no AND {among('t.node_no', self.nodes)} {bound}
           ORDER BY t.at DESC, t.no DESC LIMIT 1)"""
 
     def _ever(self, nodes: Sequence[int]) -> dict[int, int]:
         if not self._late and set(nodes) <= set(self.nodes):
             return self._ever_at_all(nodes)
         sql = f"""SELECT node_no, json_group_array(DISTINCT customer_no) FROM touches INDEXED BY touches_timeline
-          WHERE {_among('node_no', nodes)} AND at <= :as_of GROUP BY node_no"""
+          WHERE {among('node_no', nodes)} AND at <= :as_of GROUP BY node_no"""
         return {node: crowd.parse(listed) for node, listed in self.each(sql)}
 
     def _ever_at_all(self, nodes: Sequence[int]) -> dict[int, int]:
@@ -98,7 +98,7 @@ class Reader:
         there = """SELECT DISTINCT customer_no FROM touches INDEXED BY touches_node
           WHERE node_no = n.no AND customer_no BETWEEN b.value AND b.value + :last"""
         bits = f"(SELECT coalesce(sum(1 << customer_no - b.value), 0) FROM ({there}))"
-        sql = f"""SELECT n.no, (SELECT json_group_array({bits}) FROM json_each(:blocks) b) FROM nodes n WHERE {_among('n.no', nodes)}"""
+        sql = f"""SELECT n.no, (SELECT json_group_array({bits}) FROM json_each(:blocks) b) FROM nodes n WHERE {among('n.no', nodes)}"""
         blocks = json.dumps(list(range(0, self._last_customer() + 1, crowd.BLOCK)))
         return {node: crowd.from_blocks(listed) for node, listed in self.each(sql, blocks=blocks, last=crowd.BLOCK - 1)}
 
@@ -110,7 +110,7 @@ class Reader:
 
     def first_touch(self) -> str:
         """SQL over a customer `c`: the instant at which they entered, NULL where they did not."""
-        return f"""(SELECT t.at FROM touches t WHERE t.customer_no = c.no AND {_among('t.node_no', self.nodes)} AND t.at <= :as_of
+        return f"""(SELECT t.at FROM touches t WHERE t.customer_no = c.no AND {among('t.node_no', self.nodes)} AND t.at <= :as_of
           ORDER BY t.at, t.no LIMIT 1)"""
 
     def _take_losses_out(self, found: Crowds) -> None:
@@ -147,7 +147,7 @@ class Reader:
 
     def ordered(self, places: Sequence[Place]) -> dict[int, int]:
         """By node, the customers who passed the places up to it in their order."""
-        sql = f"""SELECT customer_no, node_no FROM touches WHERE {_among('node_no', [place.no for place in places])} AND at <= :as_of
+        sql = f"""SELECT customer_no, node_no FROM touches WHERE {among('node_no', [place.no for place in places])} AND at <= :as_of
           ORDER BY customer_no, at, no"""
         return {node: crowd.crowd(members) for node, members in passed(places, self.each(sql)).items()}
 
@@ -186,11 +186,3 @@ def _covered(date: str) -> str:
     local day has to be asked for, which takes as long as the look-up itself.
     """
     return f"CASE WHEN t.at < {date} THEN TRUE WHEN t.at >= date({date}, '+2 days') THEN FALSE ELSE date(t.at, 'localtime') <= {date} END"
-
-
-def _among(column: str, numbers: Sequence[int]) -> str:
-    """SQL: whether the column is one of the numbers. A range, as the nodes of a preset are, is compared and not looked up."""
-    known = sorted(set(numbers))
-    if known and known[-1] - known[0] < len(known):
-        return f"{column} BETWEEN {known[0]} AND {known[-1]}"
-    return f"{column} IN ({', '.join(map(str, known)) or 'NULL'})"

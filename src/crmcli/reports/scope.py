@@ -65,3 +65,11 @@ def refs(store: Store, numbers: Iterable[int]) -> dict[int, Ref]:
     sql = """SELECT c.no, c.uid, c.name, f.name FROM customers c LEFT JOIN companies f ON f.no = c.company_no
       WHERE c.no IN (SELECT value FROM json_each(:numbers))"""
     return {one.no: one for one in store.rows(Ref, sql, numbers=str(list(numbers)))}
+
+
+def among(column: str, numbers: Iterable[int]) -> str:
+    """SQL: whether the column is one of the numbers. A range, as the nodes of a preset are, is compared and not looked up."""
+    known = sorted(set(numbers))
+    if known and known[-1] - known[0] < len(known):
+        return f"{column} BETWEEN {known[0]} AND {known[-1]}"
+    return f"{column} IN ({', '.join(map(str, known)) or 'NULL'})"
