@@ -72,7 +72,7 @@ def line(kind: str, found: Found, now: datetime, currency: str, *, why: bool = F
     snoozed = [t("snoozed until then")] if back else []
     reason = " · ".join([_when(_day(found, now), now, code, days), *snoozed, *_why(kind, found, currency, late=bool(back) or code == "overdue")])
     return Due(
-        key, Coded(shown, KINDS.label(shown)), TYPES.of(found.type), found.text, found.due, days, Coded(code, reason), customer,
+        key, KINDS.shown(shown), TYPES.of(found.type), found.text, found.due, days, Coded(code, reason), customer,
         found.snoozes, found.moves, repeats(found.rrule), _act(kind, key, found),
         _decided(found, now, currency) if why else None, back,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from crmcli.kernel.errors import UsageError
-from crmcli.kernel.words import both, listed, t
+from crmcli.kernel.words import both, language, listed, t
 
 
 class Coded(NamedTuple):
@@ -22,6 +22,7 @@ class Choices:
     def __init__(self, what: str, **labels: str) -> None:
         self.what = what
         self.labels = labels
+        self._shown: dict[tuple[str, str], Coded] = {}
 
     def codes(self) -> list[str]:
         return list(self.labels)
@@ -32,7 +33,14 @@ class Choices:
 
     def of(self, code: str | None) -> Coded | None:
         """The value as reports show it; None stays None."""
-        return None if code is None else Coded(code, self.label(code))
+        return None if code is None else self.shown(code)
+
+    def shown(self, code: str) -> Coded:
+        """As `of`, of a value that is there; made once, since a report shows few values in many rows."""
+        key = code, language()
+        if key not in self._shown:
+            self._shown[key] = Coded(code, self.label(code))
+        return self._shown[key]
 
     def parse(self, text: str, extra: Iterable[str] = ()) -> str:
         """The code that `text` names by code or label, case aside; `extra` are the user's own values.

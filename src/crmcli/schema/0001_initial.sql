@@ -121,7 +121,7 @@ CREATE TABLE qualifications (
   at TEXT NOT NULL, verdict TEXT CHECK (verdict IN ('valuable', 'worthless', 'unsure')),
   grade TEXT CHECK (grade IN ('big', 'normal', 'small')), sign_by TEXT, amount INTEGER, created_at TEXT NOT NULL
 ) STRICT;
-CREATE INDEX qualifications_customer ON qualifications (customer_no, at, no);
+CREATE INDEX qualifications_customer ON qualifications (customer_no, at, no, grade, amount);
 
 CREATE TABLE losses (
   no INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,

@@ -77,10 +77,12 @@ def plain_cells(row: Any) -> list[str]:
     found: list[str] = []
     for value in row if isinstance(row, tuple) else [getattr(row, name) for name in names(type(row))]:
         kind = type(value)
-        if value is None:
+        if kind is str:
+            found.append(_plain(value))
+        elif value is None:
             found.append("")
-        elif kind is str or kind is Coded:
-            found.append(_plain(value if kind is str else value.label))
+        elif kind is Coded:
+            found.append(_plain(value.label))
         elif kind is int:
             found.append(str(value))
         elif names(kind):
