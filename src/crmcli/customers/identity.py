@@ -82,12 +82,24 @@ def pinyin(name: str, *, person: bool = True) -> tuple[str, str]:
 
     Latin words stay as they are. With `person` the name begins with a surname and is read as one (单 shan); a firm's is not.
     """
-    syllables: list[str] = []
     words = _WORD.findall(fold(name))
+    if person and len(words) == 1 and 1 < len(words[0]) <= _LONGEST_PERSON and _HAN_FIRST.match(words[0]):
+        return _person(words[0])
+    syllables: list[str] = []
     for word in words:
         surname = person and not syllables and (len(word) > 1 or len(words) > 1)
         syllables += _chinese(word, surname=surname) if _HAN_FIRST.match(word) else [word]
     return "".join(syllables), "".join([syllable[0] for syllable in syllables])
+
+
+def _person(word: str) -> tuple[str, str]:
+    """As `pinyin`, of a Chinese name in one word, which an import has by the hundred thousand."""
+    known = _SURNAMES.get(word[:2]) or _SURNAMES.get(word[0])
+    family = known.split("-") if known else _reading(word[0])
+    given, initials = _given(word[len(family) :])
+    if len(family) == 1:
+        return family[0] + given, family[0][0] + initials
+    return "".join(family) + given, "".join([syllable[0] for syllable in family]) + initials
 
 
 def _typed(text: str) -> str:
@@ -128,13 +140,14 @@ def _chinese(word: str, *, surname: bool) -> list[str]:
         return _readings(word)
     known = _SURNAMES.get(word[:2]) or _SURNAMES.get(word[0])
     family = known.split("-") if known else list(_reading(word[0]))
-    return [*family, *_given(word[len(family) :])]
+    return [*family, *_readings(word[len(family) :])]
 
 
 @functools.lru_cache(maxsize=20_000)
-def _given(name: str) -> tuple[str, ...]:
+def _given(name: str) -> tuple[str, str]:
     """Given names repeat: a thousand of them serve most people."""
-    return tuple(_readings(name))
+    syllables = _readings(name)
+    return "".join(syllables), "".join([syllable[0] for syllable in syllables])
 
 
 def _readings(text: str) -> list[str]:
