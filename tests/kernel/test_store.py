@@ -304,6 +304,7 @@ def public_folder():
 AS_NOBODY = """
 import contextlib, io, tempfile
 from crmcli.__main__ import run
+from crmcli.kernel import trouble
 with tempfile.TemporaryDirectory() as elsewhere, contextlib.redirect_stdout(io.StringIO()):
     for words in (["add", "x", "--phone", "13800138000"], ["list", "-o", "ids"]):
         run([*words, "--db", elsewhere + "/warm.db"])
