@@ -224,3 +224,13 @@ def test_who_meets_whom_does_not_hang_on_what_was_there_before(crm, file, tmp_pa
         answer = crm("import", path, "--yes", "-o", "json", ok=False)
         ends.append((answer.code, [card for card in cards(crm) if card["name"] != "钱七"]))
     assert ends[0] == ends[1]
+
+
+def test_the_first_import_leaves_every_index_as_it_was(crm, load, ask):
+    listing = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' ORDER BY name"
+    crm("config", "set", "currency", "CNY")
+    before = ask(listing)
+    load(HEAD + "张三,,13800138000,,,,,,\n")
+    assert ask(listing) == before
+    assert len(before) > 50
+    assert crm("show", "zhangsan", "-o", "json").code == 0

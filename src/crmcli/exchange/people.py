@@ -30,7 +30,9 @@ class People:
         self._store, self._request, self._counts = store, request, counts
         self._portrait = {own: _field(store, own) for own in _own_fields(mapping)}
         self._first_new = store.last_number("customers") + 1
-        self._seen = None if store.value("SELECT EXISTS (SELECT 1 FROM customers)") else meeting.Seen()
+        fresh = not store.value("SELECT EXISTS (SELECT 1 FROM customers)")
+        self._seen = meeting.Seen() if fresh else None
+        self._indexes = bulk.set_aside_indexes(store) if fresh else []
         self._notes = Standing(store.last_number("interactions"))
         self._referrals: list[tuple[int, int, str, bool]] = []
         self._now = clock.utc_text(clock.now())
@@ -62,6 +64,7 @@ class People:
 
     def finish(self) -> Refusals:
         """Tie referrers to those they referred, now that everyone of the file is there."""
+        bulk.put_back(self._store, self._indexes)
         who = Who(self._store)
         who.learn(cell for _line, _no, cell, _counted in self._referrals)
         refused: Refusals = []
