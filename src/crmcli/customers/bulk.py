@@ -13,8 +13,6 @@ from crmcli.kernel.store import Store
 
 SINGLE = ("title", "role", "address", "source", "birthday", "external_id")
 _COLUMNS = ("name", "company_no", *SINGLE, "origin", "pinyin", "initials", "created_at")
-
-
 _PINYIN = "SELECT name, sql FROM sqlite_schema WHERE name IN ('customers_pinyin', 'customers_initials')"
 
 

@@ -94,11 +94,8 @@ def pinyin(name: str, *, person: bool = True) -> tuple[str, str]:
 
 def _person(word: str) -> tuple[str, str]:
     """As `pinyin`, of a Chinese name in one word, which an import has by the hundred thousand."""
-    known = _SURNAMES.get(word[:2]) or _SURNAMES.get(word[0])
-    family = known.split("-") if known else _reading(word[0])
+    family = _family(word)
     given, initials = _given(word[len(family) :])
-    if len(family) == 1:
-        return family[0] + given, family[0][0] + initials
     return "".join(family) + given, "".join([syllable[0] for syllable in family]) + initials
 
 
@@ -138,9 +135,14 @@ def _foreign(compact: str, region: str) -> str | None:
 def _chinese(word: str, *, surname: bool) -> list[str]:
     if not surname or len(word) > _LONGEST_PERSON:
         return _readings(word)
-    known = _SURNAMES.get(word[:2]) or _SURNAMES.get(word[0])
-    family = known.split("-") if known else list(_reading(word[0]))
+    family = _family(word)
     return [*family, *_readings(word[len(family) :])]
+
+
+def _family(word: str) -> list[str]:
+    """The syllables of the surname that a Chinese name begins with."""
+    known = _SURNAMES.get(word[:2]) or _SURNAMES.get(word[0])
+    return known.split("-") if known else list(_reading(word[0]))
 
 
 @functools.lru_cache(maxsize=20_000)
