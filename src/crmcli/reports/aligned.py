@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from crmcli.terminal import output, show
+from crmcli.terminal import output, sheet, show
 from crmcli.terminal.clean import clean
 
 _GAP = "  "
+_LEAST_BAR, _LEAST_NAME = 4, 14
 Piece = tuple[str, str]
 
 
@@ -32,6 +33,22 @@ def _line(columns: Sequence[show.Column], widths: Sequence[int], pieces: Sequenc
     return _GAP.join(padded).rstrip()
 
 
+def taken(columns: Sequence[show.Column], rows: Iterable[Any]) -> int:
+    """What the columns take on the screen, each with the gap behind it."""
+    rows = list(rows)
+    texts = ([column.title, *(_piece(column.cell(row))[0] for row in rows)] for column in columns)
+    return sum(max(map(show.cells, each)) + len(_GAP) for each in texts)
+
+
+def beside(room: int, longest: int, most: int) -> tuple[int, int]:
+    """Of `room` columns what names take, the longest of which needs `longest`, and what is left for bars: on a screen of 80
+    columns no more than `most`, on a wider one half of what it has more.
+    """
+    room -= len(_GAP)
+    names = min(longest, max(room - _LEAST_BAR, _LEAST_NAME))
+    return names, max(min(most + max(show.width() - 80, 0) // 2, room - names), _LEAST_BAR)
+
+
 def fit(text: str, width: int) -> str:
     """`text` cut to `width` columns of the terminal, "…" where it was cut."""
     text = clean(text)
@@ -40,3 +57,9 @@ def fit(text: str, width: int) -> str:
     while show.cells(text) >= width:
         text = text[:-1]
     return text.rstrip() + "…"
+
+
+def notes(texts: Iterable[str]) -> None:
+    """Print what stands under a report, each text in lines that the screen holds."""
+    for text in texts:
+        show.raw("".join(f"{line}\n" for line in sheet.wrapped([(text, "dim")], "", show.width())))

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 from crmcli.kernel.money import money_text
 from crmcli.kernel.words import t
 from crmcli.reports import scope
-from crmcli.reports.bars import bar, fit, percent, wrapped
+from crmcli.reports.aligned import beside, fit, notes, taken
+from crmcli.reports.bars import bar, percent
 from crmcli.reports.funnel_rules import OF, Funnel, OrderedStep, Step
-from crmcli.terminal import output, show
+from crmcli.terminal import show
 
 if TYPE_CHECKING:
     from crmcli.reports.funnel import Question
     from crmcli.reports.funnel_groups import Part
 
-_BAR, _LEAST_BAR, _LEAST_NAME, _GAP = 10, 4, 14, 2
+_BAR = 10
 
 
 def draw(question: Question, whole: Funnel, found: list[Part]) -> None:
@@ -28,14 +29,11 @@ def draw(question: Question, whole: Funnel, found: list[Part]) -> None:
         from crmcli.reports import funnel_beside
 
         funnel_beside.draw(question, found)
-        notes = [*_notes(question, whole.entered), *funnel_beside.notes(question)]
+        notes([*_notes(question, whole.entered), *funnel_beside.notes(question)])
     else:
         rows = whole.rows()
         show.draw(_columns(question, whole.entered, rows), rows)
-        notes = [*_amounts(rows, whole.gap()), *_notes(question, whole.entered), _bars(question)]
-    for text in notes:
-        for line in wrapped(text):
-            show.line(line, style="dim")
+        notes([*_amounts(rows, whole.gap()), *_notes(question, whole.entered), _bars(question)])
 
 
 def _nobody(question: Question) -> str:
@@ -53,10 +51,7 @@ def drawn(question: Question, row: Step) -> int:
 
 def _columns(question: Question, entered: int, rows: list[Step]) -> list[show.Column]:
     counts = _counts(question)
-    room = show.width() - _width(counts, rows) - _width([_PLACE], rows) - _GAP
-    longest = max(show.cells(_name(row)) for row in rows)
-    name = min(longest, max(room - _LEAST_BAR, _LEAST_NAME))
-    bars = max(min(_BAR + max(show.width() - 80, 0) // 2, room - name), _LEAST_BAR)
+    name, bars = beside(show.width() - taken([_PLACE, *counts], rows), max(show.cells(_name(row)) for row in rows), _BAR)
     return [
         _PLACE,
         show.Column(t("Node"), lambda row: fit(_name(row), name)),
@@ -84,12 +79,6 @@ def _counts(question: Question) -> list[show.Column]:
     if question.ordered:
         columns.insert(-3, show.Column(t("In turn"), lambda row: row.ordered if isinstance(row, OrderedStep) else "", right=True))
     return columns
-
-
-def _width(columns: list[show.Column], rows: list[Step]) -> int:
-    """What the columns take on the screen, each with the gap behind it."""
-    texts = ([column.title, *(output.cell_text(column.cell(row)) for row in rows)] for column in columns)
-    return sum(max(map(show.cells, each)) + _GAP for each in texts)
 
 
 def _amounts(rows: list[Step], gap: int | None) -> Iterator[str]:

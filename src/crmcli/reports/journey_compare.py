@@ -11,13 +11,13 @@ from crmcli.kernel.store import Store
 from crmcli.kernel.values import Coded
 from crmcli.kernel.words import t
 from crmcli.reports import histories, journey_screen, scope
-from crmcli.reports.aligned import draw, fit
+from crmcli.reports.aligned import beside, draw, fit, notes, taken
 from crmcli.reports.bars import bar, percent
 from crmcli.reports.journey_rules import KIND, OUTCOMES, Names
 from crmcli.terminal import show
 from crmcli.touches.runs import Run
 
-_SHOWN, _FEW = 12, 10
+_SHOWN, _FEW, _BAR = 12, 10, 16
 Taking = tuple[str, int | None, int | None]  # kind, from, to
 
 
@@ -100,22 +100,28 @@ def report(found: Comparison, form: str) -> None:
 def _draw(found: Comparison) -> None:
     first, second = (KIND.label(outcome) for outcome in found.outcomes)
     rows = found.rows[:_SHOWN]
-    draw(_columns(first, second), rows)
+    draw(_columns(first, second, rows), rows)
     if left := len(found.rows) - len(rows):
         show.line(t("… and {count} more: crm journey --compare {pair} -o csv", count=left, pair=" ".join(found.outcomes)), style="dim")
-    for text in _notes(found, first, second):
-        show.line(text, style="dim")
+    notes(_notes(found, first, second))
 
 
-def _columns(first: str, second: str) -> list[show.Column]:
-    room = max(show.width() - 80, 0)
-    return [
-        show.Column(t("Step"), lambda one: fit(f"{one.from_ or t('Beginning')} → {one.to}", 34 + room)),
-        show.Column("", lambda one: (bar(abs(one.difference or 0), 10), "green" if (one.difference or 0) > 0 else "red")),
+def _columns(first: str, second: str, rows: list[Parting]) -> list[show.Column]:
+    counts = [
         show.Column(first, lambda one: percent(one.first_share), right=True),
         show.Column(second, lambda one: percent(one.second_share), right=True),
         show.Column("±", lambda one: "–" if one.difference is None else f"{one.difference * 100:+.0f}", right=True),
     ]
+    names, bars = beside(show.width() - taken(counts, rows), max((show.cells(_step(one)) for one in rows), default=0), _BAR)
+    return [
+        show.Column(t("Step"), lambda one: fit(_step(one), names)),
+        show.Column("", lambda one: (bar(abs(one.difference or 0), bars), "green" if (one.difference or 0) > 0 else "red")),
+        *counts,
+    ]
+
+
+def _step(one: Parting) -> str:
+    return f"{one.from_ or t('Beginning')} → {one.to}"
 
 
 def _notes(found: Comparison, first: str, second: str) -> Iterator[str]:

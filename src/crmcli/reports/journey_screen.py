@@ -7,9 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.kernel.words import t
-from crmcli.reports import histories, scope
-from crmcli.reports.aligned import draw as draw_aligned
-from crmcli.reports.aligned import fit
+from crmcli.reports import aligned, histories, scope
 from crmcli.reports.bars import bar, percent
 from crmcli.reports.journey_rules import Row, slow
 from crmcli.reports.spans import span
@@ -18,7 +16,8 @@ from crmcli.terminal import show
 if TYPE_CHECKING:
     from crmcli.reports.journey import Map
 
-_NAME, _BAR, _FEW, _RARE = 20, 16, 6, 0.03
+_BAR, _FEW, _RARE = 16, 6, 0.03
+_AGAIN = " ↺"
 _STYLE = {"won": "green", "lost": "red", "open": "yellow", "start": "cyan", "edge": "cyan"}
 
 
@@ -36,9 +35,9 @@ def draw(found: Map) -> None:
     if not found.runs:
         show.line(nothing(found.scope, next(iter(found.names.values()), "")))
         return
-    draw_aligned(_columns(max(row.count for row in found.rows)), _branches(found))
-    for text in _notes(found):
-        show.line(text, style="dim")
+    branches = list(_branches(found))
+    aligned.draw(_columns(max(row.count for row in found.rows), branches), branches)
+    aligned.notes(_notes(found))
 
 
 def nothing(asked: histories.Scope, first: str) -> str:
@@ -67,21 +66,30 @@ def _branches(found: Map) -> Iterator[Branch]:
 def _target(row: Row) -> str:
     if row.to is None:
         return row.kind.label if row.kind else ""
-    return f"{row.to} ↺" if row.to == row.from_ else row.to
+    return row.to + _AGAIN if row.to == row.from_ else row.to
 
 
-def _columns(most: int) -> list[show.Column]:
-    room = max(show.width() - 80, 0) // 2
-    bars = _BAR + room
-    return [
-        show.Column(t("Step"), lambda one: (fit(one.text, _NAME + room), "" if one.row else "bold" if one.text[0] not in "└├" else "dim")),
-        show.Column("", lambda one: _bar(one, most, bars)),
+def _columns(most: int, branches: list[Branch]) -> list[show.Column]:
+    counts = [
         show.Column(t("Times"), lambda one: one.row.count if one.row else "", right=True),
         show.Column(t("Share"), lambda one: percent(one.share) if one.row else "", right=True),
         show.Column(t("Half within"), lambda one: _time(one, one.row.median_seconds) if one.row else "", right=True),
         show.Column(t("9 of 10"), lambda one: _time(one, one.row.p90_seconds) if one.row else "", right=True),
         show.Column("", lambda one: ("▲", "red") if one.slow else ""),
-    ]  # fmt: skip
+    ]
+    names, bars = aligned.beside(show.width() - aligned.taken(counts, branches), max(show.cells(one.text) for one in branches), _BAR)
+    return [
+        show.Column(t("Step"), lambda one: (_fitted(one.text, names), "" if one.row else "bold" if one.text[0] not in "└├" else "dim")),
+        show.Column("", lambda one: _bar(one, most, bars)),
+        *counts,
+    ]
+
+
+def _fitted(text: str, width: int) -> str:
+    """`text` cut to `width` columns; the mark behind it stays."""
+    if text.endswith(_AGAIN):
+        return aligned.fit(text.removesuffix(_AGAIN), width - len(_AGAIN)) + _AGAIN
+    return aligned.fit(text, width)
 
 
 def _bar(one: Branch, most: int, width: int) -> object:

@@ -9,7 +9,8 @@ from crmcli.kernel.money import money_text
 from crmcli.kernel.store import Store
 from crmcli.kernel.words import t
 from crmcli.reports import scope
-from crmcli.reports.bars import bar, fit, percent
+from crmcli.reports.aligned import fit
+from crmcli.reports.bars import bar, percent
 from crmcli.reports.rfm import Line, Question, lines
 from crmcli.reports.rfm_rules import SEGMENTS, Buyers, Scored, Scores
 from crmcli.terminal import show
