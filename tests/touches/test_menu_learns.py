@@ -5,6 +5,8 @@ import pytest
 from crmcli.customers import resolve
 from crmcli.touches import habits, pipelines
 
+from pseudo_terminal import ENTER, Screen
+
 
 @pytest.fixture
 def history(store):
@@ -58,6 +60,44 @@ def test_a_fresh_customer_begins_where_most_began(store, history):
 def test_what_comes_after_an_order_did_not_follow_from_before(store, history):
     last = history("AD", "AD", "A", closes=[(1, "2026-02-01"), (2, "2026-02-01")])
     assert suggested(store, last) == "B"
+
+
+def test_who_has_bought_goes_on_as_most_did_after_an_order(store, history):
+    buyer = history("AE", closes=[(1, "2026-02-05")])
+    assert suggested(store, buyer) == "F"  # nothing is known: after-sales
+    history("ABCDEAB", "AECC", closes=[(2, "2026-02-05"), (3, "2026-02-02")])
+    assert suggested(store, buyer) == "A"  # A and C once each: the pipeline's order
+    history("AEC", closes=[(4, "2026-02-02")])
+    assert suggested(store, buyer) == "C"
+    assert "ABCDEF"[habits.likely_next(store, buyer, nodes(store), "another deal")] == "A"
+
+
+def test_what_lies_in_another_pipeline_is_no_habit_here(store, history):
+    with store.change("another"):
+        pipelines.use(store, "house")
+        house = nodes(store)
+        for no in (1, 2, 3):
+            at = f"2026-02-{no:02}T05:00:00.000Z"
+            store.insert("customers", name="B", created_at=at)
+            store.insert("touches", customer_no=no, node_no=house[3].no, at=at, created_at=at)
+        pipelines.use(store, "generic")
+    numbers = [node.no for node in nodes(store)]
+    with store.change("history"):
+        for no in (1, 2, 3):
+            for day, node in ((1, numbers[0]), (20, numbers[3])):
+                at = f"2026-02-{day:02}T04:00:00.000Z"
+                store.insert("touches", customer_no=no, node_no=node, at=at, created_at=at)
+    assert suggested(store, history("A")) == "D"  # not what stood between them elsewhere
+    assert habits.likely_next(store, 1, house) == 4  # where the deal stands there, though touched here since
+
+
+def test_the_close_of_another_deal_cuts_no_habit(store, history):
+    last = history("AD", "AD", "A")
+    with store.change("deals"):
+        store.db.execute("UPDATE touches SET deal = 'one' WHERE customer_no < 3")
+        for no in (1, 2):
+            store.insert("orders", customer_no=no, date="2026-02-01", amount=1, deal="other", created_at="2026-02-01T06:00:00.000Z")
+    assert suggested(store, last) == "D"
 
 
 def test_a_retired_node_is_not_suggested_and_its_place_is_remembered(store, history):
@@ -161,6 +201,34 @@ def test_who_is_offered_before_anything_is_typed(crm, store):
     crm("log", "李四", "初步接触")
     crm("next", "王五", "昨天", "送样品")
     opened = Store(context.session.path())
-    assert [ref.name for ref in habits.likely_people(opened)] == ["王五", "李四"]
+    assert [ref.name for ref in habits.likely_people(opened)] == ["王五", "李四", "张三"]  # due, touched, added
+    assert [ref.name for ref in habits.likely_people(opened, done=[3])] == ["李四", "张三"]
     assert [ref.name for ref in resolve.candidates(opened, "zs")] == ["张三"]
     opened.close()
+
+
+def test_who_had_a_touch_in_this_sitting_is_offered_no_more(crm, person, monkeypatch):
+    for name in ("张三", "李四"):
+        crm("add", name, "--phone", "13800138000")
+    offered, typed = [], iter(["c1", ""])
+
+    def word(_question, find):
+        offered.append([label for _word, label in find("")])
+        return next(typed)
+
+    monkeypatch.setattr("crmcli.terminal.pick.word", word)
+    crm("log")
+    assert offered == [["李四", "张三"], ["李四"]]
+
+
+def test_a_long_name_leaves_room_for_the_keys_and_typing_takes_the_place_of_a_suggestion(crm):
+    crm("add", "欧阳娜娜", "--company", "北京中关村软件园海淀区信息技术发展有限责任公司", "--phone", "13800138000")
+    screen = Screen("log", "欧阳")
+    screen.wait_for("After-sales")
+    assert "› 欧阳娜娜 (北京中关村软件…: which node? q: judge · c: channel" in screen.text
+    screen.press(ENTER).wait_for("What exactly?").press(ENTER).wait_for("When? 2026-11-21 09:00").press("昨天 15:00", ENTER)
+    screen.wait_for("Next step?").press(ENTER).wait_for("When next? 2026-11-23").press("x", ENTER).wait_for("“x”")
+    screen.press("\x7f", "明天", ENTER)
+    assert screen.end() == 0
+    assert "2026-11-20 Fri 15:00" in screen.text
+    assert "2026-11-22" in screen.text

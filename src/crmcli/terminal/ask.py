@@ -29,16 +29,23 @@ def menu(
     import questionary
 
     options = [questionary.Choice(clean(label), value=number) for number, (label, _value) in enumerate(choices)]
-    hints = "  ".join(filter(None, (clean(hint), t("(arrows, Enter)"))))
     asked = questionary.select(
-        clean(question), choices=options, default=options[default], instruction=hints, qmark=_MARK, use_jk_keys=not keys,
-        erase_when_done=True,
+        clean(question), choices=options, default=options[default], instruction=_hints(question, hint), qmark=_MARK,
+        use_jk_keys=not keys, erase_when_done=True,
     )  # fmt: skip
     pressed = _bind(asked, keys or {})
     answer = asked.unsafe_ask()
     picked = pressed[0] if pressed else choices[answer][1]
     _echo(question, [label for label, value in choices if value is picked])
     return picked
+
+
+def _hints(question: str, hint: str) -> str:
+    """The keys of a menu, beside its question; how menus work at all is left out where the line would not hold it."""
+    hint, known = clean(hint), t("(arrows, Enter)")
+    both = f"{hint}  {known}" if hint else known
+    room = show.width() - show.cells(f"{_MARK} {clean(question)} ")
+    return both if show.cells(both) < room else hint or " "  # where it is empty the library speaks English
 
 
 def _echo(question: str, answers: Sequence[str]) -> None:
@@ -65,7 +72,10 @@ def _bind(asked: Any, keys: dict[str, Any]) -> list[Any]:
 
 
 def text(question: str, default: str = "", check: Any = None) -> str:
-    """One line of text, Enter accepts `default`; `check(text)` may raise one of our errors, shown while typing goes on."""
+    """One line of text, Enter accepts `default`; `check(text)` may raise one of our errors, shown while typing goes on.
+
+    A default that is checked (a date, a sum) gives way to what is typed; a plain text is there to be edited.
+    """
     import questionary
 
     def validate(answer: str) -> bool | str:
@@ -73,11 +83,32 @@ def text(question: str, default: str = "", check: Any = None) -> str:
             if check and answer.strip():
                 check(answer)
         except UsageError as error:
-            return clean(f"{error.message} {error.hint}")
+            return show.clipped(f"{error.message} {error.hint}")
         return True
 
     asked = questionary.text(clean(question), default=default, validate=validate, validate_while_typing=False, qmark=_MARK)
+    if default and check:
+        _give_way(asked, default)
     return str(asked.unsafe_ask()).strip()
+
+
+def _give_way(asked: Any, default: str) -> None:
+    """Let the first thing typed or pasted take the place of the suggestion; a key that moves begins to edit it."""
+    from prompt_toolkit.filters import Condition
+    from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
+    from prompt_toolkit.keys import Keys
+
+    buffer = asked.application.current_buffer
+    untouched = Condition(lambda: buffer.text == default and buffer.cursor_position == len(default))
+    bindings = KeyBindings()
+
+    @bindings.add(Keys.Any, filter=untouched)
+    @bindings.add(Keys.BracketedPaste, filter=untouched)
+    def _(event: Any) -> None:
+        buffer.text = ""
+        buffer.insert_text(event.data.replace("\r", " ").replace("\n", " "))
+
+    asked.application.key_bindings = merge_key_bindings([asked.application.key_bindings, bindings])
 
 
 def confirm(question: str, default: bool = False) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import timedelta
 
 from crmcli.customers import resolve, state
@@ -14,35 +15,48 @@ from crmcli.touches.pipelines import Node
 
 # So many of the newest touches (at a node, and in all) tell the habit; what lies further back would only cost time.
 _RECENT, _LOOKED_AT = 1000, 20_000
-_CUT = f"""EXISTS (SELECT 1 FROM (SELECT date FROM orders WHERE customer_no = t.customer_no
-  UNION ALL SELECT date FROM losses WHERE customer_no = t.customer_no AND reopened_at IS NULL) x
-  WHERE {state.AFTER.format(date="x.date")} > t.at AND {state.AFTER.format(date="x.date")} <= u.at)"""
+_PIPELINE = "(SELECT no FROM pipelines WHERE name = :pipeline)"
+_HERE = f"v.node_no IN (SELECT no FROM nodes WHERE pipeline_no = {_PIPELINE})"
+_CUT = f"""EXISTS (SELECT 1 FROM (SELECT date, deal FROM orders WHERE customer_no = t.customer_no
+  UNION ALL SELECT date, deal FROM losses WHERE customer_no = t.customer_no AND reopened_at IS NULL) x
+  WHERE (x.deal IS NULL OR x.deal = t.deal) AND {state.AFTER.format(date="x.date")} > t.at AND {state.AFTER.format(date="x.date")} <= u.at)"""
 _FOLLOWERS = f"""SELECT u.node_no FROM (SELECT * FROM (SELECT * FROM touches ORDER BY no DESC LIMIT {_LOOKED_AT}) WHERE node_no = :node LIMIT {_RECENT}) t
   JOIN touches u ON u.no = (SELECT v.no FROM touches v WHERE v.customer_no = t.customer_no AND v.deal IS t.deal
-    AND (v.at, v.no) > (t.at, t.no) ORDER BY v.at, v.no LIMIT 1) WHERE NOT {_CUT}"""
-_FIRSTS = f"""SELECT (SELECT t.node_no FROM touches t JOIN nodes n ON n.no = t.node_no
-    WHERE t.customer_no = c.no AND n.role <> 'after' ORDER BY t.at, t.no LIMIT 1) AS node
+    AND (v.at, v.no) > (t.at, t.no) AND {_HERE} ORDER BY v.at, v.no LIMIT 1) WHERE NOT {_CUT}"""
+_FIRSTS = f"""SELECT (SELECT v.node_no FROM touches v JOIN nodes n ON n.no = v.node_no
+    WHERE v.customer_no = c.no AND n.role <> 'after' AND {_HERE} ORDER BY v.at, v.no LIMIT 1) AS node
   FROM customers c WHERE node IS NOT NULL ORDER BY c.no DESC LIMIT {_RECENT}"""
+_AFTER_ORDERS = f"""SELECT (SELECT v.node_no FROM touches v WHERE v.customer_no = o.customer_no
+    AND v.at >= {state.AFTER.format(date="o.date")} AND {_HERE} ORDER BY v.at, v.no LIMIT 1) AS node
+  FROM orders o WHERE node IS NOT NULL ORDER BY o.no DESC LIMIT {_RECENT}"""
 
 
 def likely_next(store: Store, customer_no: int, nodes: list[Node], deal: str | None = None) -> int:
-    """The index in `nodes` of the likely next one: what most often followed where the deal stands now, among equals what
-    comes next in the pipeline's order. A fresh deal begins where most customers began.
+    """The index in `nodes`, which are of one pipeline, of the likely next one: what most often followed there where the deal
+    stands now, among equals what comes next in the pipeline's order. A fresh deal begins where most customers began; who has
+    bought goes on as most did after an order, else with after-sales.
     """
-    last = _standing(store, customer_no, deal, nodes[0].pipeline) if nodes else None
-    seen = Counter(store.values(_FOLLOWERS, node=last.no) if last else store.values(_FIRSTS))
-    behind = [place for place, node in enumerate(nodes) if last is None or node.position > last.position]
-    order = [*(behind or [len(nodes) - 1]), *range(len(nodes))]
-    return max(order, key=lambda place: seen[nodes[place].no]) if nodes else 0
+    if not nodes:
+        return 0
+    places, pipeline = range(len(nodes)), nodes[0].pipeline
+    last = _standing(store, customer_no, deal, pipeline)
+    if last:
+        habit, usual = _FOLLOWERS, [place for place in places if nodes[place].position > last.position] or [places[-1]]
+    elif deal is None and store.value(f"SELECT {state.BOUGHT} FROM customers c WHERE c.no = :no", no=customer_no):
+        habit, usual = _AFTER_ORDERS, [place for place in places if nodes[place].role == "after"]
+    else:
+        habit, usual = _FIRSTS, []
+    seen: Counter[int] = Counter(store.values(habit, pipeline=pipeline, node=last.no if last else None))
+    order: list[int] = [*usual, *places]
+    return max(order, key=lambda place: seen[nodes[place].no])
 
 
 def _standing(store: Store, customer_no: int, deal: str | None, pipeline: str) -> Node | None:
-    """The node of the latest touch of the open deal, where it is of that pipeline."""
+    """The node of the latest touch of the open deal in that pipeline."""
     sql = f"""SELECT t.node_no FROM touches t JOIN nodes n ON n.no = t.node_no JOIN customers c ON c.no = t.customer_no
-      WHERE c.no = :no AND t.deal IS :deal AND {state.STILL_OPEN} ORDER BY t.at DESC, t.no DESC LIMIT 1"""
-    number = store.value(sql, no=customer_no, deal=deal)
-    node = pipelines.node(store, number) if number else None
-    return node if node and node.pipeline == pipeline else None
+      WHERE c.no = :no AND t.deal IS :deal AND n.pipeline_no = {_PIPELINE} AND {state.STILL_OPEN} ORDER BY t.at DESC, t.no DESC LIMIT 1"""
+    number = store.value(sql, no=customer_no, deal=deal, pipeline=pipeline)
+    return pipelines.node(store, number) if number else None
 
 
 def usual_matters(store: Store, node: Node, limit: int = 8) -> list[str]:
@@ -61,11 +75,14 @@ def last_channel(store: Store, customer_no: int) -> str | None:
     return found
 
 
-def likely_people(store: Store, limit: int = 12) -> list[Ref]:
-    """Whom the next touch is likely about: who has a step due, the oldest first, then who was touched last."""
-    due = """SELECT customer_no FROM followups WHERE done_at IS NULL AND cancelled_at IS NULL AND due < :after
-      ORDER BY due, no LIMIT :limit"""
+def likely_people(store: Store, done: Collection[int] = (), limit: int = 12) -> list[Ref]:
+    """Whom the next touch is likely about: who has a step due, the oldest first, then who was touched last, then who was
+    added last. Those of `done` are left out.
+    """
+    due = "SELECT customer_no FROM followups WHERE done_at IS NULL AND cancelled_at IS NULL AND due < :after ORDER BY due, no LIMIT :reach"
+    touched = "SELECT customer_no FROM touches ORDER BY no DESC LIMIT :reach"
+    added = "SELECT no FROM customers ORDER BY no DESC LIMIT :reach"
     after = (clock.today() + timedelta(days=1)).isoformat()
-    last = "SELECT customer_no FROM touches ORDER BY no DESC LIMIT :limit"
-    numbers = dict.fromkeys([*store.values(due, after=after, limit=limit), *store.values(last, limit=limit)])
-    return [found for no in list(numbers)[:limit] if (found := resolve.ref(store, no))]
+    found = dict.fromkeys(no for sql in (due, touched, added) for no in store.values(sql, after=after, reach=limit + len(done)))
+    numbers = [no for no in found if no not in done][:limit]
+    return [ref for no in numbers if (ref := resolve.ref(store, no))]

@@ -129,15 +129,15 @@ def _log_many(store: Store, given: Given) -> None:
     from crmcli.touches.cli import menu
 
     ask.require_person("CUSTOMER")
-    count = 0
+    done: list[int] = []
     try:
-        while ref := menu.ask_customer(store, again=count > 0):
+        while ref := menu.ask_customer(store, done):
             _log(store, ref, given)
-            count += 1
+            done.append(ref.no)
     except KeyboardInterrupt:
-        if not count:
+        if not done:
             raise
-    show.notice(t("Touches recorded: {count}.", count=count))
+    show.notice(t("Touches recorded: {count}.", count=len(done)))
 
 
 def _log(store: Store, ref: Ref, given: Given) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from crmcli.kernel.errors import UsageError
 from crmcli.kernel.money import parse_money
 from crmcli.kernel.store import Store
 from crmcli.kernel.words import t
-from crmcli.terminal import ask, show
+from crmcli.terminal import ask, sheet, show
 from crmcli.touches import habits, judging, pipelines
 from crmcli.touches.cli.log import Given, Step
 from crmcli.touches.db import Said
@@ -27,21 +27,23 @@ _CHANNEL = object()
 _OTHER = object()
 
 
-def ask_customer(store: Store, *, again: bool) -> Ref | None:
-    """Who the next touch is about, found while typing; None when the seller has done enough."""
+def ask_customer(store: Store, done: Collection[int] = ()) -> Ref | None:
+    """Who the next touch is about, found while typing; None when the seller has done enough. Those of `done` had their
+    touch in this sitting and are offered no more.
+    """
     from crmcli.terminal import pick
 
-    question = t("Who next? (type to filter, Enter: enough)") if again else t("Who? (type to filter, Enter: nobody)")
-    while word := pick.word(question, lambda typed: _people(store, typed)):
+    question = t("Who next? (type to filter, Enter: enough)") if done else t("Who? (type to filter, Enter: nobody)")
+    while word := pick.word(question, lambda typed: _people(store, typed, done)):
         if resolve.candidates(store, word):
             return resolve.one(store, word)
         show.notice(t("There is no customer {word!r}.", word=word))
     return None
 
 
-def _people(store: Store, typed: str) -> Iterator[tuple[str, str]]:
-    """(number, what to show) of who fits what is typed; before that, of who is due and who was touched last."""
-    for ref in resolve.candidates(store, typed) if typed.strip() else habits.likely_people(store):
+def _people(store: Store, typed: str, done: Collection[int]) -> Iterator[tuple[str, str]]:
+    """(number, what to show) of who fits what is typed; before that, of whom the next touch is likely about."""
+    for ref in resolve.candidates(store, typed) if typed.strip() else habits.likely_people(store, done):
         yield f"c{ref.no}", str(ref)
 
 
@@ -67,7 +69,8 @@ def _ask_node(store: Store, ref: Ref, given: Given) -> tuple[Node, Said, judging
     said, judged = given.said, given.judged
     while True:
         channel = CHANNELS.label(said.channel) if said.channel else t("Channel").lower()
-        question, hint = t("{name}: which node?", name=str(ref)), t("q: judge · c: {channel}", channel=channel)
+        name = sheet.shortened(str(ref), show.width() // 3)  # a long name must not push the keys out of sight
+        question, hint = t("{name}: which node?", name=name), t("q: judge · c: {channel}", channel=channel)
         keys = {"q": _QUALIFY, "c": _CHANNEL}
         picked = ask.menu(question, [(node.name, node) for node in nodes], suggested, keys, hint)
         if picked is _QUALIFY:
