@@ -6,8 +6,8 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from crmcli.kernel import clock
-from crmcli.reports import histories, journey
-from crmcli.reports.journey_rules import KIND, Row, slow
+from crmcli.reports import histories, journey, journey_svg
+from crmcli.reports.journey_rules import KIND, Row, main_edges, main_nodes, slow
 from crmcli.reports.scope import Period
 from crmcli.terminal import show
 from crmcli.touches import pipelines
@@ -248,6 +248,38 @@ def test_the_drawing_is_well_formed_whatever_the_names(told):
     assert 'a <b> & "c" #|]' in words
     assert "prefers-color-scheme: dark" in words
     assert "http" not in svg.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_the_drawing_says_what_was_counted(told):
+    words = "".join(ET.fromstring(told("journey", "--format", "svg", "--as-of", "2026-11-10", "--where", "-source:fair").out).itertext())
+    for said in ("Deals in generic up to 2026-11-10 23:59: 3.", "Filter: -source:fair", "▸ 3", "won 1", "2 · 1 h"):
+        assert said in words
+
+
+def test_a_drawing_leaves_out_what_is_rare_and_names_the_nodes():
+    edges = [("a", "b", 900), ("b", "c", 500), ("c", "d", 1), ("d", "a", 1)]
+    rows = [Row(KIND.of("start"), None, "a", 1000, None, None), *(Row(KIND.of("edge"), *edge, 60.0, 60.0) for edge in edges)]
+    assert main_edges(rows, 9) == rows[1:3]
+    assert main_edges(rows, 1) == rows[1:2]
+    assert main_nodes(rows, rows[1:3]) == {"a", "b", "c"}
+    words = "".join(ET.fromstring(journey_svg.text({1: "a", 2: "b", 3: "c", 4: "d"}, rows, "p", ["x"])).itertext())
+    assert "2 rarer arrows are left out. Nodes left out: d." in words
+
+
+def test_arcs_meet_a_box_without_crossing():
+    def arc(start, end, lane):
+        return journey_svg.Arc(Row(KIND.of("edge"), "", "", 1, 1.0, 1.0), start, end, lane, "on", 1)
+
+    onward = journey_svg._ports([arc(0, 2, 0), arc(0, 3, 1), arc(2, 4, 0), arc(1, 4, 2)])
+    assert onward[0, 3, False] < onward[0, 2, False]  # the outer lane leaves above the inner one
+    assert onward[2, 4, True] < onward[1, 4, True]  # and arrives below it
+    assert onward[0, 2, True] < onward[2, 4, False]  # what comes from above stands over what goes below
+    back = journey_svg._ports([arc(2, 0, 0), arc(3, 0, 1)])
+    assert back[3, 0, True] < back[2, 0, True]
+
+
+def test_a_drawing_of_nothing_is_a_drawing(crm):
+    ET.fromstring(crm("journey", "--format", "svg").out)
 
 
 def test_mermaid_quotes_what_it_is_given(told):

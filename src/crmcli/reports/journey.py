@@ -101,6 +101,6 @@ def _report(found: Map, form: str) -> None:
 
         show.raw(journey_mermaid.text(found.names, found.rows))
     else:
-        from crmcli.reports import journey_svg
+        from crmcli.reports import journey_screen, journey_svg
 
-        show.raw(journey_svg.text(found.names, found.rows, journey_svg.Heading(found.scope.pipeline.title, found.runs)))
+        show.raw(journey_svg.text(found.names, found.rows, found.scope.pipeline.title, journey_screen.counted(found.scope, found.runs)))

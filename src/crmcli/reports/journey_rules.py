@@ -13,6 +13,7 @@ KIND = Choices(
 )
 OUTCOMES = ("won", "lost", "open")
 SLOW = 2
+RARE = 1 / 500
 _KNOWN = 5
 
 
@@ -78,6 +79,13 @@ def slow(found: Iterable[Row]) -> set[tuple[str, str]]:
 def main_edges(found: Sequence[Row], most: int) -> list[Row]:
     """The edges between different nodes that a drawing can hold: the most frequent ones, at least one in 500 of all."""
     edges = [row for row in found if row.from_ and row.to and row.from_ != row.to]
-    least = sum(row.count for row in edges) / 500
+    least = sum(row.count for row in edges) * RARE
     frequent = sorted((row for row in edges if row.count >= least), key=lambda row: -row.count)[:most]
     return [row for row in edges if row in frequent]
+
+
+def main_nodes(found: Sequence[Row], edges: Sequence[Row]) -> set[str]:
+    """The nodes that a drawing with these edges needs: theirs, and those where at least one deal in 500 begins, ends, or stays."""
+    least = sum(row.count for row in found if row.from_ is None) * RARE
+    alone = (row for row in found if (row.from_ is None or row.to in (None, row.from_)) and row.count >= least)
+    return {name for row in (*edges, *alone) for name in (row.from_, row.to) if name}

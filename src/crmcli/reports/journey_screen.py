@@ -105,17 +105,19 @@ def _time(one: Branch, seconds: float | None) -> object:
 
 
 def _notes(found: Map) -> Iterator[str]:
-    yield _counted(found.scope, found.runs)
-    yield from selected(found.scope)
+    yield from counted(found.scope, found.runs)
     yield t("Share: of what follows that node. ↺: another touch at the same node.")
     yield t("Half within, 9 of 10: the time from touch to touch.")
     if slow(found.rows):
         yield t("▲ takes more than twice as long as the other steps usually do.")
 
 
-def _counted(asked: histories.Scope, runs: int) -> str:
-    text = t("Deals in {pipeline} up to {moment}: {runs}.", runs=runs, pipeline=asked.pipeline.title, moment=scope.moment(asked.as_of))
-    return text + " " + t("Contacts of one firm count as one.") if asked.unit == "company" else text
+def counted(asked: histories.Scope, runs: int) -> Iterator[str]:
+    """Sentences on what was counted: how many deals, of whom, within which period and filter."""
+    yield t("Deals in {pipeline} up to {moment}: {runs}.", runs=runs, pipeline=asked.pipeline.title, moment=scope.moment(asked.as_of))
+    if asked.unit == "company":
+        yield t("Contacts of one firm count as one.")
+    yield from selected(asked)
 
 
 def selected(asked: histories.Scope) -> Iterator[str]:
