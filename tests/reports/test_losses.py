@@ -183,6 +183,17 @@ def test_the_command_says_what_the_contract_names(crm):
     assert "No deal lost" in crm("losses", "-o", "table").out
 
 
+def test_sources_count_by_channel_as_in_the_funnel(crm):
+    for name, source in (("a", "口碑传播/老王"), ("b", "Word of mouth"), ("c", "展会/上海")):
+        crm("add", name, "--source", source)
+        crm("lose", name, "--reason", "price")
+    found = crm("losses", "--by", "source", "-o", "json").json
+    assert [(one["key"], one["count"]) for one in found["items"]] == [
+        ({"code": "Word of mouth", "label": "Word of mouth"}, 2), ({"code": "展会", "label": "展会"}, 1),
+    ]  # fmt: skip
+    assert "pipeline" not in found["params"]  # losses of all pipelines
+
+
 @pytest.mark.parametrize("argv", [("--by", "weather"), ("--since", "2026-02-02", "--until", "2026-02-01"), ("--as-of", "soon")])
 def test_what_makes_no_sense_is_refused(crm, argv):
     assert crm("losses", *argv, ok=False).code == 2

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from crmcli.customers.rows import GRADE
-from crmcli.customers.sources import SOURCES
 from crmcli.kernel.errors import NotFoundError
 from crmcli.kernel.values import Coded
 from crmcli.kernel.words import both, t
-from crmcli.reports import crowd
+from crmcli.reports import channels, crowd
 from crmcli.reports.funnel_db import Reader
 from crmcli.reports.funnel_rules import Funnel
 
@@ -58,7 +57,7 @@ def _members(reader: Reader, by: str) -> dict[str, int]:
     """By code, all customers of the group, entered or not."""
     found: dict[str, int] = defaultdict(int)
     for text, listed in reader.each(_sql(reader, by)):
-        found[_source(text) if by == "source" else text] |= crowd.parse(listed)
+        found[channels.channel(text) if by == "source" else text] |= crowd.parse(listed)
     return found
 
 
@@ -75,12 +74,6 @@ def _sql(reader: Reader, by: str) -> str:
     return f"SELECT code, json_group_array(no) FROM ({each}) WHERE code IS NOT NULL GROUP BY code"
 
 
-def _source(text: str) -> str:
-    """The source without its sub-channel; a preset under its English name."""
-    own = text.partition("/")[0].strip()
-    return next((english for english in SOURCES if own.casefold() in {word.casefold() for word in both(english)}), own)
-
-
 def _ordered(by: str, members: dict[str, int]) -> list[tuple[str, int]]:
     if by == "grade":
         return [(code, members[code]) for code in GRADE.codes() if code in members]
@@ -92,7 +85,9 @@ def _ordered(by: str, members: dict[str, int]) -> list[tuple[str, int]]:
 def _coded(by: str, code: str) -> Coded:
     if not code:
         return Coded("", t("not known"))
-    return Coded(code, GRADE.label(code) if by == "grade" else t(code) if code in SOURCES else code)
+    if by == "source":
+        return channels.coded(code)
+    return Coded(code, GRADE.label(code) if by == "grade" else code)
 
 
 def _only(reader: Reader, whole: Funnel, members: int) -> Funnel:

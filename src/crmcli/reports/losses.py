@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Annotated
 
 import typer
@@ -13,8 +13,9 @@ from crmcli.kernel.values import Coded
 from crmcli.kernel.words import t
 from crmcli.reports import histories, scope
 from crmcli.reports.aligned import draw, fit
+from crmcli.reports.channels import channel, coded
 from crmcli.reports.losses_db import Reader
-from crmcli.reports.losses_rules import BY, KIND, Losses, rows
+from crmcli.reports.losses_rules import BY, KIND, Case, Losses, rows
 from crmcli.terminal import context, options, output, show
 from crmcli.touches import pipelines
 from crmcli.touches.reasons import REASONS
@@ -43,15 +44,21 @@ def losses(
         pipelines.current(store), options.as_of_instant(as_of), where, scope.UNIT.parse(per), scope.period(since, until)
     )
     reader, currency = Reader(store, asked), store.setting("currency", "CNY") or "CNY"
-    found = rows([*reader.lost_deals(wanted), *reader.churned(wanted)], wanted, _named(wanted), currency)
-    params = {"by": wanted, **asked.params()}
+    cases = [*reader.lost_deals(wanted), *reader.churned(wanted)]
+    found = rows(_by_channel(cases) if wanted == "source" else cases, wanted, _named(wanted), currency)
+    params = {"by": wanted} | {key: value for key, value in asked.params().items() if key != "pipeline"}  # losses are those of all pipelines
     nothing = t("No deal lost and no buyer gone.")
     show.report(found, table=lambda some: draw(_columns(wanted), some), params=params, as_of=asked.as_of, notes=_notes(asked, found), empty=nothing)
 
 
+def _by_channel(cases: Iterable[Case]) -> list[Case]:
+    """The cases under the channels of their sources."""
+    return [case._replace(keys=tuple(map(channel, case.keys))) for case in cases]
+
+
 def _named(by: str) -> Callable[[str], Coded | str | None]:
-    """How a key is shown: reasons and grades are the program's own values, the rest are the seller's words."""
-    return {"reason": REASONS.of, "grade": GRADE.of}.get(by, str)
+    """How a key is shown: reasons, grades and channels are the program's own values, the rest are the seller's words."""
+    return {"reason": REASONS.of, "grade": GRADE.of, "source": coded}.get(by, str)
 
 
 def _columns(by: str) -> list[show.Column]:
