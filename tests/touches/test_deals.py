@@ -87,6 +87,16 @@ def test_the_name_is_shown_only_where_there_are_several(crm):
     assert crm("timeline", "张三", "--kind", "touch", "-o", "json").items[0]["text"] == "问车 · [第一辆]"
 
 
+def test_what_was_written_says_of_which_of_several_deals(two):
+    assert "[第二辆]" in two("log", "张三", "方案提供", "--deal", "第二辆").out
+    assert "[(no name)]" in two("log", "张三", "方案提供").out
+    assert "[第二辆]" in two("lose", "张三", "--reason", "price", "--deal", "第二辆").out
+    assert "[第二辆]" in two("reopen", "张三").out
+    two("add", "李四", "--phone", "13800138001")
+    assert "[" not in two("log", "李四", "方案提供", "--deal", "一期").out
+    assert "[" not in two("lose", "李四", "--reason", "price").out
+
+
 def test_on_a_terminal_a_menu_asks_which(two, monkeypatch):
     asked = []
     monkeypatch.setattr("crmcli.terminal.context.Session.asks", lambda _self: True)

@@ -79,3 +79,11 @@ def test_a_bad_loss_is_refused(zhang, options):
     failed = zhang("lose", "张三", *options, "-o", "json", ok=False)
     assert (failed.code, failed.error["code"]) == (2, "usage")
     assert card(zhang)["status"]["code"] == "lead"
+
+
+def test_a_verdict_that_the_evidence_does_not_bear_is_told(zhang):
+    zhang("signs", "张三", "--has", "need", "--lacks", "decision")
+    said = zhang("qualify", "张三", "--verdict", "valuable", "-o", "table").err
+    assert "Decision power is missing" in said
+    assert "Still to ask 张三: Buying power" in said
+    assert "missing" not in zhang("qualify", "张三", "--verdict", "worthless", "-o", "table").err

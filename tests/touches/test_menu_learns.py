@@ -4,7 +4,6 @@ import pytest
 
 from crmcli.customers import resolve
 from crmcli.touches import habits, pipelines
-
 from pseudo_terminal import ENTER, Screen
 
 

@@ -91,6 +91,54 @@ def test_history_follows_a_renamed_and_a_retired_node(crm):
     assert crm("log", "张三", "首次通话", "-o", "json").items[0]["node"] == "首次通话"
 
 
+def test_what_changes_nothing_writes_nothing(crm):
+    crm("node", "rename", "初步接触", "First contact")
+    crm("node", "retire", "初步接触", "--back")
+    assert crm("history", "-o", "json").json["count"] == 0
+    row = crm("node", "show", "初步接触", "-o", "json").items[0]
+    assert (row["alias"], row["retired"]) == ("初步接触", False)
+    crm("node", "retire", "初步接触")
+    crm("node", "retire", "初步接触")
+    crm("node", "retire", "初步接触", "--back")
+    assert [one["label"] for one in crm("history", "-o", "json").items] == ["use node First contact again", "retire node First contact"]
+
+
+def test_a_part_of_a_name_means_a_node_in_use_before_a_retired_one(crm):
+    crm("add", "张三")
+    crm("node", "retire", "Need confirmed")
+    crm("node", "add", "Need discussed")
+    assert crm("log", "张三", "need", "-o", "json").items[0]["node"] == "Need discussed"
+    assert crm("log", "张三", "need conf", "-o", "json").items[0]["node"] == "Need confirmed"
+    assert "Need confirmed" not in crm("log", "张三", "没有", ok=False).err
+
+
+def test_the_pipeline_in_use_is_a_setting_and_says_the_way_back(crm):
+    crm("add", "张三")
+    assert "back: crm pipeline use generic" in crm("pipeline", "use", "auto4s").out
+    assert "back: crm pipeline use auto4s" in crm("pipeline", "use", "generic").out
+    assert "back" not in crm("pipeline", "use", "generic").out
+    assert crm("history", "-o", "json").json["count"] == 2  # whom and what was taken in
+    crm("pipeline", "use", "auto4s")
+    crm("undo")
+    assert crm("pipeline", "list", "-o", "json").items[0] | {"touches": 0} == {
+        "name": "generic", "in_use": True, "installed": True, "nodes": 6, "touches": 0
+    }  # fmt: skip
+
+
+def test_a_hint_names_what_works(crm):
+    crm("add", "张三")
+    hint = crm("log", "张三", "试乘试驾", "-o", "json", ok=False).error["hint"]
+    assert hint == "Take that one: crm pipeline use auto4s"
+    crm("pipeline", "use", "auto4s")
+    crm("pipeline", "use", "generic")
+    hint = crm("log", "张三", "试乘试驾", "-o", "json", ok=False).error["hint"]
+    assert "crm log … --pipeline auto4s" in hint
+    assert crm("log", "张三", "试乘试驾", "--pipeline", "auto4s", "-o", "json").json["count"] == 1
+    for name in presets.PRESETS:
+        crm("pipeline", "use", name)
+    assert "Ready" not in crm("pipeline", "use", "没有", ok=False).err
+
+
 @pytest.mark.parametrize(
     ("argv", "code"),
     [

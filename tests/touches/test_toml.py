@@ -108,7 +108,11 @@ NODE = '[[node]]\nname = "一"\n'
         ("name = 'x'\n" + NODE + "alias = 3\n", 4, "alias"),
         ("name = 'x'\n" + NODE + "normal_days = nan\n", 4, "normal_days"),
         ("name = 'x'\nname = 'y'\n", 2, "TOML"),
-        ("name = \n", 1, "TOML"),
+        ("name = \n", 1, "TOML: name ="),
+        ("name = 'x'\n" + NODE + "role = 成交\n", 4, "TOML: role = 成交"),
+        ("name = 'x'\n" + NODE + "matters = ['a\n", 4, "TOML"),
+        ("name = 'x'\n" + NODE + "matters = ['a',", 4, "TOML"),
+        ("name = 'x'\n" + NODE + "\n[node.colour]\nred = 1\n", 5, "'colour'"),
     ],
 )
 def test_a_mistake_is_named_with_its_line(tmp_path, text, line, part):
@@ -124,5 +128,6 @@ def test_a_mistake_is_named_with_its_line(tmp_path, text, line, part):
 def test_a_file_that_is_none(crm, tmp_path):
     assert crm("pipeline", "import", tmp_path / "none.toml", ok=False).code == 3
     (tmp_path / "gbk.toml").write_bytes("name = '咖啡'".encode("gbk"))
-    assert crm("pipeline", "import", tmp_path / "gbk.toml", ok=False).code == 2
+    gbk = crm("pipeline", "import", tmp_path / "gbk.toml", ok=False)
+    assert (gbk.code, "UTF-8" in gbk.err) == (2, True)
     assert crm("pipeline", "list", "-o", "json").json["count"] == len(presets.PRESETS)

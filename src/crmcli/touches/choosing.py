@@ -8,7 +8,7 @@ from crmcli.customers import resolve
 from crmcli.customers.rows import Ref
 from crmcli.kernel.errors import AmbiguousError, NotFoundError
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
+from crmcli.kernel.words import listed, t
 from crmcli.terminal import ask, context
 from crmcli.terminal.clean import tidy
 from crmcli.touches import deals
@@ -57,7 +57,7 @@ def known(store: Store, ref: Ref, name: str) -> str:
     """The deal of that name as it was first written. Raises NotFoundError with the deals there are."""
     found = _known(store, ref, name)
     if found is None:
-        there_are = ", ".join(deals.names(store, ref.no))
+        there_are = listed(deals.names(store, ref.no))
         begin = t("A deal begins with: crm log CUSTOMER NODE --deal NAME")
         raise NotFoundError(
             t("{name} has no deal {deal!r}.", name=ref.name, deal=name),
@@ -78,7 +78,7 @@ def _ask(ref: Ref, found: list[deals.Deal]) -> str:
     raise AmbiguousError(
         t("{name} has {count} open deals.", name=ref.name, count=len(found)),
         t("Say which: --deal NAME (--deal '' is the one without a name)."),
-        [{"deal": one.deal, "node": one.node} for one in found],
+        [{"node": one.node, "deal": one.deal} for one in found],
     )
 
 

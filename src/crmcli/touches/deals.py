@@ -43,6 +43,12 @@ def names(store: Store, customer_no: int | None = None) -> list[str]:
     return store.values(sql, no=customer_no)
 
 
+def mark(store: Store, customer_no: int, deal: str | None) -> str:
+    """Which deal it was, for the end of a sentence: ` [second floor]`; empty where the customer has only one."""
+    several = "SELECT count(DISTINCT coalesce(deal, '')) > 1 FROM touches WHERE customer_no = :no"
+    return f" [{deal or t('(no name)')}]" if store.value(several, no=customer_no) else ""
+
+
 def settle(store: Store, customer_no: int, deal: str | None) -> str | None:
     """The name under which a close of the deal is kept, inside the caller's change.
 

@@ -8,7 +8,7 @@ from crmcli.kernel import clock, ids
 from crmcli.kernel.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
 from crmcli.kernel.store import Store
 from crmcli.kernel.values import Choices, mark
-from crmcli.kernel.words import language, t
+from crmcli.kernel.words import language, listed, t
 
 DEFAULT = "generic"
 SETTING = "pipeline"
@@ -79,19 +79,17 @@ def require(store: Store, name: str) -> Pipeline:
     """As `find`; raises NotFoundError that lists what there is."""
     found = find(store, name)
     if found is None:
-        known = [one.name for one in every(store)]
-        from crmcli.touches import presets
-
-        addable = [preset for preset in presets.PRESETS if preset not in known]
-        raise NotFoundError(
-            t("There is no pipeline {name!r} in this file.", name=name),
-            t(
-                "There are: {known}. Ready to use: {presets} (crm pipeline use NAME).",
-                known=", ".join(known),
-                presets=", ".join(addable),
-            ),
-        )
+        raise NotFoundError(t("There is no pipeline {name!r} in this file.", name=name), _there_are([one.name for one in every(store)]))
     return found
+
+
+def _there_are(known: list[str]) -> str:
+    from crmcli.touches import presets
+
+    addable = [preset for preset in presets.PRESETS if preset not in known]
+    if not addable:
+        return t("There are: {known}", known=listed(known))
+    return t("There are: {known}. Ready to use: {presets} (crm pipeline use NAME).", known=listed(known), presets=listed(addable))
 
 
 def current(store: Store) -> Pipeline:
@@ -138,7 +136,7 @@ def node(store: Store, no: int) -> Node:
 
 
 def match_node(candidates: list[Node], name: str) -> Node:
-    """The node that `name` means: exact in either language, then a unique part of it.
+    """The node that `name` means: exact in either language, then a unique part of it, those in use before the retired.
 
     Raises NotFoundError with the nodes there are, AmbiguousError where several fit.
     """
@@ -146,7 +144,7 @@ def match_node(candidates: list[Node], name: str) -> Node:
     names = [(one, {one.name.casefold(), (one.alias or one.name).casefold()}) for one in candidates]
     exact = [one for one, known in names if wanted in known]
     partial = [one for one, known in names if wanted and any(wanted in word for word in known)]
-    for hits in (exact, partial):
+    for hits in (exact, [one for one in partial if not one.retired], partial):
         if len(hits) == 1:
             return hits[0]
         if hits:
@@ -157,7 +155,7 @@ def match_node(candidates: list[Node], name: str) -> Node:
             )
     raise NotFoundError(
         t("There is no node {name!r} in this pipeline.", name=name),
-        t("There are: {known}. Add one: crm node add NAME", known=", ".join(one.name for one in candidates)),
+        t("There are: {known}. Add one: crm node add NAME", known=listed(one.name for one in candidates if not one.retired)),
     )
 
 
@@ -173,9 +171,10 @@ def require_node(store: Store, name: str, pipeline: Pipeline | None = None) -> N
         elsewhere = home_of(store, name, chosen)
         if elsewhere is None:
             raise
+        once = t("Take that one: crm pipeline use {other} (for one touch: crm log … --pipeline {other}).", other=elsewhere)
         raise NotFoundError(
             t("{pipeline} has no node {name!r}; the pipeline {other} has.", pipeline=chosen.name, name=name, other=elsewhere),
-            t("Take that one: crm pipeline use {other} (for one touch: crm log … --pipeline {other}).", other=elsewhere),
+            once if find(store, elsewhere) else t("Take that one: crm pipeline use {other}", other=elsewhere),
         ) from error
 
 
@@ -231,7 +230,7 @@ def move_node(store: Store, moved: Node, position: int) -> None:
 
 
 def rename_node(store: Store, renamed: Node, name: str) -> None:
-    """Give the node a new name; its history goes along."""
+    """Give the node a new name; its history goes along. The name in the other language is that of the old one, and goes."""
     for one in nodes(store, require(store, renamed.pipeline), retired=True):
         if one.no != renamed.no and name.casefold() in (one.name.casefold(), (one.alias or "").casefold()):
             raise RefusedError(t("There is a node {name!r} in {pipeline} already.", name=name, pipeline=renamed.pipeline))
@@ -250,7 +249,7 @@ def retire_node(store: Store, retired: Node, *, back: bool = False) -> None:
 
 
 def is_number(name: str) -> bool:
-    """Whether a name could be taken for a number, which nodes and pipelines must not be."""
+    """Whether a name could be taken for a number, which a node's must not: places are named by number."""
     return ids.parse_number(name, "") is not None
 
 

@@ -86,11 +86,11 @@ def load(path: Path) -> Plan:
     """Read a pipeline file. Raises NotFoundError or UsageError with file and line."""
     if not path.is_file():
         raise NotFoundError(t("There is no file {path}.", path=path), t("Check the path."))
+    text = _text(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
         loaded = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(t("{path} is no valid TOML: {reason}", path=path, reason=error), _example()) from error
+    except tomllib.TOMLDecodeError as error:
+        raise _misspelt(path, text, str(error)) from error
     reader = _Reader(path, text)
     reader.known(loaded, _TOP_KEYS, 0)
     if not isinstance(loaded.get("name"), str) or not loaded["name"].strip():
@@ -101,6 +101,21 @@ def load(path: Path) -> Plan:
     plans = [reader.node(one, number) for number, one in enumerate(nodes, 1)]
     reader.distinct(plans)
     return Plan(reader.tidied(loaded["name"], "name", 0), plans)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(t("{path} is not saved as UTF-8.", path=path), t("Save it as UTF-8 and try again.")) from error
+
+
+def _misspelt(path: Path, text: str, reason: str) -> UsageError:
+    """The line that the parser stopped at, as it stands: the parser itself speaks English only."""
+    lines, named = text.splitlines() or [""], re.search(r"line (\d+)", reason)
+    number = min(int(named[1]) if named else len(lines), len(lines))
+    said = t("{path}, line {line}: this is no valid TOML: {text}", path=path, line=number, text=lines[number - 1].strip())
+    return UsageError(said, t("Texts stand in double quotes, a key stands once. See an example: crm pipeline export"))
 
 
 def _example() -> str:
@@ -119,7 +134,7 @@ class _Reader:
         """Raise UsageError with the line of `key` in the node (0: before the first)."""
         first = self.starts[node - 1] if 0 < node <= len(self.starts) else 1
         last = self.starts[node] if node < len(self.starts) else len(self.lines) + 1
-        wanted = re.compile(rf"""\s*["']?{re.escape(key)}["']?\s*=""")
+        wanted = re.compile(rf"""\s*(?:\[+\s*node\s*\.\s*)?["']?{re.escape(key)}["']?\s*[]=.]""")
         line = next((number for number in range(first, last) if key and wanted.match(self.lines[number - 1])), first)
         raise UsageError(t("{path}, line {line}: {what}.", path=self.path, line=line, what=what), _example())
 

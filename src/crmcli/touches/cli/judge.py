@@ -16,7 +16,7 @@ from crmcli.kernel.store import Store
 from crmcli.kernel.words import listed, t
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy_note
-from crmcli.touches import choosing, db, judging
+from crmcli.touches import choosing, db, deals, judging
 from crmcli.touches.cli.log import DealName
 from crmcli.touches.drift import in_words
 from crmcli.touches.reasons import REASONS
@@ -64,9 +64,12 @@ def _look_again(store: Store, ref: Ref) -> None:
         show.notice(t("Drift: {moved}", moved=moved))
     for warning in card.warnings:
         show.notice(t("Look again: {warning}", warning=warning.label))
-    unasked = quality.missing(quality.signs(store, ref.no))
-    if card.verdict and card.verdict.code == "valuable" and unasked:
-        show.notice(t("Still to ask {name}: {signs}", name=ref.name, signs=listed(unasked)))
+    if card.verdict and card.verdict.code == "valuable":
+        signs = quality.signs(store, ref.no)
+        if lacking := quality.lacking(signs):
+            show.notice(t("No customer yet: {signs} is missing.", signs=listed(lacking)))
+        if unasked := quality.missing(signs):
+            show.notice(t("Still to ask {name}: {signs}", name=ref.name, signs=listed(unasked)))
 
 
 def _reasons(incomplete: str) -> list[str]:
@@ -96,8 +99,8 @@ def lose(
     with store.change(t("lose {name}", name=ref.name)):
         no = db.lose(store, ref.no, day, code, tidy_note(note or "") or None, lost)
     written = db.loss(store, ref, no)
-    which = f" [{written.deal}]" if written.deal else ""
-    show.saved([written], t("Lost: {name}, {reason}", name=ref.name, reason=REASONS.label(code)) + which)
+    said = t("Lost: {name}, {reason}", name=ref.name, reason=REASONS.label(code))
+    show.saved([written], said + (deals.mark(store, ref.no, written.deal) if written.deal else ""))
 
 
 def _ask_reason() -> str:
@@ -146,4 +149,6 @@ def reopen(customer: options.CustomerArgument, deal: DealName = None) -> None:
         no = db.reopen(store, ref.no, named)
         if no is None:
             raise RefusedError(t("{name} has no lost deal to take up.", name=ref.name))
-    show.saved([customers.card(store, ref.no)], t("Taken up again: {name}", name=ref.name))
+    which = db.loss(store, ref, no).deal
+    said = t("Taken up again: {name}", name=ref.name) + (deals.mark(store, ref.no, which) if which else "")
+    show.saved([customers.card(store, ref.no)], said)

@@ -162,7 +162,7 @@ def record(store: Store, ref: Ref, node: Node, given: Given) -> None:
         more = _write_order(store, ref, order, said.deal)
         more += remarks.write(store, ref, given.remarks, said.at, wake=wake)
         more += plan_option(store, ref.no, step.when, step.text, step.type)
-    sentence = t("Logged {name} → {node} (t{no})", name=ref.name, node=node.name, no=no)
+    sentence = t("Logged {name} → {node} (t{no})", name=ref.name, node=node.name, no=no) + deals.mark(store, ref.no, said.deal)
     show.saved([db.touch(store, no)], sentence + _echo_time(said.at) + judging.echo(store, understood) + more)
     if node.role == "won" and order is None:
         show.notice(t("{node} is a deal won: record the order too: crm order c{no} AMOUNT", node=node.name, no=ref.no))

@@ -25,12 +25,15 @@ OfPipeline = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", he
 
 @dataclass(frozen=True, slots=True)
 class NodeRow:
-    """A node as shown: position from 1, role, 5A stage, its touches counted, the normal time set by hand, what it offers."""
+    """A node as shown: its name in the other language, position from 1, role, 5A stage, its touches counted, the normal time
+    set by hand, what it offers.
+    """
 
     no: int
     uid: str
     pipeline: str
     node: str
+    alias: str | None
     position: int
     role: Coded
     stage: Coded | None
@@ -52,8 +55,8 @@ def _row(store: Store, one: pipelines.Node, touches: int) -> NodeRow:
     offers = items.of(store, one.no)
     role, materials = Coded(one.role, ROLES.label(one.role)), [items.material(text) for text in offers["material"]]
     return NodeRow(
-        one.no, one.uid, one.pipeline, one.name, one.position, role, STAGES.of(one.stage), one.retired, touches, one.normal_days,
-        offers["matter"], materials, offers["question"],
+        one.no, one.uid, one.pipeline, one.name, one.alias, one.position, role, STAGES.of(one.stage), bool(one.retired), touches,
+        one.normal_days, offers["matter"], materials, offers["question"],
     )  # fmt: skip
 
 
@@ -85,7 +88,7 @@ def _changed(store: Store, no: int, sentence: str) -> None:
 def list_nodes(pipeline: OfPipeline = None) -> None:
     store = context.store()
     chosen = pipelines.choose(store, pipeline)
-    found, notes = rows(store, chosen), [t("Pipeline {name}.", name=chosen.name)]
+    found, notes = rows(store, chosen), [t("Pipeline {name}.", name=chosen.title)]
     show.report(
         found, table=columns(found), params={"pipeline": chosen.name}, notes=notes, empty=t("This pipeline has no nodes.")
     )
@@ -103,11 +106,12 @@ def show_node(node: Name, pipeline: OfPipeline = None) -> None:
 
 def _draw(one: NodeRow) -> None:
     """One node as a sheet."""
-    place = t("place {position} in {pipeline}", position=one.position, pipeline=one.pipeline)
+    place = t("place {position} in {pipeline}", position=one.position, pipeline=pipelines.titled(one.pipeline))
     touches = t("touches: {count}", count=one.touches)
     show.line(" · ".join([one.node, place, touches, *([t("retired")] if one.retired else [])]), style="bold")
     days = t("{days}; the own history counts first, see crm node times", days=_days(one.normal_days)) if one.normal_days is not None else ""
     sheet.draw([
+        sheet.fact(t("Also called"), one.alias),
         sheet.fact(t("Role"), one.role.label),
         sheet.fact("5A", one.stage.label if one.stage else None),
         sheet.fact(t("Normal days"), days),
@@ -223,6 +227,9 @@ def rename_node(
 ) -> None:
     store = context.store()
     found, name = pipelines.require_node(store, node, pipelines.choose(store, pipeline)), _name(name)
+    if name == found.name:
+        show.notice(t("Nothing to change."))
+        return
     with store.change(t("rename node {old} to {name}", old=found.name, name=name)):
         pipelines.rename_node(store, found, name)
     _changed(store, found.no, t("{old} is now called {name}", old=found.name, name=name))
@@ -270,7 +277,11 @@ def retire_node(
 ) -> None:
     store = context.store()
     found = pipelines.require_node(store, node, pipelines.choose(store, pipeline))
-    with store.change(t("retire node {name}", name=found.name)):
+    if found.retired != back:
+        show.notice(t("Nothing to change."))
+        return
+    label = t("use node {name} again", name=found.name) if back else t("retire node {name}", name=found.name)
+    with store.change(label):
         pipelines.retire_node(store, found, back=back)
     _changed(store, found.no, t("{name} is in use again", name=found.name) if back else t("{name} is retired", name=found.name))
 

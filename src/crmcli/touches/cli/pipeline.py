@@ -52,14 +52,17 @@ def _rows() -> list[PipelineRow]:
     "list", help=t("The pipelines of this file, and the ones ready to use."), epilog=options.examples("crm pipeline list")
 )
 def list_pipelines() -> None:
-    table = [
+    show.report(_rows(), table=_table())
+
+
+def _table() -> list[show.Column]:
+    return [
         show.Column(t("Pipeline"), lambda one: one.name),
         show.Column(t("For"), lambda one: t(pipelines.TRADES[one.name]) if one.name in pipelines.TRADES else ""),
         show.Column("", lambda one: t("in use") if one.in_use else "" if one.installed else t("ready to use")),
         show.Column(t("Nodes"), lambda one: one.nodes, right=True),
         show.Column(t("Touches"), lambda one: one.touches, right=True),
     ]
-    show.report(_rows(), table=table)
 
 
 @app.command(
@@ -69,16 +72,25 @@ def list_pipelines() -> None:
 )
 def use(name: Name) -> None:
     store = context.store()
-    with store.change(t("use pipeline {name}", name=name)):
+    before = pipelines.current(store)
+    if pipelines.find(store, name):  # a setting, which undo does not take back
+        store.ensure_file()
         found = pipelines.use(store, name)
-    show.saved([row for row in _rows() if row.name == found.name], t("Pipeline in use: {name}", name=found.name))
+    else:
+        with store.change(t("use pipeline {name}", name=name)):
+            found = pipelines.use(store, name)
+    said = t("Pipeline in use: {name}", name=found.title)
+    if context.session.form() in ("table", "plain"):
+        show.line(said + (t(" (back: crm pipeline use {name})", name=before.name) if before.no != found.no else ""))
+    else:
+        show.report([row for row in _rows() if row.name == found.name], table=_table())
 
 
 @app.command("show", help=t("A pipeline's nodes."), epilog=options.examples("crm pipeline show auto4s"))
 def show_pipeline(name: OptionalName = None) -> None:
     store = context.store()
     chosen = pipelines.choose(store, name)
-    found, notes = node_cli.rows(store, chosen), [t("Pipeline {name}.", name=chosen.name)]
+    found, notes = node_cli.rows(store, chosen), [t("Pipeline {name}.", name=chosen.title)]
     show.report(found, table=node_cli.columns(found), params={"pipeline": chosen.name}, notes=notes)
 
 
