@@ -355,6 +355,43 @@ def test_the_names_of_companies(store):
     assert named(store, "signed", unit="company") == ["firm"]
 
 
+@pytest.fixture
+def owing(store):
+    """Of five who signed: one paid all, one half, one too much, and two of a firm where one pays for the other."""
+    with store.change("x"):
+        firm = store.insert("companies", name="firm", created_at=AT)
+        people = [*customers(store, "all", "half", "more"), *customers(store, "signs", "pays", company=firm)]
+        for who, paid in zip(people, (10000, 5000, 20000, 0, 10000), strict=True):
+            touch(store, who, 1, "2026-05-01")
+            if who != people[4]:
+                order(store, who, "2026-06-01")
+            if paid:
+                store.insert("payments", customer_no=who, date="2026-06-02", amount=paid, created_at=AT)
+    return store
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [({}, ["half", "signs"]), ({"unit": "company"}, ["half"]), ({"as_of": "2026-06-01"}, ["all", "half", "more", "signs"]), ({"as_of": "2026-05-31"}, [])],
+)
+def test_the_gap_has_names_too(owing, asked, names):
+    assert named(owing, "unpaid", **asked) == names
+
+
+def test_after_the_last_node_comes_the_bottom(owing):
+    assert named(owing, "1", "next", nodes=[1]) == ["all", "half", "more", "signs"]
+    assert named(owing, "1", "next", nodes=[1], bottoms=("paid",)) == ["all", "half", "more", "pays"]
+
+
+def test_long_names_of_groups_take_two_lines(crm):
+    for name, source in (("a", "竞争对手的现实客户"), ("b", "Existing customer"), ("c", "Supercalifragilistic"), ("d", "fair")):
+        crm("add", name, "--source", source)
+        crm("log", name, "Proposal")
+    first, second, *_ = crm("funnel", "--by", "source", "-o", "table").out.splitlines()
+    assert first.split() == ["Competitor's", "Existing", "Supercalifra"]
+    assert second.split() == ["Node", "All", "customer", "customer", "gilistic", "fair"]
+
+
 # A slow and plain reading of the contract: one customer at a time, one event at a time.
 
 
@@ -633,7 +670,7 @@ def test_many_groups_stand_in_several_tables(sources):
     sources("tag", "张三", *(word for number in range(30) for word in ("--add", f"带一个很长名字的标签{number:02d}")))
     shown = sources("funnel", "-o", "table", "--by", "tag", "--bottom", "both").out
     assert max(cell_len(line) for line in shown.splitlines()) <= 80
-    assert shown.count("Lead collecti") == 5
+    assert shown.count("Lead collecti") == 6
     assert "More groups: 7" in shown
     assert "¥1,234" in shown
 

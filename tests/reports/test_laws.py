@@ -21,7 +21,7 @@ FUNNELS = [
     )
 ]  # fmt: skip
 WHO = [["funnel", "--who", "First contact", "--of", of] for of in ("ever", "reached", "now", "skipped", "lost", "next", "ordered")]
-WHO += [["funnel", "--who", end] for end in ("entered", "signed", "paid")]
+WHO += [["funnel", "--who", end] for end in ("entered", "signed", "paid", "unpaid")]
 JOURNEYS = [["journey", *more] for more in (["--per", "company"], ["--compare", "won", "lost"], ["--since", "2026-04-01"], ["--where", "source:fair"])]
 DRAWINGS = [["journey", "--format", form] for form in ("tree", "mermaid", "svg")]
 LOSSES = [["losses", "--by", by] for by in ("node", "source", "grade", "worry", "rival")]

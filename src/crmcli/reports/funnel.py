@@ -74,7 +74,7 @@ def funnel(
     ordered: Annotated[bool, typer.Option("--ordered", help=t("Count also who passed the nodes in this order."))] = False,
     by: Annotated[str | None, typer.Option("--by", metavar="source|tag|grade|month", help=t("Groups side by side; the month is that of entering."))] = None,
     group: Annotated[str | None, typer.Option("--group", metavar="VALUE", help=t("Only this group of --by."))] = None,
-    who: Annotated[str | None, typer.Option("--who", metavar="NODE", help=t("The customers behind a node's number (its name, or its place); also entered, signed, paid."))] = None,
+    who: Annotated[str | None, typer.Option("--who", metavar="NODE", help=t("The customers behind a node's number (its name, or its place); also entered, signed, paid, unpaid."))] = None,
     of: Annotated[
         str | None,
         typer.Option("--of", metavar="NUMBER", help=t("Which number of --who: ever, reached, now, skipped, lost, next, ordered; else as --mode.")),

@@ -31,14 +31,14 @@ class _Column:
 
     @property
     def width(self) -> int:
-        return max(map(show.cells, (self.title, *self.cells))) + _BLANK
+        return max(map(show.cells, (*self.title.split("\n"), *self.cells))) + _BLANK
 
 
 def draw(question: Question, found: Sequence[Part]) -> None:
     """Print the groups, in as many tables as the screen needs; the newest months first where there are too many."""
     whole, groups = found[0], found[1:]
     kept = groups[-_MOST:] if question.by == "month" else groups[:_MOST]
-    columns = [_Column(t("All") if part.group is None else fit(part.group.label, _TITLE), _cells(question, part, whole)) for part in (whole, *kept)]
+    columns = [_Column(t("All") if part.group is None else _title(part.group.label), _cells(question, part, whole)) for part in (whole, *kept)]
     names, blocks = _names(whole, columns)
     for number, block in enumerate(blocks):
         if number:
@@ -46,6 +46,15 @@ def draw(question: Question, found: Sequence[Part]) -> None:
         show.draw([show.Column(t("Node"), lambda row: names[row]), *map(_shown, block)], range(len(names)))
     if len(kept) < len(groups):
         show.line(t("More groups: {count}; -o csv shows them all.", count=len(groups) - len(kept)), style="yellow")
+
+
+def _title(label: str) -> str:
+    """The name of a group on one line, or on two: broken at a blank, a long word or Chinese where the line ends."""
+    end = next((end for end in range(len(label), 0, -1) if show.cells(label[:end]) <= _TITLE), len(label))
+    if end == len(label):
+        return label
+    end = label.rfind(" ", 0, end + 1) if " " in label[: end + 1] else end
+    return f"{label[:end].rstrip()}\n{fit(label[end:].lstrip(), _TITLE)}"
 
 
 def _shown(column: _Column) -> show.Column:

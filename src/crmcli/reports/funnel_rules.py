@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 
 from crmcli.kernel.values import Cents, Choices, Coded
 from crmcli.reports.crowd import size
@@ -111,14 +111,15 @@ class Funnel:
         return amounts["signed"] - amounts["paid"] if len(amounts) > 1 else None
 
     def behind(self, of: str) -> dict[int, int]:
-        """By node number, the crowd behind a number of `OF`."""
+        """By node number, the crowd behind a number of `OF`; what comes next after the last node is the bottom."""
         ever, crowds = self.crowds.ever, self.crowds
         if of == "reached":
             return reached(self.places, ever)
         if of == "skipped":
             return {no: further & ~ever.get(no, 0) for no, further in reached(self.places, ever).items()}
         if of == "next":
-            return {one.no: ever.get(one.no, 0) & ever.get(after.no, 0) for one, after in pairwise(self.places)}
+            further = [ever.get(place.no, 0) for place in self.places[1:]] + [one.ever for one in self.bottoms[:1]]
+            return {one.no: ever.get(one.no, 0) & after for one, after in zip(self.places, further, strict=False)}
         return {"ever": ever, "now": crowds.now, "lost": crowds.lost, "ordered": crowds.ordered or {}}[of]
 
 

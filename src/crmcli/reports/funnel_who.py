@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -22,13 +23,16 @@ if TYPE_CHECKING:
     from crmcli.reports.funnel import Question
 
 # What is no node and yet has a number.
-ENDS = Choices("end of the funnel", entered="entered", signed="signed", paid="paid")
+ENDS = Choices("end of the funnel", entered="entered", signed="signed", paid="paid", unpaid="signed and not paid")
+_BALANCES = """SELECT customer_no, sum(amount) FROM (
+    SELECT customer_no, amount FROM orders WHERE date <= :day UNION ALL SELECT customer_no, -amount FROM payments WHERE date <= :day)
+  GROUP BY customer_no"""
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """A customer behind a number. `at` is the last touch at the node, or in the pipeline where they never were there; of who
-    entered the first touch; at the bottom the date of the last order or payment.
+    entered the first touch; at the bottom the date of the last order or payment; of who owes that of the last order.
     """
 
     customer: Ref
@@ -42,6 +46,11 @@ class Number:
     name: str
     node: int | None
     code: str
+
+    @property
+    def table(self) -> str | None:
+        """Where the dates behind an end stand."""
+        return (BOTTOMS | {"unpaid": "orders"}).get(self.code) if self.node is None else None
 
     @property
     def label(self) -> str:
@@ -80,10 +89,10 @@ def visitors(reader: Reader, question: Question, found: Funnel, wanted: Number) 
 
     `found` counts customers.
     """
-    members = _behind(reader, found, wanted)
+    firsts = crowd.first_of_company(reader.store) if question.unit == "company" else {}
+    members = _owing(reader, found.crowds.entered, firsts) if wanted.code == "unpaid" else _behind(reader, found, wanted)
     if question.unit == "customer":
         return [Visitor(*one) for one in _listed(reader, members, wanted)]
-    firsts = crowd.first_of_company(reader.store)
     if wanted.node is not None:
         firms = _behind(reader, in_firms(found, firsts), wanted)
         members = _contacts(found.crowds.entered, members, crowd.numbers(firms), firsts)
@@ -118,16 +127,26 @@ def _behind(reader: Reader, found: Funnel, wanted: Number) -> int:
     return found.crowds.signed & entered if wanted.code == "signed" else entered
 
 
+def _owing(reader: Reader, entered: int, firsts: dict[int, int]) -> int:
+    """Who of those who entered signed for more than they paid, where their firm on the whole did so too."""
+    balances = dict(reader.each(_BALANCES))
+    own = {no: balances[no] for no in crowd.numbers(entered) if no in balances}
+    units = Counter[int]()
+    for no, cents in own.items():
+        units[firsts.get(no, no)] += cents
+    return crowd.crowd([no for no, cents in own.items() if cents > 0 and units[firsts.get(no, no)] > 0])
+
+
 def _listed(reader: Reader, members: int, wanted: Number) -> Iterator[tuple[Ref, Any]]:
     sql = f"""SELECT c.no, c.uid, c.name, f.name, ({_when(reader, wanted)}) AS last FROM customers c LEFT JOIN companies f ON f.no = c.company_no
       WHERE c.no IN (SELECT value FROM json_each(:among)) ORDER BY last DESC, c.no"""
     for *who, at in reader.each(sql, among=json.dumps(crowd.numbers(members))):
-        yield Ref(*who), at if wanted.code in BOTTOMS or at is None else Instant(at)
+        yield Ref(*who), at if wanted.table or at is None else Instant(at)
 
 
 def _when(reader: Reader, wanted: Number) -> str:
-    if wanted.code in BOTTOMS:
-        return f"SELECT max(o.date) FROM {BOTTOMS[wanted.code]} o WHERE o.customer_no = c.no AND o.date <= :day"
+    if wanted.table:
+        return f"SELECT max(o.date) FROM {wanted.table} o WHERE o.customer_no = c.no AND o.date <= :day"
     if wanted.node is None:
         return reader.first_touch()
     there = f"SELECT max(t.at) FROM touches t WHERE t.customer_no = c.no AND t.node_no = {wanted.node} AND t.at <= :as_of"
