@@ -181,3 +181,13 @@ def test_undo_takes_everything_back_and_redo_brings_it_again(zhang):
     assert file_of() == before
     zhang("undo", zhang("undo", "--list", "-o", "json").items[0]["no"])
     assert file_of() == after
+
+
+@pytest.mark.parametrize("rows", ["customer,node,at\n张三,方案提供,2026-11-22\n", "customer,at,text,crm_kind\n张三,2026-11-22T10:00,来过,note\n"])
+def test_what_lies_ahead_is_refused_from_a_file_too(zhang, tmp_path, rows):
+    (tmp_path / "ahead.csv").write_text(rows, encoding="utf-8")
+    before = file_of()
+    ran = zhang("import", tmp_path / "ahead.csv", "--yes", ok=False)
+    assert (ran.code, "lies ahead" in ran.err, file_of() == before) == (2, True, True)
+    (tmp_path / "ahead.csv").write_text(rows.replace("11-22", "11-21").replace("T10:00", ""), encoding="utf-8")
+    assert zhang("import", tmp_path / "ahead.csv", "--yes").code == 0  # a date alone means noon, three hours from now

@@ -21,7 +21,9 @@ from crmcli.exchange.who import Who
 from crmcli.followups import bulk as followups_bulk
 from crmcli.followups.bulk import NewFollowup
 from crmcli.followups.rows import TYPES
+from crmcli.kernel import clock
 from crmcli.kernel.store import Store
+from crmcli.kernel.words import t
 from crmcli.sales import bulk as sales_bulk
 from crmcli.sales.bulk import NewOrder, NewPayment
 from crmcli.touches import bulk as touches_bulk
@@ -41,7 +43,7 @@ class Event(NamedTuple):
 class Kind:
     """One kind of event: its row type, its table, how a row is read, which rows stand already, how new ones go in.
 
-    `columns` are the fields of a file behind the values of a row, in their order.
+    `columns` are the fields of a file behind the values of a row, in their order; `happened` is the one that cannot lie ahead.
     """
 
     table: str
@@ -50,6 +52,7 @@ class Kind:
     read: Callable[[Record, Nodes], tuple[Any, ...]]
     alike: Callable[[Store, Iterable[Any], int], Iterator[tuple[int, Any]]]
     insert: Callable[[Store, Sequence[Any]], None]
+    happened: str = ""
 
 
 def _touch(record: Record, nodes: Nodes) -> tuple[Any, ...]:
@@ -90,7 +93,8 @@ def _notes_alike(store: Store, rows: Iterable[NewNote], last: int) -> Iterator[t
 
 KINDS: dict[str, Kind] = {
     "touches": Kind(
-        "touches", NewTouch, ("node", "at", "matter", "note", "crm_channel", "crm_direction", "crm_deal"), _touch, touches_bulk.alike, touches_bulk.insert
+        "touches", NewTouch, ("node", "at", "matter", "note", "crm_channel", "crm_direction", "crm_deal"), _touch, touches_bulk.alike, touches_bulk.insert,
+        "at",
     ),
     "orders": Kind("orders", NewOrder, ("date", "amount", "product", "note", "crm_deal"), _order, sales_bulk.orders_alike, sales_bulk.insert_orders),
     "payments": Kind("payments", NewPayment, ("date", "amount", "note"), _payment, sales_bulk.payments_alike, sales_bulk.insert_payments),
@@ -100,7 +104,7 @@ KINDS: dict[str, Kind] = {
         _followup, followups_bulk.alike, followups_bulk.insert,
     ),
     "notes": Kind(
-        "interactions", NewNote, ("at", "crm_kind", "crm_channel", "crm_direction", "text"), _note, _notes_alike, customers_bulk.insert_notes
+        "interactions", NewNote, ("at", "crm_kind", "crm_channel", "crm_direction", "text"), _note, _notes_alike, customers_bulk.insert_notes, "at"
     ),
 }  # fmt: skip
 
@@ -114,6 +118,8 @@ class Events:
         self._nodes = Nodes(store, request, counts)
         self._who = Who(store)
         self._standing = Standing(store.last_number(self._kind.table))
+        self._happened = self._kind.columns.index(self._kind.happened) if self._kind.happened else None
+        self._latest = clock.utc_text(clock.end_of_day(clock.today()))
         mapped = {column.field for column in mapping.used}
         # Only what the file knows of is compared: a list without notes meets the orders that have one.
         self._key = itemgetter(0, *(place for place, name in enumerate(self._kind.columns, 1) if name in mapped))
@@ -121,7 +127,10 @@ class Events:
     def parse(self, record: Record) -> Event:
         """The row as values. Raises BadCellError."""
         customer = records.text("customer", records.required(record, "customer"))
-        return Event(customer, self._kind.read(record, self._nodes))
+        values = self._kind.read(record, self._nodes)
+        if self._happened is not None and values[self._happened] > self._latest:
+            raise BadCellError(self._kind.happened, record[self._kind.happened], t("lies ahead; what is recorded has happened"))
+        return Event(customer, values)
 
     def shown(self, row: Event) -> dict[str, Any]:
         """The row as understood."""

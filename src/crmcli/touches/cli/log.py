@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -159,13 +160,13 @@ def record(store: Store, ref: Ref, node: Node, given: Given) -> None:
         no = db.log(store, ref.no, node.no, said)
         if understood:
             db.qualify(store, ref.no, *understood)
-        more = _write_order(store, ref, order, said.deal)
+        more = _write_order(store, ref, order, said)
         more += remarks.write(store, ref, given.remarks, said.at, wake=wake)
         more += plan_option(store, ref.no, step.when, step.text, step.type)
     sentence = t("Logged {name} → {node} (t{no})", name=ref.name, node=node.name, no=no) + deals.mark(store, ref.no, said.deal)
     show.saved([db.touch(store, no)], sentence + _echo_time(said.at) + judging.echo(store, understood) + more)
     if node.role == "won" and order is None:
-        show.notice(t("{node} is a deal won: record the order too: crm order c{no} AMOUNT", node=node.name, no=ref.no))
+        show.notice(_order_later(ref, node, said))
 
 
 def _echo_time(at: str) -> str:
@@ -187,13 +188,24 @@ def _order_of_won(node: Node) -> int | None:
     return parse_money(answer) if answer else None
 
 
-def _write_order(store: Store, ref: Ref, amount: int | None, deal: str | None) -> str:
+def _write_order(store: Store, ref: Ref, amount: int | None, said: db.Said) -> str:
+    """The order that came with the touch, on its day."""
     if amount is None:
         return ""
     from crmcli.kernel.money import money_text
     from crmcli.sales import db as sales
 
-    no = sales.add_order(
-        store, ref.no, amount, clock.today().isoformat(), deal=deals.settle(store, ref.no, choosing.of_won(store, ref, deal))
-    )
+    deal = deals.settle(store, ref.no, choosing.of_won(store, ref, said.deal))
+    no = sales.add_order(store, ref.no, amount, _day(said).isoformat(), deal=deal)
     return " · " + t("order {amount} (o{no})", amount=money_text(amount, sales.currency(store)), no=no)
+
+
+def _day(said: db.Said) -> date:
+    return clock.from_utc_text(said.at).date()
+
+
+def _order_later(ref: Ref, node: Node, said: db.Said) -> str:
+    """How the order is recorded that nobody named with the touch."""
+    on = "" if _day(said) == clock.today() else f" --on {_day(said)}"
+    deal = f" --deal '{said.deal}'" if said.deal else ""
+    return t("{node} is a deal won: record the order too: crm order c{no} AMOUNT", node=node.name, no=ref.no) + on + deal
