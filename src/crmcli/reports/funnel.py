@@ -115,7 +115,9 @@ def _nodes(store: Store, pipeline: pipelines.Pipeline, named: str | None) -> lis
     known = pipelines.nodes(store, pipeline, retired=True)
     if named is None:
         return [one for one in known if one.role != "after"]
-    found = [pipelines.match_node(known, name) for name in named.replace("，", ",").split(",")]
+    found = [pipelines.match_node(known, name) for name in named.replace("，", ",").split(",") if name.strip()]
+    if not found:
+        raise UsageError(t("--nodes names no node."), t("Write it like {example}", example=",".join(one.name for one in known[:2])))
     if len({one.no for one in found}) < len(found):
         raise UsageError(t("A node stands twice in --nodes."), t("Name each node once, in the order of your process."))
     return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from crmcli.customers.rows import GRADE
 from crmcli.kernel.errors import NotFoundError
 from crmcli.kernel.values import Coded
-from crmcli.kernel.words import both, t
+from crmcli.kernel.words import both, listed, t
 from crmcli.reports import channels, crowd
 from crmcli.reports.funnel_db import Reader
 from crmcli.reports.funnel_rules import Funnel
@@ -44,7 +44,7 @@ def chosen(found: Sequence[Part], name: str) -> Part:
     for part in groups:
         if part.group and name.strip().casefold() in _names(part.group):
             return part
-    known = ", ".join(part.group.label for part in groups if part.group)
+    known = listed(part.group.label for part in groups if part.group)
     raise NotFoundError(t("There is no group {name!r}.", name=name), t("There are: {known}", known=known) if known else "")
 
 
@@ -56,8 +56,8 @@ def _names(group: Coded) -> set[str]:
 def _members(reader: Reader, by: str) -> dict[str, int]:
     """By code, all customers of the group, entered or not."""
     found: dict[str, int] = defaultdict(int)
-    for text, listed in reader.each(_sql(reader, by)):
-        found[channels.channel(text) if by == "source" else text] |= crowd.parse(listed)
+    for text, numbers in reader.each(_sql(reader, by)):
+        found[channels.channel(text) if by == "source" else text] |= crowd.parse(numbers)
     return found
 
 

@@ -37,10 +37,10 @@ def draw(question: Question, whole: Funnel, found: list[Part]) -> None:
 
 
 def _nobody(question: Question) -> str:
-    if question.period or question.where:
+    if question.period or question.where or scope.past(question.as_of):
         return t("Nobody has entered {pipeline} within this period and filter.", pipeline=question.pipeline.title)
-    first = next((f"'{one.name}'" if " " in one.name else one.name for one in question.nodes), "")
-    return show.empty_state(t("Nobody has entered {pipeline} yet.", pipeline=question.pipeline.title), t("crm log Ann {node}", node=first).strip())
+    begin = scope.beginning(one.name for one in question.nodes)
+    return show.empty_state(t("Nobody has entered {pipeline} yet.", pipeline=question.pipeline.title), begin)
 
 
 def drawn(question: Question, row: Step) -> int:

@@ -45,6 +45,7 @@ class Comparison(NamedTuple):
     """What was found about two outcomes, and how many runs there are of either."""
 
     scope: histories.Scope
+    names: Names
     outcomes: tuple[str, str]
     runs: tuple[int, int]
     rows: list[Parting]
@@ -55,7 +56,7 @@ def read(store: Store, asked: histories.Scope, outcomes: tuple[str, str], names:
     if outcomes[0] == outcomes[1]:
         raise UsageError(t("Compare two different outcomes."), t("Choose two of: {known}", known=", ".join(OUTCOMES)))
     first, second = groups(histories.runs(store, asked), outcomes)
-    return Comparison(asked, outcomes, (first.runs, second.runs), partings(names, first, second))
+    return Comparison(asked, names, outcomes, (first.runs, second.runs), partings(names, first, second))
 
 
 def groups(runs: Iterable[Run], outcomes: tuple[str, str]) -> list[Group]:
@@ -92,7 +93,7 @@ def report(found: Comparison, form: str) -> None:
         both = {"compare": list(found.outcomes), "runs": list(found.runs)}
         show.report(found.rows, table=[], params={**found.scope.params(), **both}, as_of=found.scope.as_of)
     elif not sum(found.runs):
-        show.line(journey_screen.nothing(found.scope, ""))
+        show.line(journey_screen.nothing(found.scope, found.names))
     else:
         _draw(found)
 

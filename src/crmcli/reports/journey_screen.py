@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crmcli.kernel.words import t
 from crmcli.reports import aligned, histories, scope
 from crmcli.reports.bars import bar, percent
-from crmcli.reports.journey_rules import Row, slow
+from crmcli.reports.journey_rules import Names, Row, slow
 from crmcli.reports.spans import span
 from crmcli.terminal import show
 
@@ -33,18 +33,18 @@ class Branch(NamedTuple):
 def draw(found: Map) -> None:
     """Print the tree, or how to begin where there is nothing yet."""
     if not found.runs:
-        show.line(nothing(found.scope, next(iter(found.names.values()), "")))
+        show.line(nothing(found.scope, found.names))
         return
     branches = list(_branches(found))
     aligned.draw(_columns(max(row.count for row in found.rows), branches), branches)
     aligned.notes(_notes(found))
 
 
-def nothing(asked: histories.Scope, first: str) -> str:
+def nothing(asked: histories.Scope, names: Names) -> str:
     """The sentence in place of a map without deals."""
-    if asked.period or asked.where:
+    if asked.period or asked.where or scope.past(asked.as_of):
         return t("No deals in {pipeline} within this period and filter.", pipeline=asked.pipeline.title)
-    return show.empty_state(t("No deals in {pipeline} yet.", pipeline=asked.pipeline.title), t("crm log Ann {node}", node=f"'{first}'" if " " in first else first))
+    return show.empty_state(t("No deals in {pipeline} yet.", pipeline=asked.pipeline.title), scope.beginning(names.values()))
 
 
 def _branches(found: Map) -> Iterator[Branch]:

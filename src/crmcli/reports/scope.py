@@ -55,6 +55,17 @@ def moment(as_of: datetime) -> str:
     return f"{as_of:%Y-%m-%d %H:%M}"
 
 
+def past(as_of: datetime) -> bool:
+    """Whether an earlier day was asked for."""
+    return as_of.astimezone().date() < clock.today()
+
+
+def beginning(nodes: Iterable[str]) -> str:
+    """The command that records a first touch, at the first of these nodes where there is one."""
+    first = next(iter(nodes), "")
+    return t("crm log Ann {node}", node=f"'{first}'" if " " in first else first).strip()
+
+
 def span(days: Period, as_of: datetime) -> str:
     """A period for people: `2026-01-01 – 2026-03-31`; open ends are `…` and the day of as-of."""
     return f"{days.since or '…'} – {days.until or as_of.date()}"
