@@ -13,6 +13,7 @@ from crmcli.kernel.errors import CrmError, UsageError
 from crmcli.kernel.words import t
 
 INTERRUPTED = 130
+_EXTRA = "Got unexpected extra argument(s) ("
 _OBJECTS_BEFORE_COLLECTING = 100_000
 
 
@@ -100,6 +101,9 @@ def _from_typer(error: Exception, argv: list[str]) -> UsageError:
             return UsageError(t("{name} wants more behind it.", name=getattr(error, "option_name", "")), hint)
         case "NoArgsIsHelpError":
             return UsageError(str(error))
+    if str(error).startswith(_EXTRA):
+        words_ = str(error).removeprefix(_EXTRA).removesuffix(")")
+        return UsageError(t("Too many words: {words}", words=words_), t("What has blanks stands in quotes.") + " " + hint)
     return UsageError(str(error), hint)
 
 
