@@ -100,11 +100,13 @@ def _from_typer(error: Exception, argv: list[str]) -> UsageError:
         case "BadOptionUsage":
             return UsageError(t("{name} wants more behind it.", name=getattr(error, "option_name", "")), hint)
         case "NoArgsIsHelpError":
-            return UsageError(str(error))
-    if str(error).startswith(_EXTRA):
-        words_ = str(error).removeprefix(_EXTRA).removesuffix(")")
-        return UsageError(t("Too many words: {words}", words=words_), t("What has blanks stands in quotes.") + " " + hint)
-    return UsageError(str(error), hint)
+            hint = ""
+    return _too_many(str(error), hint) if str(error).startswith(_EXTRA) else UsageError(str(error), hint)
+
+
+def _too_many(said: str, hint: str) -> UsageError:
+    extra = said.removeprefix(_EXTRA).removesuffix(")")
+    return UsageError(t("Too many words: {words}", words=extra), f"{t('What has blanks stands in quotes.')} {hint}")
 
 
 def _unknown_option(error: Exception, argv: list[str], hint: str) -> UsageError:
