@@ -183,6 +183,14 @@ def test_the_command_says_what_the_contract_names(crm):
     assert "No deal lost" in crm("losses", "-o", "table").out
 
 
+def test_the_screen_says_what_was_asked(crm):
+    crm("add", "a", "--source", "fair")
+    crm("lose", "a", "--reason", "price")
+    out = crm("losses", "--since", "2026-11-01", "--per", "company", "--where", "source:fair", "-o", "table").out
+    for said in ("within 2026-11-01 – 2026-11-21", "Contacts of one firm count as one.", "Filter: source:fair"):
+        assert said in out
+
+
 def test_sources_count_by_channel_as_in_the_funnel(crm):
     for name, source in (("a", "口碑传播/老王"), ("b", "Word of mouth"), ("c", "展会/上海")):
         crm("add", name, "--source", source)

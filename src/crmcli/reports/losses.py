@@ -85,5 +85,9 @@ def _notes(asked: histories.Scope, found: list[Losses]) -> Iterator[str]:
     if "churned" in kinds:
         yield t("{kind}: no order for longer than twice their mean gap and mean + 2 SD.", kind=KIND.label("churned"))
         yield t("They ordered on three days or more; time since the last order; amount bought.")
+    if asked.period:
+        yield t("Lost, or last bought, within {period}.", period=scope.span(asked.period, asked.as_of))
+    if asked.unit == "company":
+        yield t("Contacts of one firm count as one.")
     if asked.where:
         yield t("Filter: {filter}", filter=asked.where)
