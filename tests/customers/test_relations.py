@@ -61,16 +61,26 @@ def test_a_family_is_one_from_either_side(people):
     assert seen(people) == []
 
 
+@pytest.mark.parametrize("kind", ["reports_to", "decides_for"])
 @pytest.mark.parametrize("length", [2, 3, 4])
-def test_a_circle_in_the_organisation_is_refused_in_words(people, length):
+def test_a_circle_in_the_organisation_is_refused_in_words_that_help(people, length, kind):
     names = ["张三", "李总", "王五", "赵六"][:length]
-    for one, boss in pairwise(names):
-        people("relate", one, boss, "--as", "reports_to")
-    failed = people("relate", names[-1], names[0], "--as", "reports_to", ok=False)
+    for one, other in pairwise(names):
+        people("relate", one, other, "--as", kind)
+    failed = people("relate", names[-1], names[0], "--as", kind, ok=False)
     assert failed.code == 5
     assert " → ".join([names[-1], *names]) in failed.err
     assert len(seen(people, names[-1])) == 1
-    people("relate", names[-1], names[0], "--as", "decides_for")  # who decides for the boss is no circle
+    people("relate", names[-1], names[0], "--as", "family")  # of another relation it is no circle
+    hint = failed.err.strip().splitlines()[-1].split(": crm ")[1]
+    people(*hint.split())
+    people("relate", names[-1], names[0], "--as", kind)
+
+
+def test_somebody_may_decide_for_two_who_decide_for_the_same(people):
+    for one, other in (("李总", "张三"), ("李总", "王五"), ("张三", "赵六"), ("王五", "赵六")):
+        people("relate", one, other, "--as", "decides_for")
+    assert people("relate", "赵六", "李总", "--as", "decides_for", ok=False).code == 5
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,27 @@ def test_the_firm_object_has_people_and_money(firm):
     assert [one["text"] for one in view["worries"]] == ["price"]
 
 
+def test_the_newest_events_are_part_of_both_objects(firm):
+    (card,) = firm("show", "李经理", "-o", "json").items
+    assert [one["kind"]["code"] for one in card["last"]] == ["qualification", "qualification", "note", "touch", "touch"]
+    assert card["events"] == len(firm("timeline", "李经理", "-o", "json").items)
+    (view,) = firm("show", "鹏程", "-o", "json").items
+    assert {one["customer"]["name"] for one in view["last"]} == {"李经理", "小张"}
+    assert view["last"][0]["at"] >= view["last"][-1]["at"]
+    assert view["events"] == len(firm("timeline", "鹏程", "-o", "json").items)
+
+
+def test_of_several_deals_each_says_only_where_it_has_been(crm):
+    crm("add", "张三", "--phone", "13800138000")
+    crm("log", "张三", "First contact", "--at", "11-10 10:00")
+    assert "○Need confirmed" in crm("show", "张三", "-o", "table").out
+    crm("log", "张三", "Proposal", "--deal", "second", "--at", "11-12 10:00")
+    out = crm("show", "张三", "-o", "table").out
+    assert "[second]  ●Proposal 11-12 (9 d)\n" in out
+    assert "[(no name)]  ●First contact 11-10 (11 d)\n" in out
+    assert "○" not in out
+
+
 def test_a_joint_timeline_says_whose_each_event_is(firm):
     items = firm("timeline", "鹏程", "-o", "json").items
     alone = [event for name in ("陈总", "李经理", "小张") for event in firm("timeline", name, "-o", "json").items]

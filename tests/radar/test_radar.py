@@ -1,5 +1,5 @@
 import webbrowser
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from hypothesis import given
@@ -49,7 +49,22 @@ def test_all_that_is_known_in_one_object(zhang, opened):
 def test_the_screen_marks_what_is_old_and_lists_the_links(zhang):
     out = zhang("radar", "张三", "-o", "table").out
     assert "2026-03-31  营收2亿 (年报, 235 days ago, old)" in out
-    assert "https://opencorporates.com/companies?q=%E5%8D%8E%E4%BF%A1%E7%A7%91%E6%8A%80" in out
+    assert "https://opencorporates.com/companies?q=华信科技" in out
+
+
+def test_a_link_breaks_no_line_and_opens_whole_where_the_terminal_can(zhang, monkeypatch):
+    long = "https://example.com/search?keywords={company}&page=" + "x" * 30
+    configure(f'"search.long" = "{long}"\n')
+    lines = zhang("radar", "张三", "-o", "table").out.splitlines()
+    assert "  " + long.format(company="华信科技") == lines[lines.index("  long") + 1]
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert f"\x1b]8;;{long.format(company='%E5%8D%8E%E4%BF%A1%E7%A7%91%E6%8A%80')}\x1b\\" in zhang("radar", "张三", "-o", "table").out
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))
+def test_a_readable_address_is_the_same_address(value):
+    (link,) = searches.links({"x": "https://example.com/s?q={who}"}, {"who": value or "x"})
+    assert quote(searches.readable(link.url), safe=":/?=%") == link.url
 
 
 def test_each_language_has_its_searches(zhang):
@@ -82,6 +97,23 @@ def test_the_users_own_searches_stand_beside_ours(zhang):
     found = urls(zhang("radar", "张三", "-o", "json"))
     assert found["ours"] == "https://example.com/%E5%BC%A0%E4%B8%89?k=%E5%8D%8E%E4%BF%A1%E7%A7%91%E6%8A%80"
     assert "news" not in found
+
+
+def test_a_search_is_kept_as_a_setting_and_a_table_of_the_file_reads_the_same(zhang):
+    zhang("config", "set", "search.jobs", "https://example.com/{company}+jobs")
+    zhang("config", "set", "search.news", "")
+    found = urls(zhang("radar", "张三", "-o", "json"))
+    assert (found["jobs"], "news" in found) == ("https://example.com/%E5%8D%8E%E4%BF%A1%E7%A7%91%E6%8A%80+jobs", False)
+    listed = {one["key"]: one["value"] for one in zhang("config", "list", "-o", "json").items}
+    assert listed["search.jobs"] == "https://example.com/{company}+jobs"
+    configure('[search]\njobs = "https://example.com/{name}"\n')
+    assert urls(zhang("radar", "张三", "-o", "json"))["jobs"] == "https://example.com/%E5%BC%A0%E4%B8%89"
+
+
+@pytest.mark.parametrize(("key", "value"), [("search.x", "ftp://x"), ("search.x", "https://x/{firm}"), ("search.", "https://x")])
+def test_a_search_that_does_not_fit_is_never_kept(zhang, key, value):
+    assert zhang("config", "set", key, value, ok=False).code == 2
+    assert not config.config_path().exists()
 
 
 @pytest.mark.parametrize("template", ["file:///etc/passwd", "javascript:alert(1)", "https://x/{secret}", "https://x/{}"])

@@ -128,7 +128,7 @@ class Walk:
 
     def do_plan(self, customer):
         followups.plan(self.store, customer, self.day(), self.text(), "keep")
-        followups.promise(self.store, customer, self.day(), self.text())
+        followups.promise(self.store, customer, self.day(), self.text(), self.instant())
 
     def do_followup(self, _customer):
         key = Key("followup", self.number("followups") or 1)

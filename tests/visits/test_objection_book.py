@@ -44,3 +44,15 @@ def test_the_book_survives_its_customer(crm):
 def test_what_does_not_fit_is_refused(crm, argv, code):
     assert crm("objection", *argv, ok=False).code == code
     assert book(crm) == []
+
+
+def test_the_book_is_looked_through_by_words_and_find_names_it(crm):
+    crm("objection", "add", "price", "太贵", "--answer", "三年质保")
+    crm("objection", "add", "trust", "沒聽説過")
+    assert [text for text, *_rest in book(crm, "质保")] == ["太贵"]
+    assert [text for text, *_rest in book(crm, "没听说")] == ["沒聽説過"]
+    assert book(crm, "没有的") == []
+    ran = crm("find", "三年", "-o", "table")
+    assert "1, see crm objection list 三年" in ran.err
+    assert crm("find", "三年", "-o", "json").items == []
+    assert crm("find", "三年").err == ""

@@ -1,5 +1,6 @@
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -78,10 +79,22 @@ def test_markdown_takes_text_for_text():
     text = render(Paper("T", "f", (Section("x", "S", "tick", (line,)),), "e"), "md")
     assert r"- [ ] **a\*b**: \[x\](http://y) \# \<b\>" in text
     assert "1. Why?" in render(Paper("T", "f", (Section("x", "S", "ask", (Line("", "Why?"),)),), "e"), "md")
-    assert r"- **Price**: \_" in render(Paper("T", "f", (Section("x", "S", "text", (Line("Price"),)),), "e"), "md")
 
 
-def test_a_full_sheet_prints_in_smaller_letters():
-    long = Section("x", "S", "text", tuple(Line("a", "b" * 70) for _ in range(30)))
-    assert '<body class="dense">' in render(Paper("T", "f", (long,), "e"), "html")
-    assert "<body>" in render(Paper("T", "f", (), "e"), "html")
+@pytest.mark.parametrize(("lines", "body"), [(0, "<body>"), (20, "<body>"), (50, '<body class="dense">'), (90, '<body class="tiny">')])
+def test_a_full_sheet_prints_in_smaller_letters(lines, body):
+    long = Section("x", "S", "text", tuple(Line("a", "b" * 70) for _ in range(lines)))
+    assert body in render(Paper("T", "f", (long,), "e"), "html")
+
+
+@pytest.mark.parametrize(("lines", "gaps"), [(20, True), (40, False)])
+def test_gaps_give_way_where_they_would_begin_a_second_page(lines, gaps):
+    section = Section("x", "S", "text", tuple(Line("a", "b" * 60) for _ in range(lines // 2)))
+    text = render(Paper("T", "f", (section,) * 2 + (Section("x", "S", "text", ()),) * 10, "e"), "text")
+    assert ("\n\n" in text) is gaps
+
+
+def test_a_blank_of_markdown_is_a_line_to_write_on_and_easy_to_read_as_it_is():
+    section = Section("x", "S", "text", (Line("Price"), Line("")))
+    text = render(Paper("T", "f", (section,), "e"), "md")
+    assert "- **Price**: ________________\n- \\________________\n" in text

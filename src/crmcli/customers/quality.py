@@ -89,13 +89,18 @@ def lacking(found: Iterable[Sign]) -> list[str]:
     return [one.sign.label for one in found if one.kind.code == "must" and one.answer.code == "no"]
 
 
+def in_short(sign: str, *, holds: bool) -> str:
+    """`✓ Need`, `✗ Decision power`: one answer by the sign's code."""
+    return ("✓ " if holds else "✗ ") + SIGNS.label(sign)
+
+
 def in_words(found: Iterable[Sign]) -> str:
     """`✓ Need ✗ Decision power · Urgent · not asked yet: Buying power`; empty where nothing was answered."""
     found = list(found)
     answered = [one for one in found if one.answer.code != "unknown"]
     if not answered:
         return ""
-    musts = [("✓ " if one.answer.code == "yes" else "✗ ") + one.sign.label for one in answered if one.kind.code == "must"]
+    musts = [in_short(one.sign.code, holds=one.answer.code == "yes") for one in answered if one.kind.code == "must"]
     parts = [" ".join(musts), *(one.sign.label for one in answered if one.kind.code != "must" and one.answer.code == "yes")]
     if unasked := missing(found):
         parts.append(t("not asked yet: {signs}", signs=listed(unasked)))

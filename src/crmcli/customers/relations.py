@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from crmcli.customers.rows import Ref
@@ -14,6 +15,8 @@ from crmcli.kernel.words import t
 KINDS = Choices("relation", reports_to="reports to", decides_for="decides for", family="family of", referred_by="referred by")
 # One boss and one referrer at a time: a new one takes the place of the old.
 SINGLE = ("reports_to", "referred_by")
+# An organisation has a top: nobody is their own boss, or has the last word over themselves, by way of others.
+WITHOUT_CIRCLES = ("reports_to", "decides_for")
 _SQL = """SELECT r.no, r.uid, a.no, a.uid, a.name, f.name, r.kind, b.no, b.uid, b.name, g.name FROM relations r
   JOIN customers a ON a.no = r.customer_no LEFT JOIN companies f ON f.no = a.company_no
   JOIN customers b ON b.no = r.other_no LEFT JOIN companies g ON g.no = b.company_no WHERE {where} ORDER BY r.no"""
@@ -72,14 +75,15 @@ def find(store: Store, customer_no: int, other_no: int, kind: str) -> Relation |
 def relate(store: Store, customer_no: int, other_no: int, kind: str) -> int:
     """Relate two customers; returns the relation's number.
 
-    Raises UsageError for a customer and themselves, RefusedError where somebody would report to themselves in the end.
+    Raises UsageError for a customer and themselves, RefusedError where somebody would report to themselves, or decide for
+    themselves, in the end.
     """
     if customer_no == other_no:
         raise UsageError(t("A customer cannot be related to themselves."))
     if standing := find(store, customer_no, other_no, kind):
         return standing.no
-    if kind == "reports_to":
-        _refuse_circle(store, customer_no, other_no)
+    if kind in WITHOUT_CIRCLES:
+        _refuse_circle(store, customer_no, other_no, kind)
     if kind in SINGLE:
         for row in store.values("SELECT no FROM relations WHERE customer_no = :no AND kind = :kind", no=customer_no, kind=kind):
             store.delete("relations", row)
@@ -91,19 +95,25 @@ def part(store: Store, relation: Relation) -> None:
     store.delete("relations", relation.no)
 
 
-def _refuse_circle(store: Store, customer_no: int, boss_no: int) -> None:
-    """Climb from the boss: whoever meets the customer again would close a circle."""
-    chain, above = [customer_no], boss_no
-    boss_of = dict(store.each("SELECT customer_no, other_no FROM relations WHERE kind = 'reports_to'"))
-    while above not in chain:
-        chain.append(above)
-        if above not in boss_of:
-            return
-        above = boss_of[above]
-    if above != customer_no:  # an older circle that the customer is not part of
-        return
-    names = dict(store.each("SELECT no, name FROM customers"))
-    raise RefusedError(
-        t("That would be a circle: {chain}.", chain=" → ".join(names[no] for no in [*chain, customer_no])),
-        t("First end what stands: crm relate c{no} c{boss} --as reports_to --remove", no=chain[-1], boss=customer_no),
+def _refuse_circle(store: Store, customer_no: int, other_no: int, kind: str) -> None:
+    """Follow the relation on from the other: whoever meets the customer again would close a circle."""
+    onward: dict[int, list[int]] = {}
+    for one, following in store.each("SELECT customer_no, other_no FROM relations WHERE kind = :kind", kind=kind):
+        onward.setdefault(one, []).append(following)
+    ways, met = [[customer_no, other_no]], {other_no}
+    while ways:
+        way = ways.pop()
+        for following in onward.get(way[-1], []):
+            if following == customer_no:
+                raise _circle(store, way, kind)
+            if following not in met:
+                met.add(following)
+                ways.append([*way, following])
+
+
+def _circle(store: Store, way: Sequence[int], kind: str) -> RefusedError:
+    names = [store.value("SELECT name FROM customers WHERE no = :no", no=no) for no in (*way, way[0])]
+    return RefusedError(
+        t("That would be a circle: {chain}.", chain=" → ".join(names)),
+        t("First end what stands: crm relate c{no} c{other} --as {kind} --remove", no=way[-1], other=way[0], kind=kind),
     )

@@ -113,7 +113,7 @@ def write(store: Store, ref: Ref, said: Remarks, at: str, *, wake: bool) -> str:
             concerns.add(store, ref.no, kind, text, at)
             parts.append(f"{concerns.KINDS.label(kind)} {text}")
     if said.promise and said.by:
-        parts.append(_promise(store, ref, said.promise, said.by))
+        parts.append(_promise(store, ref, said.promise, said.by, at))
     if wake and db.wake(store, ref.no):
         parts.append(t("awake again"))
     if said.reaction == "positive":
@@ -123,11 +123,11 @@ def write(store: Store, ref: Ref, said: Remarks, at: str, *, wake: bool) -> str:
     return "".join(f" · {part}" for part in parts)
 
 
-def _promise(store: Store, ref: Ref, text: str, by: str) -> str:
+def _promise(store: Store, ref: Ref, text: str, by: str, at: str) -> str:
     from crmcli.followups import db as followups
     from crmcli.kernel.dates import When, echo
 
-    no = followups.promise(store, ref.no, by, text)
+    no = followups.promise(store, ref.no, by, text, at)
     return t("promised: {text}, {when} (f{no})", text=text, when=echo(When.from_text(by)), no=no)
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from crmcli.customers.quality import in_short
 from crmcli.customers.rows import GRADE, VERDICT, Ref
 from crmcli.kernel import clock
 from crmcli.kernel.money import money_text
 from crmcli.kernel.store import Store
 from crmcli.kernel.values import Choices, Coded, Instant
-from crmcli.kernel.words import t
+from crmcli.kernel.words import both, t
 from crmcli.touches.reasons import REASONS
 from crmcli.visits.rows import OBJECTIONS
 
@@ -24,10 +25,15 @@ DIRECTIONS = Choices("direction", **{"in": "from the customer", "out": "to the c
 KINDS = Choices(
     "kind", added="added", touch="touch", **NOTE_KINDS.labels, qualification="qualification", loss="lost deal", reopened="reopened",
     order="order", payment="payment", followup="next step done", promise="promised", kept="promise kept", worry="worry", rival="rival",
-    parked="parked", woken="woken", fact="fact", objection="objection", recall="recalled",
+    settled="settled", sign="sign", parked="parked", woken="woken", fact="fact", objection="objection", recall="recalled",
 )  # fmt: skip
-# An order, payment or loss takes effect at the end of its day: behind what happened on it.
-_DAY_RANK = {"order": 1, "payment": 2, "loss": 3, "reopened": 4}
+# An order, payment or loss takes effect at the end of its day.
+_OF_A_DAY = ("order", "payment", "loss", "reopened")
+# Of one instant: what was planned, the contact, what it brought, the money.
+_PLANNED, _BROUGHT = ("added", "kept", "followup"), ("qualification", "sign", "worry", "rival", "settled", "objection", "promise")
+_RANK = {kind: rank for rank, kind in enumerate((*_PLANNED, "touch", "note", *_BROUGHT, "parked", "woken", "fact", "recall", *_OF_A_DAY))}
+_RANK |= dict.fromkeys(NOTE_KINDS.codes(), _RANK["note"])
+_LETTERS = {"touch": "t", "order": "o", "promise": "f", "kept": "f", "followup": "f"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,12 @@ class Event:
     channel: Coded | None
     direction: Coded | None
     text: str
+
+    @property
+    def key(self) -> str | None:
+        """The number by which other commands know it (`t5`, `o3`, `f17`); None for what has none."""
+        letter = _LETTERS.get(self.kind.code)
+        return letter and f"{letter}{self.no}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +73,9 @@ UNION ALL SELECT no, date, 'order', NULL, NULL, NULL, note, NULL, deal, amount, 
 UNION ALL SELECT no, date, 'payment', NULL, NULL, NULL, note, NULL, NULL, amount, NULL, NULL FROM payments WHERE customer_no = :no
 UNION ALL SELECT no, done_at, CASE kind WHEN 'promise' THEN 'kept' ELSE kind END, NULL, NULL, NULL, text, outcome, NULL, NULL, NULL, NULL FROM followups WHERE customer_no = :no AND done_at IS NOT NULL
 UNION ALL SELECT no, created_at, 'promise', NULL, NULL, NULL, due, text, NULL, NULL, NULL, NULL FROM followups WHERE customer_no = :no AND kind = 'promise'
-UNION ALL SELECT no, at, kind, NULL, NULL, NULL, text, note, NULL, NULL, NULL, NULL FROM concerns WHERE customer_no = :no
+UNION ALL SELECT no, at, kind, NULL, NULL, NULL, text, note, settled_at, NULL, NULL, NULL FROM concerns WHERE customer_no = :no
+UNION ALL SELECT max(no), settled_at, 'settled', NULL, NULL, NULL, kind, text, NULL, NULL, NULL, NULL FROM concerns WHERE customer_no = :no AND settled_at IS NOT NULL GROUP BY settled_at, kind, text
+UNION ALL SELECT no, at, 'sign', NULL, NULL, NULL, sign, holds, NULL, NULL, NULL, NULL FROM signs WHERE customer_no = :no
 UNION ALL SELECT no, at, 'parked', NULL, NULL, NULL, until, reason, NULL, NULL, NULL, NULL FROM parkings WHERE customer_no = :no
 UNION ALL SELECT no, date, 'fact', NULL, NULL, NULL, text, source, NULL, NULL, NULL, NULL FROM facts WHERE customer_no = :no
 UNION ALL SELECT no, at, 'objection', NULL, NULL, NULL, kind, text, answer, NULL, NULL, NULL FROM objections WHERE customer_no = :no
@@ -70,20 +84,27 @@ UNION ALL SELECT no, woken_at, 'woken', NULL, NULL, NULL, '', NULL, NULL, NULL, 
 """
 
 
-def events(store: Store, no: int, kind: str | None = None, since: str | None = None) -> list[Event]:
-    """The customer's events, the oldest first; only of one kind, only from the stored instant `since` on."""
-    return [event for _key, event in _in_order(store, no) if _wanted(event, kind, since)]
+def wanted(word: str) -> str:
+    """The code of a kind of event, or of a channel that events went by. Raises UsageError that lists the kinds."""
+    names = {name.casefold() for code in CHANNELS.codes() for name in (code, *both(CHANNELS.labels[code]))}
+    return CHANNELS.parse(word) if word.strip().casefold() in names else KINDS.parse(word)
 
 
-def joint(store: Store, people: Iterable[Ref], kind: str | None = None, since: str | None = None) -> list[JointEvent]:
+def events(store: Store, no: int, kinds: Collection[str] = (), since: str | None = None) -> list[Event]:
+    """The customer's events, the oldest first; only of those kinds or channels, only from the stored instant `since` on."""
+    return [event for _key, event in _in_order(store, no) if _is_wanted(event, kinds, since)]
+
+
+def joint(store: Store, people: Iterable[Ref], kinds: Collection[str] = (), since: str | None = None) -> list[JointEvent]:
     """As `events`, of several customers together."""
-    found = [(key, ref.no, event, ref) for ref in people for key, event in _in_order(store, ref.no) if _wanted(event, kind, since)]
+    found = [(key, ref.no, event, ref) for ref in people for key, event in _in_order(store, ref.no) if _is_wanted(event, kinds, since)]
     found.sort(key=lambda one: one[:2])
     return [JointEvent(**{name: getattr(event, name) for name in Event.__dataclass_fields__}, customer=ref) for _key, _no, event, ref in found]
 
 
-def _wanted(event: Event, kind: str | None, since: str | None) -> bool:
-    return (kind is None or event.kind.code == kind) and (since is None or event.at >= since)
+def _is_wanted(event: Event, kinds: Collection[str], since: str | None) -> bool:
+    of_kind = not kinds or event.kind.code in kinds or (event.channel is not None and event.channel.code in kinds)
+    return of_kind and (since is None or event.at >= since)
 
 
 def _in_order(store: Store, no: int) -> list[tuple[tuple[str, int, int], Event]]:
@@ -94,19 +115,19 @@ def _in_order(store: Store, no: int) -> list[tuple[tuple[str, int, int], Event]]
     for row in store.each(_SQL, no=no):
         number, at, code, node, channel, direction = row[:6]
         moment = at if "T" in at else clock.utc_text(clock.parse_instant(at))
-        order = _end(at) if code in _DAY_RANK and "T" not in at else moment
+        order = _end(at) if code in _OF_A_DAY and "T" not in at else moment
         if code == "reopened":  # never before the loss, though that counts from the end of its day
             order = max(moment, _end(row[7]))
         event = Event(
             number,
             Instant(moment),
-            Coded(code, KINDS.label(code)),
+            KINDS.shown(code),
             node,
             CHANNELS.of(channel),
             DIRECTIONS.of(direction),
             _text(code, row[6:], currency, several=several),
         )
-        found.append(((order, _DAY_RANK.get(code, 0), number), event))
+        found.append(((order, _RANK[code], number), event))
     found.sort(key=lambda pair: pair[0])
     return found
 
@@ -124,6 +145,8 @@ def _has_several_deals(store: Store, no: int) -> bool:
 def _text(code: str, values: tuple[Any, ...], currency: str, *, several: bool) -> str:
     if code == "reopened":
         return ""
+    if code == "sign":
+        return in_short(values[0], holds=bool(values[1]))
     first, second, third, amount, reaction, product = values
     money = None if amount is None else money_text(amount, currency)
     if code == "qualification":
@@ -137,6 +160,10 @@ def _text(code: str, values: tuple[Any, ...], currency: str, *, several: bool) -
         parts = [REASONS.label(first or ""), second, third and several and f"[{third}]"]
     elif code == "objection":
         parts = [OBJECTIONS.label(first or ""), second, third]
+    elif code == "settled":
+        parts = [KINDS.label(first), second]
+    elif code in ("worry", "rival"):
+        parts = [first, second, third and t("settled {date}", date=f"{clock.from_utc_text(third):%Y-%m-%d}")]
     elif code in ("parked", "promise"):
         parts = [t("until {date}", date=first) if code == "parked" else t("by {date}", date=first), second]
     else:

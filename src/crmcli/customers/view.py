@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from crmcli.customers import companies, concerns, db, quality, questions, relations
+from crmcli.customers import companies, concerns, db, quality, questions, relations, timeline
 from crmcli.customers.card import Customer, Shown
 from crmcli.customers.companies import Company
 from crmcli.customers.concerns import Concern
@@ -15,6 +15,7 @@ from crmcli.customers.path import Path, paths
 from crmcli.customers.quality import Sign
 from crmcli.customers.relations import Relation
 from crmcli.customers.rows import Ref
+from crmcli.customers.timeline import Event, JointEvent
 from crmcli.followups import occasions, sources
 from crmcli.followups.occasions import Occasion
 from crmcli.kernel import clock
@@ -26,6 +27,11 @@ from crmcli.sales import db as sales
 from crmcli.touches import habits, intent, items, pipelines
 from crmcli.touches.items import Material
 from crmcli.visits import topics
+
+LAST, LAST_OF_FIRM = 5, 8  # events at most
+# Said in a line of their own.
+_ELSEWHERE = ("added", "sign", "worry", "rival", "promise", "fact")
+Told = TypeVar("Told", bound=Event)
 
 
 class Money(NamedTuple):
@@ -64,13 +70,15 @@ class NextNode(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class View(Shown):
-    """The customer object of `crm show`, and behind it what the other rooms know."""
+    """The customer object of `crm show`, and behind it what the other rooms know; `last` the newest of its `events`."""
 
     paths: list[Path]
     next_node: NextNode | None
     worries: list[Concern]
     rivals: list[Concern]
     money: Money
+    last: list[Event]
+    events: int
     next_steps: list[NextStep]
     portrait: list[Learned]
     facts: list[Fact]
@@ -84,14 +92,21 @@ def of(store: Store, no: int) -> View:
     """All that is known of the customer."""
     card = db.card(store, no)
     level, reasons = intent.of(store, no, clock.now())
-    where = paths(store, no)
+    where, events = paths(store, no), timeline.events(store, no)
     return View(
         **_values(card, Customer), intent=level, intent_reasons=reasons, paths=where, next_node=_next_node(store, card, where),
         worries=concerns.standing(store, no, "worry"), rivals=concerns.standing(store, no, "rival"), money=money(store, [no]),
-        next_steps=_steps(store, no, card.name), portrait=radar.portrait(store, no), facts=radar.facts(store, no),
+        last=_newest(events, LAST), events=len(events), next_steps=_steps(store, no, card.name),
+        portrait=radar.portrait(store, no), facts=radar.facts(store, no),
         signs=quality.signs(store, no), ask=_unknown(store, card), relations=relations.of(store, no),
         occasions=occasions.every(store, no),
     )  # fmt: skip
+
+
+def _newest(events: Sequence[Told], count: int) -> list[Told]:
+    """The newest first, of those that the card does not say elsewhere; that they were added where nothing else is known."""
+    told = [event for event in events if event.kind.code not in _ELSEWHERE] or events[:1]
+    return [*reversed(told[-count:])]
 
 
 def _values(one: Customer | Company, kind: type[Customer | Company]) -> dict[str, Any]:
@@ -163,10 +178,12 @@ class Person(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CompanyView(Company):
-    """The firm, and behind it its people as an organisation, money, next steps."""
+    """The firm, and behind it its people as an organisation, money, the newest of their `events`, next steps."""
 
     people: list[Person]
     money: Money
+    last: list[JointEvent]
+    events: int
     worries: list[Concern]
     rivals: list[Concern]
     next_steps: list[NextStep]
@@ -176,10 +193,10 @@ def of_company(store: Store, company: Company) -> CompanyView:
     """All that is known of the firm through its people."""
     known = relations.inside(store, company.no)
     refs = companies.members(store, company.no)
-    numbers = [ref.no for ref in refs]
+    numbers, events = [ref.no for ref in refs], timeline.joint(store, refs)
     return CompanyView(
         **_values(company, Company), people=[_person(db.card(store, no), known) for no in numbers], money=money(store, numbers),
-        worries=_shared(store, numbers, "worry"), rivals=_shared(store, numbers, "rival"),
+        last=_newest(events, LAST_OF_FIRM), events=len(events), worries=_shared(store, numbers, "worry"), rivals=_shared(store, numbers, "rival"),
         next_steps=sorted((step for ref in refs for step in _steps(store, ref.no, ref.name)), key=lambda one: one.due),
     )  # fmt: skip
 

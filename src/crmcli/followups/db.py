@@ -50,11 +50,12 @@ def plan(store: Store, customer_no: int, when: str, text: str, type: str, rrule:
     )  # fmt: skip
 
 
-def promise(store: Store, customer_no: int, when: str, text: str) -> int:
-    """Await what the customer promised for the wall-clock time `when`; returns its number, one of the next steps' numbers."""
-    created = clock.utc_text(clock.now())
+def promise(store: Store, customer_no: int, when: str, text: str, at: str) -> int:
+    """Await what the customer promised at the stored instant `at` for the wall-clock time `when`; returns its number, one of
+    the next steps' numbers.
+    """
     values = {"kind": "promise", "due": when, "text": text, "type": "keep"}
-    return store.insert("followups", customer_no=customer_no, **values, created_at=created)
+    return store.insert("followups", customer_no=customer_no, **values, created_at=at)
 
 
 def has_plan(store: Store, customer_no: int) -> bool:

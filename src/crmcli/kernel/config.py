@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.words import t
@@ -37,7 +39,10 @@ def _folder(what: str) -> Path:
 
 @cache
 def values() -> dict[str, str]:
-    """The configured values; empty where there is no file. Raises UsageError with the line of a mistake."""
+    """The configured values, those of a table `[smtp]` as `smtp.host`; empty where there is no file.
+
+    Raises UsageError with the line of a mistake.
+    """
     path = config_path()
     if not path.is_file():
         return {}
@@ -49,7 +54,15 @@ def values() -> dict[str, str]:
         raise UsageError(
             t("{path} cannot be read: {reason}", path=path, reason=error), t("Mend the file or remove it.")
         ) from error
-    return {key: str(value) for key, value in loaded.items()}
+    return dict(_flat(loaded))
+
+
+def _flat(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{before}{key}.")
+        else:
+            yield f"{before}{key}", str(value)
 
 
 def save(key: str, value: str) -> None:

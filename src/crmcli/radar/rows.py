@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from crmcli.customers.relations import Relation
 from crmcli.customers.rows import Ref
+from crmcli.kernel.text import dialled
 from crmcli.kernel.values import Instant
 
 STALE_DAYS = 180
@@ -47,7 +48,7 @@ class Number(NamedTuple):
     carrier: str | None
 
     def __str__(self) -> str:
-        return " · ".join(filter(None, self))
+        return " · ".join(filter(None, (dialled(self.phone), self.area, self.carrier)))
 
 
 class Link(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from crmcli.kernel import config
 from crmcli.kernel.errors import UsageError
@@ -13,25 +13,27 @@ from crmcli.kernel.words import language, t
 from crmcli.radar.rows import Link
 
 PLACES = ("who", "name", "company", "phone")
-_PREFIX = "search."
+PREFIX = "search."
 _PLACE = re.compile(r"{([^{}]*)}")
+_BEYOND_ASCII = re.compile(r"(?:%[89A-F][0-9A-F])+")
 
 
 def templates() -> dict[str, str]:
     """The templates by name: those of the user's language, then `search.NAME` of the configuration; an empty one drops its name.
 
-    Raises UsageError for a template that is no web address or names an unknown place.
+    Raises as `check`.
     """
     import tomllib
 
     shipped = tomllib.loads(Path(__file__).with_name("searches.toml").read_text(encoding="utf-8"))[language()]
-    own = {key.removeprefix(_PREFIX): value for key, value in config.values().items() if key.startswith(_PREFIX)}
+    own = {key.removeprefix(PREFIX): value for key, value in config.values().items() if key.startswith(PREFIX)}
     for name, template in own.items():
-        _check(name, template)
+        check(name, template)
     return {name: template for name, template in {**shipped, **own}.items() if template}
 
 
-def _check(name: str, template: str) -> None:
+def check(name: str, template: str) -> None:
+    """Raises UsageError for a template that is no web address or names an unknown place; an empty one is fine."""
     known = ", ".join(f"{{{place}}}" for place in PLACES)
     unknown = [place for place in _PLACE.findall(template) if place not in PLACES]
     if unknown or (template and not re.match("https?://", template)):
@@ -47,3 +49,8 @@ def links(found: Mapping[str, str], values: Mapping[str, str | None]) -> tuple[L
     return tuple(
         Link(name, _PLACE.sub(lambda place: quote(values[place[1]] or "", safe=""), text)) for name, text in usable.items()
     )
+
+
+def readable(url: str) -> str:
+    """The address with its Chinese as Chinese, a third as long: browsers take both."""
+    return _BEYOND_ASCII.sub(lambda found: unquote(found[0]), url)

@@ -12,6 +12,7 @@ from crmcli.kernel import config, words
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.words import t
 from crmcli.nurture import settings as load
+from crmcli.radar import searches
 from crmcli.routine import settings as mail
 from crmcli.terminal import context, options, show
 from crmcli.touches import pipelines
@@ -21,6 +22,7 @@ app = options.group(t("Settings: list, get, set."))
 
 IN_FILE = ("currency", "pipeline", "silent_days", *due_list.DEFAULTS, *load.DEFAULTS)
 OF_USER = ("language", "db", *mail.KEYS)
+SEARCH = f"{searches.PREFIX}NAME"
 _DEFAULTS = {"currency": "CNY", "silent_days": "30", **due_list.DEFAULTS, **load.DEFAULTS}
 CURRENCIES = ("CNY", "USD", "EUR", "GBP", "HKD", "TWD", "JPY", "SGD", "MYR", "AUD", "CAD")
 
@@ -40,9 +42,14 @@ def read(key: str) -> Setting:
         return Setting(key, pipelines.current(context.store()).name, "file")
     if key in IN_FILE:
         return Setting(key, context.store().setting(key, _DEFAULTS[key]), "file")
-    if key in OF_USER:
+    if key in OF_USER or _is_search(key):
         return Setting(key, config.values().get(key), str(config.config_path()))
-    raise UsageError(t("There is no setting {key!r}.", key=key), t("There are: {known}", known=", ".join((*OF_USER, *IN_FILE))))
+    raise UsageError(t("There is no setting {key!r}.", key=key), t("There are: {known}", known=", ".join((*OF_USER, SEARCH, *IN_FILE))))
+
+
+def _is_search(key: str) -> bool:
+    """A web search of the radar, under a name of the user's own."""
+    return len(key) > len(searches.PREFIX) and key.startswith(searches.PREFIX)
 
 
 def write(key: str, value: str) -> None:
@@ -65,9 +72,8 @@ def write(key: str, value: str) -> None:
         load.check(key, value)
     if key == "silent_days" and not (value.isdecimal() and int(value)):
         raise UsageError(t("{value!r} is no number of days.", value=value), t("Write it like {example}", example="30"))
-    if key in mail.KEYS:
-        mail.check(key, value)
-    if key in OF_USER:
+    if key in OF_USER or _is_search(key):
+        _check_of_user(key, value)
         config.save(key, value)
         return
     store = context.store()
@@ -77,6 +83,13 @@ def write(key: str, value: str) -> None:
             pipelines.use(store, value)
     else:
         store.set_setting(key, value)
+
+
+def _check_of_user(key: str, value: str) -> None:
+    if key in mail.KEYS:
+        mail.check(key, value)
+    if _is_search(key):
+        searches.check(key.removeprefix(searches.PREFIX), value)
 
 
 def _table() -> list[show.Column]:
@@ -89,10 +102,11 @@ def _table() -> list[show.Column]:
 
 @app.command("list", help=t("All settings."), epilog=options.examples("crm config list"))
 def list_settings() -> None:
-    show.report([read(key) for key in (*OF_USER, *IN_FILE)], table=_table())
+    own = [key for key in config.values() if _is_search(key)]
+    show.report([read(key) for key in (*OF_USER, *own, *IN_FILE)], table=_table())
 
 
-Key = Annotated[str, typer.Argument(metavar="KEY", help=", ".join((*OF_USER, *IN_FILE)))]
+Key = Annotated[str, typer.Argument(metavar="KEY", help=", ".join((*OF_USER, SEARCH, *IN_FILE)))]
 
 
 @app.command("get", help=t("One setting."), epilog=options.examples("crm config get pipeline"))
@@ -107,12 +121,14 @@ def get(key: Key) -> None:
 @app.command(
     "set",
     help=t("Change a setting; crm undo does not take this back."),
-    epilog=options.examples("crm config set language zh", "crm config set currency USD"),
+    epilog=options.examples(
+        "crm config set language zh", "crm config set currency USD", "crm config set search.招聘 'https://www.bing.com/search?q={company}+招聘'"
+    ),
 )
 def set_value(key: Key, value: Annotated[str, typer.Argument(metavar="VALUE", help=t("The new value."))]) -> None:
     write(key, value)
     found = read(key)
     if context.session.form() in ("table", "plain"):
-        show.line(t("{key} is {value} now (not part of crm undo)", key=found.key, value=found.value))
+        show.line(t("{key} is {value} now (not part of crm undo)", key=found.key, value=found.value or t("(not set)")))
     else:
         show.report([found], table=_table())

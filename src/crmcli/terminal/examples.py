@@ -25,6 +25,7 @@ WORDS = {
     "重点": "focus", "预算": "budget", "合同": "contract", "报价": "quote", "价格": "price", "年报": "Report", "百度": "news", "开业": "Opening",
     "召回": "recall", "冷淡": "cold", "大单": "big", "竞品": "competitor", "信任": "trust", "拜访": "visit", "成交": "Closed", "空调": "aircon",
     "安装": "fitting", "驱虫": "Tablets", "转账": "transfer", "意向": "interest", "客户": "customers",
+    "招聘": "jobs",
 }  # fmt: skip
 _WORD = re.compile("|".join(map(re.escape, sorted(WORDS, key=len, reverse=True))))
 

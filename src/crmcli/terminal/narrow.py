@@ -10,19 +10,23 @@ from crmcli.terminal.clean import clean
 from crmcli.terminal.show import Column
 
 _GAP = 2
-_LEAST = 7  # columns of the screen below which a clipped text says nothing
+# Columns of the screen: a name or a firm is nearly always whole; a clipped text can be told apart; below, it says nothing.
+_WHOLE, _READABLE, _LEAST = 20, 10, 7
 
 
-def fitting(columns: Sequence[Column], rows: Sequence[Any], leaving: Sequence[str]) -> list[Column]:
-    """The columns that this screen holds: those titled in `leaving` go one after the other while it is too narrow, then
-    flexible ones are clipped, the widest first.
+def fitting(columns: Sequence[Column], rows: Sequence[Any], spare: Sequence[str], leaving: Sequence[str]) -> list[Column]:
+    """The columns that this screen holds, one line a row. Those titled in `spare` go, one after the other, before a text is
+    clipped to less than a name; those in `leaving` before it cannot be told apart. What went comes back where there is room
+    in the end; then flexible columns are clipped, the widest first.
     """
     widths = {column.title: _width(column, rows) for column in columns}
-    kept = list(columns)
-    for title in leaving:
-        if _least(kept, widths) <= show.width():
-            break
-        kept = [column for column in kept if column.title != title]
+    kept, gone = list(columns), list[str]()
+    for room, title in [*((_WHOLE, title) for title in spare), *((_READABLE, title) for title in leaving)]:
+        if _least(kept, widths, room) > show.width():
+            kept, gone = [column for column in kept if column.title != title], [title, *gone]
+    for title in gone:
+        again = [column for column in columns if column in kept or column.title == title]
+        kept = again if _total(again, widths) <= show.width() else kept
     _squeeze(kept, widths)
     return [column._replace(cell=_clipped(column.cell, widths[column.title])) if column.flexible else column for column in kept]
 
@@ -39,8 +43,9 @@ def _total(kept: Sequence[Column], widths: dict[str, int]) -> int:
     return sum(widths[column.title] for column in kept) + _GAP * (len(kept) - 1)
 
 
-def _least(kept: Sequence[Column], widths: dict[str, int]) -> int:
-    squeezed = {column.title: min(widths[column.title], _LEAST) if column.flexible else widths[column.title] for column in kept}
+def _least(kept: Sequence[Column], widths: dict[str, int], room: int) -> int:
+    """The width of all where flexible columns have at most `room`."""
+    squeezed = {column.title: min(widths[column.title], room) if column.flexible else widths[column.title] for column in kept}
     return _total(kept, squeezed)
 
 

@@ -137,6 +137,11 @@ def styled(text: str, style: str) -> str:
     return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if style and colours() else text
 
 
+def linked(text: str, url: str) -> str:
+    """`text`, behind which terminals that can open `url`, also where the text is broken or holds more than ASCII."""
+    return f"\x1b]8;;{clean(url)}\x1b\\{clean(text)}\x1b]8;;\x1b\\" if colours() else clean(text)
+
+
 def colours() -> bool:
     """Whether stdout takes colours: NO_COLOR and FORCE_COLOR first, then whether it is a terminal."""
     import os

@@ -94,5 +94,5 @@ def _one_of(visits: list[Visit], ref: Ref) -> Visit | None:
     raise AmbiguousError(
         t("{count} visits to {name} are planned.", count=len(visits), name=ref.name),
         t("Name one: crm visit record c{no} v{visit}", no=ref.no, visit=visits[0].no),
-        [{"no": f"v{one.no}", "purpose": one.purpose.code, "planned_for": one.planned_for} for one in visits],
+        [{"no": f"v{one.no}", "purpose": one.purpose.label, "planned_for": one.planned_for} for one in visits],
     )

@@ -115,7 +115,7 @@ def _organisation(store: Store, people: Sequence[Ref]) -> Iterator[Line]:
         stands = [relations.sentence(one.kind.code, "", one.other.name).strip() for one in relations.of(store, person.no) if one.customer == person]
         yield Line(person.name, " · ".join(filter(None, (card.title, card.role, *stands))) or None)
     if len(people) > _PEOPLE:
-        yield Line("", t("(and {count} more)", count=len(people) - _PEOPLE))
+        yield Line("", t("(and {count} more people)", count=len(people) - _PEOPLE))
 
 
 def _promises(store: Store, people: Sequence[Ref]) -> Iterator[str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from crmcli.kernel import clock
 from crmcli.kernel.errors import NotFoundError
 from crmcli.kernel.store import Store
+from crmcli.kernel.text import fold
 from crmcli.kernel.values import Instant
 from crmcli.kernel.words import t
 from crmcli.visits.rows import OBJECTIONS, Objection
@@ -25,6 +27,12 @@ def book(store: Store, kind: str | None = None) -> list[Objection]:
         Objection(no, OBJECTIONS.of(code), text, answer, uses, Instant(at), tuple(json.loads(names)))  # type: ignore[arg-type]
         for no, code, text, answer, uses, at, names in store.each(_SQL, kind=kind)
     ]
+
+
+def holding(entries: Iterable[Objection], words: str) -> list[Objection]:
+    """Those in whose objection or answer the words stand."""
+    wanted = fold(words)
+    return [one for one in entries if wanted in fold(f"{one.text}\n{one.answer or ''}")]
 
 
 def add(store: Store, kind: str, text: str, answer: str | None, customer_no: int | None = None) -> int:

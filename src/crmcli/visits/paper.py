@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -15,7 +15,7 @@ from crmcli.visits.rows import Line, Section
 WIDTH = 78
 _HALF = WIDTH // 2
 _BLANK = 16
-_LONG = 1800  # columns of text above which a page of A4 wants smaller letters
+_PAGE = 64  # lines of plain text on a page of A4
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
 
 
@@ -36,9 +36,11 @@ def render(paper: Paper, form: str) -> str:
 
 
 def _text(paper: Paper) -> str:
+    """With gaps between the sections unless that is more than a page."""
     heading = [*_wrapped(clean(paper.title), ""), *_wrapped(clean(paper.facts), "")]
-    parts = ["\n".join([section.title, *_rows(section)]) for section in paper.sections]
-    return "\n\n".join(["\n".join(heading), *parts, clean(paper.footer)]) + "\n"
+    parts = ["\n".join(heading), *("\n".join([one.title, *_rows(one)]) for one in paper.sections), clean(paper.footer)]
+    airy = "\n\n".join(parts) + "\n"
+    return airy if airy.count("\n") <= _PAGE else "\n".join(parts) + "\n"
 
 
 def _rows(section: Section) -> Iterator[str]:
@@ -103,7 +105,8 @@ def _items(section: Section) -> Iterator[str]:
     for number, line in enumerate(section.lines, 1):
         lead = {"tick": "- [ ] ", "ask": f"{number}. "}.get(section.form, "- ")
         label = f"**{_escaped(line.label)}**" if line.label else ""
-        text = r"\_" * _BLANK if line.text is None else _escaped(line.text)
+        # Behind a label a run of underscores is text; alone it would be a rule across the page.
+        text = ("" if label else "\\") + "_" * _BLANK if line.text is None else _escaped(line.text)
         yield lead + t(": ").join(filter(None, (label, text)))
 
 
@@ -112,6 +115,10 @@ def _escaped(text: str) -> str:
     return _MARKUP.sub(r"\\\1", clean(text))
 
 
+# Millimetres: a point, a column's width, the height of both columns, and at 10 points a heading with its gap, the gap of a line.
+_POINT, _COLUMN, _HEIGHT, _HEADING, _GAP = 0.353, 83.0, 500.0, 9.0, 1.2
+_LEAD = 4  # columns of text that a box or a number takes
+_SIZES = (("", 10.0, 1.4), ("dense", 8.5, 1.3), ("tiny", 7.5, 1.25))  # class, points, leading
 _STYLE = """
 @page { size: A4; margin: 12mm 14mm }
 * { box-sizing: border-box }
@@ -125,7 +132,9 @@ ul, ol { list-style: none; margin: 0; padding: 0 } ol { list-style: decimal; pad
 li { margin: .6mm 0; overflow-wrap: anywhere } b { font-weight: 600 }
 li.blank { display: flex; gap: 1.5mm; min-height: 6.5mm; align-items: end } li.blank::after { content: ""; flex: 1; border-bottom: .5pt solid #777; margin-bottom: 1mm }
 li.tick { padding-left: 5mm; text-indent: -5mm } li.tick::before { content: "☐"; display: inline-block; width: 5mm; text-indent: 0 }
-.dense { font-size: 8.5pt; line-height: 1.3 } .dense section { margin-bottom: 2.5mm } .dense li { margin: .3mm 0 }
+.dense { font-size: 8.5pt; line-height: 1.3 } .tiny { font-size: 7.5pt; line-height: 1.25 } .tiny h2 { font-size: 8pt }
+.dense section, .tiny section { margin-bottom: 2.5mm; break-inside: auto } .dense h2, .tiny h2 { break-after: avoid }
+.dense li, .tiny li { margin: .3mm 0; break-inside: avoid } .tiny li.blank { min-height: 5mm }
 footer { color: #555; font-size: 8pt; border-top: .5pt solid #999; padding-top: 1.5mm }
 @media print { body { margin: 0; max-width: none } }
 """
@@ -133,8 +142,8 @@ footer { color: #555; font-size: 8pt; border-top: .5pt solid #999; padding-top: 
 
 def _html(paper: Paper) -> str:
     sections = "\n".join(_html_section(section) for section in paper.sections)
-    length = sum(cells(str(line)) for section in paper.sections for line in section.lines)
-    dense = ' class="dense"' if length > _LONG else ""
+    size = _size(paper.sections)
+    attribute = f' class="{size}"' if size else ""
     return f"""<!doctype html>
 <html lang="{language()}">
 <head>
@@ -143,7 +152,7 @@ def _html(paper: Paper) -> str:
 <title>{_safe(paper.title)}</title>
 <style>{_STYLE}</style>
 </head>
-<body{dense}>
+<body{attribute}>
 <h1>{_safe(paper.title)}</h1>
 <p>{_safe(paper.facts)}</p>
 <main>
@@ -153,6 +162,17 @@ def _html(paper: Paper) -> str:
 </body>
 </html>
 """
+
+
+def _size(sections: Sequence[Section]) -> str:
+    """The largest letters with which the sections fit on the page, by estimate; the smallest where none do."""
+    for name, points, leading in _SIZES:  # noqa: B007 - the last name is the answer
+        row, room = points * leading * _POINT, 2 * _COLUMN / (points * _POINT)
+        lines = [line for section in sections for line in section.lines]
+        rows = sum(-(-(cells(str(line)) + _LEAD) // int(room)) for line in lines)
+        if row * rows + (_HEADING * len(sections) + _GAP * len(lines)) * points / 10 <= _HEIGHT:
+            break
+    return name
 
 
 def _html_section(section: Section) -> str:

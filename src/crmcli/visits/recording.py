@@ -85,7 +85,7 @@ def write(store: Store, ref: Ref, visit: Visit | None, purpose: str, brought: Br
 def _learned(brought: Brought) -> str:
     """The portrait values, signs and closing method as words behind the sentence."""
     parts = [f"{name} {value}" for name, value in brought.learned.items()]
-    parts += [("✓ " if holds else "✗ ") + quality.SIGNS.label(code) for code, holds in brought.signs.items() if holds is not None]
+    parts += [quality.in_short(code, holds=holds) for code, holds in brought.signs.items() if holds is not None]
     parts += [t("closing: {method}", method=CLOSINGS.label(brought.closing))] if brought.closing else []
     return "".join(f" · {part}" for part in parts)
 

@@ -64,7 +64,7 @@ def _about(group: Iterable[topics.Topic], found: dict[str, str]) -> tuple[Line, 
 
 def _before(known: Known, found: dict[str, str]) -> Iterable[Line]:
     """Position, suppliers, latent needs; a rival who courts them is a supplier too."""
-    rivals = t("also courted by {names}", names=listed(known.rivals)) if known.rivals else None
+    rivals = t("also courted by {names}", names=listed(known.rivals[:_MOST_NAMES])) if known.rivals else None
     for topic in _wanted(known):
         also = rivals if topic.code == "suppliers" else None
         yield Line(t(topic.label), " · ".join(filter(None, (found.get(topic.code), also))) or None)
@@ -143,5 +143,7 @@ def closing(known: Known, purpose: str) -> str:
 
 
 def _closings(first: str) -> tuple[Line, ...]:
+    """All four, the one to begin with in front and named so."""
     codes = sorted(CLOSINGS.codes(), key=lambda code: code != first)
-    return tuple(Line(CLOSINGS.label(code), t(topics.HOW_TO_CLOSE[code])) for code in codes)
+    how = {code: t(topics.HOW_TO_CLOSE[code]) for code in codes}
+    return tuple(Line(CLOSINGS.label(code), f"{how[code]}{t(' (suggested)') if code == first else ''}") for code in codes)

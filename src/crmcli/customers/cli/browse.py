@@ -8,13 +8,14 @@ import typer
 
 from crmcli.customers import db, filters
 from crmcli.customers.card import Customer
-from crmcli.kernel import clock
+from crmcli.kernel import clock, text
 from crmcli.kernel.money import money_text
 from crmcli.kernel.words import t
-from crmcli.terminal import context, options, show
+from crmcli.terminal import context, options, sheet, show
 from crmcli.touches import drift
 
 app = options.group(t("Customers"))
+_MOVED = 3  # lines
 
 
 def columns() -> list[show.Column]:
@@ -23,7 +24,7 @@ def columns() -> list[show.Column]:
         show.Column(t("No"), lambda one: f"c{one.no}", right=True),
         show.Column(t("Name"), lambda one: one.name, flexible=True),
         show.Column(t("Company"), lambda one: one.company, flexible=True),
-        show.Column(t("Phone"), lambda one: _spoken(one.phones[0]) if one.phones else one.wechat),
+        show.Column(t("Phone"), lambda one: text.dialled(one.phones[0]) if one.phones else one.wechat),
         show.Column(t("Status"), lambda one: one.status),
         show.Column(t("Node"), lambda one: one.node, flexible=True),
         show.Column(t("Grade"), lambda one: one.grade),
@@ -31,13 +32,6 @@ def columns() -> list[show.Column]:
         show.Column(t("Next"), lambda one: _day(one.next_due)),
         show.Column(t("Drift"), _drift),
     ]
-
-
-def _spoken(phone: str) -> str:
-    """A number as it is dialled at home: mobiles bare, landlines with their 0."""
-    if not phone.startswith("+86"):
-        return phone
-    return phone[3:] if phone.startswith("+861") and len(phone) == len("+8613800138000") else f"0{phone[3:]}"
 
 
 def _day(due: str | None) -> str:
@@ -95,19 +89,25 @@ def list_customers(
     store = context.store()
     selection = filters.select(store, words or [])
     found = db.cards(store, selection, sort, limit)
-    notes = (
-        [t("{shown} of {total} customers", shown=len(found), total=db.count(store, selection)), *_warned(found)]
-        if context.session.form() == "table"
-        else []
-    )
+    is_table = context.session.form() == "table"
+    shown = _fitting(found) if is_table else []
+    notes = [t("{shown} of {total} customers", shown=len(found), total=db.count(store, selection))] if is_table else []
     empty = (
         t("No customer fits this filter.")
         if words
         else show.empty_state(t("There are no customers yet."), t("crm add Ann --phone 13800138000"))
     )
-    show.report(
-        found, table=_fitting(found), params={"filter": words or [], "sort": sort, "limit": limit}, notes=notes, empty=empty
-    )
+    params = {"filter": words or [], "sort": sort, "limit": limit}
+    show.report(found, table=shown, params=params, notes=[*notes, *_left_out(shown, found), *_warned(found)], empty=empty)
+
+
+def _left_out(shown: list[show.Column], found: list[Customer]) -> list[str]:
+    """How judgements moved, below a table that had no room for it: of so many customers as three lines hold."""
+    if any(column.title == t("Drift") for column in shown):
+        return []
+    moved = [f"c{one.no} {sheet.text_of(cell)}" for one in found if (cell := _drift(one))]
+    lines = sheet.wrapped([f"{t('Drift')}{t(': ')}{moved[0]}", *moved[1:]], " · ", show.width()) if moved else []
+    return lines[:_MOVED]
 
 
 def _fitting(found: list[Customer]) -> list[show.Column]:
@@ -115,4 +115,6 @@ def _fitting(found: list[Customer]) -> list[show.Column]:
     from crmcli.terminal import narrow
 
     said = [column for column in columns() if column.title in (t("No"), t("Name")) or any(column.cell(one) for one in found)]
-    return narrow.fitting(said, found, leaving=[t("Phone"), t("Grade"), t("Drift"), t("Company"), t("Next"), t("Expected")])
+    return narrow.fitting(
+        said, found, spare=[t("Phone"), t("Grade"), t("Drift")], leaving=[t("Company"), t("Next"), t("Expected")]
+    )

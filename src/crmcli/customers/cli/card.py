@@ -5,34 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from crmcli.customers import companies, org, quality, timeline
+from crmcli.customers import org, quality
 from crmcli.customers.concerns import Concern
 from crmcli.customers.path import Path, Step
 from crmcli.customers.rows import Ref
-from crmcli.customers.timeline import Event
-from crmcli.customers.view import CompanyView, Money, NextStep, Person, View
-from crmcli.kernel import clock
+from crmcli.customers.timeline import Event, JointEvent
+from crmcli.customers.view import LAST, LAST_OF_FIRM, CompanyView, Money, NextStep, Person, View
+from crmcli.kernel import clock, text
 from crmcli.kernel.birthdays import birthday_text
 from crmcli.kernel.money import money_text
-from crmcli.kernel.store import Store
 from crmcli.kernel.words import listed, t
 from crmcli.radar.rows import STALE_DAYS
 from crmcli.terminal import sheet, show
 from crmcli.terminal.sheet import Fact, Piece, fact
 from crmcli.touches.drift import in_words
 
-_LAST, _LAST_OF_FIRM, _STEPS, _ASKED, _ASKED_THERE, _MATERIALS, _FACTS = 5, 8, 5, 5, 3, 2, 3
+_STEPS, _ASKED, _ASKED_THERE, _MATERIALS, _FACTS = 5, 5, 3, 2, 3
 _ROOM_OF_NEWEST, _ROOM_OF_OTHERS, _LABELS = 240, 110, 11  # columns: of the newest text, of others at most, of the labels
 _DOT = 3  # columns of " · "
 _MARKS = {"been": "✓", "here": "●", "ahead": "○"}
 _STYLES = {"overdue": "red", "today": "green", "later": "dim"}
 
 
-def draw(store: Store, one: View) -> None:
+def draw(one: View) -> None:
     """One customer."""
     firm = one.company if one.company != one.name else None
     _head([(f"{one.name}  c{one.no}  {one.status.label}", "bold"), *filter(None, (firm, one.title, one.role))])
-    sheet.draw([*_who(one), *_where(one), *_worth(one), *_line(store, one), *_plane(one)])
+    sheet.draw([*_who(one), *_where(one), *_worth(one), *_line(one), *_plane(one)])
 
 
 def _head(pieces: Sequence[Piece]) -> None:
@@ -41,7 +40,7 @@ def _head(pieces: Sequence[Piece]) -> None:
 
 
 def _who(one: View) -> Iterator[Fact]:
-    reach = [*one.phones, *_named(t("WeChat"), one.wechat), *one.emails, *_named("QQ", one.qq)]
+    reach = [*map(text.dialled, one.phones), *_named(t("WeChat"), one.wechat), *one.emails, *_named("QQ", one.qq)]
     yield fact(t("Reach"), *(reach or [t("no way to reach them yet")]), joins="who")
     yield fact(t("Address"), one.address, joins="who")
     yield fact(t("Source"), one.source, one.referrer and t("referred by {name}", name=one.referrer), joins="who")
@@ -72,7 +71,7 @@ def _relations(one: View) -> Iterator[str]:
 
 
 def _where(one: View) -> Iterator[Fact]:
-    yield Fact(t("Nodes"), [_path(path, named=len(one.paths) > 1) for path in one.paths], "  ")
+    yield Fact(t("Nodes"), [_path(path, alone=len(one.paths) == 1) for path in one.paths], "  ")
     yield fact(t("Judgement"), *_judgement(one), joins="where")
     yield fact(t("Drift"), in_words(one.drift, one.currency), joins="where")
     yield fact(t("Look again"), *((warning.label, "yellow") for warning in one.warnings), joins="where")
@@ -83,9 +82,11 @@ def _where(one: View) -> Iterator[Fact]:
     yield fact(t("Rivals"), *map(_concern, one.rivals), joins="where")
 
 
-def _path(path: Path, *, named: bool) -> list[Piece]:
-    name: list[Piece] = [f"[{path.deal or t('(no name)')}]"] if named else []
-    return name + [_step(step) for step in path.steps]
+def _path(path: Path, *, alone: bool) -> list[Piece]:
+    """All nodes; of several deals the name and where each has been, so that they still fit one screen."""
+    if alone:
+        return [_step(step) for step in path.steps]
+    return [f"[{path.deal or t('(no name)')}]", *(_step(step) for step in path.steps if step.mark.code != "ahead")]
 
 
 def _step(step: Step) -> Piece:
@@ -131,11 +132,10 @@ def _money(said: Money) -> list[Piece]:
     return [piece for piece in (orders, paid, still) if piece]
 
 
-def _line(store: Store, one: View) -> Iterator[Fact]:
-    events = timeline.events(store, one.no)
-    more = len(events) - _LAST
-    hint = t("{count} more: crm timeline c{no}", count=more, no=one.no) if more > 0 else ""
-    yield _events(events[-_LAST:], hint)
+def _line(one: View) -> Iterator[Fact]:
+    more = one.events - len(one.last) if len(one.last) == LAST else 0
+    hint = t("{count} more: crm timeline c{no}", count=more, no=one.no) if more else ""
+    yield _events(one.last, hint)
     yield _next_steps(one.next_steps, t("nothing planned: crm next c{no} tomorrow …", no=one.no) if _wants_a_step(one) else "")
 
 
@@ -145,13 +145,13 @@ def _wants_a_step(one: View) -> bool:
     return not planned and (one.status.code == "lead" or (one.status.code == "customer" and any(path.here for path in one.paths)))
 
 
-def _events(events: Sequence[Event], hint: str, names: Sequence[str] = ()) -> Fact:
-    """The newest first, it alone at length, the others on a line each; `names` say whose each is."""
-    dates = [f"{_day(clock.from_utc_text(event.at).date())}  " for event in reversed(events)]
+def _events(events: Sequence[Event], hint: str) -> Fact:
+    """The newest at length, the others on a line each; of a firm with whose each is."""
+    dates = [f"{_day(clock.from_utc_text(event.at).date())}  " for event in events]
     room = max(min(show.width() - _LABELS - max(map(len, dates), default=0), _ROOM_OF_OTHERS), _ROOM_OF_OTHERS // 2)
     rows: list[list[Piece]] = []
-    for number, event in enumerate(reversed(events)):
-        name = f"{names[len(events) - 1 - number]}  " if names else ""
+    for number, event in enumerate(events):
+        name = f"{event.customer.name}  " if isinstance(event, JointEvent) else ""
         text = f"{name}{event.node or event.kind.label}{t(': ') if event.text else ''}{event.text}"
         beside = show.cells(hint) + _DOT if number == len(events) - 1 else 0
         shared = room - beside if beside <= room // 2 else room
@@ -227,13 +227,11 @@ def _some(texts: Sequence[str], node: str) -> list[Piece]:
 # The firm
 
 
-def draw_company(store: Store, one: CompanyView) -> None:
+def draw_company(one: CompanyView) -> None:
     """One firm with its people."""
     _head([(one.name, "bold"), t("people: {count}", count=one.customers)])
-    joint = [event for event in timeline.joint(store, companies.members(store, one.no)) if event.kind.code != "added"]
-    more = len(joint) - _LAST_OF_FIRM
-    hint = t("{count} more: crm timeline {name}", count=more, name=one.name) if more > 0 else ""
-    newest = joint[-_LAST_OF_FIRM:]
+    more = one.events - len(one.last) if len(one.last) == LAST_OF_FIRM else 0
+    hint = t("{count} more: crm timeline {name}", count=more, name=one.name) if more else ""
     sheet.draw([
         fact(t("Address"), one.address),
         fact(t("Note"), one.note),
@@ -241,7 +239,7 @@ def draw_company(store: Store, one: CompanyView) -> None:
         fact(t("Money"), *_money(one.money)),
         fact(t("Worries"), *map(_concern, one.worries)),
         fact(t("Rivals"), *map(_concern, one.rivals)),
-        _events(newest, hint, [event.customer.name for event in newest]),
+        _events(one.last, hint),
         _next_steps(one.next_steps, "", named=True),
     ])  # fmt: skip
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import Annotated
 
 import typer
 
 from crmcli.customers import filters, finding
 from crmcli.kernel import clock
+from crmcli.kernel.store import Store
 from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
+from crmcli.visits import objections
 
 app = options.group(t("Customers"))
 
@@ -37,4 +40,13 @@ def find(
     ]
     params = {"text": text, "filter": words or [], "limit": limit}
     notes = [t("The newest {count}; more with --limit.", count=limit)] if len(hits) == limit else []
+    if context.session.form() == "table":
+        _tell_of_the_book(store, text)
     show.report(hits, table=table, params=params, notes=notes, empty=t("Nothing found for {text!r}.", text=text))
+
+
+def _tell_of_the_book(store: Store, text: str) -> None:
+    """A hit is always about a customer; entries of the book that are about nobody are counted and named."""
+    own = [one for one in objections.holding(objections.book(store), text) if not one.customers]
+    if own:
+        show.notice(t("In the book of objections: {count}, see crm objection list {text}", count=len(own), text=text if text.isalnum() else quote(text)))

@@ -36,14 +36,14 @@ def show_one(
             raise
         show_company(store, companies.one(store, customer))
         return
-    show.report([view.of(store, ref.no)], table=lambda rows: _screens().draw(store, rows[0]))
+    show.report([view.of(store, ref.no)], table=lambda rows: _screens().draw(rows[0]))
 
 
 def show_company(store: Store, company: companies.Company) -> None:
     """The firm, its people as an organisation, their joint timeline and money."""
     from crmcli.customers import view
 
-    show.report([view.of_company(store, company)], table=lambda rows: _screens().draw_company(store, rows[0]))
+    show.report([view.of_company(store, company)], table=lambda rows: _screens().draw_company(rows[0]))
 
 
 def _screens() -> ModuleType:

@@ -16,17 +16,21 @@ from crmcli.terminal import context, options, show
 
 app = options.group(t("Customers"))
 _OF_A_DAY = ("order", "payment", "loss", "fact")
+_KINDS = t("{kinds}; or a channel: {channels}. Several allowed.", kinds=", ".join(timeline.KINDS.codes()), channels=", ".join(timeline.CHANNELS.codes()))
+
+
+def _kinds(incomplete: str) -> list[str]:
+    return [code for code in (*timeline.KINDS.codes(), *timeline.CHANNELS.codes()) if code.startswith(incomplete)]
 
 
 def columns(*, joint: bool = False) -> list[show.Column]:
     """The columns of a timeline on a terminal; of a joint one with whose event it is."""
     return [
-        show.Column(t("No"), _key),
+        show.Column(t("No"), lambda one: one.key or ""),
         show.Column(t("When"), _when),
-        *([show.Column(t("Who"), lambda one: one.customer.name)] if joint else []),
-        show.Column(t("What"), lambda one: one.node or one.kind),
-        show.Column(t("Channel"), lambda one: " ".join(part.label for part in (one.channel, one.direction) if part)),
-        show.Column(t("Text"), lambda one: one.text, flexible=True),
+        *([show.Column(t("Who"), lambda one: one.customer.name, flexible=True)] if joint else []),
+        show.Column(t("What"), lambda one: one.node or one.kind, flexible=True),
+        show.Column(t("Text"), _said, flexible=True),
     ]
 
 
@@ -35,17 +39,18 @@ def _when(one: timeline.Event) -> str:
     return f"{clock.from_utc_text(one.at):%Y-%m-%d}" if one.kind.code in _OF_A_DAY else f"{clock.from_utc_text(one.at):%Y-%m-%d %H:%M}"
 
 
-def _key(one: timeline.Event) -> str:
-    """What corrects or names the event: the number of a touch or an order."""
-    letter = {"touch": "t", "order": "o", "promise": "f", "kept": "f", "followup": "f"}.get(one.kind.code)
-    return f"{letter}{one.no}" if letter else ""
+def _said(one: timeline.Event) -> str:
+    """By which way it went stands in front of the text: few events have one, and a column of its own would take its room."""
+    way = " ".join(part.label for part in (one.channel, one.direction) if part)
+    return " · ".join(filter(None, (way, one.text)))
 
 
 @app.command(
     "timeline",
     help=t("What happened with one customer, or with all of a firm, in order of time."),
     epilog=options.examples(
-        "crm timeline 张三", "crm timeline 张三 --kind touch --since 2026-01-01", "crm timeline c12 -o json", "crm timeline 华信科技"
+        "crm timeline 张三", "crm timeline 张三 --kind touch --kind order --since 2026-01-01", "crm timeline c12 --kind call -o json",
+        "crm timeline 华信科技",
     ),
 )
 def show_timeline(
@@ -53,27 +58,28 @@ def show_timeline(
         str, typer.Argument(metavar="CUSTOMER|COMPANY", help=t("Number, name, phone, mail, WeChat, pinyin or initials."))
     ],
     kind: Annotated[
-        str | None, typer.Option("--kind", metavar="KIND", help="touch, note, order, payment, qualification, loss, followup …")
+        list[str] | None,
+        typer.Option("--kind", metavar="KIND", help=_KINDS, autocompletion=_kinds),
     ] = None,
     since: Annotated[str | None, typer.Option("--since", metavar="WHEN", help=t("Only from this day on."))] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help=t("Only the newest so many."))] = None,
 ) -> None:
     store = context.store()
-    code, start = timeline.KINDS.parse(kind) if kind else None, _since(since)
+    codes, start = [timeline.wanted(word) for word in kind or []], _since(since)
     who: Ref | companies.Company
     found: Sequence[timeline.Event]
     try:
         who = resolve.one(store, customer)
-        found = timeline.events(store, who.no, code, start)
+        found = timeline.events(store, who.no, codes, start)
     except NotFoundError:
         if not companies.candidates(store, customer):
             raise
         who = companies.one(store, customer)
-        found = timeline.joint(store, companies.members(store, who.no), code, start)
+        found = timeline.joint(store, companies.members(store, who.no), codes, start)
     if limit:
         found = found[-limit:]
     joint = isinstance(who, companies.Company)
-    params = {"company" if joint else "customer": who, "kind": code, "since": since, "limit": limit}
+    params = {"company" if joint else "customer": who, "kind": codes, "since": since, "limit": limit}
     show.report(found, table=columns(joint=joint), params=params, empty=t("Nothing recorded for {name} yet.", name=who.name))
 
 

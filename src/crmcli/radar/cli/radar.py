@@ -16,7 +16,8 @@ from crmcli.kernel.store import Store
 from crmcli.kernel.words import t
 from crmcli.radar import db, phones, searches
 from crmcli.radar.rows import STALE_DAYS, Fact, Learned, Link, Radar
-from crmcli.terminal import context, options, show
+from crmcli.terminal import context, options, sheet, show
+from crmcli.terminal.clean import clean
 
 app = options.group(t("Customers"))
 ALL = "all"
@@ -29,7 +30,12 @@ def _names(incomplete: str) -> list[str]:
 @app.command(
     "radar",
     help=t("Background of a customer: facts with their age, numbers with area and carrier, web searches."),
-    epilog=options.examples("crm radar 张三", "crm radar 张三 --open 企查查 --open 百度", "crm radar 张三 --open all"),
+    epilog=options.examples(
+        "crm radar 张三",
+        "crm radar 张三 --open 企查查 --open 百度",
+        "crm radar 张三 --open all",
+        "crm config set search.招聘 'https://www.bing.com/search?q={company}+招聘'",
+    ),
 )
 def radar(
     customer: options.CustomerArgument,
@@ -91,13 +97,20 @@ def _draw(one: Radar) -> None:
     for number in one.phones:
         show.paragraph(str(number), "  ")
     contact = one.last_contact_at and f"{clock.from_utc_text(one.last_contact_at):%Y-%m-%d}"
-    lines = ((t("Address"), one.address), (t("Relations"), " · ".join(map(str, one.relations))), (t("Last contact"), contact))
-    for label, text in lines:
-        if text:
-            show.paragraph(f"{label}{t(': ')}{text}", "  ")
+    _named(t("Address"), one.address)
+    _named(t("Relations"), *map(str, one.relations))
+    _named(t("Last contact"), contact)
     _block(t("Portrait"), [_learned(item) for item in one.portrait], "")
     _block(t("Facts"), [_fact(item) for item in one.facts], t("none yet: crm fact c{no} TEXT --source … --on …", no=one.no))
     _links(one.searches)
+
+
+def _named(label: str, *said: str | None) -> None:
+    """What is said behind its label, broken between two pieces; nothing where nothing is said."""
+    if pieces := list(filter(None, said)):
+        pieces[0] = f"{label}{t(': ')}{pieces[0]}"
+        for line in sheet.wrapped(pieces, " · ", show.width() - 2):
+            show.raw(f"  {line}\n")
 
 
 def _block(title: str, lines: Sequence[str], empty: str) -> None:
@@ -125,4 +138,8 @@ def _links(links: Sequence[Link]) -> None:
         show.line(t("Look further: crm radar … --open NAME"), style="bold")
     widest = max((show.cells(link.name) for link in links), default=0)
     for link in links:
-        show.line(f"  {link.name}{' ' * (widest - show.cells(link.name))}  {link.url}{'  ✓' if link.opened else ''}")
+        name = f"  {clean(link.name)}{' ' * (widest - show.cells(link.name))}  {'✓ ' if link.opened else ''}"
+        address = searches.readable(link.url)
+        # Too long for the screen it begins a line of its own, so that a click or a copy takes all of it.
+        lead = name if show.cells(name + address) <= show.width() else f"{name.rstrip()}\n  "
+        show.raw(f"{lead}{show.linked(address, link.url)}\n")

@@ -48,13 +48,15 @@ def add(
 @app.command(
     "list",
     help=t("The book, best answers first."),
-    epilog=options.examples("crm objection list", "crm objection list --kind price -o json"),
+    epilog=options.examples("crm objection list", "crm objection list 质保", "crm objection list --kind price -o json"),
 )
 def list_objections(
+    text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help=t("Only where these words stand."))] = None,
     kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help="price, timing, trust, need, authority")] = None,
     limit: options.Limit = None,
 ) -> None:
-    found = objections.book(context.store(), parse_optional(OBJECTIONS, kind))[:limit]
+    found = objections.book(context.store(), parse_optional(OBJECTIONS, kind))
+    found = objections.holding(found, text)[:limit] if text else found[:limit]
     table = [
         show.Column(t("No"), lambda one: one.no, right=True),
         show.Column(t("Kind"), lambda one: one.kind.label),
@@ -63,7 +65,8 @@ def list_objections(
         show.Column(t("Uses"), lambda one: one.uses, right=True),
         show.Column(t("Last"), lambda one: f"{clock.from_utc_text(one.last_at):%Y-%m-%d}"),
     ]
-    empty = show.empty_state(t("The book is empty."), t("crm objection add price 'Too dear' --answer …"))
+    nothing = t("Nothing in the book fits.") if text or kind else t("The book is empty.")
+    empty = show.empty_state(nothing, t("crm objection add price 'Too dear' --answer …"))
     show.report(found, table=table, empty=empty)
 
 
