@@ -16,7 +16,7 @@ from crmcli.terminal.clean import clean
 _MOST = 24
 _BOX_WIDTH, _WIDEST_BOX, _BOX_HEIGHT, _GAP, _LANE, _MARGIN, _TOP = 230, 330, 64, 56, 92, 28, 122
 _LEAST_WIDTH, _PAD, _LINE = 760, 14, 18
-_THINNEST, _THICKEST = 1.4, 9.0
+_THINNEST, _THICKEST, _TIP, _MANY = 1.4, 7.5, 14, 10
 _NAME_SIZE, _SIZE = 15, 11.5
 # Where a cubic curve with both handles `d` aside comes furthest: 3/4 of d.
 _APEX = 0.75
@@ -112,7 +112,7 @@ def _wide(words: str, size: float) -> float:
 
 def _arcs(edges: Sequence[Row], place: dict[str, int], late: set[tuple[str, str]]) -> list[Arc]:
     """Each edge in the nearest lane of its side that no shorter edge beside it has taken; neighbours onward need none (-1)."""
-    most = max((row.count for row in edges), default=1)
+    most = max((row.count for row in edges if row.count > _MANY), default=_MANY)
     taken: dict[bool, list[list[tuple[int, int]]]] = {True: [], False: []}
     found = []
     spans = [(place[row.from_ or ""], place[row.to or ""], row) for row in edges]
@@ -148,8 +148,8 @@ def _ports(arcs: Iterable[Arc]) -> dict[Port, float]:
 
 
 def _tips() -> str:
-    tip = '<marker id="{0}" viewBox="0 0 8 8" refX="6.5" refY="4" markerWidth="11" markerHeight="11" markerUnits="userSpaceOnUse" orient="auto"><path class="tip-{0}" d="M0,0 L8,4 L0,8 Z"/></marker>'
-    return f"<defs>{''.join(tip.format(kind) for kind in ('on', 'back', 'late'))}</defs>"
+    tip = '<marker id="{0}" viewBox="0 0 8 8" refX="0.5" refY="4" markerWidth="{1}" markerHeight="{1}" markerUnits="userSpaceOnUse" orient="auto"><path class="tip-{0}" d="M0,0 L8,4 L0,8 Z"/></marker>'
+    return f"<defs>{''.join(tip.format(kind, _TIP) for kind in ('on', 'back', 'late'))}</defs>"
 
 
 def _ends(arc: Arc, plan: Plan) -> tuple[float, float, float, float]:
@@ -164,10 +164,10 @@ def _ends(arc: Arc, plan: Plan) -> tuple[float, float, float, float]:
 def _curve(arc: Arc, plan: Plan) -> str:
     if arc.lane < 0:
         x = plan.left + plan.box / 2
-        path = f"M{x:.1f},{plan.top(arc.start) + _BOX_HEIGHT:.1f} L{x:.1f},{plan.top(arc.end) - 3:.1f}"
+        path = f"M{x:.1f},{plan.top(arc.start) + _BOX_HEIGHT:.1f} L{x:.1f},{plan.top(arc.end) - _TIP:.1f}"
     else:
         y0, y1, x, aside = _ends(arc, plan)
-        back = 3 if aside > 0 else -3
+        back = _TIP if aside > 0 else -_TIP
         path = f"M{x:.1f},{y0:.1f} C{x + aside:.1f},{y0:.1f} {x + aside:.1f},{y1:.1f} {x + back:.1f},{y1:.1f}"
     return f'<path class="edge {arc.kind}" stroke-width="{arc.width:.1f}" marker-end="url(#{arc.kind})" d="{path}"/>'
 
