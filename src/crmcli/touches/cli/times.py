@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +12,7 @@ from crmcli.terminal import context, options, show
 from crmcli.touches import pipelines
 
 if TYPE_CHECKING:
+    from crmcli.reports import histories
     from crmcli.reports.stays import Normal
 
 HELP = t("Normal times at each node, from your own history.")
@@ -32,21 +33,21 @@ def times(
     asked = histories.Scope(pipelines.choose(store, pipeline), options.as_of_instant(as_of), where, scope.UNIT.parse(per))
     rows = stays.normal_times(store, asked)
     params = asked.params()
-    show.report(rows, table=_draw, params=params, as_of=asked.as_of, notes=_notes(rows), empty=t("This pipeline has no nodes."))
+    show.report(rows, table=_draw, params=params, as_of=asked.as_of, notes=_notes(asked, rows), empty=t("This pipeline has no nodes."))
 
 
 def _draw(rows: Sequence[Normal]) -> None:
-    from crmcli.reports.aligned import draw
+    from crmcli.reports import aligned
 
-    draw(_columns(), rows)
+    counts = _counts(rows)
+    room = show.width() - aligned.taken(counts, rows)
+    aligned.draw([show.Column(t("Node"), lambda one: aligned.fit(one.node, room)), *counts], rows)
 
 
-def _columns() -> list[show.Column]:
-    from crmcli.reports.aligned import fit
+def _counts(rows: Sequence[Normal]) -> list[show.Column]:
     from crmcli.reports.spans import days
 
-    return [
-        show.Column(t("Node"), lambda one: fit(one.node, 18)),
+    counts = [
         show.Column(t("Stays"), lambda one: one.n or "", right=True),
         show.Column(t("Left"), lambda one: one.completed or "", right=True),
         show.Column(t("Open"), lambda one: one.open or "", right=True),
@@ -55,13 +56,21 @@ def _columns() -> list[show.Column]:
         show.Column(t("3 of 4"), lambda one: days(one.p75_days), right=True),
         show.Column(t("9 of 10"), lambda one: days(one.p90_days), right=True),
     ]
+    if any(one.configured_days is not None for one in rows):
+        counts.append(show.Column(t("Set"), lambda one: "" if one.configured_days is None else days(one.configured_days), right=True))
+    return counts
 
 
-def _notes(rows: list[Normal]) -> list[str]:
-    if not any(one.n for one in rows):
-        return [t("Nothing is known yet: log touches, and times appear.")]
-    return [
-        t("Half within: half of the stays at the node are over by then."),
-        t("Stays still open count up to now, lost ones up to the loss (Kaplan-Meier)."),
-        t("–: too many stays are still open to tell."),
-    ]
+def _notes(asked: histories.Scope, rows: Sequence[Normal]) -> Iterator[str]:
+    if any(one.n for one in rows):
+        yield t("Half within: half of the stays at the node are over by then.")
+        yield t("Stays still open count up to now, lost ones up to the loss (Kaplan-Meier).")
+        yield t("–: too many stays are still open to tell.")
+    else:
+        yield t("Nothing is known yet: log touches, and times appear.")
+    if any(one.configured_days is not None for one in rows):
+        yield t("Set: the days you gave the node; they count until five stays are over.")
+    if asked.unit == "company":
+        yield t("Contacts of one firm count as one.")
+    if asked.where:
+        yield t("Filter: {filter}", filter=asked.where)
