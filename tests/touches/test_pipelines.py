@@ -125,6 +125,10 @@ def test_the_pipeline_in_use_is_a_setting_and_says_the_way_back(crm):
     }  # fmt: skip
 
 
+def test_a_pipeline_goes_by_its_name_in_scripts(crm):
+    assert crm("pipeline", "list", "-o", "ids").out.split() == list(presets.PRESETS)
+
+
 def test_a_hint_names_what_works(crm):
     crm("add", "张三")
     hint = crm("log", "张三", "试乘试驾", "-o", "json", ok=False).error["hint"]

@@ -16,8 +16,10 @@ _READ = 6  # decimals in plain and csv: microseconds, a tenth of a second in day
 
 
 def identity(row: Any) -> str:
-    """What `-o ids` prints: the key of a due line, the number of a record, the number of a report line's customer."""
-    for name in ("key", "no", "customer", "uid", "node"):
+    """What `-o ids` prints: the key of a due line, the number of a record, the number of a report line's customer, else what
+    the row is named by.
+    """
+    for name in ("key", "no", "customer", "uid", "node", "name"):
         value = getattr(row, name, None)
         if value is not None:
             return identity(value) if names(type(value)) else str(value)

@@ -206,6 +206,5 @@ def reopen(store: Store, customer_no: int, deal: str | None = None) -> int | Non
     found, lost = next(store.each(sql, no=customer_no, deal=deal), (None, None))
     if not found or not _is_lost(store, customer_no, lost):
         return None
-    if found:
-        store.update("losses", found, reopened_at=clock.utc_text(clock.now()))
+    store.update("losses", found, reopened_at=clock.utc_text(clock.now()))
     return found

@@ -46,7 +46,7 @@ def qualify(
         from crmcli.touches.cli import menu
 
         ask.require_person("--verdict, --grade, --sign-by, --amount")
-        understood = menu.ask_judgement().understood()
+        understood = menu.ask_judgement(store, ref).understood()
     if understood is None:
         show.notice(t("Nothing to change."))
         return

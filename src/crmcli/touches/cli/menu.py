@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
+from crmcli.customers import db as customers
 from crmcli.customers import recording, resolve
 from crmcli.customers.rows import GRADE, VERDICT, Ref
 from crmcli.customers.timeline import CHANNELS
@@ -13,8 +14,9 @@ from crmcli.followups import suggesting
 from crmcli.followups.rows import TYPES
 from crmcli.kernel import clock, dates
 from crmcli.kernel.errors import UsageError
-from crmcli.kernel.money import parse_money
+from crmcli.kernel.money import major, parse_money
 from crmcli.kernel.store import Store
+from crmcli.kernel.values import Choices, Coded
 from crmcli.kernel.words import t
 from crmcli.terminal import ask, sheet, show
 from crmcli.touches import habits, judging, pipelines
@@ -74,7 +76,7 @@ def _ask_node(store: Store, ref: Ref, given: Given) -> tuple[Node, Said, judging
         keys = {"q": _QUALIFY, "c": _CHANNEL}
         picked = ask.menu(question, [(node.name, node) for node in nodes], suggested, keys, hint)
         if picked is _QUALIFY:
-            judged = ask_judgement(judged)
+            judged = ask_judgement(store, ref, judged)
         elif picked is _CHANNEL:
             said = replace(said, channel=_ask_channel())
         else:
@@ -119,13 +121,30 @@ def _ask_step(node: Node, step: Step) -> Step:
     return Step(when or default, step.text, kind)
 
 
-def ask_judgement(words: judging.Words = judging.Words()) -> judging.Words:
-    """三定 by menu: verdict, grade, signing date, amount; Enter leaves each as it stands."""
-    keep = (t("(as it stands)"), None)
-    verdict = words.verdict or ask.menu(t("Verdict?"), [keep, *((VERDICT.label(code), code) for code in VERDICT.codes())])
-    grade = words.grade or ask.menu(t("Grade?"), [keep, *((GRADE.label(code), code) for code in GRADE.codes())])
-    sign_by = words.sign_by or ask.text(
-        t("Expected signing date (Enter: as it stands):"), check=lambda text: dates.parse_date(text, clock.now(), ahead=True)
+def ask_judgement(store: Store, ref: Ref, words: judging.Words | None = None) -> judging.Words:
+    """三定 by menu: verdict, grade, signing date, amount; each shows how it stands, and Enter leaves it so. What `words` say
+    already is not asked.
+    """
+    words, now = words or judging.Words(), customers.card(store, ref.no)
+    amount = "" if now.expected_amount is None else str(major(now.expected_amount))
+    return judging.Words(
+        words.verdict or _judged(t("Verdict?"), VERDICT, now.verdict),
+        words.grade or _judged(t("Grade?"), GRADE, now.grade),
+        words.sign_by or _expected(t("Expected signing date (Enter: as it stands):"), now.expected_on or "", _check_day),
+        words.amount or _expected(t("Expected amount (Enter: as it stands):"), amount, parse_money),
     )
-    amount = words.amount or ask.text(t("Expected amount (Enter: as it stands):"), check=parse_money)
-    return judging.Words(verdict, grade, sign_by or None, amount or None)
+
+
+def _judged(question: str, choices: Choices, now: Coded | None) -> str | None:
+    keep = f"{t('(as it stands)')} {now.label if now else ''}".rstrip()
+    picked: str | None = ask.menu(question, [(keep, None), *((choices.label(code), code) for code in choices.codes())])
+    return picked
+
+
+def _expected(question: str, now: str, check: Callable[[str], object]) -> str | None:
+    answer = ask.text(question, default=now, check=check)
+    return answer if answer not in ("", now) else None
+
+
+def _check_day(words: str) -> None:
+    dates.parse_date(words, clock.now(), ahead=True)
