@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from crmcli.kernel import clock
-from crmcli.reports import histories, journey, journey_svg
+from crmcli.reports import histories, journey, journey_mermaid, journey_svg
 from crmcli.reports.journey_rules import KIND, Row, main_edges, main_nodes, slow
 from crmcli.reports.scope import Period
 from crmcli.terminal import show
@@ -250,6 +250,17 @@ def test_the_drawing_is_well_formed_whatever_the_names(told):
     assert 'a <b> & "c" #|]' in words
     assert "prefers-color-scheme: dark" in words
     assert "http" not in svg.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_mermaid_marks_what_is_slow():
+    def edge(a, b, seconds):
+        return Row(KIND.of("edge"), a, b, 9, seconds, seconds)
+
+    rows = [Row(KIND.of("start"), None, "a", 9, None, None), edge("a", "b", 60.0), edge("b", "c", 9e5), edge("c", "d", 80.0)]
+    drawn = journey_mermaid.text({1: "a", 2: "b", 3: "c", 4: "d"}, rows).splitlines()
+    arrows = [line for line in drawn if "-->" in line]
+    assert drawn[-1] == "  linkStyle 2 stroke:#d64545"
+    assert arrows[2].endswith("| n3")
 
 
 def test_the_drawing_says_what_was_counted(told):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crmcli.kernel.words import t
-from crmcli.reports.journey_rules import KIND, OUTCOMES, Names, Row, main_edges
+from crmcli.reports.journey_rules import KIND, OUTCOMES, Names, Row, main_edges, slow
 from crmcli.reports.spans import span
 from crmcli.terminal.clean import clean
 
@@ -14,7 +14,7 @@ _ENTITIES = str.maketrans({"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;"}
 
 
 def text(names: Names, found: Sequence[Row]) -> str:
-    """The flowchart: nodes from top to bottom, each arrow with count and median."""
+    """The flowchart: nodes from top to bottom, each arrow with count and median, the slow ones red."""
     ids = {name: f"n{number}" for number, name in enumerate(names.values(), 1)}
     edges = [row for row in found if row.from_ is not None and row.from_ == row.to] + main_edges(found, _MOST)
     others = [row for row in found if row.from_ is None or row.to is None]
@@ -24,6 +24,9 @@ def text(names: Names, found: Sequence[Row]) -> str:
     lines += [f'  {ids[name]}["{_clean(name)}"]' for name in names.values() if name in used]
     lines += [f'  {kind}(("{_clean(KIND.label(kind))}"))' for kind in kinds]
     lines += [_arrow(row, ids) for row in (*others, *edges)]
+    late = slow(found)
+    if numbers := [str(number) for number, row in enumerate((*others, *edges)) if (row.from_, row.to) in late]:
+        lines.append(f"  linkStyle {','.join(numbers)} stroke:#d64545")
     return "\n".join(lines) + "\n"
 
 
