@@ -69,3 +69,38 @@ def test_nobody_of_that_name(people, word):
     failed = people("note", word, "x", "-o", "json", ok=False)
     assert failed.code == 3
     assert failed.error["code"] == "not_found"
+
+
+def shown(crm, word):
+    (item,) = crm("show", word, "-o", "json").items
+    return item["name"], "people" in item
+
+
+@pytest.mark.parametrize(
+    ("word", "found"),
+    [
+        ("华信", ("华信", True)), ("华信李总", ("华信李总", False)), ("李总", ("华信李总", False)), ("华信集", ("华信集团", True)),
+        ("信达", ("信达", False)), ("hxjt", ("华信集团", True)), ("c2", ("张三", False)), ("2", ("张三", False)),
+    ],
+)  # fmt: skip
+def test_a_whole_name_of_a_firm_goes_before_a_part_of_a_customers(crm, word, found):
+    for name, firm in (("华信李总", ""), ("张三", "华信"), ("王五", "华信集团"), ("信达", ""), ("李四", "信达")):
+        crm("add", name, "--company", firm)
+    assert shown(crm, word) == found
+    assert crm("timeline", word, "-o", "json").json["params"]["company" if found[1] else "customer"]["name"] == found[0]
+    assert found[1] or crm("visit", "plan", word, "--purpose", "sign", "-o", "json").items[0]["customer"]["name"] == found[0]
+
+
+def test_a_number_never_means_a_firm_where_a_customer_is_asked_for(crm):
+    crm("add", "张三", "--company", "华信")
+    crm("add", "李四", "--company", "信达")
+    crm("rm", "李四", "--yes")
+    assert crm("show", "2", ok=False).code == 3
+
+
+def test_a_hint_with_a_name_can_be_typed(crm):
+    crm("add", "Ann", "--company", "Northern Lights & Co")
+    for number in range(12):
+        crm("note", "Ann", f"note {number}")
+    assert "crm timeline 'Northern Lights & Co'" in crm("show", "Northern", "-o", "table").out
+    assert "crm find 'no body'" in crm("show", "no body", ok=False).err

@@ -41,6 +41,11 @@ def select(store: Store, where: str = "TRUE", **parameters: object) -> list[Comp
     ]
 
 
+def named(store: Store, name: str) -> Company | None:
+    """The firm of that whole name, case aside."""
+    return next(iter(select(store, "f.name = :name COLLATE NOCASE", name=name.strip())), None)
+
+
 def candidates(store: Store, word: str) -> list[Company]:
     """Firms that a word may mean: number, exact name, part of it, pinyin, initials; the strongest kind of hit only."""
     number = ids.parse_number(word, "")
@@ -84,7 +89,7 @@ def edit(store: Store, company: Company, values: dict[str, str]) -> None:
     """Set name, address, note; an empty text clears. Raises RefusedError where the new name is another firm's."""
     changed: dict[str, str | None] = {key: values[key] or None for key in ("address", "note") if key in values}
     if name := values.get("name"):
-        if any(hit.no != company.no for hit in select(store, "f.name = :name COLLATE NOCASE", name=name)):
+        if (other := named(store, name)) and other.no != company.no:
             raise RefusedError(t("There is a company {name!r} already.", name=name))
         from crmcli.customers import identity
 

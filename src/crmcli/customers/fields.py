@@ -7,6 +7,7 @@ from typing import NamedTuple
 from crmcli.kernel.errors import NotFoundError, RefusedError, UsageError
 from crmcli.kernel.money import parse_money
 from crmcli.kernel.store import Store
+from crmcli.kernel.text import as_argument
 from crmcli.kernel.values import Choices, Coded
 from crmcli.kernel.words import language, t
 
@@ -58,7 +59,7 @@ def require(store: Store, name: str) -> tuple[int, str, str]:
         known = ", ".join(field.name for field in every(store))
         raise UsageError(
             t("There is no field {name!r}.", name=name),
-            t("There are: {known}. Add one: crm field add {name}", known=known, name=name),
+            t("There are: {known}. Add one: crm field add {name}", known=known, name=as_argument(name)),
         )
     return found
 

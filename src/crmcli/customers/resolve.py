@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from crmcli.customers import companies
+from crmcli.customers.companies import Company
 from crmcli.customers.rows import Ref
 from crmcli.kernel import ids, text
 from crmcli.kernel.errors import AmbiguousError, NotFoundError
@@ -25,7 +28,7 @@ def one(store: Store, word: str) -> Ref:
         return hits[0]
     if not hits:
         raise NotFoundError(
-            t("There is no customer {word!r}.", word=clean(word)), t("Look around: crm find {word}", word=clean(word))
+            t("There is no customer {word!r}.", word=clean(word)), t("Look around: crm find {word}", word=text.as_argument(clean(word)))
         )
     return _ask(word, hits)
 
@@ -35,36 +38,57 @@ def ref(store: Store, no: int) -> Ref | None:
     return store.one(Ref, f"SELECT {REF} {FROM} WHERE c.no = :no", no=no)
 
 
-def candidates(store: Store, word: str) -> list[Ref]:
-    """All customers of the strongest kind of hit: number, uid, exact name, contact, part of the name, pinyin."""
+def either(store: Store, word: str) -> Ref | Company:
+    """The customer or the firm that `word` means: a firm's exact name goes before a part of a customer's, else customers first.
+
+    Raises as `one`.
+    """
+    if not exact(store, word) and (firm := companies.named(store, word)):
+        return firm
+    if ids.parse_number(word, "c") is not None or candidates(store, word) or not companies.candidates(store, word):
+        return one(store, word)
+    return companies.one(store, word)
+
+
+def exact(store: Store, word: str) -> list[Ref]:
+    """The customers of that number, uid, whole name, phone, mail or handle."""
     wanted = word.strip()
-    if not wanted:
-        return []
     number = ids.parse_number(wanted, "c")
     if number is not None and (found := ref(store, number)):
         return [found]
-    for condition, value in _conditions(wanted):
+    return _strongest(store, _exactly(wanted)) if wanted else []
+
+
+def candidates(store: Store, word: str) -> list[Ref]:
+    """All customers of the strongest kind of hit: number, uid, exact name, contact, part of the name, pinyin."""
+    wanted = word.strip()
+    return exact(store, wanted) or (_strongest(store, _roughly(wanted)) if wanted else [])
+
+
+def _strongest(store: Store, conditions: Iterable[tuple[str, Any]]) -> list[Ref]:
+    for condition, value in conditions:
         hits = store.rows(Ref, f"SELECT {REF} {FROM} WHERE {condition} ORDER BY c.no LIMIT {_MANY + 1}", value=value)
         if hits:
             return hits
     return []
 
 
-def _conditions(wanted: str) -> list[tuple[str, Any]]:
+def _exactly(wanted: str) -> Iterator[tuple[str, Any]]:
+    if ids.is_uid(wanted):
+        yield "c.uid = :value", wanted.upper()
+    yield "c.name = :value COLLATE NOCASE", wanted
+    yield from ((_contact(kind), normal) for kind, normal in _contacts(wanted))
+
+
+def _roughly(wanted: str) -> Iterator[tuple[str, Any]]:
     folded = text.fold(wanted)
     letters = folded.replace(" ", "") if folded.replace(" ", "").isascii() else None
-    conditions: list[tuple[str, Any]] = []
-    if ids.is_uid(wanted):
-        conditions.append(("c.uid = :value", wanted.upper()))
-    conditions.append(("c.name = :value COLLATE NOCASE", wanted))
-    conditions += [(_contact(kind), normal) for kind, normal in _contacts(wanted)]
-    conditions.append(("instr(lower(c.name), :value) > 0", wanted.lower()))
+    yield "instr(lower(c.name), :value) > 0", wanted.lower()
     if letters:
-        conditions.append(("c.pinyin = :value OR c.initials = :value", letters))
-        conditions.append(("c.pinyin >= :value AND c.pinyin < :value || '~'", letters))
+        yield "c.pinyin = :value OR c.initials = :value", letters
+        yield "c.pinyin >= :value AND c.pinyin < :value || '~'", letters
     if letters is None and folded != wanted.lower():
-        conditions.append(("instr(c.name, :value) > 0", folded))
-    return conditions
+        yield "instr(c.name, :value) > 0", folded
 
 
 def _contact(kind: str) -> str:

@@ -81,6 +81,15 @@ def dialled(word: str) -> str:
     return number[2] or f"0{number[3]}"
 
 
+def as_argument(word: str) -> str:
+    """The word as a person types it into a shell: in quotes where it holds more than letters and digits."""
+    if word.isalnum():
+        return word
+    import shlex
+
+    return shlex.quote(word)
+
+
 def one_line(text: str) -> str:
     """`text` with every run of white space, line breaks included, as one blank."""
     return " ".join(text.split())

@@ -7,6 +7,7 @@ from crmcli.customers.rows import Ref
 from crmcli.kernel import ids
 from crmcli.kernel.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
 from crmcli.kernel.store import Store
+from crmcli.kernel.text import as_argument
 from crmcli.kernel.words import t
 from crmcli.terminal import ask, context
 from crmcli.visits import db, known
@@ -14,29 +15,23 @@ from crmcli.visits.rows import PURPOSES, Visit
 
 
 def customer(store: Store, word: str) -> Ref:
-    """The customer a word means, or the main contact of the firm it means. Raises as `resolve.one`."""
-    try:
-        return resolve.one(store, word)
-    except NotFoundError:
-        if not companies.candidates(store, word):
-            raise
-    firm = companies.one(store, word)
-    found = known.main_contact(store, firm.no)
-    if found is None:
+    """The customer a word means, or the main contact of the firm it means. Raises as `resolve.either`."""
+    found = resolve.either(store, word)
+    if isinstance(found, Ref):
+        return found
+    person = known.main_contact(store, found.no)
+    if person is None:
         raise RefusedError(
-            t("Nobody is known at {name} yet.", name=firm.name), t("Add someone: crm add NAME --company {name}", name=firm.name)
+            t("Nobody is known at {name} yet.", name=found.name),
+            t("Add someone: crm add NAME --company {name}", name=as_argument(found.name)),
         )
-    return found
+    return person
 
 
 def people(store: Store, word: str) -> list[Ref]:
     """The customer a word means, or everyone of the firm it means."""
-    try:
-        return [resolve.one(store, word)]
-    except NotFoundError:
-        if not companies.candidates(store, word):
-            raise
-    return companies.members(store, companies.one(store, word).no)
+    found = resolve.either(store, word)
+    return [found] if isinstance(found, Ref) else companies.members(store, found.no)
 
 
 def purpose(word: str | None) -> str:

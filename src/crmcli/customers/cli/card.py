@@ -231,7 +231,7 @@ def draw_company(one: CompanyView) -> None:
     """One firm with its people."""
     _head([(one.name, "bold"), t("people: {count}", count=one.customers)])
     more = one.events - len(one.last) if len(one.last) == LAST_OF_FIRM else 0
-    hint = t("{count} more: crm timeline {name}", count=more, name=one.name) if more else ""
+    hint = t("{count} more: crm timeline {name}", count=more, name=text.as_argument(one.name)) if more else ""
     sheet.draw([
         fact(t("Address"), one.address),
         fact(t("Note"), one.note),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from shlex import quote
 from typing import Annotated
 
 import typer
@@ -10,6 +9,7 @@ import typer
 from crmcli.customers import filters, finding
 from crmcli.kernel import clock
 from crmcli.kernel.store import Store
+from crmcli.kernel.text import as_argument
 from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
 from crmcli.visits import objections
@@ -49,4 +49,4 @@ def _tell_of_the_book(store: Store, text: str) -> None:
     """A hit is always about a customer; entries of the book that are about nobody are counted and named."""
     own = [one for one in objections.holding(objections.book(store), text) if not one.customers]
     if own:
-        show.notice(t("In the book of objections: {count}, see crm objection list {text}", count=len(own), text=text if text.isalnum() else quote(text)))
+        show.notice(t("In the book of objections: {count}, see crm objection list {text}", count=len(own), text=as_argument(text)))

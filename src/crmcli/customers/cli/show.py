@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from crmcli.customers import companies, resolve
-from crmcli.kernel.errors import NotFoundError
 from crmcli.kernel.store import Store
 from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
@@ -29,14 +28,11 @@ def show_one(
     from crmcli.customers import view
 
     store = context.store()
-    try:
-        ref = resolve.one(store, customer)
-    except NotFoundError:
-        if not companies.candidates(store, customer):
-            raise
-        show_company(store, companies.one(store, customer))
-        return
-    show.report([view.of(store, ref.no)], table=lambda rows: _screens().draw(rows[0]))
+    found = resolve.either(store, customer)
+    if isinstance(found, companies.Company):
+        show_company(store, found)
+    else:
+        show.report([view.of(store, found.no)], table=lambda rows: _screens().draw(rows[0]))
 
 
 def show_company(store: Store, company: companies.Company) -> None:

@@ -8,9 +8,7 @@ from typing import Annotated
 import typer
 
 from crmcli.customers import companies, resolve, timeline
-from crmcli.customers.rows import Ref
 from crmcli.kernel import clock
-from crmcli.kernel.errors import NotFoundError
 from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
 
@@ -66,19 +64,14 @@ def show_timeline(
 ) -> None:
     store = context.store()
     codes, start = [timeline.wanted(word) for word in kind or []], _since(since)
-    who: Ref | companies.Company
+    who = resolve.either(store, customer)
     found: Sequence[timeline.Event]
-    try:
-        who = resolve.one(store, customer)
-        found = timeline.events(store, who.no, codes, start)
-    except NotFoundError:
-        if not companies.candidates(store, customer):
-            raise
-        who = companies.one(store, customer)
+    if joint := isinstance(who, companies.Company):
         found = timeline.joint(store, companies.members(store, who.no), codes, start)
+    else:
+        found = timeline.events(store, who.no, codes, start)
     if limit:
         found = found[-limit:]
-    joint = isinstance(who, companies.Company)
     params = {"company" if joint else "customer": who, "kind": codes, "since": since, "limit": limit}
     show.report(found, table=columns(joint=joint), params=params, empty=t("Nothing recorded for {name} yet.", name=who.name))
 
