@@ -84,6 +84,23 @@ def test_importing_over_an_older_one_keeps_history_and_retires_what_is_left_out(
     assert [(one["node"], one["retired"]) for one in rows] == [("进店", False), ("试喝", False), ("办卡", False)]
 
 
+def test_what_a_file_leaves_out_keeps_its_place_and_is_named(crm, tmp_path):
+    crm("add", "张三")
+    for node, day in (("初步接触", "11-01"), ("方案提供", "11-03")):
+        crm("log", "张三", node, "--at", day)
+    crm("node", "retire", "初步接触")
+    before, funnel = crm("node", "list", "-o", "json").items, crm("funnel", "-o", "json").items
+    path = tmp_path / "p.toml"
+    crm("pipeline", "export", "generic", path)
+    assert "retired" not in crm("pipeline", "import", path).err
+    assert crm("node", "list", "-o", "json").items == before
+    assert crm("funnel", "-o", "json").items == funnel
+    path.write_text(path.read_text(encoding="utf-8").replace("Lead collection", "Leads").replace("线索收集", "线索"), encoding="utf-8")
+    assert "retired: Lead collection" in crm("pipeline", "import", path).err
+    names = [one["node"] for one in crm("node", "list", "-o", "json").items]
+    assert names[:4] == ["Lead collection", "First contact", "Leads", "Need confirmed"]
+
+
 NODE = '[[node]]\nname = "一"\n'
 
 

@@ -190,27 +190,33 @@ class _Reader:
 
 def apply(store: Store, plan: Plan) -> Pipeline:
     """Bring the plan into the file: new nodes are added, known ones (in either language) take its name and words; nodes
-    that it leaves out retire.
+    that it leaves out retire, each behind the node that stood before it.
     """
     pipeline = pipelines.find(store, plan.name) or pipelines.create(store, plan.name)
     known = pipelines.nodes(store, pipeline, retired=True)
     meant, taken = _pairs(plan.nodes, known), set().union(*(one.names for one in plan.nodes))
-    for position, wanted in enumerate(plan.nodes, 1):
-        node = meant.get(wanted.name)
-        no = node.no if node else pipelines.insert_node(store, pipeline, wanted.name)
-        alias = wanted.alias or _other_name(node, taken)
-        store.update(
-            "nodes", no, name=wanted.name, alias=alias, position=position, role=wanted.role, stage=wanted.stage,
-            normal_days=wanted.normal_days, retired_at=None,
-        )  # fmt: skip
-        for kind, texts in wanted.items.items():
-            items.put(store, no, kind, texts)
-    kept = {node.no for node in meant.values()}
-    for place, left in enumerate((node for node in known if node.no not in kept), len(plan.nodes) + 1):
-        store.update("nodes", left.no, position=place)
-        if not left.retired:
-            pipelines.retire_node(store, left)
+    order = [_bring(store, pipeline, wanted, meant.get(wanted.name), taken) for wanted in plan.nodes]
+    for before, left in zip([None, *known], known, strict=False):
+        if left.no not in order:
+            order.insert(order.index(before.no) + 1 if before else 0, left.no)
+            if not left.retired:
+                pipelines.retire_node(store, left)
+    for place, no in enumerate(order, 1):
+        store.update("nodes", no, position=place)
     return pipeline
+
+
+def _bring(store: Store, pipeline: Pipeline, wanted: NodePlan, node: Node | None, taken: set[str]) -> int:
+    """Write what the plan says of a node that the file knows, or of a new one; its number."""
+    no = node.no if node else pipelines.insert_node(store, pipeline, wanted.name)
+    alias = wanted.alias or _other_name(node, taken)
+    store.update(
+        "nodes", no, name=wanted.name, alias=alias, role=wanted.role, stage=wanted.stage, normal_days=wanted.normal_days,
+        retired_at=None,
+    )  # fmt: skip
+    for kind, texts in wanted.items.items():
+        items.put(store, no, kind, texts)
+    return no
 
 
 def _other_name(node: Node | None, taken: set[str]) -> str | None:

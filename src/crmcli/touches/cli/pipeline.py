@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.kernel.words import t
+from crmcli.kernel.words import listed, t
 from crmcli.terminal import context, options, show
 from crmcli.touches import pipelines, presets, toml
 from crmcli.touches.cli import node as node_cli
@@ -125,6 +125,8 @@ def import_pipeline(
 ) -> None:
     store = context.store()
     plan = toml.load(file)
+    there = pipelines.find(store, plan.name)
+    before = pipelines.nodes(store, there) if there else []
     with store.change(t("import pipeline {name}", name=plan.name)):
         found = toml.apply(store, plan)
         if use_it:
@@ -133,3 +135,6 @@ def import_pipeline(
         [row for row in _rows() if row.name == found.name],
         t("Pipeline {name}, nodes: {count}", name=found.name, count=len(plan.nodes)),
     )
+    kept = {node.no for node in pipelines.nodes(store, found)}
+    if gone := [node.name for node in before if node.no not in kept]:
+        show.notice(t("The file leaves out, so they are retired: {names}", names=listed(gone)))
