@@ -228,6 +228,9 @@ def test_names_take_the_room_there_is_and_keep_their_mark(told, monkeypatch, col
 
 def test_an_empty_file_says_how_to_begin(crm):
     for argv in (["journey"], ["journey", "--compare", "won", "lost"]):
+        assert "Begin with: crm add Ann --phone" in crm(*argv, "-o", "table").out  # nobody is there to log
+    crm("add", "Ann")
+    for argv in (["journey"], ["journey", "--compare", "won", "lost"]):
         assert "Begin with: crm log Ann 'Lead collection'\n" in crm(*argv, "-o", "table").out
         assert "Begin" not in crm(*argv, "-o", "table", "--as-of", "2020-01-01").out  # it may not be empty today
     assert crm("journey", "-o", "json").items == []

@@ -229,6 +229,8 @@ def test_the_screen_fits_80_columns_in_both_languages(shop):
 
 
 def test_an_empty_file_says_how_to_begin(crm):
+    assert "crm add Ann" in crm("rfm", "-o", "table").out
+    crm("add", "Ann")
     assert "crm order" in crm("rfm", "-o", "table").out
     assert crm("rfm", "-o", "json").items == []
     assert crm("rfm", "-o", "plain").out == ""

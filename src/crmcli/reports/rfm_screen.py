@@ -52,7 +52,7 @@ def draw(store: Store, question: Question, held: Sequence[Share], chosen: Sequen
 def _nobody(question: Question) -> str:
     if question.period or question.where:
         return t("No orders within this period and filter.")
-    return show.empty_state(t("No orders yet."), t("crm order Ann 12000"))
+    return show.empty_state(t("No orders yet."), scope.begin(t("crm order Ann 12000")))
 
 
 def shares(question: Question, found: Buyers, scores: Scores) -> list[Share]:

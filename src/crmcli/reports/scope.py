@@ -15,6 +15,7 @@ from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
 from crmcli.kernel.values import Choices
 from crmcli.kernel.words import t
+from crmcli.terminal import context
 
 UNIT = Choices("unit to count", customer="customers", company="companies")
 
@@ -63,7 +64,12 @@ def past(as_of: datetime) -> bool:
 def beginning(nodes: Iterable[str]) -> str:
     """The command that records a first touch, at the first of these nodes where there is one."""
     first = next(iter(nodes), "")
-    return t("crm log Ann {node}", node=f"'{first}'" if " " in first else first).strip()
+    return begin(t("crm log Ann {node}", node=f"'{first}'" if " " in first else first).strip())
+
+
+def begin(example: str) -> str:
+    """The command to begin with: the example, or adding a customer where there is none yet."""
+    return example if context.store().value("SELECT EXISTS (SELECT 1 FROM customers)") else t("crm add Ann --phone 13800138000")
 
 
 def span(days: Period, as_of: datetime) -> str:
