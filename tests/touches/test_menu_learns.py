@@ -231,3 +231,11 @@ def test_a_long_name_leaves_room_for_the_keys_and_typing_takes_the_place_of_a_su
     assert screen.end() == 0
     assert "2026-11-20 Fri 15:00" in screen.text
     assert "2026-11-22" in screen.text
+
+
+def test_the_card_looks_onward_where_the_menu_suggests_another_touch_of_the_same_node(crm, person):
+    crm("add", "张三", "--phone", "13800138000")
+    for day in ("11-01", "11-02", "11-03"):
+        crm("log", "张三", "初步接触", "--at", day)
+    assert crm("show", "张三", "-o", "json").items[0]["next_node"]["node"] == "Need confirmed"
+    assert crm("log", "张三", "-o", "json").items[0]["node"] == "First contact"

@@ -89,6 +89,16 @@ def lacking(found: Iterable[Sign]) -> list[str]:
     return [one.sign.label for one in found if one.kind.code == "must" and one.answer.code == "no"]
 
 
+def conclusions(found: Iterable[Sign], name: str) -> list[str]:
+    """What the three that must be there say of a customer of that name: what is lacking, what to ask."""
+    found, said = list(found), []
+    if absent := lacking(found):
+        said.append(t("No customer yet: {signs} is missing.", signs=listed(absent)))
+    if unasked := missing(found):
+        said.append(t("Still to ask {name}: {signs}", name=name, signs=listed(unasked)))
+    return said
+
+
 def in_short(sign: str, *, holds: bool) -> str:
     """`✓ Need`, `✗ Decision power`: one answer by the sign's code."""
     return ("✓ " if holds else "✗ ") + SIGNS.label(sign)

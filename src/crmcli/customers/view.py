@@ -121,9 +121,11 @@ def _next_node(store: Store, card: Customer, where: Sequence[Path]) -> NextNode 
         return None
     pipeline = pipelines.require(store, going[0].pipeline) if going else pipelines.current(store)
     nodes = [node for node in pipelines.nodes(store, pipeline) if node.role != "after"]
-    found = nodes[habits.likely_next(store, card.no, nodes, going[0].deal if going else None)] if nodes else None
-    if found is None or (going and found.name == going[0].here):
+    here = going[0].here if going else None
+    if not nodes or nodes[-1].name == here:
         return None
+    onward = [node for node in nodes if node.name != here]  # who is often touched twice at a node still goes on one day
+    found = onward[habits.likely_next(store, card.no, onward, going[0].deal if going else None)]
     offers = items.of(store, found.no)
     return NextNode(found.name, offers["question"], [items.material(text) for text in offers["material"]])
 
@@ -191,7 +193,7 @@ class CompanyView(Company):
 
 def of_company(store: Store, company: Company) -> CompanyView:
     """All that is known of the firm through its people."""
-    known = relations.inside(store, company.no)
+    known = relations.of_firm(store, company.no)
     refs = companies.members(store, company.no)
     numbers, events = [ref.no for ref in refs], timeline.joint(store, refs)
     return CompanyView(

@@ -11,7 +11,7 @@ from crmcli.customers import quality, resolve
 from crmcli.customers.quality import SIGNS, Sign
 from crmcli.customers.rows import Ref
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import listed, t
+from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
 
 app = options.group(t("三一客: qualification and nodes"))
@@ -61,7 +61,8 @@ def signs(
     said = quality.in_words(found) or t("nothing answered yet")
     show.saved([one for one in found if one.sign.code in answers], t("Signs of {name}: {said}", name=ref.name, said=said))
     if context.session.form() == "table":
-        _conclude(found, ref)
+        for sentence in quality.conclusions(found, ref.name):
+            show.notice(sentence)
 
 
 def _report(found: Sequence[Sign], ref: Ref) -> None:
@@ -73,15 +74,8 @@ def _report(found: Sequence[Sign], ref: Ref) -> None:
     ]
     show.report(found, table=table, params={"customer": ref})
     if context.session.form() == "table":
-        _conclude(found, ref)
-
-
-def _conclude(found: Sequence[Sign], ref: Ref) -> None:
-    """What the three that must be there say."""
-    if lacking := quality.lacking(found):
-        show.notice(t("No customer yet: {signs} is missing.", signs=listed(lacking)))
-    if missing := quality.missing(found):
-        show.notice(t("Still to ask {name}: {signs}", name=ref.name, signs=listed(missing)))
+        for sentence in quality.conclusions(found, ref.name):
+            show.notice(sentence)
 
 
 def _ask(store: Store, ref: Ref) -> dict[str, bool | None]:

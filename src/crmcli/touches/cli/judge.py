@@ -13,7 +13,7 @@ from crmcli.customers.rows import Ref
 from crmcli.kernel import clock
 from crmcli.kernel.errors import RefusedError, UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import listed, t
+from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy_note
 from crmcli.touches import choosing, db, deals, judging
@@ -65,11 +65,8 @@ def _look_again(store: Store, ref: Ref) -> None:
     for warning in card.warnings:
         show.notice(t("Look again: {warning}", warning=warning.label))
     if card.verdict and card.verdict.code == "valuable":
-        signs = quality.signs(store, ref.no)
-        if lacking := quality.lacking(signs):
-            show.notice(t("No customer yet: {signs} is missing.", signs=listed(lacking)))
-        if unasked := quality.missing(signs):
-            show.notice(t("Still to ask {name}: {signs}", name=ref.name, signs=listed(unasked)))
+        for sentence in quality.conclusions(quality.signs(store, ref.no), ref.name):
+            show.notice(sentence)
 
 
 def _reasons(incomplete: str) -> list[str]:
