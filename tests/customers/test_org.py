@@ -39,3 +39,14 @@ def test_everybody_stands_there_once_and_below_the_boss_unless_there_is_a_circle
     for place in places:
         if place.branch:
             assert order.index(boss_of[place.no]) < order.index(place.no)
+
+
+def test_a_boss_of_another_firm_is_named_beside_the_person(crm):
+    crm("add", "张三", "--company", "华信", "--title", "厂长")
+    crm("add", "李总", "--company", "集团")
+    crm("relate", "张三", "李总", "--as", "reports_to")
+    crm("relate", "李总", "张三", "--as", "decides_for")
+    assert "张三 c1 · 厂长 · reports to 李总 (集团)" in crm("show", "华信", "-o", "table").out
+    assert "李总 c2 · decides for 张三" in crm("show", "集团", "-o", "table").out
+    (person,) = crm("show", "华信", "-o", "json").items[0]["people"]
+    assert person["reports_to"]["company"] == "集团"

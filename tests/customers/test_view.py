@@ -138,6 +138,18 @@ def test_of_several_deals_each_says_only_where_it_has_been(crm):
     assert "○" not in out
 
 
+def test_a_large_firm_shows_those_who_have_a_place_first_and_fits_a_screen(crm):
+    for number in range(1, 31):
+        crm("add", f"P{number}", "--company", "Big & Co")
+    crm("relate", "P30", "P20", "--as", "reports_to")
+    crm("edit", "P25", "--title", "Head")
+    lines = crm("show", "Big & Co", "-o", "table").out.splitlines()
+    assert [line.split("c")[0].split()[-1] for line in lines[1:5]] == ["P20", "P30", "P25", "P1"]
+    assert "… and 19 more: crm list 'company:Big & Co'" in "\n".join(lines)
+    assert len(lines) < LINES_OF_A_TERMINAL
+    assert len(crm("list", "company:Big & Co", "-o", "json").items) == 30
+
+
 def test_a_joint_timeline_says_whose_each_event_is(firm):
     items = firm("timeline", "鹏程", "-o", "json").items
     alone = [event for name in ("陈总", "李经理", "小张") for event in firm("timeline", name, "-o", "json").items]

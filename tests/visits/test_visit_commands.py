@@ -243,3 +243,10 @@ def test_the_menu_asks_for_all_of_it(huaxin, monkeypatch):
     assert huaxin("show", "李四", "-o", "json").items[0]["fields"] == {"Latent needs": "自动化"}
     due = [(one["kind"]["code"], one["text"], one["due"]) for one in huaxin("due", "--within", "30d", "-o", "json").items]
     assert due == [("promise", "给清单", "2026-11-24"), ("followup", "送样品", "2026-11-30")]
+
+
+def test_a_sheet_that_cannot_be_written_plans_nothing(crm):
+    crm("add", "张三", "--phone", "13800138000")
+    before = crm("history", "-o", "ids").out
+    assert crm("visit", "plan", "张三", "/dev/full", "--purpose", "sign", ok=False).code == 6
+    assert (crm("visit", "list").out, crm("history", "-o", "ids").out) == ("", before)

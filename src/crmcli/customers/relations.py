@@ -59,9 +59,9 @@ def of(store: Store, customer_no: int) -> list[Relation]:
     return select(store, "r.customer_no = :no OR r.other_no = :no", no=customer_no)
 
 
-def inside(store: Store, company_no: int) -> list[Relation]:
-    """The relations between people of one firm."""
-    return select(store, "a.company_no = :no AND b.company_no = :no", no=company_no)
+def of_firm(store: Store, company_no: int) -> list[Relation]:
+    """The relations of a firm's people, to each other and beyond it."""
+    return select(store, "a.company_no = :no OR b.company_no = :no", no=company_no)
 
 
 def find(store: Store, customer_no: int, other_no: int, kind: str) -> Relation | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from crmcli.customers import org, quality
@@ -20,7 +20,7 @@ from crmcli.terminal import sheet, show
 from crmcli.terminal.sheet import Fact, Piece, fact
 from crmcli.touches.drift import in_words
 
-_STEPS, _ASKED, _ASKED_THERE, _MATERIALS, _FACTS = 5, 5, 3, 2, 3
+_STEPS, _ASKED, _ASKED_THERE, _MATERIALS, _FACTS, _PEOPLE = 5, 5, 3, 2, 3, 12
 _ROOM_OF_NEWEST, _ROOM_OF_OTHERS, _LABELS = 240, 110, 11  # columns: of the newest text, of others at most, of the labels
 _DOT = 3  # columns of " · "
 _MARKS = {"been": "✓", "here": "●", "ahead": "○"}
@@ -235,7 +235,7 @@ def draw_company(one: CompanyView) -> None:
     sheet.draw([
         fact(t("Address"), one.address),
         fact(t("Note"), one.note),
-        _people(one.people),
+        _people(one),
         fact(t("Money"), *_money(one.money)),
         fact(t("Worries"), *map(_concern, one.worries)),
         fact(t("Rivals"), *map(_concern, one.rivals)),
@@ -244,20 +244,34 @@ def draw_company(one: CompanyView) -> None:
     ])  # fmt: skip
 
 
-def _people(people: Sequence[Person]) -> Fact:
-    """The organisation as a tree, a line a person."""
-    by_number = {one.no: one for one in people}
-    tree = org.chart(by_number, {one.no: one.reports_to.no for one in people if one.reports_to})
-    return Fact(t("People"), [_person(by_number[place.no]) for place in tree], branches=[(one.branch, one.below) for one in tree])
+def _people(firm: CompanyView) -> Fact:
+    """The organisation as a tree, a line a person; of a large firm those first of whom something is known."""
+    bosses = {one.reports_to.no for one in firm.people if one.reports_to}
+    people = {one.no: one for one in sorted(firm.people, key=lambda one: not (one.no in bosses or _has_a_place(one)))}
+    tree = org.chart(people, {no: one.reports_to.no for no, one in people.items() if one.reports_to})
+    shown = tree if len(tree) <= _PEOPLE else tree[: _PEOPLE - 1]
+    rows, branches = [_person(people[place.no], people) for place in shown], [(one.branch, one.below) for one in shown]
+    if more := len(tree) - len(shown):
+        whole = text.as_argument(f"company:{firm.name}")
+        rows.append([(t("… and {count} more: crm list {filter}", count=more, filter=whole), "dim")])
+        branches.append(("", ""))
+    return Fact(t("People"), rows, branches=branches)
 
 
-def _person(one: Person) -> list[Piece]:
+def _has_a_place(one: Person) -> bool:
+    return bool(one.reports_to or one.decides_for or one.role or one.title)
+
+
+def _person(one: Person, people: Mapping[int, Person]) -> list[Piece]:
+    """A boss inside the firm stands above; one outside is named."""
+    above = t("reports to {names}", names=str(one.reports_to)) if one.reports_to and one.reports_to.no not in people else ""
     decides = (t("decides for {names}", names=_names(one.decides_for)), "bold") if one.decides_for else ""
     family = t("family: {names}", names=_names(one.family)) if one.family else ""
     said = (
         f"{one.name} c{one.no}",
         one.title,
         one.role,
+        above,
         decides,
         family,
         one.status.label,

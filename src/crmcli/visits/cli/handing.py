@@ -38,21 +38,23 @@ def place(file: Path | None, form: str | None) -> Place:
     return Place(file, form or _ENDINGS.get(file.suffix.lower() if file else "", "text"))
 
 
-def over(prepared: tuple[Visit, tuple[Section, ...]], to: Place, sentence: str) -> None:
-    """Give the sheet away; `sentence` says on stderr what was written to the database, or on stdout where the sheet goes
-    into a file.
-    """
-    visit, sections = prepared
+def write(prepared: tuple[Visit, tuple[Section, ...]], to: Place) -> None:
+    """The sheet into its file, where it goes into one. Raises OSError where that cannot be written."""
     if to.file is not None:
         with replacing(to.file) as target:
-            target.write(paper.render(_paper(visit, sections), to.form))
-        sentence = " · ".join(filter(None, (sentence, t("sheet: {path}", path=to.file))))
+            target.write(paper.render(_paper(*prepared), to.form))
+
+
+def tell(prepared: tuple[Visit, tuple[Section, ...]], to: Place, sentence: str) -> None:
+    """What a person or a script sees: `sentence` says what was written to the database, on stderr where the sheet itself
+    stands on stdout.
+    """
     if context.session.form() in ("json", "jsonl", "csv", "ids"):
-        show.report([_whole(visit, sections)], table=[])
+        show.report([_whole(*prepared)], table=[])
     elif to.file is not None:
-        show.line(sentence)
+        show.line(" · ".join(filter(None, (sentence, t("sheet: {path}", path=to.file)))))
     else:
-        show.raw(paper.render(_paper(visit, sections), to.form))
+        show.paged(paper.render(_paper(*prepared), to.form))
         if sentence:
             show.notice(sentence)
 

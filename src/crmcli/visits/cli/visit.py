@@ -54,9 +54,11 @@ def plan(
     code = choosing.purpose(purpose)
     with store.change(t("plan a visit to {name}", name=ref.name)):
         no, said = planning.plan(store, ref, code, on)
-    visit = db.visit(store, no)
+        visit = db.visit(store, no)
+        prepared = _prepared(store, visit)
+        handing.write(prepared, place)  # a full disk keeps neither sheet nor visit
     sentence = t("Visit to {name} planned: {purpose} (v{no})", name=ref, purpose=visit.purpose.label, no=no)
-    handing.over(_prepared(store, visit), place, sentence + said + " · crm undo")
+    handing.tell(prepared, place, sentence + said + " · crm undo")
 
 
 @app.command(
@@ -71,7 +73,9 @@ def sheet(
 ) -> None:
     store = context.store()
     place = handing.place(file, form)
-    handing.over(_prepared(store, choosing.visit(store, visit)), place, "")
+    prepared = _prepared(store, choosing.visit(store, visit))
+    handing.write(prepared, place)
+    handing.tell(prepared, place, "")
 
 
 def _prepared(store: Store, visit: Visit) -> tuple[Visit, tuple[Any, ...]]:
