@@ -33,7 +33,7 @@ def test_the_menu_offers_other_words_another_time_and_no_next_step(zhang):
     screen.wait_for("哪个节点").press(DOWN, ENTER).wait_for("什么事项").press(*[DOWN] * 4, ENTER).wait_for("事项：").press(
         "递了名片", ENTER
     )
-    screen.wait_for("什么时候").press(CTRL_U, "明天", ENTER).wait_for("还没到")
+    screen.wait_for("什么时候").press("明天", ENTER).wait_for("还没到")  # what is typed takes the place of the suggestion
     screen.press(CTRL_U, "昨天 15:00", ENTER).wait_for("下一步？")
     assert screen.press(*[DOWN] * 7, ENTER).end() == 0
     touch = zhang("timeline", "张三", "--kind", "touch", "-o", "json").items[0]
