@@ -89,4 +89,4 @@ def _days(touches: Sequence[_Touch]) -> int:
         if touch.node != touches[-1].node:
             break
         began = touch.at
-    return (clock.today() - clock.from_utc_text(began).date()).days
+    return max((clock.today() - clock.from_utc_text(began).date()).days, 0)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from crmcli.customers import companies, resolve
 from crmcli.customers.rows import Ref
-from crmcli.kernel import ids
+from crmcli.kernel import clock, ids
+from crmcli.kernel.dates import When, echo
 from crmcli.kernel.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
 from crmcli.kernel.store import Store
 from crmcli.kernel.text import as_argument
@@ -79,11 +80,18 @@ def planned(store: Store, ref: Ref, word: str | None, purpose: str | None) -> Vi
     return open_[0] if len(open_) == 1 else _one_of(open_, ref)
 
 
+def day(one: Visit) -> str:
+    """When it was made, or is planned for, as a person reads it."""
+    if one.recorded_at:
+        return f"{clock.from_utc_text(one.recorded_at):%Y-%m-%d}"
+    return echo(When.from_text(one.planned_for)) if one.planned_for else "–"
+
+
 def _one_of(visits: list[Visit], ref: Ref) -> Visit | None:
     if not visits:
         return None
     if context.session.asks():
-        labels = [(f"v{one.no}  {one.purpose.label}  {one.planned_for or ''}", one) for one in visits]
+        labels = [(f"v{one.no}  {one.purpose.label}  {day(one)}", one) for one in visits]
         chosen: Visit = ask.menu(t("Which visit?"), labels)
         return chosen
     raise AmbiguousError(

@@ -49,7 +49,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "sign": (mark("What is still missing before you can sign?"), mark("Shall we fix the date today?")),
     "relation": (mark("What could we do better for you?"), mark("Is there a colleague I should meet?")),
     "progress": (mark("How far has it come on your side, and what is in the way?"), mark("Does the date we agreed still hold?")),
-    "solution": (mark("What must the solution do above all?"), mark("Why does what you have not do?"), mark("Does this suit you?")),
+    "solution": (mark("What must the solution do above all?"), mark("Why is what you have now not enough?"), mark("Does this suit you?")),
     "research": (mark("What do you plan for the coming year?"), mark("Is there a budget for it?")),
 }  # fmt: skip
 PROOF = (mark("Brand"), mark("Test reports and certificates"), mark("Reference showcase"), mark("Introduction"))

@@ -129,7 +129,7 @@ def _fact(item: Fact) -> str:
 
 
 def _age(days: int) -> str:
-    words = t("{days} days ago", days=days) if days > 1 else t("1 day ago") if days else t("today")
+    words = t("{days} days ago", days=days) if days > 1 else t("1 day ago") if days == 1 else t("today")
     return words if days <= STALE_DAYS else f"{words}, {t('old')}"
 
 

@@ -9,7 +9,6 @@ import typer
 
 from crmcli.customers import remarks
 from crmcli.customers.rows import Ref
-from crmcli.kernel.dates import When, echo
 from crmcli.kernel.store import Store
 from crmcli.kernel.values import parse_optional
 from crmcli.kernel.words import t
@@ -168,21 +167,13 @@ def list_visits(
     ]  # fmt: skip
     table = [
         show.Column(t("No"), lambda one: f"v{one.no}"),
-        show.Column(t("Day"), _day),
+        show.Column(t("Day"), choosing.day),
         show.Column(t("Customer"), lambda one: str(one.customer), flexible=True),
         show.Column(t("Purpose"), lambda one: one.purpose.label),
         show.Column(t("Result"), lambda one: (one.result or "") if one.recorded_at else (t("planned"), "yellow"), flexible=True),
     ]
     empty = show.empty_state(t("There are no visits."), "crm visit plan CUSTOMER --purpose sign")
     show.report(found[:limit], table=table, empty=empty)
-
-
-def _day(one: Visit) -> str:
-    if one.recorded_at:
-        from crmcli.kernel import clock
-
-        return f"{clock.from_utc_text(one.recorded_at):%Y-%m-%d}"
-    return echo(When.from_text(one.planned_for)) if one.planned_for else "–"
 
 
 @app.command("rm", help=t("Remove a visit; its note and its next step stay."), epilog=options.examples("crm visit rm v3 --yes"))
