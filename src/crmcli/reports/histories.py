@@ -17,7 +17,7 @@ from crmcli.kernel import clock
 from crmcli.kernel.store import Store
 from crmcli.reports.scope import Period, among
 from crmcli.touches import pipelines
-from crmcli.touches.runs import LOST, WON, Close, Line, Run, Touch, in_order
+from crmcli.touches.runs import LOST, WON, Close, Line, Run, Touch
 from crmcli.touches.runs import lines as line_up
 
 NAMED = " UNION ".join(f"SELECT customer_no FROM {table} WHERE deal IS NOT NULL" for table in ("touches", "orders", "losses"))
@@ -105,9 +105,10 @@ def _in_texts(store: Store, condition: str, parameters: dict[str, Any]) -> Itera
         days = won.pop(customer, None)
         ends = [*map(end, days.split(","))] if days else []
         outcomes = [WON] * len(ends)
-        if customer in lost:
-            closes = in_order([*zip(ends, outcomes, strict=True), *((end(day), LOST) for day in lost[customer].split(","))])
-            ends, outcomes = (list(column) for column in zip(*closes, strict=True))
+        for day in lost[customer].split(",") if customer in lost else ():
+            place = bisect_right(ends, end(day))
+            ends.insert(place, end(day))
+            outcomes.insert(place, LOST)
         if times:
             yield Line(customer, None, nodes, times, ends, outcomes)
 

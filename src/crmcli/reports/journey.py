@@ -86,7 +86,7 @@ def names_of(store: Store, pipeline: pipelines.Pipeline) -> dict[int, str]:
 def read(store: Store, asked: histories.Scope) -> Map:
     """The journey map that was asked for."""
     flow, names = follow(histories.lines(store, asked)), names_of(store, asked.pipeline)
-    return Map(asked, names, rows(names, flow.steps, flow.starts, flow.ends), flow.runs)
+    return Map(asked, names, rows(names, flow), sum(flow.starts.values()))
 
 
 def _report(found: Map, form: str) -> None:

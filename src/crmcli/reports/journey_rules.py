@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from crmcli.kernel.values import Choices, Coded
+from crmcli.reports.journey_flow import Flow
 from crmcli.reports.survival_rules import quantile
 
 KIND = Choices(
@@ -36,19 +37,15 @@ Names = Mapping[int, str]
 """By number the names of the nodes, in the order of the pipeline."""
 
 
-def rows(
-    names: Names,
-    steps: Mapping[tuple[int, int], Sequence[float]],
-    starts: Mapping[int, int],
-    ends: Mapping[tuple[str, int], int],
-) -> list[Row]:
+def rows(names: Names, flow: Flow) -> list[Row]:
     """Beginnings first, then node by node what follows it, the most frequent first, then the ends there."""
     place = {no: number for number, no in enumerate(names)}
-    found = [Row(KIND.of("start"), None, names[no], count, None, None) for no, count in _by_count(starts, place)]
+    found = [Row(KIND.of("start"), None, names[no], count, None, None) for no, count in _by_count(flow.starts, place)]
     for no, name in names.items():
-        following = {to: len(seconds) for (at, to), seconds in steps.items() if at == no}
-        found += [_edge(name, names[to], steps[no, to]) for to, _count in _by_count(following, place)]
-        found += [Row(KIND.of(kind), name, None, ends[kind, no], None, None) for kind in OUTCOMES if (kind, no) in ends]
+        steps = flow.steps.get(no, {})
+        following = {to: len(seconds) for to, seconds in steps.items()}
+        found += [_edge(name, names[to], steps[to]) for to, _count in _by_count(following, place)]
+        found += [Row(KIND.of(kind), name, None, count, None, None) for kind in OUTCOMES if (count := flow.ends[kind].get(no))]
     return found
 
 

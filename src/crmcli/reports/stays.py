@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,7 +12,7 @@ from crmcli.kernel.store import Store
 from crmcli.reports import histories
 from crmcli.reports.survival_rules import NOTHING, Lasted
 from crmcli.touches import pipelines
-from crmcli.touches.runs import WON, Line
+from crmcli.touches.runs import LOST, NEVER, OPEN, WON, Line
 
 DAY = 86_400
 _moment = datetime.fromisoformat
@@ -38,30 +37,32 @@ class Stays(NamedTuple):
 def survey(lines: Iterable[Line], as_of: datetime) -> Stays:
     """All stays: completed, open, or lost (up to the loss). Written as `journey_flow.follow`."""
     completed, lost, still = (_by_node() for _ in range(3))
-    waiting = []
+    waiting, closed = [], {WON: completed, LOST: lost}
     for line in lines:
-        places, ends, outcomes = line.places(), line.ends, line.outcomes
-        touches = zip(places, line.nodes, map(_moment, line.times), strict=True)
-        place, node, begun = next(touches)
-        for next_place, next_node, moment in touches:
-            if next_place != place:
-                into = completed if outcomes[place] == WON else lost
-                into[node].append((_close(ends[place]) - begun).total_seconds())
-                place, node, begun = next_place, next_node, moment
+        ends, outcomes, place = (*line.ends, NEVER), (*line.outcomes, OPEN), 0
+        touches = zip(line.nodes, line.times, map(_moment, line.times), strict=True)
+        node, at, begun = next(touches)
+        while at > ends[place]:
+            place += 1
+        for next_node, at, moment in touches:
+            if at > ends[place]:
+                closed[outcomes[place]][node].append((_close(ends[place]) - begun).total_seconds())
+                while at > ends[place]:
+                    place += 1
+                node, begun = next_node, moment
             elif next_node != node:
                 completed[node].append((moment - begun).total_seconds())
                 node, begun = next_node, moment
-        if place == len(ends):
+        if outcomes[place] == OPEN:
             still[node].append((as_of - begun).total_seconds())
             waiting.append(Waiting(line.customer, line.deal, node, begun))
         else:
-            into = completed if outcomes[place] == WON else lost
-            into[node].append((_close(ends[place]) - begun).total_seconds())
+            closed[outcomes[place]][node].append((_close(ends[place]) - begun).total_seconds())
     return Stays({node: Lasted(completed[node], still[node], lost[node]) for node in {*completed, *still, *lost}}, waiting)
 
 
-def _by_node() -> defaultdict[int, array[float]]:
-    return defaultdict(lambda: array("d"))
+def _by_node() -> defaultdict[int, list[float]]:
+    return defaultdict(list)
 
 
 class Normal(NamedTuple):

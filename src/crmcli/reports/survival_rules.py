@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import chain, repeat
 from math import ceil, floor
 from typing import NamedTuple
 
@@ -37,11 +38,13 @@ def falls_to(completed: Sequence[float], censored: Sequence[float], levels: Sequ
     """
     ends, found = sorted(completed), list[float | None]()
     alive, done, at_risk = 1.0, 0, len(completed) + len(censored)
-    for upto in (*(bisect_right(ends, t) for t in sorted(censored)), len(ends)):
-        left = alive * (at_risk - upto + done) / at_risk if upto > done else alive
-        while len(found) < len(levels) and left <= levels[len(found)] + TOLERANCE:
-            found.append(ends[done + _needed(alive, at_risk, levels[len(found)] + TOLERANCE) - 1])
-        alive, at_risk, done = left, at_risk - (upto - done) - 1, upto
+    for upto in chain(map(bisect_right, repeat(ends), sorted(censored)), (len(ends),)):
+        if upto > done:
+            left = alive * (at_risk - upto + done) / at_risk
+            while len(found) < len(levels) and left <= levels[len(found)] + TOLERANCE:
+                found.append(ends[done + _needed(alive, at_risk, levels[len(found)] + TOLERANCE) - 1])
+            alive, at_risk, done = left, at_risk - (upto - done), upto
+        at_risk -= 1
     return [*found, *([None] * (len(levels) - len(found)))]
 
 

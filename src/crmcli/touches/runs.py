@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby, repeat
 from typing import NamedTuple
 
 OPEN, WON, LOST = "open", "won", "lost"
 _RANK = {WON: 0, LOST: 1}
+NEVER = "~"  # sorts behind all instants
 
 
 class Touch(NamedTuple):
@@ -66,7 +68,8 @@ class Run(NamedTuple):
         return Line(self.customer, self.deal, self.nodes, self.times, *closes)
 
 
-class Line(NamedTuple):
+@dataclass(slots=True)
+class Line:
     """The touches of one customer and deal name by time and number, and the closes that apply, in order of their effect.
 
     What counts a million touches reads lines: cutting them into runs would take longer than the counting.
@@ -110,11 +113,6 @@ def derive(touches: Iterable[Touch], closes: Iterable[Close]) -> list[Run]:
 
 def _line(customer: int, deal: str, touches: list[Touch], closes: Iterable[Close]) -> Line:
     ordered = sorted(touches, key=lambda touch: (touch.at, touch.no))
-    applying = in_order((close.at, close.outcome) for close in closes if not close.deal or close.deal == deal)
-    ends, outcomes = zip(*applying, strict=True) if applying else ((), ())
-    return Line(customer, deal or None, [one.node for one in ordered], [one.at for one in ordered], ends, outcomes)
-
-
-def in_order(closes: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Closes as (instant, outcome) in the order of their effect."""
-    return sorted(closes, key=lambda close: (close[0], _RANK[close[1]]))
+    applying = sorted((one for one in closes if not one.deal or one.deal == deal), key=lambda close: (close.at, _RANK[close.outcome]))
+    nodes, times = [one.node for one in ordered], [one.at for one in ordered]
+    return Line(customer, deal or None, nodes, times, [one.at for one in applying], [one.outcome for one in applying])
