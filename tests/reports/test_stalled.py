@@ -9,7 +9,7 @@ from crmcli.kernel import clock
 from crmcli.reports import histories, stalled, stays
 from crmcli.reports.stalled_rules import Limits, Pace, Standing, reasons
 from crmcli.touches import pipelines
-from crmcli.touches.runs import LOST, OPEN
+from crmcli.touches.runs import LOST, OPEN, WON
 
 AT = "2026-01-01T00:00:00.000Z"
 AS_OF = "2026-11-21T09:00"
@@ -128,6 +128,44 @@ def test_below_five_completed_stays_the_history_does_not_count(store, configured
     (one,) = stalled.read(store, scope(store), Limits(90, 30))
     assert (one.basis.code, one.threshold_days, one.normal_days, one.n) == (basis, threshold, threshold, 5)
     assert [reason.code for reason in one.reasons] == (["stay"] if configured else []) + ["no_next"]
+
+
+def test_days_that_were_set_speak_where_too_many_stays_are_open_to_tell(store):
+    with store.change("x"):
+        node = pipelines.nodes(store, pipelines.current(store))[0]
+        for number in range(5):
+            who = customer(store, f"past {number}")
+            touch(store, who, 1, "2026-01-01")
+            touch(store, who, 2, "2026-01-02")
+            store.insert("orders", customer_no=who, date="2026-02-01", amount=1, created_at=AT)
+        for number in range(6):
+            who = customer(store, f"now {number}")
+            touch(store, who, 1, "2026-11-01")
+    assert "stay" not in [code for codes in found(store).values() for code in codes]
+    with store.change("x"):
+        store.update("nodes", node.no, normal_days=3)
+    (one, *others) = stalled.read(store, scope(store), Limits(90, 30))
+    assert len(others) == 5
+    assert (one.basis.code, one.threshold_days, one.n) == ("configured", 3, 11)
+    assert one.reasons[0].label == "here for 20 d, normal is 3 d"
+
+
+def test_a_filter_selects_deals_and_leaves_what_is_normal(known):
+    with known.change("x"):
+        for name in ("now", "other"):
+            touch(known, customer(known, name), 1, "2026-11-01 09:00")
+    everyone = {one.customer.name: one for one in stalled.read(known, scope(known), Limits(90, 30))}
+    assert stalled.read(known, scope(known, where="name:now"), Limits(90, 30)) == [everyone["now"]]
+
+
+def test_a_filter_selects_a_firm_by_any_contact(store):
+    with store.change("x"):
+        firm = store.insert("companies", name="firm", created_at=AT)
+        one = customer(store, "one", firm)
+        customer(store, "two", firm)
+        touch(store, one, 1, "2026-10-01")
+    (row,) = stalled.read(store, scope(store, unit="company", where="name:two"), Limits(90, 30))
+    assert row.customer.name == "one"
 
 
 @pytest.mark.parametrize(
@@ -261,10 +299,12 @@ def test_lengths_are_those_of_the_stays_of_each_run(seed, store):
     asked = scope(store)
     expected = {"completed": [], "open": [], "lost": []}
     for run in histories.runs(store, asked):
-        for stay in run.stays:
-            kind = "completed" if stay.end else {OPEN: "open", LOST: "lost"}[run.outcome]
-            end = asked.as_of if kind == "open" else datetime.fromisoformat(stay.end or run.closed_at)
-            expected[kind].append((stay.node, (end - datetime.fromisoformat(stay.start)).total_seconds()))
+        begins = [place for place, node in enumerate(run.nodes) if not place or node != run.nodes[place - 1]]
+        starts = [datetime.fromisoformat(run.times[place]) for place in begins]
+        last = asked.as_of if run.outcome == OPEN else datetime.fromisoformat(run.closed_at)
+        kinds = [*["completed"] * (len(begins) - 1), {WON: "completed", OPEN: "open", LOST: "lost"}[run.outcome]]
+        for kind, place, start, end in zip(kinds, begins, starts, [*starts[1:], last], strict=True):
+            expected[kind].append((run.nodes[place], (end - start).total_seconds()))
     lasted = stays.survey(histories.lines(store, asked), asked.as_of).lasted
     found = {kind: [(node, value) for node, one in lasted.items() for value in getattr(one, kind)] for kind in expected}
     assert {kind: sorted(values) for kind, values in found.items()} == {kind: sorted(values) for kind, values in expected.items()}

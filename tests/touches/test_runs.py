@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.touches.runs import LOST, OPEN, WON, Close, Run, Stay, Touch, derive
+from crmcli.touches.runs import LOST, OPEN, WON, Close, Run, Touch, derive
 
 
 def told(runs):
@@ -54,19 +54,6 @@ def test_where_runs_begin_and_end(text, expected):
 def test_a_run_knows_its_customer_deal_and_close():
     (run,) = derive([Touch(7, "1", 1, 3, "A")], [Close(7, "2", WON)])
     assert run == Run(7, "A", (3,), ("1",), WON, "2")
-
-
-@pytest.mark.parametrize(
-    ("text", "stays"),
-    [
-        ("1@1 1@2 2@3 1@4", [(1, "1", "3"), (2, "3", "4"), (1, "4", None)]),
-        ("1@1 2@2 2@3 won@5", [(1, "1", "2"), (2, "2", "5")]),
-        ("1@1 1@2 lost@5", [(1, "1", None)]),
-    ],
-)
-def test_stays_end_with_another_node_or_the_order(text, stays):
-    (run,) = derive(*made(text))
-    assert run.stays == [Stay(*one) for one in stays]
 
 
 events = st.lists(

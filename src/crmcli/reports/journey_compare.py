@@ -103,7 +103,7 @@ def _draw(found: Comparison) -> None:
     rows = found.rows[:_SHOWN]
     draw(_columns(first, second, rows), rows)
     if left := len(found.rows) - len(rows):
-        show.line(t("… and {count} more: crm journey --compare {pair} -o csv", count=left, pair=" ".join(found.outcomes)), style="dim")
+        show.line(t("… and {count} more: add -o csv", count=left), style="dim")
     notes(_notes(found, first, second))
 
 

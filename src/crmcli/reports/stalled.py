@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, NamedTuple
 
@@ -26,7 +26,7 @@ SETTING = "silent_days"
 PERCENTILE = 90
 _LINES = 20
 # A message that only went out is no contact; a call, a visit, a message that came in, a touch of no channel is.
-_REACHED = "x.direction IS NOT 'no_answer' AND NOT (x.channel IN ('sms', 'wechat', 'mail') AND x.direction IS 'out')"
+_REACHED = "x.direction IS NOT 'no_answer' AND NOT (x.direction IS 'out' AND x.channel IN ('sms', 'wechat', 'mail'))"
 _CONTACTS = f"""SELECT u.value,
     (SELECT x.at FROM touches x WHERE x.customer_no = u.value AND x.at <= :as_of AND {_REACHED} ORDER BY x.at DESC LIMIT 1),
     (SELECT x.at FROM interactions x WHERE x.customer_no = u.value AND x.at <= :as_of AND x.channel IS NOT NULL AND {_REACHED}
@@ -83,11 +83,13 @@ def stalled(
     found = late(store, asked, limits)
     shown = found[: limit or (_LINES if context.session.form() == "table" else None)]
     params = {**asked.params(), "percentile": percentile, "silent_days": limits.silent_days}
-    nobody = t("No open deal stalls: each moves on as usual and has a next step.")
-    notes = _notes(asked, limits)
-    show.report(
-        named(store, shown), table=lambda rows: _draw(rows, len(found)), params=params, as_of=asked.as_of, notes=notes, empty=nobody
-    )
+    rows = named(store, shown)
+    if context.session.form() == "table":
+        from crmcli.reports import stalled_screen
+
+        stalled_screen.draw(rows, len(found), asked, limits)
+    else:
+        show.report(rows, table=[], params=params, as_of=asked.as_of)
 
 
 def silent_days(store: Store) -> float:
@@ -107,8 +109,11 @@ class Late(NamedTuple):
 
 
 def late(store: Store, asked: histories.Scope, limits: Limits) -> list[Late]:
-    """The open deals of customers who are not parked, where a clock ran out, the most urgent first."""
-    found = survey(histories.lines(store, asked), asked.as_of)
+    """The open deals of customers who are not parked, where a clock ran out, the most urgent first.
+
+    A filter selects deals; what is normal is always known from the whole history.
+    """
+    found = survey(histories.lines(store, asked._replace(where=None)), asked.as_of)
     known = pipelines.nodes(store, asked.pipeline, retired=True)
     paces = {one.no: pace(found.lasted.get(one.no, NOTHING), one.normal_days, limits.percentile) for one in known}
     around = _around(store, asked, {one.customer for one in found.waiting})
@@ -149,9 +154,13 @@ def in_need(store: Store, now: datetime, most: int) -> tuple[list[Stalled], int]
 
 
 def _around(store: Store, asked: histories.Scope, units: set[int]) -> dict[int, Around]:
-    """By customer number what is known around them; the parked are left out, firms only where all contacts are parked."""
+    """By customer number what is known around them, of those whom the filter selects; the parked are left out, firms only where
+    all contacts are parked. A firm is selected with any of its contacts.
+    """
     now = clock.utc_text(asked.as_of)
     firsts = _first_of_company(store) if asked.unit == "company" else {}
+    if asked.where:
+        units = units & {firsts.get(no, no) for no in _selected(store, asked.where)}
     numbers = units | {no for no, first in firsts.items() if first in units}
     numbers -= set(store.values(_PARKED, as_of=now))
     steps = {no: due for no, *due in store.each(_STEPS, as_of=now)}
@@ -161,6 +170,13 @@ def _around(store: Store, asked: histories.Scope, units: set[int]) -> dict[int, 
         unit = firsts.get(no, no)
         found[unit] = _together(found[unit], around) if unit in found else around
     return found
+
+
+def _selected(store: Store, where: str) -> set[int]:
+    from crmcli.customers import filters
+
+    selection = filters.where(store, where)
+    return set(store.values(f"SELECT c.no FROM customers c WHERE {selection.sql}", **selection.parameters))
 
 
 def _first_of_company(store: Store) -> dict[int, int]:
@@ -192,44 +208,3 @@ def _days(since: datetime, until: datetime) -> float:
 def _until(due: str) -> str:
     """The wall-clock time at which a step is overdue: one with a date alone has its whole day."""
     return due if len(due) > len("2026-11-21") else f"{due}T24:00"
-
-
-def _draw(rows: Sequence[Stalled], total: int) -> None:
-    """The most urgent ones; a screen holds no more unless asked for."""
-    show.draw(_columns(), rows)
-    if total > len(rows):
-        show.line(t("… and {count} more: crm stalled --limit {total}", count=total - len(rows), total=total), style="dim")
-
-
-def _columns() -> list[show.Column]:
-    from crmcli.reports.aligned import fit
-    from crmcli.reports.spans import days
-
-    room = max(show.width() - 80, 0) // 2
-    return [
-        show.Column(t("No"), lambda one: f"c{one.customer.no}", right=True),
-        show.Column(t("Customer"), lambda one: fit(_who(one, 16 + room), 16 + room)),
-        show.Column(t("Node"), lambda one: fit(one.node, 14 + room // 2)),
-        show.Column(t("Usual"), lambda one: days(one.normal_days), right=True),
-        show.Column(t("Why"), lambda one: (_why(one), _STYLE[one.reasons[0].code]), flexible=True),
-    ]
-
-
-def _who(one: Stalled, room: int) -> str:
-    """The customer, the firm behind the name only where both fit, and the deal."""
-    deal = f" · {one.deal}" if one.deal else ""
-    full = f"{one.customer}{deal}"
-    return full if show.cells(full) <= room else f"{one.customer.name}{deal}"
-
-
-_STYLE = {"stay": "red", "no_contact": "yellow", "no_next": "default"}
-
-
-def _why(one: Stalled) -> str:
-    return " · ".join(reason.label for reason in one.reasons)
-
-
-def _notes(asked: histories.Scope, limits: Limits) -> Iterator[str]:
-    yield t("Open deals in {pipeline} at {moment}; parked customers rest.", pipeline=asked.pipeline.title, moment=scope.moment(asked.as_of))
-    yield t("Usual: half of the stays are over by then, in your history (crm node times).")
-    yield t("Silent: {days} days without call, visit or answer, and no step ahead.", days=round(limits.silent_days))

@@ -51,11 +51,14 @@ class Limits(NamedTuple):
 
 
 def pace(lasted: Lasted, configured: float | None, percentile: int) -> Pace:
-    """The node's pace: from five completed stays on the seller's own history, else what the pipeline says, else not known."""
+    """The node's pace: from five completed stays on the seller's own history; what the pipeline says where there are fewer, or
+    too many still open to tell; else not known.
+    """
     if len(lasted.completed) >= ENOUGH:
         levels = sorted({50, percentile})
         found = dict(zip(levels, lasted.longest([level / 100 for level in levels]), strict=True))
-        return Pace(BASIS.of("history"), lasted.n, _in_days(found[50]), _in_days(found[percentile]))
+        if found[percentile] is not None or configured is None:
+            return Pace(BASIS.of("history"), lasted.n, _in_days(found[50]), _in_days(found[percentile]))
     if configured is not None:
         return Pace(BASIS.of("configured"), lasted.n, configured, configured)
     return Pace(BASIS.of("unknown"), lasted.n)

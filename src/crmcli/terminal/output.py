@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
 from crmcli.kernel import clock
 from crmcli.kernel.money import major
-from crmcli.kernel.values import Cents, Coded, Instant
+from crmcli.kernel.values import Cents, Coded, Exact, Instant
 from crmcli.terminal.clean import clean
 
 _HELD = 15  # digits that a double holds: JSON leaves out the noise behind them
@@ -26,45 +27,72 @@ def identity(row: Any) -> str:
     return ""
 
 
-def jsonable(value: Any) -> Any:  # noqa: PLR0911 - one line a type
+def jsonable(value: Any) -> Any:
     """The value as JSON holds it: money in major units, instants with offset, coded values as code and label."""
-    kind = type(value)
-    if kind in _AS_THEY_ARE:
-        return value
-    if kind is float:
-        return float(f"{value:.{_HELD}g}")
-    if isinstance(value, Cents):
-        return major(value)
-    if isinstance(value, Instant):
-        return clock.iso(clock.from_utc_text(value))
-    if isinstance(value, datetime):
-        return clock.iso(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if row := names(kind):
-        return {name.rstrip("_"): jsonable(getattr(value, name)) for name in row}
-    if isinstance(value, dict):
-        return {key: jsonable(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [jsonable(one) for one in value]
+    return value if type(value) in _AS_THEY_ARE else _form(type(value))(value)
+
+
+def _row(row: Any) -> dict[str, Any]:
+    return {key: value if type(value) in _AS_THEY_ARE else _form(type(value))(value) for key, value in fields(row)}
+
+
+def _each(values: Iterable[Any]) -> list[Any]:
+    return [jsonable(one) for one in values]
+
+
+def _same(value: Any) -> Any:
     return value
+
+
+_FORMS: dict[type, Callable[[Any], Any]] = {
+    float: lambda value: float(f"{value:.{_HELD}g}"),
+    Exact: _same,
+    Coded: lambda value: {"code": value.code, "label": value.label},
+    Cents: major,
+    Instant: lambda value: clock.iso(clock.from_utc_text(value)),
+    datetime: clock.iso,
+    date: date.isoformat,
+    dict: lambda value: {key: jsonable(one) for key, one in value.items()},
+    list: _each,
+    tuple: _each,
+}
+
+
+def _form(kind: type) -> Callable[[Any], Any]:
+    """How values of that type go into JSON: rows by their fields, others as the nearest type of the table, the rest as they are."""
+    if kind not in _FORMS:
+        _FORMS[kind] = _row if names(kind) else next((_FORMS[base] for base in kind.__mro__ if base in _FORMS), _same)
+    return _FORMS[kind]
 
 
 _NAMES: dict[type, tuple[str, ...]] = {}
 
 
 def names(kind: type) -> tuple[str, ...]:
-    """The field names of a row type; empty for any other type. One that is a word of Python ends in `_`, its key does not."""
+    """The names of a row type's fields, as keys; empty for any other type. A field that is a word of Python ends in `_`, its
+    key does not.
+    """
     if kind not in _NAMES:
-        _NAMES[kind] = getattr(kind, "_fields", None) or tuple(getattr(kind, "__dataclass_fields__", ()))
+        _NAMES[kind] = tuple(name.rstrip("_") for name in _fields(kind))
     return _NAMES[kind]
+
+
+def fields(row: Any) -> Iterator[tuple[str, Any]]:
+    """The row's keys and values in order."""
+    kind = type(row)
+    return zip(names(kind), row if issubclass(kind, tuple) else [getattr(row, name) for name in _fields(kind)], strict=True)
+
+
+def _fields(kind: type) -> tuple[str, ...]:
+    found: tuple[str, ...] = getattr(kind, "_fields", None) or tuple(getattr(kind, "__dataclass_fields__", ()))
+    return found
 
 
 def flat(row: Any, prefix: str = "") -> dict[str, str]:
     """The row as named cells of text, nested rows spread out; the columns of csv and plain."""
     cells: dict[str, str] = {}
-    for name in names(type(row)):
-        value, key = getattr(row, name), prefix + name.rstrip("_")
+    for name, value in fields(row):
+        key = prefix + name
         if type(value) is str:
             cells[key] = value
         elif isinstance(value, Coded) or not names(type(value)):
@@ -77,7 +105,7 @@ def flat(row: Any, prefix: str = "") -> dict[str, str]:
 def plain_cells(row: Any) -> list[str]:
     """The cells of `flat` as plain shows them, without their names: this is what scripts read every morning."""
     found: list[str] = []
-    for value in row if isinstance(row, tuple) else [getattr(row, name) for name in names(type(row))]:
+    for _name, value in fields(row):
         kind = type(value)
         if kind is str:
             found.append(_plain(value))
@@ -106,7 +134,7 @@ def cell_text(value: Any) -> str:  # noqa: PLR0911 - one line a type
         return str(round(value, _READ))
     if names(type(value)):
         return str(value)
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return "; ".join(cell_text(one) for one in value)
     if isinstance(value, dict):
         return "; ".join(f"{key}={cell_text(one)}" for key, one in value.items())

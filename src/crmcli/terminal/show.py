@@ -1,7 +1,8 @@
 """Rows to the person or the script: table, plain, json, jsonl, csv, ids, all derived from the row type.
 
-A row is a frozen dataclass or, on the paths that run every morning, a NamedTuple, which loads in a seventh of the time. Its fields, in order, are the keys of JSON and the columns of CSV; a nested dataclass gives
-the columns `customer_no`, `customer_name`, …. `Coded` values are code and label in JSON, the label elsewhere.
+A row is a frozen dataclass or, on the paths that run every morning, a NamedTuple, which loads in a seventh of the time. Its
+fields, in order, are the keys of JSON and the columns of CSV; a nested row gives the columns `customer_no`, `customer_name`, ….
+`Coded` values are code and label in JSON, the label elsewhere.
 """
 
 from __future__ import annotations
@@ -204,7 +205,7 @@ def _emit(form: str, rows: Sequence[Any], params: dict[str, Any], as_of: datetim
     elif form == "csv":
         _emit_csv(rows)
     elif form == "ids":
-        _write("".join(f"{output.identity(row)}\n" for row in rows))
+        _write("".join(f"{key}\n" for row in rows if (key := output.identity(row))))
     else:
         _write("".join("\t".join(output.plain_cells(row)) + "\n" for row in rows))
 

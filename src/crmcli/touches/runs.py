@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby, repeat
 from typing import NamedTuple
 
@@ -37,14 +36,6 @@ class Close(NamedTuple):
     deal: str | None = None
 
 
-class Stay(NamedTuple):
-    """A stretch of a run at one node; `end` is None where the run was not seen to leave it, open or lost."""
-
-    node: int
-    start: str
-    end: str | None
-
-
 class Run(NamedTuple):
     """One deal: the nodes and instants of its touches, how it ended (open, won, lost) and when."""
 
@@ -55,32 +46,25 @@ class Run(NamedTuple):
     outcome: str
     closed_at: str | None
 
-    @property
-    def stays(self) -> list[Stay]:
-        """Its stays in order. A touch at the same node prolongs a stay; another node or the order ends it."""
-        begins = [place for place, node in enumerate(self.nodes) if not place or node != self.nodes[place - 1]]
-        ends = [*(self.times[place] for place in begins[1:]), self.closed_at if self.outcome == WON else None]
-        return [Stay(self.nodes[place], self.times[place], end) for place, end in zip(begins, ends, strict=True)]
-
     def as_line(self) -> Line:
         """The run as a line of its own."""
         closes = ([], []) if self.closed_at is None else ([self.closed_at], [self.outcome])
         return Line(self.customer, self.deal, self.nodes, self.times, *closes)
 
 
-@dataclass(slots=True)
 class Line:
     """The touches of one customer and deal name by time and number, and the closes that apply, in order of their effect.
 
-    What counts a million touches reads lines: cutting them into runs would take longer than the counting.
+    What counts a million touches reads lines: cutting them into runs would take longer than the counting. Written out, since a
+    dataclass is slow to load and a tuple slow to make.
     """
 
-    customer: int
-    deal: str | None
-    nodes: Sequence[int]
-    times: Sequence[str]
-    ends: Sequence[str]
-    outcomes: Sequence[str]
+    __slots__ = ("customer", "deal", "ends", "nodes", "outcomes", "times")
+
+    def __init__(
+        self, customer: int, deal: str | None, nodes: Sequence[int], times: Sequence[str], ends: Sequence[str], outcomes: Sequence[str]
+    ) -> None:
+        self.customer, self.deal, self.nodes, self.times, self.ends, self.outcomes = customer, deal, nodes, times, ends, outcomes
 
     def places(self) -> list[int]:
         """For each touch the number of closes before it, which is also the place in `ends` of the close after it, if any."""

@@ -98,7 +98,7 @@ def _draw(found: Load, limit: int | None) -> None:
     shown = found.park[: limit or _LINES]
     show.draw(_columns(shown), shown)
     if len(found.park) > len(shown):
-        show.line(t("… and {count} more: crm load --limit {total}", count=len(found.park) - len(shown), total=len(found.park)), style="dim")
+        show.line(t("… and {count} more: add --limit {total}", count=len(found.park) - len(shown), total=len(found.park)), style="dim")
     if len(found.park) < found.over:
         show.line(t("No more are proposed: who is left has high intent or came only lately."))
     who = found.park[0].customer.no

@@ -179,7 +179,7 @@ def _draw(rows: Sequence[Recall], limit: int | None) -> None:
     written = any(one.message for one in rows)
     show.draw(_columns(written=written), shown)
     if len(rows) > len(shown):
-        show.line(t("… and {count} more: crm recall --limit {total}", count=len(rows) - len(shown), total=len(rows)), style="dim")
+        show.line(t("… and {count} more: add --limit {total}", count=len(rows) - len(shown), total=len(rows)), style="dim")
     show.line()
     if any(one.way.code == "call" and not one.next_due for one in rows):
         show.line(t("By hand: crm recall --plan tomorrow"))

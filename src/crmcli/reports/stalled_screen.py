@@ -1,0 +1,61 @@
+"""How `crm stalled` looks on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from crmcli.kernel.words import t
+from crmcli.reports import aligned, histories, scope
+from crmcli.reports.journey_screen import selected
+from crmcli.reports.spans import days
+from crmcli.reports.stalled import Stalled
+from crmcli.reports.stalled_rules import Limits
+from crmcli.terminal import show
+from crmcli.terminal.tables import BETWEEN
+
+_NAME, _NODE = 16, 14
+_STYLE = {"stay": "red", "no_contact": "yellow", "no_next": "default"}
+
+
+def draw(rows: Sequence[Stalled], total: int, asked: histories.Scope, limits: Limits) -> None:
+    """The rows, the most urgent of `total`, and how it was counted."""
+    if not rows:
+        show.line(t("No open deal stalls: each moves on as usual and has a next step."))
+        aligned.notes(selected(asked))
+        return
+    show.draw(_columns(rows), rows)
+    if total > len(rows):
+        show.line(t("… and {count} more: add --limit {total}", count=total - len(rows), total=total), style="dim")
+    aligned.notes(_notes(asked, limits))
+
+
+def _columns(rows: Sequence[Stalled]) -> list[show.Column]:
+    spare = max(show.width() - 80, 0) // 2
+    name = min(max(show.cells(str(one.customer)) for one in rows), _NAME + spare)
+    node = _NODE + spare // 2 + _NAME + spare - name
+    return [
+        show.Column(t("No"), lambda one: f"c{one.customer.no}", right=True),
+        show.Column(t("Customer"), lambda one: aligned.fit(_who(one, name), name)),
+        show.Column(t("Node"), lambda one: aligned.fit(one.node, node)),
+        show.Column(t("Usual"), lambda one: days(one.normal_days), right=True),
+        show.Column(t("Why"), lambda one: (_why(one), _STYLE[one.reasons[0].code]), flexible=True),
+    ]
+
+
+def _who(one: Stalled, room: int) -> str:
+    """The customer, the firm behind the name only where both fit."""
+    return str(one.customer) if show.cells(str(one.customer)) <= room else one.customer.name
+
+
+def _why(one: Stalled) -> str:
+    """The reasons, before them which of several deals it is."""
+    return BETWEEN.join([*([f"[{one.deal}]"] if one.deal else []), *(reason.label for reason in one.reasons)])
+
+
+def _notes(asked: histories.Scope, limits: Limits) -> Iterator[str]:
+    yield t("Open deals in {pipeline} at {moment}; parked customers rest.", pipeline=asked.pipeline.title, moment=scope.moment(asked.as_of))
+    yield from selected(asked)
+    if asked.unit == "company":
+        yield t("Contacts of one firm count as one.")
+    yield t("Usual: half of the stays of all your deals are over by then (crm node times); else the days you set.")
+    yield t("Silent: {days} days without call, visit or answer, and no step ahead.", days=round(limits.silent_days))
