@@ -17,6 +17,7 @@ from time import process_time
 
 sys.path.insert(0, str(Path(__file__).parent))
 import data
+from crmcli.__main__ import collect_rarely
 from crmcli.kernel.store import Store
 from crmcli.reports import funnel, rfm
 from crmcli.reports.funnel_db import Reader
@@ -76,6 +77,7 @@ def startup(form: str, bound: float, *argv: str) -> None:
 
 
 def main() -> None:
+    collect_rarely()
     store = Store(data.large())
     bare = lambda: store.value("SELECT sum(amount) FROM orders NOT INDEXED")  # noqa: E731
     bare()

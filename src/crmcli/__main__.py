@@ -18,15 +18,18 @@ _OBJECTS_BEFORE_COLLECTING = 100_000
 
 
 def main(argv: list[str] | None = None) -> None:
-    """Run `crm` with `argv` and leave the process with its exit code.
-
-    A start makes many objects and no rubbish, and the end of the process frees them all at once: collecting and tearing down
-    would take a third of a whole command.
-    """
-    gc.set_threshold(_OBJECTS_BEFORE_COLLECTING, 20, 20)
+    """Run `crm` with `argv` and leave the process with its exit code."""
+    collect_rarely()
     code = _flushed(run(sys.argv[1:] if argv is None else argv))
     sys.stderr.flush()
     os._exit(code)
+
+
+def collect_rarely() -> None:
+    """A command makes many objects and little rubbish, and the end of the process frees them all at once: collecting and tearing
+    down would take a third of a whole start.
+    """
+    gc.set_threshold(_OBJECTS_BEFORE_COLLECTING, 20, 20)
 
 
 def run(argv: list[str]) -> int:
