@@ -11,7 +11,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 from crmcli import __version__
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.values import mark
-from crmcli.kernel.words import LANGUAGES, language, t
+from crmcli.kernel.words import LANGUAGES, t
 from crmcli.terminal import context
 
 
@@ -110,10 +110,7 @@ class Root(TyperGroup):
         if args and args[0] not in REGISTRY and not args[0].startswith("-"):
             raise unknown_command(args[0])
         context.session.command = args[0]
-        name, command, rest = super().resolve_command(ctx, args)
-        if "--help" in rest and language() == "en":
-            _exemplify(command)
-        return name, command, rest
+        return super().resolve_command(ctx, args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         formatter.write(overview())
@@ -157,15 +154,8 @@ def load(name: str) -> Any:
     return command
 
 
-def _exemplify(command: Any) -> None:
-    """English words in the examples of a command whose help is asked for."""
-    from crmcli.terminal.examples import in_english
-
-    for one in [command, *getattr(command, "commands", {}).values()]:
-        one.epilog = one.epilog and in_english(one.epilog)
-
-
 def _hang_globals(command: Any) -> None:
+    _in_own_words(command)
     if isinstance(command, TyperGroup):
         for one in command.commands.values():
             _hang_globals(one)
@@ -175,6 +165,21 @@ def _hang_globals(command: Any) -> None:
             param.make_metavar = _plain_metavar(param)
     taken = {name for param in command.params for name in param.opts}
     command.params += [option for option in global_options(hidden=True) if not taken & set(option.opts)]
+
+
+def _in_own_words(command: Any) -> None:
+    """What Typer's help says in English alone, in the reader's language."""
+    given = command.get_help_option
+
+    def help_option(ctx: Any) -> Any:
+        option = given(ctx)
+        option.help = t("Show this message and exit.")
+        return option
+
+    def usage(ctx: Any, formatter: Any) -> None:
+        formatter.write_usage(ctx.command_path, " ".join(command.collect_usage_pieces(ctx)), prefix=t("Usage: "))
+
+    command.get_help_option, command.format_usage = help_option, usage
 
 
 def _plain_metavar(argument: Any) -> Any:

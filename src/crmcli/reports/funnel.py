@@ -61,7 +61,7 @@ class Question:
     help=t("The node funnel: how far customers ever came."),
     epilog=options.examples(
         "crm funnel", "crm funnel --since 2026-01-01 --bottom both --ordered", "crm funnel --by source", "crm funnel --by month --bottom both -o csv",
-        "crm funnel --who 报价沟通 --of lost", "crm funnel --by grade --group big --who signed -o ids", "crm funnel --where 'source:转介绍' -o json",
+        "crm funnel --who Quotation --of lost", "crm funnel --by grade --group big --who signed -o ids", "crm funnel --where 'source:referral' -o json",
     ),
 )  # fmt: skip
 def funnel(

@@ -35,7 +35,7 @@ class Map(NamedTuple):
     "journey",
     help=t("The journey map: which node follows which, how often and after how long."),
     epilog=options.examples(
-        "crm journey", "crm journey --compare won lost", "crm journey --format svg > journey.svg", "crm journey --where 'source:转介绍' -o json"
+        "crm journey", "crm journey --compare won lost", "crm journey --format svg > journey.svg", "crm journey --where 'source:referral' -o json"
     ),
 )
 def journey(

@@ -69,7 +69,7 @@ Cut = Annotated[str | None, typer.Option(metavar="N,N,…", help=t("Thresholds o
     "rfm",
     help=t("Recency, frequency, money: scores and segments."),
     epilog=options.examples(
-        "crm rfm", "crm rfm --since 2026-01-01 --segment 重要保持客户", "crm rfm --segments en10 -o csv", "crm rfm --where tag:vip -o json"
+        "crm rfm", "crm rfm --since 2026-01-01 --segment 011", "crm rfm --segments en10 -o csv", "crm rfm --where tag:vip -o json"
     ),
 )
 def rfm(

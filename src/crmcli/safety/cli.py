@@ -46,7 +46,7 @@ def _columns() -> list[show.Column]:
 @app.command(
     "undo",
     help=t("Take back a change."),
-    epilog=options.examples("crm undo", "crm undo --list", "crm undo u12      " + t("(undoing an undo is redo)")),
+    epilog=options.examples("crm undo", "crm undo --list", "crm undo u12      (undoing an undo is redo)"),
 )
 def undo(
     change: Annotated[
@@ -84,7 +84,7 @@ def _number(text: str) -> int:
 
 
 @app.command(
-    "history", help=t("What was changed, newest first."), epilog=options.examples("crm history", "crm history 张三 --limit 5")
+    "history", help=t("What was changed, newest first."), epilog=options.examples("crm history", "crm history Ann --limit 5")
 )
 def history(
     customer: Annotated[str | None, typer.Argument(metavar="[CUSTOMER]", help=t("Only changes about this customer."))] = None,

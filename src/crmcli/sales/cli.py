@@ -32,9 +32,9 @@ Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("Anyt
     "order",
     help=t("Record an order."),
     epilog=options.examples(
-        "crm order 张三 15万",
-        "crm order zs 6600 --product 空调x2@3000 --product 安装x2@300",
-        "crm order c12 2万 --paid 5000 --rest-by 月底",
+        "crm order Ann 150000",
+        "crm order zs 6600 --product airconx2@3000 --product fittingx2@300",
+        "crm order c12 20000 --paid 5000 --rest-by 2026-12-31",
     ),
 )
 def order(
@@ -94,7 +94,7 @@ def _tell_advance(store: Store, cents: int) -> None:
 @app.command(
     "pay",
     help=t("Record a payment."),
-    epilog=options.examples("crm pay 张三 5000", "crm pay o3 1.2万 --on 昨天 --note 转账"),
+    epilog=options.examples("crm pay Ann 5000", "crm pay o3 12000 --on yesterday --note transfer"),
 )
 def pay(
     target: Annotated[str, typer.Argument(metavar="CUSTOMER|ORDER", help=t("The customer, or the order as o3."))],

@@ -57,8 +57,8 @@ def as_of_instant(text: str | None) -> datetime:
 
 
 def examples(*lines: str) -> str:
-    """The examples under a command's help, one a line, never rewrapped."""
-    return "\b\n" + t("Examples:") + "\n" + "\n".join(f"  {one}" for one in lines)
+    """The examples under a command's help, one a line, never rewrapped; the catalogue has those that hold words."""
+    return "\b\n" + t("Examples:") + "\n" + "\n".join(f"  {t(one)}" for one in lines)
 
 
 def group(help_text: str) -> typer.Typer:

@@ -64,8 +64,8 @@ def _warned(found: list[Customer]) -> list[str]:
     epilog=options.examples(
         "crm list",
         "crm list status:lead grade:big -tag:cold --sort -amount",
-        "crm list added:>=2026-01 field.预算:'>500万' 合同",
-        "crm list tag:vip -o ids | xargs crm tag --add 重点",
+        "crm list added:>=2026-01 field.budget:'>5000000' contract",
+        "crm list tag:vip -o ids | xargs crm tag --add focus",
     ),
 )
 def list_customers(

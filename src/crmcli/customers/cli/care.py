@@ -21,7 +21,7 @@ Several = Annotated[list[str], typer.Argument(metavar="CUSTOMER…", help=t("One
 @app.command(
     "park",
     help=t("Put a customer to rest until a day."),
-    epilog=options.examples("crm park 张三 --until 下个月5号 --reason 等年终奖"),
+    epilog=options.examples("crm park Ann --until 2026-12-05 --reason 'Waits for the bonus'"),
 )
 def park(
     customer: options.CustomerArgument,
@@ -40,7 +40,7 @@ def park(
     show.saved([db.card(store, ref.no)], t("{name} rests until {when}", name=ref.name, when=dates.echo(when)))
 
 
-@app.command("wake", help=t("Take a parked customer up again."), epilog=options.examples("crm wake 张三"))
+@app.command("wake", help=t("Take a parked customer up again."), epilog=options.examples("crm wake Ann"))
 def wake(customer: options.CustomerArgument) -> None:
     store = context.store()
     ref = resolve.one(store, customer)
@@ -53,7 +53,7 @@ def wake(customer: options.CustomerArgument) -> None:
 
 
 @app.command(
-    "tag", help=t("Add or remove tags."), epilog=options.examples("crm tag 张三 李四 --add vip", "crm tag c12 --remove 冷淡")
+    "tag", help=t("Add or remove tags."), epilog=options.examples("crm tag Ann Ben --add vip", "crm tag c12 --remove cold")
 )
 def tag(
     customers: Several,
@@ -77,7 +77,7 @@ def tag(
 
 
 @app.command(
-    "rm", help=t("Remove a customer with all that belongs to them."), epilog=options.examples("crm rm 张三 --yes", "crm undo")
+    "rm", help=t("Remove a customer with all that belongs to them."), epilog=options.examples("crm rm Ann --yes", "crm undo")
 )
 def rm(customers: Several) -> None:
     store = context.store()

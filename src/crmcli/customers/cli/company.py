@@ -32,7 +32,7 @@ def list_companies() -> None:
     )
 
 
-@app.command("show", help=t("A firm with its people."), epilog=options.examples("crm company show 华信"))
+@app.command("show", help=t("A firm with its people."), epilog=options.examples("crm company show Acme"))
 def show_one(company: Firm) -> None:
     store = context.store()
     show_company(store, companies.one(store, company))
@@ -41,7 +41,7 @@ def show_one(company: Firm) -> None:
 @app.command(
     "edit",
     help=t("Change a firm's name, address or note."),
-    epilog=options.examples("crm company edit 华信 --address 深圳市南山区"),
+    epilog=options.examples("crm company edit Acme --address '12 Park Lane'"),
 )
 def edit_company(
     company: Firm,

@@ -28,7 +28,7 @@ def list_fields() -> None:
     show.report(fields.every(context.store()), table=table, empty=t("There are no fields."))
 
 
-@app.command("add", help=t("A new field."), epilog=options.examples("crm field add 预算 --type money"))
+@app.command("add", help=t("A new field."), epilog=options.examples("crm field add budget --type money"))
 def add_field(
     name: Name, kind: Annotated[str, typer.Option("--type", metavar="TYPE", help="text, number, date, money")] = "text"
 ) -> None:
@@ -39,7 +39,7 @@ def add_field(
     show.saved([one for one in fields.every(store) if one.name == name], t("Added field {name}", name=name))
 
 
-@app.command("rm", help=t("Remove a field that holds nothing."), epilog=options.examples("crm field rm 预算"))
+@app.command("rm", help=t("Remove a field that holds nothing."), epilog=options.examples("crm field rm budget"))
 def remove_field(name: Name) -> None:
     store = context.store()
     gone = [one for one in fields.every(store) if one.name == name]

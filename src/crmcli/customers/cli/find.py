@@ -21,7 +21,7 @@ app = options.group(t("Customers"))
     "find",
     cls=options.FilterCommand,
     help=t("Find words in names, notes, touches and next steps."),
-    epilog=options.examples("crm find 合同", "crm find zhangsan", "crm find 报价 grade:big --limit 5"),
+    epilog=options.examples("crm find contract", "crm find zhangsan", "crm find quote grade:big --limit 5"),
 )
 def find(
     text: Annotated[str, typer.Argument(metavar="TEXT", help=t("What to look for; two Chinese characters are enough."))],

@@ -22,10 +22,10 @@ app = options.group(t("Customers"))
     "note",
     help=t("Keep a note, a call, a message or a visit."),
     epilog=options.examples(
-        "crm note 张三 孩子九月上小学",
-        "crm note 张三 问了贷款 --kind inquiry --channel call --in",
-        "crm note 张三 想等活动 --worry 价格 --rival 对面店 --promise 给采购清单 --by 周五",
-        "crm note 张三 没人接 --channel call --no-answer --at '昨天 15:00'",
+        "crm note Ann 'The child starts school in September'",
+        "crm note Ann 'Asked for a loan' --kind inquiry --channel call --in",
+        "crm note Ann 'Waits for an offer' --worry price --rival 'Shop next door' --promise 'Parts list' --by friday",
+        "crm note Ann 'Nobody answered' --channel call --no-answer --at 'yesterday 15:00'",
     ),
 )
 def note(

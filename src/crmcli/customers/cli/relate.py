@@ -18,9 +18,9 @@ app = options.group(t("Customers"))
     "relate",
     help=t("Who reports to whom, who decides, who is family, who referred whom."),
     epilog=options.examples(
-        "crm relate 张三 李总 --as reports_to",
-        "crm relate 李总 张三 --as decides_for",
-        "crm relate 张三 王五 --as family --remove",
+        "crm relate Ann Dora --as reports_to",
+        "crm relate Dora Ann --as decides_for",
+        "crm relate Ann Carl --as family --remove",
     ),
 )
 def relate(

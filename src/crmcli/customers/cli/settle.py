@@ -30,7 +30,7 @@ class Settled:
 
 
 @app.command(
-    "settle", help=t("A worry is answered, a rival is out: it stands no longer."), epilog=options.examples("crm settle 张三 价格", "crm settle 张三")
+    "settle", help=t("A worry is answered, a rival is out: it stands no longer."), epilog=options.examples("crm settle Ann price", "crm settle Ann")
 )
 def settle(
     customer: options.CustomerArgument,

@@ -18,7 +18,7 @@ app = options.group(t("Customers"))
 @app.command(
     "show",
     help=t("All of one customer or firm on one screen."),
-    epilog=options.examples("crm show 张三", "crm show 13800138000 -o json", "crm show 华信科技"),
+    epilog=options.examples("crm show Ann", "crm show 13800138000 -o json", "crm show Acme"),
 )
 def show_one(
     customer: Annotated[

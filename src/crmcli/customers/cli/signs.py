@@ -35,9 +35,9 @@ Signs = list[str] | None
     "signs",
     help=t("Lead quality: need, buying power, decision power, good and bad signs."),
     epilog=options.examples(
-        "crm signs 张三      " + t("(to tick)"),
-        "crm signs 张三 --has need --has 购买力 --lacks decision --has urgent",
-        "crm signs 张三 --clear urgent",
+        "crm signs Ann      (to tick)",
+        "crm signs Ann --has need --has power --lacks decision --has urgent",
+        "crm signs Ann --clear urgent",
     ),
 )
 def signs(

@@ -47,8 +47,8 @@ def _said(one: timeline.Event) -> str:
     "timeline",
     help=t("What happened with one customer, or with all of a firm, in order of time."),
     epilog=options.examples(
-        "crm timeline 张三", "crm timeline 张三 --kind touch --kind order --since 2026-01-01", "crm timeline c12 --kind call -o json",
-        "crm timeline 华信科技",
+        "crm timeline Ann", "crm timeline Ann --kind touch --kind order --since 2026-01-01", "crm timeline c12 --kind call -o json",
+        "crm timeline Acme",
     ),
 )
 def show_timeline(

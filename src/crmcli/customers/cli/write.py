@@ -47,7 +47,7 @@ ExternalId = Annotated[str | None, typer.Option("--external-id", metavar="KEY", 
     "add",
     help=t("Add a customer."),
     epilog=options.examples(
-        "crm add 张三 --phone 13800138000 --source 口碑传播/老王", "crm add 李四 --company 华信科技 --next 明天 --for 送样品"
+        "crm add Ann --phone 13800138000 --source referral/Joe", "crm add Ben --company Acme --next tomorrow --for 'Bring samples'"
     ),
 )
 def add(
@@ -154,9 +154,9 @@ def _pair(store: Store, text: str) -> tuple[str, str]:
     "edit",
     help=t("Change a customer's data."),
     epilog=options.examples(
-        "crm edit 张三 --title 采购经理 --add-phone 0755-26770000",
-        "crm edit c12 --company ''      " + t("(empties it)"),
-        "crm edit 张三      " + t("(a form)"),
+        "crm edit Ann --title Buyer --add-phone 0755-26770000",
+        "crm edit c12 --company ''      (empties it)",
+        "crm edit Ann      (a form)",
     ),
 )
 def edit(

@@ -33,7 +33,7 @@ _DUPLICATES = ("update", "skip", "new")
     help=t("Read customers, touches, orders, payments or next steps from a file."),
     epilog=options.examples(
         "crm import contacts.csv --dry-run",
-        "crm import contacts.csv --map 意向=field.意向产品 --yes",
+        "crm import contacts.csv --map interest=field.product --yes",
         "crm import visits.csv --kind touches --pipeline house --create-nodes --yes",
         "crm import orders.csv --rejects bad.csv --yes",
     ),

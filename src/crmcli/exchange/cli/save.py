@@ -33,7 +33,7 @@ class _Stdout:
     "export",
     help=t("Write everything, or one kind, to files."),
     epilog=options.examples(
-        "crm export > customers.csv", "crm export customers --excel 客户.csv", "crm export touches --where tag:vip -o jsonl", "crm export all backup/"
+        "crm export > customers.csv", "crm export customers --excel customers.csv", "crm export touches --where tag:vip -o jsonl", "crm export all backup/"
     ),
 )
 def export(

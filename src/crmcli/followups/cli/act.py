@@ -36,7 +36,7 @@ To = Annotated[str | None, typer.Option("--to", metavar="WHEN", help=t("The day 
 @app.command(
     "done",
     help=t("Tick off a next step, record what came of it, plan the one after."),
-    epilog=options.examples("crm done f17", "crm done f17 报价沟通 --note 嫌贵 --next 周五 --for 送方案", "crm done 17 18 w12"),
+    epilog=options.examples("crm done f17", "crm done f17 Quotation --note 'Too dear' --next friday --for 'Bring the proposal'", "crm done 17 18 w12"),
 )
 def done(
     words: KeysAndNode,
@@ -117,7 +117,7 @@ def _remind(store: Store, customers: Sequence[Ref]) -> None:
 @app.command(
     "snooze",
     help=t("Hide a next step until a day."),
-    epilog=options.examples("crm snooze f17 明天", "crm snooze f17 '周一 9:00'", "crm snooze f17 f18 p3 --to +3d"),
+    epilog=options.examples("crm snooze f17 tomorrow", "crm snooze f17 'monday 9:00'", "crm snooze f17 f18 p3 --to +3d"),
 )
 def snooze(words: KeysAndWhen, to: To = None) -> None:
     store, (keys, until) = context.store(), _keys_and_when(words, to)
@@ -145,7 +145,7 @@ def _refuse_idle(store: Store, keys: Sequence[Key], until: dates.When) -> None:
 @app.command(
     "reschedule",
     help=t("Move a next step to another day."),
-    epilog=options.examples("crm reschedule f17 下周三", "crm reschedule f17 f18 --to '11-25 14:30'"),
+    epilog=options.examples("crm reschedule f17 'next wednesday'", "crm reschedule f17 f18 --to '11-25 14:30'"),
 )
 def reschedule(words: KeysAndWhen, to: To = None) -> None:
     store, (keys, due) = context.store(), _keys_and_when(words, to)

@@ -21,7 +21,7 @@ app = options.group(t("Customers"))
     "cadence",
     help=t("How often to be in touch: with one customer, or with all of a filter."),
     epilog=options.examples(
-        "crm cadence", "crm cadence 张三 30d", "crm cadence 张三 30d --latest 45d", "crm cadence 张三 off",
+        "crm cadence", "crm cadence Ann 30d", "crm cadence Ann 30d --latest 45d", "crm cadence Ann off",
         "crm cadence --where grade:big 14d",
     ),
 )  # fmt: skip

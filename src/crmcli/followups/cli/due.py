@@ -22,7 +22,7 @@ _UNPLANNED_SHOWN = 10
     "due",
     help=t("Whom to call now, and why."),
     epilog=options.examples(
-        "crm due", "crm due --within 7d", "crm due --overdue --type close", "crm due -o ids | xargs crm snooze --to 明天"
+        "crm due", "crm due --within 7d", "crm due --overdue --type close", "crm due -o ids | xargs crm snooze --to tomorrow"
     ),
 )
 def due_command(

@@ -31,7 +31,7 @@ def _table() -> list[show.Column]:
 @app.command(
     "add",
     help=t("Keep a yearly day, solar or lunar."),
-    epilog=options.examples("crm occasion add 张三 结婚纪念日 10-01", "crm occasion add 张三 开业 农历八月十五 --notice 7"),
+    epilog=options.examples("crm occasion add Ann Wedding 10-01", "crm occasion add Ann Opening 'lunar 08-15' --notice 7"),
 )
 def add(
     customer: options.CustomerArgument,
@@ -49,7 +49,7 @@ def add(
     show.saved([one], t("{name}: {what} {day} every year ({key})", name=ref.name, what=one.name, day=birthday_text(kept), key=one.key))
 
 
-@app.command("list", help=t("All yearly days, or those of one customer."), epilog=options.examples("crm occasion list", "crm occasion list 张三"))
+@app.command("list", help=t("All yearly days, or those of one customer."), epilog=options.examples("crm occasion list", "crm occasion list Ann"))
 def list_days(customer: Annotated[str | None, typer.Argument(metavar="CUSTOMER", help=t("Only theirs."))] = None) -> None:
     store = context.store()
     no = resolve.one(store, customer).no if customer else None

@@ -22,9 +22,9 @@ app = options.group(t("Every day"))
     "next",
     help=t("Plan a next step."),
     epilog=options.examples(
-        "crm next 张三 明天 发报价", "crm next zs '周六上午10点' 试驾 --type close", "crm next c12 2w",
-        "crm next 张三 周五 送样 --every 每两周", "crm next c12 3天后 问使用情况 --every 'after 30d'",
-        "crm next --where 'tag:vip' 下周三 送台历 --spread 5d",
+        "crm next Ann tomorrow 'Send the quote'", "crm next zs 'saturday 10am' 'Test drive' --type close", "crm next c12 2w",
+        "crm next Ann friday 'Send samples' --every 'every 2 weeks'", "crm next c12 +3d 'Ask how it goes' --every 'after 30d'",
+        "crm next --where 'tag:vip' 'next wednesday' 'Bring calendars' --spread 5d",
     ),
 )  # fmt: skip
 def next_step(

@@ -30,7 +30,7 @@ _BESIDE, _LEAST = 40, 20  # columns that the rest of a line takes, and that a re
     "load",
     help=t("How many customers you can really work: open ones and planned steps against what you did a week; who may rest."),
     epilog=options.examples(
-        "crm load", "crm config set capacity 60", "crm load --park 3个月 --reason 先放一放", "crm load -o ids", "crm load --check"
+        "crm load", "crm config set capacity 60", "crm load --park 90d --reason 'Not now'", "crm load -o ids", "crm load --check"
     ),
 )
 def load(

@@ -48,9 +48,9 @@ class Calls:
     ),
     epilog=options.examples(
         "crm recall",
-        "crm recall tag:vip --silent 90d --plan 明天 --spread 5d",
-        "crm recall --message '{{姓名|您}}好，年底活动开始了' --to 召回.csv",
-        "crm recall --template 年底活动 --copy",
+        "crm recall tag:vip --silent 90d --plan tomorrow --spread 5d",
+        "crm recall --message 'Dear {{name|customer}}, our winter offer has begun' --to recall.csv",
+        "crm recall --template winter --copy",
         "crm recall --template hello --mailto --subject News",
         "crm recall --rate",
     ),

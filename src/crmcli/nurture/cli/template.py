@@ -20,7 +20,7 @@ app = options.group(t("Messages for crm recall: add, list, rm."))
     "add",
     help=t("Keep a message; {example} is a place to fill, behind the bar what stands there otherwise.", example=example()),
     epilog=options.examples(
-        "crm template add 年底活动 '{{姓名|您}}好，年底置换补贴又来了，要不要给您算一下？'",
+        "crm template add winter 'Dear {{name|customer}}, the trade-in bonus is back. Shall I work it out for you?'",
         "crm template add hello 'Hello {{name}}, we have news about {{Product of interest|our products}}.'",
     ),
 )
@@ -44,7 +44,7 @@ def list_templates() -> None:
     )
 
 
-@app.command("rm", help=t("Remove messages."), epilog=options.examples("crm template rm 年底活动"))
+@app.command("rm", help=t("Remove messages."), epilog=options.examples("crm template rm winter"))
 def rm(names: Annotated[list[str], typer.Argument(metavar="NAME…", help=t("What the message is called."))]) -> None:
     store = context.store()
     found = list({one.no: one for one in (db.template(store, name) for name in names)}.values())

@@ -24,7 +24,7 @@ app = options.group(t("Customers"))
     "fact",
     help=t("Keep a background fact with its source and day; without a text the facts are listed."),
     epilog=options.examples(
-        "crm fact 张三 去年营收2亿 --source 年报 --on 2026-03-31", "crm fact 张三", "crm fact 张三 --remove 4 --yes"
+        "crm fact Ann 'Revenue of 20 million' --source Report --on 2026-03-31", "crm fact Ann", "crm fact Ann --remove 4 --yes"
     ),
 )
 def fact(

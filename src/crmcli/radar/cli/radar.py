@@ -31,10 +31,10 @@ def _names(incomplete: str) -> list[str]:
     "radar",
     help=t("Background of a customer: facts with their age, numbers with area and carrier, web searches."),
     epilog=options.examples(
-        "crm radar 张三",
-        "crm radar 张三 --open 企查查 --open 百度",
-        "crm radar 张三 --open all",
-        "crm config set search.招聘 'https://www.bing.com/search?q={company}+招聘'",
+        "crm radar Ann",
+        "crm radar Ann --open register --open news",
+        "crm radar Ann --open all",
+        "crm config set search.jobs 'https://www.bing.com/search?q={company}+jobs'",
     ),
 )
 def radar(

@@ -28,7 +28,7 @@ app = options.group(t("三一客: qualification and nodes"))
     "qualify",
     help=t("Judge a lead: verdict, grade, signing date and amount."),
     epilog=options.examples(
-        "crm qualify 张三 --verdict valuable --grade 大单 --sign-by 月底 --amount 15万", "crm qualify 张三      " + t("(a menu)")
+        "crm qualify Ann --verdict valuable --grade big --sign-by 2026-12-31 --amount 150000", "crm qualify Ann      (a menu)"
     ),
 )
 def qualify(
@@ -76,7 +76,7 @@ def _reasons(incomplete: str) -> list[str]:
 @app.command(
     "lose",
     help=t("Record a lost deal with its reason."),
-    epilog=options.examples("crm lose 张三 --reason price --note 对面店便宜五千", "crm lose 张三 --reason 竞品 --on 昨天"),
+    epilog=options.examples("crm lose Ann --reason price --note 'Cheaper next door'", "crm lose Ann --reason competitor --on yesterday"),
 )
 def lose(
     customer: options.CustomerArgument,
@@ -137,7 +137,7 @@ def _check_order(store: Store, ref: Ref, deal: str | None, day: str) -> None:
     raise RefusedError(said, t("Give a later day: --on {touched}; or mean it: --yes", touched=touched))
 
 
-@app.command("reopen", help=t("Take up a lost deal again."), epilog=options.examples("crm reopen 张三"))
+@app.command("reopen", help=t("Take up a lost deal again."), epilog=options.examples("crm reopen Ann"))
 def reopen(customer: options.CustomerArgument, deal: DealName = None) -> None:
     store = context.store()
     ref = resolve.one(store, customer)

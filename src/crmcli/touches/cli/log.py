@@ -66,11 +66,11 @@ def node_names(incomplete: str) -> list[str]:
     "log",
     help=t("Record a touch: a menu, or node and next step in one line."),
     epilog=options.examples(
-        "crm log 张三      " + t("(a menu)"),
-        "crm log      " + t("(one customer after the other)"),
-        "crm log 张三 报价沟通 --matter 贷款报价 --amount 15万 --next 下周三 --type close",
-        "crm log 13800138000 初步接触 --channel call --at '昨天 15:00'",
-        "crm log 张三 方案提供 --worry 价格 --rival 对面店 --promise 给采购清单 --by 周五 --reaction positive",
+        "crm log Ann      (a menu)",
+        "crm log      (one customer after the other)",
+        "crm log Ann Quotation --matter Loan --amount 150000 --next 'next wednesday' --type close",
+        "crm log 13800138000 'First contact' --channel call --at 'yesterday 15:00'",
+        "crm log Ann Proposal --worry price --rival 'Shop next door' --promise 'Parts list' --by friday --reaction positive",
     ),
 )
 def log(

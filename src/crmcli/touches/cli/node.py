@@ -95,7 +95,7 @@ def list_nodes(pipeline: OfPipeline = None) -> None:
 
 
 @app.command(
-    "show", help=t("A node with its details, materials and questions."), epilog=options.examples("crm node show 报价沟通")
+    "show", help=t("A node with its details, materials and questions."), epilog=options.examples("crm node show Quotation")
 )
 def show_node(node: Name, pipeline: OfPipeline = None) -> None:
     store = context.store()
@@ -124,7 +124,7 @@ def _draw(one: NodeRow) -> None:
 @app.command(
     "add",
     help=t("A new node."),
-    epilog=options.examples("crm node add 样品反馈 --after 寄送样品", "crm node add 成交 --role won"),
+    epilog=options.examples("crm node add 'Sample feedback' --after 'Samples sent'", "crm node add Closed --role won"),
 )
 def add_node(
     name: Name,
@@ -157,9 +157,9 @@ def _name(text: str) -> str:
     "edit",
     help=t("Change what a node is and offers: texts are added, --drop takes one away; an empty --stage or --days clears."),
     epilog=options.examples(
-        "crm node edit 报价沟通 --days 7 --question 还差谁点头？",
-        "crm node edit 报价沟通 --material ~/报价单.pdf --material https://example.com/loan",
-        "crm node edit 报价沟通 --drop 全款报价 --stage ask",
+        "crm node edit Quotation --days 7 --question 'Who else must agree?'",
+        "crm node edit Quotation --material ~/quote.pdf --material https://example.com/loan",
+        "crm node edit Quotation --drop 'Cash price' --stage ask",
     ),
 )
 def edit_node(
@@ -220,7 +220,7 @@ def _tidied(texts: list[str] | None) -> list[str]:
 
 
 @app.command(
-    "rename", help=t("A new name; the history goes along."), epilog=options.examples("crm node rename 初步接触 首次通话")
+    "rename", help=t("A new name; the history goes along."), epilog=options.examples("crm node rename 'First contact' 'First call'")
 )
 def rename_node(
     node: Name, name: Annotated[str, typer.Argument(metavar="NAME", help=t("The new name."))], pipeline: OfPipeline = None
@@ -235,7 +235,7 @@ def rename_node(
     _changed(store, found.no, t("{old} is now called {name}", old=found.name, name=name))
 
 
-@app.command("move", help=t("Another place in the order."), epilog=options.examples("crm node move 试乘试驾 3"))
+@app.command("move", help=t("Another place in the order."), epilog=options.examples("crm node move 'Test drive' 3"))
 def move_node(
     node: Name,
     position: Annotated[int, typer.Argument(metavar="POSITION", help=t("Counted from 1."))],
@@ -255,7 +255,7 @@ def move_node(
 @app.command(
     "merge",
     help=t("Make one node of two: the touches of NODE move to INTO, and NODE is gone."),
-    epilog=options.examples("crm node merge 电话沟通 初步接触", "crm undo"),
+    epilog=options.examples("crm node merge Call 'First contact'", "crm undo"),
 )
 def merge_nodes(
     node: Name, into: Annotated[str, typer.Argument(metavar="INTO", help=t("The node that stays."))], pipeline: OfPipeline = None
@@ -270,7 +270,7 @@ def merge_nodes(
 @app.command(
     "retire",
     help=t("Out of the menus; place and history stay."),
-    epilog=options.examples("crm node retire 寄送样品", "crm node retire 寄送样品 --back"),
+    epilog=options.examples("crm node retire 'Samples sent'", "crm node retire 'Samples sent' --back"),
 )
 def retire_node(
     node: Name, pipeline: OfPipeline = None, back: Annotated[bool, typer.Option("--back", help=t("Take it up again."))] = False

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from crmcli.reports.stays import Normal
 
 HELP = t("Normal times at each node, from your own history.")
-EXAMPLES = options.examples("crm node times", "crm node times --where 'source:转介绍' -o json")
+EXAMPLES = options.examples("crm node times", "crm node times --where 'source:referral' -o json")
 
 
 def times(

@@ -34,7 +34,7 @@ def _touch(store: Store, word: str) -> db.Touch:
 @app.command(
     "edit",
     help=t("Correct a touch; an empty text clears."),
-    epilog=options.examples("crm touch edit t5 --at '昨天 15:00'", "crm touch edit 5 报价沟通 --matter 贷款报价 --note ''"),
+    epilog=options.examples("crm touch edit t5 --at 'yesterday 15:00'", "crm touch edit 5 Quotation --matter Loan --note ''"),
 )
 def edit(
     number: Number,

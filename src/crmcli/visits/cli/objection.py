@@ -25,8 +25,8 @@ Kind = Annotated[str, typer.Argument(metavar="KIND", help="price, timing, trust,
     "add",
     help=t("Write down an objection and the fact or case that answered it; the same words again count as a use."),
     epilog=options.examples(
-        "crm objection add price 比对面贵 --answer 三年质保，算下来每年便宜两千 --customer 张三",
-        "crm objection add 信任 没听说过你们",
+        "crm objection add price 'Dearer than next door' --answer 'Three years of warranty' --customer Ann",
+        "crm objection add trust 'Never heard of you'",
     ),
 )
 def add(
@@ -48,7 +48,7 @@ def add(
 @app.command(
     "list",
     help=t("The book, best answers first."),
-    epilog=options.examples("crm objection list", "crm objection list 质保", "crm objection list --kind price -o json"),
+    epilog=options.examples("crm objection list", "crm objection list warranty", "crm objection list --kind price -o json"),
 )
 def list_objections(
     text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help=t("Only where these words stand."))] = None,

@@ -35,8 +35,8 @@ Format = Annotated[str | None, typer.Option("--format", metavar="FORM", help="te
     "plan",
     help=t("Plan a visit and print its prep sheet; what is unknown becomes a blank and a question."),
     epilog=options.examples(
-        "crm visit plan 张三 --purpose sign --on '下周三 14:00'",
-        "crm visit plan 华信科技 拜访.html --purpose 沟通解决方案",
+        "crm visit plan Ann --purpose sign --on 'next wednesday 14:00'",
+        "crm visit plan Acme visit.html --purpose solution",
         "crm visit plan c12 --purpose research --format md > sheet.md",
     ),
 )
@@ -63,7 +63,7 @@ def plan(
 @app.command(
     "sheet",
     help=t("Print the prep sheet of a planned visit again, from what is known now."),
-    epilog=options.examples("crm visit sheet v3", "crm visit sheet 张三 拜访.html"),
+    epilog=options.examples("crm visit sheet v3", "crm visit sheet Ann visit.html"),
 )
 def sheet(
     visit: Annotated[str, typer.Argument(metavar="VISIT|CUSTOMER", help=t("The visit's number, v3 or 3, or its customer."))],
@@ -85,9 +85,9 @@ def _prepared(store: Store, visit: Visit) -> tuple[Visit, tuple[Any, ...]]:
     "record",
     help=t("Record what a visit brought, as one change."),
     epilog=options.examples(
-        "crm visit record 张三      " + t("(a menu)"),
-        "crm visit record 张三 --result 谈了交期 --learned suppliers=甲公司 --has need --worry 价格 --closing trial",
-        "crm visit record 张三 v3 --result 同意试用 --promise 给采购清单 --by 周五 --next 下周三 --for 送样品",
+        "crm visit record Ann      (a menu)",
+        "crm visit record Ann --result 'Delivery agreed' --learned suppliers=Acme --has need --worry price --closing trial",
+        "crm visit record Ann v3 --result 'Agreed to a trial' --promise 'Parts list' --by friday --next 'next wednesday' --for 'Bring samples'",
     ),
 )
 def record(
@@ -151,7 +151,7 @@ def _write(store: Store, ref: Ref, planned: Visit | None, purpose: str, brought:
 @app.command(
     "list",
     help=t("Planned visits by their day, then those made, newest first."),
-    epilog=options.examples("crm visit list", "crm visit list 张三", "crm visit list --planned --purpose sign"),
+    epilog=options.examples("crm visit list", "crm visit list Ann", "crm visit list --planned --purpose sign"),
 )
 def list_visits(
     customer: Annotated[str | None, typer.Argument(metavar="[CUSTOMER|COMPANY]", help=t("Only visits to them."))] = None,
