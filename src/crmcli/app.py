@@ -184,7 +184,8 @@ def _in_own_words(command: Any) -> None:
 
 def _plain_metavar(argument: Any) -> Any:
     """`CUSTOMER` or `[NODE]`, as every manual writes it; Typer puts braces around what is required."""
-    name = (argument.metavar or argument.human_readable_name).strip("[]")
+    name = argument.metavar or argument.human_readable_name
+    name = name[1:-1] if name.startswith("[") else name
 
     def metavar(ctx: Any, *, usage: bool = False) -> str:
         return f"[{name}]" if usage and not argument.required else name

@@ -110,6 +110,19 @@ def test_done_is_one_breath_and_one_change(zhang):
     assert due(zhang, "--within", "7d") == ["f1"]
 
 
+def test_done_says_to_which_of_several_deals_its_node_belongs(zhang):
+    for deal in ("A", "B"):
+        zhang("log", "张三", "需求确认", "--deal", deal)
+        key = zhang("next", "张三", "明天", "-o", "json").items[0]["key"]
+    assert "[A]" in zhang("done", key, "需求确认", "--deal", "a").out
+    of_deals = ("query", "SELECT deal FROM touches ORDER BY no", "-o", "plain")
+    assert zhang(*of_deals).out.split() == ["A", "B", "A"]
+    zhang("undo")
+    for argv, code in (((key, "--deal", "A"), 2), ((key, "需求确认", "--deal", "\x1b"), 2)):
+        assert zhang("done", *argv, ok=False).code == code
+    assert zhang(*of_deals).out.split() == ["A", "B"]
+
+
 def test_done_keeps_what_came_of_it(zhang):
     (item,) = zhang("done", "1", "--note", "没接", "-o", "json").items
     assert (item["key"], item["outcome"], item["done_at"]) == ("f1", "没接", "2026-11-21T09:00:00+08:00")

@@ -1,4 +1,4 @@
-"""A thousand random changes of every room, undone one by one, give back every row and every search hit; redone, too."""
+"""Hundreds of random changes of every room, undone one by one, give back every row and every search hit; redone, too."""
 
 import random
 from contextlib import suppress
@@ -16,7 +16,7 @@ from crmcli.touches import db as touches
 from crmcli.touches import items, pipelines
 
 WORDS = ["合同", "报价", "样品", "月底前签", "嫌贵", "zhang", "13800138000", "華信", "七座越野"]
-STEPS, CHECK_EVERY = 1000, 50
+STEPS, CHECK_EVERY = 300, 50
 
 
 class Walk:
@@ -179,10 +179,10 @@ def undo(store, number):
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_a_thousand_changes_undone_one_by_one_leave_no_trace(store, seed):
+def test_hundreds_of_changes_undone_one_by_one_leave_no_trace(store, seed):
     walk, states, done = Walk(store, seed), {}, []
     start = dump(store)
-    while len(done) < STEPS // 2:
+    while len(done) < STEPS:
         if len(done) % CHECK_EVERY == 0:
             states[len(done)] = dump(store)
         with suppress(CrmError):

@@ -44,11 +44,16 @@ def done(
     next_on: options.Next = None,
     next_text: options.For = None,
     next_type: options.Type = None,
+    deal: Annotated[str | None, typer.Option("--deal", metavar="NAME", help=t("With a node: which of several deals it was."))] = None,
 ) -> None:
     store, node = context.store(), None
     if len(words) > 1 and rules.parse_key(words[-1]) is None:
         *words, node = words
+    elif deal is not None:
+        hint = t("Write the node behind the key: {example}", example="crm done f17 NODE --deal NAME")
+        raise UsageError(t("--deal says to which deal a node belongs, and there is no node."), hint)
     keys = _keys(words)
+    deals = _deals(store, keys, deal) if node else {}
     asked = not (note or next_on or next_text or next_type) and _asks(store, keys)
     if asked:
         note, next_on, next_text, next_type = _ask(store, keys[0], node)
@@ -56,7 +61,7 @@ def done(
     with store.change(t("done {keys}", keys=_listed(keys))):
         steps = [_finish(store, key, outcome, next_on) for key in keys]
         met = _customers(steps)
-        touched = "".join(_log(store, one, node, outcome) for one in met) if node else ""
+        touched = "".join(_log(store, one, node, outcome, deals[one.no]) for one in met) if node else ""
         planned = "".join(planning.plan_option(store, one.no, next_on, next_text, next_type) for one in met)
     show.saved(steps, t("Done: {what}", what=_what(steps)) + touched + _again(steps) + planned)
     if not next_on and not asked and context.session.form() == "table":
@@ -79,6 +84,13 @@ def _ask(store: Store, key: Key, node: str | None) -> Answers:
     return asking.outcome_and_step(store, step.customer.no, met.stage if met else None, again=step.rule is not None)
 
 
+def _deals(store: Store, keys: Sequence[Key], named: str | None) -> dict[int, str | None]:
+    """By customer the deal that the touch belongs to; asked before anything is written."""
+    from crmcli.touches import choosing
+
+    return {one.no: choosing.of_touch(store, one, named) for one in _customers([db.standing(store, key) for key in keys])}
+
+
 def _finish(store: Store, key: Key, outcome: str | None, next_on: str | None) -> Step:
     """Tick it off; of a customer with nothing planned, the plan is the answer."""
     return db.standing(store, key) if key.kind == "no_next" and next_on else db.finish(store, key, outcome)
@@ -96,16 +108,17 @@ def _again(steps: Sequence[Step]) -> str:
     return said
 
 
-def _log(store: Store, customer: Ref, node: str, note: str | None) -> str:
+def _log(store: Store, customer: Ref, node: str, note: str | None, deal: str | None) -> str:
     """Log the touch; returns what to add to the sentence."""
     from crmcli.touches import db as touches
+    from crmcli.touches import deals
     from crmcli.touches.pipelines import require_node
 
     found = require_node(store, node)
     if found.role == "won":
         show.notice(t("{node} is a deal won: record the order too: crm order c{no} AMOUNT", node=found.name, no=customer.no))
-    no = touches.log(store, customer.no, found.no, touches.Said(clock.utc_text(clock.now()), note=note))
-    return f" → {found.name} (t{no})"
+    no = touches.log(store, customer.no, found.no, touches.Said(clock.utc_text(clock.now()), note=note, deal=deal))
+    return f" → {found.name} (t{no}){deals.mark(store, customer.no, deal)}"
 
 
 def _remind(store: Store, customers: Sequence[Ref]) -> None:
