@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from crmcli.kernel.money import money_text
 from crmcli.kernel.words import t
-from crmcli.reports.aligned import fit
 from crmcli.reports.bars import percent
 from crmcli.reports.funnel_rules import OF
 from crmcli.reports.funnel_screen import drawn
 from crmcli.terminal import show
+from crmcli.terminal.aligned import fit
 
 if TYPE_CHECKING:
     from crmcli.reports.funnel import Question

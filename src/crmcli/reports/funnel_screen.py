@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from crmcli.kernel.money import money_text
 from crmcli.kernel.words import t
 from crmcli.reports import scope
-from crmcli.reports.aligned import beside, fit, notes, taken
 from crmcli.reports.bars import bar, percent
 from crmcli.reports.funnel_rules import OF, Funnel, OrderedStep, Step
 from crmcli.terminal import show
+from crmcli.terminal.aligned import beside, fit, notes, taken
 
 if TYPE_CHECKING:
     from crmcli.reports.funnel import Question

@@ -11,10 +11,10 @@ from crmcli.kernel.store import Store
 from crmcli.kernel.values import Coded
 from crmcli.kernel.words import t
 from crmcli.reports import histories, journey_screen, scope
-from crmcli.reports.aligned import beside, draw, fit, notes, taken
 from crmcli.reports.bars import bar, percent
 from crmcli.reports.journey_rules import KIND, OUTCOMES, Names
 from crmcli.terminal import show
+from crmcli.terminal.aligned import beside, draw, fit, notes, taken
 from crmcli.touches.runs import Run
 
 _SHOWN, _FEW, _BAR = 12, 10, 16

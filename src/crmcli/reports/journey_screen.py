@@ -7,11 +7,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.kernel.words import t
-from crmcli.reports import aligned, histories, scope
+from crmcli.reports import histories, scope
 from crmcli.reports.bars import bar, percent
 from crmcli.reports.journey_rules import Names, Row, slow
 from crmcli.reports.spans import span
-from crmcli.terminal import show
+from crmcli.terminal import aligned, show
 
 if TYPE_CHECKING:
     from crmcli.reports.journey import Map

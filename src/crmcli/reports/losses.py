@@ -12,11 +12,11 @@ from crmcli.kernel.money import money_text
 from crmcli.kernel.values import Coded
 from crmcli.kernel.words import t
 from crmcli.reports import histories, scope
-from crmcli.reports.aligned import draw, fit
 from crmcli.reports.channels import channel, coded
 from crmcli.reports.losses_db import Reader
 from crmcli.reports.losses_rules import BY, KIND, Case, Losses, rows
 from crmcli.terminal import context, options, output, show
+from crmcli.terminal.aligned import draw, fit
 from crmcli.touches import pipelines
 from crmcli.touches.reasons import REASONS
 

@@ -9,11 +9,11 @@ from crmcli.kernel.money import money_text
 from crmcli.kernel.store import Store
 from crmcli.kernel.words import t
 from crmcli.reports import scope
-from crmcli.reports.aligned import fit
 from crmcli.reports.bars import bar, percent
 from crmcli.reports.rfm import Line, Question, lines
 from crmcli.reports.rfm_rules import SEGMENTS, Buyers, Scored, Scores
 from crmcli.terminal import show
+from crmcli.terminal.aligned import fit
 
 _TOP = 10
 _NAME, _BAR, _SEGMENT = 20, 18, 18

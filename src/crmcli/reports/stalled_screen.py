@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from crmcli.kernel.words import t
-from crmcli.reports import aligned, histories, scope
+from crmcli.reports import histories, scope
 from crmcli.reports.journey_screen import selected
 from crmcli.reports.spans import days
 from crmcli.reports.stalled import Stalled
 from crmcli.reports.stalled_rules import Limits
-from crmcli.terminal import show
-from crmcli.terminal.tables import BETWEEN
+from crmcli.terminal import aligned, show
 
 _NAME, _NODE = 16, 14
-_STYLE = {"stay": "red", "no_contact": "yellow", "no_next": "default"}
+_STYLE = {"stay": "red", "no_contact": "yellow", "no_next": ""}
 
 
 def draw(rows: Sequence[Stalled], total: int, asked: histories.Scope, limits: Limits) -> None:
@@ -49,7 +48,7 @@ def _who(one: Stalled, room: int) -> str:
 
 def _why(one: Stalled) -> str:
     """The reasons, before them which of several deals it is."""
-    return BETWEEN.join([*([f"[{one.deal}]"] if one.deal else []), *(reason.label for reason in one.reasons)])
+    return " · ".join([*([f"[{one.deal}]"] if one.deal else []), *(reason.label for reason in one.reasons)])
 
 
 def _notes(asked: histories.Scope, limits: Limits) -> Iterator[str]:

@@ -13,10 +13,10 @@ from crmcli.kernel.dates import When, echo, weekday_name
 from crmcli.kernel.money import money_text
 from crmcli.kernel.store import Store
 from crmcli.kernel.words import t
-from crmcli.reports.aligned import fit
 from crmcli.reports.today import Today
 from crmcli.reports.today_db import Money
 from crmcli.terminal import sheet, show
+from crmcli.terminal.aligned import fit
 
 _LEAST, _MOST = 2, 5  # lines of a part beside the list, where the screen is short and where it is not
 _LEAST_DUE = 3

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from crmcli.terminal import output, show
-from crmcli.terminal.clean import clean
+from crmcli.terminal import aligned, output, show
 from crmcli.terminal.show import Column
 
 _GAP = 2
@@ -60,12 +59,4 @@ def _squeeze(kept: Sequence[Column], widths: dict[str, int]) -> None:
 
 
 def _clipped(cell: Callable[[Any], object], room: int) -> Callable[[Any], str]:
-    return lambda row: _clip(clean(_text(cell(row))), room)
-
-
-def _clip(text: str, room: int) -> str:
-    if show.cells(text) <= room:
-        return text
-    while show.cells(text) >= room:
-        text = text[:-1]
-    return f"{text.rstrip()}…"
+    return lambda row: aligned.fit(_text(cell(row)), room)

@@ -99,10 +99,12 @@ def _fitting(text: str, room: int) -> int:
 
 
 def cells(text: str) -> int:
-    """How many columns the text takes; Chinese characters take two."""
-    from unicodedata import east_asian_width
+    """How many columns the text takes; Chinese characters take two, marks above a letter none."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
 
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+    return sum(2 if east_asian_width(char) in "WF" else not combining(char) for char in text)
 
 
 def raw(text: str) -> None:
@@ -160,10 +162,16 @@ def width() -> int:
 
 
 def draw(columns: Sequence[Column], rows: Sequence[Any]) -> None:
-    """A table on the terminal, wide characters aligned, long ones paged."""
-    from crmcli.terminal.tables import render
+    """A table on the terminal, wide characters aligned, long ones paged. Where a cell has to be broken or cut, by rich."""
+    from crmcli.terminal import aligned
 
-    paged(render(columns, rows))
+    grid = aligned.grid(columns, rows)
+    if aligned.fits(grid):
+        paged(aligned.text(columns, grid))
+    else:
+        from crmcli.terminal.tables import render
+
+        paged(render(columns, rows))
 
 
 def paged(text: str) -> None:

@@ -37,7 +37,7 @@ def times(
 
 
 def _draw(rows: Sequence[Normal]) -> None:
-    from crmcli.reports import aligned
+    from crmcli.terminal import aligned
 
     counts = _counts(rows)
     room = show.width() - aligned.taken(counts, rows)
