@@ -3,7 +3,7 @@
 import pytest
 
 from crmcli import wiring
-from crmcli.customers import db, filters
+from crmcli.customers import cards, db, filters
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
 from crmcli.touches import db as touches
@@ -45,7 +45,7 @@ def filled():
 
 
 def numbers(store, *words):
-    return " ".join(str(one.no) for one in db.cards(store, filters.select(store, words)))
+    return " ".join(str(one.no) for one in cards.selected(store, filters.select(store, words)))
 
 
 @pytest.mark.parametrize(

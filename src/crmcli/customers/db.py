@@ -1,22 +1,16 @@
-"""Customers, firms and their contact points: writing them, and the customer object of the contract."""
+"""Customers, firms and their contact points: how they are written."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
-from crmcli.customers import fields, state
-from crmcli.customers.card import Customer
-from crmcli.customers.filters import Selection
-from crmcli.customers.rows import GRADE, STATUS, VERDICT, Ref
+from crmcli.customers import fields
+from crmcli.customers.rows import Ref
 from crmcli.kernel import clock
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Instant, cents, instant
 from crmcli.kernel.words import t
-from crmcli.touches.drift_rules import drift, warnings
 
 CONTACTS = ("phone", "email", "wechat", "qq")
 COLUMNS = ("title", "role", "address", "source", "birthday", "external_id")
@@ -193,76 +187,6 @@ def reachable(store: Store, no: int) -> bool:
             no=no,
         )
     )
-
-
-# The customer object
-
-_LIST = "(SELECT json_group_array(x) FROM (SELECT {value} AS x FROM {table} WHERE customer_no = c.no {where} ORDER BY no))"
-_CARD = f"""
-SELECT c.no, c.uid, c.name, f.name, c.title, c.role, {state.STATUS_SQL},
-  {_LIST.format(value="CASE WHEN normal LIKE '+%' THEN normal ELSE value END", table="contact_points", where="AND kind = 'phone'")},
-  {_LIST.format(value="value", table="contact_points", where="AND kind = 'email'")},
-  (SELECT value FROM contact_points p WHERE p.customer_no = c.no AND p.kind = 'wechat' ORDER BY p.no LIMIT 1),
-  (SELECT value FROM contact_points p WHERE p.customer_no = c.no AND p.kind = 'qq' ORDER BY p.no LIMIT 1),
-  c.address, c.source, c.birthday, {_LIST.format(value="tag", table="tags", where="")},
-  (SELECT json_group_object(x.name, x.value) FROM (SELECT d.name, v.value FROM field_values v JOIN fields d ON d.no = v.field_no
-    WHERE v.customer_no = c.no ORDER BY d.position) x),
-  (SELECT r.name FROM relations e JOIN customers r ON r.no = e.other_no WHERE e.customer_no = c.no AND e.kind = 'referred_by'),
-  c.external_id, c.created_at, {state.LAST_CONTACT}, (SELECT name FROM nodes WHERE no = {state.LAST_NODE}),
-  {state.judged("verdict")}, {state.judged("grade")}, {state.judged("sign_by")}, {state.judged("amount")}, {state.NEXT_DUE},
-  {state.SAID}
-FROM (SELECT * FROM customers c WHERE {{where}} ORDER BY {{order}} {{limit}}) c
-LEFT JOIN companies f ON f.no = c.company_no ORDER BY {{order}}"""
-
-ORDERS: dict[str, tuple[str, ...]] = {
-    "no": ("c.no",),
-    "name": ("c.pinyin", "c.name"),
-    "added": ("c.created_at",),
-    "company": ("(SELECT g.pinyin FROM companies g WHERE g.no = c.company_no)",),
-    "contacted": (state.LAST_CONTACT,),
-    "due": (state.NEXT_DUE,),
-    "amount": (state.judged("amount"),),
-    "expected": (state.judged("sign_by"),),
-    "grade": (f"CASE {state.judged('grade')} WHEN 'big' THEN 3 WHEN 'normal' THEN 2 WHEN 'small' THEN 1 END",),
-    "status": (state.STATUS_SQL,),
-}
-
-
-def order_by(sort: str | None) -> str:
-    """SQL of `--sort [-]FIELD`; what has no value comes last. Raises UsageError listing the fields there are."""
-    field = (sort or "no").removeprefix("-")
-    if field not in ORDERS:
-        raise UsageError(t("Cannot sort by {field!r}.", field=field), t("Choose one of: {known}", known=", ".join(ORDERS)))
-    direction = "DESC" if (sort or "").startswith("-") else "ASC"
-    return ", ".join([*(f"{expression} {direction} NULLS LAST" for expression in ORDERS[field]), "c.no"])
-
-
-def cards(store: Store, selection: Selection, sort: str | None = None, limit: int | None = None) -> list[Customer]:
-    """The customers that the selection picks, as the customer object."""
-    sql = _CARD.format(where=selection.sql, order=order_by(sort), limit=f"LIMIT {int(limit)}" if limit else "")
-    currency, today = store.setting("currency", "CNY") or "CNY", clock.today()
-    return [_card(row, currency, today) for row in store.each(sql, **selection.parameters)]
-
-
-def card(store: Store, no: int) -> Customer:
-    """The customer object of one number."""
-    return cards(store, Selection([f"c.no = {int(no)}"]))[0]
-
-
-def count(store: Store, selection: Selection) -> int:
-    """How many customers the selection picks."""
-    return int(store.value(f"SELECT count(*) FROM customers c WHERE {selection.sql}", **selection.parameters))
-
-
-def _card(row: tuple[Any, ...], currency: str, today: date) -> Customer:
-    (no, uid, name, company, title, role, status, phones, emails, wechat, qq, address, source, birthday, tags, portrait, referrer,
-     external_id, created_at, last_contact, node, verdict, grade, sign_by, amount, next_due, judged) = row  # fmt: skip
-    return Customer(
-        no, uid, name, company, title, role, STATUS.of(status), json.loads(phones), json.loads(emails), wechat, qq, address, source,  # type: ignore[arg-type]
-        birthday, json.loads(tags), json.loads(portrait), referrer, external_id, Instant(created_at), instant(last_contact), node,
-        VERDICT.of(verdict), GRADE.of(grade), sign_by, cents(amount), currency, next_due, drift(said := json.loads(judged)),
-        warnings(said, verdict, today),
-    )  # fmt: skip
 
 
 def remove(store: Store, no: int) -> dict[str, int]:

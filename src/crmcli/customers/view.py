@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple, TypeVar
 
-from crmcli.customers import companies, concerns, db, quality, questions, relations, timeline
+from crmcli.customers import cards, companies, concerns, quality, questions, relations, timeline
 from crmcli.customers.card import Customer, Shown
 from crmcli.customers.companies import Company
 from crmcli.customers.concerns import Concern
@@ -90,7 +90,7 @@ class View(Shown):
 
 def of(store: Store, no: int) -> View:
     """All that is known of the customer."""
-    card = db.card(store, no)
+    card = cards.one(store, no)
     level, reasons = intent.of(store, no, clock.now())
     where, events = paths(store, no), timeline.events(store, no)
     return View(
@@ -197,7 +197,7 @@ def of_company(store: Store, company: Company) -> CompanyView:
     refs = companies.members(store, company.no)
     numbers, events = [ref.no for ref in refs], timeline.joint(store, refs)
     return CompanyView(
-        **_values(company, Company), people=[_person(db.card(store, no), known) for no in numbers], money=money(store, numbers),
+        **_values(company, Company), people=[_person(cards.one(store, no), known) for no in numbers], money=money(store, numbers),
         last=_newest(events, LAST_OF_FIRM), events=len(events), worries=_shared(store, numbers, "worry"), rivals=_shared(store, numbers, "rival"),
         next_steps=sorted((step for ref in refs for step in _steps(store, ref.no, ref.name)), key=lambda one: one.due),
     )  # fmt: skip

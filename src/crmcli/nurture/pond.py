@@ -8,8 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from crmcli.customers import db as customers
-from crmcli.customers import fields, state
+from crmcli.customers import cards, fields, state
 from crmcli.customers.card import Customer
 from crmcli.customers.filters import Selection
 from crmcli.customers.rows import STATUS, Ref
@@ -122,7 +121,7 @@ def written(store: Store, message: Message, some: Iterable[Recall]) -> list[Reca
     some = list(some)
     selection = Selection()
     selection.conditions.append(f"c.no IN (SELECT value FROM json_each({selection.bind(json.dumps([one.customer.no for one in some]))}))")
-    values = {one.no: _values(one) for one in customers.cards(store, selection)}
+    values = {one.no: _values(one) for one in cards.selected(store, selection)}
     empty = [(one, lacking) for one in some if (lacking := message_rules.lacking(message, values[one.customer.no]))]
     if empty:
         name, who = _spoken(empty[0][1][0]), ", ".join(one.customer.name for one, _lacking in empty[:3])

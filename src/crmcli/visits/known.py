@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from crmcli.customers import companies, concerns, db, fields, quality, relations
+from crmcli.customers import cards, companies, concerns, fields, quality, relations
 from crmcli.customers.card import Customer
 from crmcli.customers.rows import Ref
 from crmcli.kernel import clock
@@ -24,7 +24,7 @@ _DECIDES = ("拍板", "决", "decid", "decision")  # in the role as the seller w
 
 def gather(store: Store, ref: Ref) -> Known:
     """All that the sheet of a visit to this customer draws on; worries and promises are those of the whole firm."""
-    card, people = db.card(store, ref.no), colleagues(store, ref)
+    card, people = cards.one(store, ref.no), colleagues(store, ref)
     found = known_topics(store, people)
     node, signs = _of_next_node(store, ref.no), quality.signs(store, ref.no)
     return Known(
@@ -48,7 +48,7 @@ def gather(store: Store, ref: Ref) -> Known:
 def main_contact(store: Store, company_no: int) -> Ref | None:
     """Whom a visit to a firm goes to: who decides there by relation or role, else who was in contact last; None for nobody."""
     deciding = set(store.values("SELECT customer_no FROM relations WHERE kind = 'decides_for'"))
-    people = [(db.card(store, one.no), one) for one in companies.members(store, company_no)]
+    people = [(cards.one(store, one.no), one) for one in companies.members(store, company_no)]
 
     def rank(pair: tuple[Customer, Ref]) -> tuple[bool, str]:
         card, one = pair
@@ -111,7 +111,7 @@ def _fact(one: Fact) -> str:
 def _organisation(store: Store, people: Sequence[Ref]) -> Iterator[Line]:
     """A line a person: title, role, and how they stand to the others; of a large firm so many as a page can bear."""
     for person in people[:_PEOPLE]:
-        card = db.card(store, person.no)
+        card = cards.one(store, person.no)
         stands = [relations.sentence(one.kind.code, "", one.other.name).strip() for one in relations.of(store, person.no) if one.customer == person]
         yield Line(person.name, " · ".join(filter(None, (card.title, card.role, *stands))) or None)
     if len(people) > _PEOPLE:

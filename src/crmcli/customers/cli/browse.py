@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.customers import db, filters
+from crmcli.customers import cards, filters
 from crmcli.customers.card import Customer
 from crmcli.kernel import clock, text
 from crmcli.kernel.money import money_text
@@ -88,10 +88,10 @@ def list_customers(
 ) -> None:
     store = context.store()
     selection = filters.select(store, words or [])
-    found = db.cards(store, selection, sort, limit)
+    found = cards.selected(store, selection, sort, limit)
     is_table = context.session.form() == "table"
     shown = _fitting(found) if is_table else []
-    notes = [t("{shown} of {total} customers", shown=len(found), total=db.count(store, selection))] if is_table else []
+    notes = [t("{shown} of {total} customers", shown=len(found), total=cards.count(store, selection))] if is_table else []
     empty = (
         t("No customer fits this filter.")
         if words

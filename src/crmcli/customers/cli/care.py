@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.customers import db, resolve
+from crmcli.customers import cards, db, resolve
 from crmcli.kernel import clock
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.words import listed, t
@@ -37,19 +37,19 @@ def park(
         raise UsageError(t("{when} lies behind; a rest ends ahead.", when=dates.echo(when)))
     with store.change(t("park {name}", name=ref.name)):
         db.park(store, ref.no, when.text, tidy_note(reason) if reason else None)
-    show.saved([db.card(store, ref.no)], t("{name} rests until {when}", name=ref.name, when=dates.echo(when)))
+    show.saved([cards.one(store, ref.no)], t("{name} rests until {when}", name=ref.name, when=dates.echo(when)))
 
 
 @app.command("wake", help=t("Take a parked customer up again."), epilog=options.examples("crm wake Ann"))
 def wake(customer: options.CustomerArgument) -> None:
     store = context.store()
     ref = resolve.one(store, customer)
-    if db.card(store, ref.no).status.code != "parked":
+    if cards.one(store, ref.no).status.code != "parked":
         show.notice(t("{name} does not rest.", name=ref.name))
         return
     with store.change(t("wake {name}", name=ref.name)):
         db.wake(store, ref.no)
-    show.saved([db.card(store, ref.no)], t("{name} is awake again", name=ref.name))
+    show.saved([cards.one(store, ref.no)], t("{name} is awake again", name=ref.name))
 
 
 @app.command(
@@ -73,7 +73,7 @@ def tag(
             db.add_tags(store, ref.no, added)
             db.remove_tags(store, ref.no, removed)
     changes = " ".join([*(f"+{one}" for one in added), *(f"-{one}" for one in removed)])
-    show.saved([db.card(store, ref.no) for ref in refs], t("Tagged {name}: {tags}", name=names, tags=changes))
+    show.saved([cards.one(store, ref.no) for ref in refs], t("Tagged {name}: {tags}", name=names, tags=changes))
 
 
 @app.command(
@@ -84,8 +84,8 @@ def rm(customers: Several) -> None:
     refs = list({ref.no: ref for ref in (resolve.one(store, word) for word in customers)}.values())
     names = listed(f"{ref} (c{ref.no})" for ref in refs)
     context.require_consent(t("This removes {names} with all touches, notes, next steps and orders.", names=names))
-    cards = [db.card(store, ref.no) for ref in refs]
+    removed = [cards.one(store, ref.no) for ref in refs]
     with store.change(t("remove {name}", name=names)):
         gone = [db.remove(store, ref.no) for ref in refs]
     total = sum(sum(counts.values()) for counts in gone)
-    show.saved(cards, t("Removed {names}; their records: {count}", names=names, count=total))
+    show.saved(removed, t("Removed {names}; their records: {count}", names=names, count=total))

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crmcli.customers import db, fields, resolve
+from crmcli.customers import cards, db, fields, resolve
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
 from crmcli.kernel.words import listed, t
@@ -80,7 +80,7 @@ def add(
         if note and tidy_note(note):
             _first_note(store, no, tidy_note(note))
         planned = _plan(store, no, next_on, next_text, next_type)
-    card = db.card(store, no)
+    card = cards.one(store, no)
     show.saved([card], t("Added {name} (c{no})", name=card.name, no=no) + planned)
     _warn(store, no)
     if store.setting("capacity"):
@@ -195,7 +195,7 @@ def edit(
         return
     with store.change(t("edit {name}", name=ref.name)):
         db.edit(store, ref.no, values)
-    card = db.card(store, ref.no)
+    card = cards.one(store, ref.no)
     show.saved([card], t("Changed {name} (c{no}): {what}", name=card.name, no=card.no, what=listed(_spoken(values))))
 
 
@@ -214,7 +214,7 @@ def _form(store: Store, no: int) -> dict[str, Any]:
     from crmcli.terminal import ask
 
     ask.require_person("--name, --company, --phone, …")
-    card = db.card(store, no)
+    card = cards.one(store, no)
     values: dict[str, Any] = {}
     for key, label, now in (
         ("name", t("Name"), card.name), ("company", t("Company"), card.company), ("title", t("Title"), card.title),

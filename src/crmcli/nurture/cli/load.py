@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from crmcli.customers import cards
 from crmcli.customers import db as customers
 from crmcli.customers.filters import Selection
 from crmcli.kernel import clock, dates
@@ -76,7 +77,7 @@ def _park(store: Store, found: Load, some: Sequence[Restable], until: dates.When
     selection = Selection([f"c.no IN ({', '.join(str(one.customer.no) for one in some)})"])
     names = ", ".join(one.customer.name for one in some[:_LINES]) + ("…" if len(some) > _LINES else "")
     said = t("Resting until {when}: {names} ({count})", when=dates.echo(until), names=names, count=len(some))
-    show.saved(customers.cards(store, selection), said)
+    show.saved(cards.selected(store, selection), said)
 
 
 def _nobody(found: Load) -> str:

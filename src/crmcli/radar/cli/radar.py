@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from crmcli.customers import cards, relations, resolve
 from crmcli.customers import db as customers
-from crmcli.customers import relations, resolve
 from crmcli.customers.card import Customer
 from crmcli.kernel import clock
 from crmcli.kernel.errors import UsageError
@@ -47,7 +47,7 @@ def radar(
     ] = None,
 ) -> None:
     store = context.store()
-    card = customers.card(store, resolve.one(store, customer).no)
+    card = cards.one(store, resolve.one(store, customer).no)
     typed = next(iter(customers.contacts(store, card.no, "phone")), None)
     found = searches.links(searches.templates(), _values(card, typed))
     show.report([_gather(store, card, _opened(found, open_ or ()))], table=lambda rows: _draw(rows[0]))

@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.customers import db as customers
-from crmcli.customers import quality, resolve
+from crmcli.customers import cards, quality, resolve
 from crmcli.customers.rows import Ref
 from crmcli.kernel import clock
 from crmcli.kernel.errors import RefusedError, UsageError
@@ -59,7 +58,7 @@ def qualify(
 
 def _look_again(store: Store, ref: Ref) -> None:
     """What the judgement leaves open: how it drifted, what it lacks, what nobody asked yet."""
-    card = customers.card(store, ref.no)
+    card = cards.one(store, ref.no)
     if moved := in_words(card.drift, card.currency):
         show.notice(t("Drift: {moved}", moved=moved))
     for warning in card.warnings:
@@ -148,4 +147,4 @@ def reopen(customer: options.CustomerArgument, deal: DealName = None) -> None:
             raise RefusedError(t("{name} has no lost deal to take up.", name=ref.name))
     which = db.loss(store, ref, no).deal
     said = t("Taken up again: {name}", name=ref.name) + (deals.mark(store, ref.no, which) if which else "")
-    show.saved([customers.card(store, ref.no)], said)
+    show.saved([cards.one(store, ref.no)], said)

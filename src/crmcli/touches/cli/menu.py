@@ -6,8 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
-from crmcli.customers import db as customers
-from crmcli.customers import recording, resolve
+from crmcli.customers import cards, recording, resolve
 from crmcli.customers.rows import GRADE, VERDICT, Ref
 from crmcli.customers.timeline import CHANNELS
 from crmcli.followups import suggesting
@@ -125,7 +124,7 @@ def ask_judgement(store: Store, ref: Ref, words: judging.Words | None = None) ->
     """三定 by menu: verdict, grade, signing date, amount; each shows how it stands, and Enter leaves it so. What `words` say
     already is not asked.
     """
-    words, now = words or judging.Words(), customers.card(store, ref.no)
+    words, now = words or judging.Words(), cards.one(store, ref.no)
     amount = "" if now.expected_amount is None else str(major(now.expected_amount))
     return judging.Words(
         words.verdict or _judged(t("Verdict?"), VERDICT, now.verdict),

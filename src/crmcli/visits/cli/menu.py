@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from crmcli.customers import db as customers
-from crmcli.customers import fields, quality
+from crmcli.customers import cards, fields, quality
 from crmcli.customers.remarks import Remarks
 from crmcli.customers.rows import Ref
 from crmcli.kernel import clock, dates
@@ -35,7 +34,7 @@ def _learned(store: Store, ref: Ref) -> dict[str, str]:
     """Tick what was learned among what is unknown, then say it."""
     found = known.known_topics(store, known.colleagues(store, ref))
     wanted = [t(topic.label) for topic in topics.TOPICS if topic.code not in found]
-    filled = customers.card(store, ref.no).fields
+    filled = cards.one(store, ref.no).fields
     wanted += [one.name for one in fields.every(store) if one.name not in filled and not topics.topic_of(one.name)]
     ticked = ask.ticks(t("What did you learn?"), [(name, name) for name in wanted])
     answers = {field_name(store, name): ask.text(f"{name}{t(': ')}".rstrip()) for name in ticked}
