@@ -96,3 +96,7 @@ def test_every_command_explains_itself_with_examples(crm, name):
         any(line.startswith(f"    crm {name}") or (name == "today" and line == "    crm") for line in rest) or "COMMAND" in usage
     )
     assert "\x1b" not in "".join(rest)
+
+
+def test_an_option_that_wants_more_points_to_its_own_command(crm):
+    assert "crm journey --help" in crm("journey", "--compare", "won", ok=False).err

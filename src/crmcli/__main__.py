@@ -91,8 +91,7 @@ def _from_typer(error: Exception, argv: list[str]) -> UsageError:
         if param is not None and param.param_type_name == "argument"
         else (param.opts[0] if param else "")
     )
-    context = getattr(error, "ctx", None)
-    hint = t("See: {command} --help", command=context.command_path if context else "crm")
+    hint = t("See: {command} --help", command=_command_of(error))
     match type(error).__name__:
         case "MissingParameter":
             return UsageError(t("{name} is missing.", name=name), hint)
@@ -105,6 +104,14 @@ def _from_typer(error: Exception, argv: list[str]) -> UsageError:
         case "NoArgsIsHelpError":
             hint = ""
     return _too_many(str(error), hint) if str(error).startswith(_EXTRA) else UsageError(str(error), hint)
+
+
+def _command_of(error: Exception) -> str:
+    """`crm node add`, as far as Typer came: some of its complaints do not know where they come from."""
+    from crmcli.terminal import context
+
+    told = getattr(error, "ctx", None)
+    return told.command_path if told else f"crm {context.session.command}".rstrip()
 
 
 def _too_many(said: str, hint: str) -> UsageError:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from crmcli.kernel import clock
 from crmcli.kernel.errors import NotFoundError, RefusedError
 from crmcli.kernel.store import Store
+from crmcli.kernel.text import as_argument
 from crmcli.kernel.values import Coded
 from crmcli.kernel.words import t
 from crmcli.nurture import rules
@@ -62,7 +63,7 @@ def template(store: Store, name: str) -> Template:
 def keep_template(store: Store, name: str, text: str) -> Template:
     """Keep a message; raises RefusedError where the name is taken."""
     if store.value("SELECT EXISTS (SELECT 1 FROM templates WHERE name = :name COLLATE NOCASE)", name=name):
-        raise RefusedError(t("There is a template {name} already.", name=name), t("Remove it first: crm template rm {name}", name=name))
+        raise RefusedError(t("There is a template {name} already.", name=name), t("Remove it first: crm template rm {name}", name=as_argument(name)))
     store.insert("templates", name=name, text=text, created_at=clock.utc_text(clock.now()))
     return template(store, name)
 

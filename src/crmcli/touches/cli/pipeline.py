@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from crmcli.kernel.text import as_argument
 from crmcli.kernel.words import listed, t
 from crmcli.terminal import context, options, show
 from crmcli.touches import pipelines, presets, toml
@@ -81,7 +82,7 @@ def use(name: Name) -> None:
             found = pipelines.use(store, name)
     said = t("Pipeline in use: {name}", name=found.title)
     if context.session.form() in ("table", "plain"):
-        show.line(said + (t(" (back: crm pipeline use {name})", name=before.name) if before.no != found.no else ""))
+        show.line(said + (t(" (back: crm pipeline use {name})", name=as_argument(before.name)) if before.no != found.no else ""))
     else:
         show.report([row for row in _rows() if row.name == found.name], table=_table())
 

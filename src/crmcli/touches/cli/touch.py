@@ -39,7 +39,7 @@ def _touch(store: Store, word: str) -> db.Touch:
 def edit(
     number: Number,
     node: Annotated[str | None, typer.Argument(metavar="[NODE]", help=t("The node it was."), autocompletion=node_names)] = None,
-    at: options.At = None,
+    at: Annotated[str | None, typer.Option("--at", metavar="WHEN", help=t("When it happened."))] = None,
     matter: Matter = None,
     note: Note = None,
     channel: options.Channel = None,
