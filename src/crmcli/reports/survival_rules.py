@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import chain, repeat
+from itertools import accumulate, repeat
 from math import ceil, floor
+from operator import mul, neg, sub, truediv
 from typing import NamedTuple
 
 TOLERANCE = 1e-12
@@ -31,21 +32,27 @@ NOTHING = Lasted((), (), ())
 
 
 def falls_to(completed: Sequence[float], censored: Sequence[float], levels: Sequence[float]) -> list[float | None]:
-    """For each level, descending, the smallest t with S(t) at or below it; None where S stays above.
+    """For each level the smallest t with S(t) at or below it; None where S stays above.
 
     S is the product-limit estimate (Kaplan and Meier 1958); who is censored at t is still at risk at t. Between two censorings
     its factors telescope, (1 - 1/n)(1 - 1/(n-1)) = (n-2)/n, so a stretch of d ends among n at risk leaves (n-d)/n of it.
     """
-    ends, found = sorted(completed), list[float | None]()
-    alive, done, at_risk = 1.0, 0, len(completed) + len(censored)
-    for upto in chain(map(bisect_right, repeat(ends), sorted(censored)), (len(ends),)):
-        if upto > done:
-            left = alive * (at_risk - upto + done) / at_risk
-            while len(found) < len(levels) and left <= levels[len(found)] + TOLERANCE:
-                found.append(ends[done + _needed(alive, at_risk, levels[len(found)] + TOLERANCE) - 1])
-            alive, at_risk, done = left, at_risk - (upto - done), upto
-        at_risk -= 1
-    return [*found, *([None] * (len(levels) - len(found)))]
+    ends, total = sorted(completed), len(completed) + len(censored)
+    upto = [*map(bisect_right, repeat(ends), sorted(censored))]  # by stretch the ends in it and before
+    if len(ends) > (upto[-1] if upto else 0):
+        upto.append(len(ends))
+    before, there = [0, *upto[:-1]], range(total, 0, -1)
+    at_risk = [*map(sub, there, before)]
+    alive = [*accumulate(map(truediv, map(sub, there, upto), at_risk), mul)]
+    found: list[float | None] = []
+    for level in levels:
+        stretch = bisect_left(alive, -level - TOLERANCE, key=neg)
+        if stretch == len(alive):
+            found.append(None)
+        else:
+            needed = _needed(alive[stretch - 1] if stretch else 1.0, at_risk[stretch], level + TOLERANCE)
+            found.append(ends[min(before[stretch] + needed, upto[stretch]) - 1])  # rounding may ask for one more
+    return found
 
 
 def _needed(alive: float, at_risk: int, level: float) -> int:
