@@ -15,7 +15,7 @@ from crmcli.reports import crowd, histories
 from crmcli.reports.funnel_rules import Crowds, Place, passed
 from crmcli.reports.scope import Period, among
 from crmcli.touches import pipelines
-from crmcli.touches.runs import LOST
+from crmcli.touches.runs import LOST, OPEN
 
 # What the last order makes of a customer: none yet, came back after it, closed by it; or something lies after as-of.
 _NEW, _BACK, _CLOSED, _LATE = range(4)
@@ -140,8 +140,8 @@ class Reader:
             crowds |= {node: members & ~crowd.crowd(named) for node, members in crowds.items()}
         only = f"t.customer_no IN ({', '.join(map(str, named))})"
         for line in histories.lines(self.store, self._scope._replace(only=only)):
-            still_open = line.places()[-1] == len(line.ends)
-            if still_open or line.outcomes[-1] == LOST:
+            still_open = line.outcomes[line.places()[-1]] == OPEN
+            if still_open or line.outcomes[-2] == LOST:
                 crowds, node = found.now if still_open else found.lost, line.nodes[-1]
                 crowds[node] = crowds.get(node, 0) | crowd.crowd([line.customer])
 

@@ -17,7 +17,7 @@ from crmcli.kernel import clock
 from crmcli.kernel.store import Store
 from crmcli.reports.scope import Period, among
 from crmcli.touches import pipelines
-from crmcli.touches.runs import LOST, WON, Close, Line, Run, Touch
+from crmcli.touches.runs import LOST, NEVER, OPEN, WON, Close, Line, Run, Touch
 from crmcli.touches.runs import lines as line_up
 
 NAMED = " UNION ".join(f"SELECT customer_no FROM {table} WHERE deal IS NOT NULL" for table in ("touches", "orders", "losses"))
@@ -103,8 +103,9 @@ def _in_texts(store: Store, condition: str, parameters: dict[str, Any]) -> Itera
             seen = bisect_right(times, as_of)
             times, nodes = times[:seen], nodes[:seen]
         days = won.pop(customer, None)
-        ends = [*map(end, days.split(","))] if days else []
+        ends = [*map(end, days.split(",")), NEVER] if days else [NEVER]
         outcomes = [WON] * len(ends)
+        outcomes[-1] = OPEN
         for day in lost[customer].split(",") if customer in lost else ():
             place = bisect_right(ends, end(day))
             ends.insert(place, end(day))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from crmcli.touches.runs import LOST, NEVER, OPEN, WON, Line
+from crmcli.touches.runs import LOST, OPEN, WON, Line
 
 _moment = datetime.fromisoformat
 
@@ -28,7 +28,7 @@ def follow(lines: Iterable[Line]) -> Flow:
     starts: dict[int, int] = defaultdict(int)
     finished: dict[str, dict[int, int]] = {outcome: defaultdict(int) for outcome in (WON, LOST, OPEN)}
     for line in lines:
-        ends, outcomes, place = (*line.ends, NEVER), (*line.outcomes, OPEN), 0
+        ends, outcomes, place = line.ends, line.outcomes, 0
         touches = zip(line.nodes, line.times, map(_moment, line.times), strict=True)
         node, at, moment = next(touches)
         while at > ends[place]:

@@ -12,7 +12,7 @@ from crmcli.kernel.store import Store
 from crmcli.reports import histories
 from crmcli.reports.survival_rules import NOTHING, Lasted
 from crmcli.touches import pipelines
-from crmcli.touches.runs import LOST, NEVER, OPEN, WON, Line
+from crmcli.touches.runs import LOST, OPEN, WON, Line
 
 DAY = 86_400
 _moment = datetime.fromisoformat
@@ -39,7 +39,7 @@ def survey(lines: Iterable[Line], as_of: datetime) -> Stays:
     completed, lost, still = (_by_node() for _ in range(3))
     waiting, closed = [], {WON: completed, LOST: lost}
     for line in lines:
-        ends, outcomes, place = (*line.ends, NEVER), (*line.outcomes, OPEN), 0
+        ends, outcomes, place = line.ends, line.outcomes, 0
         touches = zip(line.nodes, line.times, map(_moment, line.times), strict=True)
         node, at, begun = next(touches)
         while at > ends[place]:

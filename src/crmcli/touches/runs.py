@@ -48,12 +48,13 @@ class Run(NamedTuple):
 
     def as_line(self) -> Line:
         """The run as a line of its own."""
-        closes = ([], []) if self.closed_at is None else ([self.closed_at], [self.outcome])
-        return Line(self.customer, self.deal, self.nodes, self.times, *closes)
+        ends, outcomes = ([], []) if self.closed_at is None else ([self.closed_at], [self.outcome])
+        return Line(self.customer, self.deal, self.nodes, self.times, [*ends, NEVER], [*outcomes, OPEN])
 
 
 class Line:
-    """The touches of one customer and deal name by time and number, and the closes that apply, in order of their effect.
+    """The touches of one customer and deal name by time and number, and the closes that apply, in order of their effect; behind
+    them stands one that never comes, that of the run which is open.
 
     What counts a million touches reads lines: cutting them into runs would take longer than the counting. Written out, since a
     dataclass is slow to load and a tuple slow to make.
@@ -67,16 +68,15 @@ class Line:
         self.customer, self.deal, self.nodes, self.times, self.ends, self.outcomes = customer, deal, nodes, times, ends, outcomes
 
     def places(self) -> list[int]:
-        """For each touch the number of closes before it, which is also the place in `ends` of the close after it, if any."""
+        """For each touch the number of closes before it, which is also the place in `ends` of the close after it."""
         return list(map(bisect_left, repeat(self.ends), self.times))
 
     def runs(self) -> Iterator[Run]:
         """The line cut into its runs."""
         for place, touches in groupby(zip(self.places(), self.nodes, self.times, strict=True), key=lambda one: one[0]):
             _places, nodes, times = zip(*touches, strict=True)
-            closed = place < len(self.ends)
-            outcome, at = (self.outcomes[place], self.ends[place]) if closed else (OPEN, None)
-            yield Run(self.customer, self.deal, nodes, times, outcome, at)
+            outcome = self.outcomes[place]
+            yield Run(self.customer, self.deal, nodes, times, outcome, None if outcome == OPEN else self.ends[place])
 
 
 def lines(touches: Iterable[Touch], closes: Iterable[Close]) -> list[Line]:
@@ -99,4 +99,4 @@ def _line(customer: int, deal: str, touches: list[Touch], closes: Iterable[Close
     ordered = sorted(touches, key=lambda touch: (touch.at, touch.no))
     applying = sorted((one for one in closes if not one.deal or one.deal == deal), key=lambda close: (close.at, _RANK[close.outcome]))
     nodes, times = [one.node for one in ordered], [one.at for one in ordered]
-    return Line(customer, deal or None, nodes, times, [one.at for one in applying], [one.outcome for one in applying])
+    return Line(customer, deal or None, nodes, times, [*(one.at for one in applying), NEVER], [*(one.outcome for one in applying), OPEN])
