@@ -112,6 +112,7 @@ NODE = '[[node]]\nname = "一"\n'
         ("name = 'x'\n", 1, "no [[node]]"),
         ("name = 'x'\nnode = []\n", 1, "no [[node]]"),
         ("name = 'x'\ncolour = 'red'\n" + NODE, 2, "'colour'"),
+        ("name = 'x'\n[[nodes]]\nname = 'a'\n", 2, "'nodes'"),
         ("name = 'x'\n" + NODE + "color = 1\n", 4, "'color'"),
         ("name = 'x'\n" + NODE + "\n[[node]]\nrole = 'step'\n", 5, "needs a name"),
         ("name = 'x'\n" + NODE + "\n[[node]]\nname = '12'\n", 6, "digits"),

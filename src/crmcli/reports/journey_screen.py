@@ -115,14 +115,11 @@ def _notes(found: Map) -> Iterator[str]:
 def counted(asked: histories.Scope, runs: int) -> Iterator[str]:
     """Sentences on what was counted: how many deals, of whom, within which period and filter."""
     yield t("Deals in {pipeline} up to {moment}: {runs}.", runs=runs, pipeline=asked.pipeline.title, moment=scope.moment(asked.as_of))
-    if asked.unit == "company":
-        yield t("Contacts of one firm count as one.")
     yield from selected(asked)
 
 
 def selected(asked: histories.Scope) -> Iterator[str]:
-    """Notes on the period and the filter."""
+    """Notes on the period, the unit and the filter."""
     if asked.period:
         yield t("First touch within {period}.", period=scope.span(asked.period, asked.as_of))
-    if asked.where:
-        yield t("Filter: {filter}", filter=asked.where)
+    yield from scope.notes(asked.unit, asked.where)

@@ -87,7 +87,4 @@ def _notes(asked: histories.Scope, found: list[Losses]) -> Iterator[str]:
         yield t("They ordered on three days or more; time since the last order; amount bought.")
     if asked.period:
         yield t("Lost, or last bought, within {period}.", period=scope.span(asked.period, asked.as_of))
-    if asked.unit == "company":
-        yield t("Contacts of one firm count as one.")
-    if asked.where:
-        yield t("Filter: {filter}", filter=asked.where)
+    yield from scope.notes(asked.unit, asked.where)

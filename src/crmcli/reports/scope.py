@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
@@ -75,6 +75,14 @@ def begin(example: str) -> str:
 def span(days: Period, as_of: datetime) -> str:
     """A period for people: `2026-01-01 – 2026-03-31`; open ends are `…` and the day of as-of."""
     return f"{days.since or '…'} – {days.until or as_of.date()}"
+
+
+def notes(unit: str, where: str | None) -> Iterator[str]:
+    """What a report says below of firms counted as one, and of its filter."""
+    if unit == "company":
+        yield t("Contacts of one firm count as one.")
+    if where:
+        yield t("Filter: {filter}", filter=where)
 
 
 def refs(store: Store, numbers: Iterable[int]) -> dict[int, Ref]:

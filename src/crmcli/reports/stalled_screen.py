@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from crmcli.kernel.words import t
 from crmcli.reports import histories, scope
-from crmcli.reports.journey_screen import selected
 from crmcli.reports.spans import days
 from crmcli.reports.stalled import Stalled
 from crmcli.reports.stalled_rules import Limits
@@ -20,7 +19,7 @@ def draw(rows: Sequence[Stalled], total: int, asked: histories.Scope, limits: Li
     """The rows, the most urgent of `total`, and how it was counted."""
     if not rows:
         show.line(t("No open deal stalls: each moves on as usual and has a next step."))
-        aligned.notes(selected(asked))
+        aligned.notes(scope.notes(asked.unit, asked.where))
         return
     show.draw(_columns(rows), rows)
     if total > len(rows):
@@ -53,8 +52,6 @@ def _why(one: Stalled) -> str:
 
 def _notes(asked: histories.Scope, limits: Limits) -> Iterator[str]:
     yield t("Open deals in {pipeline} at {moment}; parked customers rest.", pipeline=asked.pipeline.title, moment=scope.moment(asked.as_of))
-    yield from selected(asked)
-    if asked.unit == "company":
-        yield t("Contacts of one firm count as one.")
+    yield from scope.notes(asked.unit, asked.where)
     yield t("Usual: half of the stays of all your deals are over by then (crm node times); else the days you set.")
     yield t("Silent: {days} days without call, visit or answer, and no step ahead.", days=round(limits.silent_days))

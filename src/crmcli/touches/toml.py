@@ -134,7 +134,7 @@ class _Reader:
         """Raise UsageError with the line of `key` in the node (0: before the first)."""
         first = self.starts[node - 1] if 0 < node <= len(self.starts) else 1
         last = self.starts[node] if node < len(self.starts) else len(self.lines) + 1
-        wanted = re.compile(rf"""\s*(?:\[+\s*node\s*\.\s*)?["']?{re.escape(key)}["']?\s*[]=.]""")
+        wanted = re.compile(rf"""\s*(?:\[+\s*(?:node\s*\.\s*)?)?["']?{re.escape(key)}["']?\s*[]=.]""")
         line = next((number for number in range(first, last) if key and wanted.match(self.lines[number - 1])), first)
         raise UsageError(t("{path}, line {line}: {what}.", path=self.path, line=line, what=what), _example())
 

@@ -62,6 +62,8 @@ def _counts(rows: Sequence[Normal]) -> list[show.Column]:
 
 
 def _notes(asked: histories.Scope, rows: Sequence[Normal]) -> Iterator[str]:
+    from crmcli.reports import scope
+
     if any(one.n for one in rows):
         yield t("Half within: half of the stays at the node are over by then.")
         yield t("Stays still open count up to now, lost ones up to the loss (Kaplan-Meier).")
@@ -70,7 +72,4 @@ def _notes(asked: histories.Scope, rows: Sequence[Normal]) -> Iterator[str]:
         yield t("Nothing is known yet: log touches, and times appear.")
     if any(one.configured_days is not None for one in rows):
         yield t("Set: the days you gave the node; they count until five stays are over.")
-    if asked.unit == "company":
-        yield t("Contacts of one firm count as one.")
-    if asked.where:
-        yield t("Filter: {filter}", filter=asked.where)
+    yield from scope.notes(asked.unit, asked.where)
