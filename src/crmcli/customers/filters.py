@@ -63,6 +63,12 @@ def where(store: Store, line: str | None) -> Selection:
     return select(store, words(line or ""))
 
 
+def members(store: Store, line: str) -> list[int]:
+    """The numbers of the customers whom the one line of `--where` selects."""
+    selection = where(store, line)
+    return store.values(f"SELECT c.no FROM customers c WHERE {selection.sql}", **selection.parameters)
+
+
 def _add(selection: Selection, condition: str, negated: bool) -> None:
     selection.conditions.append(f"NOT coalesce({condition}, FALSE)" if negated else f"({condition})")
 

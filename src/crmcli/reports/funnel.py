@@ -145,8 +145,7 @@ def count(reader: Reader, question: Question) -> Funnel:
 def _filtered(store: Store, line: str) -> int:
     from crmcli.customers import filters
 
-    selection = filters.where(store, line)
-    return crowd.crowd(store.values(f"SELECT c.no FROM customers c WHERE {selection.sql}", **selection.parameters))
+    return crowd.crowd(filters.members(store, line))
 
 
 def _bottoms(reader: Reader, kinds: Sequence[str], crowds: Crowds) -> list[Bottom]:

@@ -160,7 +160,9 @@ def _around(store: Store, asked: histories.Scope, units: set[int]) -> dict[int, 
     now = clock.utc_text(asked.as_of)
     firsts = _first_of_company(store) if asked.unit == "company" else {}
     if asked.where:
-        units = units & {firsts.get(no, no) for no in _selected(store, asked.where)}
+        from crmcli.customers import filters
+
+        units = units & {firsts.get(no, no) for no in filters.members(store, asked.where)}
     numbers = units | {no for no, first in firsts.items() if first in units}
     numbers -= set(store.values(_PARKED, as_of=now))
     steps = {no: due for no, *due in store.each(_STEPS, as_of=now)}
@@ -170,13 +172,6 @@ def _around(store: Store, asked: histories.Scope, units: set[int]) -> dict[int, 
         unit = firsts.get(no, no)
         found[unit] = _together(found[unit], around) if unit in found else around
     return found
-
-
-def _selected(store: Store, where: str) -> set[int]:
-    from crmcli.customers import filters
-
-    selection = filters.where(store, where)
-    return set(store.values(f"SELECT c.no FROM customers c WHERE {selection.sql}", **selection.parameters))
 
 
 def _first_of_company(store: Store) -> dict[int, int]:
