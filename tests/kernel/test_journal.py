@@ -149,3 +149,32 @@ def test_many_rows_inserted_at_once_go_at_once(two):
     assert take_back(two, 2) == [Kept("customers", numbers[7], None)]
     assert [row[0] for row in rows(two)] == [1, 2, numbers[7]]
     assert rows(two, "tags", "customer_no") == [(numbers[7],)]
+
+
+@pytest.mark.parametrize(
+    ("table", "values", "later"),
+    [
+        ("tags", {"customer_no": 1, "tag": "vip"}, {"tag": "cold"}),
+        ("signs", {"customer_no": 1, "sign": "need", "holds": 1, "at": AT}, {"sign": "power"}),
+        ("occasions", {"customer_no": 1, "name": "opening", "date": "05-20", "notice_days": 7, "created_at": AT}, {"name": "wedding"}),
+        ("templates", {"name": "greet", "text": "hi", "created_at": AT}, {"name": "other"}),
+        ("cadence_rules", {"filter": "tag:vip", "ideal_days": 7, "latest_days": 9, "created_at": AT}, {"filter": "tag:cold"}),
+        ("pipelines", {"name": "mine", "created_at": AT}, {"name": "yours"}),
+        ("products", {"name": "soap", "created_at": AT}, {"name": "shampoo"}),
+        ("fields", {"name": "budget"}, {"name": "money"}),
+        ("companies", {"name": "Northwind", "created_at": AT}, {"name": "N2"}),
+        ("reminders", {"kind": "birthday", "subject_no": 1, "created_at": AT}, {"subject_no": 2}),
+    ],
+)
+def test_no_unique_key_comes_back_while_another_row_has_it(two, table, values, later):
+    with two.change("make"):
+        no = two.insert(table, **values)
+    with two.change("rename"):
+        two.update(table, no, **later)
+    with two.change("take"):
+        two.insert(table, **values)
+    before = rows(two, table, "*")
+    with pytest.raises(RefusedError, match="by now") as refused, two.change("undo"):
+        two.take_back(3)
+    assert "u4" in refused.value.hint
+    assert rows(two, table, "*") == before

@@ -1,5 +1,9 @@
 """One rule of undo: each field that still holds what the change wrote goes back; what was changed since stays and is named."""
 
+import os
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 
@@ -152,3 +156,36 @@ def test_settings_are_no_part_of_undo_and_say_so(zhang):
     assert "not part of crm undo" in zhang("config", "set", "currency", "USD").out
     zhang("undo")
     assert zhang("config", "get", "currency").out == "USD\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "gone", "taken"),
+    [
+        (["add", "李四", "--company", "华信"], ["company", "edit", "华信", "--name", "新华信"], ["add", "王五", "--company", "华信"]),
+        (["node", "add", "打样"], ["node", "rename", "打样", "样品"], ["node", "add", "打样"]),
+        (["node", "add", "Sample"], ["node", "rename", "Sample", "Test piece"], ["node", "add", "sample"]),
+        (["product", "add", "驱虫药"], ["product", "edit", "驱虫药", "--name", "内驱"], ["product", "add", "驱虫药"]),
+        (["field", "add", "预算"], ["field", "rm", "预算"], ["field", "add", "预算"]),
+        (["template", "add", "greet", "Hi"], ["template", "rm", "greet", "--yes"], ["template", "add", "greet", "Hello"]),
+    ],
+    ids=lambda words: words[0],
+)  # fmt: skip
+def test_a_name_that_somebody_else_has_by_now_is_refused_and_said_whose(zhang, before, gone, taken):
+    zhang(*before)
+    zhang(*gone)
+    zhang(*taken)
+    refused = zhang("undo", "u3", "-o", "json", ok=False)
+    assert (refused.code, refused.error["code"]) == (5, "refused")
+    assert "crm undo u4" in refused.error["hint"]
+    assert "by now" in refused.error["message"]
+    zhang("undo", "u4")
+    zhang("undo", "u3")
+
+
+def test_undoing_undos_a_thousand_times_over_is_told_apart_at_once(zhang):
+    path = os.environ["CRM_DB"]
+    with closing(sqlite3.connect(path)) as db, db:
+        rows = [(f"X{number}", number) for number in range(1, 1201)]
+        db.executemany("INSERT INTO changes (uid, at, label, undoes) VALUES (?, '2026-11-21T02:00:00.000Z', 'undo', ?)", rows)
+    undone = {one["no"]: one["undone"] for one in zhang("history", "--limit", "2000", "-o", "json").items}
+    assert (undone[1201], undone[1200], undone[1199], undone[1]) == (False, True, False, False)

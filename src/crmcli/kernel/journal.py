@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmcli.kernel.errors import NotFoundError, RefusedError
 from crmcli.kernel.migrate import JOURNALED, columns_of, row_json
@@ -82,16 +82,18 @@ def recent(db: sqlite3.Connection, limit: int, customer_no: int | None = None) -
 
 
 def _select(db: sqlite3.Connection, tail: str, parameters: Any) -> Iterator[Change]:
-    numbers = [row[0] for row in db.execute(f"SELECT c.no FROM changes c {tail}", parameters)]
-    for number in numbers:
-        no, uid, at, label, undoes = db.execute(
-            "SELECT no, uid, at, label, undoes FROM changes WHERE no = ?", (number,)
-        ).fetchone()
-        yield Change(no, uid, at, label, undoes, _undone(db, no))
+    undone = _undone(db)
+    for no, uid, at, label, undoes in db.execute(f"SELECT c.no, c.uid, c.at, c.label, c.undoes FROM changes c {tail}", parameters):
+        yield Change(no, uid, at, label, undoes, no in undone)
 
 
-def _undone(db: sqlite3.Connection, number: int) -> bool:
-    return any(not _undone(db, undoer) for (undoer,) in db.execute("SELECT no FROM changes WHERE undoes = ?", (number,)))
+def _undone(db: sqlite3.Connection) -> set[int]:
+    """The changes that an undo has taken back which was not undone itself. An undo is younger than what it undoes: the last decide."""
+    undone: set[int] = set()
+    for undoer, number in db.execute("SELECT no, undoes FROM changes WHERE undoes IS NOT NULL ORDER BY no DESC"):
+        if undoer not in undone:
+            undone.add(number)
+    return undone
 
 
 def record(db: sqlite3.Connection, number: int | None) -> None:
@@ -172,14 +174,19 @@ def _guard_references(db: sqlite3.Connection, number: int, tables: list[str], st
 
 
 def _refusal(db: sqlite3.Connection, child: str, row_no: int, parent: str) -> RefusedError:
-    blocking = db.execute(
-        "SELECT change_no FROM operations WHERE tbl = ? AND row_no = ? ORDER BY no DESC LIMIT 1", (child, row_no)
-    ).fetchone()
     names = {"child": name_of(child), "row": row_no, "parent": name_of(parent)}
     return RefusedError(
         t("Not undone: {child} {row} was added since and belongs to {parent}.", **names),
-        t("Undo that first: crm undo u{number}", number=blocking[0]) if blocking else "",
+        t("Undo that first: crm undo u{number}", number=_last_change(db, child, row_no)),
     )
+
+
+def _last_change(db: sqlite3.Connection, table: str, row_no: int) -> int:
+    """The change that touched the row last; 0 for one that came with the file."""
+    sql = "SELECT coalesce(max(change_no), 0) FROM operations WHERE tbl = ? AND row_no = ?"
+    return int(db.execute(sql, (table, row_no)).fetchone()[0])
+
+
 
 
 def _remove_inserted(db: sqlite3.Connection, number: int, tables: list[str], staying: set[tuple[str, int]]) -> None:
@@ -230,6 +237,11 @@ def _restore_table(db: sqlite3.Connection, number: int, table: str) -> list[Kept
 
 
 def _reinsert(db: sqlite3.Connection, table: str, row_no: int, old: Row) -> list[Kept]:
+    """Bring a removed row back; where its customer was given the same anew, that one stays."""
+    if holder := _holder(db, table, row_no, old):
+        if _OF_ONE & holder.key:
+            return [Kept(table, row_no, None)]
+        raise _taken(db, table, holder)
     places = ", ".join("?" * len(old))
     try:
         db.execute(f"INSERT INTO {table} ({', '.join(old)}) VALUES ({places})", list(old.values()))
@@ -246,7 +258,51 @@ def _revert(db: sqlite3.Connection, table: str, row_no: int, old: Row, new: Row)
     current = dict(zip((column[0] for column in cursor.description), found, strict=True))
     written = [name for name in new if new[name] != old.get(name)]
     back = {name: old[name] for name in written if current[name] == new[name] and name in old}
+    if holder := _holder(db, table, row_no, current | back, set(back)):
+        raise _taken(db, table, holder)
     if back:
         assignments = ", ".join(f"{name} = ?" for name in back)
         db.execute(f"UPDATE {table} SET {assignments} WHERE no = ?", [*back.values(), row_no])
     return [Kept(table, row_no, name) for name in written if name not in back and current[name] != old.get(name)]
+
+
+# What else must differ: a node's or a field's name in either language.
+_OTHERWISE_NAMED = "(name COLLATE NOCASE IN (:name, :alias) OR alias COLLATE NOCASE IN (:name, :alias))"
+_NAMED = {"nodes": f"pipeline_no = :pipeline_no AND {_OTHERWISE_NAMED}", "fields": _OTHERWISE_NAMED}
+# A key with one of these tells apart what one customer was given, and is nobody else's name.
+_OF_ONE = {"customer_no", "subject_no"}
+
+
+class _Holder(NamedTuple):
+    """Another row that has what an undone one would have; `key` the columns that must differ, `name` what both are called."""
+
+    row_no: int
+    key: set[str]
+    name: str
+
+
+def _holder(db: sqlite3.Connection, table: str, row_no: int, wanted: Row, moving: set[str] | None = None) -> _Holder | None:
+    """Who has what would be the row's alone, once it is as `wanted`; asked for keys with a `moving` column alone where given."""
+    for key, condition in _keys(db, table):
+        if moving is None or moving & set(key):
+            for (other,) in db.execute(f"SELECT no FROM {table} WHERE no <> :row_no AND {condition}", wanted | {"row_no": row_no}):
+                return _Holder(other, set(key), str(wanted[key[-1]]))
+    return None
+
+
+def _keys(db: sqlite3.Connection, table: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The columns that together tell the rows of a table apart, besides number and uid, each with the condition of being the same."""
+    for _seq, index, unique, *_rest in db.execute(f"PRAGMA index_list({table})").fetchall():
+        key = tuple(row[2] for row in db.execute(f"PRAGMA index_info({index})"))
+        if unique and key != ("uid",):
+            yield key, " AND ".join(f"{name} = :{name} COLLATE NOCASE" for name in key)
+    if table in _NAMED:
+        yield ("alias", "name"), _NAMED[table]
+
+
+def _taken(db: sqlite3.Connection, table: str, holder: _Holder) -> RefusedError:
+    names = {"child": name_of(table), "row": holder.row_no, "name": holder.name}
+    return RefusedError(
+        t("Not undone: {child} {row} is called {name} by now.", **names),
+        t("Rename that one first, or undo it: crm undo u{number}", number=_last_change(db, table, holder.row_no)),
+    )
