@@ -14,7 +14,7 @@ import pytest
 from hypothesis import settings
 
 from crmcli import app, wiring
-from crmcli.kernel import config, migrate, words
+from crmcli.kernel import config, database_file, migrate, words
 from crmcli.kernel.store import Store
 from crmcli.terminal import context
 
@@ -25,24 +25,24 @@ NOW = "2026-11-21T09:00"  # a Saturday
 
 
 TEMPLATES = {}
-REALLY_BORN, REALLY_OPENED = Store._bring_up_to_date, Store._open
+REALLY_BORN, REALLY_CONNECTED = Store._bring_up_to_date, database_file.connect
 
 
-def opened_hastily(store, path):
+def connected_hastily(path, **options):
     """As the program opens it, without waiting for the disk: no test pulls the plug."""
-    db = REALLY_OPENED(store, path)
+    db = REALLY_CONNECTED(path, **options)
     with suppress(sqlite3.DatabaseError):  # a damaged file, for a test of it
         db.execute("PRAGMA synchronous = OFF")
     return db
 
 
-def born_from_template(opened, path):
+def born_from_template(opened):
     """A new file as the program makes it, made once a language and copied page by page from then on: 40 ms are 1 ms."""
     if opened._seed is not wiring.seed or migrate.version(opened.db) != 0:
-        return REALLY_BORN(opened, path)
+        return REALLY_BORN(opened)
     template = TEMPLATES.get(words.language())
     if template is None:
-        REALLY_BORN(opened, path)
+        REALLY_BORN(opened)
         TEMPLATES[words.language()] = template = sqlite3.connect(":memory:")
         return opened.db.backup(template)
     return template.backup(opened.db)
@@ -79,7 +79,7 @@ def world(tmp_path, monkeypatch):
         monkeypatch.setenv(name, value)
     time.tzset()
     monkeypatch.setattr(Store, "_bring_up_to_date", born_from_template)
-    monkeypatch.setattr(Store, "_open", opened_hastily)
+    monkeypatch.setattr(database_file, "connect", connected_hastily)
     config.values.cache_clear()
     words.use("en")
     yield

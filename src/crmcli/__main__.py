@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gc
 import os
+import sqlite3
 import sys
 from typing import TextIO
 
@@ -52,14 +53,27 @@ def run(argv: list[str]) -> int:
 
 
 def _run_command(argv: list[str]) -> int:
-    import typer
-
     from crmcli import wiring
-    from crmcli.app import build_root
     from crmcli.terminal import context
 
     context.start()
     context.session.seed = wiring.seed
+    try:
+        return _invoke(argv)
+    except (CrmError, OSError):
+        raise
+    except Exception as error:
+        raise _from_file(error) from error
+    finally:
+        context.session.close()
+
+
+def _invoke(argv: list[str]) -> int:
+    """Typer's part of the run, its complaints and ways to leave as ours."""
+    import typer
+
+    from crmcli.app import build_root
+
     try:
         result = build_root().main(args=argv, prog_name="crm", standalone_mode=False)
         if result == INTERRUPTED:  # Typer's answer to Ctrl-C
@@ -73,8 +87,22 @@ def _run_command(argv: list[str]) -> int:
         if isinstance(error.__context__, BrokenPipeError):  # Typer would leave with 1 when the reader went away
             raise BrokenPipeError from error
         raise
-    finally:
-        context.session.close()
+
+
+def _from_file(error: Exception) -> Exception:
+    """What nobody foresaw, as the fault of a damaged file where there is one; else as it is: a defect of ours."""
+    from crmcli.kernel import health, trouble
+    from crmcli.kernel.errors import DatabaseFileError
+    from crmcli.terminal import context
+
+    if isinstance(error, sqlite3.DatabaseError):
+        error = trouble.explain(error, context.session.path())
+    opened = context.session.opened()
+    if isinstance(error, CrmError) or opened is None or not (fault := health.first_fault(opened.db)):
+        return error
+    return DatabaseFileError(
+        t("{path} is damaged: {fault}", path=opened.path, fault=fault), t("Put it aside, and go on from a backup of it.")
+    )
 
 
 def _speak_utf8(stream: TextIO) -> None:

@@ -327,13 +327,17 @@ def test_a_read_only_file_or_folder(file, public_folder, what):
     assert in_a_child(nobody, "list", "-o", "ids", "--db", path, **config).stdout == "1\n"
 
 
-def test_an_older_file_is_copied_before_its_shape_changes(file, monkeypatch):
+def test_an_older_file_is_read_as_it_is_and_copied_before_the_first_write_changes_its_shape(file, monkeypatch):
     monkeypatch.setattr(migrate, "LATEST", migrate.LATEST + 1)
     steps = [*migrate._steps(), (migrate.LATEST, "CREATE TABLE later (no INTEGER PRIMARY KEY);")]
     monkeypatch.setattr(migrate, "_steps", lambda: steps)
-    opened = Store(file)
+    before, opened = file.read_bytes(), Store(file)
     assert people(opened) == ["张三"]
     assert opened.value("SELECT count(*) FROM later") == 0
+    assert (file.read_bytes(), list(file.parent.glob("my.db.v*"))) == (before, [])
+    with opened.change("the first write"):
+        opened.insert("customers", **PLAIN | {"name": "李四"})
+    assert (people(opened), opened.value("SELECT count(*) FROM later")) == (["张三", "李四"], 0)
     opened.close()
     (copy,) = Path(file.parent).glob("my.db.v*")
     assert copy.stat().st_mode & 0o777 == 0o600
@@ -347,6 +351,8 @@ def test_a_step_that_fails_leaves_the_older_file(file, monkeypatch):
     monkeypatch.setattr(migrate, "_steps", lambda: steps)
     with pytest.raises(sqlite3.OperationalError):
         Store(file)
+    with pytest.raises(sqlite3.OperationalError):
+        Store(None)._open_to_write(file)
     monkeypatch.undo()
     with closing(sqlite3.connect(file)) as db:
         assert db.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'later'").fetchone() == (0,)

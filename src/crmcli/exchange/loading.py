@@ -76,6 +76,7 @@ def rehearse(store: Store, request: Request, progress: Progress | None = None) -
 def _prepare(store: Store) -> None:
     """Settings of this connection for a long write, before its transaction begins."""
     store.ensure_file()
+    store.check_whole()
     store.enlarge_cache()
     # Each insert into a table with triggers opens a statement journal: as a file it doubles the time of the import.
     store.db.execute("PRAGMA temp_store = MEMORY")

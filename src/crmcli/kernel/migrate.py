@@ -8,6 +8,7 @@ from contextlib import closing
 from functools import cache
 from pathlib import Path
 
+from crmcli.kernel import database_file
 from crmcli.kernel.errors import DatabaseFileError
 from crmcli.kernel.words import t
 
@@ -28,9 +29,11 @@ JOURNALED = (
 
 def version(db: sqlite3.Connection) -> int:
     """The schema version of the file; 0 for an empty one. Raises DatabaseFileError for a newer or a foreign file."""
-    found = int(db.execute("PRAGMA user_version").fetchone()[0])
-    if found == LATEST:
-        return found
+    found, owner = (int(db.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("user_version", "application_id"))
+    if owner != APPLICATION_ID and (found or owner or db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]):
+        raise DatabaseFileError(
+            t("This is a database of another program, not of crm."), t("Name crm's own file with --db or CRM_DB.")
+        )
     if found > LATEST:
         raise DatabaseFileError(
             t(
@@ -40,10 +43,8 @@ def version(db: sqlite3.Connection) -> int:
             ),
             t("Update crm: pip install --upgrade crmcli"),
         )
-    if found == 0 and db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
-        raise DatabaseFileError(
-            t("This is a database of another program, not of crm."), t("Name crm's own file with --db or CRM_DB.")
-        )
+    if found < 0:
+        raise DatabaseFileError(t("This file says it is of version {found}, which crm never wrote.", found=found), t("Go on from a backup of it."))
     return found
 
 
@@ -59,7 +60,7 @@ def migrate(db: sqlite3.Connection, found: int) -> None:
 def keep_copy(db: sqlite3.Connection, target: Path) -> None:
     """A consistent copy of the open file at `target`, readable by its owner alone."""
     target.touch(mode=0o600)
-    copy = sqlite3.connect(target)
+    copy = sqlite3.connect(target.absolute())
     with copy:
         db.backup(copy)
     copy.close()
@@ -84,7 +85,7 @@ def is_misshapen(path: Path) -> bool:
     """Whether the file lacks a table or a column of LATEST, whatever version it says it is of."""
     if not path.is_file():
         return False
-    with closing(sqlite3.connect(":memory:")) as whole, closing(sqlite3.connect(path)) as found:
+    with closing(sqlite3.connect(":memory:")) as whole, closing(database_file.connect(path)) as found:
         migrate(whole, 0)
         return not _columns(whole) <= _columns(found)
 

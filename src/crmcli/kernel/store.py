@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from crmcli.kernel import clock, migrate
+from crmcli.kernel import clock, database_file, migrate
 from crmcli.kernel.errors import DatabaseFileError
 from crmcli.kernel.words import t
 
@@ -26,37 +26,59 @@ if TYPE_CHECKING:
 
 Kind = TypeVar("Kind")
 Seed = Callable[["Store"], None]
-BUSY_SECONDS = 30
+Tell = Callable[[str], None]
+BUSY_SECONDS = database_file.BUSY_SECONDS
 _BULK_CACHE_KIB = 24 * 1024  # with the pinyin dictionary beside it an import stays below 150 MB; more was no faster
 _ROWS_A_STATEMENT = 1000
 
 
 class Store:
-    """One file of a seller. `path` None keeps everything in memory; `seed` fills a new file's lists."""
+    """One file of a seller. `path` None keeps everything in memory; `seed` fills a new file's lists; `tell` hears what a person
+    should know of the file's state.
+    """
 
-    def __init__(self, path: Path | None, seed: Seed | None = None) -> None:
+    def __init__(self, path: Path | None, seed: Seed | None = None, tell: Tell | None = None) -> None:
         self.path = path
         self._seed = seed
+        self._tell = tell or (lambda _text: None)
         self.change_no: int | None = None
+        self._damage: str | None = None
         self._on_disk = path is not None and path.exists() and path.stat().st_size > 0
         self.db = self._open(path if self._on_disk else None)
 
     def _open(self, path: Path | None) -> sqlite3.Connection:
+        """A connection for reading: the file itself; in memory, an empty one for None and the present shape of an older one."""
         self._followed: set[str] = set()
+        self._triggers: list[str] | None = None
+        unclean = path is not None and database_file.ended_uncleanly(path)
         try:
-            self.db = sqlite3.connect(path or ":memory:", timeout=BUSY_SECONDS, isolation_level=None)
-            self.db.execute("PRAGMA foreign_keys = ON")
-            self.db.execute("PRAGMA secure_delete = ON")
-            if migrate.version(self.db) != migrate.LATEST:
-                self._bring_up_to_date(path)
+            self.db = database_file.connect(path, busy_seconds=BUSY_SECONDS)
+            found = migrate.version(self.db)
+            self._writable = path is not None and found == migrate.LATEST and not database_file.uses_wal(path)
+            if unclean:
+                self._check_after_unclean_end()
+            if found != migrate.LATEST:
+                self.db = self._in_memory(self.db) if found else self.db
+                self._bring_up_to_date()
         except sqlite3.DatabaseError as error:
             raise explain(error, self.path) from error
         return self.db
 
-    def _bring_up_to_date(self, path: Path | None) -> None:
-        """Shape and first contents of a new or older file, in one transaction; an older file is copied beside itself first."""
-        if path and (older := migrate.version(self.db)):
-            migrate.keep_copy(self.db, path.with_name(f"{path.name}.v{older}"))
+    def _in_memory(self, db: sqlite3.Connection) -> sqlite3.Connection:
+        """A copy in memory: an older file is read in its present shape, and changed by nothing but the first write."""
+        copy = database_file.connect(None)
+        db.backup(copy)
+        db.close()
+        return copy
+
+    def _check_after_unclean_end(self) -> None:
+        """A writer died: SQLite has rolled back what it left half done. Whether the pages hold is seen here, once."""
+        self._damage = database_file.damage(self.db)
+        if self._damage:
+            self._tell(_damage_sentence(self.path))
+
+    def _bring_up_to_date(self) -> None:
+        """Shape and first contents of a new or older file, in one transaction."""
         self.db.execute("BEGIN IMMEDIATE")
         try:
             found = migrate.version(self.db)  # another process may have been quicker
@@ -69,6 +91,10 @@ class Store:
             if self.db.in_transaction:  # a full disk has rolled back already
                 self.db.execute("ROLLBACK")
             raise
+
+    def file_read(self) -> Path | None:
+        """The file that reading comes from; None where a stand-in in memory is read."""
+        return self.path if self.db.execute("PRAGMA database_list").fetchone()[2] else None
 
     def close(self) -> None:
         self.db.close()
@@ -115,10 +141,11 @@ class Store:
             yield self.change_no
             return
         try:
-            self._materialise()
+            self._prepare_to_write()
             self.db.execute("BEGIN IMMEDIATE")
             try:
                 self.change_no = self._begin_journal(label, undoes)
+                self._follow_foreign_triggers()
                 yield self.change_no
                 self._end_journal(self.change_no)
                 self.db.execute("COMMIT")
@@ -165,6 +192,10 @@ class Store:
         """
         before = self.last_number(table)
         rows = list(rows)
+        if self._triggers:
+            for row in rows:
+                self.insert(table, **dict(zip(columns, row, strict=True)))
+            return range(before + 1, before + 1 + len(rows))
         numbers = range(before + 1, before + 1 + len(rows))
         uids = _new_uids(len(rows))
         self._record(None)
@@ -217,7 +248,7 @@ class Store:
     def ensure_file(self) -> None:
         """Create the file now, for the few writes that are no change (settings)."""
         try:
-            self._materialise()
+            self._prepare_to_write()
         except sqlite3.DatabaseError as error:
             raise explain(error, self.path) from error
 
@@ -247,39 +278,84 @@ class Store:
                 journal.follow(self.db, table)
                 self._followed.add(table)
 
-    def _materialise(self) -> None:
-        """Turn the empty stand-in of a missing file into a real file, private to its owner."""
-        if self._on_disk or self.path is None:
+    def _follow_foreign_triggers(self) -> None:
+        """Triggers that another program left in the file may change any row: then all tables are followed, so that undo gives all back."""
+        if self._triggers is None:
+            self._triggers = database_file.foreign_triggers(self.db)
+            if self._triggers:
+                names = ", ".join(self._triggers)
+                self._tell(t("The file holds triggers of another program: {names}. What they change is undone too.", names=names))
+        if self._triggers:
+            self._follow(*migrate.JOURNALED)
+
+    def check_whole(self) -> None:
+        """Look at every page before a long write. Raises DatabaseFileError where the file is damaged."""
+        self._damage = self._damage or database_file.damage(self.db)
+        if self._damage:
+            raise DatabaseFileError(_damage_sentence(self.path), _damage_hint())
+
+    def _prepare_to_write(self) -> None:
+        """Turn what was opened for reading into the real file, in its present shape. Raises where the file is damaged."""
+        if self._damage:
+            raise DatabaseFileError(_damage_sentence(self.path), _damage_hint())
+        if self._writable or self.path is None:
             return
-        is_new = not self.path.exists()
-        try:
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
-        except OSError as error:
-            raise DatabaseFileError(
-                t("Cannot create {path}: {reason}.", path=self.path, reason=error.strerror),
-                t("Choose another place with --db or CRM_DB."),
-            ) from error
+        is_new = not self._on_disk
+        if is_new:
+            self._create(self.path)
         self.db.close()
         try:
-            self.db = self._open(self.path)
+            self.db = self._open_to_write(self.path)
+        except sqlite3.DatabaseError as error:
+            self._withdraw(self.path, error, is_new=is_new)
+            raise explain(error, self.path) from error
         except DatabaseFileError as error:
             self._withdraw(self.path, error, is_new=is_new)
             raise
-        self._on_disk = True
+        self._on_disk = self._writable = True
 
-    def _withdraw(self, path: Path, error: DatabaseFileError, *, is_new: bool) -> None:
+    def _create(self, path: Path) -> None:
+        """An empty file, private to its owner."""
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        except OSError as error:
+            raise DatabaseFileError(
+                t("Cannot create {path}: {reason}.", path=path, reason=error.strerror),
+                t("Choose another place with --db or CRM_DB."),
+            ) from error
+
+    def _open_to_write(self, path: Path) -> sqlite3.Connection:
+        """The file itself in its present shape; an older one is copied beside itself first."""
+        self._followed = set()
+        self.db = database_file.connect(path, busy_seconds=BUSY_SECONDS, to_write=True)
+        if (found := migrate.version(self.db)) != migrate.LATEST:
+            if found:
+                migrate.keep_copy(self.db, path.with_name(f"{path.name}.v{found}"))
+            self._bring_up_to_date()
+        return self.db
+
+    def _withdraw(self, path: Path, error: Exception, *, is_new: bool) -> None:
         """A file that could not be filled goes again, unless another process is about to fill it."""
         self.db.close()
-        if is_new and "locked" not in str(error.__cause__) and not path.stat().st_size:
+        locked = "locked" in f"{error} {error.__cause__}"
+        if is_new and not locked and not path.stat().st_size:
             path.unlink()
-        self.db = self._open(None)
+        self.db = self._open(path if self._on_disk else None)
 
 
 def _new_uids(count: int) -> list[str]:
     from crmcli.kernel import ids
 
     return ids.new_uids(count, int(clock.now().timestamp() * 1000))
+
+
+def _damage_sentence(path: Path | None) -> str:
+    return t("{path} is damaged: nothing is written to it.", path=path)
+
+
+def _damage_hint() -> str:
+    return t("Save what can still be read (crm export all FOLDER), then go on from a backup.")
 
 
 def explain(error: sqlite3.DatabaseError, path: Path | None) -> Exception:

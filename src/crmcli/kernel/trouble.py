@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from crmcli.kernel import migrate
+from crmcli.kernel import database_file, migrate
 from crmcli.kernel.errors import DatabaseFileError, RefusedError
 from crmcli.kernel.values import mark
 from crmcli.kernel.words import t
@@ -17,13 +17,22 @@ _REASONS = (
     ("full", mark("No space is left on the disk of {path}; nothing was changed."), mark("Free some space, then try again.")),
     ("not a database", mark("{path} is not a crm database."), mark("Name crm's own file with --db or CRM_DB.")),
     ("malformed", mark("{path} is damaged."), mark("Put it aside, and go on from a backup of it.")),
+    ("could not decode", mark("{path} is damaged: a text in it is not valid UTF-8."), mark("Put it aside, and go on from a backup of it.")),
+    ("fts5: ", mark("{path} is damaged: its search text does not fit."), mark("Put it aside, and go on from a backup of it.")),
     ("disk i/o", mark("The disk of {path} failed to read or write."), mark("Check the disk, then try again.")),
 )
+
+_OWED = ("readonly", "unable to open", "disk i/o")  # how it sounds when the rollback of an interrupted write is refused
 
 
 def explain(error: sqlite3.DatabaseError, path: Path | None) -> Exception:
     """What SQLite's error means, as one of our errors; an unknown one (a defect of ours) comes back as it is."""
     text = str(error).lower()
+    if path and any(word in text for word in _OWED) and database_file.ended_uncleanly(path):
+        return DatabaseFileError(
+            t("{path} was left by an interrupted write, which cannot be taken back where nothing may be written.", path=path),
+            t("Copy it together with {journal} into a folder of yours, and name the copy with --db.", journal=database_file.journal_of(path).name),
+        )
     if "foreign key" in text:
         return RefusedError(t("Refused: other records still refer to this one."))
     for word, message, hint in _REASONS:

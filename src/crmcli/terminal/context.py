@@ -30,7 +30,11 @@ class Session:
     def store(self) -> Store:
         """The user's file, opened once."""
         if self._store is None:
-            self._store = Store(self.path(), self.seed)
+            self._store = Store(self.path(), self.seed, _tell)
+        return self._store
+
+    def opened(self) -> Store | None:
+        """The file, where the command has come so far as to open it."""
         return self._store
 
     def path(self) -> Path:
@@ -61,6 +65,12 @@ def start() -> None:
     session.close()
     fresh = Session(seed=session.seed)
     session.__dict__.update(fresh.__dict__)
+
+
+def _tell(text: str) -> None:
+    from crmcli.terminal import show
+
+    show.notice(text)
 
 
 def store() -> Store:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from crmcli.kernel import clock
@@ -13,7 +15,51 @@ from crmcli.terminal.clean import clean
 
 _HELD = 15  # digits that a double holds: JSON leaves out the noise behind them
 _AS_THEY_ARE = frozenset((str, int, bool, type(None)))  # nearly all values of a report
+_FIRST_BATCH, _BATCH = 50, 1000
+_UNSEEN = "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
 _READ = 6  # decimals in plain and csv: microseconds, a tenth of a second in days
+
+
+def pieces(form: str, rows: Iterable[Any], *, on_screen: bool) -> Iterator[str]:
+    """The rows as jsonl, csv, ids or plain, some at a time; `on_screen` csv holds nothing that a terminal would act on."""
+    for number, batch in enumerate(batches(rows)):
+        if form == "csv":
+            yield _csv([flat(row) for row in batch], titles=not number, safe=clean if on_screen else str)
+        else:
+            yield "".join(f"{line}\n" for row in batch if (line := _LINES[form](row)) is not None)
+
+
+def batches(rows: Iterable[Any]) -> Iterator[Sequence[Any]]:
+    """The rows in lists of at most a thousand; the first is short, so that a slow query shows at once that it works."""
+    found = iter(rows)
+    size = _FIRST_BATCH
+    while batch := list(islice(found, size)):
+        yield batch
+        size = _BATCH
+
+
+def _csv(rows: list[dict[str, str]], *, titles: bool, safe: Callable[[str], str]) -> str:
+    import csv
+    import io
+
+    target = io.StringIO()
+    writer = csv.writer(target, lineterminator="\n")
+    if titles:
+        writer.writerow(map(safe, rows[0]))
+    writer.writerows(map(safe, row.values()) for row in rows)
+    return target.getvalue()
+
+
+def json_text(value: Any) -> str:
+    """A JSON value on one line; what a terminal would act on (C1, DEL) or turn round (bidi) is spelled as a code."""
+    import json
+
+    text = json.dumps(value, ensure_ascii=False)
+    return text if text.isascii() and "\x7f" not in text else re.sub(_UNSEEN, lambda one: f"\\u{ord(one[0]):04x}", text)
+
+
+def _identity_line(row: Any) -> str | None:
+    return clean(identity(row)) or None
 
 
 def identity(row: Any) -> str:
@@ -63,6 +109,12 @@ def _form(kind: type) -> Callable[[Any], Any]:
     if kind not in _FORMS:
         _FORMS[kind] = _row if names(kind) else next((_FORMS[base] for base in kind.__mro__ if base in _FORMS), _same)
     return _FORMS[kind]
+
+
+def _holds_rows(value: Any) -> bool:
+    """Whether the value is a list of rows, or keeps such lists by name: too much for one cell of plain, JSON in one of csv."""
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
+    return any(_holds_rows(one) if isinstance(one, (list, dict)) else bool(names(type(one))) and type(one) is not Coded for one in inside)
 
 
 _NAMES: dict[type, tuple[str, ...]] = {}
@@ -117,6 +169,8 @@ def plain_cells(row: Any) -> list[str]:
             found.append(str(value))
         elif names(kind):
             found += plain_cells(value)
+        elif _holds_rows(value):
+            found.append("")
         else:
             found.append(_plain(cell_text(value)))
     return found
@@ -134,11 +188,20 @@ def cell_text(value: Any) -> str:  # noqa: PLR0911 - one line a type
         return str(round(value, _READ))
     if names(type(value)):
         return str(value)
+    if _holds_rows(value):
+        return json_text(jsonable(value))
     if isinstance(value, (list, tuple)):
         return "; ".join(cell_text(one) for one in value)
     if isinstance(value, dict):
         return "; ".join(f"{key}={cell_text(one)}" for key, one in value.items())
     return str(jsonable(value))
+
+
+_LINES: dict[str, Callable[[Any], str | None]] = {
+    "jsonl": lambda row: json_text(jsonable(row)),
+    "ids": _identity_line,
+    "plain": lambda row: "\t".join(plain_cells(row)),
+}
 
 
 def _plain(cell: str) -> str:

@@ -8,7 +8,7 @@ fields, in order, are the keys of JSON and the columns of CSV; a nested row give
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from datetime import datetime
 from typing import Any, NamedTuple, TextIO
 
@@ -207,47 +207,34 @@ def _page_with_less(text: str) -> None:
     subprocess.run(["less", "-FRX"], input=text.encode(), check=False)  # noqa: S607
 
 
-def _emit(form: str, rows: Sequence[Any], params: dict[str, Any], as_of: datetime | None) -> None:
-    if form in ("json", "jsonl"):
-        _emit_json(form, rows, params, as_of)
-    elif form == "csv":
-        _emit_csv(rows)
-    elif form == "ids":
-        _write("".join(f"{key}\n" for row in rows if (key := output.identity(row))))
-    else:
-        _write("".join("\t".join(output.plain_cells(row)) + "\n" for row in rows))
+def stream(rows: Iterable[Any], params: dict[str, Any]) -> None:
+    """Print rows of which nobody knows how many will come, in the form of scripts, while they are read."""
+    _emit(context.session.form(), rows, params, None)
 
 
-def _emit_json(form: str, rows: Sequence[Any], params: dict[str, Any], as_of: datetime | None) -> None:
-    import json
+def _emit(form: str, rows: Iterable[Any], params: dict[str, Any], as_of: datetime | None) -> None:
+    pieces = _json_pieces(rows, params, as_of) if form == "json" else output.pieces(form, rows, on_screen=sys.stdout.isatty())
+    for piece in pieces:
+        _write(piece)
 
-    items = [output.jsonable(row) for row in rows]
-    if form == "jsonl":
-        _write("".join(json.dumps(item, ensure_ascii=False) + "\n" for item in items))
-        return
+
+def _json_pieces(rows: Iterable[Any], params: dict[str, Any], as_of: datetime | None) -> Iterator[str]:
+    """The one object of `-o json`; where the rows cannot be counted before, their count comes last."""
     envelope = {
         "schema": SCHEMA,
         "command": context.session.command,
         "as_of": clock.iso(as_of or clock.now()),
         "params": {key: output.jsonable(value) for key, value in params.items()},
-        "count": len(items),
-        "items": items,
     }
-    _write(json.dumps(envelope, ensure_ascii=False) + "\n")
-
-
-def _emit_csv(rows: Sequence[Any]) -> None:
-    import csv
-    import io
-
-    if not rows:
-        return
-    target = io.StringIO()
-    writer = csv.writer(target, lineterminator="\n")
-    flattened = [output.flat(row) for row in rows]
-    writer.writerow(flattened[0].keys())
-    writer.writerows(row.values() for row in flattened)
-    _write(target.getvalue())
+    counted = isinstance(rows, Sized)
+    if isinstance(rows, Sized):
+        envelope["count"] = len(rows)
+    yield f'{output.json_text(envelope)[:-1]}, "items": ['
+    count = 0
+    for batch in output.batches(rows):
+        yield (", " if count else "") + ", ".join(output.json_text(output.jsonable(row)) for row in batch)
+        count += len(batch)
+    yield "]}\n" if counted else f'], "count": {count}}}\n'
 
 
 def _write(text: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from itertools import islice
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -11,6 +13,8 @@ from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
 
 app = options.group(t("In and out"))
+_ON_A_SCREEN = 1000  # rows of a table; a width can only be measured where all of them are at hand
+_LONGEST_CELL = 500
 
 
 @app.command(
@@ -19,9 +23,34 @@ app = options.group(t("In and out"))
     epilog=options.examples(
         "crm query 'SELECT source, count(*) AS customers FROM customers GROUP BY source'",
         'crm query "SELECT * FROM customer_card WHERE ordered > 10000" -o csv',
+        "crm query 'SELECT f.email FROM fair f LEFT JOIN contact_points p ON p.normal = f.email WHERE p.no IS NULL' fair.csv",
     ),
 )
-def query(sql: Annotated[str, typer.Argument(metavar="SELECT", help=t("One SELECT; money is in cents, instants are UTC."))]) -> None:
-    names, rows = asking.ask(context.store(), sql)
-    columns = [show.Column(name, lambda row, name=name: getattr(row, name), flexible=True) for name in names]  # type: ignore[misc]
+def query(
+    sql: Annotated[str, typer.Argument(metavar="SELECT", help=t("One SELECT; money is in cents, instants are UTC."))],
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE]…", help=t("CSV, JSON or JSONL files, each a table named after it."))
+    ] = None,
+) -> None:
+    with asking.ask(context.store(), sql, files or ()) as answer:
+        for one in answer.tables:
+            show.notice(t("{path}: table {name}, {count} rows", path=one.path, name=one.name, count=one.rows))
+        if context.session.form() == "table":
+            _draw(answer, sql)
+        else:
+            show.stream(answer.rows, {"sql": sql})
+
+
+def _draw(answer: asking.Answer, sql: str) -> None:
+    """As many rows as a screen is looked through for; the others are named."""
+    rows = list(islice(answer.rows, _ON_A_SCREEN))
+    more = next(answer.rows, None) is not None
+    columns = [show.Column(name, lambda row, name=name: _cell(getattr(row, name)), flexible=True) for name in answer.names]  # type: ignore[misc]
     show.report(rows, table=columns, params={"sql": sql}, empty=t("No rows."))
+    if more:
+        show.notice(t("The first {count} rows; all of them: -o csv, -o jsonl.", count=_ON_A_SCREEN))
+
+
+def _cell(value: Any) -> Any:
+    """A value that a table can hold."""
+    return f"{value[:_LONGEST_CELL]}…" if isinstance(value, str) and len(value) > _LONGEST_CELL else value
