@@ -100,3 +100,26 @@ def test_every_command_explains_itself_with_examples(crm, name):
 
 def test_an_option_that_wants_more_points_to_its_own_command(crm):
     assert "crm journey --help" in crm("journey", "--compare", "won", ok=False).err
+
+
+@pytest.mark.parametrize(
+    ("argv", "code", "meant"),
+    [
+        (["show", "章三"], 3, "张三 (c1)"), (["show", "An Lee"], 3, "Ann Lee (c2)"), (["company", "show", "华鑫"], 3, "华信 (1)"),
+        (["log", "c1", "Negotation"], 3, "Negotiation"), (["pipeline", "use", "hous"], 3, "house"), (["product", "edit", "Sope", "--price", "5"], 3, "Soap"),
+        (["template", "rm", "gret", "--yes"], 3, "greet"), (["field", "rm", "Agee"], 3, "Age"), (["lose", "c1", "--reason", "prise"], 2, "price"),
+        (["next", "c1", "friday", "x", "--type", "clos"], 2, "close"), (["list", "tgs:x"], 2, "tag"), (["node", "lst"], 2, "crm node list"),
+        (["fnnel"], 2, "crm funnel"), (["config", "gt", "x"], 2, "crm config get"),
+    ],
+    ids=lambda word: " ".join(word) if isinstance(word, list) else "",
+)  # fmt: skip
+def test_what_was_meant_is_asked(start_with, argv, code, meant):
+    ran = start_with(_misspellable)(*argv, "-o", "json", ok=False)
+    assert (ran.code, meant in ran.error["hint"].partition("?")[0]) == (code, True), ran.error
+
+
+def _misspellable(crm):
+    crm("add", "张三", "--company", "华信")
+    crm("add", "Ann Lee")
+    crm("product", "add", "Soap")
+    crm("template", "add", "greet", "Hi")

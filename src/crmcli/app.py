@@ -12,7 +12,7 @@ from crmcli import __version__
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.values import mark
 from crmcli.kernel.words import LANGUAGES, t
-from crmcli.terminal import context
+from crmcli.terminal import context, options
 
 
 class Entry(NamedTuple):
@@ -108,7 +108,7 @@ class Root(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args and args[0] not in REGISTRY and not args[0].startswith("-"):
-            raise unknown_command(args[0])
+            raise options.unknown_command(args[0], REGISTRY)
         context.session.command = args[0]
         return super().resolve_command(ctx, args)
 
@@ -120,19 +120,6 @@ class Root(TyperGroup):
         if not ctx._protected_args and not ctx.resilient_parsing:
             ctx._protected_args = ["today"]  # crm alone
         return rest
-
-
-# How alike words are that differ by one letter: lsit, due and duo.
-_ONE_SLIP, _ONE_SLIP_IN_THREE, _SHORT = 0.75, 0.66, 3
-
-
-def unknown_command(word: str) -> UsageError:
-    """The refusal of a command that is none, with the nearest ones there are."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, REGISTRY, cutoff=_ONE_SLIP if len(word) > _SHORT else _ONE_SLIP_IN_THREE)
-    hint = t("Did you mean: {names}?", names=", ".join(near)) if near else t("See them all: crm --help")
-    return UsageError(t("There is no command {name!r}.", name=word), hint)
 
 
 def _is_being_completed(name: str) -> bool:

@@ -1,5 +1,9 @@
 """The one small filter language, as `crm list` takes it and as one line of `--where`."""
 
+import os
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from crmcli import wiring
@@ -58,9 +62,9 @@ def numbers(store, *words):
         (["grade:big"], "1"), (["定级:小单"], "2"), (["-grade:big"], "2 3"),
         (["verdict:valuable"], "1"), (["定性:不确定"], "2"),
         (["node:方案提供"], "1"), (["node:proposal"], "1"), (["节点:Proposal"], "1"), (["-node:proposal"], "2 3"), (["node:初步接触"], ""),
-        (["amount:>10000"], "1"), (["amount:>=1万"], "1 2"), (["金额:<2万"], "2"), (["amount:15万"], "1"), (["amount:=15万"], "1"),
-        (["-amount:>1"], "3"),
-        (["expected:2026-11"], "1"), (["expected:>=2027"], "2"), (["expected:<2027-01-10"], "1"), (["预计签约:<=2027-01-10"], "1 2"),
+        (["expected:>10000"], "1"), (["expected:>=1万"], "1 2"), (["预计金额:<2万"], "2"), (["expected:15万"], "1"), (["expected:=15万"], "1"),
+        (["-expected:>1"], "3"), (["expected:≥1万"], "1 2"), (["sign_by:2026-11"], "1"), (["sign_by:>=2027"], "2"),
+        (["expected:2026-11"], "1"), (["expected:>=2027-01"], "2"), (["expected:<2027-01-10"], "1"), (["预计签约:<=2027-01-10"], "1 2"),
         (["added:2026-01"], ""), (["added:2026-02"], "2"), (["added:>=2026-02-02"], "1 3"), (["added:today"], "1 3"), (["添加:<2026-03"], "2"),
         (["contacted:2026-11-10"], "1"), (["contacted:2026-11"], "1 2"), (["contacted:<2026-11-05"], "2"), (["-contacted:2026"], "3"),
         (["due:2026-11-25"], "1"), (["due:<=2026-11-24"], ""), (["下一步:>今天"], "1"),
@@ -80,7 +84,12 @@ def test_each_field_and_its_negation(filled, words, expected):
 @pytest.mark.parametrize(
     ("word", "part"),
     [
-        ("foo:1", "tag, source, status"), ("tag:", "tag:…"), ("grade:huge", "big"), ("status:x", "lead"), ("amount:much", "1.2万"),
+        ("foo:1", "tag, source, status"), ("tag:", "tag:…"), ("grade:huge", "big"), ("status:x", "lead"), ("expected:much", "1.2万"),
+        ("amount:>1000", "expected:"), ("金额:5", "spent:"), ("tga:vip", "Did you mean: tag?"), ("spend:>5", "Did you mean: spent?"),
+        ("node:Propsal", "Did you mean: Proposal?"), ("node:方案提共", "Did you mean: 方案提供?"), ("grade:bigg", "Did you mean: big?"),
+        ("has:phon", "Did you mean: phone?"), ("has:nothing", "field.NAME"), ("kind:complain", "Did you mean: complaint?"),
+        ("orders:many", "orders:>=3"), ("orders:-1", "orders:>=3"), ("spent:x", "12000"), ("last_order:soon", "<60d"), ("due:<7x", "<60d"),
+        ("birthday:13", "birthday:05"), ("tag:>vip", "tag:vip"), ("status:<lead", "status:lead"), ("field.预祘:1", "Did you mean: 预算?"),
         ("added:2026-13", "2026-01"), ("added:whenever", "examples"), ("field.nope:1", "预算"), ("field.预算:>x", "12000"),
         ("''", "letter"), ("!", "letter"),
     ],
@@ -96,13 +105,52 @@ def test_what_is_not_understood_is_refused_with_what_there_is(filled, word, part
     [
         ("", []),
         ("a  b", ["a", "b"]),
-        ('source:"New market" x', ["source:New market", "x"]),
-        ("name:'Anna Li'", ["name:Anna Li"]),
-        ("'it is'", ["it is"]),
+        ('source:"New market" x', ['source:"New market"', "x"]),
+        ("name:'Anna Li' -tag:\"a b\"", ["name:'Anna Li'", '-tag:"a b"']),
+        ("'it is' !\"or not\"", ["'it is'", '!"or not"']),
+        ("name:O'Brien tag:x", ["name:O'Brien", "tag:x"]),
+        ('field."to do":>5 x', ['field."to do":>5', "x"]),
+        ("has:phone　合同", ["has:phone", "合同"]),
     ],
 )
 def test_one_line_splits_at_blanks_outside_quotes(line, words):
     assert filters.words(line) == words
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("name:'张三'", "1"), ('source:"New market"', "2"), ('-source:"New market"', "1 3"), ('"合同"', "1 2"), ('!"合同"', "3"), ('"tag:vip"', ""),
+        ('field."预算":>500万', "1"), ("字段.预算：＞500万", "1"), ("address:'深圳南山' company:信", "1"),
+    ],
+)  # fmt: skip
+def test_quotes_hold_a_value_together_or_make_it_text(filled, line, expected):
+    assert " ".join(map(str, filters.members(filled, line))) == expected
+    assert numbers(filled, *filters.words(line)) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "today"),
+    [
+        ("amount:>1万", "expected:>1万"), ("tag:vip -amount:<5", "tag:vip -expected:<5"), ("金额：5 x", "expected：5 x"),
+        ("tag:amount:5", "tag:amount:5"), ("", ""), ('"amount:5"', '"amount:5"'),
+    ],
+)  # fmt: skip
+def test_a_line_kept_from_before_is_read_as_it_was_meant(line, today):
+    assert filters.modern(line) == today
+
+
+def test_a_rhythm_by_an_old_filter_still_counts_and_can_be_dropped(crm):
+    crm("add", "张三")
+    crm("qualify", "张三", "--amount", "2万")
+    crm("cadence", "--where", "tag:x", "30d")
+    with closing(sqlite3.connect(os.environ["CRM_DB"])) as db, db:
+        db.execute("UPDATE cadence_rules SET filter = 'amount:>1万', created_at = '2026-01-01T00:00:00.000Z'")
+    assert crm("cadence", "-o", "json").items[0]["filter"] == "expected:>1万"
+    ran = crm("due", "--within", "60d", "-o", "json")
+    assert ([one["kind"]["code"] for one in ran.items], ran.err) == (["cadence"], "")
+    crm("cadence", "--where", "amount:>1万", "off")
+    assert crm("cadence", "-o", "json").items == []
 
 
 def test_a_minus_turns_a_filter_round_on_the_command_line(crm):

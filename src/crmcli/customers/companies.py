@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from crmcli.customers import resembling
 from crmcli.customers.rows import Ref
 from crmcli.kernel import ids, text
 from crmcli.kernel.errors import AmbiguousError, NotFoundError, RefusedError
@@ -66,7 +67,8 @@ def one(store: Store, word: str) -> Company:
     """The firm a word means; raises NotFoundError or AmbiguousError."""
     hits = candidates(store, word)
     if not hits:
-        raise NotFoundError(t("There is no company {word!r}.", word=word), t("See them: crm company list"))
+        hint = resembling.hint(store, "companies", word, t("See them: crm company list"))
+        raise NotFoundError(t("There is no company {word!r}.", word=word), hint)
     if len(hits) > 1:
         raise AmbiguousError(
             t("{word!r} fits {count} companies.", word=word, count=len(hits)),

@@ -56,12 +56,16 @@ def require(store: Store, name: str) -> tuple[int, str, str]:
     """As `find`; raises UsageError that lists the fields there are."""
     found = find(store, name)
     if found is None:
-        known = ", ".join(field.name for field in every(store))
-        raise UsageError(
-            t("There is no field {name!r}.", name=name),
-            t("There are: {known}. Add one: crm field add {name}", known=known, name=as_argument(name)),
-        )
+        raise UsageError(t("There is no field {name!r}.", name=name), _near(store, name))
     return found
+
+
+def _near(store: Store, name: str) -> str:
+    from crmcli.kernel import near  # only where something is misspelled
+
+    known, aliases = [field.name for field in every(store)], store.values("SELECT alias FROM fields WHERE alias IS NOT NULL")
+    there_are = t("There are: {known}. Add one: crm field add {name}", known=", ".join(known), name=as_argument(name))
+    return near.hint(name, [*known, *aliases], there_are)
 
 
 def add(store: Store, name: str, kind: str = "text") -> int:
@@ -76,7 +80,7 @@ def remove(store: Store, name: str) -> None:
     """Remove a field that holds nothing; raises RefusedError where customers have a value."""
     found = find(store, name)
     if found is None:
-        raise NotFoundError(t("There is no field {name!r}.", name=name))
+        raise NotFoundError(t("There is no field {name!r}.", name=name), _near(store, name))
     count = store.value("SELECT count(*) FROM field_values WHERE field_no = :no", no=found[0])
     if count:
         raise RefusedError(

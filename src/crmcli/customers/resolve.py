@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from crmcli.customers import companies
+from crmcli.customers import companies, resembling
 from crmcli.customers.companies import Company
 from crmcli.customers.rows import Ref
 from crmcli.kernel import ids, text
@@ -27,9 +27,8 @@ def one(store: Store, word: str) -> Ref:
     if len(hits) == 1:
         return hits[0]
     if not hits:
-        raise NotFoundError(
-            t("There is no customer {word!r}.", word=clean(word)), t("Look around: crm find {word}", word=text.as_argument(clean(word)))
-        )
+        hint = resembling.hint(store, "customers", word, t("Look around: crm find {word}", word=text.as_argument(clean(word))))
+        raise NotFoundError(t("There is no customer {word!r}.", word=clean(word)), hint)
     return _ask(word, hits)
 
 

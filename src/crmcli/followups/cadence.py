@@ -66,8 +66,17 @@ def rhythms(store: Store) -> list[Rhythm]:
     sql = f"""SELECT c.no, c.uid, c.name, f.name, k.ideal_days, k.latest_days FROM cadences k
       JOIN customers c ON c.no = k.customer_no {FIRM} ORDER BY c.no"""
     own = [Rhythm(Ref(*row[:4]), None, *row[4:]) for row in store.each(sql)]
-    rule = "SELECT NULL, filter, ideal_days, latest_days FROM cadence_rules ORDER BY no"
-    return [*own, *store.rows(Rhythm, rule)]
+    return [*own, *(Rhythm(None, line, ideal, latest) for line, ideal, latest, _since in rules(store))]
+
+
+def rules(store: Store) -> list[tuple[str, int, int, str]]:
+    """Filter, ideal and latest days, and since when, of the rhythms by filter in the order in which they count."""
+    kept = list(store.each("SELECT filter, ideal_days, latest_days, created_at FROM cadence_rules ORDER BY no"))
+    if not kept:
+        return []
+    from crmcli.customers import filters  # only where a rhythm goes by one
+
+    return [(filters.modern(line), ideal, latest, since) for line, ideal, latest, since in kept]
 
 
 def keep(store: Store, ref: Ref, ideal: int, latest: int) -> Rhythm:
@@ -85,8 +94,10 @@ def keep_rule(store: Store, line: str, ideal: int, latest: int) -> Rhythm:
     """Give all whom a filter selects a rhythm; 0 days forget the rule. Raises UsageError for a filter that is none."""
     from crmcli.customers import filters
 
-    filters.where(store, line)
-    found = store.value("SELECT no FROM cadence_rules WHERE filter = :line", line=line)
+    if ideal:
+        filters.where(store, line)
+    kept = list(store.each("SELECT no, filter FROM cadence_rules"))
+    found = next((no for no, standing in kept if filters.modern(standing) == filters.modern(line)), None)
     if not ideal:
         if found:
             store.delete("cadence_rules", found)
@@ -108,7 +119,7 @@ def _groups(store: Store) -> Iterator[_Group]:
     for ideal, latest in store.each(sql):
         yield _Group(ideal, latest, "cadences k JOIN customers c ON c.no = k.customer_no", "k.ideal_days = :ideal AND k.latest_days = :latest", "TRUE")
     earlier: dict[str, dict[str, Any]] = {}
-    for line, ideal, latest, since in store.each("SELECT filter, ideal_days, latest_days, created_at FROM cadence_rules ORDER BY no"):
+    for line, ideal, latest, since in rules(store):
         condition, parameters = _selected(store, line, len(earlier))
         others = [f"NOT coalesce({one}, FALSE)" for one in earlier]
         bound = {name: value for one in (*earlier.values(), parameters) for name, value in one.items()}
@@ -118,7 +129,7 @@ def _groups(store: Store) -> Iterator[_Group]:
 
 def _selected(store: Store, line: str, number: int) -> tuple[str, dict[str, Any]]:
     """The filter as SQL, its parameters named so that several filters stand in one query; nobody where it fits no more."""
-    from crmcli.customers import filters  # only where a rhythm goes by one
+    from crmcli.customers import filters
 
     try:
         selection = filters.where(store, line)

@@ -54,11 +54,15 @@ class Choices:
         for own in extra:
             if wanted == own.casefold():
                 return own
+        raise self._unknown(text, list(extra))
+
+    def _unknown(self, typed: str, extra: list[str]) -> UsageError:
+        from crmcli.kernel import near  # only where something is misspelled
+
         known = [code if t(english) == code else f"{code} ({t(english)})" for code, english in self.labels.items()]
-        raise UsageError(
-            t("{value!r} is no {what}.", value=text, what=t(self.what)),
-            t("Choose one of: {known}", known=listed([*known, *extra])),
-        )
+        spellings = [*self.labels, *map(t, self.labels.values()), *extra]
+        hint = near.hint(typed, spellings, t("Choose one of: {known}", known=listed([*known, *extra])))
+        return UsageError(t("{value!r} is no {what}.", value=typed, what=t(self.what)), hint)
 
 
 def parse_optional(choices: Choices, text: str | None) -> str | None:

@@ -54,9 +54,11 @@ def template(store: Store, name: str) -> Template:
     """The message of that name; raises NotFoundError that lists what there is."""
     found = store.one(Template, "SELECT no, name, text FROM templates WHERE name = :name COLLATE NOCASE", name=name)
     if found is None:
-        known = ", ".join(one.name for one in templates(store))
-        hint = t("There are: {known}", known=known) if known else t("Keep one: crm template add NAME TEXT")
-        raise NotFoundError(t("There is no template {name!r}.", name=name), hint)
+        from crmcli.kernel import near
+
+        known = [one.name for one in templates(store)]
+        there_are = t("There are: {known}", known=", ".join(known)) if known else t("Keep one: crm template add NAME TEXT")
+        raise NotFoundError(t("There is no template {name!r}.", name=name), near.hint(name, known, there_are))
     return found
 
 

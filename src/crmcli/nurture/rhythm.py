@@ -19,7 +19,6 @@ from crmcli.nurture.rows import WINDOW
 LEAST = 7
 _SILENT = "30"
 _OWN = "SELECT ideal_days, latest_days FROM cadences WHERE customer_no = :no"
-_RULES = "SELECT filter, ideal_days, latest_days FROM cadence_rules ORDER BY no"
 _RECALLED = "SELECT EXISTS (SELECT 1 FROM recalls WHERE customer_no = :no AND at >= :since)"
 _TAKEN_WELL = """SELECT (SELECT count(*) FROM touches WHERE customer_no = :no AND reaction = 'positive' AND at >= :since)
   + (SELECT count(*) FROM interactions WHERE customer_no = :no AND reaction = 'positive' AND at >= :since)"""
@@ -43,7 +42,7 @@ def _standing(store: Store, no: int) -> tuple[int, int] | None:
     """Ideal and latest days: the customer's own, else of the first rule that fits, else of a recall."""
     for ideal, latest in store.each(_OWN, no=no):
         return ideal, latest
-    for line, ideal, latest in list(store.each(_RULES)):
+    for line, ideal, latest, _since in cadence.rules(store):
         if _fits(store, no, line):
             return ideal, latest
     if store.value(_RECALLED, no=no, since=_ago(WINDOW)):

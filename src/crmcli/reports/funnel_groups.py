@@ -44,8 +44,11 @@ def chosen(found: Sequence[Part], name: str) -> Part:
     for part in groups:
         if part.group and name.strip().casefold() in _names(part.group):
             return part
-    known = listed(part.group.label for part in groups if part.group)
-    raise NotFoundError(t("There is no group {name!r}.", name=name), t("There are: {known}", known=known) if known else "")
+    from crmcli.kernel import near
+
+    known = [part.group.label for part in groups if part.group]
+    hint = near.hint(name, known, t("There are: {known}", known=listed(known)) if known else "")
+    raise NotFoundError(t("There is no group {name!r}.", name=name), hint)
 
 
 def _names(group: Coded) -> set[str]:

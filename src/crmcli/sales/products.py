@@ -43,8 +43,11 @@ def require(store: Store, name: str) -> Product:
     """The product of that name, case aside; raises NotFoundError that lists what there is."""
     found = store.one(_product, f"{_SQL} WHERE p.name = :name COLLATE NOCASE", name=name.strip())
     if found is None:
-        known = ", ".join(one.name for one in every(store)) or "–"
-        raise NotFoundError(t("There is no product {name!r}.", name=name), t("There are: {known}", known=known))
+        from crmcli.kernel import near
+
+        known = [one.name for one in every(store)]
+        hint = near.hint(name, known, t("There are: {known}", known=", ".join(known) or "–"))
+        raise NotFoundError(t("There is no product {name!r}.", name=name), hint)
     return found
 
 

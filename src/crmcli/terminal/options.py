@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 
 from crmcli.kernel import clock
+from crmcli.kernel.errors import UsageError
 from crmcli.kernel.words import t
 
-_NEGATED = re.compile(r"-[^\W\d][\w.]*:.")
+# What turns a filter round, and is no option: `-tag:cold`, `-字段.预算：5`, `-合同`.
+_NEGATED = re.compile(r"-[^\W\d]\w*(?:\.[^:：]+)?[:：].|-(?![A-Za-z])[^\W\d]")
 
 CustomerArgument = Annotated[
     str, typer.Argument(metavar="CUSTOMER", help=t("Number, name, phone, mail, WeChat, pinyin or initials."))
@@ -61,6 +64,23 @@ def examples(*lines: str) -> str:
     return "\b\n" + t("Examples:") + "\n" + "\n".join(f"  {t(one)}" for one in lines)
 
 
+def unknown_command(word: str, known: Iterable[str], path: str = "crm") -> UsageError:
+    """The refusal of a command that is none below `path`, with the nearest ones there are."""
+    from crmcli.kernel import near
+
+    hint = near.asked(f"{path} {name}" for name in near.nearest(word, known)) or t("See them all: {command}", command=f"{path} --help")
+    return UsageError(t("There is no command {name!r}.", name=f"{path} {word}".removeprefix("crm ")), hint)
+
+
+class Commands(TyperGroup):
+    """A group that knows what was meant by a misspelled command."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            raise unknown_command(args[0], self.list_commands(ctx), ctx.command_path)
+        return super().resolve_command(ctx, args)
+
+
 def group(help_text: str) -> typer.Typer:
     """A Typer app in the house's way: plain help that any terminal and pipe can take, no completion options of its own."""
-    return typer.Typer(help=help_text, rich_markup_mode=None, add_completion=False, no_args_is_help=True)
+    return typer.Typer(cls=Commands, help=help_text, rich_markup_mode=None, add_completion=False, no_args_is_help=True)

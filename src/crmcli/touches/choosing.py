@@ -57,12 +57,11 @@ def known(store: Store, ref: Ref, name: str) -> str:
     """The deal of that name as it was first written. Raises NotFoundError with the deals there are."""
     found = _known(store, ref, name)
     if found is None:
-        there_are = listed(deals.names(store, ref.no))
-        begin = t("A deal begins with: crm log CUSTOMER NODE --deal NAME")
-        raise NotFoundError(
-            t("{name} has no deal {deal!r}.", name=ref.name, deal=name),
-            t("There are: {known}", known=there_are) if there_are else begin,
-        )
+        from crmcli.kernel import near
+
+        names, begin = deals.names(store, ref.no), t("A deal begins with: crm log CUSTOMER NODE --deal NAME")
+        hint = near.hint(name, names, t("There are: {known}", known=listed(names)) if names else begin)
+        raise NotFoundError(t("{name} has no deal {deal!r}.", name=ref.name, deal=name), hint)
     return found
 
 

@@ -79,17 +79,17 @@ def require(store: Store, name: str) -> Pipeline:
     """As `find`; raises NotFoundError that lists what there is."""
     found = find(store, name)
     if found is None:
-        raise NotFoundError(t("There is no pipeline {name!r} in this file.", name=name), _there_are([one.name for one in every(store)]))
+        raise NotFoundError(t("There is no pipeline {name!r} in this file.", name=name), _there_are(name, [one.name for one in every(store)]))
     return found
 
 
-def _there_are(known: list[str]) -> str:
+def _there_are(name: str, known: list[str]) -> str:
+    from crmcli.kernel import near
     from crmcli.touches import presets
 
     addable = [preset for preset in presets.PRESETS if preset not in known]
-    if not addable:
-        return t("There are: {known}", known=listed(known))
-    return t("There are: {known}. Ready to use: {presets} (crm pipeline use NAME).", known=listed(known), presets=listed(addable))
+    there_are = t("There are: {known}. Ready to use: {presets} (crm pipeline use NAME).", known=listed(known), presets=listed(addable))
+    return near.hint(name, [*known, *addable], there_are if addable else t("There are: {known}", known=listed(known)))
 
 
 def current(store: Store) -> Pipeline:
@@ -153,10 +153,15 @@ def match_node(candidates: list[Node], name: str) -> Node:
                 t("Give the whole name."),
                 [{"node": one.name, "pipeline": one.pipeline} for one in hits],
             )
-    raise NotFoundError(
-        t("There is no node {name!r} in this pipeline.", name=name),
-        t("There are: {known}. Add one: crm node add NAME", known=listed(one.name for one in candidates if not one.retired)),
-    )
+    raise NotFoundError(t("There is no node {name!r} in this pipeline.", name=name), _near(name, [one for one in candidates if not one.retired]))
+
+
+def _near(name: str, nodes: list[Node]) -> str:
+    from crmcli.kernel import near
+
+    known = [one.name for one in nodes]
+    there_are = t("There are: {known}. Add one: crm node add NAME", known=listed(known))
+    return near.hint(name, [*known, *(one.alias for one in nodes if one.alias)], there_are)
 
 
 def require_node(store: Store, name: str, pipeline: Pipeline | None = None) -> Node:

@@ -64,7 +64,7 @@ def _warned(found: list[Customer]) -> list[str]:
     epilog=options.examples(
         "crm list",
         "crm list status:lead grade:big -tag:cold --sort -amount",
-        "crm list added:>=2026-01 field.budget:'>5000000' contract",
+        "crm list 'added:>=2026-01' 'field.budget:>5000000' contract",
         "crm list tag:vip -o ids | xargs crm tag --add focus",
     ),
 )
@@ -73,7 +73,10 @@ def list_customers(
         list[str] | None,
         typer.Argument(
             metavar="FILTER",
-            help=t("tag:vip -tag:cold source:… grade:big node:… status:lead amount:>10000 added:>=2026-01 field.NAME:… text"),
+            help=t(
+                "tag:vip -tag:cold source:… grade:big node:… status:lead 'expected:>10000' 'spent:>1000' 'last_order:<2026-01' "
+                "'contacted:>60d' has:phone field.NAME:… text"
+            ),
         ),
     ] = None,
     sort: Annotated[
