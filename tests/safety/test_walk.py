@@ -90,7 +90,7 @@ class Walk:
             fields.remove(self.store, f"字段{self.random.randint(1, 9)}")
 
     def do_log(self, customer):
-        said = touches.Said(self.instant(), self.text(), self.text(), "call", "out")
+        said = touches.Said(self.instant(), self.text(), self.text(), "call", "out", outcome=self.text())
         touches.log(self.store, customer, self.number("nodes"), said)
 
     def do_correct(self, _customer):
@@ -124,7 +124,7 @@ class Walk:
             case 4:
                 pipelines.retire_node(self.store, node, back=node.retired)
             case 5:
-                items.put(self.store, node.no, "matter", [self.text()])
+                items.put(self.store, node.no, "outcome", [items.Item(self.text(), "positive")])
 
     def do_plan(self, customer):
         followups.plan(self.store, customer, self.day(), self.text(), "keep")

@@ -20,7 +20,7 @@ def test_a_touch_as_scripts_read_it(zhang):
         "no": 1, "uid": "", "customer": "", "pipeline": "generic", "node": "Proposal", "at": "2026-11-20T15:00:00+08:00",
         "matter": "发方案", "note": "嫌贵", "channel": {"code": "call", "label": "call"},
         "direction": {"code": "in", "label": "from the customer"}, "deal": "二号楼",
-    } | {key: touch[key] for key in touch if key in ("reaction", "product")}  # fmt: skip
+    } | {key: touch[key] for key in touch if key in ("reaction", "product", "outcome")}  # fmt: skip
     card = zhang("show", "张三", "-o", "json").items[0]
     assert (card["node"], card["last_contact_at"]) == ("Proposal", "2026-11-20T15:00:00+08:00")
 

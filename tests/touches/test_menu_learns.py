@@ -108,13 +108,13 @@ def test_a_retired_node_is_not_suggested_and_its_place_is_remembered(store, hist
     assert left[habits.likely_next(store, last - 1, left)].name == "Proposal"  # what stands behind it now
 
 
-def test_details_are_the_nodes_own_then_the_most_used(store, history):
+def test_topics_are_the_nodes_own_then_the_most_used(store, history):
     no, node = history("A"), nodes(store)[0]
     with store.change("touches"):
         for day, matter in enumerate(("扫街", "陌拜", "陌拜", "Referred"), 1):
             at = f"2026-03-{day:02}T00:00:00.000Z"
             store.insert("touches", customer_no=no, node_no=node.no, at=at, matter=matter, created_at=at)
-    assert habits.usual_matters(store, node) == ["Referred", "Web inquiry", "Trade fair", "陌拜", "扫街"]
+    assert habits.usual_topics(store, node) == ["Referred", "Web inquiry", "Trade fair", "陌拜", "扫街"]
 
 
 @pytest.fixture
@@ -147,15 +147,6 @@ def test_five_enters_record_a_touch_and_a_next_step(crm, person):
     assert (step["kind"]["code"], step["due"]) == ("followup", "2026-11-23")
     assert crm("log", "张三", "-o", "json").items[0]["node"] == "First contact"
     assert len(person.asked) == 10
-
-
-def test_the_last_channel_is_the_default_and_c_changes_it(crm, person):
-    crm("add", "张三", "--phone", "13800138000")
-    assert crm("log", "张三", "-o", "json").items[0]["channel"] is None
-    crm("note", "张三", "在吗", "--channel", "wechat")
-    assert crm("log", "张三", "-o", "json").items[0]["channel"]["code"] == "wechat"
-    assert "WeChat" in person.asked[-5]
-    assert crm("log", "张三", "--channel", "visit", "-o", "json").items[0]["channel"]["code"] == "visit"
 
 
 def test_the_menu_says_which_keys_it_knows(crm, person):

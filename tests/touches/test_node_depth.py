@@ -93,7 +93,7 @@ def test_every_preset_brings_its_questions_and_materials(store, name, language):
     place = 0 if language == "zh" else 1
     for preset, one in zip(presets.PRESETS[name], pipelines.nodes(store, pipelines.require(store, name)), strict=True):
         assert items.of(store, one.no) == {
-            "matter": [pair[place] for pair in preset.matters], "material": [pair[place] for pair in preset.materials],
+            "matter": [pair[place] for pair in preset.topics], "outcome": [pair[place] for pair in presets.outcomes(name, preset)], "material": [pair[place] for pair in preset.materials],
             "question": [pair[place] for pair in preset.questions],
         }  # fmt: skip
         assert preset.role == "won" or preset.questions
@@ -126,7 +126,7 @@ def test_materials_and_questions_come_in_and_go_out(crm, tmp_path):
     crm("pipeline", "import", path)
     assert [one["text"] for one in node(crm, "一")["materials"]] == ["a.pdf"]
     out = tomllib.loads(crm("pipeline", "export").out)["node"]
-    assert out[0] == {"name": "一", "role": "step", "normal_days": 3, "matters": ["甲", "乙"], "materials": ["a.pdf"], "questions": ["谁？", "多少？"]}
+    assert out[0] == {"name": "一", "role": "step", "normal_days": 3, "topics": ["甲", "乙"], "materials": ["a.pdf"], "questions": ["谁？", "多少？"]}
     assert out[1] == {"name": "二", "role": "step"}
 
 

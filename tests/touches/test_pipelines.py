@@ -44,7 +44,7 @@ def test_every_preset_in_the_language_of_the_file_answers_to_both(store, name, l
     for preset, node in zip(presets.PRESETS[name], pipelines.nodes(store, pipelines.require(store, name)), strict=True):
         if name != "generic":
             assert node.name == (preset.zh if language == "zh" else preset.en)
-            assert len(items.texts(store, node.no)) == len(preset.matters)
+            assert len(items.texts(store, node.no)) == len(preset.topics)
         for word in (preset.zh, preset.en):
             assert pipelines.require_node(store, word, pipelines.require(store, name)).no == node.no
 

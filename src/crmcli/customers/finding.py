@@ -70,7 +70,7 @@ def _events(store: Store, expression: str, query: str, selection: Selection) -> 
 
 def _event(store: Store, table: str, number: int, query: str, selection: Selection) -> Hit | None:
     _code, at, texts = search.EVENTS[table]
-    words = " || ' · ' || ".join(f"coalesce(e.{name}, '')" for name in texts)
+    words = " || ".join(f"coalesce(' · ' || nullif(e.{name}, ''), '')" for name in texts)
     sql = f"""SELECT c.no, c.uid, c.name, f.name, e.{at}, {_KIND_OF_TABLE[table]}, {words} FROM {table} e JOIN customers c ON c.no = e.customer_no
       LEFT JOIN companies f ON f.no = c.company_no WHERE e.no = :number AND {selection.sql}"""
     for no, uid, name, company, when, kind, said in store.each(sql, number=number, **selection.parameters):

@@ -64,7 +64,7 @@ class JointEvent(Event):
 
 _SQL = """
 SELECT no, created_at AS at, 'added' AS kind, NULL AS node, NULL AS channel, NULL AS direction, coalesce(source, '') AS a, NULL AS b, NULL AS c, NULL AS d, NULL AS e, NULL AS f FROM customers WHERE no = :no
-UNION ALL SELECT t.no, t.at, 'touch', n.name, t.channel, t.direction, t.matter, t.note, t.deal, NULL, t.reaction, (SELECT name FROM products WHERE no = product_no) FROM touches t JOIN nodes n ON n.no = t.node_no WHERE t.customer_no = :no
+UNION ALL SELECT t.no, t.at, 'touch', n.name, t.channel, t.direction, coalesce(t.matter || ' · ' || t.outcome, t.matter, t.outcome), t.note, t.deal, NULL, t.reaction, (SELECT name FROM products WHERE no = product_no) FROM touches t JOIN nodes n ON n.no = t.node_no WHERE t.customer_no = :no
 UNION ALL SELECT no, at, kind, NULL, channel, direction, text, NULL, NULL, NULL, reaction, (SELECT name FROM products WHERE no = product_no) FROM interactions WHERE customer_no = :no
 UNION ALL SELECT no, at, 'qualification', NULL, NULL, NULL, verdict, grade, sign_by, amount, NULL, NULL FROM qualifications WHERE customer_no = :no
 UNION ALL SELECT no, date, 'loss', NULL, NULL, NULL, reason, note, deal, NULL, NULL, NULL FROM losses WHERE customer_no = :no

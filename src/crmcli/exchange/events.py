@@ -57,7 +57,8 @@ class Kind:
 
 def _touch(record: Record, nodes: Nodes) -> tuple[Any, ...]:
     at, node = records.moment(record, "at"), nodes.number(records.required(record, "node"), record.get("crm_pipeline"))
-    return node, at, records.free(record, "matter"), records.free(record, "note"), *_channel(record), records.optional(record, "crm_deal")
+    about, note, deal = records.free(record, "matter"), records.free(record, "note"), records.optional(record, "crm_deal")
+    return node, at, about, note, *_channel(record), deal, records.free(record, "outcome")
 
 
 def _channel(record: Record) -> tuple[str | None, str | None]:
@@ -93,7 +94,7 @@ def _notes_alike(store: Store, rows: Iterable[NewNote], last: int) -> Iterator[t
 
 KINDS: dict[str, Kind] = {
     "touches": Kind(
-        "touches", NewTouch, ("node", "at", "matter", "note", "crm_channel", "crm_direction", "crm_deal"), _touch, touches_bulk.alike, touches_bulk.insert,
+        "touches", NewTouch, ("node", "at", "matter", "note", "crm_channel", "crm_direction", "crm_deal", "outcome"), _touch, touches_bulk.alike, touches_bulk.insert,
         "at",
     ),
     "orders": Kind("orders", NewOrder, ("date", "amount", "product", "note", "crm_deal"), _order, sales_bulk.orders_alike, sales_bulk.insert_orders),

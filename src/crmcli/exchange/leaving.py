@@ -52,7 +52,7 @@ def customers(store: Store, selection: Selection) -> Iterator[Row]:
 
 def touches(store: Store, selection: Selection) -> Iterator[Row]:
     """Touches in the order in which they were written, so that ties in time keep it."""
-    sql = f"""SELECT {_WHO}, p.name, n.name, t.at, t.matter, t.note, t.channel, t.direction, t.deal
+    sql = f"""SELECT {_WHO}, p.name, n.name, t.at, t.matter, t.note, t.channel, t.direction, t.deal, t.outcome
       FROM touches t JOIN nodes n ON n.no = t.node_no JOIN pipelines p ON p.no = n.pipeline_no JOIN customers c ON c.no = t.customer_no
       WHERE {selection.sql} ORDER BY t.no"""
     return _rows(store, "touches", sql, selection)
@@ -103,7 +103,7 @@ _TYPES: dict[str, Callable[[Any], Any]] = {
 _WHOM = ("customer", "crm_name")
 COLUMNS = {
     "customers": _CUSTOMER,
-    "touches": (*_WHOM, "crm_pipeline", "node", "at", "matter", "note", "crm_channel", "crm_direction", "crm_deal"),
+    "touches": (*_WHOM, "crm_pipeline", "node", "at", "matter", "note", "crm_channel", "crm_direction", "crm_deal", "outcome"),
     "orders": (*_WHOM, "date", "amount", "product", "note", "crm_deal"),
     "payments": (*_WHOM, "date", "amount", "note"),
     "followups": (*_WHOM, "due", "text", "type", "crm_rrule", "crm_snoozed_until", "crm_done_at", "crm_cancelled_at", "crm_outcome"),

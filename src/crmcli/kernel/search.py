@@ -20,7 +20,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # table: (kind, column of the instant, columns of the text); only ever append, the kind stands in rowids.
 EVENTS = {
     "interactions": (1, "at", ("text",)),
-    "touches": (2, "at", ("matter", "note")),
+    "touches": (2, "at", ("matter", "note", "outcome")),
     "followups": (3, "created_at", ("text", "outcome")),
     "orders": (4, "date", ("note",)),
     "losses": (5, "date", ("note",)),

@@ -21,6 +21,7 @@ class NewTouch(NamedTuple):
     channel: str | None = None
     direction: str | None = None
     deal: str | None = None
+    outcome: str | None = None
 
 
 def alike(store: Store, rows: Iterable[NewTouch], last: int) -> Iterator[tuple[int, NewTouch]]:

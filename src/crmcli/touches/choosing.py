@@ -11,7 +11,7 @@ from crmcli.kernel.store import Store
 from crmcli.kernel.words import listed, t
 from crmcli.terminal import ask, context
 from crmcli.terminal.clean import tidy
-from crmcli.touches import deals
+from crmcli.touches import deals, pipelines
 
 
 def of_touch(store: Store, ref: Ref, name: str | None) -> str | None:
@@ -79,6 +79,13 @@ def _ask(ref: Ref, found: list[deals.Deal]) -> str:
         t("Say which: --deal NAME (--deal '' is the one without a name)."),
         [{"node": one.node, "deal": one.deal} for one in found],
     )
+
+
+def complete_outcomes(incomplete: str) -> list[str]:
+    """Completion: how contacts may go, of the pipeline in use."""
+    store = context.store()
+    sql = "SELECT DISTINCT i.text FROM node_items i JOIN nodes n ON n.no = i.node_no WHERE i.kind = 'outcome' AND n.pipeline_no = :no"
+    return [text for text in store.values(sql, no=pipelines.current(store).no) if text.startswith(incomplete)]
 
 
 def complete(context_: typer.Context, incomplete: str) -> list[str]:

@@ -35,6 +35,7 @@ class Touch:
     deal: str | None
     reaction: Coded | None
     product: str | None
+    outcome: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class Said:
     deal: str | None = None
     reaction: str | None = None
     product: str | None = None
+    outcome: str | None = None
 
 
 def log(store: Store, customer_no: int, node_no: int, said: Said) -> int:
@@ -84,7 +86,7 @@ def log(store: Store, customer_no: int, node_no: int, said: Said) -> int:
     return store.insert(
         "touches", customer_no=customer_no, node_no=node_no, at=said.at, matter=said.matter, note=said.note, channel=said.channel,
         direction=said.direction, deal=said.deal, reaction=said.reaction, product_no=_product(store, said.product),
-        created_at=clock.utc_text(clock.now()),
+        outcome=said.outcome, created_at=clock.utc_text(clock.now()),
     )  # fmt: skip
 
 
@@ -108,7 +110,7 @@ def remove(store: Store, no: int) -> None:
 def touch(store: Store, no: int) -> Touch:
     """The touch of that number; raises NotFoundError."""
     sql = """SELECT t.uid, c.no, c.uid, c.name, f.name, p.name, n.name, t.at, t.matter, t.note, t.channel, t.direction, t.deal,
-        t.reaction, (SELECT name FROM products WHERE no = t.product_no)
+        t.reaction, (SELECT name FROM products WHERE no = t.product_no), t.outcome
       FROM touches t JOIN customers c ON c.no = t.customer_no LEFT JOIN companies f ON f.no = c.company_no
       JOIN nodes n ON n.no = t.node_no JOIN pipelines p ON p.no = n.pipeline_no WHERE t.no = :no"""
     for (
@@ -127,10 +129,11 @@ def touch(store: Store, no: int) -> Touch:
         deal,
         reaction,
         product,
+        outcome,
     ) in store.each(sql, no=no):
         return Touch(
             no, uid, Ref(c_no, c_uid, name, company), pipeline, node, Instant(at), matter, note, CHANNELS.of(channel),
-            DIRECTIONS.of(direction), deal, REACTIONS.of(reaction), product,
+            DIRECTIONS.of(direction), deal, REACTIONS.of(reaction), product, outcome,
         )  # fmt: skip
     raise NotFoundError(t("There is no touch t{no}.", no=no), t("See the touches of a customer: crm timeline CUSTOMER"))
 

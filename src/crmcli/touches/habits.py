@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import timedelta
 
 from crmcli.customers import resolve, state
@@ -11,6 +12,7 @@ from crmcli.customers.rows import Ref
 from crmcli.kernel import clock
 from crmcli.kernel.store import Store
 from crmcli.touches import items, pipelines
+from crmcli.touches.db import Said
 from crmcli.touches.pipelines import Node
 
 # So many of the newest touches (at a node, and in all) tell the habit; what lies further back would only cost time.
@@ -59,20 +61,41 @@ def _standing(store: Store, customer_no: int, deal: str | None, pipeline: str) -
     return pipelines.node(store, number) if number else None
 
 
-def usual_matters(store: Store, node: Node, limit: int = 8) -> list[str]:
-    """Details to pick from: the node's own list, then what the seller wrote most often there."""
-    own = items.texts(store, node.no)
-    sql = "SELECT matter FROM touches WHERE node_no = :no AND matter IS NOT NULL GROUP BY matter ORDER BY count(*) DESC, max(at) DESC LIMIT :limit"
-    used = [matter for matter in store.values(sql, no=node.no, limit=limit) if matter not in own]
+def completed(store: Store, node: Node, said: Said) -> Said:
+    """What was said of a contact at the node, with what the node knows where nobody said otherwise: channel and direction, and how
+    it was taken that went so.
+    """
+    channel, direction = usual_contact(store, node)
+    if said.channel in (None, channel):
+        said = replace(said, channel=channel, direction=said.direction or direction)
+    return replace(said, reaction=said.reaction or items.reaction_to(store, node.no, said.outcome))
+
+
+def usual_topics(store: Store, node: Node, limit: int = 8) -> list[str]:
+    """What a contact may be about: the node's own list, then what the seller wrote most often there."""
+    return _usual(store, node, "matter", limit)
+
+
+def usual_outcomes(store: Store, node: Node, limit: int = 8) -> list[str]:
+    """How a contact may go: the node's own list, then what the seller wrote most often there."""
+    return _usual(store, node, "outcome", limit)
+
+
+def _usual(store: Store, node: Node, column: str, limit: int) -> list[str]:
+    own = items.texts(store, node.no, column)
+    sql = f"""SELECT {column} FROM touches WHERE node_no = :no AND {column} IS NOT NULL
+      GROUP BY {column} ORDER BY count(*) DESC, max(at) DESC LIMIT :limit"""
+    used = [text for text in store.values(sql, no=node.no, limit=limit) if text not in own]
     return [*own, *used][: max(limit, len(own))]
 
 
-def last_channel(store: Store, customer_no: int) -> str | None:
-    """The channel of the customer's latest touch or note that names one."""
-    sql = """SELECT channel FROM (SELECT at, channel FROM touches WHERE customer_no = :no UNION ALL
-      SELECT at, channel FROM interactions WHERE customer_no = :no) WHERE channel IS NOT NULL ORDER BY at DESC LIMIT 1"""
-    found: str | None = store.value(sql, no=customer_no)
-    return found
+def usual_contact(store: Store, node: Node) -> tuple[str | None, str | None]:
+    """By which channel, and from whose side, a contact at the node usually happens: as the seller recorded it most often there,
+    else as the node says. Who did not answer tells no habit.
+    """
+    sql = f"""SELECT channel, direction FROM (SELECT no, channel, direction FROM touches WHERE node_no = :no ORDER BY no DESC LIMIT {_RECENT})
+      WHERE channel IS NOT NULL AND direction IS NOT 'no_answer' GROUP BY channel, direction ORDER BY count(*) DESC, max(no) DESC LIMIT 1"""
+    return next(((str(channel), direction) for channel, direction in store.each(sql, no=node.no)), (node.channel, node.direction))
 
 
 def likely_people(store: Store, done: Collection[int] = (), limit: int = 12) -> list[Ref]:

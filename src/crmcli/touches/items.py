@@ -1,8 +1,9 @@
-"""What a node offers: details to pick from (事项), materials to hand over (物料), questions to ask."""
+"""What a node offers: details to pick from (事项), how a contact may go, materials to hand over (物料), questions to ask."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from crmcli.kernel.store import Store
 from crmcli.kernel.values import Choices, Coded
 from crmcli.kernel.words import t
 
-KINDS = Choices("kind of node item", matter="details", material="material", question="question")
+KINDS = Choices("kind of node item", matter="details", material="material", question="question", outcome="outcome")
 MATERIALS = Choices("kind of material", text="text", file="file", link="link")
 _LINK = re.compile(r"(?:\w+://|www\.|mailto:)\S", re.IGNORECASE)
 _FILE = re.compile(r"(?:~?[/\\]|\.{1,2}/|[A-Za-z]:\\)|\S[^。！？；]*\.[A-Za-z][A-Za-z0-9]{1,4}$")
@@ -27,17 +28,45 @@ class Material(NamedTuple):
         return self.text
 
 
-def of(store: Store, node_no: int) -> dict[str, list[str]]:
+class Item(NamedTuple):
+    """A text that a node offers; an outcome may say how a contact that goes so was taken."""
+
+    text: str
+    reaction: str | None = None
+
+
+class Outcome(NamedTuple):
+    """How a contact may go, as shown."""
+
+    text: str
+    reaction: Coded | None
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def every(store: Store, node_no: int) -> dict[str, list[Item]]:
     """All that the node offers by kind, each list in order; every kind is there."""
-    found: dict[str, list[str]] = {kind: [] for kind in KINDS.codes()}
-    for kind, text in store.each("SELECT kind, text FROM node_items WHERE node_no = :no ORDER BY position, no", no=node_no):
-        found.setdefault(kind, []).append(text)
+    found: dict[str, list[Item]] = {kind: [] for kind in KINDS.codes()}
+    sql = "SELECT kind, text, reaction FROM node_items WHERE node_no = :no ORDER BY position, no"
+    for kind, text, reaction in store.each(sql, no=node_no):
+        found.setdefault(kind, []).append(Item(text, reaction))
     return found
+
+
+def of(store: Store, node_no: int) -> dict[str, list[str]]:
+    """As `every`, the texts alone."""
+    return {kind: [one.text for one in found] for kind, found in every(store, node_no).items()}
 
 
 def texts(store: Store, node_no: int, kind: str = "matter") -> list[str]:
     """What the node offers of one kind, in order."""
     return of(store, node_no)[kind]
+
+
+def reaction_to(store: Store, node_no: int, outcome: str | None) -> str | None:
+    """How a contact at the node was taken that went so; None where nobody knows."""
+    return next((one.reaction for one in every(store, node_no)["outcome"] if one.text == outcome), None)
 
 
 def materials(store: Store, node_no: int) -> list[Material]:
@@ -57,27 +86,31 @@ def absolute(text: str) -> str:
     return str(path.resolve()) if path and path.is_file() else text
 
 
-def put(store: Store, node_no: int, kind: str, wanted: list[str]) -> None:
+def put(store: Store, node_no: int, kind: str, wanted: Sequence[Item]) -> None:
     """Replace what the node offers of one kind; what stays as it was is not written again."""
-    if texts(store, node_no, kind) == wanted:
+    if every(store, node_no)[kind] == list(wanted):
         return
     for number in store.values("SELECT no FROM node_items WHERE node_no = :no AND kind = :kind", no=node_no, kind=kind):
         store.delete("node_items", number)
-    for position, text in enumerate(wanted, 1):
-        store.insert("node_items", node_no=node_no, kind=kind, position=position, text=text)
+    for position, item in enumerate(wanted, 1):
+        store.insert("node_items", node_no=node_no, kind=kind, position=position, text=item.text, reaction=item.reaction)
 
 
-def join(store: Store, node_no: int, kind: str, more: list[str]) -> None:
-    """Add texts that the node does not offer yet, behind the others."""
-    put(store, node_no, kind, list(dict.fromkeys([*texts(store, node_no, kind), *more])))
+def join(store: Store, node_no: int, kind: str, more: Sequence[Item]) -> None:
+    """Add texts that the node does not offer yet, behind the others; of one that it offers the reaction that is said."""
+    found = {one.text: one for one in every(store, node_no)[kind]}
+    for one in more:
+        found[one.text] = one if one.reaction else found.get(one.text, one)
+    put(store, node_no, kind, list(found.values()))
 
 
-def drop(store: Store, node_no: int, unwanted: list[str]) -> None:
+def drop(store: Store, node_no: int, unwanted: Sequence[str]) -> None:
     """Take texts away, of whatever kind. Raises NotFoundError for one that the node does not offer."""
-    offered = of(store, node_no)
+    offered = every(store, node_no)
+    known = [one.text for found in offered.values() for one in found]
     for text in unwanted:
-        if not any(text in found for found in offered.values()):
-            known = " · ".join(one for found in offered.values() for one in found)
-            raise NotFoundError(t("The node does not offer {text!r}.", text=text), t("There are: {known}", known=known or "–"))
+        if text not in known:
+            there_are = t("There are: {known}", known=" · ".join(known) or "–")
+            raise NotFoundError(t("The node does not offer {text!r}.", text=text), there_are)
     for kind, found in offered.items():
-        put(store, node_no, kind, [text for text in found if text not in unwanted])
+        put(store, node_no, kind, [one for one in found if one.text not in unwanted])

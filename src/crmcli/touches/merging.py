@@ -35,12 +35,17 @@ def merge(store: Store, gone: Node, kept: Node) -> int:
     touches = store.values("SELECT no FROM touches WHERE node_no = :no ORDER BY no", no=gone.no)
     for no in touches:
         store.update("touches", no, node_no=kept.no)
-    for kind, texts in items.of(store, gone.no).items():
-        items.join(store, kept.no, kind, texts)
+    for kind, offered in items.every(store, gone.no).items():
+        items.join(store, kept.no, kind, offered)
     store.delete("nodes", gone.no)
     alias = kept.alias or gone.name
     days = kept.normal_days if kept.normal_days is not None else gone.normal_days
-    store.update("nodes", kept.no, alias=alias, stage=kept.stage or gone.stage, normal_days=days)
+    shipped = kept.shipped_days if kept.shipped_days is not None else gone.shipped_days
+    usual = kept if kept.channel else gone
+    store.update(
+        "nodes", kept.no, alias=alias, stage=kept.stage or gone.stage, normal_days=days, channel=usual.channel,
+        direction=usual.direction, shipped_days=shipped,
+    )  # fmt: skip
     _close_up(store, pipelines.require(store, kept.pipeline))
     return len(touches)
 

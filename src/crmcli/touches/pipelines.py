@@ -45,7 +45,11 @@ class Pipeline(NamedTuple):
 
 
 class Node(NamedTuple):
-    """A key action of the sales process. `position` counts from 1; `role` is step, won or after; `retired` ones keep their history."""
+    """A key action of the sales process. `position` counts from 1; `role` is step, won or after; `retired` ones keep their history.
+
+    `channel` and `direction` say how a contact there usually happens; `normal_days` is what the seller set, `shipped_days` the
+    preset's first guess.
+    """
 
     no: int
     uid: str
@@ -57,10 +61,13 @@ class Node(NamedTuple):
     stage: str | None
     normal_days: float | None
     retired: bool
+    channel: str | None = None
+    direction: str | None = None
+    shipped_days: float | None = None
 
 
-_NODES = """SELECT n.no, n.uid, p.name, n.name, n.alias, n.position, n.role, n.stage, n.normal_days, n.retired_at IS NOT NULL
-  FROM nodes n JOIN pipelines p ON p.no = n.pipeline_no """
+_NODES = """SELECT n.no, n.uid, p.name, n.name, n.alias, n.position, n.role, n.stage, n.normal_days, n.retired_at IS NOT NULL,
+    n.channel, n.direction, n.shipped_days FROM nodes n JOIN pipelines p ON p.no = n.pipeline_no """
 
 
 def every(store: Store) -> list[Pipeline]:
@@ -243,7 +250,7 @@ def rename_node(store: Store, renamed: Node, name: str) -> None:
 
 
 def edit_node(store: Store, edited: Node, values: dict[str, Any]) -> None:
-    """Set role, stage or normal_days by name; None clears a stage and a normal time."""
+    """Set role, stage, normal_days, channel or direction by name; None clears all but the role."""
     if values:
         store.update("nodes", edited.no, **values)
 

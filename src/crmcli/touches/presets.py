@@ -1,4 +1,6 @@
-"""The pipelines that ship with crm, as data: nodes in Chinese and English with role, 5A stage, details, materials, questions."""
+"""The pipelines that ship with crm, as data: nodes in Chinese and English with role, 5A stage, channel, days, topics, outcomes,
+materials, questions.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +10,32 @@ from crmcli.kernel import clock
 from crmcli.kernel.store import Store
 from crmcli.kernel.words import language
 from crmcli.touches import items
+from crmcli.touches.items import Item
 
 Pair = tuple[str, str]
 
 
 class Preset(NamedTuple):
-    """One node of a preset; `matters`, `materials` and `questions` are (zh, en) pairs."""
+    """One node of a preset; `topics`, `materials` and `questions` are (zh, en) pairs, `days` a first guess at a normal stay."""
 
     zh: str
     en: str
     role: str = "step"
     stage: str = "ask"
-    matters: tuple[Pair, ...] = ()
+    topics: tuple[Pair, ...] = ()
     materials: tuple[Pair, ...] = ()
     questions: tuple[Pair, ...] = ()
+    channel: str | None = None
+    direction: str | None = None
+    days: float | None = None
+
+
+class Judged(NamedTuple):
+    """How a contact may go, and how it was taken then."""
+
+    zh: str
+    en: str
+    reaction: str
 
 
 _WHYS = (
@@ -51,104 +65,116 @@ _PERSON = (
     "What matters to the person: job security, gain, the boss's approval, pressure, relations inside?",
 )
 
+_AGREED = (
+    Judged("认可", "Agreed", "positive"), Judged("有疑问", "Questions", "neutral"), Judged("拒绝", "Refused", "negative"),
+)  # fmt: skip
+
 PRESETS: dict[str, tuple[Preset, ...]] = {
     "generic": (
-        Preset("线索收集", "Lead collection", stage="aware", matters=(("朋友介绍", "Referred"), ("网络询盘", "Web inquiry"), ("展会名片", "Trade fair")),
+        Preset("线索收集", "Lead collection", days=3, stage="aware", topics=(("朋友介绍", "Referred"), ("网络询盘", "Web inquiry"), ("展会名片", "Trade fair")),
                questions=(("从哪里知道我们的？", "Where did they hear of us?"), ("怎么称呼，微信多少？", "What is the name, what is the WeChat id?"))),
-        Preset("初步接触", "First contact", stage="appeal", matters=(("电话介绍", "Introduced by phone"), ("加微信", "Connected on WeChat"), ("发资料", "Sent material")),
+        Preset("初步接触", "First contact", channel="call", days=7, stage="appeal", topics=(("电话介绍", "Introduced by phone"), ("加微信", "Connected on WeChat"), ("发资料", "Sent material")),
                materials=(("公司和产品介绍", "Introduction of firm and products"),),
                questions=(("现在用的是什么，用了多久？", "What do they use now, and since when?"), ("什么时候方便细聊？", "When is a good time to talk at length?"))),
-        Preset("需求确认", "Need confirmed", matters=(("问清用途", "Use understood"), ("问清预算", "Budget understood"), ("见决策人", "Met the decider")),
+        Preset("需求确认", "Need confirmed", days=7, topics=(("问清用途", "Use understood"), ("问清预算", "Budget understood"), ("见决策人", "Met the decider")),
                questions=(*_WHYS, _BUDGET, _DECIDER)),
-        Preset("方案提供", "Proposal", matters=(("发方案", "Sent proposal"), ("发报价", "Sent quotation"), ("演示", "Demonstration")),
+        Preset("方案提供", "Proposal", days=7, topics=(("发方案", "Sent proposal"), ("发报价", "Sent quotation"), ("演示", "Demonstration")),
                materials=(("方案和报价单", "Proposal and price list"), ("同行案例", "A case of the same trade")),
                questions=(("方案里哪一点最有用？", "Which point of it helps most?"), _RIVALS)),
-        Preset("谈判签约", "Negotiation", stage="act", matters=(("谈价格", "Price"), ("谈付款", "Payment terms"), ("改合同", "Contract")),
+        Preset("谈判签约", "Negotiation", days=10, stage="act", topics=(("谈价格", "Price"), ("谈付款", "Payment terms"), ("改合同", "Contract")),
                materials=(("合同样本", "Model contract"), *_CLOSING),
                questions=(_HESITATION, _DECIDER)),
         Preset("售后维护", "After-sales", "after", "advocate", (("回访", "Call back"), ("处理问题", "Problem solved"), ("请求推荐", "Asked for a referral")),
                questions=(("用得怎么样，哪里不顺？", "How does it work, what does not?"), ("身边还有谁用得上？", "Who else could use it?"))),
     ),
     "auto4s": (
-        Preset("来电接听", "Incoming call", stage="appeal", matters=(("问价格", "Price asked"), ("问现车", "Stock asked"), ("问活动", "Offers asked")),
+        Preset("来电接听", "Incoming call", channel="call", direction="in", days=1, stage="appeal", topics=(("问价格", "Price asked"), ("问现车", "Stock asked"), ("问活动", "Offers asked")),
                questions=(("看中哪款，什么时候用车？", "Which model, and for when?"), ("周末还是平时来店方便？", "Is a weekend or a weekday better to come?"))),
-        Preset("预约来店", "Appointment", stage="appeal", matters=(("约周末", "Weekend"), ("约工作日", "Weekday"), ("未约定", "Open")),
+        Preset("预约来店", "Appointment", channel="call", direction="out", days=3, stage="appeal", topics=(("约周末", "Weekend"), ("约工作日", "Weekday"), ("未约定", "Open")),
                materials=(("到店路线和停车", "Way to the showroom, parking"),),
                questions=(("和谁一起来？", "Who comes along?"), ("开现在的车来吗？想置换吗？", "Will they bring the present car? A trade-in?"))),
-        Preset("进店接待", "Showroom welcome", matters=(("首次来店", "First visit"), ("带家人", "With family"), ("朋友陪同", "With a friend")),
+        Preset("进店接待", "Showroom welcome", channel="visit", days=1, topics=(("首次来店", "First visit"), ("带家人", "With family"), ("朋友陪同", "With a friend")),
                materials=(("车型资料", "Model brochure"),),
                questions=(_DECIDER, ("之前看过哪些车？", "Which cars have they seen so far?"))),
-        Preset("听取需求", "Needs", matters=(("用途", "Use"), ("预算", "Budget"), ("对比车型", "Models compared")),
+        Preset("听取需求", "Needs", channel="visit", days=1, topics=(("用途", "Use"), ("预算", "Budget"), ("对比车型", "Models compared")),
                questions=(*_WHYS, _BUDGET, _RIVALS)),
-        Preset("推荐产品", "Recommendation", matters=(("推荐配置", "Trim"), ("推荐颜色", "Colour"), ("推荐保险", "Insurance")),
+        Preset("推荐产品", "Recommendation", channel="visit", days=1, topics=(("推荐配置", "Trim"), ("推荐颜色", "Colour"), ("推荐保险", "Insurance")),
                materials=(("车型对比表", "Model comparison"), ("配置单", "Trim sheet")),
                questions=(("哪个配置是少不了的？", "Which feature must it have?"),)),
-        Preset("试乘试驾", "Test drive", matters=(("满意", "Pleased"), ("一般", "So-so"), ("家人再试", "Family tries again")),
+        Preset("试乘试驾", "Test drive", channel="visit", days=3, topics=(("家人再试", "Family tries again"),),
                materials=(("试驾路线", "Test route"),),
                questions=(("开起来哪里满意，哪里不满意？", "What pleased, what did not?"), ("家里还有谁要试？", "Who else at home should try it?"))),
-        Preset("报价沟通", "Quotation", matters=(("全款报价", "Cash price"), ("贷款报价", "Loan offer"), ("置换报价", "Trade-in offer")),
+        Preset("报价沟通", "Quotation", channel="call", days=5, topics=(("全款报价", "Cash price"), ("贷款报价", "Loan offer"), ("置换报价", "Trade-in offer")),
                materials=(("报价单", "Quotation"), ("贷款和购置税测算", "Loan and tax calculation"), ("旧车评估", "Trade-in estimate")),
                questions=(("全款还是贷款？月供多少合适？", "Cash or loan? What instalment suits?"), _HESITATION)),
-        Preset("回访促签", "Call back to sign", stage="act", matters=(("电话回访", "By phone"), ("微信回访", "By WeChat"), ("邀约签约", "Invited to sign")),
+        Preset("回访促签", "Call back to sign", channel="call", days=7, stage="act", topics=(("电话回访", "By phone"), ("微信回访", "By WeChat"), ("邀约签约", "Invited to sign")),
                materials=(("本月优惠", "Offers of the month"), *_CLOSING),
                questions=(_HESITATION, _RIVALS)),
-        Preset("再次来店", "Return visit", stage="act", matters=(("谈价", "Price talk"), ("看现车", "Car seen"), ("签约", "Signing")),
+        Preset("再次来店", "Return visit", channel="visit", days=7, stage="act", topics=(("谈价", "Price talk"), ("看现车", "Car seen"), ("签约", "Signing")),
                materials=(("合同和交车清单", "Contract and delivery list"), *_CLOSING),
                questions=(_DECIDER, ("今天定下来，还差什么？", "What is missing to settle it today?"))),
     ),
     "house": (
-        Preset("网上看房", "Online viewing", stage="appeal", matters=(("发房源", "Sent listings"), ("视频看房", "Video tour")),
+        Preset("网上看房", "Online viewing", channel="wechat", days=7, stage="appeal", topics=(("发房源", "Sent listings"), ("视频看房", "Video tour")),
                materials=(("房源链接", "Listings"), ("小区资料", "About the estate")),
                questions=(("为什么买房：自住、学区还是投资？", "Why buy: to live in, for a school, to invest?"), _BUDGET)),
-        Preset("一看", "First viewing", matters=(("看中一套", "Liked one"), ("没看中", "Liked none")),
+        Preset("一看", "First viewing", channel="visit", days=10, topics=(("看新房", "New home"), ("看二手房", "Resale home")),
                materials=(("房源清单", "List of homes"),),
                questions=(("哪套最合意，看中哪一点？", "Which one, and what about it?"), _DECIDER)),
-        Preset("二看", "Second outing", matters=(("看中一套", "Liked one"), ("换片区", "Other area")),
+        Preset("二看", "Second outing", channel="visit", days=10, topics=(("换片区", "Other area"),),
                questions=(("比上次多看重什么？", "What matters more than the last time?"), _RIVALS)),
-        Preset("复看", "Same home again", stage="act", matters=(("带家人看", "With family"), ("谈价", "Price talk")),
+        Preset("复看", "Same home again", channel="visit", days=14, stage="act", topics=(("带家人看", "With family"), ("谈价", "Price talk")),
                materials=(("税费和贷款测算", "Tax and loan calculation"), *_CLOSING),
                questions=(_HESITATION, _DECIDER)),
-        Preset("成交", "Closed", "won", "act"),
+        Preset("成交", "Closed", "won", "act", channel="visit"),
     ),
     "solution": (
-        Preset("面谈需求采集", "Needs interview", stage="appeal", matters=(("现场走访", "On site"), ("问流程", "Process"), ("问预算", "Budget")),
+        Preset("面谈需求采集", "Needs interview", channel="visit", days=7, stage="appeal", topics=(("现场走访", "On site"), ("问流程", "Process"), ("问预算", "Budget")),
                questions=(("现在怎么做的，哪里不满意？", "How is it done now, what is wrong with it?"), _WHYS[0], _BUDGET, _DECIDER)),
-        Preset("培训或上门服务", "Training or on-site service", matters=(("培训", "Training"), ("上门服务", "On-site service")),
+        Preset("培训或上门服务", "Training or on-site service", channel="visit", days=14, topics=(("培训", "Training"), ("上门服务", "On-site service")),
                materials=(("培训资料", "Training material"),),
                questions=(("谁来用，谁来学？", "Who will use it, who will learn it?"),)),
-        Preset("价格沟通", "Pricing", matters=(("报价", "Quotation"), ("还价", "Counter-offer")),
+        Preset("价格沟通", "Pricing", channel="call", days=7, topics=(("报价", "Quotation"), ("还价", "Counter-offer")),
                materials=(("报价单", "Quotation"),),
                questions=(_HESITATION, _RIVALS)),
-        Preset("寄送样品", "Samples", matters=(("寄样", "Sent"), ("样品反馈", "Feedback")),
+        Preset("寄送样品", "Samples", days=10, topics=(("寄样", "Sent"), ("样品反馈", "Feedback")),
                materials=(("样品说明和检测报告", "Sample notes and test report"),),
                questions=(("谁来试，什么时候有结果？", "Who tries it, and by when?"),)),
-        Preset("需求确认", "Needs confirmed", stage="act", matters=(("确认规格", "Specification"), ("确认数量", "Quantity")),
+        Preset("需求确认", "Needs confirmed", days=7, stage="act", topics=(("确认规格", "Specification"), ("确认数量", "Quantity")),
                questions=(("规格、数量、交期都定了吗？", "Are specification, quantity and date settled?"), ("还差谁点头？", "Whose yes is missing?"))),
-        Preset("加深信任", "Deepen trust", stage="act", matters=(("拜访", "Visit"), ("寄送小礼物", "Small gift")),
+        Preset("加深信任", "Deepen trust", channel="visit", days=14, stage="act", topics=(("拜访", "Visit"), ("寄送小礼物", "Small gift")),
                materials=(*_TRUST, *_CLOSING),
                questions=(("还有什么不放心的？", "What are they still unsure of?"), _DECIDER)),
     ),
     "keyaccount": (
-        Preset("背景调查", "Background research", stage="aware", matters=(("客户背景", "Background"), ("行业地位", "Industry position"), ("现有供应商情况", "Current suppliers"), ("潜在需求", "Latent needs"), ("组织架构", "Organisation")),
+        Preset("背景调查", "Background research", channel="other", days=7, stage="aware", topics=(("客户背景", "Background"), ("行业地位", "Industry position"), ("现有供应商情况", "Current suppliers"), ("潜在需求", "Latent needs"), ("组织架构", "Organisation")),
                questions=(("在行业里排什么位置？", "What is their place in the trade?"), ("现有供应商是谁，哪里不满意？", "Who supplies them now, and what is wrong?"), ("组织架构：谁提要求，谁拍板，谁付款？", "Organisation: who asks, who decides, who pays?"), ("有哪些潜在需求？", "Which needs are still latent?"))),
-        Preset("建立关系", "Relationship built", stage="appeal", matters=(("熟人介绍", "Introduced"), ("首次拜访", "First visit")),
+        Preset("建立关系", "Relationship built", channel="visit", days=14, stage="appeal", topics=(("熟人介绍", "Introduced"), ("首次拜访", "First visit")),
                materials=_TRUST,
                questions=(("他本人关心什么？", "What does the person care about?"), ("谁能替我们引荐？", "Who could introduce us?"))),
-        Preset("需求识别", "Needs identified", matters=(("组织需求", "Of the organisation"), ("个人需求", "Of the person")),
+        Preset("需求识别", "Needs identified", channel="visit", days=14, topics=(("组织需求", "Of the organisation"), ("个人需求", "Of the person")),
                questions=(_ORGANISATION, _PERSON, _WHYS[0], ("现在的做法怎么样，有什么要改？", "How is it done now, what should change?"))),
-        Preset("方案匹配", "Solution matched", matters=(("方案演示", "Presentation"), ("样板参观", "Reference visit")),
+        Preset("方案匹配", "Solution matched", channel="visit", days=14, topics=(("方案演示", "Presentation"), ("样板参观", "Reference visit")),
                materials=(("方案书", "Proposal"), ("样板客户名单", "List of reference customers")),
                questions=(("方案里哪一点最合他们的需求？", "Which point fits their need best?"), ("还有谁要看方案？", "Who else has to see it?"))),
-        Preset("异议处理", "Objections handled", matters=(("价格", "Price"), ("时机", "Timing"), ("信任", "Trust"), ("需求", "Need"), ("决策", "Authority")),
+        Preset("异议处理", "Objections handled", channel="visit", days=14, topics=(("价格", "Price"), ("时机", "Timing"), ("信任", "Trust"), ("需求", "Need"), ("决策", "Authority")),
                materials=(("一个事实或一个案例", "A fact or a case for each objection"),),
                questions=(("是价格、时机、信任、需求，还是决策？", "Is it price, timing, trust, need, or authority?"), _HESITATION)),
-        Preset("承诺", "Commitment", stage="act", matters=(("口头承诺", "Spoken"), ("书面承诺", "Written")),
+        Preset("承诺", "Commitment", channel="visit", days=10, stage="act", topics=(("口头承诺", "Spoken"), ("书面承诺", "Written")),
                materials=(("合同样本", "Model contract"), *_CLOSING),
                questions=(("答应了什么，什么时候兑现？", "What was promised, and by when?"), _DECIDER)),
-        Preset("签约", "Signed", "won", "act"),
+        Preset("签约", "Signed", "won", "act", channel="visit"),
     ),
 }  # fmt: skip
 
+# How a contact may go, by pipeline: the same list at every node that is a contact and no close.
+OUTCOMES: dict[str, tuple[Judged, ...]] = {
+    "generic": (Judged("有意向", "Interested", "positive"), Judged("再考虑", "Thinking", "neutral"), Judged("没兴趣", "Not interested", "negative")),
+    "auto4s": (Judged("满意", "Pleased", "positive"), Judged("一般", "So-so", "neutral"), Judged("不满意", "Not pleased", "negative")),
+    "house": (Judged("看中一套", "Found one", "positive"), Judged("不满意", "Disliked", "negative"), Judged("再看看", "Keep looking", "neutral")),
+    "solution": _AGREED,
+    "keyaccount": _AGREED,
+}  # fmt: skip
 
 
 def install(store: Store, name: str) -> int:
@@ -158,9 +184,17 @@ def install(store: Store, name: str) -> int:
     for position, preset in enumerate(PRESETS[name], 1):
         shown, alias = (preset.zh, preset.en) if chinese else (preset.en, preset.zh)
         node = store.insert(
-            "nodes", pipeline_no=pipeline, name=shown, alias=alias, position=position, role=preset.role, stage=preset.stage
-        )
-        offers = {"matter": preset.matters, "material": preset.materials, "question": preset.questions}
+            "nodes", pipeline_no=pipeline, name=shown, alias=alias, position=position, role=preset.role, stage=preset.stage,
+            channel=preset.channel, direction=preset.direction, shipped_days=preset.days,
+        )  # fmt: skip
+        offers = {"matter": preset.topics, "material": preset.materials, "question": preset.questions}
         for kind, pairs in offers.items():
-            items.put(store, node, kind, [zh if chinese else en for zh, en in pairs])
+            items.put(store, node, kind, [Item(zh if chinese else en) for zh, en in pairs])
+        judged = outcomes(name, preset)
+        items.put(store, node, "outcome", [Item(one.zh if chinese else one.en, one.reaction) for one in judged])
     return pipeline
+
+
+def outcomes(name: str, preset: Preset) -> tuple[Judged, ...]:
+    """How a contact at that node of the pipeline may go; research on paper goes no way, and a close has its order."""
+    return () if preset.channel == "other" or preset.role == "won" else OUTCOMES[name]

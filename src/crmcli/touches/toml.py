@@ -9,28 +9,38 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from crmcli.customers.timeline import CHANNELS, DIRECTIONS, REACTIONS
 from crmcli.kernel.errors import NotFoundError, UsageError
 from crmcli.kernel.store import Store
 from crmcli.kernel.words import t
 from crmcli.terminal.clean import tidy
 from crmcli.touches import items, pipelines
+from crmcli.touches.items import Item
 from crmcli.touches.pipelines import ROLES, STAGES, Node, Pipeline
 
 _TOP_KEYS = ("name", "node")
-_LISTS = {"matters": "matter", "materials": "material", "questions": "question"}
-_NODE_KEYS = ("name", "alias", "role", "stage", "normal_days", *_LISTS)
+_LISTS = {"topics": "matter", "materials": "material", "questions": "question"}
+_OUTCOMES = "outcomes"
+_NODE_KEYS = ("name", "alias", "role", "stage", "channel", "direction", "days", "normal_days", *_LISTS, _OUTCOMES)
+_FORMER_KEYS = ("matters",)  # the topics, as files of before call them
+_CODED = {"role": ROLES, "stage": STAGES, "channel": CHANNELS, "direction": DIRECTIONS}
 
 
 @dataclass(frozen=True, slots=True)
 class NodePlan:
-    """A node as a file describes it; `items` are its texts by kind: matter, material, question."""
+    """A node as a file describes it: `days` is the file's guess, `normal_days` what the seller set; `items` are what it offers
+    by kind: matter, material, question, outcome.
+    """
 
     name: str
     alias: str | None
     role: str
     stage: str | None
+    channel: str | None
+    direction: str | None
+    days: float | None
     normal_days: float | None
-    items: dict[str, list[str]]
+    items: dict[str, list[Item]]
 
     @property
     def names(self) -> set[str]:
@@ -50,7 +60,7 @@ def dump(store: Store, pipeline: Pipeline) -> str:
     """The pipeline as the text of a TOML file."""
     lines = [f"name = {_quoted(pipeline.name)}"]
     for node in pipelines.nodes(store, pipeline):
-        lines += ["", "[[node]]", *_node_lines(node), *_list_lines(items.of(store, node.no))]
+        lines += ["", "[[node]]", *_node_lines(node), *_list_lines(items.every(store, node.no))]
     return "\n".join(lines) + "\n"
 
 
@@ -59,23 +69,25 @@ def _node_lines(node: Node) -> list[str]:
     if node.alias:
         lines.append(f"alias = {_quoted(node.alias)}")
     lines.append(f'role = "{node.role}"')
-    if node.stage:
-        lines.append(f'stage = "{node.stage}"')
-    if node.normal_days is not None:
-        lines.append(f"normal_days = {node.normal_days:g}")
-    return lines
+    lines += [f'{key} = "{code}"' for key in ("stage", "channel", "direction") if (code := getattr(node, key))]
+    days = {"days": node.shipped_days, "normal_days": node.normal_days}
+    return lines + [f"{key} = {number:g}" for key, number in days.items() if number is not None]
 
 
-def _list_lines(texts: dict[str, list[str]]) -> list[str]:
+def _list_lines(offers: dict[str, list[Item]]) -> list[str]:
     """The lists that are not empty; a question or material on a line of its own, since they are sentences."""
     lines = []
-    for key, kind in _LISTS.items():
-        quoted = [_quoted(text) for text in texts[kind]]
-        if quoted and (kind == "matter" or len(quoted) == 1):
+    for key, kind in {**_LISTS, _OUTCOMES: "outcome"}.items():
+        quoted = [_written(one) for one in offers[kind]]
+        if quoted and (kind in ("matter", "outcome") or len(quoted) == 1):
             lines.append(f"{key} = [{', '.join(quoted)}]")
         elif quoted:
             lines += [f"{key} = [", *(f"  {text}," for text in quoted), "]"]
     return lines
+
+
+def _written(one: Item) -> str:
+    return f'{{ name = {_quoted(one.text)}, reaction = "{one.reaction}" }}' if one.reaction else _quoted(one.text)
 
 
 def _quoted(text: str) -> str:
@@ -144,24 +156,56 @@ class _Reader:
                 self.refuse(t("unknown key {key!r} (there are: {known})", key=key, known=", ".join(keys)), node, key)
 
     def node(self, table: dict[str, Any], number: int) -> NodePlan:
-        self.known(table, _NODE_KEYS, number)
-        name, days = table.get("name"), table.get("normal_days")
+        self.known({key: value for key, value in table.items() if key not in _FORMER_KEYS}, _NODE_KEYS, number)
+        name = table.get("name")
         if not isinstance(name, str) or not name.strip() or pipelines.is_number(name):
             self.refuse(t("a node needs a name, and not of digits alone"), number, "name")
         if not isinstance(table.get("alias", ""), str):
             self.refuse(t("alias must be a text"), number, "alias")
-        if days is not None and (isinstance(days, bool) or not isinstance(days, int | float) or not pipelines.is_days(days)):
-            self.refuse(t("normal_days must be a number of days, not below 0"), number, "normal_days")
-        role, stage = (self._coded(table, key, choices, number) for key, choices in (("role", ROLES), ("stage", STAGES)))
+        codes = {key: self._coded(table, key, choices, number) for key, choices in _CODED.items()}
+        if codes["direction"] == "no_answer" or (codes["direction"] and not codes["channel"]):
+            self.refuse(t("direction is in or out, beside a channel"), number, "direction")
         alias = self.tidied(table["alias"], "alias", number) if table.get("alias", "").strip() else None
-        texts = {kind: self._texts(table, key, number) for key, kind in _LISTS.items()}
-        return NodePlan(self.tidied(str(name), "name", number), alias, role or "step", stage, days, texts)
+        offers = {kind: self._texts(table, key, number) for key, kind in _LISTS.items()}
+        offers["matter"] += [one for one in self._texts(table, "matters", number) if one not in offers["matter"]]
+        if _OUTCOMES in table:
+            offers["outcome"] = self._outcomes(table, number)
+        return NodePlan(
+            self.tidied(str(name), "name", number), alias, codes["role"] or "step", codes["stage"], codes["channel"],
+            codes["direction"], self._days(table, "days", number), self._days(table, "normal_days", number), offers,
+        )  # fmt: skip
 
-    def _texts(self, table: dict[str, Any], key: str, number: int) -> list[str]:
+    def _days(self, table: dict[str, Any], key: str, number: int) -> float | None:
+        days = table.get(key)
+        if days is not None and (isinstance(days, bool) or not isinstance(days, int | float) or not pipelines.is_days(days)):
+            self.refuse(t("{key} must be a number of days, not below 0", key=key), number, key)
+        return days
+
+    def _texts(self, table: dict[str, Any], key: str, number: int) -> list[Item]:
         texts = table.get(key, [])
         if not isinstance(texts, list) or not all(isinstance(one, str) and one.strip() for one in texts):
             self.refuse(t("{key} must be a list of texts", key=key), number, key)
-        return list(dict.fromkeys(self.tidied(one, key, number) for one in texts))
+        return [Item(text) for text in dict.fromkeys(self.tidied(one, key, number) for one in texts)]
+
+    def _outcomes(self, table: dict[str, Any], number: int) -> list[Item]:
+        """Texts, or tables of a name and the reaction that it means."""
+        given = table.get(_OUTCOMES, [])
+        if not isinstance(given, list):
+            self.refuse(t("{key} must be a list of texts", key=_OUTCOMES), number, _OUTCOMES)
+        found = [self._outcome(one, number) for one in given]
+        return list({one.text: one for one in found}.values())
+
+    def _outcome(self, given: object, number: int) -> Item:
+        table: dict[str, Any] = given if isinstance(given, dict) else {"name": given}
+        name = table.get("name")
+        if not isinstance(name, str) or not name.strip() or table.keys() - {"name", "reaction"}:
+            self.refuse(t("an outcome is a text, or {example}", example='{ name = "…", reaction = "positive" }'), number, _OUTCOMES)
+        try:
+            reaction = REACTIONS.parse(str(table["reaction"])) if "reaction" in table else None
+        except UsageError as error:
+            self.refuse(f"{error.message} {error.hint}", number, _OUTCOMES)
+            raise
+        return Item(self.tidied(str(name), _OUTCOMES, number), reaction)
 
     def tidied(self, text: str, key: str, number: int) -> str:
         try:
@@ -207,15 +251,18 @@ def apply(store: Store, plan: Plan) -> Pipeline:
 
 
 def _bring(store: Store, pipeline: Pipeline, wanted: NodePlan, node: Node | None, taken: set[str]) -> int:
-    """Write what the plan says of a node that the file knows, or of a new one; its number."""
+    """Write what the plan says of a node that the file knows, or of a new one; its number. Channel, days and outcomes stay where
+    the plan says nothing of them, as files of before do not.
+    """
     no = node.no if node else pipelines.insert_node(store, pipeline, wanted.name)
     alias = wanted.alias or _other_name(node, taken)
-    store.update(
-        "nodes", no, name=wanted.name, alias=alias, role=wanted.role, stage=wanted.stage, normal_days=wanted.normal_days,
-        retired_at=None,
-    )  # fmt: skip
-    for kind, texts in wanted.items.items():
-        items.put(store, no, kind, texts)
+    said = {"shipped_days": wanted.days, "normal_days": wanted.normal_days}
+    columns: dict[str, Any] = {name: days for name, days in said.items() if days is not None}
+    if wanted.channel:
+        columns |= {"channel": wanted.channel, "direction": wanted.direction}
+    store.update("nodes", no, name=wanted.name, alias=alias, role=wanted.role, stage=wanted.stage, retired_at=None, **columns)
+    for kind, offered in wanted.items.items():
+        items.put(store, no, kind, offered)
     return no
 
 

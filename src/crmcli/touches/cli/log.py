@@ -18,12 +18,15 @@ from crmcli.kernel.store import Store
 from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy_note
-from crmcli.touches import choosing, db, deals, judging, pipelines
+from crmcli.touches import choosing, db, deals, habits, judging, pipelines
 from crmcli.touches.pipelines import Node, Pipeline
 
 app = options.group(t("三一客: qualification and nodes"))
 
-Matter = Annotated[str | None, typer.Option("--matter", metavar="TEXT", help=t("What exactly (事项)."))]
+Matter = Annotated[str | None, typer.Option("--matter", "--about", metavar="TEXT", help=t("What exactly (事项)."))]
+OutcomeText = Annotated[
+    str | None, typer.Option("--outcome", metavar="TEXT", help=t("How it went."), autocompletion=choosing.complete_outcomes)
+]
 Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("Anything else to remember."))]
 DealName = Annotated[
     str | None,
@@ -103,6 +106,7 @@ def log(
     next_type: options.Type = None,
     deal: DealName = None,
     pipeline: OfPipeline = None,
+    outcome: OutcomeText = None,
 ) -> None:
     given = _given(context.store(), locals())
     if customer is not None:
@@ -117,7 +121,7 @@ def _given(store: Store, typed: dict[str, Any]) -> Given:
     said = db.Said(
         moment(typed["at"]), tidy_note(typed["matter"] or "") or None, tidy_note(typed["note"] or "") or None,
         channel_of(typed["channel"]), direction_of(typed["incoming"], typed["outgoing"], typed["no_answer"]), typed["deal"],
-        also.reaction, also.product,
+        also.reaction, also.product, tidy_note(typed["outcome"] or "") or None,
     )  # fmt: skip
     judged = judging.Words(typed["verdict"], typed["grade"], typed["sign_by"], typed["amount"])
     step = Step(typed["next_on"], typed["next_text"], typed["next_type"])
@@ -154,14 +158,15 @@ def _log(store: Store, ref: Ref, given: Given) -> None:
 
 def record(store: Store, ref: Ref, node: Node, given: Given) -> None:
     """Write the touch, the judgement, the remarks and the next step as one change, and say so in one line."""
-    said, step, understood = given.said, given.step, given.judged.understood()
-    order, wake = _order_of_won(node), remarks.waking(store, ref, given.remarks)
+    said, step, understood = habits.completed(store, node, given.said), given.step, given.judged.understood()
+    remarked = replace(given.remarks, reaction=said.reaction)
+    order, wake = _order_of_won(node), remarks.waking(store, ref, remarked)
     with store.change(t("log {name} → {node}", name=ref.name, node=node.name)):
         no = db.log(store, ref.no, node.no, said)
         if understood:
             db.qualify(store, ref.no, *understood)
         more = _write_order(store, ref, order, said)
-        more += remarks.write(store, ref, given.remarks, said.at, wake=wake)
+        more += remarks.write(store, ref, remarked, said.at, wake=wake)
         more += plan_option(store, ref.no, step.when, step.text, step.type)
     sentence = t("Logged {name} → {node} (t{no})", name=ref.name, node=node.name, no=no) + deals.mark(store, ref.no, said.deal)
     show.saved([db.touch(store, no)], sentence + _echo_time(said.at) + judging.echo(store, understood) + more)

@@ -51,10 +51,7 @@ def _people(store: Store, typed: str, done: Collection[int]) -> Iterator[tuple[s
 def ask_touch(store: Store, ref: Ref, given: Given) -> tuple[Node, Given]:
     """Ask for what the options left open; nothing is written before the last answer."""
     ask.require_person("NODE")
-    said = given.said
-    if said.channel is None:
-        said = replace(said, channel=habits.last_channel(store, ref.no))
-    node, said, judged = _ask_node(store, ref, replace(given, said=said))
+    node, said, judged = _ask_node(store, ref, given)
     if said.matter is None:
         said = replace(said, matter=_ask_matter(store, node))
     said = replace(said, at=_ask_time(said.at))
@@ -89,7 +86,7 @@ def _ask_channel() -> str | None:
 
 
 def _ask_matter(store: Store, node: Node) -> str | None:
-    matters = habits.usual_matters(store, node)
+    matters = habits.usual_topics(store, node)
     if not matters:
         return ask.text(t("Details (Enter: none):")) or None
     picked: Any = ask.menu(

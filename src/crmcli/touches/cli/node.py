@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from crmcli.customers.recording import channel_of, direction_of
+from crmcli.customers.timeline import CHANNELS, DIRECTIONS, REACTIONS
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
 from crmcli.kernel.values import Coded
@@ -15,6 +17,7 @@ from crmcli.terminal import context, options, sheet, show
 from crmcli.terminal.clean import tidy
 from crmcli.touches import items, merging, pipelines
 from crmcli.touches.cli.times import EXAMPLES, HELP, times
+from crmcli.touches.items import Item
 from crmcli.touches.pipelines import ROLES, STAGES
 
 GROUP = True
@@ -26,7 +29,7 @@ OfPipeline = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", he
 @dataclass(frozen=True, slots=True)
 class NodeRow:
     """A node as shown: its name in the other language, position from 1, role, 5A stage, its touches counted, the normal time
-    set by hand, what it offers.
+    set by hand and the one it came with, how a contact there usually happens, what it offers.
     """
 
     no: int
@@ -43,6 +46,10 @@ class NodeRow:
     matters: list[str]
     materials: list[items.Material]
     questions: list[str]
+    channel: Coded | None
+    direction: Coded | None
+    shipped_days: float | None
+    outcomes: list[items.Outcome]
 
 
 def rows(store: Store, pipeline: pipelines.Pipeline) -> list[NodeRow]:
@@ -52,29 +59,41 @@ def rows(store: Store, pipeline: pipelines.Pipeline) -> list[NodeRow]:
 
 
 def _row(store: Store, one: pipelines.Node, touches: int) -> NodeRow:
-    offers = items.of(store, one.no)
-    role, materials = Coded(one.role, ROLES.label(one.role)), [items.material(text) for text in offers["material"]]
+    offers = items.every(store, one.no)
+    topics, questions = ([item.text for item in offers[kind]] for kind in ("matter", "question"))
+    materials = [items.material(item.text) for item in offers["material"]]
+    outcomes = [items.Outcome(item.text, REACTIONS.of(item.reaction)) for item in offers["outcome"]]
     return NodeRow(
-        one.no, one.uid, one.pipeline, one.name, one.alias, one.position, role, STAGES.of(one.stage), bool(one.retired), touches,
-        one.normal_days, offers["matter"], materials, offers["question"],
+        one.no, one.uid, one.pipeline, one.name, one.alias, one.position, Coded(one.role, ROLES.label(one.role)),
+        STAGES.of(one.stage), bool(one.retired), touches, one.normal_days, topics, materials, questions, CHANNELS.of(one.channel),
+        DIRECTIONS.of(one.direction), one.shipped_days, outcomes,
     )  # fmt: skip
 
 
 def columns(found: list[NodeRow]) -> list[show.Column]:
-    """The columns of a list of nodes on a terminal; normal times only where one is set."""
-    with_days = any(one.normal_days is not None for one in found)
+    """The columns of a list of nodes on a terminal; channels and normal times only where a node has one."""
+    with_days = any(_days(one) for one in found)
     return [
         show.Column("#", lambda one: one.position, right=True),
         show.Column(t("Node"), lambda one: (one.node, "dim") if one.retired else one.node),
         show.Column(t("Role"), lambda one: one.role.label + (f" · {t('retired')}" if one.retired else "")),
         show.Column("5A", lambda one: one.stage),
         show.Column(t("Touches"), lambda one: one.touches, right=True),
-        *([show.Column(t("Normal days"), lambda one: _days(one.normal_days), right=True)] if with_days else []),
+        *([show.Column(t("Channel"), _contact)] if any(one.channel for one in found) else []),
+        *([show.Column(t("Normal days"), _days, right=True)] if with_days else []),
     ]
 
 
-def _days(days: float | None) -> str:
-    return "" if days is None else f"{days:g}"
+def _contact(one: NodeRow) -> str:
+    """How a contact there usually happens."""
+    return " · ".join(each.label for each in (one.channel, one.direction) if each)
+
+
+def _days(one: NodeRow) -> str:
+    """What the seller set; else the first guess, with a mark."""
+    if one.normal_days is not None:
+        return f"{one.normal_days:g}"
+    return "" if one.shipped_days is None else f"≈{one.shipped_days:g}"
 
 
 def _changed(store: Store, no: int, sentence: str) -> None:
@@ -109,13 +128,15 @@ def _draw(one: NodeRow) -> None:
     place = t("place {position} in {pipeline}", position=one.position, pipeline=pipelines.titled(one.pipeline))
     touches = t("touches: {count}", count=one.touches)
     show.line(" · ".join([one.node, place, touches, *([t("retired")] if one.retired else [])]), style="bold")
-    days = t("{days}; the own history counts first, see crm node times", days=_days(one.normal_days)) if one.normal_days is not None else ""
+    days = t("{days}; the own history counts first, see crm node times", days=_days(one)) if _days(one) else ""
     sheet.draw([
         sheet.fact(t("Also called"), one.alias),
         sheet.fact(t("Role"), one.role.label),
         sheet.fact("5A", one.stage.label if one.stage else None),
         sheet.fact(t("Normal days"), days),
+        sheet.fact(t("Channel"), _contact(one)),
         sheet.fact(t("Details"), *one.matters),
+        sheet.fact(t("Outcomes"), *(f"{each} ({each.reaction.label})" if each.reaction else each.text for each in one.outcomes)),
         sheet.Fact(t("Questions"), [[text] for text in one.questions]),
         sheet.Fact(t("Materials"), [[each.text, *([] if each.kind.code == "text" else [(each.kind.label, "dim")])] for each in one.materials]),
     ])  # fmt: skip
@@ -135,6 +156,9 @@ def add_node(
         int | None, typer.Option("--at", metavar="POSITION", help=t("Its place, counted from 1; else the end."))
     ] = None,
     after: Annotated[str | None, typer.Option("--after", metavar="NODE", help=t("Behind this node."))] = None,
+    channel: options.Channel = None,
+    incoming: options.In = False,
+    outgoing: options.Out = False,
 ) -> None:
     store = context.store()
     chosen, name = pipelines.choose(store, pipeline), _name(name)
@@ -143,6 +167,7 @@ def add_node(
         made = pipelines.add_node(
             store, chosen, name, role=ROLES.parse(role), stage=STAGES.parse(stage) if stage else None, at=place
         )
+        pipelines.edit_node(store, made, _usual(made, channel, direction_of(incoming, outgoing, False)))
     _changed(store, made.no, t("Added node {name} to {pipeline}", name=made.name, pipeline=chosen.name))
 
 
@@ -170,26 +195,35 @@ def edit_node(
     days: Annotated[
         str | None, typer.Option("--days", metavar="N", help=t("How long a customer normally stays, until your own history tells."))
     ] = None,
-    matter: Annotated[list[str] | None, typer.Option("--matter", metavar="TEXT", help=t("A detail to pick from."))] = None,
+    matter: Annotated[list[str] | None, typer.Option("--matter", "--topic", metavar="TEXT", help=t("A detail to pick from."))] = None,
     material: Annotated[
         list[str] | None, typer.Option("--material", metavar="TEXT", help=t("A text, file or link to hand over."))
     ] = None,
     question: Annotated[list[str] | None, typer.Option("--question", metavar="TEXT", help=t("A question to ask."))] = None,
     drop: Annotated[list[str] | None, typer.Option("--drop", metavar="TEXT", help=t("A detail, material or question to drop."))] = None,
+    outcome: Annotated[
+        list[str] | None,
+        typer.Option("--outcome", metavar="TEXT[=REACTION]", help=t("How a contact may go: Pleased, or Pleased=positive.")),
+    ] = None,
+    channel: Annotated[str | None, typer.Option("--channel", metavar="CHANNEL", help=t("How a contact there usually happens."))] = None,
+    incoming: options.In = False,
+    outgoing: options.Out = False,
 ) -> None:
     store = context.store()
     found = pipelines.require_node(store, node, pipelines.choose(store, pipeline))
-    values = _values(role, stage, days)
-    more = {"matter": _tidied(matter), "material": [items.absolute(text) for text in _tidied(material)], "question": _tidied(question)}
+    values = _values(role, stage, days) | _usual(found, channel, direction_of(incoming, outgoing, False))
+    more = {
+        "matter": _tidied(matter), "material": [Item(items.absolute(one.text)) for one in _tidied(material)],
+        "question": _tidied(question), "outcome": [_outcome(one.text) for one in _tidied(outcome)],
+    }  # fmt: skip
     if not (values or drop or any(more.values())):
-        raise UsageError(
-            t("Nothing to change."), t("Give {option}.", option="--role, --stage, --days, --matter, --material, --question, --drop")
-        )
+        known = "--role, --stage, --days, --channel, --matter, --outcome, --material, --question, --drop"
+        raise UsageError(t("Nothing to change."), t("Give {option}.", option=known))
     with store.change(t("edit node {name}", name=found.name)):
         pipelines.edit_node(store, found, values)
         items.drop(store, found.no, [text.strip() for text in drop or ()])
-        for kind, texts in more.items():
-            items.join(store, found.no, kind, texts)
+        for kind, offered in more.items():
+            items.join(store, found.no, kind, offered)
     _changed(store, found.no, t("Changed {name}", name=found.name))
 
 
@@ -205,6 +239,23 @@ def _values(role: str | None, stage: str | None, days: str | None) -> dict[str, 
     return values
 
 
+def _usual(node: pipelines.Node, channel: str | None, direction: str | None) -> dict[str, Any]:
+    """The columns of how a contact usually happens; another channel has no direction until one is said, an empty one clears both."""
+    if channel is not None:
+        return {"channel": channel_of(channel) if channel.strip() else None, "direction": direction if channel.strip() else None}
+    if direction is None:
+        return {}
+    if node.channel is None:
+        raise UsageError(t("A direction belongs to a channel."), t("Add {option}.", option="--channel CHANNEL"))
+    return {"direction": direction}
+
+
+def _outcome(text: str) -> Item:
+    """`TEXT` or `TEXT=REACTION`."""
+    name, equals, reaction = text.rpartition("=")
+    return Item(name.strip(), REACTIONS.parse(reaction)) if equals and name.strip() else Item(text)
+
+
 def _number(text: str) -> float:
     try:
         days = float(text)
@@ -215,8 +266,8 @@ def _number(text: str) -> float:
     return days
 
 
-def _tidied(texts: list[str] | None) -> list[str]:
-    return [tidy(text, t("The text")) for text in texts or ()]
+def _tidied(texts: list[str] | None) -> list[Item]:
+    return [Item(tidy(text, t("The text"))) for text in texts or ()]
 
 
 @app.command(

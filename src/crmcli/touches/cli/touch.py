@@ -16,8 +16,8 @@ from crmcli.kernel.store import Store
 from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy_note
-from crmcli.touches import choosing, db, pipelines
-from crmcli.touches.cli.log import DealName, Matter, Note, OfPipeline, node_names
+from crmcli.touches import choosing, db, items, pipelines
+from crmcli.touches.cli.log import DealName, Matter, Note, OfPipeline, OutcomeText, node_names
 
 GROUP = True
 app = options.group(t("Correct a recorded touch: edit, rm."))
@@ -50,6 +50,7 @@ def edit(
     product: remarks.Product = None,
     deal: DealName = None,
     pipeline: OfPipeline = None,
+    outcome: OutcomeText = None,
 ) -> None:
     store = context.store()
     found = _touch(store, number)
@@ -81,15 +82,25 @@ def _values(store: Store, found: db.Touch, given: dict[str, Any]) -> dict[str, A
     if given["at"]:
         values["at"] = moment(given["at"])
     parsers: dict[str, Callable[[str], str | None]] = {
-        "matter": tidy_note, "note": tidy_note, "channel": channel_of, "reaction": REACTIONS.parse, "product": tidy_note,
+        "matter": tidy_note, "outcome": tidy_note, "note": tidy_note, "channel": channel_of, "reaction": REACTIONS.parse, "product": tidy_note,
         "deal": lambda name: choosing.of_touch(store, found.customer, name),
     }  # fmt: skip
     for key, parse in parsers.items():
         if given[key] is not None:
             values[key] = parse(given[key]) or None if given[key].strip() else None
+    if "outcome" in values and "reaction" not in values:
+        values |= _reaction(store, found.no, values)
     if direction := direction_of(given["incoming"], given["outgoing"], given["no_answer"]):
         values["direction"] = direction
     return values
+
+
+def _reaction(store: Store, no: int, values: dict[str, Any]) -> dict[str, Any]:
+    """How a contact was taken that went so, where the outcome says it; what the outcome of before said goes with it."""
+    node, before, reaction = next(store.each("SELECT node_no, outcome, reaction FROM touches WHERE no = :no", no=no))
+    known = items.reaction_to(store, values.get("node_no", node), values["outcome"])
+    stale = reaction is not None and reaction == items.reaction_to(store, node, before)
+    return {"reaction": known} if known or stale else {}
 
 
 def _pipeline(store: Store, found: db.Touch, name: str | None) -> pipelines.Pipeline:
@@ -108,14 +119,15 @@ def _form(store: Store, found: db.Touch) -> dict[str, Any]:
     at = f"{clock.from_utc_text(found.at):%Y-%m-%d %H:%M}"
     said = {
         "matter": ask.text(t("Details:"), default=found.matter or ""),
+        "outcome": ask.text(t("Outcome:"), default=found.outcome or ""),
         "at": ask.text(t("When?"), default=at, check=moment),
         "note": ask.text(t("Note:"), default=(found.note or "").replace("\n", " ")),
     }
-    before = {"matter": found.matter or "", "at": at, "note": (found.note or "").replace("\n", " ")}
+    before = {"matter": found.matter or "", "outcome": found.outcome or "", "at": at, "note": (found.note or "").replace("\n", " ")}
     values: dict[str, Any] = {"node_no": picked.no} if picked.name != found.node else {}
     for key in (key for key in said if said[key] != before[key]):
         values[key] = moment(said[key]) if key == "at" else tidy_note(said[key]) or None
-    return values
+    return values | (_reaction(store, found.no, values) if "outcome" in values else {})
 
 
 @app.command("rm", help=t("Remove a touch."), epilog=options.examples("crm touch rm t5 --yes", "crm undo"))
