@@ -82,7 +82,7 @@ def test_what_a_node_is_can_be_set(seller):
 def test_a_pipeline_file_carries_all_of_it_and_an_older_one_takes_nothing_away(seller, tmp_path):
     seller("node", "edit", "Test drive", "--days", "4")
     out, before = seller("pipeline", "export", "auto4s").out, seller("node", "list", "-o", "json").items
-    for line in ('channel = "call"\ndirection = "in"\ndays = 1', 'days = 3\nnormal_days = 4', '{ name = "Pleased", reaction = "positive" }'):
+    for line in ('channel = "call"\ndirection = "in"\ndays = 1', "days = 3\nnormal_days = 4", '{ name = "Pleased", reaction = "positive" }'):
         assert line in out
     path = tmp_path / "p.toml"
     path.write_text(out, encoding="utf-8")
