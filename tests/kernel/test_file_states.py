@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -13,13 +14,7 @@ from crmcli import wiring
 from crmcli.kernel import migrate
 from crmcli.kernel.store import Store
 
-READERS = [
-    "today", "due --within 30d", "due --kind no_next", "list", "list status:lead", "find 张", "show c1", "timeline c1", "radar c1", "signs c1",
-    "company list", "company show 华信", "history", "history c1", "undo --list", "config list", "node list", "node times", "node show 1",
-    "pipeline list", "pipeline show", "field list", "product list", "occasion list", "cadence", "template list", "visit list", "objection list",
-    "funnel", "journey", "stalled", "losses", "rfm", "load", "recall", "digest", "calendar", "export customers", "export touches",
-    "query 'SELECT * FROM customer_card'", "cron show",
-]  # fmt: skip
+READERS = (Path(__file__).parent.parent / "data" / "reading-commands.txt").read_text(encoding="utf-8").splitlines()
 
 
 def filled(path):

@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from crmcli.kernel import database_file
-from crmcli.kernel.migrate import columns_of
 
-_TIME = re.compile(r"(at|until|date|due|day|sign_by|done_on|planned_for|rrule_from|\w+_(at|until))$")
-_YEARLY = re.compile(r"(lunar )?(\d{4}|-)-L?\d\d-\d\d$")
-_RULE = re.compile(r"[A-Z0-9=;,:+-]+$")
+_TIME = re.compile(r"(at|until|date|due|day|sign_by|done_on|planned_for|rrule_from|\w+_(at|until))")
+_YEARLY = re.compile(r"(lunar )?(\d{4}|-)-L?\d\d-\d\d")
+_RULE = re.compile(r"[A-Z0-9=;,:+-]+")
 
 
 def first_fault(db: sqlite3.Connection) -> str | None:
@@ -22,42 +21,38 @@ def first_fault(db: sqlite3.Connection) -> str | None:
     """
     try:
         return database_file.damage(db) or next(_bad_values(db), None)
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, MemoryError) as error:
         return str(error)
 
 
 def _bad_values(db: sqlite3.Connection) -> Iterator[str]:
     tables = db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'search_*' AND name NOT GLOB 'sqlite_*'")
     for (table,) in tables.fetchall():
-        for column in columns_of(db, table):
-            holds = _test_of(table, column)
-            for (value,) in db.execute(f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL"):
-                if not holds(value):
+        for _place, column, declared, required, _default, _key in db.execute(f"PRAGMA table_info({table})").fetchall():
+            fits = _test_of(table, column) if declared == "TEXT" else lambda value: isinstance(value, (int, float))
+            for (value,) in db.execute(f"SELECT {column} FROM {table}"):
+                if required if value is None else not fits(value):
                     yield f"{table}.{column}: {value!r}"
 
 
-def _test_of(table: str, column: str) -> Callable[[str], object]:
-    """Whether a value of the column is one that the program can have written."""
+def _test_of(table: str, column: str) -> Callable[[object], bool]:
+    """Whether a value of the text column is one that the program can have written."""
     if column == "birthday" or (table, column) == ("occasions", "date"):
-        return _YEARLY.match
+        return _passes(_YEARLY.fullmatch)
     if column == "rrule":
-        return _RULE.match
+        return _passes(_RULE.fullmatch)
     if table == "operations" and column in ("old", "new"):
-        return _is_json
-    return _is_time if _TIME.match(column) else lambda _value: True
+        return _passes(json.loads)
+    return _passes(datetime.fromisoformat if _TIME.fullmatch(column) else str)
 
 
-def _is_time(text: str) -> bool:
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+def _passes(read: Callable[[str], object]) -> Callable[[object], bool]:
+    """A test of texts: `read` neither fails nor finds nothing."""
 
+    def fits(value: object) -> bool:
+        try:
+            return isinstance(value, str) and read(value) is not None
+        except ValueError:
+            return False
 
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(text)
-    except ValueError:
-        return False
-    return True
+    return fits

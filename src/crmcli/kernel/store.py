@@ -43,6 +43,7 @@ class Store:
         self._tell = tell or (lambda _text: None)
         self.change_no: int | None = None
         self._damage: str | None = None
+        self._closed = False
         self._on_disk = path is not None and path.exists() and path.stat().st_size > 0
         self.db = self._open(path if self._on_disk else None)
 
@@ -97,6 +98,7 @@ class Store:
         return self.path if self.db.execute("PRAGMA database_list").fetchone()[2] else None
 
     def close(self) -> None:
+        self._closed = True
         self.db.close()
 
     # reading
@@ -110,6 +112,8 @@ class Store:
         try:
             yield from self.db.execute(sql, parameters)
         except sqlite3.DatabaseError as error:
+            if self._closed:  # what nobody read to its end is let go after the file
+                return
             raise explain(error, self.path) from error
 
     def one(self, kind: Callable[..., Kind], sql: str, /, **parameters: Any) -> Kind | None:

@@ -18,7 +18,7 @@ _REASONS = (
     ("not a database", mark("{path} is not a crm database."), mark("Name crm's own file with --db or CRM_DB.")),
     ("malformed", mark("{path} is damaged."), mark("Put it aside, and go on from a backup of it.")),
     ("could not decode", mark("{path} is damaged: a text in it is not valid UTF-8."), mark("Put it aside, and go on from a backup of it.")),
-    ("fts5: ", mark("{path} is damaged: its search text does not fit."), mark("Put it aside, and go on from a backup of it.")),
+    ("fts5", mark("{path} is damaged: its search text does not fit."), mark("Put it aside, and go on from a backup of it.")),
     ("disk i/o", mark("The disk of {path} failed to read or write."), mark("Check the disk, then try again.")),
 )
 
