@@ -104,7 +104,7 @@ def test_a_step_in_the_past_is_kept_with_a_notice(zhang):
 
 def test_done_is_one_breath_and_one_change(zhang):
     ran = zhang("done", "f1", "需求确认", "--note", "嫌贵", "--next", "下周三", "--for", "送方案", "--type", "close")
-    assert ran.out == "Done: 张三 发报价 (f1) → Need confirmed (t1) · next: 2026-11-25 Wed 送方案 (f2) · crm undo\n"
+    assert ran.out == "Done: 张三 发报价 (f1) · logged: Need confirmed (t1) · next: 2026-11-25 Wed 送方案 (f2) · crm undo\n"
     assert due(zhang, "--within", "7d") == ["f2"]
     zhang("undo")
     assert due(zhang, "--within", "7d") == ["f1"]

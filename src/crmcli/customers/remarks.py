@@ -9,9 +9,11 @@ from typing import Annotated, Any
 import typer
 
 from crmcli.customers import concerns, db, state
+from crmcli.customers.effects import ConcernAdded, Woken
 from crmcli.customers.rows import Ref
 from crmcli.customers.timeline import REACTIONS
 from crmcli.kernel import clock
+from crmcli.kernel.effects import Effect
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
 from crmcli.kernel.values import parse_optional
@@ -105,30 +107,30 @@ def _rests(store: Store, ref: Ref) -> bool:
     return bool(store.value(f"SELECT {state.PARKED} FROM customers c WHERE c.no = :no", no=ref.no))
 
 
-def write(store: Store, ref: Ref, said: Remarks, at: str, *, wake: bool) -> str:
-    """Keep the remarks of the stored instant `at` inside the caller's change; returns what to add to its sentence."""
-    parts = []
+def write(store: Store, ref: Ref, said: Remarks, at: str, *, wake: bool) -> list[Effect]:
+    """Keep the remarks of the stored instant `at` inside the caller's change."""
+    done: list[Effect] = []
     for kind, texts in (("worry", said.worry), ("rival", said.rival)):
         for text in texts:
-            concerns.add(store, ref.no, kind, text, at)
-            parts.append(f"{concerns.KINDS.label(kind)} {text}")
+            no = concerns.add(store, ref.no, kind, text, at)
+            done.append(ConcernAdded(no, concerns.KINDS.shown(kind), text))
     if said.promise and said.by:
-        parts.append(_promise(store, ref, said.promise, said.by, at))
+        done.append(_promise(store, ref, said.promise, said.by, at))
     if wake and db.wake(store, ref.no):
-        parts.append(t("awake again"))
+        done.append(Woken(ref.no))
     if said.reaction == "positive":
         from crmcli.nurture import rhythm
 
-        parts += rhythm.quicken(store, ref, at)
-    return "".join(f" · {part}" for part in parts)
+        done += rhythm.quicken(store, ref, at)
+    return done
 
 
-def _promise(store: Store, ref: Ref, text: str, by: str, at: str) -> str:
+def _promise(store: Store, ref: Ref, text: str, by: str, at: str) -> Effect:
     from crmcli.followups import db as followups
-    from crmcli.kernel.dates import When, echo
+    from crmcli.followups.effects import Promised
 
     no = followups.promise(store, ref.no, by, text, at)
-    return t("promised: {text}, {when} (f{no})", text=text, when=echo(When.from_text(by)), no=no)
+    return Promised(no, f"f{no}", by, text)
 
 
 def mark_note(store: Store, note_no: int, said: Remarks) -> None:

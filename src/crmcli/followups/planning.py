@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from crmcli.followups import db, rules
+from crmcli.followups import db
+from crmcli.followups.effects import NextPlanned
 from crmcli.followups.rows import TYPES
 from crmcli.kernel import clock, dates
 from crmcli.kernel.errors import UsageError
@@ -14,29 +15,28 @@ from crmcli.terminal.clean import tidy_note
 DEFAULT_TYPE = "keep"
 
 
-def plan_option(store: Store, customer_no: int, when: str | None, text: str | None, kind: str | None) -> str:
-    """Plan what the three options say; returns what to add to the sentence after the write, empty where nothing was asked.
+def plan_option(store: Store, customer_no: int, when: str | None, text: str | None, kind: str | None) -> list[NextPlanned]:
+    """Plan what the three options say; returns the step, none where nothing was asked.
 
     Raises UsageError for a date or type that is not understood, and for --for or --type without --next.
     """
     if when is None:
         if text is not None or kind is not None:
             raise UsageError(t("A next step needs its day."), t("Add {option}.", option="--next WHEN"))
-        return ""
-    no, said = plan_step(store, customer_no, when, text, kind)
-    return " · " + t("next: {said} (f{no})", said=said, no=no)
+        return []
+    return [plan_step(store, customer_no, when, text, kind)]
 
 
 def plan_step(
     store: Store, customer_no: int, when: str, text: str | None, kind: str | None, every: str | None = None
-) -> tuple[int, str]:
-    """Plan a step from its words, `every` how it comes again; returns its number and how it is said back (date, weekday, text)."""
+) -> NextPlanned:
+    """Plan a step from its words, `every` how it comes again."""
     return plan_on(store, customer_no, future(when), text, kind, every)
 
 
 def plan_on(
     store: Store, customer_no: int, day: dates.When, text: str | None, kind: str | None, every: str | None = None
-) -> tuple[int, str]:
+) -> NextPlanned:
     """As `plan_step`, for a date that is understood already."""
     what, rule = tidy_note(text or ""), None
     kind = TYPES.parse(kind) if kind else DEFAULT_TYPE
@@ -45,7 +45,7 @@ def plan_on(
 
         rule = recurrence.parse_rule(every, day, clock.now())
     no = db.plan(store, customer_no, day.text, what, kind, rule)
-    return no, " · ".join(filter(None, (f"{dates.echo(day)} {what or TYPES.label(kind)}", rules.repeats(rule))))
+    return NextPlanned.of(no, day.text, what, kind, rule)
 
 
 def future(text: str) -> dates.When:

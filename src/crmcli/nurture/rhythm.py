@@ -6,7 +6,9 @@ was recalled is taken to be on the file's days of silence. Who is never to be co
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import ClassVar
 
 from crmcli.customers.rows import Ref
 from crmcli.followups import cadence
@@ -24,8 +26,22 @@ _TAKEN_WELL = """SELECT (SELECT count(*) FROM touches WHERE customer_no = :no AN
   + (SELECT count(*) FROM interactions WHERE customer_no = :no AND reaction = 'positive' AND at >= :since)"""
 
 
-def quicken(store: Store, ref: Ref, at: str) -> list[str]:
-    """Raise the rhythm inside the caller's change, which has kept the reaction of the stored instant `at`; what to say of it."""
+@dataclass(frozen=True, slots=True)
+class CadenceChanged:
+    """The customer's contact interval became shorter, in days; `no` is the customer's."""
+
+    no: int
+    days: int
+    before: int
+
+    kind: ClassVar[str] = "cadence"
+
+    def sentence(self) -> str:
+        return t("rhythm now {count} days (was {before})", count=self.days, before=self.before)
+
+
+def quicken(store: Store, ref: Ref, at: str) -> list[CadenceChanged]:
+    """Raise the rhythm inside the caller's change, which has kept the reaction of the stored instant `at`; what that did."""
     found = _standing(store, ref.no)
     if found is None:
         return []
@@ -35,7 +51,7 @@ def quicken(store: Store, ref: Ref, at: str) -> list[str]:
     if nearer >= ideal or at < since or store.value(_TAKEN_WELL, no=ref.no, since=since) != 1:
         return []
     cadence.keep(store, ref, nearer, max(nearer, latest // 2))
-    return [t("rhythm now {count} days (was {before})", count=nearer, before=ideal)]
+    return [CadenceChanged(ref.no, nearer, ideal)]
 
 
 def _standing(store: Store, no: int) -> tuple[int, int] | None:

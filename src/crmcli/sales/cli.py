@@ -10,11 +10,14 @@ import typer
 from crmcli.customers import resolve
 from crmcli.customers.rows import Ref
 from crmcli.kernel import clock, dates
+from crmcli.kernel.effects import Effect
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.money import money_text, parse_money
 from crmcli.kernel.store import Store
+from crmcli.kernel.values import Cents
 from crmcli.kernel.words import listed, t
 from crmcli.sales import db
+from crmcli.sales.effects import PaymentAdded, RestExpected
 from crmcli.sales.lines import parse_line, total
 from crmcli.sales.rows import Line, Order, Payment
 from crmcli.terminal import context, options, show
@@ -61,21 +64,30 @@ def order(
         bought = deals.settle(store, ref.no, bought)
         no = db.add_order(store, ref.no, amount, day, words, bought, products=products, paid=first, rest_by=rest)
     written = db.order(store, no)
-    show.saved([written], _ordered(written))
+    show.saved([written], _ordered(written, paid=bool(first)), _money_of(store, written, first))
     _check_sum(store, amount, products)
     _tell_advance(store, (first or 0) - amount)
 
 
-def _ordered(one: Order) -> str:
+def _ordered(one: Order, *, paid: bool) -> str:
+    """The order in words; what was `paid` with it and when the rest is due are said apart."""
     parts = [t("Order of {name}: {money} (o{no})", name=one.customer.name, money=money_text(one.amount, one.currency), no=one.no)]
     if one.products:
         parts.append(listed(one.products))
-    if one.paid:
+    if one.paid and not paid:
         parts.append(t("paid {money}", money=money_text(one.paid, one.currency)))
-    if one.due:
-        due = dates.echo(dates.When.from_text(one.due))
-        parts.append(t("{money} open until {day}", money=money_text(one.open, one.currency), day=due))
     return " · ".join(parts)
+
+
+def _money_of(store: Store, one: Order, paid: int | None) -> list[Effect]:
+    """The payment and the plan that came with the order."""
+    found: list[Effect] = []
+    if paid:
+        found.append(PaymentAdded(store.last_number("payments"), Cents(paid), one.currency, one.date))
+    if one.due:
+        no = store.last_number("payment_plans")
+        found.append(RestExpected(no, f"p{no}", one.open, one.currency, one.due))
+    return found
 
 
 def _check_sum(store: Store, amount: int, products: list[Line]) -> None:

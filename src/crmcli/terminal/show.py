@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, TextIO
 
 from crmcli.kernel import clock
+from crmcli.kernel.effects import Effects, in_words
 from crmcli.kernel.words import t
 from crmcli.terminal import context, output
 from crmcli.terminal.clean import clean
@@ -58,13 +59,17 @@ def report(
             line(note, style="dim")
 
 
-def saved(rows: Sequence[Any], sentence: str) -> None:
-    """After a write: what changed, for scripts as rows, for people as one line that says how to take it back."""
+def saved(rows: Sequence[Any], sentence: str, also: Effects = ()) -> None:
+    """After a write: what changed, for scripts as rows, for people as one line that says how to take it back; `also` what else
+    the same change did, in that line and in JSON.
+    """
     form = context.session.form()
-    if form in ("json", "jsonl", "csv", "ids"):
+    if form == "json":
+        _write("".join(_json_pieces(rows, {}, None, also)))
+    elif form in ("jsonl", "csv", "ids"):
         _emit(form, rows, {}, None)
     else:
-        _write(folded(f"{clean(sentence)} · crm undo", sys.stdout) + "\n")
+        _write(folded(f"{clean(sentence + in_words(also))} · crm undo", sys.stdout) + "\n")
 
 
 def line(text: str = "", style: str = "") -> None:
@@ -218,8 +223,8 @@ def _emit(form: str, rows: Iterable[Any], params: dict[str, Any], as_of: datetim
         _write(piece)
 
 
-def _json_pieces(rows: Iterable[Any], params: dict[str, Any], as_of: datetime | None) -> Iterator[str]:
-    """The one object of `-o json`; where the rows cannot be counted before, their count comes last."""
+def _json_pieces(rows: Iterable[Any], params: dict[str, Any], as_of: datetime | None, also: Effects | None = None) -> Iterator[str]:
+    """The one object of `-o json`; where the rows cannot be counted before, their count comes last. Writes have `also`."""
     envelope = {
         "schema": SCHEMA,
         "command": context.session.command,
@@ -234,7 +239,10 @@ def _json_pieces(rows: Iterable[Any], params: dict[str, Any], as_of: datetime | 
     for batch in output.batches(rows):
         yield (", " if count else "") + ", ".join(output.json_text(output.jsonable(row)) for row in batch)
         count += len(batch)
-    yield "]}\n" if counted else f'], "count": {count}}}\n'
+    if also is not None:
+        yield f'], "also": {output.json_text([{"kind": one.kind, **output.jsonable(one)} for one in also])}}}\n'
+    else:
+        yield "]}\n" if counted else f'], "count": {count}}}\n'
 
 
 def _write(text: str) -> None:

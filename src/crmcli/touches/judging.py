@@ -10,8 +10,10 @@ import typer
 from crmcli.customers.rows import GRADE, VERDICT
 from crmcli.kernel import clock
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import parse_optional
+from crmcli.kernel.values import cents, parse_optional
 from crmcli.kernel.words import t
+from crmcli.touches import db
+from crmcli.touches.effects import Judged
 
 Verdict = Annotated[
     str | None, typer.Option("--verdict", metavar="VERDICT", help="valuable|worthless|unsure (有价值 无价值 不确定)")
@@ -53,18 +55,10 @@ class Words:
         return parse_money(self.amount)
 
 
-def echo(store: Store, understood: Understood | None) -> str:
-    """What to add to the sentence after the write."""
-    if understood is None:
-        return ""
-    from crmcli.kernel.money import money_text
+def write(store: Store, customer_no: int, understood: Understood) -> Judged:
+    """Keep the judgement inside the caller's change."""
     from crmcli.sales import db as sales
 
     verdict, grade, sign_by, amount = understood
-    parts = [
-        VERDICT.label(verdict) if verdict else "",
-        GRADE.label(grade) if grade else "",
-        t("sign by {date}", date=sign_by) if sign_by else "",
-        money_text(amount, sales.currency(store)) if amount is not None else "",
-    ]
-    return " · " + " ".join(part for part in parts if part)
+    no = db.qualify(store, customer_no, *understood)
+    return Judged(no, VERDICT.of(verdict), GRADE.of(grade), sign_by, cents(amount), sales.currency(store))

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from crmcli.customers import db as customers
 from crmcli.customers import fields, quality, remarks
+from crmcli.customers.effects import FieldLearned, NoteKept, SignAnswered
 from crmcli.customers.recording import moment
 from crmcli.customers.remarks import Remarks
 from crmcli.customers.rows import Ref
 from crmcli.followups import db as followups
 from crmcli.followups import planning
+from crmcli.followups.effects import StepDone
 from crmcli.followups.rows import Key
+from crmcli.kernel.effects import Effect
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import parse_optional
+from crmcli.kernel.values import Coded, parse_optional
 from crmcli.kernel.words import both, t
 from crmcli.terminal.clean import tidy, tidy_note
 from crmcli.visits import db, topics
@@ -61,9 +64,9 @@ def understood(store: Store, given: Mapping[str, Any], said: Remarks) -> Brought
     )
 
 
-def write(store: Store, ref: Ref, visit: Visit | None, purpose: str, brought: Brought, *, wake: bool) -> tuple[int, str]:
+def write(store: Store, ref: Ref, visit: Visit | None, purpose: str, brought: Brought, *, wake: bool) -> tuple[int, list[Effect]]:
     """Record the visit (an unplanned one where `visit` is None) inside the caller's change; returns its number and
-    what to add to the sentence.
+    what else that did.
     """
     label = PURPOSES.label(purpose)
     note = customers.add_note(
@@ -74,20 +77,33 @@ def write(store: Store, ref: Ref, visit: Visit | None, purpose: str, brought: Br
     db.record(store, no, brought.at, note, brought.closing)
     customers.set_fields(store, ref.no, brought.learned)
     quality.answer(store, ref.no, brought.signs)
-    more = _learned(brought) + remarks.write(store, ref, brought.said, brought.at, wake=wake)
+    text = brought.result or t("Visit: {purpose}", purpose=label)
+    also: list[Effect] = [NoteKept(note, text), *_learned(brought), *remarks.write(store, ref, brought.said, brought.at, wake=wake)]
     if visit and visit.step and db.stands(store, visit.step):
-        followups.finish(store, Key("followup", int(visit.step[1:])), brought.result or None)
-        more += " · " + t("done: {key}", key=visit.step)
+        done = followups.finish(store, Key("followup", int(visit.step[1:])), brought.result or None)
+        also.append(StepDone(int(visit.step[1:]), done.key, done.text))
     step = brought.step
-    return no, more + planning.plan_option(store, ref.no, step.when, step.text, step.type)
+    return no, [*also, *planning.plan_option(store, ref.no, step.when, step.text, step.type)]
 
 
-def _learned(brought: Brought) -> str:
-    """The portrait values, signs and closing method as words behind the sentence."""
-    parts = [f"{name} {value}" for name, value in brought.learned.items()]
-    parts += [quality.in_short(code, holds=holds) for code, holds in brought.signs.items() if holds is not None]
-    parts += [t("closing: {method}", method=CLOSINGS.label(brought.closing))] if brought.closing else []
-    return "".join(f" · {part}" for part in parts)
+@dataclass(frozen=True, slots=True)
+class ClosingUsed:
+    """A closing method was tried."""
+
+    method: Coded
+
+    kind: ClassVar[str] = "closing"
+
+    def sentence(self) -> str:
+        return t("closing: {method}", method=self.method.label)
+
+
+def _learned(brought: Brought) -> list[Effect]:
+    """The portrait values, signs and closing method."""
+    found: list[Effect] = [FieldLearned(name, value) for name, value in brought.learned.items()]
+    signs = brought.signs.items()
+    found += [SignAnswered(quality.SIGNS.shown(code), holds) for code, holds in signs if holds is not None]
+    return [*found, ClosingUsed(CLOSINGS.shown(brought.closing))] if brought.closing else found
 
 
 def learned(store: Store, pairs: Iterable[str]) -> dict[str, str]:

@@ -65,4 +65,4 @@ def note(
         remarks.mark_note(store, no, said)
         also = remarks.write(store, ref, said, when, wake=wakes)
     event = Event(no, when, Coded(code, KINDS.label(code)), None, CHANNELS.of(where), DIRECTIONS.of(direction), words)
-    show.saved([event], t("Noted {name}: {text}", name=ref.name, text=words) + also)
+    show.saved([event], t("Noted {name}: {text}", name=ref.name, text=words), also)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from crmcli.customers import cards, db, fields, resolve
+from crmcli.kernel.effects import Effect, Effects
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
 from crmcli.kernel.words import listed, t
@@ -77,11 +78,12 @@ def add(
     values |= {"wechat": [wechat] if wechat else None, "qq": [qq] if qq else None}
     with store.change(t("add {name}", name=name)):
         no = db.create(store, name, values)
+        also: list[Effect] = []
         if note and tidy_note(note):
-            _first_note(store, no, tidy_note(note))
-        planned = _plan(store, no, next_on, next_text, next_type)
+            also.append(_first_note(store, no, tidy_note(note)))
+        also += _plan(store, no, next_on, next_text, next_type)
     card = cards.one(store, no)
-    show.saved([card], t("Added {name} (c{no})", name=card.name, no=no) + planned)
+    show.saved([card], t("Added {name} (c{no})", name=card.name, no=no), also)
     _warn(store, no)
     if store.setting("capacity"):
         from crmcli.nurture import load
@@ -89,16 +91,17 @@ def add(
         load.warn(store)
 
 
-def _plan(store: Store, no: int, when: str | None, text: str | None, kind: str | None) -> str:
+def _plan(store: Store, no: int, when: str | None, text: str | None, kind: str | None) -> Effects:
     from crmcli.followups.planning import plan_option
 
     return plan_option(store, no, when, text, kind)
 
 
-def _first_note(store: Store, no: int, text: str) -> None:
+def _first_note(store: Store, no: int, text: str) -> Effect:
+    from crmcli.customers.effects import NoteKept
     from crmcli.kernel import clock
 
-    db.add_note(store, no, text, at=clock.utc_text(clock.now()))
+    return NoteKept(db.add_note(store, no, text, at=clock.utc_text(clock.now())), text)
 
 
 def _warn(store: Store, no: int) -> None:

@@ -12,6 +12,7 @@ from crmcli.followups import db, planning, rules
 from crmcli.followups.db import Step
 from crmcli.followups.rows import Key
 from crmcli.kernel import clock, dates
+from crmcli.kernel.effects import Effect
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
 from crmcli.kernel.words import listed, t
@@ -61,9 +62,10 @@ def done(
     with store.change(t("done {keys}", keys=_listed(keys))):
         steps = [_finish(store, key, outcome, next_on) for key in keys]
         met = _customers(steps)
-        touched = "".join(_log(store, one, node, outcome, deals[one.no]) for one in met) if node else ""
-        planned = "".join(planning.plan_option(store, one.no, next_on, next_text, next_type) for one in met)
-    show.saved(steps, t("Done: {what}", what=_what(steps)) + touched + _again(steps) + planned)
+        also: list[Effect] = [_log(store, one, node, outcome, deals[one.no]) for one in met] if node else []
+        also += _again(steps)
+        also += [step for one in met for step in planning.plan_option(store, one.no, next_on, next_text, next_type)]
+    show.saved(steps, t("Done: {what}", what=_what(steps)), also)
     if not next_on and not asked and context.session.form() == "table":
         _remind(store, met)
 
@@ -96,29 +98,30 @@ def _finish(store: Store, key: Key, outcome: str | None, next_on: str | None) ->
     return db.standing(store, key) if key.kind == "no_next" and next_on else db.finish(store, key, outcome)
 
 
-def _again(steps: Sequence[Step]) -> str:
+def _again(steps: Sequence[Step]) -> list[Effect]:
     """When what recurs comes next, and which series has ended."""
-    said = ""
+    from crmcli.followups.effects import NextOfSeries, SeriesEnded
+
+    said: list[Effect] = []
     for one in steps:
-        if one.next_due:
-            when = dates.echo(dates.When.from_text(one.next_due))
-            said += " · " + t("next: {said} ({key})", said=when, key=one.next_key)
+        if one.next_due and one.next_key:
+            said.append(NextOfSeries(int(one.next_key[1:]), one.next_key, one.next_due))
         elif one.rule:
-            said += " · " + t("that was the last of the series")
+            said.append(SeriesEnded(int(one.key[1:]), one.key))
     return said
 
 
-def _log(store: Store, customer: Ref, node: str, note: str | None, deal: str | None) -> str:
-    """Log the touch; returns what to add to the sentence."""
+def _log(store: Store, customer: Ref, node: str, note: str | None, deal: str | None) -> Effect:
+    """Log the touch."""
     from crmcli.touches import db as touches
-    from crmcli.touches import deals
+    from crmcli.touches.effects import TouchLogged
     from crmcli.touches.pipelines import require_node
 
     found = require_node(store, node)
     if found.role == "won":
         show.notice(t("{node} is a deal won: record the order too: crm order c{no} AMOUNT", node=found.name, no=customer.no))
     no = touches.log(store, customer.no, found.no, touches.Said(clock.utc_text(clock.now()), note=note, deal=deal))
-    return f" → {found.name} (t{no}){deals.mark(store, customer.no, deal)}"
+    return TouchLogged(no, found.name, deal)
 
 
 def _remind(store: Store, customers: Sequence[Ref]) -> None:

@@ -50,8 +50,9 @@ def next_step(
     store = context.store()
     ref = resolve.one(store, customer)
     with store.change(t("next step of {name}", name=ref.name)):
-        no, said = planning.plan_step(store, ref.no, when, text, type_, every)
-    show.saved([db.step(store, Key("followup", no))], t("Planned {name} → {said} (f{no})", name=ref.name, said=said, no=no))
+        one = planning.plan_step(store, ref.no, when, text, type_, every)
+    said = t("Planned {name} → {said} (f{no})", name=ref.name, said=one.said(), no=one.no)
+    show.saved([db.step(store, Key("followup", one.no))], said)
 
 
 def _split(words: list[str], wanted: str) -> tuple[str, str]:
@@ -74,7 +75,7 @@ def _bulk(where: str, when: str, text: str, type_: str | None, every: str | None
     first = planning.future(when)
     on = spreading.days(store, first, len(people), max(days, 1))
     with store.change(t("next steps, customers: {count}", count=len(people))):
-        planned = [planning.plan_on(store, ref.no, day, text, type_, every)[0] for ref, day in zip(people, on, strict=True)]
+        planned = [planning.plan_on(store, ref.no, day, text, type_, every).no for ref, day in zip(people, on, strict=True)]
     show.saved([db.step(store, Key("followup", no)) for no in planned], _said(people, planned, [on[0].text, on[-1].text]))
 
 

@@ -50,8 +50,8 @@ def qualify(
         show.notice(t("Nothing to change."))
         return
     with store.change(t("qualify {name}", name=ref.name)):
-        no = db.qualify(store, ref.no, *understood)
-    show.saved(db.judgements(store, ref, no), t("Judged {name}", name=ref.name) + judging.echo(store, understood))
+        judged = judging.write(store, ref.no, understood)
+    show.saved(db.judgements(store, ref, judged.no), t("Judged {name}", name=ref.name) + f" · {judged.sentence()}")
     if context.session.form() == "table":
         _look_again(store, ref)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,12 +14,17 @@ from crmcli.customers.remarks import Remarks
 from crmcli.customers.rows import Ref
 from crmcli.followups.planning import plan_option
 from crmcli.kernel import clock
+from crmcli.kernel.effects import Effect
 from crmcli.kernel.store import Store
+from crmcli.kernel.values import Cents
 from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy_note
 from crmcli.touches import choosing, db, deals, habits, judging, pipelines
 from crmcli.touches.pipelines import Node, Pipeline
+
+if TYPE_CHECKING:
+    from crmcli.sales.effects import OrderAdded
 
 app = options.group(t("三一客: qualification and nodes"))
 
@@ -161,15 +166,16 @@ def record(store: Store, ref: Ref, node: Node, given: Given) -> None:
     said, step, understood = habits.completed(store, node, given.said), given.step, given.judged.understood()
     remarked = replace(given.remarks, reaction=said.reaction)
     order, wake = _order_of_won(node), remarks.waking(store, ref, remarked)
+    also: list[Effect] = []
     with store.change(t("log {name} → {node}", name=ref.name, node=node.name)):
         no = db.log(store, ref.no, node.no, said)
         if understood:
-            db.qualify(store, ref.no, *understood)
-        more = _write_order(store, ref, order, said)
-        more += remarks.write(store, ref, remarked, said.at, wake=wake)
-        more += plan_option(store, ref.no, step.when, step.text, step.type)
+            also.append(judging.write(store, ref.no, understood))
+        also += _write_order(store, ref, order, said)
+        also += remarks.write(store, ref, remarked, said.at, wake=wake)
+        also += plan_option(store, ref.no, step.when, step.text, step.type)
     sentence = t("Logged {name} → {node} (t{no})", name=ref.name, node=node.name, no=no) + deals.mark(store, ref.no, said.deal)
-    show.saved([db.touch(store, no)], sentence + _echo_time(said.at) + judging.echo(store, understood) + more)
+    show.saved([db.touch(store, no)], sentence + _echo_time(said.at), also)
     if node.role == "won" and order is None:
         show.notice(_order_later(ref, node, said))
 
@@ -193,16 +199,17 @@ def _order_of_won(node: Node) -> int | None:
     return parse_money(answer) if answer else None
 
 
-def _write_order(store: Store, ref: Ref, amount: int | None, said: db.Said) -> str:
+def _write_order(store: Store, ref: Ref, amount: int | None, said: db.Said) -> list[OrderAdded]:
     """The order that came with the touch, on its day."""
     if amount is None:
-        return ""
-    from crmcli.kernel.money import money_text
+        return []
     from crmcli.sales import db as sales
+    from crmcli.sales.effects import OrderAdded
 
     deal = deals.settle(store, ref.no, choosing.of_won(store, ref, said.deal))
-    no = sales.add_order(store, ref.no, amount, _day(said).isoformat(), deal=deal)
-    return " · " + t("order {amount} (o{no})", amount=money_text(amount, sales.currency(store)), no=no)
+    day = _day(said).isoformat()
+    no = sales.add_order(store, ref.no, amount, day, deal=deal)
+    return [OrderAdded(no, Cents(amount), sales.currency(store), day)]
 
 
 def _day(said: db.Said) -> date:

@@ -142,10 +142,10 @@ def _says_something(given: dict[str, Any]) -> bool:
 def _write(store: Store, ref: Ref, planned: Visit | None, purpose: str, brought: Brought) -> None:
     wake = remarks.waking(store, ref, brought.said)
     with store.change(t("visit to {name}", name=ref.name)):
-        no, more = recording.write(store, ref, planned, purpose, brought, wake=wake)
+        no, also = recording.write(store, ref, planned, purpose, brought, wake=wake)
     done = db.visit(store, no)
     said = t("Visit to {name} recorded: {purpose} (v{no})", name=ref.name, purpose=done.purpose.label, no=no)
-    show.saved([done], said + more)
+    show.saved([done], said, also)
 
 
 @app.command(

@@ -1,0 +1,89 @@
+"""What a change did to the customer beside its own rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from crmcli.kernel.values import Coded
+from crmcli.kernel.words import t
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerAdded:
+    """A customer was added on the way."""
+
+    no: int
+    uid: str
+    name: str
+    company: str | None
+
+    kind: ClassVar[str] = "customer"
+
+    def sentence(self) -> str:
+        return t("new: {name} (c{no})", name=self.name, no=self.no)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteKept:
+    """A note was kept."""
+
+    no: int
+    text: str
+
+    kind: ClassVar[str] = "note"
+
+    def sentence(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernAdded:
+    """A worry or a rival came to light."""
+
+    no: int
+    concern: Coded
+    text: str
+
+    kind: ClassVar[str] = "concern"
+
+    def sentence(self) -> str:
+        return f"{self.concern.label} {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Woken:
+    """The customer's rest ended; `no` is the customer's."""
+
+    no: int
+
+    kind: ClassVar[str] = "woken"
+
+    def sentence(self) -> str:
+        return t("awake again")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldLearned:
+    """A value of the portrait was learned."""
+
+    name: str
+    value: str
+
+    kind: ClassVar[str] = "field"
+
+    def sentence(self) -> str:
+        return f"{self.name} {self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class SignAnswered:
+    """A sign of the lead's quality was answered."""
+
+    sign: Coded
+    holds: bool
+
+    kind: ClassVar[str] = "sign"
+
+    def sentence(self) -> str:
+        return f"{'✓' if self.holds else '✗'} {self.sign.label}"

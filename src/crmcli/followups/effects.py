@@ -1,0 +1,142 @@
+"""What a change did to next steps and promises."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from crmcli.followups import rules
+from crmcli.followups.rows import TYPES, Key
+from crmcli.kernel.dates import When, echo
+from crmcli.kernel.values import Coded
+from crmcli.kernel.words import t
+
+
+@dataclass(frozen=True, slots=True)
+class NextPlanned:
+    """A next step was planned; `due` is a wall-clock time, `rule` says in words how it comes again."""
+
+    no: int
+    key: str
+    due: str
+    text: str
+    type: Coded
+    rule: str | None
+
+    kind: ClassVar[str] = "next_step"
+
+    @classmethod
+    def of(cls, no: int, due: str, text: str, type_: str, rrule: str | None = None) -> NextPlanned:
+        """Make it from the values of the plan."""
+        return cls(no, str(Key("followup", no)), due, text, TYPES.shown(type_), rules.repeats(rrule))
+
+    def said(self) -> str:
+        """Say day, text and how it comes again."""
+        return " · ".join(filter(None, (f"{echo(When.from_text(self.due))} {self.text or self.type.label}", self.rule)))
+
+    def sentence(self) -> str:
+        return t("next: {said} (f{no})", said=self.said(), no=self.no)
+
+
+@dataclass(frozen=True, slots=True)
+class NextOfSeries:
+    """What was done comes again; the next time is planned."""
+
+    no: int
+    key: str
+    due: str
+
+    kind: ClassVar[str] = "next_step"
+
+    def sentence(self) -> str:
+        return t("next: {said} ({key})", said=echo(When.from_text(self.due)), key=self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesEnded:
+    """What was done was the last of its series."""
+
+    no: int
+    key: str
+
+    kind: ClassVar[str] = "series_ended"
+
+    def sentence(self) -> str:
+        return t("that was the last of the series")
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """The customer promised something for a wall-clock time."""
+
+    no: int
+    key: str
+    due: str
+    text: str
+
+    kind: ClassVar[str] = "promise"
+
+    def sentence(self) -> str:
+        return t("promised: {text}, {when} (f{no})", text=self.text, when=echo(When.from_text(self.due)), no=self.no)
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone:
+    """A step was ticked off in the same change."""
+
+    no: int
+    key: str
+    text: str
+
+    kind: ClassVar[str] = "step_done"
+
+    def sentence(self) -> str:
+        return t("done: {key}", key=self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A step as it is planned; `due` is a wall-clock time, `rule` says in words how it comes again."""
+
+    no: int
+    key: str
+    due: str
+    text: str
+    type: Coded
+    rule: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepLeft(_Planned):
+    """A step that stays planned although the deal came to an end or rests."""
+
+    kind: ClassVar[str] = "step_left_open"
+
+    def sentence(self) -> str:
+        return t("still planned: {what}", what=in_short(self))
+
+
+@dataclass(frozen=True, slots=True)
+class StepEnded(_Planned):
+    """A step that was dropped because the deal came to an end or rests."""
+
+    kind: ClassVar[str] = "step_ended"
+
+    def sentence(self) -> str:
+        return t("dropped: {what}", what=in_short(self))
+
+
+@dataclass(frozen=True, slots=True)
+class StepDue(_Planned):
+    """A step that is due and was not ticked off."""
+
+    kind: ClassVar[str] = "step_due"
+
+    def sentence(self) -> str:
+        return ""  # a notice says it, with the command that ticks it off
+
+
+def in_short(step: _Planned) -> str:
+    """Name the step: key, day, text, how it comes again."""
+    what = f"{step.key} {echo(When.from_text(step.due))} {step.text or step.type.label}"
+    return f"{what} ({step.rule})" if step.rule else what

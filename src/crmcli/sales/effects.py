@@ -1,0 +1,58 @@
+"""What a change did to orders and money."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from crmcli.kernel.money import money_text
+from crmcli.kernel.values import Cents
+from crmcli.kernel.words import t
+
+
+@dataclass(frozen=True, slots=True)
+class OrderAdded:
+    """An order came with the touch."""
+
+    no: int
+    amount: Cents
+    currency: str
+    date: str
+
+    kind: ClassVar[str] = "order"
+
+    def sentence(self) -> str:
+        return t("order {amount} (o{no})", amount=money_text(self.amount, self.currency), no=self.no)
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentAdded:
+    """Money came with the order."""
+
+    no: int
+    amount: Cents
+    currency: str
+    date: str
+
+    kind: ClassVar[str] = "payment"
+
+    def sentence(self) -> str:
+        return t("paid {money}", money=money_text(self.amount, self.currency))
+
+
+@dataclass(frozen=True, slots=True)
+class RestExpected:
+    """The rest of an order is expected by the local date `due`."""
+
+    no: int
+    key: str
+    amount: Cents
+    currency: str
+    due: str
+
+    kind: ClassVar[str] = "payment_due"
+
+    def sentence(self) -> str:
+        from crmcli.kernel.dates import When, echo
+
+        return t("{money} open until {day}", money=money_text(self.amount, self.currency), day=echo(When.from_text(self.due)))

@@ -1,0 +1,47 @@
+"""What a change did to touches and judgements beside its own rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from crmcli.kernel.money import money_text
+from crmcli.kernel.values import Cents, Coded
+from crmcli.kernel.words import t
+
+
+@dataclass(frozen=True, slots=True)
+class TouchLogged:
+    """A touch came with another command."""
+
+    no: int
+    node: str
+    deal: str | None
+
+    kind: ClassVar[str] = "touch"
+
+    def sentence(self) -> str:
+        return t("logged: {node} (t{no})", node=self.node, no=self.no) + (f" [{self.deal}]" if self.deal else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """三定 was said; None where nothing was said."""
+
+    no: int
+    verdict: Coded | None
+    grade: Coded | None
+    sign_by: str | None
+    amount: Cents | None
+    currency: str
+
+    kind: ClassVar[str] = "judgement"
+
+    def sentence(self) -> str:
+        parts = [
+            self.verdict.label if self.verdict else "",
+            self.grade.label if self.grade else "",
+            t("sign by {date}", date=self.sign_by) if self.sign_by else "",
+            money_text(self.amount, self.currency) if self.amount is not None else "",
+        ]
+        return " ".join(filter(None, parts))

@@ -1,0 +1,42 @@
+"""What else a change did stands beside its rows in JSON, as it stands in the sentence for people."""
+
+import pytest
+
+
+@pytest.fixture
+def zhang(crm):
+    crm("add", "张三", "--phone", "13800138000")
+    return crm
+
+
+def also(ran):
+    """Kind and number of each entry; `also` is the last key."""
+    assert list(ran.json)[-1] == "also"
+    return [(one["kind"], one.get("no")) for one in ran.json["also"]]
+
+
+def test_a_touch_says_all_that_it_brought(zhang):
+    zhang("park", "张三", "--until", "+7d")
+    zhang("cadence", "张三", "30d")
+    ran = zhang(
+        "log", "张三", "First contact", "--verdict", "valuable", "--amount", "1000", "--worry", "price", "--promise", "parts", "--by", "friday",
+        "--reaction", "positive", "--wake", "--next", "monday", "--for", "call", "-o", "json",
+    )  # fmt: skip
+    assert also(ran) == [("judgement", 1), ("concern", 1), ("promise", 1), ("woken", 1), ("cadence", 1), ("next_step", 2)]
+    said = {one["kind"]: one for one in ran.json["also"]}
+    assert said["judgement"]["amount"] == 1000
+    assert said["judgement"]["verdict"]["code"] == "valuable"
+    assert said["promise"] == {"kind": "promise", "no": 1, "key": "f1", "due": "2026-11-27", "text": "parts"}
+    assert said["next_step"]["key"] == "f2"
+    assert (said["next_step"]["due"], said["next_step"]["text"]) == ("2026-11-23", "call")
+
+
+def test_every_write_has_it_and_no_read(zhang):
+    zhang("next", "张三", "today", "call", "--every", "every week")
+    assert also(zhang("done", "f1", "First contact", "--note", "ok", "-o", "json")) == [("touch", 1), ("next_step", 2)]
+    assert also(zhang("add", "李四", "--note", "a note", "--next", "monday", "-o", "json")) == [("note", 1), ("next_step", 3)]
+    ran = zhang("order", "张三", "1000", "--paid", "300", "--rest-by", "2026-12-31", "-o", "json")
+    assert [(one["kind"], one["amount"]) for one in ran.json["also"]] == [("payment", 300), ("payment_due", 700)]
+    assert also(zhang("visit", "record", "李四", "--purpose", "sign", "--result", "fine", "--has", "need", "--closing", "trial", "-o", "json"))[0][0] == "note"
+    assert also(zhang("edit", "李四", "--title", "Buyer", "-o", "json")) == []
+    assert "also" not in zhang("show", "李四", "-o", "json").json
