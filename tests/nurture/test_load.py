@@ -69,7 +69,7 @@ def standing(no, level="low", points=-3, *, planned=False, grade=None, silent=40
 def test_who_rests_first():
     wanted = [
         standing(1, points=-5), standing(2, silent=80), standing(3), standing(4, grade="big", silent=90), standing(5, planned=True, silent=90),
-        standing(6, "unknown", 0, silent=None), standing(7, "middle", 0), standing(8, "middle", 2),
+        standing(6, "unknown", 0), standing(7, "middle", 0), standing(8, "middle", 2),
     ]  # fmt: skip
     assert sorted(set(wanted), key=rules.rest_first) == wanted
 

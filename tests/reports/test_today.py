@@ -74,6 +74,7 @@ def test_the_morning_as_scripts_read_it(start_with):
     (item,) = start_with(fill)("today", "-o", "json").items
     assert list(item) == [
         "date", "customers", "due", "unplanned", "unplanned_total", "stalled", "stalled_total", "waking", "money", "next_action",
+        "first_plan",
     ]  # fmt: skip
     assert item["money"] == {
         "month": "2026-11", "currency": "CNY", "received": 4500, "received_last_month_same_day": 1200, "received_last_month": 1230,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from crmcli.kernel.values import Choices
 
 _ORDERS = "(SELECT {what} FROM orders o WHERE o.customer_no = c.no)"
-SPENT, ORDERS, LAST_ORDER = (_ORDERS.format(what=what) for what in ("coalesce(sum(o.amount), 0)", "count(*)", "max(o.date)"))
+SPENT, ORDERS = _ORDERS.format(what="coalesce(sum(o.amount), 0)"), _ORDERS.format(what="count(*)")
 _REFERRER = """(SELECT r.name FROM relations e JOIN customers r ON r.no = e.other_no
   WHERE e.customer_no = c.no AND e.kind = 'referred_by')"""
 _COMPANY = "(SELECT f.name FROM companies f WHERE f.no = c.company_no)"
@@ -357,10 +357,11 @@ _FIELDS: dict[str, Callable[[Asked], str]] = {
     "sign_by": _signing,
     "spent": _number(SPENT, parse_money),
     "orders": _number(ORDERS, _count),
-    "last_order": _day(LAST_ORDER, ahead=False),
+    "last_order": _day(state.LAST_ORDER, ahead=False),
     "bought": _rows("orders x JOIN order_lines l ON l.order_no = x.no JOIN products p ON p.no = l.product_no", "p.name"),
     "added": _moment("c.created_at"),
     "contacted": _moment(state.LAST_CONTACT),
+    "silent": _day(state.SILENT_SINCE, ahead=False),
     "due": _day(state.NEXT_DUE, ahead=True),
     "birthday": _birthday,
     "kind": _kind,
@@ -387,7 +388,7 @@ _ALIASES = {
     "标签": "tag", "来源": "source", "状态": "status", "级别": "grade", "定级": "grade", "定性": "verdict", "意向度": "intent", "意向": "intent",
     "节点": "node", "跟单": "deal", "金额": "amount", "预计金额": "expected", "预计签约": "sign_by", "签约日期": "sign_by", "成交额": "spent",
     "消费": "spent", "订单": "orders", "订单数": "orders", "上次下单": "last_order", "最近下单": "last_order", "买过": "bought", "添加": "added",
-    "联系": "contacted", "下一步": "due", "生日": "birthday", "备注类型": "kind", "类型": "kind", "有": "has", "姓名": "name", "公司": "company",
+    "联系": "contacted", "沉默": "silent", "下一步": "due", "生日": "birthday", "备注类型": "kind", "类型": "kind", "有": "has", "姓名": "name", "公司": "company",
     "介绍人": "referrer", "推荐人": "referrer", "职务": "title", "角色": "role", "地址": "address", "电话": "phone", "手机": "phone",
     "邮箱": "email", "微信": "wechat", "备注": "note",
 }  # fmt: skip

@@ -32,6 +32,11 @@ LAST_NODE = "(SELECT t.node_no FROM touches t WHERE t.customer_no = c.no ORDER B
 LAST_CONTACT = """(SELECT max(at) FROM (
   SELECT max(t.at) AS at FROM touches t WHERE t.customer_no = c.no AND t.direction IS NOT 'no_answer'
   UNION ALL SELECT max(i.at) FROM interactions i WHERE i.customer_no = c.no AND i.channel IS NOT NULL AND i.direction IS NOT 'no_answer'))"""
+LAST_ORDER = "(SELECT max(o.date) FROM orders o WHERE o.customer_no = c.no)"
+# The local day from which silence counts: the last contact or order, else the day they were added. Contact alone is what a deal wants
+# (stalled); a contact interval also counts payments and what was ticked off (followups/cadence).
+SILENT_SINCE = f"""coalesce(nullif(max(coalesce(date({LAST_CONTACT}, 'localtime'), ''), coalesce({LAST_ORDER}, '')), ''),
+  date(c.created_at, 'localtime'))"""
 NEXT_DUE = """(SELECT min(max(u.due, coalesce(u.snoozed_until, ''))) FROM followups u
   WHERE u.customer_no = c.no AND u.kind = 'followup' AND u.done_at IS NULL AND u.cancelled_at IS NULL)"""
 

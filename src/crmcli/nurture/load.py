@@ -30,7 +30,7 @@ _EARLIER = """SELECT EXISTS (SELECT 1 FROM touches WHERE at < :since) OR EXISTS 
   OR EXISTS (SELECT 1 FROM followups WHERE done_at < :since)"""
 _PLANNED = """SELECT substr(max(due, coalesce(snoozed_until, '')), 1, 10) FROM followups
   WHERE kind = 'followup' AND done_at IS NULL AND cancelled_at IS NULL"""
-_OPEN = f"""SELECT c.no, c.uid, c.name, f.name, {state.judged("grade")}, {state.LAST_CONTACT}, {state.NEXT_DUE}, c.created_at
+_OPEN = f"""SELECT c.no, c.uid, c.name, f.name, {state.judged("grade")}, {state.SILENT_SINCE}, {state.NEXT_DUE}, c.created_at
   FROM customers c LEFT JOIN companies f ON f.no = c.company_no WHERE {_WORKED}"""
 
 
@@ -103,15 +103,15 @@ def restable(store: Store, now: datetime, most: int) -> list[Restable]:
 def _open(store: Store, now: datetime) -> Iterator[tuple[rules.Standing, Restable]]:
     rows = list(store.each(_OPEN))
     known = dict(intent.among(store, [row[0] for row in rows]))
-    for no, uid, name, company, grade, contact, due, added in rows:
+    for no, uid, name, company, grade, heard, due, added in rows:
         reasons = intent_rules.reasons(intent.evidence(known.get(no, ()), now))
-        level, silent = intent_rules.level(reasons), days_since(contact, now)
+        level, silent = intent_rules.level(reasons), days_since(heard, now)
         standing = rules.Standing(
-            level.code, sum(one.points for one in reasons), due is not None, grade, silent, days_since(added, now) or 0, no
+            level.code, sum(one.points for one in reasons), due is not None, grade, silent, days_since(clock.from_utc_text(added).date().isoformat(), now), no
         )
         yield standing, Restable(Ref(no, uid, name, company), level, intent_rules.spoken(reasons), GRADE.of(grade), silent, due)
 
 
-def days_since(instant: str | None, now: datetime) -> int | None:
-    """Whole calendar days since a stored instant; None where there is none."""
-    return (now.date() - clock.from_utc_text(instant).date()).days if instant else None
+def days_since(day: str, now: datetime) -> int:
+    """Whole calendar days since a local day."""
+    return (now.date() - date.fromisoformat(day)).days

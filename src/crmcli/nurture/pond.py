@@ -24,14 +24,12 @@ from crmcli.nurture.rows import WAYS, WINDOW, Recall
 from crmcli.touches import intent, intent_rules
 
 _POINT = "(SELECT p.value FROM contact_points p WHERE p.customer_no = c.no AND p.kind = '{kind}' ORDER BY p.no LIMIT 1)"
-# Who bought was heard of, whether a contact was noted or not.
-_SILENT = f"""(:cutoff <> '' AND coalesce({state.LAST_CONTACT}, c.created_at) < :cutoff
-  AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.customer_no = c.no AND o.date >= date(:cutoff, 'localtime'))
+_SILENT = f"""({state.SILENT_SINCE} < :cutoff
   AND NOT EXISTS (SELECT 1 FROM followups u
   WHERE u.customer_no = c.no AND u.kind = 'followup' AND u.done_at IS NULL AND u.cancelled_at IS NULL))"""
 _REST = "(SELECT k.{what} FROM parkings k WHERE k.customer_no = c.no AND k.woken_at IS NULL ORDER BY k.no DESC LIMIT 1)"
 _SQL = f"""SELECT c.no, c.uid, c.name, f.name, {state.STATUS_SQL}, {_REST.format(what="until")}, {_REST.format(what="reason")},
-    {state.LAST_CONTACT}, {state.NEXT_DUE}, (SELECT max(r.at) FROM recalls r WHERE r.customer_no = c.no) AS recalled,
+    {state.SILENT_SINCE}, {state.NEXT_DUE}, (SELECT max(r.at) FROM recalls r WHERE r.customer_no = c.no) AS recalled,
     {", ".join(_POINT.format(kind=kind) for kind in ("phone", "wechat", "email"))}
   FROM customers c LEFT JOIN companies f ON f.no = c.company_no
   WHERE {{where}} AND ({state.PARKED} OR ({_SILENT} AND (:lost OR NOT {state.LOST})))"""
@@ -54,8 +52,7 @@ class Asked(NamedTuple):
 
 def find(store: Store, asked: Asked, now: datetime) -> tuple[list[Recall], int]:
     """The pond, high intent first and then the longest silent; and how many were recalled lately and are left out."""
-    day = clock.start_of_day(now.date() - timedelta(days=asked.silent - 1))
-    cutoff = clock.utc_text(day) if asked.silent else ""
+    cutoff = (now.date() - timedelta(days=asked.silent - 1)).isoformat() if asked.silent else ""
     sql = _SQL.format(where=asked.selection.sql)
     rows = list(store.each(sql, cutoff=cutoff, lost=asked.lost, **asked.selection.parameters))
     lately = clock.utc_text(now - timedelta(days=WINDOW))
@@ -66,16 +63,16 @@ def find(store: Store, asked: Asked, now: datetime) -> tuple[list[Recall], int]:
 
 
 def _order(one: Recall) -> tuple[int, int, int]:
-    return _RANK.index(one.intent.code), -(one.silent_days or 0), one.customer.no
+    return _RANK.index(one.intent.code), -one.silent_days, one.customer.no
 
 
 def _recall(row: tuple[Any, ...], happened: Sequence[tuple[Any, ...]], now: datetime) -> Recall:
-    no, uid, name, company, status, until, why, contact, due, recalled, *points = row
+    no, uid, name, company, status, until, why, heard, due, recalled, *points = row
     reasons = when_heard(happened, now)
     level = intent_rules.level(reasons)
     way = "call" if level.code == _CALLED else "message"
     return Recall(
-        Ref(no, uid, name, company), STATUS.of(status), until, why, days_since(contact, now), level, intent_rules.spoken(reasons),  # type: ignore[arg-type]
+        Ref(no, uid, name, company), STATUS.of(status), until, why, days_since(heard, now), level, intent_rules.spoken(reasons),  # type: ignore[arg-type]
         Coded(way, WAYS.label(way)), due, instant(recalled), *points,
     )  # fmt: skip
 

@@ -25,13 +25,13 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Restable:
-    """An open customer who may rest. `silent_days` since the last two-way contact, None where there was none."""
+    """An open customer who may rest. `silent_days` since the last contact or order, else since they were added."""
 
     customer: Ref
     intent: Coded
     intent_reasons: list[Coded]
     grade: Coded | None
-    silent_days: int | None
+    silent_days: int
     next_due: str | None
 
     def __str__(self) -> str:
@@ -68,7 +68,7 @@ class Recall:
     status: Coded
     parked_until: str | None
     parked_reason: str | None
-    silent_days: int | None
+    silent_days: int
     intent: Coded
     intent_reasons: list[Coded]
     way: Coded

@@ -58,7 +58,7 @@ class Standing(NamedTuple):
     points: int
     planned: bool
     grade: str | None
-    silent: int | None
+    silent: int
     age: int
     no: int
 
@@ -70,8 +70,7 @@ def may_rest(one: Standing) -> bool:
 
 def rest_first(one: Standing) -> tuple[int, ...]:
     """The order in which customers may rest: lowest intent, nothing planned, small, longest silent."""
-    silent = one.age if one.silent is None else one.silent
-    return _LEVELS[one.level], one.points, int(one.planned), _GRADES[one.grade], -silent, one.no
+    return _LEVELS[one.level], one.points, int(one.planned), _GRADES[one.grade], -one.silent, one.no
 
 
 def share(part: int, whole: int) -> float | None:

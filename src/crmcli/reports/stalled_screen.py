@@ -9,7 +9,7 @@ from crmcli.reports import histories, scope
 from crmcli.reports.spans import days
 from crmcli.reports.stalled import Stalled
 from crmcli.reports.stalled_rules import Limits
-from crmcli.terminal import aligned, show
+from crmcli.terminal import aligned, context, show
 
 _NAME, _NODE = 16, 14
 _STYLE = {"stay": "red", "no_contact": "yellow", "no_next": ""}
@@ -18,7 +18,12 @@ _STYLE = {"stay": "red", "no_contact": "yellow", "no_next": ""}
 def draw(rows: Sequence[Stalled], total: int, asked: histories.Scope, limits: Limits) -> None:
     """The rows, the most urgent of `total`, and how it was counted."""
     if not rows:
-        show.line(t("No open deal stalls: each moves on as usual and has a next step."))
+        begun = context.store().value("SELECT EXISTS (SELECT 1 FROM touches)")
+        show.line(
+            t("No open deal stalls: each moves on as usual and has a next step.")
+            if begun
+            else t("No deal has begun yet; the first touch begins one: crm log CUSTOMER NODE")
+        )
         aligned.notes(scope.notes(asked.unit, asked.where))
         return
     show.draw(_columns(rows), rows)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from crmcli.followups import first_plan
+from crmcli.followups.first_plan import FirstPlan
 from crmcli.followups.rows import Due, Query
 from crmcli.followups.sources import due, unplanned
 from crmcli.kernel import clock
@@ -22,7 +24,8 @@ _SHOWN = 5
 
 class Today(NamedTuple):
     """The morning: all that is due; the first of the `unplanned_total` customers without a next step and of the `stalled_total` deals
-    that stand still (None: not counted); who comes back from a rest within a week; the month's money; what to do first, None on a free day.
+    that stand still (None: not counted); who comes back from a rest within a week; the month's money; what to do first, None on a free day;
+    the first plan of an imported file, None once a step is planned.
     """
 
     date: str
@@ -35,6 +38,7 @@ class Today(NamedTuple):
     waking: list[Waking]
     money: Money
     next_action: Action | None
+    first_plan: FirstPlan | None
 
 
 @app.command("today", help=t("Today on one screen; crm alone does the same."), epilog=options.examples("crm", "crm today -o json"))
@@ -56,6 +60,7 @@ def of(store: Store, now: datetime) -> Today:
     return Today(
         now.date().isoformat(), store.value("SELECT count(*) FROM customers"), lines, free, free_total, still, still_total,
         today_db.waking(store, now.date()), today_db.money(store, now.date()), today_action.first(lines, still, free),
+        first_plan.propose(store),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from crmcli.followups import screen
+from crmcli.followups.first_plan import Candidate, FirstPlan
 from crmcli.followups.rows import Due
 from crmcli.kernel.dates import When, echo, weekday_name
 from crmcli.kernel.money import money_text
@@ -44,7 +45,7 @@ def draw(store: Store, one: Today) -> None:
     parts, foot = [part for part in _parts(one) if part.total], [*_money(one.money), *_action(one)]
     room = _height() - 1 - _height_of(foot)
     each = next((count for count in range(_MOST, _LEAST, -1) if _taken(parts, count) + len(one.due) <= room), _LEAST)
-    _draw_due(store, one.due, room - _taken(parts, each))
+    _draw_due(store, one.due, room - _taken(parts, each), one.first_plan)
     for part in parts:
         show.line(show.clipped(part.title), style=part.style)
         for line in part.lines[:each]:
@@ -61,10 +62,10 @@ def _taken(parts: Sequence[Part], each: int) -> int:
     return sum(1 + min(each, len(part.lines)) for part in parts)
 
 
-def _draw_due(store: Store, lines: Sequence[Due], room: int) -> None:
+def _draw_due(store: Store, lines: Sequence[Due], room: int, first_plan: FirstPlan | None) -> None:
     """As many as there is room for, one line each; what is not shown is counted."""
     if not lines:
-        _draw_nothing(store)
+        _draw_nothing(store, planned=first_plan is None)
         return
     shown = lines if len(lines) <= room else lines[: max(room - 1, _LEAST_DUE)]
     names = [_name(one) for one in shown]
@@ -82,7 +83,10 @@ def _name(one: Due) -> str:
     return fit(full if show.cells(full) <= _NAME_ROOM else one.customer.name, _NAME_ROOM)
 
 
-def _draw_nothing(store: Store) -> None:
+def _draw_nothing(store: Store, *, planned: bool) -> None:
+    if not planned:
+        show.line(t("Nothing is due: no next step is planned yet."))
+        return
     from crmcli.followups.sources import upcoming
     from crmcli.kernel import clock
 
@@ -99,10 +103,24 @@ def _parts(one: Today) -> list[Part]:
     free = [f"○ c{line.customer.no:<4} {' · '.join([screen.name(line), *line.reason.label.split(' · ')[1:]])}" for line in one.unplanned]
     waking = [f"○ c{rest.customer.no:<4} {_day(rest.until)} · {rest.customer}{f' · {rest.reason}' if rest.reason else ''}" for rest in one.waking]
     return [
+        *_first_plan(one.first_plan),
         Part(t("No next step: {count} (crm due --kind no_next)", count=one.unplanned_total), one.unplanned_total, free, "yellow"),
         _standing_still(one),
         Part(t("Back from a rest within a week: {count}", count=len(waking)), len(waking), waking, "cyan"),
     ]
+
+
+def _first_plan(plan: FirstPlan | None) -> list[Part]:
+    if plan is None:
+        return []
+    lines = [f"○ c{one.customer.no:<4} {one.customer}{_bought(one, plan.currency)}" for one in plan.customers]
+    return [Part(t("Whom to call first: {whom}, {count}", whom=plan.whom.label, count=plan.total), plan.total, lines, "cyan")]
+
+
+def _bought(one: Candidate, currency: str) -> str:
+    if not one.orders:
+        return ""
+    return t(" · last order {date}, {money} in all (orders: {count})", date=one.last_order, money=money_text(one.spent, currency), count=one.orders)
 
 
 def _standing_still(one: Today) -> Part:
@@ -142,7 +160,7 @@ def _money(month: Money) -> list[sheet.Fact]:
 def _action(one: Today) -> list[sheet.Fact]:
     first = one.next_action
     if first is None:
-        return []
+        return [sheet.Fact(t("Plan"), [[(one.first_plan.act, "bold")]])] if one.first_plan else []
     why = t("{rule} ({detail})", rule=first.rule.label, detail=first.why)
     return [sheet.Fact(t("Do this first"), [[f"{first.customer} · {first.text}", why], [(first.act, "bold")]])]
 

@@ -99,6 +99,11 @@ def _nothing(store: Store, query: Query) -> str:
         return t("Nothing of that is due.")
     following = upcoming(store, query.until)
     if following is None:
+        from crmcli.followups import first_plan
+
+        if plan := first_plan.propose(store):
+            names = ", ".join(f"{one.customer.name} (c{one.customer.no})" for one in plan.customers[:3])
+            return t("Nothing is due: no next step is planned yet. Whom to call first: {names}. Plan them: {act}", names=names, act=plan.act)
         return t("Nothing is due, and nothing is planned. Plan a step: crm next CUSTOMER WHEN TEXT")
     from crmcli.kernel.dates import When, echo
 

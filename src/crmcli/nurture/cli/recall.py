@@ -58,7 +58,7 @@ class Calls:
 def recall(
     words: Annotated[list[str] | None, typer.Argument(metavar="FILTER", help=t("Only those the filter selects, as in crm list."))] = None,
     silent: Annotated[
-        str, typer.Option("--silent", metavar="60d", help=t("Silent is who was not in touch for so long and has no next step; off: only who rests."))
+        str, typer.Option("--silent", metavar="60d", help=t("Silent: no contact and no order for so long, and no next step; off: only who rests."))
     ] = "60d",
     lost: Annotated[bool, typer.Option("--lost", help=t("Lost customers too."))] = False,
     again: Annotated[bool, typer.Option("--again", help=t("Those too who were recalled within 30 days."))] = False,
@@ -193,7 +193,7 @@ def _columns(*, written: bool) -> list[show.Column]:
     return [
         show.Column(t("No"), lambda one: f"c{one.customer.no}", right=True),
         show.Column(t("Customer"), lambda one: str(one.customer), flexible=True),
-        show.Column(t("Silent"), lambda one: t("{n} d", n=one.silent_days) if one.silent_days is not None else "–", right=True),
+        show.Column(t("Silent"), lambda one: t("{n} d", n=one.silent_days), right=True),
         show.Column(t("Intent"), lambda one: one.intent),
         show.Column(t("Recall"), lambda one: (one.way.label, "green" if one.way.code == "call" else "")),
         show.Column(t("Message"), lambda one: one.message or "", flexible=True) if written else show.Column(t("Why"), _why),
