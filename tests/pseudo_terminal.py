@@ -7,7 +7,7 @@ import pexpect
 import pyte
 import pytest
 
-ENTER, CTRL_C, DOWN, CTRL_U = "\r", "\x03", "\x1b[B", "\x15"
+ENTER, ESC, DOWN, CTRL_C, CTRL_D, CTRL_Q, CTRL_U = "\r", "\x1b", "\x1b[B", "\x03", "\x04", "\x11", "\x15"
 COLUMNS, WAIT = 80, 20
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from pseudo_terminal import CTRL_C, CTRL_U, DOWN, ENTER, Screen
+from pseudo_terminal import CTRL_C, CTRL_Q, CTRL_U, DOWN, ENTER, Screen
 
 
 @pytest.fixture
@@ -43,14 +43,14 @@ def test_the_menu_offers_other_words_another_time_and_no_next_step(zhang):
 
 def test_q_judges_the_lead_on_the_way(zhang):
     screen = Screen("log", "张三")
-    screen.wait_for("which node?").press("q").wait_for("Verdict").press(DOWN, ENTER).wait_for("Grade").press(DOWN, ENTER)
+    screen.wait_for("which node?").press(CTRL_Q).wait_for("Verdict").press(DOWN, ENTER).wait_for("Grade").press(DOWN, ENTER)
     screen.wait_for("signing date").press("月底", ENTER).wait_for("Expected amount").press("15万", ENTER).wait_for(
         "which node?"
     ).press(ENTER)
     screen.wait_for("What exactly?").press(ENTER).wait_for("When?").press(ENTER).wait_for("Next step?").press(ENTER)
     assert screen.wait_for("When next?").press(ENTER).end() == 0
     assert "› 张三: which node? Lead collection\n› What exactly?" in screen.text
-    assert "q: judge" not in screen.text
+    assert "Q: judge" not in screen.text
     card = zhang("show", "张三", "-o", "json").items[0]
     assert (card["verdict"]["code"], card["grade"]["code"], card["expected_on"], card["expected_amount"]) == (
         "valuable",

@@ -10,7 +10,7 @@ import sys
 from typing import TextIO
 
 from crmcli.kernel import config, words
-from crmcli.kernel.errors import CrmError, UsageError
+from crmcli.kernel.errors import Back, CrmError, UsageError
 from crmcli.kernel.words import t
 
 INTERRUPTED = 130
@@ -73,15 +73,16 @@ def _invoke(argv: list[str]) -> int:
     import typer
 
     from crmcli.app import build_root
+    from crmcli.terminal import ask
 
     try:
-        result = build_root().main(args=argv, prog_name="crm", standalone_mode=False)
+        result = ask.interview(build_root().main, args=argv, prog_name="crm", standalone_mode=False)
         if result == INTERRUPTED:  # Typer's answer to Ctrl-C
             raise KeyboardInterrupt
         return result if isinstance(result, int) else 0
     except typer.TyperException as error:
         raise _from_typer(error, argv) from error
-    except typer.Abort:
+    except (typer.Abort, Back):
         raise KeyboardInterrupt from None
     except SystemExit as error:
         if isinstance(error.__context__, BrokenPipeError):  # Typer would leave with 1 when the reader went away

@@ -52,3 +52,7 @@ class DatabaseFileError(CrmError):
 
     code = "database"
     exit_code = 6
+
+
+class Back(Exception):  # noqa: N818 - a wish, no error
+    """A person pressed Esc: one question back, and out at the first."""

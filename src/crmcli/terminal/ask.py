@@ -1,16 +1,92 @@
-"""Menus for a person at a terminal; what a menu asks always has an option too."""
+"""Menus and questions for a person at a terminal; what they ask always has an option too.
+
+Esc goes one question back. A command is asked as an interview: it is run again from its beginning with the answers so far, up to
+the one to be given anew, so that whoever asks writes his questions one below the other and knows nothing of going back. Hence ask
+first and write after the last answer; what has to be written between two questions is an interview of its own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
-from crmcli.kernel.errors import UsageError
+from crmcli.kernel.errors import Back, UsageError
 from crmcli.kernel.words import listed, t
-from crmcli.terminal import context, show
+from crmcli.terminal import context, sheet, show
 from crmcli.terminal.clean import clean
 
-_MARK = "›"
+if TYPE_CHECKING:
+    from crmcli.terminal.prompt import Answer, ListQuestion
+
+MARK = "›"
+_LEAST_QUESTION = 10  # columns that a question keeps beside a long answer
+P = ParamSpec("P")
+R = TypeVar("R")
+Check = Callable[[str], object]
+Find = Callable[[str], Iterable[tuple[str, str]]]
+
+
+class Typed(str):
+    """What was typed on a list instead of picking one of its lines."""
+
+    __slots__ = ()
+
+
+class _Given(NamedTuple):
+    """A question that was answered, and its answer as it was pressed."""
+
+    question: str
+    answer: Any
+
+
+class _Interview:
+    """The questions of one run so far. Going back, `replayed` are the answers that hold, `former` by question those given anew."""
+
+    def __init__(self) -> None:
+        self.answered: list[_Given] = []
+        self.replayed: list[_Given] = []
+        self.former: dict[str, Any] = {}
+
+    def rewind(self) -> None:
+        *self.replayed, last = self.answered
+        self.answered, self.former[last.question] = [], last.answer
+
+    def answer(self, question: str, ask_anew: Callable[[Any], Any]) -> Any:
+        """The answer that holds, else what `ask_anew(former answer)` gives."""
+        if self.replayed and self.replayed[0].question == question:
+            given = self.replayed.pop(0)
+        else:  # another question than then: what was said behind it says nothing here
+            self.replayed.clear()
+            given = _Given(question, ask_anew(self.former.get(question)))
+            self.former.pop(question, None)
+        self.answered.append(given)
+        return given.answer
+
+
+_interviews: list[_Interview] = []
+
+
+def interview(asking: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """What `asking` returns, which asks questions one after the other and can be run again: Esc goes one of them back.
+
+    Raises Back where it was pressed at the first.
+    """
+    this = _Interview()
+    _interviews.append(this)
+    try:
+        while True:
+            try:
+                return asking(*args, **kwargs)
+            except Back:
+                if not this.answered:
+                    raise
+                this.rewind()
+    finally:
+        _interviews.remove(this)
+
+
+def _answered(question: str, ask_anew: Callable[[Any], Any]) -> Any:
+    return _interviews[-1].answer(question, ask_anew) if _interviews else ask_anew(None)
 
 
 def require_person(option: str) -> None:
@@ -20,115 +96,113 @@ def require_person(option: str) -> None:
 
 
 def menu(
-    question: str, choices: Sequence[tuple[str, Any]], default: int = 0, keys: dict[str, Any] | None = None, hint: str = ""
+    question: str,
+    choices: Sequence[tuple[str, Any]],
+    default: int | None = 0,
+    keys: dict[str, Any] | None = None,
+    hint: str = "",
+    *,
+    free: bool = False,
 ) -> Any:
-    """Choose one of (label, value) with arrows or j/k, Enter accepts the suggestion at `default`.
+    """Choose one of (label, value): arrows move, what is typed filters, a digit picks, Enter takes the line that is marked.
 
-    `keys` maps single keys, which `hint` names, to values that end the menu at once. Ctrl-C ends the command.
+    It opens on the line `default`, or on none; Enter on no line gives None. `keys` maps keys ("c-q"), which `hint` names, to values
+    that end the menu at once; the value of a line stands for that line. `free`: what is typed is an answer too, as Typed, unless an
+    arrow moved onto a line.
     """
-    import questionary
+    keys = keys or {}
 
-    options = [questionary.Choice(clean(label), value=number) for number, (label, _value) in enumerate(choices)]
-    asked = questionary.select(
-        clean(question), choices=options, default=options[default], instruction=_hints(question, hint), qmark=_MARK,
-        use_jk_keys=not keys, erase_when_done=True,
-    )  # fmt: skip
-    pressed = _bind(asked, keys or {})
-    answer = asked.unsafe_ask()
-    picked = pressed[0] if pressed else choices[answer][1]
-    _echo(question, [label for label, value in choices if value is picked])
-    return picked
+    def ask_anew(former: Answer | None) -> Answer:
+        from crmcli.terminal.prompt import ListQuestion
+
+        line = default if former is None or former.line is None or former.line >= len(choices) else former.line
+        of_keys = {key: label for key, picked in keys.items() for label, value in choices if value is picked}
+        return _pick(ListQuestion(question, [label for label, _ in choices], line, keys=keys, hint=hint, free=free), of_keys)
+
+    answer: Answer = _answered(question, ask_anew)
+    if answer.key is not None:
+        return keys[answer.key]
+    return choices[answer.line][1] if answer.line is not None else Typed(answer.typed) if answer.typed else None
 
 
-def _hints(question: str, hint: str) -> str:
-    """The keys of a menu, beside its question; how menus work at all is left out where the line would not hold it."""
-    hint, known = clean(hint), t("(arrows, Enter)")
-    both = f"{hint}  {known}" if hint else known
-    room = show.width() - show.cells(f"{_MARK} {clean(question)} ")
-    return both if show.cells(both) < room else hint or " "  # where it is empty the library speaks English
+def word(question: str, find: Find) -> str:
+    """What was typed or picked, empty for nothing. `find(typed)` gives (word, label) to pick from; a picked label stands for its word."""
+
+    def ask_anew(_former: str | None) -> str:
+        from crmcli.terminal.prompt import ListQuestion
+
+        found: list[tuple[str, str]] = []
+
+        def labels(typed: str) -> list[str]:
+            found[:] = find(typed)
+            return [f"{label}  {value}" for value, label in found]
+
+        answer = _pick(ListQuestion(question, labels, None, free=True), {})
+        return answer.typed if answer.line is None else found[answer.line][0]
+
+    return str(_answered(question, ask_anew))
+
+
+def _pick(asked: ListQuestion, of_keys: dict[str, str]) -> Answer:
+    """The answer, echoed in the user's words in the place of the list: `of_keys` are those of keys that say something."""
+    answer: Answer = asked.ask()
+    if answer.key is None:
+        _echo(asked.question, [answer.typed] if answer.line is None else [asked.labels[answer.line]])
+    elif answer.key in of_keys:
+        _echo(asked.question, [of_keys[answer.key]])
+    return answer
 
 
 def _echo(question: str, answers: Sequence[str]) -> None:
-    """What was answered, in the user's words, in the place of the menu; a key that only opens another menu leaves nothing."""
-    if answers:
-        show.notice(show.clipped(f"{_MARK} {question} {listed(answers)}"))
+    """The question and its answer on one line; where it is short, the question gives way."""
+    said = clean(listed(answers)) or "–"
+    room = max(show.width() - show.cells(f"{MARK}  {said}"), _LEAST_QUESTION)
+    show.notice(show.clipped(f"{MARK} {sheet.shortened(clean(question), room)} {said}"))
 
 
-def _bind(asked: Any, keys: dict[str, Any]) -> list[Any]:
-    """Let each key of `keys` end the question; the returned list receives its value."""
-    from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
+def text(question: str, default: str = "", check: Check | None = None, *, needed: bool = False) -> str:
+    """One line of text, Enter accepts `default`; `check(text)` may raise one of our errors, which stands under the answer.
 
-    pressed: list[Any] = []
-    bindings = KeyBindings()
-    for key, value in keys.items():
-
-        @bindings.add(key, eager=True)
-        def _(event: Any, value: Any = value) -> None:
-            pressed.append(value)
-            event.app.exit(result=0)
-
-    asked.application.key_bindings = merge_key_bindings([asked.application.key_bindings, bindings])
-    return pressed
-
-
-def text(question: str, default: str = "", check: Any = None) -> str:
-    """One line of text, Enter accepts `default`; `check(text)` may raise one of our errors, shown while typing goes on.
-
-    A default that is checked (a date, a sum) gives way to what is typed; a plain text is there to be edited.
+    An empty answer is not checked, unless one is `needed`. A default that is checked (a date, a sum) gives way to what is typed; a plain
+    text is there to be edited.
     """
-    import questionary
 
-    def validate(answer: str) -> bool | str:
-        try:
-            if check and answer.strip():
-                check(answer)
-        except UsageError as error:
-            return show.clipped(f"{error.message} {error.hint}")
-        return True
+    def checked(answer: str) -> None:
+        if check and (answer or needed):
+            check(answer)
 
-    asked = questionary.text(clean(question), default=default, validate=validate, validate_while_typing=False, qmark=_MARK)
-    if default and check:
-        _give_way(asked, default)
-    return str(asked.unsafe_ask()).strip()
+    def ask_anew(former: str | None) -> str:
+        from crmcli.terminal.prompt import TextQuestion
 
+        answer = str(TextQuestion(question, default if former is None else former, checked, gives_way=check is not None).ask())
+        _echo(question, [answer])
+        return answer
 
-def _give_way(asked: Any, default: str) -> None:
-    """Let the first thing typed or pasted take the place of the suggestion; a key that moves begins to edit it."""
-    from prompt_toolkit.filters import Condition
-    from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
-    from prompt_toolkit.keys import Keys
-
-    buffer = asked.application.current_buffer
-    untouched = Condition(lambda: buffer.text == default and buffer.cursor_position == len(default))
-    bindings = KeyBindings()
-
-    @bindings.add(Keys.Any, filter=untouched)
-    @bindings.add(Keys.BracketedPaste, filter=untouched)
-    def _(event: Any) -> None:
-        buffer.text = ""
-        buffer.insert_text(event.data.replace("\r", " ").replace("\n", " "))
-
-    asked.application.key_bindings = merge_key_bindings([asked.application.key_bindings, bindings])
+    return str(_answered(question, ask_anew))
 
 
 def confirm(question: str, default: bool = False) -> bool:
-    """Yes or no."""
-    import questionary
+    """Yes or no: y, n, or Enter for the default."""
 
-    said = bool(questionary.confirm(clean(question), default=default, qmark=_MARK, erase_when_done=True).unsafe_ask())
-    _echo(question, [t("Yes.") if said else t("No.")])
-    return said
+    def ask_anew(former: bool | None) -> bool:
+        from crmcli.terminal.prompt import YesNoQuestion
+
+        said = bool(YesNoQuestion(question, default if former is None else former).ask())
+        _echo(question, [t("Yes.") if said else t("No.")])
+        return said
+
+    return bool(_answered(question, ask_anew))
 
 
 def ticks(question: str, choices: Sequence[tuple[str, Any]], ticked: Collection[Any] = ()) -> list[Any]:
     """Tick any number of (label, value) with the space bar; those of `ticked` are ticked already."""
-    import questionary
 
-    options = [
-        questionary.Choice(clean(label), value=number, checked=value in ticked) for number, (label, value) in enumerate(choices)
-    ]
-    hint = t("(space ticks, Enter goes on)")
-    asked = questionary.checkbox(clean(question), choices=options, qmark=_MARK, instruction=hint, erase_when_done=True)
-    numbers = asked.unsafe_ask()
-    _echo(question, [choices[number][0] for number in numbers] or ["–"])
-    return [choices[number][1] for number in numbers]
+    def ask_anew(former: tuple[int, ...] | None) -> tuple[int, ...]:
+        from crmcli.terminal.prompt import ListQuestion
+
+        before = [number for number, (_, value) in enumerate(choices) if value in ticked] if former is None else former
+        answer: Answer = ListQuestion(question, [label for label, _ in choices], ticks=before).ask()
+        _echo(question, [choices[number][0] for number in answer.ticked])
+        return answer.ticked
+
+    return [choices[number][1] for number in _answered(question, ask_anew)]

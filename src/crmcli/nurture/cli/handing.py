@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crmcli.exchange import files, guarding
-from crmcli.kernel.errors import UsageError
+from crmcli.kernel.errors import Back, UsageError
 from crmcli.kernel.words import t
 from crmcli.nurture import message_rules
 from crmcli.nurture.rows import Recall
@@ -54,7 +54,7 @@ def fitting(place: Place, some: Sequence[Recall]) -> list[Recall]:
 
 
 def go_through(place: Place, some: Sequence[Recall]) -> list[Recall]:
-    """One after the other: Enter hands over, s skips, q stops; those handed over."""
+    """One after the other: Enter hands over, s skips, q or Esc stops; those handed over."""
     from crmcli.terminal import ask
 
     hand: Callable[[Recall], None] = _open if place.mail else _copy
@@ -65,8 +65,8 @@ def go_through(place: Place, some: Sequence[Recall]) -> list[Recall]:
         show.paragraph(one.message or "", "  ")
         choices = [(verb, "hand"), (t("Skip"), "skip"), (t("Stop"), "stop")]
         try:
-            answer = ask.menu(t("This one?"), choices, keys={"s": "skip", "q": "stop"})
-        except KeyboardInterrupt:  # what was handed over by then is kept
+            answer = ask.menu(t("This one?"), choices, keys={"s": "skip", "q": "stop"}, hint=t("s: skip · q: stop"))
+        except (KeyboardInterrupt, Back):  # what was handed over by then is kept
             break
         if answer == "stop":
             break

@@ -10,7 +10,7 @@ from crmcli.followups import planning, screen
 from crmcli.followups.rows import Due
 from crmcli.followups.sources import Query, due
 from crmcli.kernel import clock
-from crmcli.kernel.errors import UsageError
+from crmcli.kernel.errors import Back, UsageError
 from crmcli.kernel.money import parse_money
 from crmcli.kernel.words import language, t
 from crmcli.sales import db as sales
@@ -44,14 +44,14 @@ def _due(limit: int | None = None) -> list[Due]:
 
 
 def _go_through(lines: list[Due]) -> int:
-    """How many answers were saved; Ctrl-C ends it and keeps them."""
+    """How many answers were saved; Esc and Ctrl-C end it and keep them."""
     saved = 0
     try:
         for number, line in enumerate(lines, 1):
             if not _is_due(line):  # an answer before has settled it
                 continue
             _card(line, f"{number}/{len(lines)}")
-            while (answer := _ask(line)) == STAY or isinstance(answer, list):
+            while (answer := _answer(line)) == STAY or isinstance(answer, list):
                 if not isinstance(answer, list) or not _run(answer):
                     continue
                 saved += 1
@@ -82,6 +82,14 @@ def _card(line: Due, place: str) -> None:
         last = events[-1]
         what = " · ".join(filter(None, (last.node or last.kind.label, last.text)))
         show.line("  " + shortened(f"{clock.from_utc_text(last.at):%m-%d} {what}", show.width() - 2), style="dim")
+
+
+def _answer(line: Due) -> list[str] | str | None:
+    """As `_ask`; Esc at the first question stops."""
+    try:
+        return ask.interview(_ask, line)
+    except Back:
+        return STOP
 
 
 def _ask(line: Due) -> list[str] | str | None:

@@ -15,6 +15,7 @@ from crmcli.customers.rows import Ref
 from crmcli.followups.planning import plan_option
 from crmcli.kernel import clock
 from crmcli.kernel.effects import Effect
+from crmcli.kernel.errors import Back
 from crmcli.kernel.store import Store
 from crmcli.kernel.values import Cents
 from crmcli.kernel.words import t
@@ -134,20 +135,26 @@ def _given(store: Store, typed: dict[str, Any]) -> Given:
 
 
 def _log_many(store: Store, given: Given) -> None:
-    """One customer after the other, until the seller stops with Enter or Ctrl-C; what was recorded by then stays."""
+    """One customer after the other, until the seller stops with Enter, Esc or Ctrl-C; what was recorded by then stays."""
     from crmcli.terminal import ask
-    from crmcli.touches.cli import menu
 
     ask.require_person("CUSTOMER")
     done: list[int] = []
     try:
-        while ref := menu.ask_customer(store, done):
-            _log(store, ref, given)
+        while ref := ask.interview(_log_next, store, given, done):
             done.append(ref.no)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Back):
         if not done:
             raise
     show.notice(t("Touches recorded: {count}.", count=len(done)))
+
+
+def _log_next(store: Store, given: Given, done: list[int]) -> Ref | None:
+    from crmcli.touches.cli import menu
+
+    if ref := menu.ask_customer(store, done):
+        _log(store, ref, given)
+    return ref
 
 
 def _log(store: Store, ref: Ref, given: Given) -> None:

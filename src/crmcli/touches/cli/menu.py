@@ -32,10 +32,8 @@ def ask_customer(store: Store, done: Collection[int] = ()) -> Ref | None:
     """Who the next touch is about, found while typing; None when the seller has done enough. Those of `done` had their
     touch in this sitting and are offered no more.
     """
-    from crmcli.terminal import pick
-
     question = t("Who next? (type to filter, Enter: enough)") if done else t("Who? (type to filter, Enter: nobody)")
-    while word := pick.word(question, lambda typed: _people(store, typed, done)):
+    while word := ask.word(question, lambda typed: _people(store, typed, done)):
         if resolve.candidates(store, word):
             return resolve.one(store, word)
         show.notice(t("There is no customer {word!r}.", word=word))
@@ -68,8 +66,8 @@ def _ask_node(store: Store, ref: Ref, given: Given) -> tuple[Node, Said, judging
     while True:
         channel = CHANNELS.label(said.channel) if said.channel else t("Channel").lower()
         name = sheet.shortened(str(ref), show.width() // 3)  # a long name must not push the keys out of sight
-        question, hint = t("{name}: which node?", name=name), t("q: judge · c: {channel}", channel=channel)
-        keys = {"q": _QUALIFY, "c": _CHANNEL}
+        question, hint = t("{name}: which node?", name=name), t("Ctrl-Q: judge · Ctrl-T: {channel}", channel=channel)
+        keys = {"c-q": _QUALIFY, "c-t": _CHANNEL}
         picked = ask.menu(question, [(node.name, node) for node in nodes], suggested, keys, hint)
         if picked is _QUALIFY:
             judged = ask_judgement(store, ref, judged)
