@@ -35,7 +35,7 @@ _BEGUN = f"""CASE WHEN {state.LAST_CONTACT} IS NOT NULL OR m.done_on IS NOT NULL
 _SQL = f"""SELECT {state.LAST_CONTACT}, {_BOUGHT}, m.done_on, c.created_at, c.origin, {_SPREAD}, coalesce(m.snoozes, 0), m.snoozed_until, {WHO}
   FROM {{whom}} {FIRM} {SAID.format(kind="cadence", subject="c.no")}
   WHERE {_SILENT} AND (m.done_on IS NULL OR m.done_on <= :last) AND {_BEGUN}
-    AND NOT {state.PARKED} AND {SHOWN} AND {{whose}} AND {{condition}}"""
+    AND NOT {state.PARKED} AND NOT {state.LOST} AND {SHOWN} AND {{whose}} AND {{condition}}"""
 
 
 class Rhythm(NamedTuple):

@@ -105,6 +105,10 @@ class _Planned:
     type: Coded
     rule: str | None
 
+    def __str__(self) -> str:
+        what = f"{self.key} {echo(When.from_text(self.due))} {self.text or self.type.label}"
+        return f"{what} ({self.rule})" if self.rule else what
+
 
 @dataclass(frozen=True, slots=True)
 class StepLeft(_Planned):
@@ -113,7 +117,7 @@ class StepLeft(_Planned):
     kind: ClassVar[str] = "step_left_open"
 
     def sentence(self) -> str:
-        return t("still planned: {what}", what=in_short(self))
+        return t("still planned: {what}", what=str(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,7 @@ class StepEnded(_Planned):
     kind: ClassVar[str] = "step_ended"
 
     def sentence(self) -> str:
-        return t("dropped: {what}", what=in_short(self))
+        return t("dropped: {what}", what=str(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +138,3 @@ class StepDue(_Planned):
 
     def sentence(self) -> str:
         return ""  # a notice says it, with the command that ticks it off
-
-
-def in_short(step: _Planned) -> str:
-    """Name the step: key, day, text, how it comes again."""
-    what = f"{step.key} {echo(When.from_text(step.due))} {step.text or step.type.label}"
-    return f"{what} ({step.rule})" if step.rule else what

@@ -9,6 +9,7 @@ import typer
 
 from crmcli.customers import resolve
 from crmcli.customers.rows import Ref
+from crmcli.followups import open_steps
 from crmcli.kernel import clock, dates
 from crmcli.kernel.effects import Effect
 from crmcli.kernel.errors import UsageError
@@ -54,6 +55,7 @@ def order(
         str | None,
         typer.Option("--deal", metavar="NAME", help=t("Which of several open deals it is."), autocompletion=choosing.complete),
     ] = None,
+    end_steps: options.EndSteps = False,
 ) -> None:
     store, amount, day = context.store(), parse_money(money), _past_day(on)
     first, rest = parse_money(paid) if paid else None, _rest_day(rest_by, day)
@@ -63,8 +65,10 @@ def order(
     with store.change(t("order of {name}", name=ref.name)):
         bought = deals.settle(store, ref.no, bought)
         no = db.add_order(store, ref.no, amount, day, words, bought, products=products, paid=first, rest_by=rest)
+        steps = open_steps.settle(store, ref.no, end=end_steps)
     written = db.order(store, no)
-    show.saved([written], _ordered(written, paid=bool(first)), _money_of(store, written, first))
+    show.saved([written], _ordered(written, paid=bool(first)), [*_money_of(store, written, first), *steps])
+    open_steps.tell(steps)
     _check_sum(store, amount, products)
     _tell_advance(store, (first or 0) - amount)
 

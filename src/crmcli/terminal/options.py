@@ -35,6 +35,7 @@ Type = Annotated[
     ),
 ]
 Channel = Annotated[str | None, typer.Option("--channel", metavar="CHANNEL", help="call, sms, wechat, mail, visit, other")]
+EndSteps = Annotated[bool, typer.Option("--end-steps", help=t("Drop the steps that are still planned, too."))]
 In = Annotated[bool, typer.Option("--in", help=t("It came from the customer."))]
 Out = Annotated[bool, typer.Option("--out", help=t("It went to the customer."))]
 NoAnswer = Annotated[bool, typer.Option("--no-answer", help=t("Tried, nobody answered."))]

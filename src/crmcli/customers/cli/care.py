@@ -27,7 +27,9 @@ def park(
     customer: options.CustomerArgument,
     until: Annotated[str, typer.Option("--until", metavar="WHEN", help=t("The day they come back to the list."))],
     reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=t("Why they rest."))] = None,
+    end_steps: options.EndSteps = False,
 ) -> None:
+    from crmcli.followups import open_steps
     from crmcli.kernel import dates
 
     store = context.store()
@@ -35,9 +37,12 @@ def park(
     when = dates.parse_when(until, clock.now(), ahead=True)
     if when.date < clock.today():
         raise UsageError(t("{when} lies behind; a rest ends ahead.", when=dates.echo(when)))
+    end = open_steps.wants_end(store, ref, given=end_steps, asks=reason is None)
     with store.change(t("park {name}", name=ref.name)):
         db.park(store, ref.no, when.text, tidy_note(reason) if reason else None)
-    show.saved([cards.one(store, ref.no)], t("{name} rests until {when}", name=ref.name, when=dates.echo(when)))
+        also = open_steps.settle(store, ref.no, end=end)
+    show.saved([cards.one(store, ref.no)], t("{name} rests until {when}", name=ref.name, when=dates.echo(when)), also)
+    open_steps.tell(also)
 
 
 @app.command("wake", help=t("Take a parked customer up again."), epilog=options.examples("crm wake Ann"))

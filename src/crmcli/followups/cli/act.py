@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crmcli.customers.rows import Ref
-from crmcli.followups import db, planning, rules
+from crmcli.followups import db, open_steps, planning, rules
 from crmcli.followups.db import Step
 from crmcli.followups.rows import Key
 from crmcli.kernel import clock, dates
@@ -63,7 +63,7 @@ def done(
         steps = [_finish(store, key, outcome, next_on) for key in keys]
         met = _customers(steps)
         also: list[Effect] = [_log(store, one, node, outcome, deals[one.no]) for one in met] if node else []
-        also += _again(steps)
+        also += open_steps.again(steps)
         also += [step for one in met for step in planning.plan_option(store, one.no, next_on, next_text, next_type)]
     show.saved(steps, t("Done: {what}", what=_what(steps)), also)
     if not next_on and not asked and context.session.form() == "table":
@@ -96,19 +96,6 @@ def _deals(store: Store, keys: Sequence[Key], named: str | None) -> dict[int, st
 def _finish(store: Store, key: Key, outcome: str | None, next_on: str | None) -> Step:
     """Tick it off; of a customer with nothing planned, the plan is the answer."""
     return db.standing(store, key) if key.kind == "no_next" and next_on else db.finish(store, key, outcome)
-
-
-def _again(steps: Sequence[Step]) -> list[Effect]:
-    """When what recurs comes next, and which series has ended."""
-    from crmcli.followups.effects import NextOfSeries, SeriesEnded
-
-    said: list[Effect] = []
-    for one in steps:
-        if one.next_due and one.next_key:
-            said.append(NextOfSeries(int(one.next_key[1:]), one.next_key, one.next_due))
-        elif one.rule:
-            said.append(SeriesEnded(int(one.key[1:]), one.key))
-    return said
 
 
 def _log(store: Store, customer: Ref, node: str, note: str | None, deal: str | None) -> Effect:

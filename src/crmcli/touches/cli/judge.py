@@ -9,7 +9,9 @@ import typer
 
 from crmcli.customers import cards, quality, resolve
 from crmcli.customers.rows import Ref
+from crmcli.followups import open_steps
 from crmcli.kernel import clock
+from crmcli.kernel.effects import Effect
 from crmcli.kernel.errors import RefusedError, UsageError
 from crmcli.kernel.store import Store
 from crmcli.kernel.words import t
@@ -36,6 +38,7 @@ def qualify(
     grade: judging.Grade = None,
     sign_by: judging.SignBy = None,
     amount: judging.Amount = None,
+    end_steps: options.EndSteps = False,
 ) -> None:
     store = context.store()
     ref = resolve.one(store, customer)
@@ -49,9 +52,14 @@ def qualify(
     if understood is None:
         show.notice(t("Nothing to change."))
         return
+    worthless, also = understood[0] == "worthless", list[Effect]()
+    end = worthless and open_steps.wants_end(store, ref, given=end_steps, asks=amount is None)
     with store.change(t("qualify {name}", name=ref.name)):
         judged = judging.write(store, ref.no, understood)
-    show.saved(db.judgements(store, ref, judged.no), t("Judged {name}", name=ref.name) + f" · {judged.sentence()}")
+        if worthless:
+            also += open_steps.settle(store, ref.no, end=end)
+    show.saved(db.judgements(store, ref, judged.no), t("Judged {name}", name=ref.name) + f" · {judged.sentence()}", also)
+    open_steps.tell(also)
     if context.session.form() == "table":
         _look_again(store, ref)
 
@@ -86,17 +94,21 @@ def lose(
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("What lies behind it."))] = None,
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=t("The day; today unless given."))] = None,
     deal: DealName = None,
+    end_steps: options.EndSteps = False,
 ) -> None:
     store = context.store()
     ref = resolve.one(store, customer)
     code = REASONS.parse(reason) if reason else _ask_reason()
     day, lost = _day(on), choosing.of_close(store, ref, deal)
     _check_order(store, ref, lost, day)
+    end = open_steps.wants_end(store, ref, given=end_steps, asks=reason is None)
     with store.change(t("lose {name}", name=ref.name)):
         no = db.lose(store, ref.no, day, code, tidy_note(note or "") or None, lost)
+        also = open_steps.settle(store, ref.no, end=end)
     written = db.loss(store, ref, no)
     said = t("Lost: {name}, {reason}", name=ref.name, reason=REASONS.label(code))
-    show.saved([written], said + (deals.mark(store, ref.no, written.deal) if written.deal else ""))
+    show.saved([written], said + (deals.mark(store, ref.no, written.deal) if written.deal else ""), also)
+    open_steps.tell(also)
 
 
 def _ask_reason() -> str:

@@ -12,6 +12,7 @@ from crmcli.customers import remarks, resolve
 from crmcli.customers.recording import channel_of, direction_of, moment
 from crmcli.customers.remarks import Remarks
 from crmcli.customers.rows import Ref
+from crmcli.followups import open_steps
 from crmcli.followups.planning import plan_option
 from crmcli.kernel import clock
 from crmcli.kernel.effects import Effect
@@ -63,6 +64,8 @@ class Given:
     judged: judging.Words
     step: Step
     remarks: Remarks
+    done: tuple[str, ...] = ()
+    end_steps: bool = False
 
 
 def node_names(incomplete: str) -> list[str]:
@@ -113,6 +116,8 @@ def log(
     deal: DealName = None,
     pipeline: OfPipeline = None,
     outcome: OutcomeText = None,
+    done: Annotated[list[str] | None, typer.Option("--done", metavar="KEY", help=t("The step that this was, as in crm due; ticked off too."))] = None,
+    end_steps: options.EndSteps = False,
 ) -> None:
     given = _given(context.store(), locals())
     if customer is not None:
@@ -131,7 +136,7 @@ def _given(store: Store, typed: dict[str, Any]) -> Given:
     )  # fmt: skip
     judged = judging.Words(typed["verdict"], typed["grade"], typed["sign_by"], typed["amount"])
     step = Step(typed["next_on"], typed["next_text"], typed["next_type"])
-    return Given(pipelines.choose(store, typed["pipeline"]), typed["node"], typed["at"], said, judged, step, also)
+    return Given(pipelines.choose(store, typed["pipeline"]), typed["node"], typed["at"], said, judged, step, also, tuple(typed["done"] or ()), typed["end_steps"])
 
 
 def _log_many(store: Store, given: Given) -> None:
@@ -173,16 +178,21 @@ def record(store: Store, ref: Ref, node: Node, given: Given) -> None:
     said, step, understood = habits.completed(store, node, given.said), given.step, given.judged.understood()
     remarked = replace(given.remarks, reaction=said.reaction)
     order, wake = _order_of_won(node), remarks.waking(store, ref, remarked)
-    also: list[Effect] = []
+    done, also = open_steps.check_own(store, ref, given.done), list[Effect]()
+    worthless = understood is not None and understood[0] == "worthless"
+    end = worthless and open_steps.wants_end(store, ref, given=given.end_steps, asks=given.node is None)
     with store.change(t("log {name} → {node}", name=ref.name, node=node.name)):
         no = db.log(store, ref.no, node.no, said)
         if understood:
             also.append(judging.write(store, ref.no, understood))
+        also += open_steps.finish(store, done, " · ".join(filter(None, (said.outcome, said.note))) or None)
+        also += open_steps.settle(store, ref.no, end=end) if worthless or order is not None else open_steps.due_now(store, ref.no)
         also += _write_order(store, ref, order, said)
         also += remarks.write(store, ref, remarked, said.at, wake=wake)
         also += plan_option(store, ref.no, step.when, step.text, step.type)
     sentence = t("Logged {name} → {node} (t{no})", name=ref.name, node=node.name, no=no) + deals.mark(store, ref.no, said.deal)
     show.saved([db.touch(store, no)], sentence + _echo_time(said.at), also)
+    open_steps.tell(also)
     if node.role == "won" and order is None:
         show.notice(_order_later(ref, node, said))
 

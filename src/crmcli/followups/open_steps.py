@@ -1,0 +1,100 @@
+"""The steps of a customer that are still planned: which are due now, and which stay when a deal ends or rests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Any
+
+from crmcli.customers.rows import Ref
+from crmcli.followups import db, rules
+from crmcli.followups.db import Step
+from crmcli.followups.effects import NextOfSeries, SeriesEnded, StepDone, StepDue, StepEnded, StepLeft
+from crmcli.followups.rows import KINDS, TYPES, Key
+from crmcli.kernel import clock
+from crmcli.kernel.effects import Effect
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.store import Store
+from crmcli.kernel.words import listed, t
+from crmcli.terminal import context, show
+
+_PLANNED = """SELECT no, due, text, type, kind, rrule FROM followups WHERE customer_no = :no AND done_at IS NULL AND cancelled_at IS NULL"""
+
+
+def planned(store: Store, customer_no: int) -> list[StepLeft]:
+    """List what is planned with the customer or promised by them, the earliest first."""
+    return [StepLeft(*row) for row in _rows(store, f"{_PLANNED} ORDER BY due, no", no=customer_no)]
+
+
+def due_now(store: Store, customer_no: int) -> list[StepDue]:
+    """List the next steps of the customer that are due today or overdue and not hidden, the earliest first."""
+    sql = f"""{_PLANNED} AND kind = 'followup' AND due < :after AND coalesce(snoozed_until, '') <= :now ORDER BY due, no"""
+    after = (clock.today() + timedelta(days=1)).isoformat()
+    return [StepDue(*row) for row in _rows(store, sql, no=customer_no, after=after, now=rules.wall_clock(clock.now()))]
+
+
+def _rows(store: Store, sql: str, **parameters: object) -> Iterator[tuple[Any, ...]]:
+    for no, due, text, code, kind, rrule in store.each(sql, **parameters):
+        type_ = KINDS.shown(kind) if kind == "promise" else TYPES.shown(code)
+        yield no, str(Key("followup", no)), due, text, type_, rules.repeats(rrule)
+
+
+def wants_end(store: Store, ref: Ref, *, given: bool, asks: bool) -> bool:
+    """Tell whether the steps still planned are to end: `given` by --end-steps, else asked of a person where `asks`."""
+    if given or not asks or not context.session.asks() or context.session.form() != "table":
+        return given
+    left = planned(store, ref.no)
+    if not left:
+        return False
+    from crmcli.terminal import ask
+
+    return ask.confirm(t("Still planned: {what}. End that too?", what=listed(map(str, left))))
+
+
+def settle(store: Store, customer_no: int, *, end: bool) -> list[Effect]:
+    """Name the steps still planned inside the caller's change; `end` drops them."""
+    left = planned(store, customer_no)
+    if not end:
+        return [*left]
+    for one in left:
+        db.cancel(store, Key("followup", one.no))
+    return [StepEnded(one.no, one.key, one.due, one.text, one.type, one.rule) for one in left]
+
+
+def tell(effects: Sequence[Effect]) -> None:
+    """Say on stderr how to drop what stays planned, and how to tick off what was due."""
+    if left := [one.key for one in effects if isinstance(one, StepLeft)]:
+        show.notice(t("To drop what is still planned: crm cancel {keys}", keys=" ".join(left)))
+    for one in effects:
+        if isinstance(one, StepDue):
+            show.notice(t("{step} was due. If this was it: crm done {key}", step=str(one), key=one.key))
+
+
+def check_own(store: Store, ref: Ref, words: Sequence[str]) -> list[Key]:
+    """Read the keys of --done. Raises UsageError for one that is no open step of the customer."""
+    keys = []
+    for word in words:
+        key = rules.parse_key(word)
+        if key is None or key.kind != "followup" or db.standing(store, key).customer.no != ref.no:
+            own = ", ".join(one.key for one in planned(store, ref.no))
+            hint = t("There are: {known}", known=own) if own else t("Nothing is planned with {name}.", name=ref.name)
+            raise UsageError(t("{word!r} is not a planned step of {name}.", word=word, name=ref.name), hint)
+        keys.append(key)
+    return keys
+
+
+def finish(store: Store, keys: Sequence[Key], outcome: str | None) -> list[Effect]:
+    """Tick the steps off inside the caller's change; what recurs is planned again."""
+    steps = [db.finish(store, key, outcome) for key in keys]
+    return [effect for one in steps for effect in (StepDone(int(one.key[1:]), one.key, one.text), *again([one]))]
+
+
+def again(steps: Sequence[Step]) -> list[Effect]:
+    """Say when what recurs comes next, and which series has ended."""
+    said: list[Effect] = []
+    for one in steps:
+        if one.next_due and one.next_key:
+            said.append(NextOfSeries(int(one.next_key[1:]), one.next_key, one.next_due))
+        elif one.rule:
+            said.append(SeriesEnded(int(one.key[1:]), one.key))
+    return said
