@@ -21,6 +21,14 @@ _CLOSE_OF_DEAL = f"""SELECT 1 FROM (SELECT date, deal FROM orders WHERE customer
 # Over a touch `t` at the node `n`: no after-sales node, and behind all that closed its deal.
 STILL_OPEN = f"(n.role <> 'after' AND t.at >= coalesce({_CLOSE_OF_ALL}, '') AND (t.deal IS NULL OR NOT EXISTS ({_CLOSE_OF_DEAL})))"
 OPEN_RUN = f"""EXISTS (SELECT 1 FROM touches t JOIN nodes n ON n.no = t.node_no WHERE t.customer_no = c.no AND {STILL_OPEN})"""
+# A touch `t` of the customer `c` at a won node `n` that no order and no loss of its deal followed by :as_of, on the day :day.
+SIGNED_TOUCH = f"""(n.role = 'won' AND t.at <= {{as_of}} AND NOT EXISTS (SELECT 1 FROM (
+  SELECT date, deal FROM orders WHERE customer_no = c.no
+  UNION ALL SELECT date, deal FROM losses WHERE customer_no = c.no AND (reopened_at IS NULL OR reopened_at > {{as_of}})) x
+  WHERE x.date <= {{day}} AND (x.deal IS NULL OR x.deal = t.deal) AND {AFTER.format(date="x.date")} > t.at))"""
+# Signed, and the order is not recorded: told as such, never as stalled or as wanting a next step.
+SIGNED = f"""EXISTS (SELECT 1 FROM touches t JOIN nodes n ON n.no = t.node_no
+  WHERE t.customer_no = c.no AND {SIGNED_TOUCH.format(as_of="'9999'", day="'9999'")})"""
 LOST = f"(coalesce({_LAST_LOSS}, '') > coalesce({_LAST_ORDER}, '') AND NOT {OPEN_RUN})"
 BOUGHT = "EXISTS (SELECT 1 FROM orders o WHERE o.customer_no = c.no)"
 STATUS_SQL = f"(CASE WHEN {PARKED} THEN 'parked' WHEN {LOST} THEN 'lost' WHEN {BOUGHT} THEN 'customer' ELSE 'lead' END)"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple, TypeVar
 
-from crmcli.customers import cards, companies, concerns, quality, questions, relations, timeline
+from crmcli.customers import cards, companies, concerns, quality, questions, relations, state, timeline
 from crmcli.customers.card import Customer, Shown
 from crmcli.customers.companies import Company
 from crmcli.customers.concerns import Concern
@@ -24,7 +24,7 @@ from crmcli.kernel.values import Cents, Coded
 from crmcli.radar import db as radar
 from crmcli.radar.rows import Fact, Learned
 from crmcli.sales import db as sales
-from crmcli.touches import habits, intent, items, pipelines
+from crmcli.touches import deals, habits, intent, items, pipelines
 from crmcli.touches.items import Material
 from crmcli.visits import topics
 
@@ -91,6 +91,8 @@ class View(Shown):
 def of(store: Store, no: int) -> View:
     """All that is known of the customer."""
     card = cards.one(store, no)
+    if store.value(f"SELECT {state.SIGNED} FROM customers c WHERE c.no = :no", no=no):
+        card = replace(card, warnings=[*card.warnings, Coded("signed", deals.order_missing(no))])
     level, reasons = intent.of(store, no, clock.now())
     where, events = paths(store, no), timeline.events(store, no)
     return View(

@@ -66,7 +66,7 @@ def has_plan(store: Store, customer_no: int) -> bool:
 
 def wants_plan(store: Store, customer_no: int) -> bool:
     """Whether the customer is open and nothing is planned: whoever has bought, was lost or rests needs no next step."""
-    is_open = store.value(f"SELECT {state.OPEN} FROM customers c WHERE c.no = :no", no=customer_no)
+    is_open = store.value(f"SELECT {state.OPEN} AND NOT {state.SIGNED} FROM customers c WHERE c.no = :no", no=customer_no)
     return bool(is_open) and not has_plan(store, customer_no)
 
 

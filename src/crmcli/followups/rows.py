@@ -14,7 +14,7 @@ KINDS = Choices(
     "kind of reminder", followup="next step", promise="promised by the customer", cadence="time to be in touch",
     birthday="birthday or yearly day", payment="payment", rebuy="due again", wakeup="wake-up", no_next="nothing planned",
 )  # fmt: skip
-REASONS = Choices("reason", overdue="overdue", today="today", later="later", no_next="nothing planned")
+REASONS = Choices("reason", overdue="overdue", today="today", later="later", no_next="nothing planned", signed="signed, order not recorded")
 DEFAULT = ("followup", "promise", "wakeup", "payment", "cadence", "birthday", "rebuy")
 # A promise is a row among the next steps and shares their numbers, so it shares their letter. A yearly day beside the
 # birthday has a number of its own, and so a letter.

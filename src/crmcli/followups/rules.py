@@ -66,6 +66,7 @@ def _day(found: Found, now: datetime) -> str | None:
 def line(kind: str, found: Found, now: datetime, currency: str, *, why: bool = False) -> Due:
     """The candidate of that kind as a line of `due`."""
     code, days = standing(found, now)
+    code = "signed" if kind == "no_next" and found.fact else code
     customer = DueCustomer(found.customer_no, found.uid, found.name, found.company, grade(found.grade))
     back = hidden_until(found, now)
     key, shown = str(Key(kind, found.no)), "birthday" if kind == "occasion" else kind
@@ -93,6 +94,8 @@ def _act(kind: str, key: str, found: Found) -> str:
             return f"crm pay c{found.customer_no} {t('MONEY')}"
         case "cadence":
             return f"crm log c{found.customer_no}"
+        case "no_next" if found.fact:
+            return f"crm order c{found.customer_no} {t('AMOUNT')}"
         case "no_next":
             return f"crm next c{found.customer_no} {t('WHEN TEXT')}"
     return f"crm done {key}"
@@ -151,8 +154,8 @@ def _when(due: str | None, now: datetime, code: str, days: int | None) -> str:
         return t("overdue since {time}", time=time)
     if code == "today":
         return f"{REASONS.label('today')} {time}".rstrip()
-    if code == "no_next":
-        return REASONS.label("no_next")
+    if code in ("no_next", "signed"):
+        return REASONS.label(code)
     ahead = (date.fromisoformat((due or "")[:10]) - now.date()).days
     return t("in {days} days", days=ahead) if ahead > 1 else t("tomorrow")
 

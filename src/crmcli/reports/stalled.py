@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from crmcli.customers import state
 from crmcli.customers.rows import Ref
 from crmcli.kernel import clock
 from crmcli.kernel.store import Store
@@ -18,7 +19,7 @@ from crmcli.reports.stalled_rules import DAY, SILENT_DAYS, Limits, Pace, Standin
 from crmcli.reports.stays import Waiting, survey
 from crmcli.reports.survival_rules import NOTHING
 from crmcli.terminal import context, options, show
-from crmcli.touches import pipelines
+from crmcli.touches import deals, pipelines
 
 app = options.group(t("Reports"))
 
@@ -117,15 +118,26 @@ def late(store: Store, asked: histories.Scope, limits: Limits) -> list[Late]:
     known = pipelines.nodes(store, asked.pipeline, retired=True)
     paces = {one.no: pace(found.lasted.get(one.no, NOTHING), one.normal_days, limits.percentile) for one in known}
     around = _around(store, asked, {one.customer for one in found.waiting})
+    signed = _signed(store, asked)
     clock_time = f"{asked.as_of.astimezone():%Y-%m-%dT%H:%M}"
     rows = []
     for waiting in found.waiting:
         if waiting.customer in around:
             beside, usual = around[waiting.customer], paces[waiting.node]
             standing = _standing(waiting, beside, asked.as_of, clock_time)
-            if why := reasons(standing, usual, limits):
+            done = (waiting.customer, waiting.deal) in signed
+            if why := [Coded("signed", deals.order_missing(waiting.customer, waiting.deal))] if done else reasons(standing, usual, limits):
                 rows.append(Late(urgency(standing, usual, why), waiting, standing, usual, beside.next_due, why))
     return sorted(rows, key=lambda one: (one.urgency, one.waiting.customer, one.waiting.deal or ""))
+
+
+def _signed(store: Store, asked: histories.Scope) -> set[tuple[int, str | None]]:
+    """Customer (the firm's first where firms are counted) and deal of what was signed and has no order at as-of."""
+    firsts = _first_of_company(store) if asked.unit == "company" else {}
+    sql = f"""SELECT DISTINCT c.no, t.deal FROM nodes n JOIN touches t ON t.node_no = n.no JOIN customers c ON c.no = t.customer_no
+      WHERE {state.SIGNED_TOUCH.format(as_of=":as_of", day=":day")}"""
+    now, day = clock.utc_text(asked.as_of), asked.as_of.astimezone().date().isoformat()
+    return {(firsts.get(no, no), deal) for no, deal in store.each(sql, as_of=now, day=day)}
 
 
 def named(store: Store, some: Sequence[Late]) -> list[Stalled]:
@@ -149,7 +161,7 @@ def read(store: Store, asked: histories.Scope, limits: Limits) -> list[Stalled]:
 def in_need(store: Store, now: datetime, most: int) -> tuple[list[Stalled], int]:
     """For the morning: the first `most` open deals of the pipeline in use that stay too long or hear nothing, and how many there are."""
     found = late(store, histories.Scope(pipelines.current(store), now), Limits(PERCENTILE, silent_days(store)))
-    pressing = [one for one in found if one.reasons[0].code != "no_next"]
+    pressing = [one for one in found if one.reasons[0].code not in ("no_next", "signed")]
     return named(store, pressing[:most]), len(pressing)
 
 

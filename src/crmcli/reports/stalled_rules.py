@@ -15,7 +15,7 @@ from crmcli.reports.survival_rules import Lasted
 
 BASIS = Choices("basis of a normal time", history="own history", configured="configured", unknown="not known yet")
 ENOUGH = 5
-_ORDER = {"stay": 0, "no_contact": 1, "no_next": 2}
+_ORDER = {"stay": 0, "no_contact": 1, "no_next": 2, "signed": 3}
 SILENT_DAYS = 30
 DAY = 86_400
 

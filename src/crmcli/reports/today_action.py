@@ -15,7 +15,7 @@ from crmcli.kernel.words import t
 RULES = Choices(
     "rule of the next best action", overdue_big="a big deal has waited for more than a week", promise="a promise of theirs is overdue",
     payment="money is overdue", intent="they want it, and the deal stands still", overdue="the first of what is overdue",
-    today="the first of today", stalled="the deal that stands still the longest", unplanned="open, and nothing is planned",
+    today="the first of today", stalled="the deal that stands still the longest", signed="signed, and the order is not recorded", unplanned="open, and nothing is planned",
 )  # fmt: skip
 
 
@@ -52,6 +52,7 @@ def first(due: Sequence[Due], still: Sequence[Still], unplanned: Sequence[Due]) 
         or _line("overdue", due, _late)
         or _line("today", due, lambda one: one.reason.code != "later")  # a birthday shows days ahead
         or (_deal("stalled", still[0]) if still else None)
+        or _line("signed", unplanned, lambda one: one.reason.code == "signed")
         or _line("unplanned", unplanned, lambda _one: True)
     )
 

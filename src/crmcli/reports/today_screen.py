@@ -100,7 +100,7 @@ def _draw_nothing(store: Store, *, planned: bool) -> None:
 
 
 def _parts(one: Today) -> list[Part]:
-    free = [f"○ c{line.customer.no:<4} {' · '.join([screen.name(line), *line.reason.label.split(' · ')[1:]])}" for line in one.unplanned]
+    free = [f"○ c{line.customer.no:<4} {' · '.join([screen.name(line), *_beside(line)])}" for line in one.unplanned]
     waking = [f"○ c{rest.customer.no:<4} {_day(rest.until)} · {rest.customer}{f' · {rest.reason}' if rest.reason else ''}" for rest in one.waking]
     return [
         *_first_plan(one.first_plan),
@@ -108,6 +108,12 @@ def _parts(one: Today) -> list[Part]:
         _standing_still(one),
         Part(t("Back from a rest within a week: {count}", count=len(waking)), len(waking), waking, "cyan"),
     ]
+
+
+def _beside(line: Due) -> list[str]:
+    """What else is said of who has nothing planned; of who has signed, the command that records the order."""
+    first, *more = line.reason.label.split(" · ")
+    return [f"{first}{t(': ')}{line.act}", *more] if line.reason.code == "signed" else more
 
 
 def _first_plan(plan: FirstPlan | None) -> list[Part]:

@@ -49,6 +49,12 @@ def mark(store: Store, customer_no: int, deal: str | None) -> str:
     return f" [{deal or t('(no name)')}]" if store.value(several, no=customer_no) else ""
 
 
+def order_missing(customer_no: int, deal: str | None = None, on: str | None = None) -> str:
+    """Say that a deal is signed and its order not recorded, with the command that does it."""
+    said = t("signed, order not recorded: crm order c{no} AMOUNT", no=customer_no)
+    return said + (f" --on {on}" if on else "") + (f" --deal '{deal}'" if deal else "")
+
+
 def settle(store: Store, customer_no: int, deal: str | None) -> str | None:
     """The name under which a close of the deal is kept, inside the caller's change.
 

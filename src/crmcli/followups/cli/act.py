@@ -101,12 +101,13 @@ def _finish(store: Store, key: Key, outcome: str | None, next_on: str | None) ->
 def _log(store: Store, customer: Ref, node: str, note: str | None, deal: str | None) -> Effect:
     """Log the touch."""
     from crmcli.touches import db as touches
+    from crmcli.touches import deals
     from crmcli.touches.effects import TouchLogged
     from crmcli.touches.pipelines import require_node
 
     found = require_node(store, node)
     if found.role == "won":
-        show.notice(t("{node} is a deal won: record the order too: crm order c{no} AMOUNT", node=found.name, no=customer.no))
+        show.notice(deals.order_missing(customer.no, deal))
     no = touches.log(store, customer.no, found.no, touches.Said(clock.utc_text(clock.now()), note=note, deal=deal))
     return TouchLogged(no, found.name, deal)
 

@@ -194,7 +194,7 @@ def record(store: Store, ref: Ref, node: Node, given: Given) -> None:
     show.saved([db.touch(store, no)], sentence + _echo_time(said.at), also)
     open_steps.tell(also)
     if node.role == "won" and order is None:
-        show.notice(_order_later(ref, node, said))
+        show.notice(_order_later(ref, said))
 
 
 def _echo_time(at: str) -> str:
@@ -233,8 +233,6 @@ def _day(said: db.Said) -> date:
     return clock.from_utc_text(said.at).date()
 
 
-def _order_later(ref: Ref, node: Node, said: db.Said) -> str:
+def _order_later(ref: Ref, said: db.Said) -> str:
     """How the order is recorded that nobody named with the touch."""
-    on = "" if _day(said) == clock.today() else f" --on {_day(said)}"
-    deal = f" --deal '{said.deal}'" if said.deal else ""
-    return t("{node} is a deal won: record the order too: crm order c{no} AMOUNT", node=node.name, no=ref.no) + on + deal
+    return deals.order_missing(ref.no, said.deal, None if _day(said) == clock.today() else _day(said).isoformat())
