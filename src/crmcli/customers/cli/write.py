@@ -6,13 +6,19 @@ from typing import Annotated, Any
 
 import typer
 
-from crmcli.customers import cards, db, fields, resolve
+from crmcli.customers import cards, db, fields, naming, newcomers, resolve
+from crmcli.customers.recording import moment
 from crmcli.kernel.effects import Effect, Effects
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
 from crmcli.kernel.words import listed, t
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy, tidy_note
+from crmcli.touches import db as touches
+from crmcli.touches import deals, habits, judging, pipelines
+from crmcli.touches.db import Said
+from crmcli.touches.effects import TouchLogged
+from crmcli.touches.pipelines import Node
 
 app = options.group(t("Customers"))
 
@@ -71,9 +77,18 @@ def add(
     next_on: options.Next = None,
     next_text: options.For = None,
     next_type: options.Type = None,
+    node: Annotated[str | None, typer.Option("--node", metavar="NODE", help=t("A first touch, at this node."))] = None,
+    at: options.At = None,
+    verdict: judging.Verdict = None,
+    grade: judging.Grade = None,
+    sign_by: judging.SignBy = None,
+    amount: judging.Amount = None,
 ) -> None:
     store = context.store()
-    name = tidy(name, t("The name"))
+    judged = judging.Words(verdict, grade, sign_by, amount).understood()
+    met = _first_touch(store, node, at)
+    name, phones, mails = naming.read(name)
+    name, phone, email = tidy(name, t("The name")), [*phones, *(phone or ())], [*mails, *(email or ())]
     values = _values(store, locals())
     values |= {"wechat": [wechat] if wechat else None, "qq": [qq] if qq else None}
     with store.change(t("add {name}", name=name)):
@@ -81,10 +96,16 @@ def add(
         also: list[Effect] = []
         if note and tidy_note(note):
             also.append(_first_note(store, no, tidy_note(note)))
+        if met:
+            also.append(_log(store, no, *met))
+        if judged:
+            also.append(judging.write(store, no, judged))
         also += _plan(store, no, next_on, next_text, next_type)
     card = cards.one(store, no)
     show.saved([card], t("Added {name} (c{no})", name=card.name, no=no), also)
-    _warn(store, no)
+    if met and met[0].role == "won":
+        show.notice(deals.order_missing(no))
+    newcomers.warn(store, no)
     if store.setting("capacity"):
         from crmcli.nurture import load
 
@@ -97,18 +118,25 @@ def _plan(store: Store, no: int, when: str | None, text: str | None, kind: str |
     return plan_option(store, no, when, text, kind)
 
 
+def _first_touch(store: Store, node: str | None, at: str | None) -> tuple[Node, Said] | None:
+    """The touch that --node and --at say, understood before anything is written."""
+    if node is None:
+        if at is not None:
+            raise UsageError(t("--at says when the first touch was, and there is none."), t("Give {option}.", option="--node NODE"))
+        return None
+    found = pipelines.require_node(store, node, pipelines.choose(store, None))
+    return found, habits.completed(store, found, Said(moment(at)))
+
+
+def _log(store: Store, no: int, node: Node, said: Said) -> Effect:
+    return TouchLogged(touches.log(store, no, node.no, said), node.name, None)
+
+
 def _first_note(store: Store, no: int, text: str) -> Effect:
     from crmcli.customers.effects import NoteKept
     from crmcli.kernel import clock
 
     return NoteKept(db.add_note(store, no, text, at=clock.utc_text(clock.now())), text)
-
-
-def _warn(store: Store, no: int) -> None:
-    for other in db.sharing_contact(store, no):
-        show.notice(t("Note: {other} (c{no}) has the same phone, mail or WeChat.", other=other, no=other.no))
-    if not db.reachable(store, no):
-        show.notice(t("Warning: there is no way to reach this customer yet. Add one: crm edit c{no} --phone …", no=no))
 
 
 def _values(store: Store, given: dict[str, Any]) -> dict[str, Any]:

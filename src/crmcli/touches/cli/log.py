@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crmcli.customers import remarks, resolve
+from crmcli.customers import newcomers, remarks
 from crmcli.customers.recording import channel_of, direction_of, moment
 from crmcli.customers.remarks import Remarks
 from crmcli.customers.rows import Ref
@@ -66,6 +66,7 @@ class Given:
     remarks: Remarks
     done: tuple[str, ...] = ()
     end_steps: bool = False
+    newcomer: newcomers.Newcomer | None = None
 
 
 def node_names(incomplete: str) -> list[str]:
@@ -118,10 +119,14 @@ def log(
     outcome: OutcomeText = None,
     done: Annotated[list[str] | None, typer.Option("--done", metavar="KEY", help=t("The step that this was, as in crm due; ticked off too."))] = None,
     end_steps: options.EndSteps = False,
+    new: newcomers.New = False,
+    phone: newcomers.Phone = None,
+    company: newcomers.Company = None,
 ) -> None:
     given = _given(context.store(), locals())
     if customer is not None:
-        _log(context.store(), resolve.one(context.store(), customer), given)
+        ref, newcomer = newcomers.meet(context.store(), customer, new=new, phones=phone, company=company)
+        _log(context.store(), ref, replace(given, newcomer=newcomer))
     else:
         _log_many(context.store(), given)
 
@@ -182,6 +187,9 @@ def record(store: Store, ref: Ref, node: Node, given: Given) -> None:
     worthless = understood is not None and understood[0] == "worthless"
     end = worthless and open_steps.wants_end(store, ref, given=given.end_steps, asks=given.node is None)
     with store.change(t("log {name} → {node}", name=ref.name, node=node.name)):
+        if given.newcomer:
+            ref, added = newcomers.add(store, given.newcomer)
+            also.append(added)
         no = db.log(store, ref.no, node.no, said)
         if understood:
             also.append(judging.write(store, ref.no, understood))
@@ -193,6 +201,8 @@ def record(store: Store, ref: Ref, node: Node, given: Given) -> None:
     sentence = t("Logged {name} → {node} (t{no})", name=ref.name, node=node.name, no=no) + deals.mark(store, ref.no, said.deal)
     show.saved([db.touch(store, no)], sentence + _echo_time(said.at), also)
     open_steps.tell(also)
+    if given.newcomer:
+        newcomers.warn(store, ref.no)
     if node.role == "won" and order is None:
         show.notice(_order_later(ref, said))
 

@@ -1,0 +1,100 @@
+"""Who is not known yet: added in the same change as the first thing recorded of them, on --new or as a person says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import typer
+
+from crmcli.customers import db, naming, resolve
+from crmcli.customers.effects import CustomerAdded
+from crmcli.customers.rows import Ref
+from crmcli.kernel import ids
+from crmcli.kernel.errors import NotFoundError, UsageError
+from crmcli.kernel.store import Store
+from crmcli.kernel.text import as_argument, fold
+from crmcli.kernel.words import t
+from crmcli.terminal import context, show
+from crmcli.terminal.clean import clean, tidy
+
+New = Annotated[bool, typer.Option("--new", help=t("Add the customer who is not known yet."))]
+Phone = Annotated[list[str] | None, typer.Option("--phone", metavar="PHONE", help=t("With --new: a phone; several allowed."))]
+Company = Annotated[str | None, typer.Option("--company", metavar="NAME", help=t("With --new: the firm."))]
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A customer to be added; `values` as `db.create` takes them."""
+
+    name: str
+    values: dict[str, Any]
+
+    def ref(self) -> Ref:
+        """Stand for the customer until there is a number: nothing is known of number 0."""
+        return Ref(0, "", self.name, self.values["company"])
+
+
+def meet(store: Store, word: str, *, new: bool, phones: list[str] | None, company: str | None) -> tuple[Ref, Newcomer | None]:
+    """Find the customer, or whom to add: with `new`, or where a person agrees. Raises as `resolve.one`."""
+    if not new and (phones or company):
+        raise UsageError(t("--phone and --company are for a new customer."), t("Add {option}.", option="--new"))
+    if found := _known(store, word, new=new):
+        if phones or company:
+            show.notice(t("{name} is known already (c{no}); nothing of theirs was changed.", name=found.name, no=found.no))
+        return found, None
+    if ids.parse_number(word, "c") is not None and not naming.read(word)[1]:
+        return resolve.one(store, word), None
+    one = _newcomer(word, phones, company)
+    if not new and not context.session.asks():
+        hint = t("Look around: crm find {word}; or add them in the same breath: --new", word=as_argument(clean(word)))
+        raise NotFoundError(t("There is no customer {word!r}.", word=clean(word)), hint)
+    if not new:
+        one = _asked(store, word, one)
+    return one.ref(), one
+
+
+def _known(store: Store, word: str, *, new: bool) -> Ref | None:
+    """Who is meant; with --new only an exact hit counts, since a part of a name may be another person's."""
+    if resolve.exact(store, word) if new else resolve.candidates(store, word):
+        return resolve.one(store, word)
+    name, phones, mails = naming.read(word)
+    hits = [hit for contact in (*phones, *mails) for hit in resolve.exact(store, contact)]
+    return next((hit for hit in hits if fold(hit.name) == fold(name)), None)
+
+
+def _newcomer(word: str, phones: list[str] | None, company: str | None) -> Newcomer:
+    name, inside, mails = naming.read(word)
+    given = [tidy(one, "--phone") for one in phones or ()]
+    firm = tidy(company, "--company") if company else None
+    return Newcomer(tidy(name, t("The name")), {"company": firm, "phone": [*inside, *given], "email": mails})
+
+
+def _asked(store: Store, word: str, one: Newcomer) -> Newcomer:
+    from crmcli.terminal import ask
+
+    if not ask.confirm(t("{name} is new. Add them?", name=one.name), default=True):
+        resolve.one(store, word)
+    values = dict(one.values)
+    if not values["phone"]:
+        phone = ask.text(t("Phone (Enter: none):"), check=lambda typed: db.normal("phone", typed))
+        values["phone"] = [phone] if phone else []
+    values["company"] = values["company"] or ask.text(t("Company (Enter: none):")) or None
+    return Newcomer(one.name, values)
+
+
+def add(store: Store, one: Newcomer) -> tuple[Ref, CustomerAdded]:
+    """Add them inside the caller's change."""
+    no = db.create(store, one.name, one.values)
+    ref = resolve.ref(store, no)
+    if ref is None:
+        raise AssertionError(no)
+    return ref, CustomerAdded(*ref)
+
+
+def warn(store: Store, no: int) -> None:
+    """Say who shares a contact with them, and that there is no way to reach them."""
+    for other in db.sharing_contact(store, no):
+        show.notice(t("Note: {other} (c{no}) has the same phone, mail or WeChat.", other=other, no=other.no))
+    if not db.reachable(store, no):
+        show.notice(t("Warning: there is no way to reach this customer yet. Add one: crm edit c{no} --phone …", no=no))
