@@ -23,7 +23,7 @@ def card(crm):
 def test_undo_says_what_it_took_back_and_how_to_do_it_again(zhang):
     zhang("edit", "张三", "--title", "总监")
     said = zhang("undo")
-    assert "edit 张三 (u2)" in said.out
+    assert "edit 张三: Title: 经理 → 总监 (u2)" in said.out
     assert "crm undo u3" in said.out
     assert card(zhang)["title"] == "经理"
 

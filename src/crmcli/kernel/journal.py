@@ -81,6 +81,25 @@ def recent(db: sqlite3.Connection, limit: int, customer_no: int | None = None) -
     return list(_select(db, where, {"customer": customer_no, "limit": limit}))
 
 
+def first_cause(db: sqlite3.Connection, number: int) -> int:
+    """The change that an undo, or an undo of one, goes back to; a change that is none is its own."""
+    sql = """WITH RECURSIVE back(no, undoes) AS (SELECT no, undoes FROM changes WHERE no = ?
+      UNION ALL SELECT c.no, c.undoes FROM changes c JOIN back b ON c.no = b.undoes) SELECT no FROM back WHERE undoes IS NULL"""
+    found = db.execute(sql, (number,)).fetchone()
+    return int(found[0]) if found else number
+
+
+def touched(db: sqlite3.Connection, number: int) -> list[tuple[str, int]]:
+    """The tables that the change touched, in the order of what a seller enters, and how many operations there were in each."""
+    counts = dict(db.execute("SELECT tbl, count(*) FROM operations WHERE change_no = ? GROUP BY tbl", (number,)))
+    return [(table, counts[table]) for table in JOURNALED if table in counts]
+
+
+def effect(db: sqlite3.Connection, number: int, table: str) -> Iterator[tuple[Row | None, Row | None]]:
+    """Each row of `table` as it was before the change and after."""
+    return ((old, new) for _row_no, old, new in _net_effect(db, number, table))
+
+
 def _select(db: sqlite3.Connection, tail: str, parameters: Any) -> Iterator[Change]:
     undone = _undone(db)
     for no, uid, at, label, undoes in db.execute(f"SELECT c.no, c.uid, c.at, c.label, c.undoes FROM changes c {tail}", parameters):

@@ -165,10 +165,11 @@ def _money(month: Money) -> list[sheet.Fact]:
 
 def _action(one: Today) -> list[sheet.Fact]:
     first = one.next_action
+    plan = [sheet.Fact(t("Plan"), [[(one.first_plan.act, "bold")]])] if one.first_plan else []
     if first is None:
-        return [sheet.Fact(t("Plan"), [[(one.first_plan.act, "bold")]])] if one.first_plan else []
+        return plan
     why = t("{rule} ({detail})", rule=first.rule.label, detail=first.why)
-    return [sheet.Fact(t("Do this first"), [[f"{first.customer} · {first.text}", why], [(first.act, "bold")]])]
+    return [*plan, sheet.Fact(t("Do this first"), [[f"{first.customer} · {first.text}", why], [(first.act, "bold")]])]
 
 
 def _welcome() -> None:

@@ -9,8 +9,10 @@ import typer
 
 from crmcli.kernel import clock, ids, journal
 from crmcli.kernel.errors import NotFoundError, RefusedError, UsageError
+from crmcli.kernel.store import Store
 from crmcli.kernel.values import Instant
 from crmcli.kernel.words import t
+from crmcli.safety import about
 from crmcli.terminal import context, options, show
 
 app = options.group(t("Care"))
@@ -18,7 +20,7 @@ app = options.group(t("Care"))
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """A change as shown; `undone` while it is taken back, `kept` what an undo left alone (`table number.field`)."""
+    """A change as shown; `about` its texts, days and fields; `undone` while it is taken back, `kept` what an undo left alone (`table number.field`)."""
 
     no: int
     uid: str
@@ -27,20 +29,31 @@ class ChangeRow:
     undoes: int | None
     undone: bool
     kept: list[str]
+    about: str
 
 
-def _row(change: journal.Change, kept: list[journal.Kept] | None = None) -> ChangeRow:
+def _row(change: journal.Change, teller: about.Teller, kept: list[journal.Kept] | None = None) -> ChangeRow:
     names = [f"{one.table} {one.row_no}" + (f".{one.field}" if one.field else "") for one in kept or []]
-    return ChangeRow(change.no, change.uid, Instant(change.at), change.label, change.undoes, change.undone, names)
+    return ChangeRow(change.no, change.uid, Instant(change.at), change.label, change.undoes, change.undone, names, teller.of(change))
 
 
 def _columns() -> list[show.Column]:
     return [
         show.Column(t("No"), lambda one: f"u{one.no}", right=True),
         show.Column(t("When"), lambda one: f"{clock.from_utc_text(one.at):%Y-%m-%d %H:%M}"),
-        show.Column(t("Change"), lambda one: (one.label, "dim") if one.undone else one.label, flexible=True),
+        show.Column(t("Change"), lambda one: (_said(one), "dim") if one.undone else _said(one), flexible=True),
         show.Column("", lambda one: t("undone") if one.undone else ""),
     ]
+
+
+def _rows(store: Store, limit: int, customer: int | None = None) -> list[ChangeRow]:
+    teller = about.Teller(store)
+    return [_row(one, teller) for one in journal.recent(store.db, limit, customer)]
+
+
+def _said(one: ChangeRow) -> str:
+    """`next step of Ann: Call about the offer (12-01)`."""
+    return f"{one.label}{t(': ')}{one.about}" if one.about else one.label
 
 
 @app.command(
@@ -56,7 +69,7 @@ def undo(
 ) -> None:
     store = context.store()
     if listed:
-        show.report([_row(one) for one in journal.recent(store.db, 20)], table=_columns(), empty=t("There is nothing to undo."))
+        show.report(_rows(store, 20), table=_columns(), empty=t("There is nothing to undo."))
         return
     found = journal.latest(store.db) if change is None else journal.change(store.db, _number(change))
     if found.undone:
@@ -66,11 +79,12 @@ def undo(
     with store.change(t("undo: {label}", label=found.label), undoes=found.no) as number:
         kept = store.take_back(found.no)
     redo = f"crm undo u{number}"
-    sentence = t("Taken back: {label} (u{number}); again: {redo}", label=found.label, number=found.no, redo=redo)
+    teller = about.Teller(store)
+    sentence = t("Taken back: {label} (u{number}); again: {redo}", label=_said(_row(found, teller)), number=found.no, redo=redo)
     if context.session.form() in ("table", "plain"):
         show.line(sentence)
     else:
-        show.report([_row(journal.change(store.db, number), kept)], table=[])
+        show.report([_row(journal.change(store.db, number), teller, kept)], table=[])
     for one in kept:
         name = f"{journal.name_of(one.table)} {one.row_no}" + (f" {one.field}" if one.field else "")
         show.notice(t("Left as it is, since it was changed later: {name}", name=name))
@@ -94,8 +108,7 @@ def history(
     number = None
     if customer is not None:
         number = _customer(customer)
-    rows = [_row(one) for one in journal.recent(store.db, limit, number)]
-    show.report(rows, table=_columns(), params={"customer": number, "limit": limit}, empty=t("Nothing was changed yet."))
+    show.report(_rows(store, limit, number), table=_columns(), params={"customer": number, "limit": limit}, empty=t("Nothing was changed yet."))
 
 
 def _customer(word: str) -> int:
