@@ -32,6 +32,8 @@ def test_a_part_of_a_name_is_another_person(crm):
 def test_without_new_nobody_is_added(crm):
     ran = crm("log", "张新", "First contact", "-o", "json", ok=False)
     assert (ran.code, "--new" in ran.error["hint"]) == (3, True)
+    for words in (("note", "张新", "x"), ("next", "张新", "friday"), ("order", "张新", "100")):
+        assert "crm add 张新" in crm(*words, ok=False).err
     assert crm("log", "张新", "First contact", "--phone", "13800138000", ok=False).code == 2
     assert crm("log", "c99", "First contact", "--new", ok=False).code == 3
     assert crm("log", "张新", "No such node", "--new", ok=False).code == 3
@@ -50,3 +52,19 @@ def test_add_takes_a_first_touch_and_a_judgement_in_one_change(crm):
     crm("undo")
     assert people(crm) == []
     assert crm("add", "Ann", "--at", "yesterday", ok=False).code == 2
+
+
+def test_a_person_is_offered_to_add_them_and_to_end_what_stays_planned(crm):
+    from pseudo_terminal import ENTER, Screen
+
+    crm("add", "Ann", "--phone", "13800138000", "--next", "monday", "--for", "call")
+    at = Screen("log", "Ben", "First contact")
+    at.wait_for("Ben is new. Add them?").press(ENTER)
+    at.wait_for("Phone (Enter: none)").press("13900139000", ENTER)
+    at.wait_for("Company (Enter: none)").press(ENTER)
+    assert at.end() == 0
+    assert people(crm)[1] == ("Ben", ["+8613900139000"], None)
+    at = Screen("park", "Ann", "--until", "+60d")
+    at.wait_for("End that too?").press("y", ENTER)
+    assert at.end() == 0
+    assert crm("due", "--within", "9d", "-o", "ids").out == ""

@@ -7,11 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from crmcli.customers import db, naming, resolve
+from crmcli.customers import db, naming, resembling, resolve
 from crmcli.customers.effects import CustomerAdded
 from crmcli.customers.rows import Ref
 from crmcli.kernel import ids
-from crmcli.kernel.errors import NotFoundError, UsageError
+from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
 from crmcli.kernel.text import as_argument, fold
 from crmcli.kernel.words import t
@@ -48,7 +48,7 @@ def meet(store: Store, word: str, *, new: bool, phones: list[str] | None, compan
     one = _newcomer(word, phones, company)
     if not new and not context.session.asks():
         hint = t("Look around: crm find {word}; or add them in the same breath: --new", word=as_argument(clean(word)))
-        raise NotFoundError(t("There is no customer {word!r}.", word=clean(word)), hint)
+        raise resolve.unknown(store, word, hint)
     if not new:
         one = _asked(store, word, one)
     return one.ref(), one
@@ -73,6 +73,8 @@ def _newcomer(word: str, phones: list[str] | None, company: str | None) -> Newco
 def _asked(store: Store, word: str, one: Newcomer) -> Newcomer:
     from crmcli.terminal import ask
 
+    if near := resembling.hint(store, "customers", word, ""):
+        show.notice(near)
     if not ask.confirm(t("{name} is new. Add them?", name=one.name), default=True):
         resolve.one(store, word)
     values = dict(one.values)

@@ -19,17 +19,24 @@ FROM = "FROM customers c LEFT JOIN companies f ON f.no = c.company_no"
 _MANY = 20
 
 
-def one(store: Store, word: str) -> Ref:
+def one(store: Store, word: str, *, to_add: bool = False) -> Ref:
     """The customer that `word` means. A number or an exact hit wins; several hits: a menu where a person is, else
-    AmbiguousError with the candidates. Raises NotFoundError where nothing fits.
+    AmbiguousError with the candidates. Raises NotFoundError where nothing fits; the hint names
+    how to add them where something is `to_add`.
     """
     hits = candidates(store, word)
     if len(hits) == 1:
         return hits[0]
     if not hits:
-        hint = resembling.hint(store, "customers", word, t("Look around: crm find {word}", word=text.as_argument(clean(word))))
-        raise NotFoundError(t("There is no customer {word!r}.", word=clean(word)), hint)
+        named = text.as_argument(clean(word))
+        adding = to_add and ids.parse_number(word, "c") is None
+        raise unknown(store, word, t("Look around: crm find {word}; or add them first: crm add {word}", word=named) if adding else t("Look around: crm find {word}", word=named))
     return _ask(word, hits)
+
+
+def unknown(store: Store, word: str, hint: str) -> NotFoundError:
+    """Make the error that nobody is called so, with the nearest names before the hint."""
+    return NotFoundError(t("There is no customer {word!r}.", word=clean(word)), resembling.hint(store, "customers", word, hint))
 
 
 def ref(store: Store, no: int) -> Ref | None:

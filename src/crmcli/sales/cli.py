@@ -59,7 +59,7 @@ def order(
 ) -> None:
     store, amount, day = context.store(), parse_money(money), _past_day(on)
     first, rest = parse_money(paid) if paid else None, _rest_day(rest_by, day)
-    ref = resolve.one(store, customer)
+    ref = resolve.one(store, customer, to_add=True)
     products = [parse_line(word, lambda name: db.product_exists(store, name)) for word in product or ()]
     words, bought = tidy_note(note or "") or None, choosing.of_close(store, ref, deal)
     with store.change(t("order of {name}", name=ref.name)):

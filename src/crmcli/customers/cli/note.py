@@ -49,7 +49,7 @@ def note(
 ) -> None:
     said = remarks.understood(locals())
     store = context.store()
-    ref = resolve.one(store, customer)
+    ref = resolve.one(store, customer, to_add=True)
     words = tidy_note(text)
     if not words:
         raise UsageError(t("The note is empty."), t("Give at least one letter."))

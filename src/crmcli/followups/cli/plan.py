@@ -48,7 +48,7 @@ def next_step(
     customer, *rest = words
     when, text = _split(rest, "WHEN")
     store = context.store()
-    ref = resolve.one(store, customer)
+    ref = resolve.one(store, customer, to_add=True)
     with store.change(t("next step of {name}", name=ref.name)):
         one = planning.plan_step(store, ref.no, when, text, type_, every)
     said = t("Planned {name} → {said} (f{no})", name=ref.name, said=one.said(), no=one.no)
