@@ -12,11 +12,14 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from prompt_toolkit.data_structures import Size
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
 
 from crmcli import app, wiring
 from crmcli.kernel import config, database_file, migrate, words
 from crmcli.kernel.store import Store
-from crmcli.terminal import context
+from crmcli.terminal import context, prompt
 
 settings.register_profile("crm", max_examples=25, deadline=None)
 settings.load_profile("crm")
@@ -152,3 +155,31 @@ def start_with(crm):
         return crm
 
     return start
+
+
+class SmallWindow(DummyOutput):
+    """Nothing is seen, but everything is drawn, in a window of 10 lines and 40 columns."""
+
+    def get_size(self):
+        return Size(rows=10, columns=40)
+
+
+@pytest.fixture
+def press(monkeypatch):
+    """`press("b", ENTER + ENTER)`: a person who presses that at the first question, that at the second …, and then hangs up."""
+
+    def prepare(*keys):
+        waiting, opened = iter(keys), []
+
+        def streams():
+            opened.append(context_ := create_pipe_input())
+            source, pressed = context_.__enter__(), next(waiting, "")
+            source.send_text(pressed)
+            if pressed != "\x1b":  # Esc waits for what may come behind it
+                source.close()
+            return source, SmallWindow()
+
+        monkeypatch.setattr(prompt, "streams", streams)
+        monkeypatch.setattr(context.Session, "asks", lambda _session: True)
+
+    return prepare

@@ -7,19 +7,25 @@ import pexpect
 import pyte
 import pytest
 
-ENTER, ESC, DOWN, CTRL_C, CTRL_D, CTRL_Q, CTRL_U = "\r", "\x1b", "\x1b[B", "\x03", "\x04", "\x11", "\x15"
+UP, DOWN, ENTER, ESC, ALT_ENTER = "\x1b[A", "\x1b[B", "\r", "\x1b", "\x1b\r"
+CTRL_C, CTRL_D, CTRL_Q, CTRL_T, CTRL_U = "\x03", "\x04", "\x11", "\x14", "\x15"
 COLUMNS, WAIT = 80, 20
+
+
+def pasted(text):
+    """As a terminal hands over a paste that it marks."""
+    return f"\x1b[200~{text}\x1b[201~"
 
 
 class Screen:
     """A person at `crm …`: what stands on the screen, and keys to press once something stands there."""
 
-    def __init__(self, *argv, lines=40):
-        self.screen = pyte.Screen(COLUMNS, lines)
+    def __init__(self, *argv, lines=40, columns=COLUMNS):
+        self.screen, self.columns = pyte.Screen(columns, lines), columns
         self.stream = pyte.Stream(self.screen)
-        environment = os.environ | {"TERM": "xterm-256color", "PAGER": "cat"}
+        environment = os.environ | {"TERM": "xterm-256color", "PAGER": "cat", "COLUMNS": str(columns)}
         self.child = pexpect.spawn(
-            sys.executable, ["-m", "crmcli", *argv], env=environment, dimensions=(lines, COLUMNS), encoding="utf-8", timeout=WAIT
+            sys.executable, ["-m", "crmcli", *argv], env=environment, dimensions=(lines, columns), encoding="utf-8", timeout=WAIT
         )
         self.screen.write_process_input = self.child.send  # a terminal answers when it is asked where its cursor stands
 
@@ -27,7 +33,7 @@ class Screen:
     def text(self):
         """As pyte's own display, which measures every character anew; of a wide one the second cell is empty here."""
         lines = (self.screen.buffer[y] for y in range(self.screen.lines))
-        return "\n".join("".join(line[x].data for x in range(COLUMNS)).rstrip() for line in lines).rstrip()
+        return "\n".join("".join(line[x].data for x in range(self.columns)).rstrip() for line in lines).rstrip()
 
     def wait_for(self, words, times=1):
         """Feeds the screen until `words` stand on it, so many times."""

@@ -1,41 +1,12 @@
 """The questions, played in process: what their keys do, and how Esc goes back."""
 
 import pytest
-from prompt_toolkit.input import create_pipe_input
-from prompt_toolkit.output import DummyOutput
 
 from crmcli.kernel.errors import Back, UsageError
-from crmcli.terminal import ask, prompt
+from crmcli.terminal import ask
+from pseudo_terminal import ALT_ENTER, CTRL_C, CTRL_D, CTRL_Q, CTRL_U, DOWN, ENTER, ESC, UP, pasted
 
-UP, DOWN, ESC, ENTER = "\x1b[A", "\x1b[B", "\x1b", "\r"
-ALT_ENTER, CTRL_C, CTRL_D, CTRL_Q, CTRL_U = "\x1b\r", "\x03", "\x04", "\x11", "\x15"
 FRUIT = [("Apple", 1), ("苹果 2", 2), ("Pear", 3)]
-
-
-def pasted(text):
-    return f"\x1b[200~{text}\x1b[201~"
-
-
-@pytest.fixture
-def press(monkeypatch):
-    """`press("b", ENTER + ENTER)`: what comes from the keyboard at the first question, at the second …; after the last it goes away."""
-
-    def prepare(*keys):
-        waiting, opened = iter(keys), []
-
-        def streams():
-            opened.append(context := create_pipe_input())
-            source = context.__enter__()
-            keys = next(waiting)
-            source.send_text(keys)
-            if keys != ESC:  # which waits for what may come behind it
-                source.close()
-            return source, DummyOutput()
-
-        monkeypatch.setattr(prompt, "streams", streams)
-        return opened
-
-    return prepare
 
 
 def number(text):

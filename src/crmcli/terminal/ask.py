@@ -160,11 +160,11 @@ def _echo(question: str, answers: Sequence[str]) -> None:
     show.notice(show.clipped(f"{MARK} {sheet.shortened(clean(question), room)} {said}"))
 
 
-def text(question: str, default: str = "", check: Check | None = None, *, needed: bool = False) -> str:
+def text(question: str, default: str = "", check: Check | None = None, *, needed: bool = False, edited: bool = False) -> str:
     """One line of text, Enter accepts `default`; `check(text)` may raise one of our errors, which stands under the answer.
 
     An empty answer is not checked, unless one is `needed`. A default that is checked (a date, a sum) gives way to what is typed; a plain
-    text is there to be edited.
+    text is there to be `edited`.
     """
 
     def checked(answer: str) -> None:
@@ -174,7 +174,9 @@ def text(question: str, default: str = "", check: Check | None = None, *, needed
     def ask_anew(former: str | None) -> str:
         from crmcli.terminal.prompt import TextQuestion
 
-        answer = str(TextQuestion(question, default if former is None else former, checked, gives_way=check is not None).ask())
+        answer = str(
+            TextQuestion(question, default if former is None else former, checked, gives_way=bool(check) and not edited).ask()
+        )
         _echo(question, [answer])
         return answer
 

@@ -122,7 +122,7 @@ class TextQuestion:
             if self.check:
                 self.check(text)
         except CrmError as error:
-            self.error = f"{error.message} {error.hint}".strip()
+            self.error = f"{error.message}\n{error.hint}".strip()
         except Exception as error:  # noqa: BLE001 - a defect, told where all are; within a key it would be told here, and lost
             event.app.exit(exception=error)
         else:
@@ -389,7 +389,7 @@ def _columns() -> int:
 
 
 def _folded(text: str) -> list[str]:
-    return sheet.wrapped([text], "", _columns()) if text else []
+    return [line for part in text.splitlines() for line in sheet.wrapped([part], "", _columns())]
 
 
 def _paragraph(style: str, lines: Callable[[], list[str]]) -> AnyContainer:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from crmcli.customers import cards, db, fields, naming, newcomers, resolve
+from crmcli.customers.cli import form
 from crmcli.customers.recording import moment
 from crmcli.kernel.effects import Effect, Effects
 from crmcli.kernel.errors import UsageError
@@ -54,11 +55,14 @@ ExternalId = Annotated[str | None, typer.Option("--external-id", metavar="KEY", 
     "add",
     help=t("Add a customer."),
     epilog=options.examples(
-        "crm add Ann --phone 13800138000 --source referral/Joe", "crm add Ben --company Acme --next tomorrow --for 'Bring samples'"
+        "crm add Ann --phone 13800138000 --source referral/Joe", "crm add Ben --company Acme --next tomorrow --for 'Bring samples'",
+        "crm add      (a form)",
     ),
 )
 def add(
-    name: Annotated[str, typer.Argument(metavar="NAME", help=t("The person, or the firm while no person is known."))],
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help=t("The person, or the firm while no person is known; without it a form asks."))
+    ] = None,
     company: Company = None,
     title: Title = None,
     role: Role = None,
@@ -84,23 +88,25 @@ def add(
     sign_by: judging.SignBy = None,
     amount: judging.Amount = None,
 ) -> None:
-    store = context.store()
+    store, given = context.store(), locals()
     judged = judging.Words(verdict, grade, sign_by, amount).understood()
     met = _first_touch(store, node, at)
-    name, phones, mails = naming.read(name)
-    name, phone, email = tidy(name, t("The name")), [*phones, *(phone or ())], [*mails, *(email or ())]
-    values = _values(store, locals())
+    if name is None:
+        given |= form.new(given)
+    name, phones, mails = naming.read(given["name"])
+    name = tidy(name, t("The name"))
+    values = _values(store, given | {"phone": [*phones, *(given["phone"] or ())], "email": [*mails, *(email or ())]})
     values |= {"wechat": [wechat] if wechat else None, "qq": [qq] if qq else None}
     with store.change(t("add {name}", name=name)):
         no = db.create(store, name, values)
         also: list[Effect] = []
-        if note and tidy_note(note):
-            also.append(_first_note(store, no, tidy_note(note)))
+        if first := tidy_note(given["note"] or ""):
+            also.append(_first_note(store, no, first))
         if met:
             also.append(_log(store, no, *met))
         if judged:
             also.append(judging.write(store, no, judged))
-        also += _plan(store, no, next_on, next_text, next_type)
+        also += _plan(store, no, given["next_on"], given["next_text"], next_type)
     card = cards.one(store, no)
     show.saved([card], t("Added {name} (c{no})", name=card.name, no=no), also)
     if met and met[0].role == "won":
@@ -220,7 +226,7 @@ def edit(
             values[kind] = [value.strip()] if value.strip() else []
     if name is not None:
         values["name"] = tidy(name, t("The name"))
-    values = values or _form(store, ref.no)
+    values = values or form.known(store, ref.no)
     if not values:
         show.notice(t("Nothing to change."))
         return
@@ -238,21 +244,3 @@ def _spoken(values: dict[str, Any]) -> list[str]:
         "birthday": t("Birthday"), "fields": t("Field"), "referrer": t("Referrer"), "external_id": t("External ID"),
     }  # fmt: skip
     return list(dict.fromkeys(labels.get(key.removeprefix("add_").removeprefix("remove_"), key) for key in values))
-
-
-def _form(store: Store, no: int) -> dict[str, Any]:
-    """The form on a terminal: one line a field, Enter keeps what stands there."""
-    from crmcli.terminal import ask
-
-    ask.require_person("--name, --company, --phone, …")
-    card = cards.one(store, no)
-    values: dict[str, Any] = {}
-    for key, label, now in (
-        ("name", t("Name"), card.name), ("company", t("Company"), card.company), ("title", t("Title"), card.title),
-        ("phone", t("Phones"), " ".join(db.contacts(store, no, "phone"))), ("wechat", t("WeChat"), card.wechat),
-        ("email", t("Mail"), " ".join(card.emails)), ("address", t("Address"), card.address), ("source", t("Source"), card.source),
-    ):  # fmt: skip
-        answer = ask.text(f"{label}{t(': ')}".rstrip(), default=now or "")
-        if answer != (now or ""):
-            values[key] = answer.split() if key in db.CONTACTS else answer
-    return values
