@@ -205,3 +205,18 @@ def test_sources_count_by_channel_as_in_the_funnel(crm):
 @pytest.mark.parametrize("argv", [("--by", "weather"), ("--since", "2026-02-02", "--until", "2026-02-01"), ("--as-of", "soon")])
 def test_what_makes_no_sense_is_refused(crm, argv):
     assert crm("losses", *argv, ok=False).code == 2
+
+
+def test_a_loss_that_was_reopened_or_bought_after_all_is_told(crm):
+    for name in ("Ann", "Bob", "Cid"):
+        crm("add", name)
+        crm("lose", name, "--reason", "price", "--on", "2026-11-10")
+    assert "followed by an order" not in crm("losses", "-o", "table").out
+    crm("reopen", "Ann")
+    crm("order", "Bob", "100", "--on", "2026-11-12")
+    params = crm("losses", "-o", "json").json["params"]
+    assert (params["lost"], params["won_back"]) == (3, 2)
+    assert "Losses: 3; of these reopened or followed by an order: 2." in crm("losses", "-o", "table").out
+    assert crm("losses", "--as-of", "2026-11-11", "-o", "json").json["params"]["won_back"] == 0
+    empty = crm("losses", "--where", "name:Ann", "-o", "table").out
+    assert "Losses: 1; of these reopened or followed by an order: 1." in empty

@@ -236,3 +236,18 @@ def test_an_empty_file_says_how_to_begin(crm):
     assert crm("rfm", "-o", "plain").out == ""
 
 
+
+
+def test_what_decides_nothing_and_gifts_are_told(crm):
+    for name in ("Ann", "Bob"):
+        crm("add", name)
+        crm("order", name, "100", "--on", "2026-11-10")
+    crm("order", "Ann", "0", "--on", "2026-11-20")
+    found = crm("rfm", "-o", "json")
+    assert [(one["frequency"], one["recency_days"]) for one in found.items] == [(1, 11), (1, 11)]
+    assert (found.json["params"]["gifts"], found.json["params"]["equal"]) == (1, ["r", "f", "m"])
+    table = crm("rfm", "-o", "table").out
+    assert "Orders of 0 are gifts and count nowhere here: 1." in table
+    assert table.count("one value for all, so it decides nothing") == 3
+    crm("order", "Bob", "50", "--on", "2026-11-12")
+    assert crm("rfm", "-o", "json").json["params"]["equal"] == []

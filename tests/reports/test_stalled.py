@@ -43,6 +43,13 @@ def found(store, as_of=AS_OF, percentile=90, unit="customer"):
 
 
 @pytest.fixture
+def store(store):
+    """A file whose nodes have no first guess of their days."""
+    store.db.execute("UPDATE nodes SET shipped_days = NULL")
+    return store
+
+
+@pytest.fixture
 def known(store):
     """Ten who left the first node within 1 to 10 days."""
     with store.change("history"):
@@ -114,11 +121,13 @@ def test_a_line_tells_all_that_is_behind_it(known):
     assert [reason.label for reason in one.reasons] == ["here for 11 d, 90 % move on within 10 d", "no next step"]
 
 
-@pytest.mark.parametrize(("configured", "basis", "threshold"), [(None, "unknown", None), (3.0, "configured", 3.0)])
-def test_below_five_completed_stays_the_history_does_not_count(store, configured, basis, threshold):
+@pytest.mark.parametrize(
+    ("own", "shipped", "basis", "threshold"), [(None, None, "unknown", None), (None, 2.0, "shipped", 2.0), (3.0, None, "set", 3.0), (3.0, 2.0, "set", 3.0)]
+)
+def test_below_five_completed_stays_the_history_does_not_count(store, own, shipped, basis, threshold):
     with store.change("x"):
         node = pipelines.nodes(store, pipelines.current(store))[0]
-        store.update("nodes", node.no, normal_days=configured)
+        store.update("nodes", node.no, normal_days=own, shipped_days=shipped)
         for number in range(4):
             who = customer(store, f"past {number}")
             touch(store, who, 1, "2026-01-01")
@@ -127,27 +136,37 @@ def test_below_five_completed_stays_the_history_does_not_count(store, configured
         touch(store, customer(store, "now"), 1, "2026-11-10")
     (one,) = stalled.read(store, scope(store), Limits(90, 30))
     assert (one.basis.code, one.threshold_days, one.normal_days, one.n) == (basis, threshold, threshold, 5)
-    assert [reason.code for reason in one.reasons] == (["stay"] if configured else []) + ["no_next"]
+    assert [reason.code for reason in one.reasons] == (["stay"] if threshold else []) + ["no_next"]
 
 
-def test_days_that_were_set_speak_where_too_many_stays_are_open_to_tell(store):
+def test_where_most_never_move_on_the_longest_stay_that_ended_is_the_limit(store):
     with store.change("x"):
         node = pipelines.nodes(store, pipelines.current(store))[0]
+        store.update("nodes", node.no, shipped_days=3)
         for number in range(5):
             who = customer(store, f"past {number}")
             touch(store, who, 1, "2026-01-01")
-            touch(store, who, 2, "2026-01-02")
+            touch(store, who, 2, f"2026-01-{2 + number:02d}")
             store.insert("orders", customer_no=who, date="2026-02-01", amount=1, created_at=AT)
         for number in range(6):
             who = customer(store, f"now {number}")
             touch(store, who, 1, "2026-11-01")
-    assert "stay" not in [code for codes in found(store).values() for code in codes]
-    with store.change("x"):
-        store.update("nodes", node.no, normal_days=3)
     (one, *others) = stalled.read(store, scope(store), Limits(90, 30))
     assert len(others) == 5
-    assert (one.basis.code, one.threshold_days, one.n) == ("configured", 3, 11)
-    assert one.reasons[0].label == "here for 20 d, normal is 3 d"
+    assert (one.basis.code, one.normal_days, one.threshold_days, one.n) == ("longest", None, 5, 11)
+    assert one.reasons[0].label == "20 d here; the 5 that moved on took at most 5 d"
+    with store.change("x"):
+        store.update("nodes", node.no, normal_days=30)
+    assert {tuple(codes) for codes in found(store).values()} == {("no_next",)}
+
+
+def test_days_that_were_set_go_before_the_history(known):
+    with known.change("x"):
+        known.update("nodes", pipelines.nodes(known, pipelines.current(known))[0].no, normal_days=2)
+        touch(known, customer(known, "now"), 1, "2026-11-18 09:00")
+    (one,) = stalled.read(known, scope(known), Limits(90, 30))
+    assert (one.basis.code, one.threshold_days, one.n) == ("set", 2, 11)
+    assert one.reasons[0].label == "here for 3 d, normal is 2 d"
 
 
 def test_a_filter_selects_deals_and_leaves_what_is_normal(known):
@@ -321,8 +340,8 @@ def test_the_command_says_what_the_contract_names(told):
     (one,) = told("stalled", "-o", "json").items
     keys = "customer node days_in_node normal_days threshold_days basis n last_contact_days next_due reasons deal"
     assert " ".join(one) == keys
-    assert one["basis"] == {"code": "unknown", "label": "not known yet"}
-    assert [reason["code"] for reason in one["reasons"]] == ["no_contact", "no_next"]
+    assert one["basis"] == {"code": "shipped", "label": "first guess"}
+    assert [reason["code"] for reason in one["reasons"]] == ["stay", "no_contact", "no_next"]
     assert told("stalled", "-o", "ids").out == "1\n"
     first = told("node", "times", "-o", "json").items[0]
     assert list(first)[:6] == ["node", "n", "open", "median_days", "p75_days", "p90_days"]
@@ -332,13 +351,13 @@ def test_the_screens_fit_and_say_how_it_was_counted(told):
     for argv in (("stalled",), ("node", "times")):
         assert max(map(len, told(*argv, "-o", "table").out.splitlines())) <= 80
     assert "no contact for 51 d" in told("stalled", "-o", "table").out
-    assert "no contact for 51 d" in told("today", "-o", "table").out
+    assert "here for 51 d, first guess 3 d" in told("today", "-o", "table").out
 
 
 def test_how_long_is_silent_can_be_set(told):
     told("config", "set", "silent_days", "60")
     (one,) = told("stalled", "-o", "json").items
-    assert [reason["code"] for reason in one["reasons"]] == ["no_next"]
+    assert [reason["code"] for reason in one["reasons"]] == ["stay", "no_next"]
     assert told("config", "set", "silent_days", "soon", ok=False).code == 2
 
 

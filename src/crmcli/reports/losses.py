@@ -47,8 +47,10 @@ def losses(
     cases = [*reader.lost_deals(wanted), *reader.churned(wanted)]
     found = rows(_by_channel(cases) if wanted == "source" else cases, wanted, _named(wanted), currency)
     params = {"by": wanted} | {key: value for key, value in asked.params().items() if key != "pipeline"}  # losses are those of all pipelines
-    nothing = t("No deal lost and no buyer gone.")
-    show.report(found, table=lambda some: draw(_columns(wanted), some), params=params, as_of=asked.as_of, notes=_notes(asked, found), empty=nothing)
+    lost, won_back = reader.won_back()
+    params |= {"lost": lost, "won_back": won_back}
+    nothing = t("No deal lost and no buyer gone.") + (f"\n{_returned(lost, won_back)}" if won_back else "")
+    show.report(found, table=lambda some: draw(_columns(wanted), some), params=params, as_of=asked.as_of, notes=_notes(asked, found, (lost, won_back)), empty=nothing)
 
 
 def _by_channel(cases: Iterable[Case]) -> list[Case]:
@@ -77,9 +79,16 @@ def _columns(by: str) -> list[show.Column]:
     ]
 
 
-def _notes(asked: histories.Scope, found: list[Losses]) -> Iterator[str]:
+def _returned(lost: int, won_back: int) -> str:
+    return t("Losses: {count}; of these reopened or followed by an order: {won}.", count=lost, won=won_back)
+
+
+def _notes(asked: histories.Scope, found: list[Losses], returned: tuple[int, int]) -> Iterator[str]:
     kinds = {one.kind.code for one in found if one.kind}
     yield t("Up to {moment}; share of all cases of that kind.", moment=scope.moment(asked.as_of))
+    lost, won_back = returned
+    if won_back:
+        yield _returned(lost, won_back)
     if "lost_deal" in kinds:
         yield t("{kind}: not reopened; time from the first touch; amount expected.", kind=KIND.label("lost_deal"))
     if "churned" in kinds:

@@ -23,6 +23,11 @@ _EXPECTED = """(SELECT q.amount FROM qualifications q WHERE q.customer_no = t.cu
   AND date(q.at, 'localtime') <= t.date ORDER BY q.at DESC, q.no DESC LIMIT 1)"""
 _LOSSES = f"""SELECT t.customer_no, t.date, t.reason, t.deal, {_EXPECTED} FROM losses t
   WHERE t.date BETWEEN :since AND :until AND (t.reopened_at IS NULL OR t.reopened_at > :as_of) AND {{whose}} ORDER BY t.date, t.no"""
+# Losses of the period up to as-of, and those of them that were reopened since or followed by an order of the same deal.
+_WON_BACK = """SELECT count(*), count(*) FILTER (WHERE t.reopened_at <= :as_of OR EXISTS (SELECT 1 FROM orders o
+    WHERE o.customer_no = t.customer_no AND o.date <= :day AND (t.deal IS NULL OR o.deal IS NULL OR o.deal = t.deal)
+      AND o.date || 'T' || o.created_at > t.date || 'T' || t.created_at))
+  FROM losses t WHERE t.date BETWEEN :since AND :until AND {whose}"""
 _ORDERS = "SELECT t.customer_no, t.date, t.amount FROM orders t WHERE t.date <= :day AND {whose} ORDER BY t.customer_no, t.date"
 # What customers are counted by, as (customer, key): all worries and rivals said up to as-of, the last grade, the last node.
 _SAID = f"SELECT DISTINCT customer_no, text FROM concerns WHERE kind = '{{kind}}' AND at <= :as_of AND customer_no IN {_SOME} ORDER BY text"
@@ -56,6 +61,11 @@ class Reader:
             own = {"reason": [reason], "node": [names[run.nodes[-1]]] if run else []}.get(by, known.get(customer, []))
             found.append(Case("lost_deal", tuple(own), _days(run), cents))
         return found
+
+    def won_back(self) -> tuple[int, int]:
+        """How many losses there were, and how many of them were reopened or followed by an order."""
+        ((lost, back),) = self._each(_WON_BACK)
+        return lost, back
 
     def churned(self, by: str) -> list[Case]:
         """Every buyer who left by their own rhythm, with the days since and the sum of their orders. They gave no reason."""

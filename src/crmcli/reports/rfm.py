@@ -16,10 +16,27 @@ from crmcli.kernel.store import Store
 from crmcli.kernel.values import Cents, Coded
 from crmcli.kernel.words import t
 from crmcli.reports import scope
-from crmcli.reports.rfm_rules import FEW, RULES, SEGMENTS, Buyers, Cuts, Scheme, Scored, Scores, check, joined, ranked, score
+from crmcli.reports.rfm_rules import (
+    FEW,
+    RULES,
+    SEGMENTS,
+    Buyers,
+    Cuts,
+    Scheme,
+    Scored,
+    Scores,
+    check,
+    equal,
+    joined,
+    ranked,
+    score,
+)
 from crmcli.terminal import context, options, show
 
 app = options.group(t("Reports"))
+
+# What counts as a purchase, of an order `o`: one of 0 is a gift.
+PURCHASE = "o.amount <> 0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +71,12 @@ class Question:
         """The local day of as-of; its orders count."""
         return self.as_of.astimezone().date()
 
-    def params(self, scored: int) -> dict[str, Any]:
+    def params(self, scored: int, left_out: int, equal: Sequence[str]) -> dict[str, Any]:
         scheme = self.scheme
         return {
             "since": self.period.since, "until": self.period.until, "where": self.where, "per": self.unit,
             "rule": scheme.rule, "bins": scheme.bins, "segments": scheme.segments, "segment": self.segment, "scored": scored,
+            "gifts": left_out, "equal": list(equal),
         }  # fmt: skip
 
 
@@ -121,10 +139,16 @@ def buyers(store: Store, question: Question) -> Buyers:
     else:
         who, source, group = "o.customer_no", "orders o", "o.customer_no"
     # Downwards, since max() then meets the last date of each group first and need not change its mind.
-    sql = f"SELECT {who}, max(o.date), count(*), sum(o.amount) FROM {source} WHERE {conditions} GROUP BY {group} ORDER BY {group} DESC"
+    sql = f"SELECT {who}, max(o.date), count(*), sum(o.amount) FROM {source} WHERE {conditions} AND {PURCHASE} GROUP BY {group} ORDER BY {group} DESC"
     no, last, frequency, monetary = tuple(zip(*store.each(sql, **parameters), strict=True)) or ((), (), (), ())
     days = {text: (question.day - date.fromisoformat(text)).days for text in set(last)}
     return Buyers(no, [days[text] for text in last], frequency, monetary)
+
+
+def gifts(store: Store, question: Question) -> int:
+    """How many orders of the window are no purchases and left out."""
+    conditions, parameters = _window(store, question)
+    return int(store.value(f"SELECT count(*) FROM orders o WHERE {conditions} AND NOT ({PURCHASE})", **parameters))
 
 
 def _window(store: Store, question: Question) -> tuple[str, dict[str, Any]]:
@@ -165,10 +189,11 @@ def _report(store: Store, question: Question, found: Buyers, scores: Scores) -> 
     count = len(found.no)
     if 0 < count < FEW:
         show.notice(t("Buyers: {count}. Below {few}, scores mean little.", count=count, few=FEW))
-    chosen = ranked(found, scores, question.segment)
+    chosen, left_out, same = ranked(found, scores, question.segment), gifts(store, question), equal(found)
     if context.session.form() == "table":
         from crmcli.reports import rfm_screen
 
-        rfm_screen.draw(store, question, rfm_screen.shares(question, found, scores), chosen)
+        counted = rfm_screen.Counted(count, left_out, same)
+        rfm_screen.draw(store, question, rfm_screen.shares(question, found, scores), chosen, counted)
     else:
-        show.report(lines(store, question, chosen), table=[], params=question.params(count), as_of=question.as_of)
+        show.report(lines(store, question, chosen), table=[], params=question.params(count, left_out, same), as_of=question.as_of)

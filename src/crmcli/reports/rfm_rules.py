@@ -73,6 +73,12 @@ class Scored(NamedTuple):
     segment: str
 
 
+def equal(found: Buyers) -> list[str]:
+    """The axes (r, f, m) on which all buyers have one value: they decide nothing."""
+    axes = {"r": found.recency, "f": found.frequency, "m": found.monetary}
+    return [name for name, values in axes.items() if values and min(values) == max(values)]
+
+
 @dataclass(frozen=True, slots=True)
 class Cuts:
     """Thresholds of rule `fixed`, ascending: days, orders, cents. Up to a day cut, or from the others on, it is a better score."""

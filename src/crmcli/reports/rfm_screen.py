@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmcli.kernel.money import money_text
 from crmcli.kernel.store import Store
@@ -30,10 +31,20 @@ class Share:
     of_money: float
 
 
-def draw(store: Store, question: Question, held: Sequence[Share], chosen: Sequence[Scored]) -> None:
+class Counted(NamedTuple):
+    """How it was counted: customers scored, orders of 0 left out, axes with one value for all."""
+
+    scored: int
+    gifts: int
+    equal: Sequence[str]
+
+
+def draw(store: Store, question: Question, held: Sequence[Share], chosen: Sequence[Scored], counted: Counted) -> None:
     """Print the segments and the best customers; with --segment all customers of it."""
     if not held:
         show.line(_nobody(question))
+        for text in _left_out(counted):
+            show.line(text, style="dim")
         return
     currency = store.setting("currency", "CNY") or "CNY"
     show.draw(_overview(currency), held)
@@ -45,7 +56,7 @@ def draw(store: Store, question: Question, held: Sequence[Share], chosen: Sequen
         show.line(t("Nobody is in this segment."))
     if len(shown) < len(chosen):
         show.line(t("… and {count} more: crm rfm --segment CODE, or -o csv for all", count=len(chosen) - len(shown)), style="dim")
-    for text in _notes(question, sum(one.count for one in held)):
+    for text in _notes(question, counted):
         show.line(text, style="dim")
 
 
@@ -93,14 +104,26 @@ def _amount(one: Line) -> str:
     return money_text(one.monetary, one.currency)
 
 
-def _notes(question: Question, scored: int) -> Iterator[str]:
+def _notes(question: Question, counted: Counted) -> Iterator[str]:
     if question.unit == "company":
-        yield t("Companies with orders up to {moment}: {count}.", count=scored, moment=question.day)
+        yield t("Companies with orders up to {moment}: {count}.", count=counted.scored, moment=question.day)
     else:
-        yield t("Customers with orders up to {moment}: {count}.", count=scored, moment=question.day)
+        yield t("Customers with orders up to {moment}: {count}.", count=counted.scored, moment=question.day)
     if question.period:
         yield t("Orders within {period}.", period=scope.span(question.period, question.as_of))
     if question.where:
         yield t("Filter: {filter}", filter=question.where)
     if question.scheme.segments == "cn8":
         yield t("Key or regular: by money. The rest: by days and orders. All against the mean.")
+    said = {
+        "r": t("Recency: one value for all, so it decides nothing."),
+        "f": t("Frequency: one value for all, so it decides nothing."),
+        "m": t("Money: one value for all, so it decides nothing."),
+    }
+    yield from (said[axis] for axis in counted.equal)
+    yield from _left_out(counted)
+
+
+def _left_out(counted: Counted) -> Iterator[str]:
+    if counted.gifts:
+        yield t("Orders of 0 are gifts and count nowhere here: {count}.", count=counted.gifts)

@@ -116,7 +116,7 @@ def late(store: Store, asked: histories.Scope, limits: Limits) -> list[Late]:
     """
     found = survey(histories.lines(store, asked._replace(where=None)), asked.as_of)
     known = pipelines.nodes(store, asked.pipeline, retired=True)
-    paces = {one.no: pace(found.lasted.get(one.no, NOTHING), one.normal_days, limits.percentile) for one in known}
+    paces = {one.no: pace(found.lasted.get(one.no, NOTHING), one.normal_days, one.shipped_days, limits.percentile) for one in known}
     around = _around(store, asked, {one.customer for one in found.waiting})
     signed = _signed(store, asked)
     clock_time = f"{asked.as_of.astimezone():%Y-%m-%dT%H:%M}"

@@ -13,7 +13,9 @@ from crmcli.kernel.words import t
 from crmcli.reports.spans import days
 from crmcli.reports.survival_rules import Lasted
 
-BASIS = Choices("basis of a normal time", history="own history", configured="configured", unknown="not known yet")
+BASIS = Choices(
+    "basis of a normal time", set="set by you", history="own history", longest="longest so far", shipped="first guess", unknown="not known yet"
+)
 ENOUGH = 5
 _ORDER = {"stay": 0, "no_contact": 1, "no_next": 2, "signed": 3}
 SILENT_DAYS = 30
@@ -23,13 +25,14 @@ DAY = 86_400
 class Pace(NamedTuple):
     """What is normal at a node, in days: `normal` for the half, `limit` for nearly all; None where it is not known.
 
-    `n` stays are behind it. Where the pipeline says the normal time, that is the limit too.
+    `n` stays are behind it, `ended` of them over. Days that were set or shipped are both at once.
     """
 
     basis: Coded | None
     n: int
     normal: float | None = None
     limit: float | None = None
+    ended: int = 0
 
 
 class Standing(NamedTuple):
@@ -50,18 +53,20 @@ class Limits(NamedTuple):
     silent_days: float
 
 
-def pace(lasted: Lasted, configured: float | None, percentile: int) -> Pace:
-    """The node's pace: from five completed stays on the seller's own history; what the pipeline says where there are fewer, or
-    too many still open to tell; else not known.
+def pace(lasted: Lasted, own: float | None, shipped: float | None, percentile: int) -> Pace:
+    """The node's pace: the days the seller set; else, from five completed stays on, the seller's history, and where too few move on
+    for it to tell, the longest stay that ended; else the days shipped with the pipeline; else not known.
     """
-    if len(lasted.completed) >= ENOUGH:
-        levels = sorted({50, percentile})
-        found = dict(zip(levels, lasted.longest([level / 100 for level in levels]), strict=True))
-        if found[percentile] is not None or configured is None:
-            return Pace(BASIS.of("history"), lasted.n, _in_days(found[50]), _in_days(found[percentile]))
-    if configured is not None:
-        return Pace(BASIS.of("configured"), lasted.n, configured, configured)
-    return Pace(BASIS.of("unknown"), lasted.n)
+    ended = len(lasted.completed)
+    if own is not None:
+        return Pace(BASIS.of("set"), lasted.n, own, own, ended)
+    if ended >= ENOUGH:
+        shares = sorted((50, percentile))
+        found = dict(zip(shares, lasted.longest([share / 100 for share in shares]), strict=True))
+        half, limit = found[50], found[percentile]
+        basis = "longest" if limit is None else "history"
+        return Pace(BASIS.of(basis), lasted.n, _in_days(half), _in_days(max(lasted.completed) if limit is None else limit), ended)
+    return Pace(BASIS.of("unknown" if shipped is None else "shipped"), lasted.n, shipped, shipped, ended)
 
 
 def _in_days(seconds: float | None) -> float | None:
@@ -84,9 +89,14 @@ def reasons(standing: Standing, pace: Pace, limits: Limits) -> list[Coded]:
 
 def _stay(standing: Standing, pace: Pace, limits: Limits) -> str:
     here, limit = days(standing.days_in_node), days(pace.limit)
-    if pace.basis and pace.basis.code == "configured":
-        return t("here for {time}, normal is {limit}", time=here, limit=limit)
-    return t("here for {time}, {percent} % move on within {limit}", time=here, percent=limits.percentile, limit=limit)
+    basis = pace.basis.code if pace.basis else "unknown"
+    if basis == "history":
+        return t("here for {time}, {percent} % move on within {limit}", time=here, percent=limits.percentile, limit=limit)
+    if basis == "longest":
+        return t("{time} here; the {count} that moved on took at most {limit}", time=here, count=pace.ended, limit=limit)
+    if basis == "shipped":
+        return t("here for {time}, first guess {limit}", time=here, limit=limit)
+    return t("here for {time}, normal is {limit}", time=here, limit=limit)
 
 
 def urgency(standing: Standing, pace: Pace, why: Sequence[Coded]) -> tuple[int, float]:
