@@ -81,6 +81,7 @@ def world(tmp_path, monkeypatch):
     for name, value in {"CRM_NOW": NOW, "TZ": "Asia/Shanghai", "COLUMNS": "80"}.items():
         monkeypatch.setenv(name, value)
     time.tzset()
+    (tmp_path / "crm.db").touch(mode=0o600)  # a reader refuses a named file that is not there; an empty one is a new one
     monkeypatch.setattr(Store, "_bring_up_to_date", born_from_template)
     monkeypatch.setattr(database_file, "connect", connected_hastily)
     config.values.cache_clear()

@@ -138,7 +138,7 @@ def test_a_script_is_read_as_commands_with_their_comments(script, expected):
 
 
 def test_a_command_that_fails_ends_the_demo_and_says_which(crm, morning):
-    morning("# Nobody.\ncrm show nobody\ncrm due\n")
+    morning("# Nobody.\ncrm add Ann\ncrm show nobody\ncrm due\n")
     ran = crm("demo", "--no-input", ok=False)
     assert ran.code == 1
     assert "crm show nobody" in ran.err

@@ -219,7 +219,7 @@ def _complain(error: CrmError, argv: list[str]) -> int:
 
 
 def _wants_json(argv: list[str]) -> bool:
-    pairs = zip(argv, [*argv[1:], ""], strict=True)
+    pairs = zip(argv, [*argv, ""][1:], strict=True)
     return any(
         word in ("-ojson", "-ojsonl", "--output=json", "--output=jsonl")
         or (word in ("-o", "--output") and after.startswith("json"))

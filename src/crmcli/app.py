@@ -137,21 +137,48 @@ def load(name: str) -> Any:
     if isinstance(command, TyperGroup) and not getattr(module, "GROUP", False):
         command = command.commands[name]
     command.name = name
-    _hang_globals(command)
+    _hang_globals(command, (name,))
     return command
 
 
-def _hang_globals(command: Any) -> None:
+def _hang_globals(command: Any, path: tuple[str, ...]) -> None:
+    """The global options on every level, a group and its commands alike."""
     _in_own_words(command)
+    taken = {name for param in command.params for name in param.opts}
+    command.params += [option for option in global_options(hidden=True) if not taken & set(option.opts)]
     if isinstance(command, TyperGroup):
-        for one in command.commands.values():
-            _hang_globals(one)
+        for name, one in command.commands.items():
+            _hang_globals(one, (*path, name))
         return
     for param in command.params:
         if param.param_type_name == "argument":
             param.make_metavar = _plain_metavar(param)
-    taken = {name for param in command.params for name in param.opts}
-    command.params += [option for option in global_options(hidden=True) if not taken & set(option.opts)]
+    command.invoke = _entering(command.invoke, path)
+
+
+def _entering(invoke: Any, path: tuple[str, ...]) -> Any:
+    """What is known only when the command itself is reached: which forms it writes, and whether it can begin a file."""
+
+    def enter(ctx: Any) -> Any:
+        known = (*context.OUTPUTS, *_MORE_OUTPUTS.get(path[0], ()))
+        if context.session.output not in (None, *known):
+            raise _unknown_output(str(context.session.output), known)
+        context.session.begins = begins_file(path)
+        return invoke(ctx)
+
+    return enter
+
+
+# Who records something where there is nothing yet; everyone else works on what is there already.
+_BEGINNERS = ("add", "log", "import", "init", "config", "demo")
+_READERS_OF_GROUPS = ("list", "show", "export", "times", "sheet", "check")
+
+
+def begins_file(path: tuple[str, ...]) -> bool:
+    """Whether the command of that path (`("node", "add")`) takes a missing file as an empty one."""
+    if len(path) == 1:
+        return path[0] in _BEGINNERS
+    return path[0] in _BEGINNERS or path == ("pipeline", "list") or path[-1] not in _READERS_OF_GROUPS
 
 
 def _in_own_words(command: Any) -> None:
@@ -198,12 +225,17 @@ def _check_lang(_ctx: Any, _param: Any, value: str | None) -> str | None:
 
 
 def _check_output(ctx: Any, _param: Any, value: str | None) -> str | None:
-    known = (*context.OUTPUTS, *_MORE_OUTPUTS.get(ctx.command.name, ()))
-    if value and value not in known:
-        raise UsageError(t("There is no output form {value!r}.", value=value), t("Choose one of: {known}", known=", ".join(known)))
+    """Forms that some command has of its own pass here; in front of it nothing tells which command it will be."""
+    every = {*context.OUTPUTS, *(form for forms in _MORE_OUTPUTS.values() for form in forms)}
+    if value and value not in every:
+        raise _unknown_output(value, (*context.OUTPUTS, *_MORE_OUTPUTS.get(ctx.command.name, ())))
     if value:
         context.session.output = value
     return value
+
+
+def _unknown_output(value: str, known: tuple[str, ...]) -> UsageError:
+    return UsageError(t("There is no output form {value!r}.", value=value), t("Choose one of: {known}", known=", ".join(known)))
 
 
 def _version(ctx: Any, _param: Any, value: bool) -> None:

@@ -85,11 +85,6 @@ def test_the_end_of_a_rule_is_of_the_kind_of_its_start(due, rule, written_as):
     assert [line for line in lines if line.startswith("RRULE")] == ([f"RRULE:{written_as}"] if written_as else [])
 
 
-def test_a_count_becomes_the_day_of_its_last_occasion():
-    assert rules.ending("FREQ=DAILY;COUNT=3", "2026-11-25") == "FREQ=DAILY;UNTIL=20261127T000000"
-    assert rules.ending("FREQ=DAILY", "2026-11-25") == "FREQ=DAILY"
-
-
 def test_times_float_and_instants_are_utc():
     lines = written(item(due="2026-11-25T14:30")).split("\r\n")
     assert "DTSTART:20261125T143000" in lines

@@ -93,11 +93,13 @@ def test_a_dry_run_tells_all_and_touches_nothing(crm, file, tmp_path):
 
 
 def test_a_dry_run_makes_no_file(crm, file, tmp_path):
+    (tmp_path / "crm.db").unlink()
     crm("import", file("姓名\n张三\n"), "--dry-run")
     assert not (tmp_path / "crm.db").exists()
 
 
 def test_without_consent_the_plan_is_shown_and_nothing_done(crm, file, tmp_path):
+    (tmp_path / "crm.db").unlink()
     done = crm("import", file("姓名,手机\n张三,13900000001\n"), ok=False)
     assert done.code == 2
     assert "1 new" in done.out

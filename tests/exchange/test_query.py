@@ -48,11 +48,10 @@ WRITES = [
 def test_nothing_is_ever_written(crm, tmp_path, sql, there):
     if there:
         crm("add", "张三")
-    before = (tmp_path / "crm.db").read_bytes() if there else None
+    before = (tmp_path / "crm.db").read_bytes()
     done = crm("query", sql, ok=False)
     assert (done.code, "only reads" in done.err) == (2, True)
-    assert ((tmp_path / "crm.db").read_bytes() if there else None) == before
-    assert (tmp_path / "crm.db").exists() == there
+    assert (tmp_path / "crm.db").read_bytes() == before
     assert not (tmp_path / "x.db").exists()
 
 
@@ -69,9 +68,10 @@ def test_mistakes_are_told_in_sqlites_words(filled, sql, words):
     assert any(word in done.err for word in words.split("|")), done.err
 
 
-def test_a_file_that_is_not_there_reads_as_an_empty_one(crm, tmp_path):
+def test_the_users_own_file_that_is_not_there_yet_reads_as_an_empty_one(crm, tmp_path, monkeypatch):
+    monkeypatch.delenv("CRM_DB")
     assert crm("query", "SELECT count(*) FROM customers").out == "0\n"
-    assert not (tmp_path / "crm.db").exists()
+    assert not list(tmp_path.rglob("data/**/*.db"))
 
 
 def in_a_process(*argv, **options):
@@ -163,4 +163,3 @@ def test_a_file_that_cannot_be_read_is_told_with_its_line(filled, files, file, c
 
 def test_files_can_be_asked_without_a_file_of_ones_own(crm, files, tmp_path):
     assert crm("query", "SELECT count(*) FROM old, customers", "old.json").out == "0\n"
-    assert not (tmp_path / "crm.db").exists()

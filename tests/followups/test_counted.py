@@ -139,7 +139,7 @@ def test_yearly_days_of_ones_own(zhang):
 
 def test_who_bought_comes_due_again(zhang, monkeypatch):
     zhang("product", "add", "驱虫", "--cycle", "90d")
-    zhang("order", "张三", "300", "--product", "驱虫x2", "--on", "2026-08-01")
+    zhang("order", "张三", "300", "--product", "驱虫", "--on", "2026-08-01")
     (item,) = zhang("due", "--kind", "rebuy", "-o", "json").items
     assert (item["key"], item["text"], item["due"], item["days_overdue"]) == ("r1", "驱虫", "2026-10-30", 22)
     zhang("done", "r1")
@@ -323,3 +323,35 @@ def test_what_was_expected_before_the_order_is_expected_no_more(zhang, monkeypat
 )
 def test_refusals(zhang, argv, code):
     assert zhang(*argv.split(), ok=False).code == code
+
+
+@pytest.mark.parametrize(
+    ("bought", "due", "reason"),
+    [
+        (["狗粮x3"], "2026-10-30", "bought 2026-08-01, lasts 3 × 30 days"), (["狗粮"], "2026-08-31", "bought 2026-08-01, needed every 30 d"),
+        (["狗粮x0.5"], "2026-08-16", "lasts 0.5 × 30 days"), (["狗粮x0.01"], "2026-08-02", "lasts 0.01 × 30 days"),
+        (["狗粮x2", "狗粮"], "2026-10-30", "lasts 3 × 30 days"), (["狗粮x99999999"], None, ""),
+    ],
+)  # fmt: skip
+def test_a_need_counts_from_the_quantity(zhang, bought, due, reason):
+    zhang("product", "add", "狗粮", "--cycle", "30d")
+    zhang("order", "张三", "300", "--on", "2026-08-01", *(word for line in bought for word in ("--product", line)))
+    found = zhang("due", "--kind", "rebuy", "-o", "json").items
+    assert [one["due"] for one in found] == ([due] if due else [])
+    assert all(reason in one["reason"]["label"] for one in found)
+    shown = zhang("show", "张三", "-o", "json").items[0]
+    assert [one["due"] for one in shown["next_steps"]] == ([due] if due else [])
+
+
+def test_nothing_of_it_is_no_need_and_a_no_is_asked_again_a_cycle_later(zhang, tmp_path, monkeypatch):
+    zhang("product", "add", "狗粮", "--cycle", "30d")
+    path = tmp_path / "orders.csv"
+    path.write_text("customer,date,amount,product\n张三,2026-05-01,300,狗粮x3\n张三,2026-08-01,0,狗粮x0\n", encoding="utf-8")
+    zhang("import", path, "--kind", "orders", "--yes")
+    (line,) = zhang("due", "--kind", "rebuy", "-o", "json").items
+    assert line["due"] == "2026-07-30"
+    zhang("done", line["key"])
+    at(monkeypatch, "2026-12-20")
+    assert keys(zhang, "--kind", "rebuy") == []
+    at(monkeypatch, "2026-12-21")
+    assert keys(zhang, "--kind", "rebuy") == [line["key"]]

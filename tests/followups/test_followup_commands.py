@@ -218,3 +218,25 @@ def test_a_rest_is_not_cancelled(zhang):
     zhang("park", "张三", "--until", "明天")
     ran = zhang("cancel", "w1", ok=False)
     assert (ran.code, "crm done w1" in ran.err) == (5, True)
+
+
+PLANNING = ("next 张三 {} x", "log 张三 初步接触 --next {} --for x", "snooze f1 {}", "reschedule f1 {}", "park 张三 --until {}", "note 张三 x --promise y --by {}",
+            "visit plan 张三 --purpose sign --on {}", "add 李四 --next {} --for x", "done f1 --next {}", "load --park {}", "next --where 张三 {} x",
+            "recall --plan {}")  # fmt: skip
+
+
+@pytest.mark.parametrize("line", PLANNING)
+def test_an_hour_that_is_past_is_refused_wherever_something_is_planned(zhang, line):
+    words = [part.format("today 8am") if part == "{}" else part for part in line.split()]
+    ran = zhang(*words, ok=False)
+    assert (ran.code, "2026-11-21 Sat 08:00 is past already" in ran.err, "2026-11-22 08:00" in ran.err) == (2, True, True)
+
+
+def test_a_past_day_is_taken_with_a_note(zhang):
+    assert "lies in the past" in zhang("note", "张三", "x", "--promise", "y", "--by", "yesterday").err
+
+
+def test_a_weekday_on_that_weekday_puts_off_by_a_week(zhang):
+    assert zhang("snooze", "f1", "saturday", "-o", "json").items[0]["snoozed_until"] == "2026-11-28"
+    assert zhang("reschedule", "f1", "周六", "-o", "json").items[0]["due"] == "2026-11-28"
+    assert zhang("next", "张三", "saturday", "x", "-o", "json").items[0]["due"] == "2026-11-21"

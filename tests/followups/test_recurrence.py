@@ -1,10 +1,10 @@
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmcli.followups.recurrence import following, parse_rule
+from crmcli.followups.recurrence import comes_on, following, parse_rule
 from crmcli.followups.wording import in_words
 from crmcli.kernel import words
 from crmcli.kernel.dates import When
@@ -129,3 +129,24 @@ def test_a_rule_is_said_in_words(kept, english, chinese):
     assert in_words(kept) == english
     words.use("zh")
     assert in_words(kept) == chinese
+
+
+FIRST = st.dates(date(2026, 1, 1), date(2028, 12, 31))
+BASES = ["每周一", "every 2 weeks on tue and fri", "每月15号", "每月30号", "每月最后一个周五", "every 3 months on the 1st", "每两周", "工作日", "每年2月29日"]
+
+
+@given(FIRST, st.sampled_from(BASES), st.integers(1, 12), st.sampled_from([None, time(9, 30)]))
+def test_n_times_are_n_whatever_the_first_day(day, base, times, at):
+    first = When(day, at)
+    kept = parse_rule(f"{base}，共{times}次", first, NOW)
+    found = [first]
+    while step := following(kept, first, found[-1], found[-1].instant().replace(tzinfo=None)):
+        found.append(step)
+    assert len(found) == times
+    assert all(comes_on(kept, first, one.date) for one in found[1:])
+    assert {one.time for one in found} == {at}
+
+
+@pytest.mark.parametrize(("text", "on_rule"), [("每周六", True), ("每周一", False), ("每天", True), ("after 30d", True), ("每月15号", False)])
+def test_whether_the_first_day_is_one_of_the_rule(text, on_rule):
+    assert comes_on(rule(text), START, START.date) == on_rule

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.kernel import words
-from crmcli.kernel.dates import When, echo, parse_date, parse_when, weekday_name
+from crmcli.kernel.dates import When, echo, parse_date, parse_plan, parse_when, weekday_name
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.grammar import readings
 from crmcli.kernel.phrases import normal
@@ -681,3 +681,45 @@ def test_hours_pass_and_days_keep_their_clock_where_the_clock_changes(row, monke
 def test_importing_the_grammar_loads_no_date_library():
     code = "import sys, crmcli.kernel.dates; sys.exit('dateutil' in sys.modules or 'crmcli.kernel.grammar' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "now", "instead"),
+    [
+        ("today 8am", "2026-11-21T10:00", ["2026-11-21 20:00", "2026-11-22 08:00"]), ("今天9点", "2026-11-21T10:00", ["2026-11-21 21:00", "2026-11-22 09:00"]),
+        ("tonight", "2026-11-22T20:00", ["2026-11-23 19:00"]), ("yesterday 15:00", "2026-11-21T10:00", ["2026-11-21 15:00", "2026-11-22 15:00"]),
+        ("2026-11-20 9:00", "2026-11-21T22:00", ["2026-11-22 09:00"]), ("today 11am", "2026-11-21T11:01", ["2026-11-21 23:00", "2026-11-22 11:00"]),
+    ],
+)  # fmt: skip
+def test_a_past_hour_is_no_plan_and_what_is_named_instead_works(said, now, instead):
+    with pytest.raises(UsageError, match="is past already") as error:
+        parse_plan(said, at(now))
+    for words in instead:
+        assert words in error.value.hint
+        assert parse_plan(words, at(now)).text == words.replace(" ", "T")
+
+
+@given(st.datetimes(dt.datetime(2026, 1, 1), dt.datetime(2027, 12, 31)), st.integers(0, 5000))
+def test_a_plan_with_an_hour_never_lies_behind(now, minutes):
+    then = now - dt.timedelta(minutes=minutes)
+    try:
+        assert parse_plan(f"{then:%Y-%m-%d %H:%M}", now.astimezone()).text >= f"{now:%Y-%m-%dT%H:%M}"
+    except UsageError:
+        assert f"{then:%Y-%m-%dT%H:%M}" < f"{now:%Y-%m-%dT%H:%M}"
+
+
+@pytest.mark.parametrize("said", ["now", "today", "yesterday", "2026-11-20", "today 10:00", "9am", "8点"])
+def test_this_minute_a_past_day_and_the_next_hour_of_that_name_are_taken(said):
+    assert parse_plan(said, at("2026-11-21T10:00"))
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("saturday", "2026-11-28"), ("周六", "2026-11-28"), ("sat 3pm", "2026-11-28T15:00"), ("周六上午10点", "2026-11-28T10:00"),
+        ("this saturday", "2026-11-21"), ("next saturday", "2026-11-28"), ("本周六", "2026-11-21"), ("sunday", "2026-11-22"), ("friday", "2026-11-27"),
+        ("today", "2026-11-21"), ("11-21", "2026-11-21"),
+    ],
+)  # fmt: skip
+def test_todays_weekday_means_the_next_one_where_something_is_put_off(said, day):
+    assert parse_plan(said, at("2026-11-21T09:00"), after_today=True).text == day

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.kernel.errors import UsageError
-from crmcli.kernel.money import LIMIT, major, money_text, parse_money
+from crmcli.kernel.money import CURRENCIES, LIMIT, major, money_text, parse_money
 
 cents = st.integers(min_value=0, max_value=LIMIT)
 
@@ -25,7 +25,26 @@ cents = st.integers(min_value=0, max_value=LIMIT)
     ],
 )  # fmt: skip
 def test_amounts_as_sellers_write_them(text, expected):
-    assert parse_money(text) == expected
+    assert parse_money(text, None) == expected
+
+
+FITS = {"¥800": {"CNY", "JPY"}, "$800": {"USD", "HKD", "TWD", "SGD", "AUD", "CAD"}, "US$800": {"USD"}, "HK$800": {"HKD"},
+        "€800": {"EUR"}, "800€": {"EUR"}, "£800": {"GBP"}, "800元": {"CNY", "HKD", "TWD"}, "8百块": {"CNY"}, "RMB 800": {"CNY"},
+        "800 usd": {"USD"}, "人民币800元": {"CNY"}, "800美元": {"USD"}, "800日元": {"JPY"}, "$800 CAD": {"CAD"}, "¥800 USD": set()}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", FITS)
+@pytest.mark.parametrize("currency", [*CURRENCIES, "CHF"])
+def test_a_sign_or_code_is_never_relabelled(text, currency):
+    if currency in FITS[text]:
+        assert parse_money(text, currency) == 80_000
+        return
+    with pytest.raises(UsageError, match=f"is not in {currency}, the currency of this file"):
+        parse_money(text, currency)
+
+
+def test_the_code_of_the_file_is_known_whichever_it_is():
+    assert parse_money("CHF 800", "CHF") == 80_000
 
 
 @pytest.mark.parametrize(
@@ -41,15 +60,15 @@ def test_amounts_as_sellers_write_them(text, expected):
 )  # fmt: skip
 def test_what_is_no_amount_is_refused_with_its_reason(text, reason):
     with pytest.raises(UsageError, match=reason) as error:
-        parse_money(text)
+        parse_money(text, None)
     assert f"“{text}”" in error.value.message
     assert error.value.hint or reason != "is not an amount"
 
 
 def test_zero_only_where_it_makes_sense():
     with pytest.raises(UsageError, match="more than zero"):
-        parse_money("0.00", zero_ok=False)
-    assert parse_money("0.01", zero_ok=False) == 1
+        parse_money("0.00", "CNY", zero_ok=False)
+    assert parse_money("0.01", "CNY", zero_ok=False) == 1
 
 
 @pytest.mark.parametrize(
@@ -69,7 +88,7 @@ def test_json_numbers_are_whole_where_the_amount_is():
 
 @given(cents, st.sampled_from(["CNY", "USD", "EUR", "GBP", "HKD"]))
 def test_what_is_shown_can_be_typed(amount, currency):
-    assert parse_money(money_text(amount, currency)) == amount
+    assert parse_money(money_text(amount, currency), currency) == amount
 
 
 @given(cents)
@@ -81,12 +100,12 @@ def test_json_is_exact_to_the_cent(amount):
 def test_scales_multiply_exactly(amount, scale):
     sign, factor = scale
     if amount * factor <= LIMIT:
-        assert parse_money(f"{amount // 100}.{amount % 100:02d}{sign}") == amount * factor
+        assert parse_money(f"{amount // 100}.{amount % 100:02d}{sign}", "CNY") == amount * factor
 
 
 @given(st.text(max_size=12))
 def test_any_text_is_an_amount_or_a_usage_error(text):
     try:
-        assert 0 <= parse_money(text) <= LIMIT
+        assert 0 <= parse_money(text, None) <= LIMIT
     except UsageError as error:
         assert error.message

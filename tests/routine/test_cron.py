@@ -183,6 +183,7 @@ def test_a_line_for_another_file_gives_way_and_is_named(crm, table, tmp_path):
 
 def test_a_line_for_another_file_is_proved_there(crm, table, tmp_path):
     crm("cron", "install")
+    (tmp_path / "other.db").touch()
     ran = crm("cron", "check", "--db", tmp_path / "other.db", ok=False)
     assert (ran.code, ran.out) == (10, "")
     assert f"crm cron check --db {tmp_path}/crm.db" in ran.err

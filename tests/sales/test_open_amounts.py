@@ -63,13 +63,13 @@ def test_the_oldest_is_paid_first(amounts, paid):
     ],
 )
 def test_a_product_in_one_word(word, line):
-    assert parse_line(word, lambda name: name == "Xbox360") == line
+    assert parse_line(word, "CNY", lambda name: name == "Xbox360") == line
 
 
 @pytest.mark.parametrize("word", ["", "@300", "空调x0", "空调@", "空调@很贵", "空调@-3", "a\tb"])
 def test_a_product_that_is_none(word):
     with pytest.raises(UsageError):
-        parse_line(word, lambda _name: False)
+        parse_line(word, "CNY", lambda _name: False)
 
 
 def test_the_sum_counts_only_where_every_price_is_known():

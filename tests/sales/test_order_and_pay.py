@@ -108,14 +108,75 @@ def test_a_payment_belongs_to_the_only_open_order(zhang, orders, attached):
 def test_a_paid_order_draws_no_payment(zhang):
     order(zhang, "100", "--paid", "100")
     order(zhang, "50")
-    assert pay(zhang, "张三", "60")["order"] == 2
+    assert pay(zhang, "张三", "50")["order"] == 2
 
 
-def test_more_than_is_open_counts_for_what_comes(zhang):
+def test_an_advance_counts_for_what_comes(zhang):
     order(zhang, "100")
-    assert "¥20 more than is open" in zhang("pay", "张三", "120").err
+    assert "¥20 more than is open" in zhang("pay", "张三", "120", "--advance").err
     assert order(zhang, "50")["open"] == 30
-    assert "more than is open" in zhang("order", "张三", "50", "--paid", "80").err
+    assert "more than is open" in zhang("order", "张三", "50", "--paid", "80", "--advance").err
+
+
+@pytest.mark.parametrize("target", ["张三", "o1"])
+def test_more_than_is_open_of_one_order_is_refused(zhang, target):
+    order(zhang, "100", "--paid", "40")
+    ran = zhang("pay", target, "61", ok=False)
+    assert (ran.code, "¥60 of o1 is open" in ran.err, "--advance" in ran.err) == (5, True, True)
+    assert values("SELECT amount FROM payments") == [4000]
+    assert pay(zhang, target, "60")["order"] == 1
+    assert zhang("pay", "o1", "1", ok=False).code == 5
+    assert pay(zhang, "o1", "1", "--advance")["order"] == 1
+
+
+def test_of_several_open_orders_the_rest_is_told(zhang):
+    order(zhang, "100")
+    order(zhang, "50")
+    assert "¥10 more than is open" in zhang("pay", "张三", "160").err
+
+
+def test_money_without_an_open_order_is_an_advance(zhang):
+    ran = zhang("pay", "张三", "500")
+    assert ("an advance, no order is open" in ran.out, ran.err) == (True, "")
+    assert order(zhang, "800")["open"] == 300
+
+
+def test_an_order_paid_in_full(zhang):
+    assert (order(zhang, "800", "--paid", "all")["open"], values("SELECT amount FROM payments")) == (0, [80000])
+    assert order(zhang, "800", "--paid", "全款")["open"] == 0
+    assert order(zhang, "0", "--paid", "all")["paid"] == 0
+    ran = zhang("order", "张三", "800", "--paid", "900", ok=False)
+    assert (ran.code, "¥100 too much: the order is of ¥800." in ran.err, "--advance" in ran.err) == (5, True, True)
+
+
+MONEY_OPTIONS = [
+    ("order", "张三", "€300"), ("order", "张三", "300", "--paid", "€3"), ("order", "张三", "300", "--product", "a@€300"),
+    ("pay", "张三", "€3"), ("qualify", "张三", "--amount", "$3"), ("log", "张三", "初步接触", "--amount", "$3"),
+    ("product", "add", "a", "--price", "300 EUR"), ("rfm", "--r-cuts", "1,2,3,4", "--f-cuts", "1,2,3,4", "--m-cuts", "€1,2,3,4"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", MONEY_OPTIONS)
+def test_another_currency_is_never_relabelled(zhang, words):
+    ran = zhang(*words, ok=False)
+    assert (ran.code, "is not in CNY, the currency of this file" in ran.err) == (2, True), ran.err
+
+
+def test_a_portrait_keeps_what_was_typed_and_compares_only_its_own_currency(zhang):
+    zhang("field", "add", "预算", "--type", "money")
+    zhang("edit", "张三", "--field", "预算=€500")
+    assert zhang("show", "张三", "-o", "json").items[0]["fields"] == {"预算": "€500"}
+    assert zhang("list", "field.预算:>100", "-o", "ids").out == ""
+    assert zhang("list", "field.预算:>€100", ok=False).code == 2
+
+
+def test_a_row_of_another_currency_is_rejected_with_its_reason(zhang, tmp_path):
+    path = tmp_path / "orders.csv"
+    path.write_text("customer,date,amount\n张三,2026-01-02,€300\n张三,2026-01-03,¥400\n", encoding="utf-8")
+    ran = zhang("import", path, "--kind", "orders", "--yes", ok=False)
+    assert (ran.code, "is not in CNY" in ran.err, values("SELECT amount FROM orders")) == (2, True, [])
+    zhang("import", path, "--kind", "orders", "--yes", "--rejects", tmp_path / "bad.csv")
+    assert values("SELECT amount FROM orders") == [40000]
 
 
 def test_the_currency_of_the_file(zhang):

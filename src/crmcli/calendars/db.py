@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from crmcli.calendars import rules
 from crmcli.calendars.rules import Item
+from crmcli.followups import recurrence
 from crmcli.followups.rows import KINDS, TYPES, Due
 from crmcli.followups.sources import DEFAULT, Query, due
 from crmcli.kernel import clock
+from crmcli.kernel.dates import When
 from crmcli.kernel.store import Store
 
 STEPS = ("followup", "promise")
@@ -24,6 +26,7 @@ _ROWS = {
     "wakeup": ("parkings", "SELECT no, uid, at FROM parkings WHERE customer_no = :no AND woken_at IS NULL ORDER BY no DESC LIMIT 1"),
     "payment": ("payment_plans", "SELECT no, uid, created_at FROM payment_plans WHERE no = :no"),
 }
+_COUNT, _LONGEST = re.compile(r"COUNT=(\d{1,9})"), 5000
 Revisions = dict[tuple[str, int], tuple[int, str]]
 
 
@@ -74,10 +77,29 @@ def _of_step(one: _Step, known: Revisions, phones: dict[int, str]) -> Item:
     closed = one.done_at or one.cancelled_at
     when = one.due if closed or one.rrule else max(one.due, one.until or "")
     sequence, modified = _last(known, [("followups", one.no), ("customers", one.customer_no)], one.created)
+    rule, resumes = _recurrence(one) if one.rrule else (None, None)
     return Item(
         one.uid, _summary(one.name, one.company, one.text or kind), _description(phones.get(one.customer_no), f"f{one.no}"), kind, when,
-        one.rrule and rules.ending(one.rrule, one.first or one.due), one.created, modified, sequence, one.done_at, one.cancelled_at,
+        rule, one.created, modified, sequence, one.done_at, one.cancelled_at, resumes,
     )  # fmt: skip
+
+
+def _recurrence(one: _Step) -> tuple[str | None, str | None]:
+    """The rule, its last day in place of a COUNT, which counts from the first of the series and not from what is still to come; and
+    where it goes on, when the step is due on none of its days. A rule of another program that cannot be read stays as it came.
+    """
+    rule, first, due = one.rrule or "", When.from_text(one.first or one.due), When.from_text(one.due)
+    count = _COUNT.search(rule)
+    if not rule.startswith("FREQ=") or (count and int(count[1]) > _LONGEST):
+        return rule, None
+    try:
+        ending = _COUNT.sub(f"UNTIL={recurrence.last(rule, first):%Y%m%dT%H%M%S}", rule) if count else rule
+        if recurrence.comes_on(rule, first, due.date):
+            return ending, None
+        resumes = recurrence.resuming(rule, first, due)
+    except ValueError:
+        return rule, None
+    return (ending, resumes.text) if resumes else (None, None)
 
 
 def _of_line(store: Store, one: Due, known: Revisions, phones: dict[int, str]) -> Item:

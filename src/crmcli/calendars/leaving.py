@@ -14,7 +14,7 @@ from crmcli.kernel.words import t
 
 def of_items(items: Sequence[Item], manner: Manner) -> str:
     """The calendar of the items."""
-    return ics.write(ics.calendar(t("Customers (crm)"), (rules.component(one, manner) for one in items)))
+    return ics.write(ics.calendar(t("Customers (crm)"), (part for one in items for part in rules.components(one, manner))))
 
 
 def of_lines(store: Store, lines: Sequence[Due]) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crmcli.calendars.ics import Component, text
 
 _RULE = re.compile(r"(?:RRULE:)?(FREQ=[A-Z]+(?:;[A-Z]+=[A-Z0-9,:+-]+)*)", re.IGNORECASE)
 _UNTIL = re.compile(r"(?<=UNTIL=)(\d{8})(T\d{6})?Z?")
-_COUNT, _LONGEST = re.compile(r"COUNT=(\d{1,9})"), 5000
 _MINUTES, _MORNING = 30, "PT9H"
 
 
@@ -18,7 +18,8 @@ _MINUTES, _MORNING = 30, "PT9H"
 class Item:
     """What stands in the calendar. `due` is a wall-clock time (`YYYY-MM-DD` or `YYYY-MM-DDTHH:MM`), the instants are UTC text.
 
-    `sequence` never falls from one export to the next; `modified` is the instant of the last change.
+    `sequence` never falls from one export to the next; `modified` is the instant of the last change. `resumes` is the first of the
+    rule's days after a `due` that is none of them.
     """
 
     uid: str
@@ -32,6 +33,7 @@ class Item:
     sequence: int
     done_at: str | None = None
     cancelled_at: str | None = None
+    resumes: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,20 @@ class Manner:
     events: bool = False
 
 
+def components(item: Item, manner: Manner) -> Iterator[Component]:
+    """The item; a rule begins on one of its own days (3.8.5.3): due on another, the step stands
+    alone and the rule behind it; once the step is closed the rule goes on with the step after it.
+    """
+    if item.resumes is None:
+        yield component(item, manner)
+        return
+    yield component(replace(item, rrule=None), manner)
+    ended = item.cancelled_at or item.done_at
+    yield component(replace(item, uid=f"{item.uid}-rule", due=item.resumes, done_at=None, cancelled_at=ended), manner)
+
+
 def component(item: Item, manner: Manner) -> Component:
-    """The item as VEVENT or VTODO (3.6.1, 3.6.2)."""
+    """One VEVENT or VTODO (3.6.1, 3.6.2)."""
     dated = "T" not in item.due
     shape = _event if manner.events or not dated else _to_do
     alarms = [] if item.done_at or item.cancelled_at or _is_past(item.due, manner.now) else _alarms(item, manner, dated=dated)
@@ -88,17 +102,6 @@ def _rule(item: Item, *, dated: bool) -> list[str]:
     if not found or item.done_at or item.cancelled_at:
         return []
     return ["RRULE:" + _UNTIL.sub(lambda until: until[1] + ("" if dated else until[2] or "T235959"), found[1].upper())]
-
-
-def ending(rule: str, first: str) -> str:
-    """The rule with its last day in place of a COUNT, which counts from the `first` of the series, not from what is still to come."""
-    count = _COUNT.search(rule)
-    if not count or int(count[1]) > _LONGEST:
-        return rule
-    from dateutil.rrule import rrulestr
-
-    *_, last = rrulestr(rule, dtstart=datetime.fromisoformat(first))
-    return rule.replace(count[0], f"UNTIL={last:%Y%m%dT%H%M%S}")
 
 
 def _alarms(item: Item, manner: Manner, *, dated: bool) -> list[Component]:

@@ -60,7 +60,7 @@ def order_by(sort: str | None) -> str:
 def selected(store: Store, selection: Selection, sort: str | None = None, limit: int | None = None) -> list[Customer]:
     """The customers that the selection picks, as the customer object."""
     sql = _CARD.format(where=selection.sql, order=order_by(sort), limit=f"LIMIT {int(limit)}" if limit else "")
-    currency, today = store.setting("currency", "CNY") or "CNY", clock.today()
+    currency, today = store.currency, clock.today()
     return [_card(row, currency, today) for row in store.each(sql, **selection.parameters)]
 
 

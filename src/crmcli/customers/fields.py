@@ -93,7 +93,7 @@ def remove(store: Store, name: str) -> None:
 def check(kind: str, value: str) -> str:
     """`value` as the field's type keeps it; raises UsageError where it does not fit."""
     if kind == "money":
-        parse_money(value)
+        parse_money(value, None)
     if kind == "number":
         try:
             float(value.replace(",", ""))

@@ -108,6 +108,13 @@ def _number(expression: str, parse: Callable[[str], int]) -> Callable[[Asked], s
     return of
 
 
+def _money(expression: str) -> Callable[[Asked], str]:
+    def of(asked: Asked) -> str:
+        return _number(expression, lambda text: parse_money(text, asked.store.currency))(asked)
+
+    return of
+
+
 def _count(text: str) -> int:
     if not text.isascii() or not text.isdecimal():
         raise UsageError(t("{value!r} is no whole number.", value=text), t("Write it like {example}", example="orders:>=3"))
@@ -243,7 +250,7 @@ def _intent(asked: Asked) -> str:
 def _expected(asked: Asked) -> str:
     """The amount expected; a date means the day of signing, as the field did before it took amounts."""
     try:
-        return _number(state.judged("amount"), parse_money)(asked)
+        return _money(state.judged("amount"))(asked)
     except UsageError:
         try:
             return _signing(asked)
@@ -328,14 +335,14 @@ def _portrait(asked: Asked) -> str:
         return f"EXISTS ({known} {_text('v.value')(asked)})"
     if kind == "date":
         return f"EXISTS ({known} {_day('v.value', ahead=True)(asked)})"
-    asked.store.db.create_function("crm_amount", 1, _amount_of, deterministic=True)
-    return f"EXISTS ({known} crm_amount(v.value) {asked.operator} {asked.bind(parse_money(asked.value))})"
+    asked.store.db.create_function("crm_amount", 1, lambda kept: _amount_of(kept, asked.store.currency), deterministic=True)
+    return f"EXISTS ({known} crm_amount(v.value) {asked.operator} {asked.bind(parse_money(asked.value, asked.store.currency))})"
 
 
-def _amount_of(value: str) -> int | None:
-    """A portrait value as a comparable number (hundredths): `600万`, `3.5`; None where it is none."""
+def _amount_of(value: str, currency: str) -> int | None:
+    """A portrait value as a comparable number (hundredths): `600万`, `3.5`; None where it is none, or of another currency."""
     try:
-        return parse_money(value)
+        return parse_money(value, currency)
     except UsageError:
         return None
 
@@ -355,7 +362,7 @@ _FIELDS: dict[str, Callable[[Asked], str]] = {
     "deal": _rows("touches x", "x.deal"),
     "expected": _expected,
     "sign_by": _signing,
-    "spent": _number(SPENT, parse_money),
+    "spent": _money(SPENT),
     "orders": _number(ORDERS, _count),
     "last_order": _day(state.LAST_ORDER, ahead=False),
     "bought": _rows("orders x JOIN order_lines l ON l.order_no = x.no JOIN products p ON p.no = l.product_no", "p.name"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated, Any
 
 import typer
@@ -46,6 +47,9 @@ Product = Annotated[str | None, typer.Option("--product", metavar="NAME", help=t
 Wake = Annotated[bool, typer.Option("--wake", help=t("Take the customer up again if they rest."))]
 
 
+_PROMISED = timedelta(days=3)
+
+
 @dataclass(frozen=True, slots=True)
 class Remarks:
     """The remarks understood; `by` a wall-clock time, `reaction` a code, `product` a name."""
@@ -76,17 +80,15 @@ def _promised_for(promise: str | None, by: str | None) -> str | None:
                 t("--by says when a promise is due, and there is none."), t("Give {option}.", option="--promise TEXT")
             )
         return None
-    from crmcli.kernel import dates
-
-    def planned(words: str) -> dates.When:
-        return dates.parse_when(words, clock.now(), ahead=True)
+    from crmcli.followups import planning
 
     if by is None:
         from crmcli.terminal import ask
 
         ask.require_person("--by WHEN")
-        by = ask.text(t("By when is it promised?"), default=dates.parse_when("+3d", clock.now(), ahead=True).text, check=planned)
-    return planned(by).text
+        usual = (clock.today() + _PROMISED).isoformat()
+        by = ask.text(t("By when is it promised?"), default=usual, check=planning.check_day)
+    return planning.future(by).text
 
 
 def waking(store: Store, ref: Ref, said: Remarks) -> bool:

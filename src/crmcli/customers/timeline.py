@@ -109,7 +109,7 @@ def _is_wanted(event: Event, kinds: Collection[str], since: str | None) -> bool:
 
 def _in_order(store: Store, no: int) -> list[tuple[tuple[str, int, int], Event]]:
     """Each event behind what it is sorted by: an instant, the rank of its kind, its number."""
-    currency = store.setting("currency", "CNY") or "CNY"
+    currency = store.currency
     several = _has_several_deals(store, no)
     found = []
     for row in store.each(_SQL, no=no):

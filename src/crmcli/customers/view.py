@@ -139,7 +139,7 @@ def money(store: Store, numbers: Sequence[int]) -> Money:
     orders, ordered, last = next(store.each(sql))
     paid = store.value(f"SELECT coalesce(sum(amount), 0) FROM payments WHERE customer_no IN ({placed})")
     still = sum(sum(sales.open_amounts(store, no).values()) for no in numbers)
-    return Money(orders, Cents(ordered), last, Cents(paid), Cents(still), sales.currency(store))
+    return Money(orders, Cents(ordered), last, Cents(paid), Cents(still), store.currency)
 
 
 def _steps(store: Store, no: int, name: str) -> list[NextStep]:

@@ -39,6 +39,13 @@ class Event(NamedTuple):
     values: tuple[Any, ...]
 
 
+class Place(NamedTuple):
+    """What a row is read against: the nodes there are, the file's currency."""
+
+    nodes: Nodes
+    currency: str
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of event: its row type, its table, how a row is read, which rows stand already, how new ones go in.
@@ -49,14 +56,14 @@ class Kind:
     table: str
     row: Callable[..., Any]
     columns: tuple[str, ...]
-    read: Callable[[Record, Nodes], tuple[Any, ...]]
+    read: Callable[[Record, Place], tuple[Any, ...]]
     alike: Callable[[Store, Iterable[Any], int], Iterator[tuple[int, Any]]]
     insert: Callable[[Store, Sequence[Any]], None]
     happened: str = ""
 
 
-def _touch(record: Record, nodes: Nodes) -> tuple[Any, ...]:
-    at, node = records.moment(record, "at"), nodes.number(records.required(record, "node"), record.get("crm_pipeline"))
+def _touch(record: Record, place: Place) -> tuple[Any, ...]:
+    at, node = records.moment(record, "at"), place.nodes.number(records.required(record, "node"), record.get("crm_pipeline"))
     about, note, deal = records.free(record, "matter"), records.free(record, "note"), records.optional(record, "crm_deal")
     return node, at, about, note, *_channel(record), deal, records.free(record, "outcome")
 
@@ -65,16 +72,16 @@ def _channel(record: Record) -> tuple[str | None, str | None]:
     return records.coded(record, "crm_channel", CHANNELS), records.coded(record, "crm_direction", DIRECTIONS)
 
 
-def _order(record: Record, _nodes: Nodes) -> tuple[Any, ...]:
-    date, amount = records.day(record, "date"), records.cents(record, "amount")
-    return date, amount, records.products(record), records.free(record, "note"), records.optional(record, "crm_deal")
+def _order(record: Record, place: Place) -> tuple[Any, ...]:
+    date, amount = records.day(record, "date"), records.cents(record, "amount", place.currency)
+    return date, amount, records.products(record, place.currency), records.free(record, "note"), records.optional(record, "crm_deal")
 
 
-def _payment(record: Record, _nodes: Nodes) -> tuple[Any, ...]:
-    return records.day(record, "date"), records.cents(record, "amount", zero_ok=False), records.free(record, "note")
+def _payment(record: Record, place: Place) -> tuple[Any, ...]:
+    return records.day(record, "date"), records.cents(record, "amount", place.currency, zero_ok=False), records.free(record, "note")
 
 
-def _followup(record: Record, _nodes: Nodes) -> tuple[Any, ...]:
+def _followup(record: Record, _place: Place) -> tuple[Any, ...]:
     snoozed = records.wall_clock(record, "crm_snoozed_until") if "crm_snoozed_until" in record else None
     done, cancelled = (records.moment(record, field) if field in record else None for field in ("crm_done_at", "crm_cancelled_at"))
     return (
@@ -83,7 +90,7 @@ def _followup(record: Record, _nodes: Nodes) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _note(record: Record, _nodes: Nodes) -> tuple[Any, ...]:
+def _note(record: Record, _place: Place) -> tuple[Any, ...]:
     text = records.free(record, "text") or records.required(record, "text")
     return records.moment(record, "at"), records.coded(record, "crm_kind", NOTE_KINDS, "note"), *_channel(record), text
 
@@ -116,7 +123,7 @@ class Events:
     def __init__(self, store: Store, mapping: Mapping, request: Request, counts: Counts) -> None:
         self._store, self._counts = store, counts
         self._kind = KINDS[mapping.kind]
-        self._nodes = Nodes(store, request, counts)
+        self._place = Place(Nodes(store, request, counts), store.currency)
         self._who = Who(store)
         self._standing = Standing(store.last_number(self._kind.table))
         self._happened = self._kind.columns.index(self._kind.happened) if self._kind.happened else None
@@ -128,7 +135,7 @@ class Events:
     def parse(self, record: Record) -> Event:
         """The row as values. Raises BadCellError."""
         customer = records.text("customer", records.required(record, "customer"))
-        values = self._kind.read(record, self._nodes)
+        values = self._kind.read(record, self._place)
         if self._happened is not None and values[self._happened] > self._latest:
             raise BadCellError(self._kind.happened, record[self._kind.happened], t("lies ahead; what is recorded has happened"))
         return Event(customer, values)
@@ -137,7 +144,7 @@ class Events:
         """The row as understood."""
         known = {"customer": row.customer, **dict(zip(self._kind.columns, row.values, strict=True))}
         if "node" in known:
-            known["node"] = self._nodes.name(known["node"])
+            known["node"] = self._place.nodes.name(known["node"])
         return {key: _shown(key, value) for key, value in known.items() if value not in (None, "", ())}
 
     def take(self, rows: Sequence[tuple[int, Event]]) -> Refusals:

@@ -25,7 +25,7 @@ Record = dict[str, Any]
 Value = TypeVar("Value")
 Portrait = Mapping[str, tuple[int, str]]
 _PLAIN_MAIL = re.compile(r"[a-z0-9._+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")  # what identity.email would leave as it is
-_PRODUCT = re.compile(r"(?P<name>.+?)(?:\s*[x×*](?P<quantity>\d+(?:\.\d+)?))?(?:\s*@(?P<price>[¥￥$]?[\d,]+(?:\.\d+)?))?", re.DOTALL)
+_PRODUCT = re.compile(r"(?P<name>.+?)(?:\s*[x×*](?P<quantity>\d+(?:\.\d+)?))?(?:\s*@(?P<price>[¥￥$€£]?[\d,]+(?:\.\d+)?))?", re.DOTALL)
 
 
 class Person(NamedTuple):
@@ -147,9 +147,9 @@ def wall_clock(record: Record, field: str) -> str:
     return found.strftime("%Y-%m-%dT%H:%M") if timed else found.date().isoformat()
 
 
-def cents(record: Record, field: str, *, zero_ok: bool = True) -> int:
-    """An amount of money in hundredths."""
-    return checked(field, required(record, field), lambda value: parse_money(value, zero_ok=zero_ok))
+def cents(record: Record, field: str, currency: str, *, zero_ok: bool = True) -> int:
+    """An amount of money in hundredths of the file's `currency`."""
+    return checked(field, required(record, field), lambda value: parse_money(value, currency, zero_ok=zero_ok))
 
 
 def coded(record: Record, field: str, choices: Choices, default: str | None = None) -> str | None:
@@ -163,17 +163,17 @@ def code(choices: Choices, value: str) -> str:
     return choices.parse(value)
 
 
-def products(record: Record) -> tuple[Line, ...]:
+def products(record: Record, currency: str) -> tuple[Line, ...]:
     """The products of an order: `NAME[xQTY][@PRICE]`, several apart by semicolons."""
     given = optional(record, "product")
-    return tuple(_line(piece) for piece in re.split(r"\s*[;；]\s*", given) if piece) if given else ()
+    return tuple(_line(piece, currency) for piece in re.split(r"\s*[;；]\s*", given) if piece) if given else ()
 
 
-def _line(piece: str) -> Line:
+def _line(piece: str, currency: str | None = None) -> Line:
     match = _PRODUCT.fullmatch(piece.strip())
     if match is None:
         return Line(piece.strip())
-    price = Cents(checked("product", match["price"], parse_money)) if match["price"] else None
+    price = Cents(checked("product", match["price"], lambda price: parse_money(price, currency))) if match["price"] else None
     return Line(match["name"].strip(), float(match["quantity"] or 1), price)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from crmcli.followups import db
 from crmcli.followups.effects import NextPlanned
 from crmcli.followups.rows import TYPES
@@ -48,10 +50,25 @@ def plan_on(
     return NextPlanned.of(no, day.text, what, kind, rule)
 
 
-def future(text: str) -> dates.When:
-    """The day or time that a plan's words mean; one that lies behind is kept with a notice, since it is due at once."""
+def tell_off_rule(every: str, days: Iterable[dates.When]) -> None:
+    """Say which first days are none of the rule's, and when it comes then. Raises UsageError for a rule that is not understood."""
+    from crmcli.followups import recurrence
+
+    for day in dict.fromkeys(days):
+        rule = recurrence.parse_rule(every, day, clock.now())
+        if not recurrence.comes_on(rule, day, day.date):
+            then = recurrence.resuming(rule, day, day)
+            said = t("Note: the first day {day} is not one of the rule's days.", day=dates.echo(day))
+            show.notice(" ".join([said, *([t("Then it comes on {day}.", day=dates.echo(then))] if then else [])]))
+
+
+def future(text: str, *, after_today: bool = False) -> dates.When:
+    """The day or time that a plan's words mean; a day that lies behind is kept with a notice, since it is due at once.
+
+    Raises UsageError, also for an hour that is past. `after_today` as in `dates.parse_when`.
+    """
     now = clock.now()
-    when = dates.parse_when(text, now, ahead=True)
+    when = dates.parse_plan(text, now, after_today=after_today)
     if when.date < now.date():
         show.notice(t("Note: {when} lies in the past.", when=dates.echo(when)))
     return when
@@ -59,4 +76,4 @@ def future(text: str) -> dates.When:
 
 def check_day(words: str) -> None:
     """Raises UsageError for words that are no day, while a person types them."""
-    dates.parse_when(words, clock.now(), ahead=True)
+    dates.parse_plan(words, clock.now())

@@ -1,7 +1,8 @@
-"""Who bought a product with a need cycle comes due again, so many days after the last order with it."""
+"""Who bought a product with a need cycle comes due again, so many days a piece after the last day they bought it."""
 
 from __future__ import annotations
 
+import math
 from datetime import date, timedelta
 
 from crmcli.customers import state
@@ -12,11 +13,15 @@ from crmcli.kernel.words import t
 
 _CYCLES = "SELECT no, name, cycle_days FROM products WHERE cycle_days IS NOT NULL AND retired_at IS NULL ORDER BY no"
 _LOST = "EXISTS (SELECT 1 FROM losses g WHERE g.customer_no = c.no AND g.reopened_at IS NULL AND g.date >= o.date)"
-# No sorting: most lines end at their order's date, and only the others ask whether something newer stands behind them.
-_SQL = f"""SELECT l.no, o.date, m.done_on, coalesce(m.snoozes, 0), m.snoozed_until, {WHO} FROM order_lines l JOIN orders o ON o.no = l.order_no
+# All that was bought of it on that day, in however many orders.
+_BOUGHT = """(SELECT sum(k.quantity) FROM orders n JOIN order_lines k ON k.order_no = n.no AND k.product_no = l.product_no
+  WHERE n.customer_no = o.customer_no AND n.date = o.date)"""
+# No sorting: most lines end at their order's date, and only the others ask whether something newer stands behind them. What lasts
+# less than a cycle is let through; what lasts longer falls out at the end.
+_SQL = f"""SELECT l.no, o.date, {_BOUGHT}, m.done_on, coalesce(m.snoozes, 0), m.snoozed_until, {WHO} FROM order_lines l JOIN orders o ON o.no = l.order_no
   JOIN customers c ON c.no = o.customer_no {FIRM} {SAID.format(kind="rebuy", subject="l.no")}
-  WHERE l.product_no = :product AND o.date <= :last {{of_one}} AND NOT EXISTS (
-      SELECT 1 FROM orders n JOIN order_lines k ON k.order_no = n.no AND k.product_no = l.product_no
+  WHERE l.product_no = :product AND l.quantity > 0 AND o.date <= iif(l.quantity < 1, :until, :last) {{of_one}} AND NOT EXISTS (
+      SELECT 1 FROM orders n JOIN order_lines k ON k.order_no = n.no AND k.product_no = l.product_no AND k.quantity > 0
       WHERE n.customer_no = o.customer_no AND n.date >= o.date AND (n.date, k.no) > (o.date, l.no))
     AND (m.done_on IS NULL OR m.done_on <= :last) AND {SHOWN} AND NOT {state.PARKED} AND NOT {_LOST}"""
 
@@ -29,12 +34,29 @@ def found(store: Store, query: Query) -> list[Found]:
 
 
 def _of_product(store: Store, query: Query, product: int, name: str, cycle: int) -> list[Found]:
-    last = (query.until - timedelta(days=cycle)).isoformat()
+    until, last = query.until.isoformat(), (query.until - timedelta(days=cycle)).isoformat()
     of_one = "" if query.customer is None else "AND o.customer_no = :customer"
-    given = {"product": product, "last": last, "now": now_of(query), "customer": query.customer}
+    given = {"product": product, "until": until, "last": last, "now": now_of(query), "customer": query.customer}
     found = []
-    for no, bought, done, snoozes, back, *who in store.each(_SQL.format(of_one=of_one), **given):
-        wanted = date.fromisoformat(max(bought, done or "")) + timedelta(days=cycle)
-        fact = t("bought {day}, needed every {days} d", day=bought, days=cycle)
-        found.append(Found(no, wanted.isoformat(), "explore", name, snoozes, fact, *who)._replace(back=back))
+    for no, bought, quantity, done, snoozes, back, *who in store.each(_SQL.format(of_one=of_one), **given):
+        wanted = _wanted(bought, quantity * cycle, done, cycle)
+        if wanted and wanted <= until:
+            line = Found(no, wanted, "explore", name, snoozes, _why(bought, quantity, cycle), *who)
+            found.append(line._replace(back=back))
     return found
+
+
+def _wanted(bought: str, lasts: float, done: str | None, cycle: int) -> str | None:
+    """The day what was bought is used up, a part of a day counted whole, and a cycle after somebody said no; None for no day there is."""
+    try:
+        used_up = date.fromisoformat(bought) + timedelta(days=math.ceil(lasts))
+        asked_again = date.fromisoformat(done) + timedelta(days=cycle) if done else used_up
+        return max(used_up, asked_again).isoformat()
+    except OverflowError:
+        return None
+
+
+def _why(bought: str, quantity: float, cycle: int) -> str:
+    if quantity == 1:
+        return t("bought {day}, needed every {days} d", day=bought, days=cycle)
+    return t("bought {day}, lasts {quantity} × {days} days", day=bought, quantity=f"{quantity:g}", days=cycle)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 from crmcli.followups.wording import WEEKDAYS, parts_of
 from crmcli.kernel.dates import When, parse_when
@@ -230,14 +230,67 @@ def _naive(when: When) -> datetime:
     return datetime.combine(when.date, when.time or time.min)
 
 
+def is_first_of(rule: str, first: When) -> bool:
+    """Whether the first date of a series is one of its rule's days; what is counted from the day it is done has no others."""
+    return "AFTER" in parts_of(rule) or next(iter(_grid(_without_end(rule), first)), None) == _naive(first)
+
+
+def series(rule: str, first: When) -> Any:
+    """All dates of a series, as dateutil reads them: `first`, then those of the rule; of a COUNT so many in all."""
+    if is_first_of(rule, first):
+        return _grid(rule, first)
+    from dateutil.rrule import rruleset
+
+    dates = rruleset()
+    dates.rdate(_naive(first))
+    if rest := _without_first(rule):
+        dates.rrule(_grid(rest, first))
+    return dates
+
+
+def _without_first(rule: str) -> str | None:
+    """The rule for what comes behind a first date of its own; None where that was all."""
+    count = int(parts_of(rule).get("COUNT", "0"))
+    if not count:
+        return rule
+    return rule.replace(f"COUNT={count}", f"COUNT={count - 1}") if count > 1 else None
+
+
+def _without_end(rule: str) -> str:
+    return ";".join(part for part in rule.split(";") if not part.startswith(("COUNT=", "UNTIL=")))
+
+
 def following(rule: str, first: When, due: When, now: datetime) -> When | None:
     """The next date after one that was due and is done `now`; what was missed in between is passed over. None at the end."""
     parts = parts_of(rule)
     if "AFTER" in parts:
         return When(_later(now.date(), parts["AFTER"]), due.time)
     today = datetime.combine(now.date(), time.min if due.time is None else now.time())
-    found = _grid(rule, first).after(max(_naive(due), today))
-    return None if found is None else When(found.date(), due.time)
+    return _next(rule, first, max(_naive(due), today), due.time)
+
+
+def comes_on(rule: str, first: When, day: date) -> bool:
+    """Whether a day is one of the rule's, the first date of the series only where the rule would choose it too."""
+    if day == first.date:
+        return is_first_of(rule, first)
+    found = series(rule, first).after(datetime.combine(day, time.min), inc=True)
+    return found is not None and found.date() == day
+
+
+def resuming(rule: str, first: When, due: When) -> When | None:
+    """Where the rule goes on behind the day of a step; None where nothing follows."""
+    return _next(rule, first, datetime.combine(due.date, time.max), due.time)
+
+
+def _next(rule: str, first: When, after: datetime, at: time | None) -> When | None:
+    found = series(rule, first).after(after)
+    return None if found is None else When(found.date(), at)
+
+
+def last(rule: str, first: When) -> datetime:
+    """The last date of a series that ends."""
+    *_, found = series(rule, first)
+    return cast(datetime, found)
 
 
 def _later(day: date, duration: str) -> date:

@@ -96,7 +96,7 @@ def _ranked(store: Store, query: Query) -> list[tuple[str, Found]]:
 
 
 def _lines(store: Store, query: Query, ranked: list[tuple[str, Found]], *, why: bool = False) -> list[Due]:
-    currency = store.setting("currency", "CNY") or "CNY"
+    currency = store.currency
     return [rules.line(kind, one, query.now, currency, why=why) for kind, one in ranked]
 
 

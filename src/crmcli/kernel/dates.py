@@ -36,8 +36,9 @@ class When:
         return clock.local(self.date, default if self.time is None else self.time)
 
 
-def parse_when(text: str, now: dt.datetime, ahead: bool) -> When:
-    """What `text` says at the local moment `now`; `ahead` for plans, else for what has happened.
+def parse_when(text: str, now: dt.datetime, ahead: bool, *, after_today: bool = False) -> When:
+    """What `text` says at the local moment `now`; `ahead` for plans, else for what has happened. `after_today` makes today's weekday
+    that of next week.
 
     Raises UsageError with examples for what is not fully understood, ambiguous or impossible.
     """
@@ -46,7 +47,7 @@ def parse_when(text: str, now: dt.datetime, ahead: bool) -> When:
 
     phrase = normal(text)
     try:
-        when = next(grammar.readings(phrase, now, ahead), None) if len(phrase) <= LONGEST else None
+        when = next(grammar.readings(phrase, now, ahead, after_today=after_today), None) if len(phrase) <= LONGEST else None
         if when:
             _check_exists(when)
     except (ValueError, OverflowError) as error:
@@ -54,6 +55,34 @@ def parse_when(text: str, now: dt.datetime, ahead: bool) -> When:
     if when is None:
         raise UsageError(t("“{text}” is not understood as a date", text=text), grammar.hint())
     return when
+
+
+def parse_plan(text: str, now: dt.datetime, *, after_today: bool = False) -> When:
+    """As `parse_when`, of what is planned: a past day is taken, a past hour is refused with what may have been meant.
+
+    Raises UsageError.
+    """
+    when = parse_when(text, now, ahead=True, after_today=after_today)
+    if when.time is not None and when.text < f"{now:%Y-%m-%dT%H:%M}":
+        hint = t("Write it like {example}", example=t(" or ").join(_ahead(when.time, now)))
+        raise UsageError(t("{when} is past already.", when=echo(when)), hint)
+    return when
+
+
+def _ahead(past: dt.time, now: dt.datetime) -> list[str]:
+    """What may have been meant by an hour that is past: the one twelve hours later, the same one of the day that still has it."""
+    minute, tomorrow = f"{now:%Y-%m-%dT%H:%M}", now.date() + dt.timedelta(days=1)
+    hours = [past, past.replace(hour=past.hour + 12)] if past.hour < clock.NOON.hour else [past]
+    readings = [*(When(now.date(), hour) for hour in hours), When(tomorrow, past)]
+    return [one.text.replace("T", " ") for one in readings if one.text > minute and _exists(one)][:2]
+
+
+def _exists(when: When) -> bool:
+    try:
+        _check_exists(when)
+    except ValueError:
+        return False
+    return True
 
 
 def _check_exists(when: When) -> None:

@@ -23,7 +23,7 @@ from crmcli.kernel.words import t
 _YEARS = 9
 
 
-def readings(phrase: str, now: dt.datetime, ahead: bool) -> Iterator[When]:
+def readings(phrase: str, now: dt.datetime, ahead: bool, *, after_today: bool = False) -> Iterator[When]:
     """Every reading the grammar has of a normal phrase; two that differ, and the grammar is wrong (the tests look)."""
     for pattern, moment in _MOMENTS:
         if match := pattern_of(pattern).fullmatch(phrase):
@@ -33,7 +33,8 @@ def readings(phrase: str, now: dt.datetime, ahead: bool) -> Iterator[When]:
         for pattern, day in _DAYS:
             match = pattern_of(pattern and f"(?:on )?{pattern}").match(order)
             if match and (tail := _tail(match[0], order[match.end() :])):
-                said = _Said(match.groupdict(), now, ahead, time_of_day(tail["time"]) if tail["time"] else None)
+                time = time_of_day(tail["time"]) if tail["time"] else None
+                said = _Said(match.groupdict(), now, ahead, time, after_today=after_today)
                 if said.time or not tail["time"]:
                     yield When(_checked(day(said), tail["weekday"]), said.time)
 
@@ -46,6 +47,7 @@ class _Said:
     now: dt.datetime
     ahead: bool
     time: dt.time | None = None
+    after_today: bool = False
 
     def piece(self, name: str) -> str:
         return self.pieces.get(name) or ""
@@ -138,6 +140,8 @@ def _weekday(said: _Said) -> dt.date:
     wanted = weekday_number(name)
     here = said.today + dt.timedelta(days=wanted - said.today.weekday())
     turn = said.turn((wanted,), (said.today.weekday(),))
+    if said.after_today and not step and here == said.today:
+        turn = 1
     if step and turn and not phrases.STEPS[step]:
         # On a Saturday "this friday" is yesterday to some and next week to others.
         raise UsageError(t("“{text}” of this week is {date}; write the date you mean", text=name, date=here), hint())

@@ -16,24 +16,40 @@ _SCALES = {
     "": 1, "百": 10**2, "千": 10**3, "k": 10**3, "万": 10**4, "w": 10**4,
     "十万": 10**5, "百万": 10**6, "m": 10**6, "千万": 10**7, "亿": 10**8,
 }  # fmt: skip
+CURRENCIES = ("CNY", "USD", "EUR", "GBP", "HKD", "TWD", "JPY", "SGD", "MYR", "AUD", "CAD")
 _SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$"}
+# Which currencies a sign or word may stand for; a code stands for itself.
+_DOLLARS = ("USD", "HKD", "TWD", "SGD", "AUD", "CAD")
+_SIGNS = {
+    "¥": ("CNY", "JPY"), "$": _DOLLARS, "us$": ("USD",), "hk$": ("HKD",), "€": ("EUR",), "£": ("GBP",), "元": ("CNY", "HKD", "TWD"),
+    "块": ("CNY",), "块钱": ("CNY",), "人民币": ("CNY",), "rmb": ("CNY",), "美元": ("USD",), "欧元": ("EUR",), "英镑": ("GBP",),
+    "港元": ("HKD",), "港币": ("HKD",), "日元": ("JPY",),
+}  # fmt: skip
 _TRADITIONAL = str.maketrans("萬億圓−", "万亿元-")
 
 
-def parse_money(text: str, *, zero_ok: bool = True) -> int:
-    """The cents of `12000`, `12,000.50`, `1.2万`, `3k`, `￥800`, `RMB 800`, `15万元`; which currency is said is not kept.
+def parse_money(text: str, currency: str | None, *, zero_ok: bool = True) -> int:
+    """The cents of `12000`, `12,000.50`, `1.2万`, `3k`, `￥800`, `RMB 800`, `15万元`, counted in `currency`; None where any will do.
 
-    Raises UsageError for what is garbled, negative, finer than a cent, beyond `LIMIT` cents, or zero unless `zero_ok`.
+    Raises UsageError for what is garbled, negative, finer than a cent, beyond `LIMIT` cents, of another currency, or zero unless
+    `zero_ok`.
     """
-    match = _spelling().fullmatch(unicodedata.normalize("NFKC", text).strip().translate(_TRADITIONAL).lower())
+    match = _spelling(currency).fullmatch(unicodedata.normalize("NFKC", text).strip().translate(_TRADITIONAL).lower())
     if not match:
         raise UsageError(t("“{text}” is not an amount", text=text), t("write it like 12000, 12,000.50, 1.2万, ¥800 or 3k"))
     if match["minus"] or match["inner_minus"]:
         raise UsageError(t("an amount cannot be negative: “{text}”", text=text))
+    if currency and not all(_is_of(currency, said) for said in (match["sign"], match["unit"]) if said):
+        hint = t("Write the amount in {currency}, or choose another currency for the file: crm config set currency CODE", currency=currency)
+        raise UsageError(t("“{text}” is not in {currency}, the currency of this file.", text=text, currency=currency), hint)
     cents = _cents(match["whole"].replace(",", ""), match["part"] or "", _SCALES[match["scale"] or ""], text)
     if not cents and not zero_ok:
         raise UsageError(t("an amount must be more than zero: “{text}”", text=text))
     return cents
+
+
+def _is_of(currency: str, said: str) -> bool:
+    return currency in _SIGNS.get(said, (said.upper(),))
 
 
 def major(cents: int) -> int | float:
@@ -65,10 +81,10 @@ def _too_large(text: str) -> UsageError:
 
 
 @cache
-def _spelling() -> re.Pattern[str]:
-    code = "rmb|cny|usd|eur|gbp|hkd|jpy"
+def _spelling(currency: str | None) -> re.Pattern[str]:
+    codes = [code.lower() for code in {*CURRENCIES, *([currency] if currency else [])}]
+    said = "|".join(re.escape(one) for one in sorted([*_SIGNS, *codes], key=len, reverse=True))
     number = r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<part>\d+))?"
     scale = "|".join(sorted(filter(None, _SCALES), key=len, reverse=True))
-    unit = f"[¥$€£]|元|块钱?|人民币|美元|欧元|英镑|港元|港币|日元|{code}"
-    front = rf"(?P<minus>-)?\s*(?:(?:[¥$€£]|hk\$|us\$|人民币|{code})\s*)?(?P<inner_minus>-)?"
-    return re.compile(rf"{front}{number}\s*(?P<scale>{scale})?\s*(?:{unit})?", re.ASCII)
+    front = rf"(?P<minus>-)?\s*(?:(?P<sign>{said})\s*)?(?P<inner_minus>-)?"
+    return re.compile(rf"{front}{number}\s*(?P<scale>{scale})?\s*(?P<unit>{said})?", re.ASCII)

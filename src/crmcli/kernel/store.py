@@ -242,6 +242,11 @@ class Store:
         found = self.value("SELECT value FROM settings WHERE key = :key", key=key)
         return default if found is None else str(found)
 
+    @property
+    def currency(self) -> str:
+        """The file's currency, as its ISO 4217 code."""
+        return self.setting("currency") or "CNY"
+
     def set_setting(self, key: str, value: str | None) -> None:
         """Keep (or with None forget) a setting; settings are no part of the journal."""
         if value is None:

@@ -149,7 +149,7 @@ def _filtered(store: Store, line: str) -> int:
 
 
 def _bottoms(reader: Reader, kinds: Sequence[str], crowds: Crowds) -> list[Bottom]:
-    currency = reader.store.setting("currency", "CNY") or "CNY"
+    currency = reader.store.currency
     everyone = {kind: crowds.signed if kind == "signed" else reader.paid() for kind in kinds}
     return [Bottom(kind, members, reader.amount(kind, members, crowds.entered), currency) for kind, members in everyone.items()]
 

@@ -43,7 +43,7 @@ def losses(
     asked = histories.Scope(
         pipelines.current(store), options.as_of_instant(as_of), where, scope.UNIT.parse(per), scope.period(since, until)
     )
-    reader, currency = Reader(store, asked), store.setting("currency", "CNY") or "CNY"
+    reader, currency = Reader(store, asked), store.currency
     cases = [*reader.lost_deals(wanted), *reader.churned(wanted)]
     found = rows(_by_channel(cases) if wanted == "source" else cases, wanted, _named(wanted), currency)
     params = {"by": wanted} | {key: value for key, value in asked.params().items() if key != "pipeline"}  # losses are those of all pipelines

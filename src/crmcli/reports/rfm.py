@@ -106,7 +106,7 @@ def rfm(
 ) -> None:
     if segments not in SEGMENTS:
         raise UsageError(t("There are no segments {name!r}.", name=segments), t("Choose one of: {known}", known=", ".join(SEGMENTS)))
-    scheme = check(Scheme(RULES.parse(rule), bins, segments, _cuts(r_cuts, f_cuts, m_cuts)))
+    scheme = check(Scheme(RULES.parse(rule), bins, segments, _cuts(r_cuts, f_cuts, m_cuts, context.store().currency)))
     wanted = SEGMENTS[segments].parse(segment) if segment else None
     question = Question(scheme, scope.period(since, until), options.as_of_instant(as_of), where, scope.UNIT.parse(per), wanted)
     store = context.store()
@@ -114,14 +114,14 @@ def rfm(
     _report(store, question, found, score(found, scheme))
 
 
-def _cuts(r: str | None, f: str | None, m: str | None) -> Cuts | None:
+def _cuts(r: str | None, f: str | None, m: str | None, currency: str) -> Cuts | None:
     given = [text for text in (r, f, m) if text is not None]
     if not given:
         return None
     if len(given) < len("rfm"):
         raise UsageError(t("The three cuts go together."), t("Give --r-cuts, --f-cuts and --m-cuts."))
     days, orders, money = (text.replace("，", ",").split(",") for text in given)
-    return Cuts(tuple(map(_whole, days)), tuple(map(_whole, orders)), tuple(map(parse_money, money)))
+    return Cuts(tuple(map(_whole, days)), tuple(map(_whole, orders)), tuple(parse_money(text, currency) for text in money))
 
 
 def _whole(text: str) -> int:
@@ -170,7 +170,7 @@ def _window(store: Store, question: Question) -> tuple[str, dict[str, Any]]:
 def lines(store: Store, question: Question, chosen: Sequence[Scored]) -> list[Line]:
     """The rows of the report."""
     people = scope.refs(store, (one.no for one in chosen))
-    currency = store.setting("currency", "CNY") or "CNY"
+    currency = store.currency
     segments = {code: SEGMENTS[question.scheme.segments].of(code) for code in SEGMENTS[question.scheme.segments].codes()}
     return [
         Line(

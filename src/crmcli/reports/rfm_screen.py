@@ -46,7 +46,7 @@ def draw(store: Store, question: Question, held: Sequence[Share], chosen: Sequen
         for text in _left_out(counted):
             show.line(text, style="dim")
         return
-    currency = store.setting("currency", "CNY") or "CNY"
+    currency = store.currency
     show.draw(_overview(currency), held)
     show.line()
     shown = chosen if question.segment else chosen[:_TOP]

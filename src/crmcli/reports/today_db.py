@@ -60,7 +60,7 @@ def money(store: Store, day: date) -> Money:
     received, by_this_day, last_month = map(Cents, next(store.each(_RECEIVED, start=start, before=before, same=same, day=today)))
     rests = _rests(store, start, end)
     signings, expected = next(store.each(_SIGNINGS, start=start, end=end))
-    currency = store.setting("currency", "CNY") or "CNY"
+    currency = store.currency
     return Money(start[:7], currency, received, by_this_day, last_month, Cents(sum(rests)), len(rests), Cents(expected), signings)
 
 

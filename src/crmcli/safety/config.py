@@ -10,6 +10,7 @@ import typer
 from crmcli.followups import settings as due_list
 from crmcli.kernel import config, words
 from crmcli.kernel.errors import UsageError
+from crmcli.kernel.money import CURRENCIES
 from crmcli.kernel.words import t
 from crmcli.nurture import settings as load
 from crmcli.radar import searches
@@ -24,7 +25,6 @@ IN_FILE = ("currency", "pipeline", "silent_days", *due_list.DEFAULTS, *load.DEFA
 OF_USER = ("language", "db", *mail.KEYS)
 SEARCH = f"{searches.PREFIX}NAME"
 _DEFAULTS = {"currency": "CNY", "silent_days": "30", **due_list.DEFAULTS, **load.DEFAULTS}
-CURRENCIES = ("CNY", "USD", "EUR", "GBP", "HKD", "TWD", "JPY", "SGD", "MYR", "AUD", "CAD")
 
 
 @dataclass(frozen=True, slots=True)

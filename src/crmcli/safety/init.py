@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from crmcli.kernel import words
+from crmcli.kernel.money import CURRENCIES
 from crmcli.kernel.words import listed, t
 from crmcli.safety import config
 from crmcli.terminal import ask, context, options, sheet, show
@@ -59,7 +60,7 @@ def _ask() -> tuple[str, str, str]:
     now = words.language()
     language = ask.menu("语言 / Language", [(name, code) for code, name in _LANGUAGES.items()], list(_LANGUAGES).index(now))
     words.use(language)
-    currency = ask.menu(t("Currency of this file?"), [(code, code) for code in config.CURRENCIES], 0)
+    currency = ask.menu(t("Currency of this file?"), [(code, code) for code in CURRENCIES], 0)
     names = [one.name for one in pipelines.every(context.store())]
     names += [name for name in presets.PRESETS if name not in names]
     room = show.width() - _BESIDE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -12,7 +12,7 @@ from crmcli.customers.rows import Ref
 from crmcli.followups import open_steps
 from crmcli.kernel import clock, dates
 from crmcli.kernel.effects import Effect
-from crmcli.kernel.errors import UsageError
+from crmcli.kernel.errors import RefusedError, UsageError
 from crmcli.kernel.money import money_text, parse_money
 from crmcli.kernel.store import Store
 from crmcli.kernel.values import Cents
@@ -29,6 +29,7 @@ app = options.group(t("三一客: qualification and nodes"))
 
 Money = Annotated[str, typer.Argument(metavar="MONEY", help=t("12000, 12,000.50, 1.2万, ¥800"))]
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=t("The day it happened; today unless given."))]
+Advance = Annotated[bool, typer.Option("--advance", help=t("More than is open is meant: the rest counts for other orders."))]
 Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("Anything else to remember."))]
 
 
@@ -38,7 +39,7 @@ Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("Anyt
     epilog=options.examples(
         "crm order Ann 150000",
         "crm order zs 6600 --product airconx2@3000 --product fittingx2@300",
-        "crm order c12 20000 --paid 5000 --rest-by 2026-12-31",
+        "crm order c12 20000 --paid 5000 --rest-by 2026-12-31", "crm order c12 800 --paid all",
     ),
 )
 def order(
@@ -49,7 +50,8 @@ def order(
         list[str] | None, typer.Option("--product", metavar="NAME[xQTY][@PRICE]", help=t("What was sold; several allowed."))
     ] = None,
     note: Note = None,
-    paid: Annotated[str | None, typer.Option("--paid", metavar="MONEY", help=t("What is paid already."))] = None,
+    paid: Annotated[str | None, typer.Option("--paid", metavar="MONEY|all", help=t("What is paid already; all for the whole order."))] = None,
+    advance: Advance = False,
     rest_by: Annotated[str | None, typer.Option("--rest-by", metavar="DATE", help=t("By when the rest is to be paid."))] = None,
     deal: Annotated[
         str | None,
@@ -57,10 +59,11 @@ def order(
     ] = None,
     end_steps: options.EndSteps = False,
 ) -> None:
-    store, amount, day = context.store(), parse_money(money), _past_day(on)
-    first, rest = parse_money(paid) if paid else None, _rest_day(rest_by, day)
+    store, day = context.store(), _past_day(on)
+    amount = parse_money(money, store.currency)
+    first, rest = _first_payment(store, paid, amount, advance=advance), _rest_day(rest_by, day)
     ref = resolve.one(store, customer, to_add=True)
-    products = [parse_line(word, lambda name: db.product_exists(store, name)) for word in product or ()]
+    products = [parse_line(word, store.currency, lambda name: db.product_exists(store, name)) for word in product or ()]
     words, bought = tidy_note(note or "") or None, choosing.of_close(store, ref, deal)
     with store.change(t("order of {name}", name=ref.name)):
         bought = deals.settle(store, ref.no, bought)
@@ -71,6 +74,27 @@ def order(
     open_steps.tell(steps)
     _check_sum(store, amount, products)
     _tell_advance(store, (first or 0) - amount)
+
+
+_WHOLE = ("all", "全部", "全款")
+
+
+def _first_payment(store: Store, paid: str | None, amount: int, *, advance: bool) -> int | None:
+    """The cents that --paid says of an order of `amount`. Raises RefusedError for more, unless it is an advance."""
+    if paid is None:
+        return None
+    if paid.strip().lower() in _WHOLE:
+        return amount
+    first = parse_money(paid, store.currency)
+    if first > amount and not advance:
+        _refuse_excess(store, first, amount, t("the order is of {money}", money=money_text(amount, store.currency)))
+    return first
+
+
+def _refuse_excess(store: Store, given: int, still: int, why: str) -> NoReturn:
+    more = money_text(given - still, store.currency)
+    hint = t("Is it money ahead for other orders? Add --advance.")
+    raise RefusedError(t("{money} too much: {why}.", money=more, why=why), hint)
 
 
 def _ordered(one: Order, *, paid: bool) -> str:
@@ -97,38 +121,49 @@ def _money_of(store: Store, one: Order, paid: int | None) -> list[Effect]:
 def _check_sum(store: Store, amount: int, products: list[Line]) -> None:
     summed = total(products)
     if summed is not None and summed != amount:
-        parts, whole = (money_text(cents, db.currency(store)) for cents in (summed, amount))
+        parts, whole = (money_text(cents, store.currency) for cents in (summed, amount))
         show.notice(t("Note: the products make {parts}, the order says {whole}.", parts=parts, whole=whole))
 
 
 def _tell_advance(store: Store, cents: int) -> None:
     if cents > 0:
-        extra = money_text(cents, db.currency(store))
+        extra = money_text(cents, store.currency)
         show.notice(t("Note: {money} more than is open; it counts for the customer's other orders.", money=extra))
 
 
 @app.command(
     "pay",
     help=t("Record a payment."),
-    epilog=options.examples("crm pay Ann 5000", "crm pay o3 12000 --on yesterday --note transfer"),
+    epilog=options.examples("crm pay Ann 5000", "crm pay o3 12000 --on yesterday --note transfer", "crm pay Ann 2000 --advance"),
 )
 def pay(
     target: Annotated[str, typer.Argument(metavar="CUSTOMER|ORDER", help=t("The customer, or the order as o3."))],
     money: Money,
     on: On = None,
+    advance: Advance = False,
     note: Note = None,
 ) -> None:
-    store, amount, day = context.store(), parse_money(money, zero_ok=False), _past_day(on)
+    store, day = context.store(), _past_day(on)
+    amount = parse_money(money, store.currency, zero_ok=False)
     ref, order_no = _payer(store, target)
     still = db.open_amounts(store, ref.no)
     unpaid = [no for no, cents in still.items() if cents]
     if order_no is None and len(unpaid) == 1:
         order_no = unpaid[0]
+    if order_no is not None and amount > still[order_no] and not advance:
+        _refuse_excess(store, amount, still[order_no], _open_of(store, order_no, still[order_no]))
     with store.change(t("payment of {name}", name=ref.name)):
         no = db.add_payment(store, ref.no, amount, day, order_no=order_no, note=tidy_note(note or "") or None)
     written = db.payment(store, no)
-    show.saved([written], _received(store, written))
-    _tell_advance(store, amount - (sum(still.values()) if order_no is None else still[order_no]))
+    show.saved([written], _received(store, written, ahead=not unpaid and order_no is None))
+    if unpaid or order_no is not None:
+        _tell_advance(store, amount - (sum(still.values()) if order_no is None else still[order_no]))
+
+
+def _open_of(store: Store, order_no: int, cents: int) -> str:
+    if not cents:
+        return t("nothing of o{no} is open", no=order_no)
+    return t("{money} of o{no} is open", money=money_text(cents, store.currency), no=order_no)
 
 
 def _payer(store: Store, target: str) -> tuple[Ref, int | None]:
@@ -139,11 +174,14 @@ def _payer(store: Store, target: str) -> tuple[Ref, int | None]:
     return resolve.one(store, target), None
 
 
-def _received(store: Store, one: Payment) -> str:
+def _received(store: Store, one: Payment, *, ahead: bool) -> str:
+    """The sentence after the write; `ahead` where nothing was open that the money could settle."""
     still = db.open_amounts(store, one.customer.no)
     rest = sum(still.values()) if one.order is None else still[one.order]
     said = t("Payment of {name}: {money}", name=one.customer.name, money=money_text(one.amount, one.currency))
     target = f" → o{one.order}" if one.order else ""
+    if ahead:
+        return f"{said} · " + t("an advance, no order is open")
     open_now = t("{money} still open", money=money_text(rest, one.currency)) if rest else t("nothing open any more")
     return f"{said}{target} · {open_now}"
 

@@ -17,11 +17,6 @@ _CUSTOMER = "c.no, c.uid, c.name, f.name"
 _OF_CUSTOMER = "JOIN customers c ON c.no = x.customer_no LEFT JOIN companies f ON f.no = c.company_no"
 
 
-def currency(store: Store) -> str:
-    """The file's currency, as its ISO 4217 code."""
-    return store.setting("currency", "CNY") or "CNY"
-
-
 def add_order(
     store: Store, customer_no: int, amount_cents: int, date: str, note: str | None = None, deal: str | None = None,
     products: Sequence[Line] = (), paid: int | None = None, rest_by: str | None = None,
@@ -84,7 +79,7 @@ def order(store: Store, no: int) -> Order:
     for number, uid, date, amount, note, deal, c_no, c_uid, name, company, due in store.each(sql, no=no):
         still = open_amounts(store, c_no)[number]
         return Order(
-            number, uid, Ref(c_no, c_uid, name, company), date, Cents(amount), currency(store), Cents(amount - still),
+            number, uid, Ref(c_no, c_uid, name, company), date, Cents(amount), store.currency, Cents(amount - still),
             Cents(still), due if still else None, note, lines(store, number), deal,
         )  # fmt: skip
     raise NotFoundError(t("There is no order o{no}.", no=no), t("See the orders of a customer: crm show CUSTOMER"))
@@ -101,7 +96,7 @@ def payment(store: Store, no: int) -> Payment:
     """The payment of that number; raises NotFoundError."""
     sql = f"SELECT x.no, x.uid, x.order_no, x.date, x.amount, x.note, {_CUSTOMER} FROM payments x {_OF_CUSTOMER} WHERE x.no = :no"
     for number, uid, order_no, date, amount, note, *customer in store.each(sql, no=no):
-        return Payment(number, uid, Ref(*customer), order_no, date, Cents(amount), currency(store), note)
+        return Payment(number, uid, Ref(*customer), order_no, date, Cents(amount), store.currency, note)
     raise NotFoundError(t("There is no payment {no}.", no=no))
 
 

@@ -11,7 +11,7 @@ from crmcli.kernel.dates import parse_span
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.money import money_text, parse_money
 from crmcli.kernel.words import t
-from crmcli.sales import db, products
+from crmcli.sales import products
 from crmcli.sales.products import Product
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy
@@ -27,7 +27,7 @@ Cycle = Annotated[
 
 
 def _table() -> list[show.Column]:
-    currency = db.currency(context.store())
+    currency = context.store().currency
     return [
         show.Column(t("Product"), lambda one: one.name, flexible=True),
         show.Column(t("Price"), lambda one: "–" if one.price is None else money_text(one.price, currency), right=True),
@@ -45,7 +45,7 @@ def _cycle(one: Product) -> str:
 def add(name: Name, price: Price = None, cycle: Cycle = None) -> None:
     store, days = context.store(), parse_span(cycle) if cycle else 0
     with store.change(t("product {name}", name=name)):
-        one = products.add(store, tidy(name, t("The product")), parse_money(price) if price else None, days or None)
+        one = products.add(store, tidy(name, t("The product")), parse_money(price, store.currency) if price else None, days or None)
     show.saved([one], t("Added {name} · needed again: {cycle}", name=one.name, cycle=_cycle(one)))
 
 
@@ -66,7 +66,7 @@ def edit(
     if new_name:
         values["name"] = tidy(new_name, t("The product"))
     if price:
-        values["price"] = parse_money(price)
+        values["price"] = parse_money(price, store.currency)
     if cycle:
         values["cycle_days"] = parse_span(cycle) or None
     if not values:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from crmcli.kernel import config
-from crmcli.kernel.errors import UsageError
+from crmcli.kernel.errors import DatabaseFileError, UsageError
 from crmcli.kernel.store import Seed, Store
 from crmcli.kernel.words import t
 
@@ -17,7 +17,9 @@ OUTPUTS = ("table", "plain", "json", "jsonl", "csv", "ids")
 
 @dataclass
 class Session:
-    """The global options as given; None where the default holds. `seed` fills the lists of a new file."""
+    """The global options as given; None where the default holds. `seed` fills the lists of a new file; `begins` tells whether the
+    command can begin one.
+    """
 
     db: str | None = None
     output: str | None = None
@@ -25,12 +27,17 @@ class Session:
     yes: bool = False
     seed: Seed | None = None
     command: str = ""
+    begins: bool = True
     _store: Store | None = field(default=None, repr=False)
 
     def store(self) -> Store:
-        """The user's file, opened once."""
+        """The user's file, opened once. Raises DatabaseFileError for one that was named and is not there, unless it may begin now."""
         if self._store is None:
-            self._store = Store(self.path(), self.seed, _tell)
+            named = self._named()
+            if named and not self.begins and not named.exists():
+                hint = t("Check --db, CRM_DB and crm config get db. A new file begins with crm init or crm add.")
+                raise DatabaseFileError(t("There is no file {path}.", path=named), hint)
+            self._store = Store(named or config.default_database(), self.seed, _tell)
         return self._store
 
     def opened(self) -> Store | None:
@@ -39,8 +46,11 @@ class Session:
 
     def path(self) -> Path:
         """Which file: --db, CRM_DB, config, the user's data folder."""
+        return self._named() or config.default_database()
+
+    def _named(self) -> Path | None:
         named = self.db or os.environ.get("CRM_DB") or config.values().get("db")
-        return Path(named).expanduser() if named else config.default_database()
+        return Path(named).expanduser() if named else None
 
     def form(self) -> str:
         """The form of output: as asked for, else a table on a terminal and plain elsewhere."""

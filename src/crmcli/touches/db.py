@@ -157,7 +157,7 @@ def qualify(
 
 def judgements(store: Store, ref: Ref, no: int | None = None) -> list[Judgement]:
     """The customer's judgements, the oldest first; only one where `no` is given."""
-    currency = store.setting("currency", "CNY") or "CNY"
+    currency = store.currency
     sql = "SELECT no, at, verdict, grade, sign_by, amount FROM qualifications WHERE customer_no = :customer AND no = coalesce(:no, no) ORDER BY at, no"
     return [
         Judgement(number, ref, Instant(at), VERDICT.of(verdict), GRADE.of(grade), sign_by, cents(amount), currency)

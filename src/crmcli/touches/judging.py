@@ -34,11 +34,11 @@ class Words:
     sign_by: str | None = None
     amount: str | None = None
 
-    def understood(self) -> Understood | None:
-        """(verdict, grade, signing date, cents); None where nothing was said. Raises UsageError for what does not fit."""
+    def understood(self, currency: str) -> Understood | None:
+        """(verdict, grade, signing date, cents of `currency`); None where nothing was said. Raises UsageError for what does not fit."""
         if all(value is None for value in (self.verdict, self.grade, self.sign_by, self.amount)):
             return None
-        return parse_optional(VERDICT, self.verdict), parse_optional(GRADE, self.grade), self._date(), self._cents()
+        return parse_optional(VERDICT, self.verdict), parse_optional(GRADE, self.grade), self._date(), self._cents(currency)
 
     def _date(self) -> str | None:
         if self.sign_by is None:
@@ -47,18 +47,16 @@ class Words:
 
         return dates.parse_date(self.sign_by, clock.now(), ahead=True).isoformat()
 
-    def _cents(self) -> int | None:
+    def _cents(self, currency: str) -> int | None:
         if self.amount is None:
             return None
         from crmcli.kernel.money import parse_money
 
-        return parse_money(self.amount)
+        return parse_money(self.amount, currency)
 
 
 def write(store: Store, customer_no: int, understood: Understood) -> Judged:
     """Keep the judgement inside the caller's change."""
-    from crmcli.sales import db as sales
-
     verdict, grade, sign_by, amount = understood
     no = db.qualify(store, customer_no, *understood)
-    return Judged(no, VERDICT.of(verdict), GRADE.of(grade), sign_by, cents(amount), sales.currency(store))
+    return Judged(no, VERDICT.of(verdict), GRADE.of(grade), sign_by, cents(amount), store.currency)

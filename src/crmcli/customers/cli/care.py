@@ -34,7 +34,7 @@ def park(
 
     store = context.store()
     ref = resolve.one(store, customer)
-    when = dates.parse_when(until, clock.now(), ahead=True)
+    when = dates.parse_plan(until, clock.now())
     if when.date < clock.today():
         raise UsageError(t("{when} lies behind; a rest ends ahead.", when=dates.echo(when)))
     end = open_steps.wants_end(store, ref, given=end_steps, asks=reason is None)

@@ -125,7 +125,7 @@ def _remind(store: Store, customers: Sequence[Ref]) -> None:
 )
 def snooze(words: KeysAndWhen, to: To = None) -> None:
     store, (keys, until) = context.store(), _keys_and_when(words, to)
-    when = dates.parse_when(until, clock.now(), ahead=True)
+    when = dates.parse_plan(until, clock.now(), after_today=True)
     if when.text <= rules.wall_clock(clock.now()):
         raise UsageError(t("{when} does not lie ahead, so nothing would be hidden.", when=dates.echo(when)))
     _refuse_idle(store, keys, when)
@@ -153,7 +153,7 @@ def _refuse_idle(store: Store, keys: Sequence[Key], until: dates.When) -> None:
 )
 def reschedule(words: KeysAndWhen, to: To = None) -> None:
     store, (keys, due) = context.store(), _keys_and_when(words, to)
-    when = planning.future(due)
+    when = planning.future(due, after_today=True)
     with store.change(t("reschedule {keys}", keys=_listed(keys))):
         steps = [db.move(store, key, when.text) for key in keys]
     show.saved(steps, t("Moved to {when}: {what}", when=dates.echo(when), what=_what(steps)))

@@ -48,9 +48,12 @@ def next_step(
     customer, *rest = words
     when, text = _split(rest, "WHEN")
     store = context.store()
+    day = planning.future(when)
     ref = resolve.one(store, customer, to_add=True)
     with store.change(t("next step of {name}", name=ref.name)):
-        one = planning.plan_step(store, ref.no, when, text, type_, every)
+        one = planning.plan_on(store, ref.no, day, text, type_, every)
+    if every:
+        planning.tell_off_rule(every, [day])
     said = t("Planned {name} → {said} (f{no})", name=ref.name, said=one.said(), no=one.no)
     show.saved([db.step(store, Key("followup", one.no))], said)
 
@@ -76,6 +79,8 @@ def _bulk(where: str, when: str, text: str, type_: str | None, every: str | None
     on = spreading.days(store, first, len(people), max(days, 1))
     with store.change(t("next steps, customers: {count}", count=len(people))):
         planned = [planning.plan_on(store, ref.no, day, text, type_, every).no for ref, day in zip(people, on, strict=True)]
+    if every:
+        planning.tell_off_rule(every, on)
     show.saved([db.step(store, Key("followup", no)) for no in planned], _said(people, planned, [on[0].text, on[-1].text]))
 
 

@@ -107,8 +107,9 @@ def _done(line: Due) -> list[str] | str:
     """`crm done` asks for the outcome and the next step itself; a payment is done with money."""
     if line.kind.code != "payment":
         return ["done", line.key]
-    order = sales.order_of_plan(context.store(), int(line.key[1:]))
-    money = ask.text(t("How much came in? (Enter: nothing)"), check=parse_money)
+    store = context.store()
+    order = sales.order_of_plan(store, int(line.key[1:]))
+    money = ask.text(t("How much came in? (Enter: nothing)"), check=lambda words: parse_money(words, store.currency))
     return ["pay", f"o{order}", money] if money else STAY
 
 

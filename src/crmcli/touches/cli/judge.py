@@ -42,13 +42,13 @@ def qualify(
 ) -> None:
     store = context.store()
     ref = resolve.one(store, customer)
-    understood = judging.Words(verdict, grade, sign_by, amount).understood()
+    understood = judging.Words(verdict, grade, sign_by, amount).understood(store.currency)
     if understood is None:
         from crmcli.terminal import ask
         from crmcli.touches.cli import menu
 
         ask.require_person("--verdict, --grade, --sign-by, --amount")
-        understood = menu.ask_judgement(store, ref).understood()
+        understood = menu.ask_judgement(store, ref).understood(store.currency)
     if understood is None:
         show.notice(t("Nothing to change."))
         return

@@ -180,9 +180,9 @@ def _log(store: Store, ref: Ref, given: Given) -> None:
 
 def record(store: Store, ref: Ref, node: Node, given: Given) -> None:
     """Write the touch, the judgement, the remarks and the next step as one change, and say so in one line."""
-    said, step, understood = habits.completed(store, node, given.said), given.step, given.judged.understood()
+    said, step, understood = habits.completed(store, node, given.said), given.step, given.judged.understood(store.currency)
     remarked = replace(given.remarks, reaction=said.reaction)
-    order, wake = _order_of_won(node), remarks.waking(store, ref, remarked)
+    order, wake = _order_of_won(store, node), remarks.waking(store, ref, remarked)
     done, also = open_steps.check_own(store, ref, given.done), list[Effect]()
     worthless = understood is not None and understood[0] == "worthless"
     end = worthless and open_steps.wants_end(store, ref, given=given.end_steps, asks=given.node is None)
@@ -215,15 +215,15 @@ def _echo_time(at: str) -> str:
     return "" if moment_.date() == clock.today() else f" · {echo(When(moment_.date(), moment_.time()))}"
 
 
-def _order_of_won(node: Node) -> int | None:
+def _order_of_won(store: Store, node: Node) -> int | None:
     """At a won node a person is asked for the order's amount in cents; None where nobody answers or there is none yet."""
     if node.role != "won" or not context.session.asks():
         return None
     from crmcli.kernel.money import parse_money
     from crmcli.terminal import ask
 
-    answer = ask.text(t("Won! Amount of the order (Enter: later):"), check=parse_money)
-    return parse_money(answer) if answer else None
+    answer = ask.text(t("Won! Amount of the order (Enter: later):"), check=lambda words: parse_money(words, store.currency))
+    return parse_money(answer, store.currency) if answer else None
 
 
 def _write_order(store: Store, ref: Ref, amount: int | None, said: db.Said) -> list[OrderAdded]:
@@ -236,7 +236,7 @@ def _write_order(store: Store, ref: Ref, amount: int | None, said: db.Said) -> l
     deal = deals.settle(store, ref.no, choosing.of_won(store, ref, said.deal))
     day = _day(said).isoformat()
     no = sales.add_order(store, ref.no, amount, day, deal=deal)
-    return [OrderAdded(no, Cents(amount), sales.currency(store), day)]
+    return [OrderAdded(no, Cents(amount), store.currency, day)]
 
 
 def _day(said: db.Said) -> date:

@@ -9,7 +9,7 @@ from typing import Any
 from crmcli.customers import cards, recording, resolve
 from crmcli.customers.rows import GRADE, VERDICT, Ref
 from crmcli.customers.timeline import CHANNELS
-from crmcli.followups import suggesting
+from crmcli.followups import planning, suggesting
 from crmcli.followups.rows import TYPES
 from crmcli.kernel import clock, dates
 from crmcli.kernel.errors import UsageError
@@ -111,7 +111,7 @@ def _ask_step(node: Node, step: Step) -> Step:
     if kind is None:
         return Step()
     default = day.isoformat()
-    when = ask.text(t("When next?"), default=default, check=lambda words: dates.parse_when(words, clock.now(), ahead=True))
+    when = ask.text(t("When next?"), default=default, check=planning.check_day)
     return Step(when or default, step.text, kind)
 
 
@@ -125,7 +125,7 @@ def ask_judgement(store: Store, ref: Ref, words: judging.Words | None = None) ->
         words.verdict or _judged(t("Verdict?"), VERDICT, now.verdict),
         words.grade or _judged(t("Grade?"), GRADE, now.grade),
         words.sign_by or _expected(t("Expected signing date (Enter: as it stands):"), now.expected_on or "", _check_day),
-        words.amount or _expected(t("Expected amount (Enter: as it stands):"), amount, parse_money),
+        words.amount or _expected(t("Expected amount (Enter: as it stands):"), amount, lambda words: parse_money(words, store.currency)),
     )
 
 
