@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+import os
 import re
 import shlex
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -18,7 +20,9 @@ HOSTILE = "张\x9b三\u202e \x1b]0;x\x07"
 
 
 def fill(crm):
-    crm("demo", "--no-input", "--keep", __import__("os").environ["CRM_DB"])
+    path = Path(os.environ["CRM_DB"])
+    path.unlink()
+    crm("demo", "--no-input", "--keep", path)
 
 
 @pytest.mark.parametrize("form", ["plain", "csv", "json", "jsonl", "ids"])

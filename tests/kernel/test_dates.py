@@ -694,16 +694,17 @@ def test_importing_the_grammar_loads_no_date_library():
 def test_a_past_hour_is_no_plan_and_what_is_named_instead_works(said, now, instead):
     with pytest.raises(UsageError, match="is past already") as error:
         parse_plan(said, at(now))
-    for words in instead:
-        assert words in error.value.hint
-        assert parse_plan(words, at(now)).text == words.replace(" ", "T")
+    for reading in instead:
+        assert reading in error.value.hint
+        assert parse_plan(reading, at(now)).text == reading.replace(" ", "T")
 
 
-@given(st.datetimes(dt.datetime(2026, 1, 1), dt.datetime(2027, 12, 31)), st.integers(0, 5000))
-def test_a_plan_with_an_hour_never_lies_behind(now, minutes):
+@given(st.integers(0, 500_000), st.integers(0, 5000))
+def test_a_plan_with_an_hour_never_lies_behind(later, minutes):
+    now = at("2026-11-21T09:00") + dt.timedelta(minutes=later)
     then = now - dt.timedelta(minutes=minutes)
     try:
-        assert parse_plan(f"{then:%Y-%m-%d %H:%M}", now.astimezone()).text >= f"{now:%Y-%m-%dT%H:%M}"
+        assert parse_plan(f"{then:%Y-%m-%d %H:%M}", now).text >= f"{now:%Y-%m-%dT%H:%M}"
     except UsageError:
         assert f"{then:%Y-%m-%dT%H:%M}" < f"{now:%Y-%m-%dT%H:%M}"
 

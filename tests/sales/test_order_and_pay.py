@@ -151,7 +151,7 @@ def test_an_order_paid_in_full(zhang):
 
 MONEY_OPTIONS = [
     ("order", "张三", "€300"), ("order", "张三", "300", "--paid", "€3"), ("order", "张三", "300", "--product", "a@€300"),
-    ("pay", "张三", "€3"), ("qualify", "张三", "--amount", "$3"), ("log", "张三", "初步接触", "--amount", "$3"),
+    ("pay", "张三", "€3"), ("qualify", "张三", "--amount", "$3"), ("log", "张三", "初步接触", "--amount", "$3"), ("list", "expected:>€300"), ("list", "spent:>€300"),
     ("product", "add", "a", "--price", "300 EUR"), ("rfm", "--r-cuts", "1,2,3,4", "--f-cuts", "1,2,3,4", "--m-cuts", "€1,2,3,4"),
 ]  # fmt: skip
 
