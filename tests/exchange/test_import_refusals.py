@@ -80,13 +80,15 @@ def test_a_dry_run_tells_all_and_touches_nothing(crm, file, tmp_path):
     crm("add", "张三", "--phone", "13900000001")
     path = file("姓名,手机,备注,天气\n张三,139 0000 0001,x,晴\n李四,13900000002,,雨\n王五,abc,,\n")
     before = snapshot(tmp_path)
-    item = crm("import", path, "--dry-run", "-o", "json").items[0]
+    ran = crm("import", path, "--dry-run", "-o", "json", ok=False)
+    item = ran.items[0]
+    assert (ran.code, crm("import", path, "--dry-run", "--rejects", tmp_path / "bad.csv").code) == (2, 0)
     assert snapshot(tmp_path) == before
     assert (item["dry_run"], item["new"], item["updated"], item["rejected"]) == (True, 1, 1, 1)
     assert {"column": "天气", "field": None} in item["mapping"]
     assert item["first"][0] == {"name": "张三", "phone": ["+8613900000001"], "note": "x"}
     assert (item["encoding"], item["delimiter"], item["rejects"][0]["line"]) == ("utf-8", ",", 4)
-    words = crm("import", path, "--dry-run").out
+    words = crm("import", path, "--dry-run", ok=False).out
     assert "phone    ← 手机" in words
     assert "abc" in words
     assert "1 new, 1 updated" in words

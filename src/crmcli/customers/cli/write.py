@@ -89,7 +89,7 @@ def add(
     amount: judging.Amount = None,
 ) -> None:
     store, given = context.store(), locals()
-    judged = judging.Words(verdict, grade, sign_by, amount).understood()
+    judged = judging.Words(verdict, grade, sign_by, amount).understood(store.currency)
     met = _first_touch(store, node, at)
     if name is None:
         given |= form.new(given)

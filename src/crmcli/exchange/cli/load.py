@@ -62,7 +62,8 @@ def import_file(
             _duplicates(on_duplicate), overwrite, pipeline, create_nodes,
         )  # fmt: skip
         if dry_run:
-            _preview(request, rejects)
+            if _preview(request, rejects).rejects and not rejects:
+                raise typer.Exit(UsageError.exit_code)
         else:
             _import(request, rejects)
 
