@@ -29,3 +29,8 @@ CASES = [
 @pytest.mark.parametrize(("text", "parts"), CASES, ids=[text for text, _ in CASES])
 def test_the_parts_of_a_name(text, parts):
     assert read(text) == parts
+
+
+def test_a_name_that_is_only_a_phone_becomes_one_only_where_nothing_else_is_there():
+    assert read("13800138000", alone=False) == ("13800138000", [], [])
+    assert read("张新 13800138000", alone=False) == ("张新", ["13800138000"], [])

@@ -12,8 +12,8 @@ _AROUND = " \t,;:/|<>()（）[]【】，；：、·-–—"
 _LABEL = re.compile(r"(?:^|(?<=[\s,;，；]))(?:tel|phone|mobile|cell|mail|e-mail|email|电话|手机|手机号|邮箱)\.?[:：]?\s*$", re.IGNORECASE)
 
 
-def read(text: str) -> tuple[str, list[str], list[str]]:
-    """Split into name, phones and mails. Where no name remains, the text is the name, too."""
+def read(text: str, *, alone: bool = True) -> tuple[str, list[str], list[str]]:
+    """Split into name, phones and mails. Where no name remains, the text is the name, and a contact only where it is `alone`."""
     rest, mails, phones = text, list[str](), list[str]()
     for found in list(_MAIL.finditer(rest)):
         if identity.email(found[1]):
@@ -25,6 +25,8 @@ def read(text: str) -> tuple[str, list[str], list[str]]:
             rest = rest.replace(piece, "\x00", 1)
     name = " ".join(filter(None, (_LABEL.sub("", part.rstrip()).strip(_AROUND) for part in rest.split("\x00"))))
     name = _LABEL.sub("", " ".join(name.split())).strip(_AROUND) if phones or mails else text.strip()
+    if not name and not alone:
+        return text.strip(), [], []
     return name or text.strip(), phones, mails
 
 

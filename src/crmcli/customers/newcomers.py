@@ -64,7 +64,7 @@ def _known(store: Store, word: str, *, new: bool) -> Ref | None:
 
 
 def _newcomer(word: str, phones: list[str] | None, company: str | None) -> Newcomer:
-    name, inside, mails = naming.read(word)
+    name, inside, mails = naming.read(word, alone=not phones)
     given = [tidy(one, "--phone") for one in phones or ()]
     firm = tidy(company, "--company") if company else None
     return Newcomer(tidy(name, t("The name")), {"company": firm, "phone": [*inside, *given], "email": mails})

@@ -93,7 +93,7 @@ def add(
     met = _first_touch(store, node, at)
     if name is None:
         given |= form.new(given)
-    name, phones, mails = naming.read(given["name"])
+    name, phones, mails = naming.read(given["name"], alone=not any(given[key] for key in _REACHED))
     name = tidy(name, t("The name"))
     values = _values(store, given | {"phone": [*phones, *(given["phone"] or ())], "email": [*mails, *(email or ())]})
     values |= {"wechat": [wechat] if wechat else None, "qq": [qq] if qq else None}
@@ -116,6 +116,9 @@ def add(
         from crmcli.nurture import load
 
         load.warn(store)
+
+
+_REACHED = ("phone", "email", "wechat", "qq", "external_id")
 
 
 def _plan(store: Store, no: int, when: str | None, text: str | None, kind: str | None) -> Effects:
