@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from crmcli import wiring
 from crmcli.customers import db
 from crmcli.followups import db as followups
+from crmcli.kernel import clock
 from crmcli.kernel.store import Store
 from crmcli.nurture import rules
 from crmcli.nurture.rows import Week
@@ -48,11 +49,17 @@ def test_the_usual_gap_is_that_of_the_usual_customer(days_of, gap):
     assert rules.usual_gap(days_of) == gap
 
 
+@pytest.mark.parametrize(("counts", "capacity"), [((9, 9, 9), None), ((0, 0, 0, 0), 0), ((10, 20, 30, 40), 37), ((5,) * 9 + (90,), 13.5)])
+def test_capacity_is_what_nine_weeks_in_ten_did_not_exceed(counts, capacity):
+    assert rules.capacity(weeks(*counts)) == pytest.approx(capacity)
+
+
 @pytest.mark.parametrize(
-    ("per_week", "gap", "limit"), [(None, 7, None), (30, None, None), (0, 7, None), (30, 14, 60), (26.5, 9.75, 37), (1, 1, 1)]
+    ("backlog", "behind"),
+    [((), None), ((1, 2, 3), None), ((0, 0, 0, 0), 0), ((1, 2, 3, 4), 3), ((9, 1, 2, 4, 8), 7), ((1, 2, 2, 4), 0), ((4, 3, 2, 1), 0), ((1, 3, 2, 9), 0)],
 )
-def test_contacts_a_week_times_the_gap_in_weeks_is_what_can_be_worked(per_week, gap, limit):
-    assert rules.workable(per_week, gap) == limit
+def test_one_falls_behind_where_the_overdue_steps_grow_for_three_weeks(backlog, behind):
+    assert rules.fell_behind(weeks(*backlog)) == behind
 
 
 @given(st.lists(st.dates(date(2026, 1, 5), date(2026, 3, 1)), max_size=40))
@@ -114,9 +121,59 @@ def crm_load(start_with):
 def test_the_load_is_counted_by_contacts_and_weeks(crm_load):
     (found,) = crm_load("load", "-o", "json").items
     assert [week["count"] for week in found["done"]] == [6, 6, 6, 6, 6]
-    assert (found["open"], found["done_per_week"], found["gap_days"], found["limit"]) == (6, 6, 7, 6)
-    assert (found["basis"]["code"], found["over"], found["park"]) == ("history", 0, [])
+    assert (found["open"], found["done_per_week"], found["gap_days"], found["capacity"], found["limit"]) == (6, 6, 7, 6, None)
+    assert (found["basis"]["code"], found["verdict"]["code"], found["over"], found["park"]) == ("history", "room", 0, [])
     assert (found["overdue"], [week["count"] for week in found["planned"]], found["later"]) == (1, [1, 1, 0, 0], 1)
+
+
+@pytest.fixture
+def behind(crm):
+    """Twenty leads called for five weeks, and each week more steps stay undone; half of them are worked on, or promise much."""
+    store = Store(Path(os.environ["CRM_DB"]), wiring.seed)
+    with store.change("fill"):
+        people = [db.create(store, f"客户{number:02}", {"phone": [f"138001380{number:02}"]}) for number in range(20)]
+        for week in range(5):
+            for no in people:
+                call(store, no, 40 - 7 * week)
+        for no in people:
+            store.db.execute("UPDATE customers SET created_at = '2026-01-01T00:00:00.000Z' WHERE no = ?", (no,))
+        for place, due in enumerate(("2026-10-20", "2026-10-28", "2026-10-28", *["2026-11-05"] * 2, *["2026-11-12"] * 3)):
+            no = followups.plan(store, people[place], due, "", "keep")
+            store.db.execute("UPDATE followups SET created_at = '2026-10-12T00:00:00.000Z' WHERE no = ?", (no,))
+        followups.plan(store, people[8], "2026-12-04", "", "keep")
+        followups.plan(store, people[9], "2027-03-01", "", "keep")
+        qualified = {10: {"sign_by": "2026-12-24"}, 11: {"amount": 100_00}, 12: {"amount": 200_00}, 13: {"amount": 300_00}}
+        for place, judged in qualified.items():
+            at = clock.utc_text(clock.now())
+            store.insert("qualifications", customer_no=people[place], at=at, created_at=at, **judged)
+    store.close()
+    return crm
+
+
+def test_who_is_due_soon_about_to_sign_or_promising_is_never_proposed(behind):
+    (found,) = behind("load", "-o", "json").items
+    assert [week["count"] for week in found["backlog"]] == [0, 1, 3, 5, 8]
+    assert (found["verdict"]["code"], found["over"], found["basis"]["code"]) == ("too_many", 7, "history")
+    proposed = {one["customer"]["name"] for one in found["park"]}
+    assert len(proposed) == 7
+    assert not proposed & {f"客户{place:02}" for place in (*range(9), 10, 13)}
+    shown = {line["customer"]["name"] for line in behind("due", "--within", "14d", "-o", "json").items}
+    assert not proposed & shown
+    assert "grew for three weeks" in behind("load", "-o", "table").out
+    assert behind("load", "--check", ok=False).code == 10
+    behind("done", "f8", "f7")
+    assert behind("load", "-o", "json").items[0]["verdict"]["code"] == "too_many"  # what was closed since was overdue then
+
+
+def test_what_was_closed_in_time_is_no_backlog(behind):
+    store = Store(Path(os.environ["CRM_DB"]))
+    with store.change("closed in time"):
+        store.db.execute("UPDATE followups SET done_at = '2026-11-14T00:00:00.000Z' WHERE due = '2026-11-12'")
+    store.close()
+    (found,) = behind("load", "-o", "json").items
+    assert [week["count"] for week in found["backlog"]] == [0, 1, 3, 5, 5]
+    assert (found["verdict"]["code"], found["over"], found["park"]) == ("room", 0, [])
+    assert "room for more" in behind("load", "-o", "table").out
 
 
 def test_above_the_limit_the_lowest_intent_is_proposed_and_can_be_parked_in_one_change(crm_load):
@@ -132,7 +189,7 @@ def test_above_the_limit_the_lowest_intent_is_proposed_and_can_be_parked_in_one_
     parked = crm_load("load", "--park", "3个月", "--reason", "先放一放", "-o", "json").items
     assert {one["status"]["code"] for one in parked} == {"parked"}
     assert crm_load("load", "--check").code == 0
-    assert "nobody has to rest" in crm_load("load", "--park", "3个月").err
+    assert "nobody has to be parked" in crm_load("load", "--park", "3个月").err
     crm_load("undo")
     assert crm_load("load", "-o", "json").items[0]["over"] == 2
 
@@ -147,7 +204,7 @@ def test_an_empty_file_knows_nothing_yet(crm):
     (found,) = crm("load", "-o", "json").items
     assert (found["open"], found["limit"], found["basis"]["code"], found["done"]) == (0, None, "unknown", [])
     assert "not known yet" in crm("load", "-o", "table").out
-    assert "No limit is known" in crm("load", "--park", "2w").err
+    assert "Not known yet" in crm("load", "--park", "2w").err
     assert crm("load", "--check").code == 0
 
 

@@ -85,6 +85,11 @@ def counted(store: Store, query: Query, limit: int | None = None, *, why: bool =
     return _lines(store, query, ranked[:limit], why=why), len(ranked)
 
 
+def customers_due(store: Store, query: Query) -> set[int]:
+    """The numbers of all customers whom the query's lines are about."""
+    return {one.customer_no for _kind, one in _candidates(store, query) if _wanted(one, query)}
+
+
 def current(store: Store, key: Key, customer_no: int, now: datetime) -> Found | None:
     """The reminder that a key names, hidden or not, also one of the year to come; None where there is none."""
     query = Query(now, now.date() + _YEAR, (key.kind,), customer=customer_no, hidden=True)

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from statistics import median
+from typing import Any, NamedTuple
 
 from crmcli.customers import state
 from crmcli.customers.rows import GRADE, Ref
+from crmcli.followups import sources
+from crmcli.followups.rows import Query
 from crmcli.kernel import clock
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Coded
 from crmcli.kernel.words import t
 from crmcli.nurture import rules, settings
-from crmcli.nurture.rows import BASIS, Load, Restable, Week
+from crmcli.nurture.rows import BASIS, VERDICT, Load, Restable, Week
 from crmcli.terminal import show
 from crmcli.touches import intent, intent_rules
 
 WEEKS, AHEAD = 8, 4
+SOON, SIGNING = 14, 60  # days
 _WORKED = f"{state.OPEN} AND NOT {state.PARKED}"
 # One customer on one day is one contact, however much was written down about it.
 _CONTACTS = """SELECT customer_no, date(at, 'localtime') FROM touches WHERE at >= :since AND at < :until AND direction IS NOT 'no_answer'
@@ -30,7 +33,11 @@ _EARLIER = """SELECT EXISTS (SELECT 1 FROM touches WHERE at < :since) OR EXISTS 
   OR EXISTS (SELECT 1 FROM followups WHERE done_at < :since)"""
 _PLANNED = """SELECT substr(max(due, coalesce(snoozed_until, '')), 1, 10) FROM followups
   WHERE kind = 'followup' AND done_at IS NULL AND cancelled_at IS NULL"""
-_OPEN = f"""SELECT c.no, c.uid, c.name, f.name, {state.judged("grade")}, {state.SILENT_SINCE}, {state.NEXT_DUE}, c.created_at
+_OVERDUE_AT = """SELECT count(*) FROM followups WHERE kind = 'followup' AND created_at < :end
+  AND substr(max(due, coalesce(snoozed_until, '')), 1, 10) < :day
+  AND (done_at IS NULL OR done_at >= :end) AND (cancelled_at IS NULL OR cancelled_at >= :end)"""
+_OPEN = f"""SELECT c.no, c.uid, c.name, f.name, {state.judged("grade")}, {state.SILENT_SINCE}, {state.NEXT_DUE}, c.created_at,
+    {state.judged("sign_by")}, {state.EXPECTED}
   FROM customers c LEFT JOIN companies f ON f.no = c.company_no WHERE {_WORKED}"""
 
 
@@ -43,18 +50,32 @@ class _Past(NamedTuple):
 
 def read(store: Store, now: datetime, weeks: int = WEEKS) -> Load:
     """The load at `now`, by the last `weeks` full weeks."""
-    past, steps = _past(store, now.date(), weeks), _steps(store)
-    per_week, gap = rules.usual(past.weeks), rules.usual_gap(past.days_of)
-    limit, basis = _limit(store, per_week, gap)
-    count = open_customers(store)
-    over = max(count - limit, 0) if limit else 0
-    first = rules.monday(now.date())
+    past, steps, limit = _past(store, now.date(), weeks), _steps(store), settings.capacity(store)
+    backlog = _backlog(store, past.weeks)
+    count, behind = open_customers(store), rules.fell_behind(backlog)
+    over = max(count - limit, 0) if limit else behind or 0
+    basis = "configured" if limit else "unknown" if behind is None else "history"
+    verdict = "unknown" if basis == "unknown" else "too_many" if over else "room"
     ahead = [day for day in steps if day >= now.date()]
-    coming = rules.by_week(ahead, first, AHEAD)
+    coming = rules.by_week(ahead, rules.monday(now.date()), AHEAD)
     return Load(
-        count, limit, Coded(basis, BASIS.label(basis)), over, per_week, gap, past.weeks, len(steps) - len(ahead), coming,
-        len(ahead) - sum(one.count for one in coming), restable(store, now, over) if over else [],
+        count, limit, BASIS.shown(basis), over, rules.usual(past.weeks), rules.usual_gap(past.days_of), past.weeks,
+        len(steps) - len(ahead), coming, len(ahead) - sum(one.count for one in coming), restable(store, now, over) if over else [],
+        rules.capacity(past.weeks), backlog, VERDICT.shown(verdict),
     )  # fmt: skip
+
+
+def _backlog(store: Store, weeks: list[Week]) -> list[Week]:
+    """At the end of each week, how many steps made before it were due before it and not closed by then."""
+    return [Week(one.monday, store.value(_OVERDUE_AT, end=_end_of(one), day=_day_after(one).isoformat())) for one in weeks]
+
+
+def _day_after(week: Week) -> date:
+    return date.fromisoformat(week.monday) + timedelta(days=rules.DAYS)
+
+
+def _end_of(week: Week) -> str:
+    return clock.utc_text(clock.start_of_day(_day_after(week)))
 
 
 def open_customers(store: Store) -> int:
@@ -67,13 +88,6 @@ def warn(store: Store) -> None:
     limit, count = settings.capacity(store), open_customers(store)
     if limit and count > limit:
         show.notice(t("Note: {count} open customers, your limit is {limit}; who may rest: crm load", count=count, limit=limit))
-
-
-def _limit(store: Store, per_week: float | None, gap: float | None) -> tuple[int | None, str]:
-    if own := settings.capacity(store):
-        return own, "configured"
-    found = rules.workable(per_week, gap)
-    return found, "history" if found else "unknown"
 
 
 def _past(store: Store, today: date, count: int) -> _Past:
@@ -95,21 +109,32 @@ def _steps(store: Store) -> list[date]:
 
 
 def restable(store: Store, now: datetime, most: int) -> list[Restable]:
-    """The `most` open customers who may rest first, lowest intent first."""
+    """The `most` open customers who may be parked first, lowest intent first."""
     ranked = sorted((one for one in _open(store, now) if rules.may_rest(one[0])), key=lambda one: rules.rest_first(one[0]))
     return [found for _standing, found in ranked[:most]]
 
 
 def _open(store: Store, now: datetime) -> Iterator[tuple[rules.Standing, Restable]]:
-    rows = list(store.each(_OPEN))
+    rows = _not_worked_now(store, now)
     known = dict(intent.among(store, [row[0] for row in rows]))
-    for no, uid, name, company, grade, heard, due, added in rows:
+    for no, uid, name, company, grade, heard, due, added, *_hopes in rows:
         reasons = intent_rules.reasons(intent.evidence(known.get(no, ()), now))
         level, silent = intent_rules.level(reasons), days_since(heard, now)
         standing = rules.Standing(
             level.code, sum(one.points for one in reasons), due is not None, grade, silent, days_since(clock.from_utc_text(added).date().isoformat(), now), no
         )
         yield standing, Restable(Ref(no, uid, name, company), level, intent_rules.spoken(reasons), GRADE.of(grade), silent, due)
+
+
+def _not_worked_now(store: Store, now: datetime) -> list[tuple[Any, ...]]:
+    """The open customers but for those whom `due` shows within two weeks, who are to sign within 60 days, or of whom more is
+    expected than of the half of those with an expectation: parking them would contradict another screen.
+    """
+    today, rows = now.date(), list(store.each(_OPEN))
+    soon = sources.customers_due(store, Query(now, today + timedelta(days=SOON)))
+    usual = median([row[-1] for row in rows if row[-1] is not None] or [0])
+    signing = ((today - timedelta(days=SIGNING)).isoformat(), (today + timedelta(days=SIGNING)).isoformat())
+    return [row for row in rows if row[0] not in soon and not signing[0] <= (row[-2] or "") <= signing[1] and (row[-1] or 0) <= usual]
 
 
 def days_since(day: str, now: datetime) -> int:

@@ -8,6 +8,7 @@ from crmcli.customers.rows import Ref
 from crmcli.kernel.values import Choices, Coded, Instant
 
 BASIS = Choices("basis", configured="your own limit", history="from your history", unknown="not known yet")
+VERDICT = Choices("verdict on the load", too_many="too many", room="room for more", unknown="not known yet")
 WAYS = Choices("way", call="by hand", message="by message")
 WINDOW = 30  # days in which a recall may be answered, and in which nobody is recalled twice
 
@@ -40,9 +41,10 @@ class Restable:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one has to work against what one works. `limit` None and basis unknown where the history is too thin; `over` how many
-    open customers are beyond it; `done_per_week` the median of `done`, `gap_days` the usual gap between two contacts of a customer;
-    `overdue` and `planned` next steps, `later` those behind the last week; `park` who may rest, lowest intent first.
+    """What one has to work against what one works. `limit` is the seller's own, None where none was set; `over` how many may be
+    parked: those beyond it, or as many steps as one fell behind in three weeks. `done_per_week` is the median of `done`, `capacity`
+    what nine weeks in ten did not exceed, `gap_days` the usual gap between two contacts of a customer; `backlog` the steps overdue
+    at the end of each week, `overdue` and `planned` those of now, `later` those after the last week; `park` who may be parked.
     """
 
     open: int
@@ -56,6 +58,9 @@ class Load:
     planned: list[Week]
     later: int
     park: list[Restable]
+    capacity: float | None
+    backlog: list[Week]
+    verdict: Coded
 
 
 @dataclass(frozen=True, slots=True)

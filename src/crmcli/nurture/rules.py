@@ -1,8 +1,7 @@
 """What one can work, counted from what one did.
 
-Little's law: whoever makes W contacts a week and lets G days pass between two contacts of a customer serves W × G / 7 customers.
-W is the median of the last full weeks; G the median over customers of the median gap of each, so that one deal with a contact a
-day does not stand for all.
+Capacity is what a good week held: the 90th percentile of the customer-days of the full weeks. Whether it is too much shows in what
+was left undone: steps overdue at the end of a week. Where they grew for three weeks in a row there are too many; else there is room.
 """
 
 from __future__ import annotations
@@ -15,9 +14,11 @@ from statistics import median
 from typing import NamedTuple
 
 from crmcli.nurture.rows import Week
+from crmcli.reports.survival_rules import quantile
 
 DAYS = 7
 LEAST_WEEKS, LEAST_CUSTOMERS, LEAST_RECALLS = 4, 5, 5
+HELD, GROWING = 0.9, 3
 NEW = 30  # days that a newcomer of whom nothing is known yet is left in peace
 _LEVELS = {"low": 0, "unknown": 1, "middle": 2}
 _GRADES = {"small": 0, None: 1, "normal": 1, "big": 2}
@@ -46,9 +47,19 @@ def usual_gap(days_of: Iterable[Sequence[date]]) -> float | None:
     return float(median(gaps)) if len(gaps) >= LEAST_CUSTOMERS else None
 
 
-def workable(per_week: float | None, gap: float | None) -> int | None:
-    """How many customers that serves; None where nothing is known."""
-    return max(round(per_week * gap / DAYS), 1) if per_week and gap else None
+def capacity(weeks: Sequence[Week]) -> float | None:
+    """The contacts that nine weeks in ten did not exceed; None where the weeks are too few."""
+    return quantile(sorted(one.count for one in weeks), HELD) if len(weeks) >= LEAST_WEEKS else None
+
+
+def fell_behind(backlog: Sequence[Week]) -> int | None:
+    """By how many steps the overdue ones grew over the last three weeks; 0 where they did not grow in each of them, None where the
+    ends of four weeks are not known.
+    """
+    last = [one.count for one in backlog[-GROWING - 1 :]]
+    if len(last) <= GROWING:
+        return None
+    return last[-1] - last[0] if all(later > one for one, later in pairwise(last)) else 0
 
 
 class Standing(NamedTuple):

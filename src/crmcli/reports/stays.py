@@ -69,7 +69,7 @@ class Normal(NamedTuple):
     """A node and how long stays there last, in days: the half, three quarters and nine in ten of them are over by then.
 
     None where the history does not tell: the curve never falls that far. `open` stays are counted up to as-of, `lost` ones up
-    to the loss. `configured_days` is what the pipeline says.
+    to the loss. `configured_days` is what the seller set, `shipped_days` the first guess that came with the pipeline.
     """
 
     node: str
@@ -81,6 +81,7 @@ class Normal(NamedTuple):
     completed: int
     lost: int
     configured_days: float | None
+    shipped_days: float | None
 
 
 SHARES = (0.5, 0.75, 0.9)
@@ -96,4 +97,4 @@ def normal_times(store: Store, scope: histories.Scope) -> list[Normal]:
 def _normal(node: pipelines.Node, lasted: Lasted) -> Normal:
     median, p75, p90 = (None if seconds is None else seconds / DAY for seconds in lasted.longest(SHARES))
     counts = (len(lasted.completed), len(lasted.lost))
-    return Normal(node.name, lasted.n, len(lasted.open), median, p75, p90, *counts, node.normal_days)
+    return Normal(node.name, lasted.n, len(lasted.open), median, p75, p90, *counts, node.normal_days, node.shipped_days)

@@ -16,7 +16,7 @@ from crmcli.kernel.store import Store
 from crmcli.kernel.words import t
 from crmcli.nurture import load as reading
 from crmcli.nurture.rows import Load, Restable, Week
-from crmcli.nurture.rules import DAYS, LEAST_CUSTOMERS, LEAST_WEEKS
+from crmcli.nurture.rules import DAYS, LEAST_WEEKS
 from crmcli.reports.spans import days
 from crmcli.terminal import context, options, sheet, show
 from crmcli.terminal.clean import tidy_note
@@ -81,12 +81,15 @@ def _park(store: Store, found: Load, some: Sequence[Restable], until: dates.When
 
 
 def _nobody(found: Load) -> str:
-    if found.limit is None:
-        return t("No limit is known, so nobody is proposed: crm config set capacity 60")
-    if not found.over:
-        room = found.limit - found.open
-        return t("There is room for {count} more; nobody has to rest.", count=room) if room else t("The limit is just reached; nobody has to rest.")
-    return t("Nobody is proposed: who is left has high intent or came only lately.")
+    if found.over:
+        return t("Nobody is proposed: the others are due soon, about to sign, promising, or new.")
+    if found.limit and found.limit == found.open:
+        return t("The limit is just reached; nobody has to be parked.")
+    if found.limit:
+        return t("There is room for {count} more; nobody has to be parked.", count=found.limit - found.open)
+    if found.verdict.code == "unknown":
+        return t("Not known yet whether they are too many, so nobody is proposed. Your own limit: crm config set capacity 60")
+    return t("There is room for more: what is overdue did not grow for three weeks. Nobody has to be parked.")
 
 
 def _draw(found: Load, limit: int | None) -> None:
@@ -95,26 +98,29 @@ def _draw(found: Load, limit: int | None) -> None:
     if not found.park:
         show.line(_nobody(found))
         return
-    show.line(t("May rest, lowest intent first:"), style="bold")
+    show.line(t("Could be parked, least interested first:"), style="bold")
     shown = found.park[: limit or _LINES]
     show.draw(_columns(shown), shown)
     if len(found.park) > len(shown):
         show.line(t("… and {count} more: add --limit {total}", count=len(found.park) - len(shown), total=len(found.park)), style="dim")
     if len(found.park) < found.over:
-        show.line(t("No more are proposed: who is left has high intent or came only lately."))
+        show.line(t("No more are proposed: the others are due soon, about to sign, promising, or new."))
     who = found.park[0].customer.no
     show.line(t("All of them: crm load --park 90d · one: crm park c{no} --until 90d", no=who))
 
 
 def _facts(found: Load) -> Iterator[sheet.Fact]:
-    limit = t("limit {limit}, {basis}", limit=found.limit, basis=found.basis.label) if found.limit else t("limit not known yet")
-    over = (t("{count} too many", count=found.over), "red") if found.over else None
-    yield sheet.fact(t("Open customers"), str(found.open), limit, over)
+    limit = t("limit {limit}, {basis}", limit=found.limit, basis=found.basis.label) if found.limit else None
+    over = (t("{count} too many", count=found.over), "red") if found.over and found.limit else None
+    verdict = None if found.limit else (found.verdict.label, "red" if found.over else "")
+    yield sheet.fact(t("Open customers"), str(found.open), limit, over, verdict)
     yield sheet.fact(t("Contacts a week"), *_done(found))
     if found.done_per_week and found.open:
         every = days(found.open / found.done_per_week * DAYS)
         yield sheet.fact(t("Each hears from you"), t("every {span}", span=every), _gap(found))
     yield sheet.fact(t("Planned"), *_planned(found))
+    if found.backlog:
+        yield sheet.fact(t("Overdue at week's end"), " ".join(str(one.count) for one in found.backlog))
 
 
 def _done(found: Load) -> Iterator[str]:
@@ -122,6 +128,7 @@ def _done(found: Load) -> Iterator[str]:
         yield t("not known yet: {count} full weeks, {least} are wanted", count=len(found.done), least=LEAST_WEEKS)
         return
     yield f"{found.done_per_week:g}"
+    yield t("at most {count} in nine weeks of ten", count=f"{found.capacity:g}")
     yield t("last {weeks} weeks: {counts}", weeks=len(found.done), counts=" ".join(str(one.count) for one in found.done))
 
 
@@ -163,10 +170,8 @@ def one_line(reasons: Iterable[str]) -> str:
 
 def _notes(found: Load, weeks: int) -> Iterator[str]:
     yield t("Contacts: touches, two-way notes and ticked-off steps; one customer on one day counts once. Median of up to {weeks} full weeks.", weeks=weeks)
-    if found.basis.code == "history":
-        yield t("Limit: contacts a week × usual gap in days / 7. Your own: crm config set capacity 60")
-    if found.basis.code == "unknown":
-        yield t(
-            "The limit wants {weeks} full weeks and {customers} customers contacted twice; or say your own: crm config set capacity 60",
-            weeks=LEAST_WEEKS, customers=LEAST_CUSTOMERS,
-        )  # fmt: skip
+    if found.limit:
+        return
+    yield t("Too many: the steps overdue at a week's end (made and due before it, not closed by then) grew for three weeks in a row.")
+    if found.verdict.code == "unknown":
+        yield t("That takes {weeks} full weeks; or set your own limit: crm config set capacity 60", weeks=LEAST_WEEKS)

@@ -56,9 +56,20 @@ def _counts(rows: Sequence[Normal]) -> list[show.Column]:
         show.Column(t("3 of 4"), lambda one: days(one.p75_days), right=True),
         show.Column(t("9 of 10"), lambda one: days(one.p90_days), right=True),
     ]
-    if any(one.configured_days is not None for one in rows):
-        counts.append(show.Column(t("Set"), lambda one: "" if one.configured_days is None else days(one.configured_days), right=True))
+    if any(_said(one) is not None for one in rows):
+        counts.append(show.Column(t("Set"), lambda one: _set(one, days(_said(one))), right=True))
     return counts
+
+
+def _said(one: Normal) -> float | None:
+    """The days that the pipeline says of the node: the seller's, else the first guess."""
+    return one.shipped_days if one.configured_days is None else one.configured_days
+
+
+def _set(one: Normal, said: str) -> str:
+    if _said(one) is None:
+        return ""
+    return f"≈{said}" if one.configured_days is None else said
 
 
 def _notes(asked: histories.Scope, rows: Sequence[Normal]) -> Iterator[str]:
@@ -71,5 +82,7 @@ def _notes(asked: histories.Scope, rows: Sequence[Normal]) -> Iterator[str]:
     else:
         yield t("Nothing is known yet: log touches, and times appear.")
     if any(one.configured_days is not None for one in rows):
-        yield t("Set: the days you gave the node; they count until five stays are over.")
+        yield t("Set: the days you gave the node; crm stalled goes by them.")
+    if any(one.configured_days is None and one.shipped_days is not None for one in rows):
+        yield t("≈: a first guess; crm stalled goes by it until five stays are over.")
     yield from scope.notes(asked.unit, asked.where)
