@@ -47,9 +47,12 @@ def test_the_pond_are_the_parked_and_the_silent_without_a_plan(pond):
     assert names(found) == ["张三", "王五", "李四"]
     zhang, wang, li = found.items
     assert [one["way"]["code"] for one in found.items] == ["call", "message", "message"]
-    assert (zhang["intent"]["code"], zhang["silent_days"], li["intent"]["code"]) == ("high", 112, "low")
+    assert (zhang["intent_then"]["code"], zhang["heard_on"], zhang["silent_days"]) == ("high", "2026-08-01", 112)
+    assert (zhang["intent"]["code"], li["intent"]["code"]) == ("low", "low")  # today's, as every other command has it
+    assert zhang["intent"] == pond("show", "张三", "-o", "json").items[0]["intent"]
+    assert "high 08-01" in pond("recall", "-o", "table").out
     assert (wang["parked_until"], wang["parked_reason"], wang["silent_days"]) == ("2027-01-05", "等年终奖", 112)
-    assert {one["code"] for one in zhang["intent_reasons"]} == {"came", "positive"}
+    assert {one["code"] for one in zhang["intent_then_reasons"]} == {"came", "positive"}
 
 
 @pytest.mark.parametrize(
@@ -72,7 +75,7 @@ def test_what_went_wrong_since_the_last_contact_lowers_the_intent(pond, monkeypa
     for day in ("08-10", "08-20", "08-30"):
         pond("note", "张三", "没接", "--channel", "call", "--no-answer", "--at", f"2026-{day}")
     (zhang,) = pond("recall", "name:张三", "-o", "json").items
-    assert (zhang["intent"]["code"], zhang["way"]["code"]) == ("middle", "message")
+    assert (zhang["intent_then"]["code"], zhang["way"]["code"]) == ("middle", "message")
 
 
 def test_high_intent_is_called_in_one_change(pond):

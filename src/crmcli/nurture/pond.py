@@ -15,7 +15,7 @@ from crmcli.customers.rows import STATUS, Ref
 from crmcli.kernel import clock
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Coded, instant
+from crmcli.kernel.values import instant
 from crmcli.kernel.words import language, t
 from crmcli.nurture import message_rules
 from crmcli.nurture.load import days_since
@@ -63,17 +63,20 @@ def find(store: Store, asked: Asked, now: datetime) -> tuple[list[Recall], int]:
 
 
 def _order(one: Recall) -> tuple[int, int, int]:
-    return _RANK.index(one.intent.code), -one.silent_days, one.customer.no
+    return _RANK.index(one.intent_then.code), -one.silent_days, one.customer.no
 
 
 def _recall(row: tuple[Any, ...], happened: Sequence[tuple[Any, ...]], now: datetime) -> Recall:
-    no, uid, name, company, status, until, why, heard, due, recalled, *points = row
-    reasons = when_heard(happened, now)
-    level = intent_rules.level(reasons)
+    no, uid, name, company, status, until, why, heard, due, recalled, phone, wechat, email = row
+    seen = intent.evidence(happened, now)
+    today, then = intent_rules.reasons(seen), when_heard(happened, now)
+    level = intent_rules.level(then)
     way = "call" if level.code == _CALLED else "message"
+    heard_on = None if seen.contact is None else (now.date() - timedelta(days=seen.contact)).isoformat()
     return Recall(
-        Ref(no, uid, name, company), STATUS.of(status), until, why, days_since(heard, now), level, intent_rules.spoken(reasons),  # type: ignore[arg-type]
-        Coded(way, WAYS.label(way)), due, instant(recalled), *points,
+        Ref(no, uid, name, company), STATUS.of(status), until, why, days_since(heard, now),  # type: ignore[arg-type]
+        intent_rules.level(today), intent_rules.spoken(today), WAYS.shown(way), due, instant(recalled), phone, wechat, email,
+        level, intent_rules.spoken(then), heard_on,
     )  # fmt: skip
 
 

@@ -65,8 +65,9 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """Somebody of the pond. `intent` as it was when they were last heard from; `silent_days` as in Restable; `message` and `mailto`
-    where a message was asked for and is theirs; `recalled_at` the last time before.
+    """Somebody of the pond. `intent` is today's, as everywhere; `intent_then` that of the day `heard_on` when they were last heard
+    from, which decides the way; `silent_days` as in Restable; `message` and `mailto` where a message was asked for and is theirs;
+    `recalled_at` the last time before.
     """
 
     customer: Ref
@@ -82,6 +83,9 @@ class Recall:
     phone: str | None
     wechat: str | None
     email: str | None
+    intent_then: Coded
+    intent_then_reasons: list[Coded]
+    heard_on: str | None
     message: str | None = None
     mailto: str | None = None
 

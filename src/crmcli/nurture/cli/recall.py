@@ -194,16 +194,21 @@ def _columns(*, written: bool) -> list[show.Column]:
         show.Column(t("No"), lambda one: f"c{one.customer.no}", right=True),
         show.Column(t("Customer"), lambda one: str(one.customer), flexible=True),
         show.Column(t("Silent"), lambda one: t("{n} d", n=one.silent_days), right=True),
-        show.Column(t("Intent"), lambda one: one.intent),
+        show.Column(t("Intent then"), _intent_then),
         show.Column(t("Recall"), lambda one: (one.way.label, "green" if one.way.code == "call" else "")),
         show.Column(t("Message"), lambda one: one.message or "", flexible=True) if written else show.Column(t("Why"), _why),
     ]
 
 
+def _intent_then(one: Recall) -> str:
+    """What they wanted when last heard from, with its day: today's is another matter."""
+    return f"{one.intent_then.label} {one.heard_on[5:]}" if one.heard_on else one.intent_then.label
+
+
 def _why(one: Recall) -> str:
     rests = one.parked_until and t("rests until {date}", date=one.parked_until[:10])
     planned = one.next_due and t("planned {date}", date=one.next_due[:10])
-    reasons = [reason.label for reason in one.intent_reasons]
+    reasons = [reason.label for reason in one.intent_then_reasons]
     return one_line(part for part in (rests, one.parked_reason, planned, *reasons) if part)
 
 
@@ -218,7 +223,7 @@ def _left(count: int) -> str:
 
 def _notes(store: Store, silent: int, left_out: int) -> Iterator[str]:
     silence = t(", or silent for {days} days without a next step", days=silent) if silent else ""
-    yield t("Who rests{silence}. Intent: as it was when they were last heard from.", silence=silence)
+    yield t("Parked customers{silence}. Intent then: on the day they were last heard from; today's: crm show.", silence=silence)
     if left_out:
         yield _left(left_out)
     rates = db.revival(store, clock.now())
