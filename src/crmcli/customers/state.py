@@ -30,8 +30,6 @@ SIGNED_TOUCH = f"""(n.role = 'won' AND t.at <= {{as_of}} AND NOT EXISTS (SELECT 
 SIGNED = f"""EXISTS (SELECT 1 FROM touches t JOIN nodes n ON n.no = t.node_no
   WHERE t.customer_no = c.no AND {SIGNED_TOUCH.format(as_of="'9999'", day="'9999'")})"""
 LOST = f"(coalesce({_LAST_LOSS}, '') > coalesce({_LAST_ORDER}, '') AND NOT {OPEN_RUN})"
-# Over an order `o`: money was asked for it. An order of 0 is a gift: it closes a deal, and is no purchase in what counts purchases.
-PURCHASE = "o.amount > 0"
 BOUGHT = "EXISTS (SELECT 1 FROM orders o WHERE o.customer_no = c.no)"
 STATUS_SQL = f"(CASE WHEN {PARKED} THEN 'parked' WHEN {LOST} THEN 'lost' WHEN {BOUGHT} THEN 'customer' ELSE 'lead' END)"
 # Open customers want a next step: an open run, or added by hand and not yet sold, lost or parked.
