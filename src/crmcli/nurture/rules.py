@@ -10,15 +10,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
-from statistics import median
+from statistics import median, quantiles
 from typing import NamedTuple
 
 from crmcli.nurture.rows import Week
-from crmcli.reports.survival_rules import quantile
 
 DAYS = 7
 LEAST_WEEKS, LEAST_CUSTOMERS, LEAST_RECALLS = 4, 5, 5
-HELD, GROWING = 0.9, 3
+GROWING = 3
 NEW = 30  # days that a newcomer of whom nothing is known yet is left in peace
 _LEVELS = {"low": 0, "unknown": 1, "middle": 2}
 _GRADES = {"small": 0, None: 1, "normal": 1, "big": 2}
@@ -49,7 +48,7 @@ def usual_gap(days_of: Iterable[Sequence[date]]) -> float | None:
 
 def capacity(weeks: Sequence[Week]) -> float | None:
     """The contacts that nine weeks in ten did not exceed; None where the weeks are too few."""
-    return quantile(sorted(one.count for one in weeks), HELD) if len(weeks) >= LEAST_WEEKS else None
+    return quantiles([one.count for one in weeks], n=10, method="inclusive")[-1] if len(weeks) >= LEAST_WEEKS else None
 
 
 def fell_behind(backlog: Sequence[Week]) -> int | None:
