@@ -38,14 +38,14 @@ def zhang(crm, monkeypatch):
 
 
 def test_done_asks_at_a_terminal_and_ctrl_c_leaves_all_as_it_was(zhang):
-    screen = Screen("done", "f1").wait_for("What came of it?").press("客户同意了", ENTER)
-    screen.wait_for("» Sign and collect").press(CTRL_C)
+    screen = Screen("done", "f1").wait_for("which node?").press(ENTER).wait_for("How did it go?").press("客户同意了", ENTER)
+    screen.wait_for("» 2026-11-23 Mon Keep in touch").press(CTRL_C)
     assert screen.end() == 130
-    screen = Screen("done", "f1").wait_for("What came of it?").press("客户同意了", ENTER)
-    screen.wait_for("» Sign and collect").press(ENTER).wait_for("2026-11-23").press(ENTER).wait_for("What then?").press("带合同", ENTER)
+    screen = Screen("done", "f1").wait_for("which node?").press(ENTER).wait_for("How did it go?").press("客户同意了", ENTER)
+    screen.wait_for("» 2026-11-23 Mon Keep in touch").press("带合同", ENTER).wait_for("When?").press(ENTER)
     assert screen.end() == 0
     (step,) = zhang("due", "--within", "7d", "-o", "json").items
-    assert (step["key"], step["type"]["code"], step["due"], step["text"]) == ("f2", "close", "2026-11-23", "带合同")
+    assert (step["key"], step["type"]["code"], step["due"], step["text"]) == ("f2", "keep", "2026-11-23", "带合同")
 
 
 @pytest.mark.parametrize("options", [("--no-input",), ("--note", "没接")])

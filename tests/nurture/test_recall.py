@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pseudo_terminal import CTRL_C, ENTER, Screen
+from pseudo_terminal import CTRL_C, Screen
 
 HELLO = "{{姓名|您}}好，{{意向产品|新品}}到了"
 
@@ -142,7 +142,7 @@ def test_at_a_terminal_one_message_after_the_other_is_copied_and_only_those_coun
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CRM_LANG", "en")
     screen = Screen("recall", "--lost", "--message", "{{姓名}}好", "--copy")
-    screen.wait_for("1/3  王五 · 13800138002").wait_for("王五好").wait_for("This one?").press(ENTER)
+    screen.wait_for("1/3  王五 · 13800138002").wait_for("王五好").wait_for("This one?").press("h")
     screen.wait_for("2/3  孙八").wait_for("This one?", 2).press("s")
     screen.wait_for("3/3  李四").wait_for("This one?", 3).press(CTRL_C)
     assert screen.end() == 0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pseudo_terminal import CTRL_C, CTRL_U, ENTER, Screen
+from pseudo_terminal import CTRL_C, ENTER, Screen
 
 UP = "\x1b[A"  # to the last line of a menu
 
@@ -23,8 +23,8 @@ def keys(crm, *options):
 def test_single_keys_answer_one_customer_after_the_other(three):
     screen = Screen("focus", lines=60)
     screen.wait_for("1/3  张三").wait_for("What now?").press("d")
-    screen.wait_for("What came of it?").press("嫌贵", ENTER).wait_for("Next step?").press(ENTER)
-    screen.wait_for("When next?").press(CTRL_U, "11-25", ENTER).wait_for("What then?").press("送方案", ENTER)
+    screen.wait_for("which node?").press(ENTER).wait_for("How did it go?").press("嫌贵", ENTER)
+    screen.wait_for("What's next?").press("11-25 送方案", ENTER)
     screen.wait_for("2/3  李四").wait_for("What now?", 2).press("s").wait_for("Hide until when?").press(ENTER)
     screen.wait_for("3/3  王五").wait_for("What now?", 3).press("k")
     assert screen.end() == 0
@@ -36,8 +36,8 @@ def test_single_keys_answer_one_customer_after_the_other(three):
 
 def test_ctrl_c_keeps_what_was_saved_and_limit_is_a_days_work(three):
     screen = Screen("focus", "--limit", "2", lines=60)
-    screen.wait_for("1/2  张三").wait_for("What now?").press("d").wait_for("What came of it?").press(ENTER)
-    screen.wait_for("Next step?").press(UP, ENTER).wait_for("2/2  李四").wait_for("What now?", 2).press(CTRL_C)
+    screen.wait_for("1/2  张三").wait_for("What now?").press("d").wait_for("which node?").press(ENTER).wait_for("How did it go?").press(ENTER)
+    screen.wait_for("What's next?").press(UP, ENTER).wait_for("2/2  李四").wait_for("What now?", 2).press(CTRL_C)
     assert screen.end() == 0
     assert "Answers saved: 1" in screen.text
     assert keys(three) == ["f2", "f3"]

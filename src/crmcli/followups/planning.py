@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
 
 from crmcli.followups import db
 from crmcli.followups.effects import NextPlanned
@@ -15,6 +17,15 @@ from crmcli.terminal import show
 from crmcli.terminal.clean import tidy_note
 
 DEFAULT_TYPE = "keep"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A next step as asked for or chosen; words, not yet understood. Without `when` there is none."""
+
+    when: str | None = None
+    text: str | None = None
+    type: str | None = None
 
 
 def plan_option(store: Store, customer_no: int, when: str | None, text: str | None, kind: str | None) -> list[NextPlanned]:
@@ -33,7 +44,16 @@ def plan_step(
     store: Store, customer_no: int, when: str, text: str | None, kind: str | None, every: str | None = None
 ) -> NextPlanned:
     """Plan a step from its words, `every` how it comes again."""
-    return plan_on(store, customer_no, future(when), text, kind, every)
+    day, what = day_and_text(when, text)
+    return plan_on(store, customer_no, future(day), what, kind, every)
+
+
+def day_and_text(when: str, text: str | None) -> tuple[str, str | None]:
+    """The day, and what to do on it, which stands behind the day or beside it. Raises UsageError where both say it."""
+    day, more = split(when)
+    if more and text:
+        raise UsageError(t("What is planned is said twice: {words}", words=f"{more} · {text}"), t("Leave one of them out."))
+    return day, more or text
 
 
 def plan_on(
@@ -60,6 +80,18 @@ def tell_off_rule(every: str, days: Iterable[dates.When]) -> None:
             then = recurrence.resuming(rule, day, day)
             said = t("Note: the first day {day} is not one of the rule's days.", day=dates.echo(day))
             show.notice(" ".join([said, *([t("Then it comes on {day}.", day=dates.echo(then))] if then else [])]))
+
+
+def split(words: str) -> tuple[str, str]:
+    """The day, and what to do on it, of `fri send quote`: the longest beginning that is a date. Raises UsageError where none is."""
+    parts = words.split()
+    for end in range(len(parts), 0, -1):
+        day = " ".join(parts[:end])
+        with suppress(UsageError):
+            dates.parse_when(day, clock.now(), ahead=True)
+            return day, " ".join(parts[end:])
+    dates.parse_when(words, clock.now(), ahead=True)
+    return words, ""
 
 
 def future(text: str, *, after_today: bool = False) -> dates.When:

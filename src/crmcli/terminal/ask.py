@@ -103,12 +103,15 @@ def menu(
     hint: str = "",
     *,
     free: bool = False,
+    digits: bool = True,
+    needed: bool = False,
 ) -> Any:
     """Choose one of (label, value): arrows move, what is typed filters, a digit picks, Enter takes the line that is marked.
 
-    It opens on the line `default`, or on none; Enter on no line gives None. `keys` maps keys ("c-q"), which `hint` names, to values
-    that end the menu at once; the value of a line stands for that line. `free`: what is typed is an answer too, as Typed, unless an
-    arrow moved onto a line.
+    It opens on the line `default`, or on none; Enter on no line gives None, or stays where one is `needed`: what only a person can say,
+    a reason or a verdict, is never a line that Enter finds marked. `keys` maps keys ("c-q"), which `hint` names, to values that end the
+    menu at once; the value of a line stands for that line. `free`: what is typed is an answer too, as Typed, unless an arrow moved onto
+    a line. Without `digits` they are typed like letters.
     """
     keys = keys or {}
 
@@ -117,7 +120,8 @@ def menu(
 
         line = default if former is None or former.line is None or former.line >= len(choices) else former.line
         of_keys = {key: label for key, picked in keys.items() for label, value in choices if value is picked}
-        return _pick(ListQuestion(question, [label for label, _ in choices], line, keys=keys, hint=hint, free=free), of_keys)
+        labels = [label for label, _ in choices]
+        return _pick(ListQuestion(question, labels, line, keys=keys, hint=hint, free=free, digits=digits, needed=needed), of_keys)
 
     answer: Answer = _answered(question, ask_anew)
     if answer.key is not None:

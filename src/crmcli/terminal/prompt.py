@@ -184,13 +184,15 @@ class ListQuestion(TextQuestion):
         keys: Collection[str] = (),
         hint: str = "",
         free: bool = False,
+        digits: bool = True,
+        needed: bool = False,
         ticks: Collection[int] | None = None,
     ) -> None:
         self.find = labels if callable(labels) else None
         self.labels = labels("") if callable(labels) else labels
-        self.default, self.keys, self.hint, self.free = default, keys, clean(hint), free
+        self.default, self.keys, self.hint, self.free, self.needed = default, keys, clean(hint), free, needed
         self.ticked = None if ticks is None else set(ticks)
-        self.picks = self.find is None and len(self.labels) <= MOST_DIGITS
+        self.picks = digits and self.find is None and len(self.labels) <= MOST_DIGITS
         self.shown, self.marked, self.moved = list(range(len(self.labels))), default, False
         super().__init__(question)
 
@@ -256,6 +258,8 @@ class ListQuestion(TextQuestion):
             event.app.exit(result=Answer(typed))
         elif self.marked is not None:
             event.app.exit(result=Answer(line=self.shown[self.marked]))
+        elif not typed and self.needed:
+            self.error = t("Choose a line; Esc goes back.")
         elif not typed:
             event.app.exit(result=Answer())
         else:

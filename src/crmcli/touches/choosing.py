@@ -30,6 +30,14 @@ def of_touch(store: Store, ref: Ref, name: str | None) -> str | None:
     return picked
 
 
+def likely(store: Store, ref: Ref, name: str | None) -> str | None:
+    """As `of_touch`, asking nobody: without a name the deal that was touched last."""
+    if name is not None:
+        return of_touch(store, ref, name)
+    found = deals.still_open(store, ref.no)
+    return found[0].deal if found else None
+
+
 def of_close(store: Store, ref: Ref, name: str | None) -> str | None:
     """The deal that an order or a loss is about, for `deals.settle`: None where there is only one without a name.
 
@@ -73,7 +81,7 @@ def _known(store: Store, ref: Ref, name: str) -> str | None:
 
 def _ask(ref: Ref, found: list[deals.Deal]) -> str:
     if context.session.asks():
-        return str(ask.menu(t("Which deal? {name}", name=ref.name), [(str(one), one.deal or deals.UNNAMED) for one in found]))
+        return str(ask.menu(t("Which deal? {name}", name=ref.name), [(str(one), one.deal or deals.UNNAMED) for one in found], None, needed=True))
     raise AmbiguousError(
         t("{name} has {count} open deals.", name=ref.name, count=len(found)),
         t("Say which: --deal NAME (--deal '' is the one without a name)."),

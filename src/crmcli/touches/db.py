@@ -80,6 +80,11 @@ class Said:
     product: str | None = None
     outcome: str | None = None
 
+    @property
+    def result(self) -> str | None:
+        """What came of it, in words; None where nothing was said."""
+        return " · ".join(filter(None, (self.matter, self.outcome, self.note))) or None
+
 
 def log(store: Store, customer_no: int, node_no: int, said: Said) -> int:
     """Record a touch; returns its number. The customer's rest, if any, goes on."""

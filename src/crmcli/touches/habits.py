@@ -17,6 +17,10 @@ from crmcli.touches.pipelines import Node
 
 # So many of the newest touches (at a node, and in all) tell the habit; what lies further back would only cost time.
 _RECENT, _LOOKED_AT = 1000, 20_000
+# Where a home is viewed that was viewed before; under its name of the preset, in either language.
+_SAME_AGAIN = {"复看", "Same home again"}
+_SEEN = """SELECT EXISTS (SELECT 1 FROM touches t JOIN products p ON p.no = t.product_no
+  WHERE t.customer_no = :no AND t.deal IS :deal AND lower(p.name) = lower(:product))"""
 _PIPELINE = "(SELECT no FROM pipelines WHERE name = :pipeline)"
 _HERE = f"v.node_no IN (SELECT no FROM nodes WHERE pipeline_no = {_PIPELINE})"
 _CUT = f"""EXISTS (SELECT 1 FROM (SELECT date, deal FROM orders WHERE customer_no = t.customer_no
@@ -33,13 +37,18 @@ _AFTER_ORDERS = f"""SELECT (SELECT v.node_no FROM touches v WHERE v.customer_no 
   FROM orders o WHERE node IS NOT NULL ORDER BY o.no DESC LIMIT {_RECENT}"""
 
 
-def likely_next(store: Store, customer_no: int, nodes: list[Node], deal: str | None = None) -> int:
+def likely_next(
+    store: Store, customer_no: int, nodes: list[Node], deal: str | None = None, product: str | None = None
+) -> int:
     """The index in `nodes`, which are of one pipeline, of the likely next one: what most often followed there where the deal
     stands now, among equals what comes next in the pipeline's order. A fresh deal begins where most customers began; who has
-    bought goes on as most did after an order, else with after-sales.
+    bought goes on as most did after an order, else with after-sales. A home that was viewed before is viewed again.
     """
     if not nodes:
         return 0
+    again = next((place for place, node in enumerate(nodes) if _SAME_AGAIN & {node.name, node.alias}), None)
+    if again is not None and product and store.value(_SEEN, no=customer_no, deal=deal, product=product):
+        return again
     places, pipeline = range(len(nodes)), nodes[0].pipeline
     last = _standing(store, customer_no, deal, pipeline)
     if last:
@@ -51,6 +60,11 @@ def likely_next(store: Store, customer_no: int, nodes: list[Node], deal: str | N
     seen: Counter[int] = Counter(store.values(habit, pipeline=pipeline, node=last.no if last else None))
     order: list[int] = [*usual, *places]
     return max(order, key=lambda place: seen[nodes[place].no])
+
+
+def standing(store: Store, customer_no: int, deal: str | None) -> Node | None:
+    """The node where the open deal stands, of whatever pipeline."""
+    return _standing(store, customer_no, deal, pipelines.of_customer(store, customer_no).name)
 
 
 def _standing(store: Store, customer_no: int, deal: str | None, pipeline: str) -> Node | None:

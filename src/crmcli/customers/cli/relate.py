@@ -54,5 +54,5 @@ def _asked(question: str) -> str:
     from crmcli.terminal import ask
 
     ask.require_person("--as reports_to|decides_for|family|referred_by")
-    picked: str = ask.menu(question, [(relations.KINDS.label(code), code) for code in relations.KINDS.codes()])
+    picked: str = ask.menu(question, [(relations.KINDS.label(code), code) for code in relations.KINDS.codes()], None, needed=True)
     return picked

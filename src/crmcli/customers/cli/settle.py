@@ -75,5 +75,5 @@ def _asked(standing: Sequence[Settled]) -> Settled:
     from crmcli.terminal import ask
 
     ask.require_person("TEXT")
-    picked: Settled = ask.menu(t("What is settled?"), [(f"{one.kind.label} {one.text}", one) for one in standing])
+    picked: Settled = ask.menu(t("What is settled?"), [(f"{one.kind.label} {one.text}", one) for one in standing], None, needed=True)
     return picked

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from crmcli.customers.rows import Ref
-from crmcli.followups import db, open_steps, planning, rules
+from crmcli.followups import db, open_steps, planning, rules, suggesting
 from crmcli.followups.db import Step
 from crmcli.followups.rows import Key
 from crmcli.kernel import clock, dates
@@ -20,7 +20,8 @@ from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy_note
 
 if TYPE_CHECKING:
-    from crmcli.followups.cli.asking import Answers
+    from crmcli.touches.db import Said
+    from crmcli.touches.pipelines import Node
 
 app = options.group(t("Every day"))
 
@@ -46,6 +47,7 @@ def done(
     next_text: options.For = None,
     next_type: options.Type = None,
     deal: Annotated[str | None, typer.Option("--deal", metavar="NAME", help=t("With a node: which of several deals it was."))] = None,
+    outcome: Annotated[str | None, typer.Option("--outcome", metavar="TEXT", help=t("How it went."))] = None,
 ) -> None:
     store, node = context.store(), None
     if len(words) > 1 and rules.parse_key(words[-1]) is None:
@@ -54,20 +56,31 @@ def done(
         hint = t("Write the node behind the key: {example}", example="crm done f17 NODE --deal NAME")
         raise UsageError(t("--deal says to which deal a node belongs, and there is no node."), hint)
     keys = _keys(words)
-    deals = _deals(store, keys, deal) if node else {}
-    asked = not (note or next_on or next_text or next_type) and _asks(store, keys)
+    note, outcome = tidy_note(note or "") or None, tidy_note(outcome or "") or None
+    told = Told(" · ".join(filter(None, (outcome, note))) or None, planning.Step(next_on, next_text, next_type))
+    if node:
+        told = told._replace(touches=_touches(store, keys, node, deal, note, outcome))
+    asked = told == Told() and _asks(store, keys)
     if asked:
-        note, next_on, next_text, next_type = _ask(store, keys[0], node)
-    outcome = tidy_note(note or "") or None
+        told = _ask(store, keys[0])
     with store.change(t("done {keys}", keys=_listed(keys))):
-        steps = [_finish(store, key, outcome, next_on) for key in keys]
+        steps = [_finish(store, key, told.result, told.step.when) for key in keys]
         met = _customers(steps)
-        also: list[Effect] = [_log(store, one, node, outcome, deals[one.no]) for one in met] if node else []
+        also: list[Effect] = [_log(store, one, *told.touches[one.no]) for one in met if one.no in told.touches]
         also += open_steps.again(steps)
-        also += [step for one in met for step in planning.plan_option(store, one.no, next_on, next_text, next_type)]
+        step = told.step
+        also += [each for one in met for each in planning.plan_option(store, one.no, step.when, step.text, step.type)]
     show.saved(steps, t("Done: {what}", what=_what(steps)), also)
-    if not next_on and not asked and context.session.form() == "table":
+    if not step.when and not asked and context.session.form() == "table":
         _remind(store, met)
+
+
+class Told(NamedTuple):
+    """What was said of finished steps: what came of them, what comes next, and by customer the touch that goes with them."""
+
+    result: str | None = None
+    step: planning.Step = planning.Step()
+    touches: dict[int, tuple[Node, Said]] = {}  # noqa: RUF012 - never changed
 
 
 def _asks(store: Store, keys: Sequence[Key]) -> bool:
@@ -78,19 +91,34 @@ def _asks(store: Store, keys: Sequence[Key]) -> bool:
     return keys[0].kind not in ("payment", "no_next")
 
 
-def _ask(store: Store, key: Key, node: str | None) -> Answers:
-    from crmcli.followups.cli import asking
+def _ask(store: Store, key: Key) -> Told:
+    """The questions of `log`; what comes again by itself needs no next step."""
+    from crmcli.touches import choosing, pipelines
+    from crmcli.touches.db import Said
+    from crmcli.touches.questions import OF_DONE, Questions
+
+    step = db.standing(store, key)
+    ref = step.customer
+    said = Said(clock.utc_text(clock.now()), deal=choosing.likely(store, ref, None))
+    asked = Questions(store, ref, said, planning.Step(), keys=OF_DONE)
+    node = asked.whether(pipelines.of_customer(store, ref.no))
+    asked.how(node)
+    if step.rule is None:
+        asked.then(node.stage if node else suggesting.stage_of(store, ref.no))
+    return Told(asked.said.result, asked.step, {ref.no: (node, asked.said)} if node else {})
+
+
+def _touches(
+    store: Store, keys: Sequence[Key], node: str, deal: str | None, note: str | None, outcome: str | None
+) -> dict[int, tuple[Node, Said]]:
+    """By customer the touch at the node, and the deal that it belongs to; asked before anything is written."""
+    from crmcli.touches import choosing
+    from crmcli.touches.db import Said
     from crmcli.touches.pipelines import require_node
 
-    step, met = db.standing(store, key), require_node(store, node) if node else None
-    return asking.outcome_and_step(store, step.customer.no, met.stage if met else None, again=step.rule is not None)
-
-
-def _deals(store: Store, keys: Sequence[Key], named: str | None) -> dict[int, str | None]:
-    """By customer the deal that the touch belongs to; asked before anything is written."""
-    from crmcli.touches import choosing
-
-    return {one.no: choosing.of_touch(store, one, named) for one in _customers([db.standing(store, key) for key in keys])}
+    found, now = require_node(store, node), clock.utc_text(clock.now())
+    met = _customers([db.standing(store, key) for key in keys])
+    return {one.no: (found, Said(now, note=note, outcome=outcome, deal=choosing.of_touch(store, one, deal))) for one in met}
 
 
 def _finish(store: Store, key: Key, outcome: str | None, next_on: str | None) -> Step:
@@ -98,18 +126,16 @@ def _finish(store: Store, key: Key, outcome: str | None, next_on: str | None) ->
     return db.standing(store, key) if key.kind == "no_next" and next_on else db.finish(store, key, outcome)
 
 
-def _log(store: Store, customer: Ref, node: str, note: str | None, deal: str | None) -> Effect:
+def _log(store: Store, customer: Ref, node: Node, said: Said) -> Effect:
     """Log the touch."""
     from crmcli.touches import db as touches
-    from crmcli.touches import deals
+    from crmcli.touches import deals, habits
     from crmcli.touches.effects import TouchLogged
-    from crmcli.touches.pipelines import require_node
 
-    found = require_node(store, node)
-    if found.role == "won":
-        show.notice(deals.order_missing(customer.no, deal))
-    no = touches.log(store, customer.no, found.no, touches.Said(clock.utc_text(clock.now()), note=note, deal=deal))
-    return TouchLogged(no, found.name, deal)
+    if node.role == "won":
+        show.notice(deals.order_missing(customer.no, said.deal))
+    no = touches.log(store, customer.no, node.no, habits.completed(store, node, said))
+    return TouchLogged(no, node.name, said.deal)
 
 
 def _remind(store: Store, customers: Sequence[Ref]) -> None:

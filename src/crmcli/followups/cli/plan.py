@@ -48,10 +48,11 @@ def next_step(
     customer, *rest = words
     when, text = _split(rest, "WHEN")
     store = context.store()
+    when, what = planning.day_and_text(when, text)
     day = planning.future(when)
     ref = resolve.one(store, customer, to_add=True)
     with store.change(t("next step of {name}", name=ref.name)):
-        one = planning.plan_on(store, ref.no, day, text, type_, every)
+        one = planning.plan_on(store, ref.no, day, what, type_, every)
     if every:
         planning.tell_off_rule(every, [day])
     said = t("Planned {name} → {said} (f{no})", name=ref.name, said=one.said(), no=one.no)

@@ -54,7 +54,7 @@ def fitting(place: Place, some: Sequence[Recall]) -> list[Recall]:
 
 
 def go_through(place: Place, some: Sequence[Recall]) -> list[Recall]:
-    """One after the other: Enter hands over, s skips, q or Esc stops; those handed over."""
+    """One after the other: h hands over, s skips, q or Esc stops, and Enter alone does nothing; those handed over."""
     from crmcli.terminal import ask
 
     hand: Callable[[Recall], None] = _open if place.mail else _copy
@@ -63,9 +63,11 @@ def go_through(place: Place, some: Sequence[Recall]) -> list[Recall]:
         reach = one.email if place.mail else one.wechat or one.phone
         show.line(f"{number}/{len(some)}  {' · '.join(filter(None, (str(one.customer), reach)))}", style="bold")
         show.paragraph(one.message or "", "  ")
-        choices = [(verb, "hand"), (t("Skip"), "skip"), (t("Stop"), "stop")]
+        choices = {"h": (verb, "hand"), "s": (t("Skip"), "skip"), "q": (t("Stop"), "stop")}
         try:
-            answer = ask.menu(t("This one?"), choices, keys={"s": "skip", "q": "stop"}, hint=t("s: skip · q: stop"))
+            lines = [(f"{key}  {label}", said) for key, (label, said) in choices.items()]
+            keys = {key: said for key, (_label, said) in choices.items()}
+            answer = ask.menu(t("This one?"), lines, None, keys, t("press the letter"), needed=True)
         except (KeyboardInterrupt, Back):  # what was handed over by then is kept
             break
         if answer == "stop":

@@ -45,10 +45,10 @@ def qualify(
     understood = judging.Words(verdict, grade, sign_by, amount).understood(store.currency)
     if understood is None:
         from crmcli.terminal import ask
-        from crmcli.touches.cli import menu
+        from crmcli.touches import questions
 
         ask.require_person("--verdict, --grade, --sign-by, --amount")
-        understood = menu.ask_judgement(store, ref).understood(store.currency)
+        understood = questions.judgement(store, ref).understood(store.currency)
     if understood is None:
         show.notice(t("Nothing to change."))
         return
@@ -115,7 +115,7 @@ def _ask_reason() -> str:
     from crmcli.terminal import ask
 
     ask.require_person("--reason")
-    return str(ask.menu(t("Why was it lost?"), [(REASONS.label(code), code) for code in REASONS.codes()]))
+    return str(ask.menu(t("Why was it lost?"), [(REASONS.label(code), code) for code in REASONS.codes()], None, needed=True))
 
 
 def _day(text: str | None) -> str:

@@ -1,4 +1,4 @@
-"""crm log: a touch in one line, or from a menu whose suggestions five Enters accept."""
+"""crm log: a touch in one line, or from a menu that Enter alone goes through."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from crmcli.customers.recording import channel_of, direction_of, moment
 from crmcli.customers.remarks import Remarks
 from crmcli.customers.rows import Ref
 from crmcli.followups import open_steps
-from crmcli.followups.planning import plan_option
+from crmcli.followups.planning import Step, plan_option
 from crmcli.kernel import clock
 from crmcli.kernel.effects import Effect
 from crmcli.kernel.errors import Back
@@ -45,17 +45,10 @@ OfPipeline = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", he
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """The next step as asked for or chosen; words, not yet understood."""
-
-    when: str | None = None
-    text: str | None = None
-    type: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Given:
-    """What the options of `crm log` say, whoever the customer is; `at` as typed, since now moves on from one to the next."""
+    """What the options of `crm log` say, whoever the customer is; `at` as typed, since now moves on from one to the next. `done`
+    is the key of the step that the touch finished.
+    """
 
     pipeline: Pipeline
     node: str | None
@@ -168,14 +161,15 @@ def _log_next(store: Store, given: Given, done: list[int]) -> Ref | None:
 
 
 def _log(store: Store, ref: Ref, given: Given) -> None:
-    said = replace(given.said, at=moment(given.at), deal=choosing.of_touch(store, ref, given.said.deal))
+    said = replace(given.said, at=moment(given.at))
     if given.node is not None:
+        said = replace(said, deal=choosing.of_touch(store, ref, said.deal))
         record(store, ref, pipelines.require_node(store, given.node, given.pipeline), replace(given, said=said))
         return
     from crmcli.touches.cli import menu
 
-    node, given = menu.ask_touch(store, ref, replace(given, said=said))
-    record(store, ref, node, given)
+    said = replace(said, deal=choosing.likely(store, ref, said.deal))
+    record(store, ref, *menu.ask_touch(store, ref, replace(given, said=said)))
 
 
 def record(store: Store, ref: Ref, node: Node, given: Given) -> None:
@@ -193,7 +187,7 @@ def record(store: Store, ref: Ref, node: Node, given: Given) -> None:
         no = db.log(store, ref.no, node.no, said)
         if understood:
             also.append(judging.write(store, ref.no, understood))
-        also += open_steps.finish(store, done, " · ".join(filter(None, (said.outcome, said.note))) or None)
+        also += open_steps.finish(store, done, said.result)
         also += open_steps.settle(store, ref.no, end=end) if worthless or order is not None else open_steps.due_now(store, ref.no)
         also += _write_order(store, ref, order, said)
         also += remarks.write(store, ref, remarked, said.at, wake=wake)

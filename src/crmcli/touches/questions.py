@@ -1,0 +1,240 @@
+"""What a person is asked about a contact: the node, how it went, what's next, and when. `log` and `done` ask the same.
+
+Enter records nothing that nobody said: it takes the node where the deal probably goes and a day for the next step, and leaves out
+how it went. All else is a Ctrl key, shown in the head of each question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from crmcli.customers import cards, recording
+from crmcli.customers.rows import GRADE, VERDICT, Ref
+from crmcli.customers.timeline import CHANNELS, DIRECTIONS
+from crmcli.followups import open_steps, planning, suggesting
+from crmcli.followups.planning import Step
+from crmcli.followups.rows import TYPES
+from crmcli.kernel import clock, dates
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.money import major, parse_money
+from crmcli.kernel.store import Store
+from crmcli.kernel.values import Choices, Coded
+from crmcli.kernel.words import t
+from crmcli.terminal import ask, sheet, show
+from crmcli.touches import choosing, deals, habits, judging, pipelines
+from crmcli.touches.db import Said
+from crmcli.touches.pipelines import Node, Pipeline
+
+Lines = Sequence[tuple[str, Any]]
+ALL_KEYS = ("channel", "time", "type", "judge", "deal", "product")
+OF_DONE = ("type", "deal")  # what `done` has an option for
+_PRESSES = {"channel": "c-t", "time": "c-r", "type": "c-y", "judge": "c-q", "deal": "c-l", "product": "c-o"}
+_CALL = "call"  # where neither the seller's habit nor the node says how
+
+
+class _Key(NamedTuple):
+    name: str
+
+
+class _Due(NamedTuple):
+    """The line of the step that is due: it is ticked off with a touch at the node."""
+
+    key: str
+    node: Node
+
+
+class _Nothing(NamedTuple):
+    """The line that says: none."""
+
+
+_NOTHING = _Nothing()
+
+
+class Questions:
+    """The questions of one contact, and what is known by now: `said`, `judged`, `step`, and the step that is `done` with it."""
+
+    def __init__(
+        self, store: Store, ref: Ref, said: Said, step: Step, *, judged: judging.Words | None = None,
+        done: tuple[str, ...] = (), keys: Sequence[str] = ALL_KEYS,
+    ) -> None:  # fmt: skip
+        self.store, self.ref, self.said, self.step, self.keys = store, ref, said, step, keys
+        self.judged = judged or judging.Words()
+        self.done = done
+
+    def which(self, pipeline: Pipeline) -> Node:
+        """The node; its first line is the step that is due."""
+        nodes = _nodes(self.store, pipeline)
+        due = next(iter(() if self.done else open_steps.due_now(self.store, self.ref.no)), None)
+
+        def page() -> tuple[Lines, int]:
+            likely = self._likely(nodes)
+            lines: list[tuple[str, Any]] = [(one.name, one) for one in nodes]
+            if not due:
+                return lines, likely
+            label = t("Done: {what} ({key}) → {node}", what=due.text or due.type.label, key=due.key, node=nodes[likely].name)
+            return [(label, _Due(due.key, nodes[likely])), *lines], likely + 1
+
+        picked = self._ask(t("{name}: which node?", name=self._name()), page)
+        if isinstance(picked, _Due):
+            self.done, picked = (picked.key,), picked.node
+        return self._at(picked)
+
+    def whether(self, pipeline: Pipeline) -> Node | None:
+        """The node of a touch that goes with a finished step, if there was one."""
+        nodes = _nodes(self.store, pipeline)
+        lines: Lines = [(t("(only tick it off)"), _NOTHING), *((one.name, one) for one in nodes)]
+        picked = self._ask(t("{name}: which node?", name=self._name()), lambda: (lines, 0))
+        return None if picked is _NOTHING else self._at(picked)
+
+    def how(self, node: Node | None) -> None:
+        """How it went: one of the node's outcomes or topics, or a note in the seller's words; Enter says nothing."""
+        if self.said.matter or self.said.outcome or self.said.note:
+            return
+        place = node or habits.standing(self.store, self.ref.no, self.said.deal)
+        outcomes = habits.usual_outcomes(self.store, place) if place else []
+        topics = habits.usual_topics(self.store, place) if place else []
+        lines = [*((text, ("outcome", text)) for text in outcomes), *((text, ("matter", text)) for text in topics)]
+        picked = self._ask(t("How did it go? (or a note)"), lambda: (lines, None), free=True)
+        if isinstance(picked, ask.Typed):
+            picked = next((value for label, value in lines if label.casefold() == picked.casefold()), ("note", str(picked)))
+        if picked:
+            column, text = picked
+            self.said = replace(self.said, **{column: text})
+
+    def then(self, stage: str | None) -> None:
+        """What's next, and when: `fri send quote` says both, Enter takes the day that is proposed."""
+        if self.step.when is not None:
+            return
+        words = " ".join(filter(None, (self.said.outcome, self.said.note)))
+        _kind, day = suggesting.step(stage, words, clock.today())
+        example = t("What's next? (as: fri send quote)")
+
+        def page() -> tuple[Lines, int]:
+            kind = TYPES.label(self.step.type or planning.DEFAULT_TYPE)
+            return [(f"{dates.echo(dates.When(day))} {kind}", day.isoformat()), (t("(no next step)"), _NOTHING)], 0
+
+        picked = self._ask(example, page, free=True, digits=False)
+        if picked is _NOTHING:
+            self.step = Step()
+        elif isinstance(picked, ask.Typed):
+            self.step = self._planned(str(picked), day.isoformat())
+        else:
+            self.step = replace(self.step, when=picked)
+
+    def _planned(self, typed: str, proposed: str) -> Step:
+        try:
+            when, text = planning.split(typed)
+            planning.check_day(when)
+        except UsageError:
+            when, text = ask.text(t("When?"), default=proposed, check=planning.check_day) or proposed, typed
+        return replace(self.step, when=when, text=text or self.step.text)
+
+    def _ask(self, question: str, page: Callable[[], tuple[Lines, int | None]], *, free: bool = False, digits: bool = True) -> Any:
+        """The answer; keys that change something else ask that in between."""
+        keys = {_PRESSES[name]: _Key(name) for name in self.keys}
+        while True:
+            lines, default = page()
+            picked = ask.menu(question, lines, default, keys, self._head(), free=free, digits=digits)
+            if not isinstance(picked, _Key):
+                return picked
+            getattr(self, f"_{picked.name}")()
+
+    def _head(self) -> str:
+        """The keys, each with what stands for it now."""
+        said = self.said
+        now = {
+            "channel": DIRECTIONS.label("no_answer") if said.direction == "no_answer" else CHANNELS.label(said.channel) if said.channel else t("channel"),
+            "time": t("now") if said.at >= clock.utc_text(clock.now()) else _shown(said.at), "type": TYPES.label(self.step.type or planning.DEFAULT_TYPE),
+            "judge": t("qualification"), "deal": said.deal or t("deal"), "product": said.product or t("product"),
+        }  # fmt: skip
+        return " · ".join(f"Ctrl-{_PRESSES[name][-1].upper()} {now[name]}" for name in self.keys)
+
+    def _name(self) -> str:
+        return sheet.shortened(str(self.ref), show.width() // 3)  # a long name must not push the keys out of sight
+
+    def _likely(self, nodes: list[Node]) -> int:
+        return habits.likely_next(self.store, self.ref.no, nodes, self.said.deal, self.said.product)
+
+    def _at(self, node: Node) -> Node:
+        """The node, whose channel is that of the contact unless another was said."""
+        if self.said.channel is None:
+            channel, direction = habits.usual_contact(self.store, node)
+            self.said = replace(self.said, channel=channel or _CALL, direction=self.said.direction or direction)
+        return node
+
+    def _channel(self) -> None:
+        lines = [(CHANNELS.label(code), code) for code in CHANNELS.codes()]
+        now = next((place for place, (_label, code) in enumerate(lines) if code == self.said.channel), None)
+        picked = ask.menu(t("By which channel?"), [*lines, (DIRECTIONS.label("no_answer"), _NOTHING)], now)
+        if picked is _NOTHING:
+            self.said = replace(self.said, direction="no_answer")
+        elif picked is not None:
+            self.said = replace(self.said, channel=picked, direction=None)
+
+    def _time(self) -> None:
+        shown = _shown(self.said.at)
+        answer = ask.text(t("When was it?"), default=shown, check=recording.moment)
+        if answer not in ("", shown):
+            self.said = replace(self.said, at=recording.moment(answer))
+
+    def _type(self) -> None:
+        codes = list(TYPES.codes())
+        now = codes.index(self.step.type or planning.DEFAULT_TYPE)
+        self.step = replace(self.step, type=ask.menu(t("Type of the next step?"), [(TYPES.label(code), code) for code in codes], now))
+
+    def _judge(self) -> None:
+        new = judgement(self.store, self.ref)
+        said = {name: value for name in ("verdict", "grade", "sign_by", "amount") if (value := getattr(new, name))}
+        self.judged = replace(self.judged, **said)
+
+    def _deal(self) -> None:
+        found = deals.still_open(self.store, self.ref.no)
+        picked = ask.menu(t("Which deal? (or a new name)"), [(str(one), one) for one in found], None, free=True)
+        if picked is not None:
+            name = str(picked) if isinstance(picked, ask.Typed) else picked.deal
+            self.said = replace(self.said, deal=name and choosing.of_touch(self.store, self.ref, name))
+
+    def _product(self) -> None:
+        self.said = replace(self.said, product=ask.text(t("Which product?"), default=self.said.product or "") or None)
+
+
+def _nodes(store: Store, pipeline: Pipeline) -> list[Node]:
+    found = pipelines.nodes(store, pipeline)
+    if not found:
+        raise UsageError(t("This pipeline has no nodes."), t("Add one: crm node add NAME"))
+    return found
+
+
+def _shown(at: str) -> str:
+    return f"{clock.from_utc_text(at):%Y-%m-%d %H:%M}"
+
+
+def judgement(store: Store, ref: Ref, words: judging.Words | None = None) -> judging.Words:
+    """三定 by menu: verdict, grade, signing date, amount; each shows how it stands, and Enter leaves it so. What `words` say
+    already is not asked.
+    """
+    words, now = words or judging.Words(), cards.one(store, ref.no)
+    amount = "" if now.expected_amount is None else str(major(now.expected_amount))
+    return judging.Words(
+        words.verdict or _judged(t("Verdict?"), VERDICT, now.verdict),
+        words.grade or _judged(t("Grade?"), GRADE, now.grade),
+        words.sign_by or _expected(t("Expected signing date (Enter: as it stands):"), now.expected_on or "", _check_day),
+        words.amount or _expected(t("Expected amount (Enter: as it stands):"), amount, lambda words: parse_money(words, store.currency)),
+    )
+
+
+def _judged(question: str, choices: Choices, now: Coded | None) -> str | None:
+    keep = f"{t('(as it stands)')} {now.label if now else ''}".rstrip()
+    picked: str | None = ask.menu(question, [(keep, None), *((choices.label(code), code) for code in choices.codes())])
+    return picked
+
+
+def _expected(question: str, now: str, check: Callable[[str], object]) -> str | None:
+    answer = ask.text(question, default=now, check=check)
+    return answer if answer not in ("", now) else None
+
+
+def _check_day(words: str) -> None:
+    dates.parse_date(words, clock.now(), ahead=True)
