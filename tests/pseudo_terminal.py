@@ -20,10 +20,10 @@ def pasted(text):
 class Screen:
     """A person at `crm …`: what stands on the screen, and keys to press once something stands there."""
 
-    def __init__(self, *argv, lines=40, columns=COLUMNS):
+    def __init__(self, *argv, lines=40, columns=COLUMNS, pager="cat"):
         self.screen, self.columns = pyte.Screen(columns, lines), columns
         self.stream = pyte.Stream(self.screen)
-        environment = os.environ | {"TERM": "xterm-256color", "PAGER": "cat", "COLUMNS": str(columns)}
+        environment = os.environ | {"TERM": "xterm-256color", "PAGER": pager, "COLUMNS": str(columns)}
         self.child = pexpect.spawn(
             sys.executable, ["-m", "crmcli", *argv], env=environment, dimensions=(lines, columns), encoding="utf-8", timeout=WAIT
         )

@@ -89,6 +89,29 @@ def test_a_won_node_asks_for_the_order(zhang):
     assert zhang("show", "张三", "-o", "json").items[0]["status"]["code"] == "customer"
 
 
+def test_all_that_a_command_prints_goes_through_one_pager(zhang, tmp_path):
+    for number in range(30):
+        zhang("add", f"客户{number:02d}")
+        zhang("next", f"客户{number:02d}", "tomorrow", "Call")
+    zhang("add", "Nobody Planned")
+    zhang("log", "Nobody Planned", "First contact")
+    paged = tmp_path / "paged"
+    keep = tmp_path / "keep"
+    keep.write_text(f"#!/bin/sh\ncat > '{paged}'\n", encoding="utf-8")
+    keep.chmod(0o700)
+    assert Screen("due", "--within", "3d", "--limit", "28", lines=20, pager=str(keep)).end() == 0
+    whole = paged.read_text(encoding="utf-8")
+    assert all(part in whole for part in ("客户00", "客户27", "2 more beyond the limit", "Open without a next step", "Nobody Planned"))
+    paged.unlink()
+    screen = Screen("due", pager=str(keep))  # shorter than the screen
+    assert (screen.end(), "Open without a next step" in screen.text, paged.exists()) == (0, True, False)
+    for argv, pager in ((["list", "--no-input"], str(keep)), (["list"], "nosuchpager --raw"), (["list"], "'")):
+        screen = Screen(*argv, pager=pager)
+        assert (screen.end(), "32 of 32 customers" in screen.text, paged.exists()) == (0, True, False)
+    screen = Screen("show", "客户", lines=12, pager=str(keep))  # a question stands before everybody's eyes
+    assert screen.wait_for("Who is 客户?").press(CTRL_C).end() == 130
+
+
 def test_a_terminal_gets_a_table_and_no_input_asks_nothing(zhang):
     screen = Screen("list")
     assert screen.end() == 0

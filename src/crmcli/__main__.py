@@ -54,18 +54,22 @@ def run(argv: list[str]) -> int:
 
 def _run_command(argv: list[str]) -> int:
     from crmcli import wiring
-    from crmcli.terminal import context
+    from crmcli.terminal import context, pager
 
     context.start()
     context.session.seed = wiring.seed
     try:
-        return _invoke(argv)
+        code = _invoke(argv)
+        context.session.close()  # who reads page by page keeps nobody from the file
+        pager.finish()
     except (CrmError, OSError):
         raise
     except Exception as error:
         raise _from_file(error) from error
     finally:
         context.session.close()
+        context.session.release()
+    return code
 
 
 def _invoke(argv: list[str]) -> int:

@@ -108,6 +108,18 @@ def test_order_by_urgency_then_worth_then_due_then_number():
     assert [one.no for _kind, one in ranked] == [7, 6, 8, 5, 9, 10, 4, 3, 2, 1]
 
 
+def test_later_days_come_one_after_the_other_and_rank_decides_inside_a_day():
+    candidates = [
+        found(1, "2026-11-25", grade="big", expected=9),
+        found(2, "2026-11-23", grade="small"),
+        found(3, "2026-11-23T18:00", grade="big"),
+        found(4, "2026-11-22"),
+        found(5, "2026-11-20")._replace(back="2026-11-24"),  # hidden up to that day
+    ]
+    ranked = rules.ranked([("followup", one) for one in candidates], NOW)
+    assert [one.no for _kind, one in ranked] == [4, 3, 2, 5, 1]
+
+
 @pytest.mark.parametrize(
     ("due", "shown", "standing"),
     [

@@ -43,6 +43,7 @@ def test_a_line_of_due_as_scripts_read_it(zhang):
         "act": "crm done f1",
         "why": None,
         "snoozed_until": None,
+        "phone": "13800138000",
     }
 
 

@@ -191,9 +191,9 @@ def test_output_that_finds_no_room_is_told(crm):
     ],
 )
 def test_a_cell_breaks_between_its_pieces(monkeypatch, width, lines):
-    from crmcli.terminal import tables
+    from crmcli.terminal import narrow, tables
 
     monkeypatch.setenv("COLUMNS", str(width))
     columns = [show.Column("Key", lambda one: "f1"), show.Column("Why", lambda one: one, flexible=True)]
-    drawn = tables.render(columns, ["today · 99 days silent · big deal"]).splitlines()[1:]
+    drawn = tables.render(narrow.fitting(columns, ["today · 99 days silent · big deal"])).splitlines()[1:]
     assert [line[5:] for line in drawn] == lines

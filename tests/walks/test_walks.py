@@ -18,7 +18,7 @@ import pytest
 
 from crmcli.__main__ import run
 from crmcli.kernel import ids
-from crmcli.terminal import show
+from crmcli.terminal import context
 
 HERE = Path(__file__).resolve().parent
 FILES = HERE.parent / "data" / "walks"
@@ -39,7 +39,7 @@ def desk(tmp_path, monkeypatch, real_birth):
     monkeypatch.setenv("CRM_DB", "crm.db")
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setattr(ids.os, "urandom", random.Random(1).randbytes)
-    monkeypatch.setattr(show, "_page", show.raw)
+    monkeypatch.setattr(context.Session, "pages", lambda _session: False)
 
 
 @pytest.mark.parametrize("path", sorted(HERE.glob("*.md")), ids=lambda path: path.stem)

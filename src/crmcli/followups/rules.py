@@ -14,6 +14,7 @@ from crmcli.kernel.words import t
 LONG_OVERDUE_DAYS = 7
 _OFTEN = 2
 _KIND_OF = {letter: kind for kind, letter in LETTERS.items()}
+_LATER = 3
 _GRADE_RANK = {"big": 0, "normal": 1, "small": 2, None: 3}
 
 
@@ -63,7 +64,7 @@ def _day(found: Found, now: datetime) -> str | None:
     return hidden_until(found, now) or found.shown or found.due
 
 
-def line(kind: str, found: Found, now: datetime, currency: str, *, why: bool = False) -> Due:
+def line(kind: str, found: Found, now: datetime, currency: str, phone: str | None = None, *, why: bool = False) -> Due:
     """The candidate of that kind as a line of `due`."""
     code, days = standing(found, now)
     code = "signed" if kind == "no_next" and found.fact else code
@@ -75,7 +76,7 @@ def line(kind: str, found: Found, now: datetime, currency: str, *, why: bool = F
     return Due(
         key, KINDS.shown(shown), TYPES.of(found.type), found.text, found.due, days, Coded(code, reason), customer,
         found.snoozes, found.moves, repeats(found.rrule), _act(kind, key, found),
-        _decided(found, now, currency) if why else None, back,
+        _decided(found, now, currency) if why else None, back, phone,
     )  # fmt: skip
 
 
@@ -103,7 +104,8 @@ def _act(kind: str, key: str, found: Found) -> str:
 
 def _decided(found: Found, now: datetime, currency: str) -> str:
     """The order of the list, as it came out for this line."""
-    urgency = (t("more than a week overdue"), t("overdue"), t("today"), t("later"), t("nothing planned"))[_urgency(found, now)]
+    rank, day = _urgency(found, now)
+    urgency = (t("more than a week overdue"), t("overdue"), t("today"), t("later, {day}", day=day), t("nothing planned"))[rank]
     return t(
         "order {urgency} > grade {grade} > expected {money} > due {due} > number {no}", urgency=urgency, no=found.no,
         grade=label.label if (label := grade(found.grade)) else "–", due=found.due or "–",
@@ -161,15 +163,18 @@ def _when(due: str | None, now: datetime, code: str, days: int | None) -> str:
 
 
 def ranked(candidates: list[tuple[str, Found]], now: datetime) -> list[tuple[str, Found]]:
-    """More than a week overdue, overdue, today, later; then by grade, expected amount, due, number."""
-    return sorted(candidates, key=lambda one: (_urgency(one[1], now), *_worth(one[1]), one[1].due or "", one[1].no))
+    """More than a week overdue, overdue, today, later day by day; then by grade, expected amount, due, number."""
+    return sorted(candidates, key=lambda one: (*_urgency(one[1], now), *_worth(one[1]), one[1].due or "", one[1].no))
 
 
-def _urgency(found: Found, now: datetime) -> int:
+def _urgency(found: Found, now: datetime) -> tuple[int, str]:
+    """How urgent; of what comes later its day too."""
     code, days = standing(found, now)
+    if code == "later":
+        return _LATER, (_day(found, now) or "")[:10]
     if code == "overdue":
-        return 0 if days and days > LONG_OVERDUE_DAYS else 1
-    return {"today": 2, "later": 3, "no_next": 4}[code]
+        return (0 if days and days > LONG_OVERDUE_DAYS else 1), ""
+    return (2 if code == "today" else _LATER + 1), ""
 
 
 def _worth(found: Found) -> tuple[int, int]:

@@ -7,10 +7,11 @@ from datetime import date
 
 from crmcli.followups.rows import Due
 from crmcli.kernel.dates import weekday_name
+from crmcli.kernel.text import dialled
 from crmcli.kernel.words import t
-from crmcli.terminal import show
+from crmcli.terminal import sheet, show
 
-_MARKS = {"overdue": ("●", "red"), "today": ("●", "green"), "later": ("○", "bright_black"), "no_next": ("○", "yellow")}
+_MARKS: dict[str, show.Styled] = {"overdue": ("●", "red"), "today": ("●", "green"), "later": ("○", "bright_black"), "no_next": ("○", "yellow")}
 _NAME_ROOM = 14
 
 
@@ -22,16 +23,15 @@ def columns() -> list[show.Column]:
         show.Column(t("When"), lambda one: (when(one), _MARKS[one.reason.code][1])),
         show.Column(t("Customer"), name, flexible=True),
         show.Column(t("Next step"), what, flexible=True),
-        show.Column(t("Why"), lambda one: one.reason.label, flexible=True),
+        show.Column(t("Phone"), _phone, spare=18),
+        show.Column(t("Why"), lambda one: one.reason.label, flexible=True, spare=10),
     ]
 
 
 def draw(rows: Sequence[Due]) -> None:
     """The lines as a table."""
     show.draw(columns(), rows)
-    for one in rows:
-        if one.why:
-            show.line(f"{one.key:<5} {one.why} → {one.act}", style="dim")
+    sheet.draw(sheet.fact(one.key, (one.why, "dim"), (f"→ {one.act}", "dim"), between=" ") for one in rows if one.why)
 
 
 def draw_unplanned(rows: Sequence[Due], total: int) -> None:
@@ -39,12 +39,12 @@ def draw_unplanned(rows: Sequence[Due], total: int) -> None:
     if not rows:
         return
     show.line()
-    show.line(t("Open without a next step (crm next c{no} WHEN TEXT):", no=rows[0].customer.no), style="yellow")
+    show.line(t("Open without a next step (crm next c{no} WHEN TEXT):", no=rows[0].customer.no), "yellow")
     for one in rows:
         worth = one.reason.label.split(" · ")[1:]
         show.line(f"○  c{one.customer.no:<4} {' · '.join([name(one), *worth])}")
     if total > len(rows):
-        show.line(t("… and {count} more: crm due --kind no_next", count=total - len(rows)), style="dim")
+        show.line(t("… and {count} more: crm due --kind no_next", count=total - len(rows)), "dim")
 
 
 def name(one: Due) -> str:
@@ -67,5 +67,9 @@ def when(one: Due) -> str:
     return " ".join(filter(None, (day[5:10], weekday, day[11:])))
 
 
-def _mark(one: Due) -> tuple[str, str]:
+def _phone(one: Due) -> str:
+    return dialled(one.phone or "")
+
+
+def _mark(one: Due) -> show.Styled:
     return _MARKS[one.reason.code]

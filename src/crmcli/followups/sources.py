@@ -5,7 +5,7 @@ A source is one more entry of SOURCES: an SQL text that gives the columns of `Fo
 that is imported only where the file has rows for it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from importlib import import_module
 from typing import NamedTuple
@@ -35,6 +35,8 @@ _PAYMENTS = f"""SELECT p.no, p.due, 'close', '', p.snoozes, o.no, {WHO}, p.moves
   FROM payment_plans p JOIN orders o ON o.no = p.order_no JOIN customers c ON c.no = o.customer_no {FIRM}
   WHERE p.due < :after AND (p.snoozed_until IS NULL OR p.snoozed_until <= :now)
     AND o.amount > (SELECT coalesce(sum(m.amount), 0) FROM payments m WHERE m.order_no = o.no)"""
+_PHONES = """SELECT customer_no, value FROM contact_points
+  WHERE kind = 'phone' AND customer_no IN (SELECT value FROM json_each(:numbers)) ORDER BY no DESC"""
 _NOTHING_PLANNED = f"""SELECT c.no, NULL, NULL, '', coalesce(m.snoozes, 0), CASE WHEN {state.SIGNED} THEN 'signed' END, {WHO} FROM customers c {FIRM}
   {SAID.format(kind="no_next", subject="c.no")}
   WHERE NOT EXISTS (SELECT 1 FROM followups u WHERE u.customer_no = c.no AND u.kind = 'followup' AND {_PLANNED})
@@ -102,7 +104,13 @@ def _ranked(store: Store, query: Query) -> list[tuple[str, Found]]:
 
 def _lines(store: Store, query: Query, ranked: list[tuple[str, Found]], *, why: bool = False) -> list[Due]:
     currency = store.currency
-    return [rules.line(kind, one, query.now, currency, why=why) for kind, one in ranked]
+    phones = _first_phones(store, {one.customer_no for _kind, one in ranked})
+    return [rules.line(kind, one, query.now, currency, phones.get(one.customer_no), why=why) for kind, one in ranked]
+
+
+def _first_phones(store: Store, customers: Iterable[int]) -> dict[int, str]:
+    numbers = str(list(customers))  # whole numbers make JSON as they are
+    return dict(store.each(_PHONES, numbers=numbers))
 
 
 def _wanted(found: Found, query: Query) -> bool:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from crmcli.kernel.money import money_text
 from crmcli.kernel.words import t
-from crmcli.reports.bars import percent
 from crmcli.reports.funnel_rules import OF
 from crmcli.reports.funnel_screen import drawn
+from crmcli.reports.shares import percent
 from crmcli.terminal import show
-from crmcli.terminal.aligned import fit
 
 if TYPE_CHECKING:
     from crmcli.reports.funnel import Question
@@ -45,7 +44,7 @@ def draw(question: Question, found: Sequence[Part]) -> None:
             show.line()
         show.draw([show.Column(t("Node"), lambda row: names[row]), *map(_shown, block)], range(len(names)))
     if len(kept) < len(groups):
-        show.line(t("More groups: {count}; -o csv shows them all.", count=len(groups) - len(kept)), style="yellow")
+        show.line(t("More groups: {count}; -o csv shows them all.", count=len(groups) - len(kept)), "yellow")
 
 
 def _title(label: str) -> str:
@@ -54,7 +53,7 @@ def _title(label: str) -> str:
     if end == len(label):
         return label
     end = label.rfind(" ", 0, end + 1) if " " in label[: end + 1] else end
-    return f"{label[:end].rstrip()}\n{fit(label[end:].lstrip(), _TITLE)}"
+    return f"{label[:end].rstrip()}\n{show.fit(label[end:].lstrip(), _TITLE)}"
 
 
 def _shown(column: _Column) -> show.Column:
@@ -79,7 +78,7 @@ def _names(whole: Part, columns: Sequence[_Column]) -> tuple[list[str], list[lis
         blocks = _blocks(columns, show.width() - width - _BLANK)
         if len(blocks) == fewest:
             break
-    return [fit(one, width) for one in full], blocks
+    return [show.fit(one, width) for one in full], blocks
 
 
 def _titles(whole: Part) -> list[str]:

@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING
 from crmcli.kernel.money import money_text
 from crmcli.kernel.words import t
 from crmcli.reports import scope
-from crmcli.reports.bars import bar, percent
 from crmcli.reports.funnel_rules import OF, Funnel, OrderedStep, Step
+from crmcli.reports.shares import percent
 from crmcli.terminal import show
-from crmcli.terminal.aligned import beside, fit, notes, taken
+from crmcli.terminal.aligned import notes
 
 if TYPE_CHECKING:
     from crmcli.reports.funnel import Question
     from crmcli.reports.funnel_groups import Part
-
-_BAR = 10
 
 
 def draw(question: Question, whole: Funnel, found: list[Part]) -> None:
@@ -32,7 +30,7 @@ def draw(question: Question, whole: Funnel, found: list[Part]) -> None:
         notes([*_notes(question, whole.entered), *funnel_beside.notes(question)])
     else:
         rows = whole.rows()
-        show.draw(_columns(question, whole.entered, rows), rows)
+        show.draw(_columns(question, whole.entered), rows, one_line=True)
         notes([*_amounts(rows, whole.gap()), *_notes(question, whole.entered), _bars(question)])
 
 
@@ -49,14 +47,12 @@ def drawn(question: Question, row: Step) -> int:
     return row.ever if counted is None else counted
 
 
-def _columns(question: Question, entered: int, rows: list[Step]) -> list[show.Column]:
-    counts = _counts(question)
-    name, bars = beside(show.width() - taken([_PLACE, *counts], rows), max(show.cells(_name(row)) for row in rows), _BAR)
+def _columns(question: Question, entered: int) -> list[show.Column]:
     return [
-        _PLACE,
-        show.Column(t("Node"), lambda row: fit(_name(row), name)),
-        show.Column("", lambda row: (bar(drawn(question, row) / entered, bars).ljust(bars), "cyan" if row.node else "green")),
-        *counts,
+        show.Column("", lambda row: row.position, right=True),
+        show.Column(t("Node"), _name, flexible=True),
+        show.Column("", lambda row: show.Bar(drawn(question, row) / entered, "cyan" if row.node else "green"), bar=10),
+        *_counts(question),
     ]
 
 
@@ -64,17 +60,14 @@ def _name(row: Step) -> str:
     return row.node or (row.kind.label if row.kind else "")
 
 
-_PLACE = show.Column("", lambda row: row.position, right=True)
-
-
 def _counts(question: Question) -> list[show.Column]:
     columns = [
         show.Column(t("Ever"), lambda row: row.ever, right=True),
         show.Column(t("Share"), lambda row: percent(row.of_entered), right=True),
         show.Column(t("To next"), lambda row: percent(row.conversion) if row.node else "", right=True),
-        show.Column(t("Skip"), lambda row: row.skipped or "", right=True),
-        show.Column(t("Now"), lambda row: row.now or "", right=True),
-        show.Column(t("Losses"), lambda row: row.lost or "", right=True),
+        show.Column(t("Skip"), lambda row: row.skipped or "", right=True, spare=14),
+        show.Column(t("Now"), lambda row: row.now or "", right=True, spare=12),
+        show.Column(t("Losses"), lambda row: row.lost or "", right=True, spare=13),
     ]
     if question.ordered:
         columns.insert(-3, show.Column(t("In turn"), lambda row: row.ordered if isinstance(row, OrderedStep) else "", right=True))

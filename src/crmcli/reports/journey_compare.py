@@ -11,13 +11,13 @@ from crmcli.kernel.store import Store
 from crmcli.kernel.values import Coded
 from crmcli.kernel.words import t
 from crmcli.reports import histories, journey_screen, scope
-from crmcli.reports.bars import bar, percent
 from crmcli.reports.journey_rules import KIND, OUTCOMES, Names
+from crmcli.reports.shares import percent
 from crmcli.terminal import show
-from crmcli.terminal.aligned import beside, draw, fit, notes, taken
+from crmcli.terminal.aligned import notes
 from crmcli.touches.runs import Run
 
-_SHOWN, _FEW, _BAR = 12, 10, 16
+_SHOWN, _FEW = 12, 10
 Taking = tuple[str, int | None, int | None]  # kind, from, to
 
 
@@ -101,22 +101,21 @@ def report(found: Comparison, form: str) -> None:
 def _draw(found: Comparison) -> None:
     first, second = (KIND.label(outcome) for outcome in found.outcomes)
     rows = found.rows[:_SHOWN]
-    draw(_columns(first, second, rows), rows)
+    show.draw(_columns(first, second), rows, one_line=True)
     if left := len(found.rows) - len(rows):
-        show.line(t("… and {count} more: add -o csv", count=left), style="dim")
+        show.line(t("… and {count} more: add -o csv", count=left), "dim")
     notes(_notes(found, first, second))
 
 
-def _columns(first: str, second: str, rows: list[Parting]) -> list[show.Column]:
+def _columns(first: str, second: str) -> list[show.Column]:
     counts = [
         show.Column(first, lambda one: percent(one.first_share), right=True),
         show.Column(second, lambda one: percent(one.second_share), right=True),
         show.Column("±", lambda one: "–" if one.difference is None else f"{one.difference * 100:+.0f}", right=True),
     ]
-    names, bars = beside(show.width() - taken(counts, rows), max((show.cells(_step(one)) for one in rows), default=0), _BAR)
     return [
-        show.Column(t("Step"), lambda one: fit(_step(one), names)),
-        show.Column("", lambda one: (bar(abs(one.difference or 0), bars), "green" if (one.difference or 0) > 0 else "red")),
+        show.Column(t("Step"), _step, flexible=True),
+        show.Column("", lambda one: show.Bar(abs(one.difference or 0), "green" if (one.difference or 0) > 0 else "red"), bar=16),
         *counts,
     ]
 

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.kernel.words import t
 from crmcli.reports import histories, scope
-from crmcli.reports.bars import bar, percent
 from crmcli.reports.journey_rules import Names, Row, slow
+from crmcli.reports.shares import percent
 from crmcli.reports.spans import span
 from crmcli.terminal import aligned, show
 
 if TYPE_CHECKING:
     from crmcli.reports.journey import Map
 
-_BAR, _FEW, _RARE = 16, 6, 0.03
-_AGAIN = " ↺"
-_STYLE = {"won": "green", "lost": "red", "open": "yellow", "start": "cyan", "edge": "cyan"}
+_FEW, _RARE = 6, 0.03
+_AGAIN = "↺ "
+_STYLE: dict[str, show.Style] = {"won": "green", "lost": "red", "open": "yellow", "start": "cyan", "edge": "cyan"}
 
 
 class Branch(NamedTuple):
@@ -36,7 +36,7 @@ def draw(found: Map) -> None:
         show.line(nothing(found.scope, found.names))
         return
     branches = list(_branches(found))
-    aligned.draw(_columns(max(row.count for row in found.rows), branches), branches)
+    show.draw(_columns(max(row.count for row in found.rows)), branches, one_line=True)
     aligned.notes(_notes(found))
 
 
@@ -66,39 +66,31 @@ def _branches(found: Map) -> Iterator[Branch]:
 def _target(row: Row) -> str:
     if row.to is None:
         return row.kind.label if row.kind else ""
-    return row.to + _AGAIN if row.to == row.from_ else row.to
+    return _AGAIN + row.to if row.to == row.from_ else row.to
 
 
-def _columns(most: int, branches: list[Branch]) -> list[show.Column]:
+def _columns(most: int) -> list[show.Column]:
     counts = [
         show.Column(t("Times"), lambda one: one.row.count if one.row else "", right=True),
         show.Column(t("Share"), lambda one: percent(one.share) if one.row else "", right=True),
         show.Column(t("Half within"), lambda one: _time(one, one.row.median_seconds) if one.row else "", right=True),
-        show.Column(t("9 of 10"), lambda one: _time(one, one.row.p90_seconds) if one.row else "", right=True),
+        show.Column(t("9 of 10"), lambda one: _time(one, one.row.p90_seconds) if one.row else "", right=True, spare=14),
         show.Column("", lambda one: ("▲", "red") if one.slow else ""),
     ]
-    names, bars = aligned.beside(show.width() - aligned.taken(counts, branches), max(show.cells(one.text) for one in branches), _BAR)
     return [
-        show.Column(t("Step"), lambda one: (_fitted(one.text, names), "" if one.row else "bold" if one.text[0] not in "└├" else "dim")),
-        show.Column("", lambda one: _bar(one, most, bars)),
+        show.Column(t("Step"), lambda one: (one.text, "" if one.row else "bold" if one.text[0] not in "└├" else "dim"), flexible=True),
+        show.Column("", lambda one: _bar(one, most), bar=16),
         *counts,
     ]
 
 
-def _fitted(text: str, width: int) -> str:
-    """`text` cut to `width` columns; the mark behind it stays."""
-    if text.endswith(_AGAIN):
-        return aligned.fit(text.removesuffix(_AGAIN), width - len(_AGAIN)) + _AGAIN
-    return aligned.fit(text, width)
-
-
-def _bar(one: Branch, most: int, width: int) -> object:
+def _bar(one: Branch, most: int) -> show.Cell:
     if one.row is None or one.row.kind is None:
         return ""
-    return bar(one.row.count / most, width), _STYLE[one.row.kind.code]
+    return show.Bar(one.row.count / most, _STYLE[one.row.kind.code])
 
 
-def _time(one: Branch, seconds: float | None) -> object:
+def _time(one: Branch, seconds: float | None) -> show.Cell:
     if seconds is None:
         return ""
     return (span(seconds), "red") if one.slow else span(seconds)

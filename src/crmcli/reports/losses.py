@@ -15,12 +15,12 @@ from crmcli.reports import histories, scope
 from crmcli.reports.channels import channel, coded
 from crmcli.reports.losses_db import Reader
 from crmcli.reports.losses_rules import BY, KIND, Case, Losses, rows
-from crmcli.terminal import context, options, output, show
-from crmcli.terminal.aligned import draw, fit
+from crmcli.terminal import context, options, show
 from crmcli.touches import pipelines
 from crmcli.touches.reasons import REASONS
 
 app = options.group(t("Reports"))
+_STYLE: dict[str, show.Style] = {"lost_deal": "red", "churned": "yellow"}
 
 
 @app.command(
@@ -50,7 +50,7 @@ def losses(
     lost, won_back = reader.won_back()
     params |= {"lost": lost, "won_back": won_back}
     nothing = t("No deal lost and no buyer gone.") + (f"\n{_returned(lost, won_back)}" if won_back else "")
-    show.report(found, table=lambda some: draw(_columns(wanted), some), params=params, as_of=asked.as_of, notes=_notes(asked, found, (lost, won_back)), empty=nothing)
+    show.report(found, table=lambda some: show.draw(_columns(wanted), some, one_line=True), params=params, as_of=asked.as_of, notes=_notes(asked, found, (lost, won_back)), empty=nothing)
 
 
 def _by_channel(cases: Iterable[Case]) -> list[Case]:
@@ -64,17 +64,16 @@ def _named(by: str) -> Callable[[str], Coded | str | None]:
 
 
 def _columns(by: str) -> list[show.Column]:
-    from crmcli.reports.bars import bar, percent
+    from crmcli.reports.shares import percent
     from crmcli.reports.spans import days
 
-    room = max(show.width() - 80, 0)
     return [
-        show.Column("", lambda one: (one.kind.label, "red" if one.kind.code == "lost_deal" else "yellow")),
-        show.Column(BY.label(by).capitalize(), lambda one: fit(output.cell_text(one.key), 20 + room) if one.key else (t("not known"), "dim")),
-        show.Column("", lambda one: (bar(one.share, 10), "red" if one.kind.code == "lost_deal" else "yellow")),
+        show.Column("", lambda one: (one.kind.label, _STYLE[one.kind.code]), flexible=True),
+        show.Column(BY.label(by).capitalize(), lambda one: one.key or (t("not known"), "dim"), flexible=True),
+        show.Column("", lambda one: show.Bar(one.share, _STYLE[one.kind.code]), bar=10),
         show.Column(t("Cases"), lambda one: one.count, right=True),
         show.Column(t("Share"), lambda one: percent(one.share), right=True),
-        show.Column(t("Half within"), lambda one: days(one.median_days), right=True),
+        show.Column(t("Half within"), lambda one: days(one.median_days), right=True, spare=13),
         show.Column(t("Amount"), lambda one: money_text(one.amount, one.currency) if one.amount else "–", right=True),
     ]
 

@@ -10,14 +10,12 @@ from crmcli.kernel.money import money_text
 from crmcli.kernel.store import Store
 from crmcli.kernel.words import t
 from crmcli.reports import scope
-from crmcli.reports.bars import bar, percent
 from crmcli.reports.rfm import Line, Question, lines
 from crmcli.reports.rfm_rules import SEGMENTS, Buyers, Scored, Scores
+from crmcli.reports.shares import percent
 from crmcli.terminal import show
-from crmcli.terminal.aligned import fit
 
 _TOP = 10
-_NAME, _BAR, _SEGMENT = 20, 18, 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +42,20 @@ def draw(store: Store, question: Question, held: Sequence[Share], chosen: Sequen
     if not held:
         show.line(_nobody(question))
         for text in _left_out(counted):
-            show.line(text, style="dim")
+            show.line(text, "dim")
         return
     currency = store.currency
-    show.draw(_overview(currency), held)
+    show.draw(_overview(currency), held, one_line=True)
     show.line()
     shown = chosen if question.segment else chosen[:_TOP]
     if shown:
-        show.draw(_columns(), lines(store, question, shown))
+        show.draw(_columns(), lines(store, question, shown), one_line=True)
     else:
         show.line(t("Nobody is in this segment."))
     if len(shown) < len(chosen):
-        show.line(t("… and {count} more: crm rfm --segment CODE, or -o csv for all", count=len(chosen) - len(shown)), style="dim")
+        show.line(t("… and {count} more: crm rfm --segment CODE, or -o csv for all", count=len(chosen) - len(shown)), "dim")
     for text in _notes(question, counted):
-        show.line(text, style="dim")
+        show.line(text, "dim")
 
 
 def _nobody(question: Question) -> str:
@@ -80,8 +78,8 @@ def shares(question: Question, found: Buyers, scores: Scores) -> list[Share]:
 
 def _overview(currency: str) -> list[show.Column]:
     return [
-        show.Column(t("Segment"), lambda one: fit(one.label, _SEGMENT)),
-        show.Column("", lambda one: (bar(one.of_count, _BAR).ljust(_BAR), "cyan")),
+        show.Column(t("Segment"), lambda one: one.label, flexible=True),
+        show.Column("", lambda one: show.Bar(one.of_count, "cyan"), bar=18),
         show.Column(t("Count"), lambda one: one.count, right=True),
         show.Column(t("Share"), lambda one: percent(one.of_count), right=True),
         show.Column(t("Amount"), lambda one: money_text(one.money, currency), right=True),
@@ -91,12 +89,12 @@ def _overview(currency: str) -> list[show.Column]:
 
 def _columns() -> list[show.Column]:
     return [
-        show.Column(t("Name"), lambda one: fit(str(one.customer), _NAME)),
+        show.Column(t("Name"), lambda one: str(one.customer), flexible=True),
         show.Column(t("Days"), lambda one: one.recency_days, right=True),
         show.Column(t("Orders"), lambda one: one.frequency, right=True),
         show.Column(t("Amount"), _amount, right=True),
         show.Column("RFM", lambda one: one.score, right=True),
-        show.Column(t("Segment"), lambda one: fit(one.segment.label, _SEGMENT)),
+        show.Column(t("Segment"), lambda one: one.segment, flexible=True),
     ]
 
 

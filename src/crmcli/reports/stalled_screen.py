@@ -12,7 +12,7 @@ from crmcli.reports.stalled_rules import Limits
 from crmcli.terminal import aligned, context, show
 
 _NAME, _NODE = 16, 14
-_STYLE = {"stay": "red", "no_contact": "yellow", "no_next": ""}
+_STYLE: dict[str, show.Style] = {"stay": "red", "no_contact": "yellow", "no_next": ""}
 
 
 def draw(rows: Sequence[Stalled], total: int, asked: histories.Scope, limits: Limits) -> None:
@@ -28,7 +28,7 @@ def draw(rows: Sequence[Stalled], total: int, asked: histories.Scope, limits: Li
         return
     show.draw(_columns(rows), rows)
     if total > len(rows):
-        show.line(t("… and {count} more: add --limit {total}", count=total - len(rows), total=total), style="dim")
+        show.line(t("… and {count} more: add --limit {total}", count=total - len(rows), total=total), "dim")
     aligned.notes(_notes(asked, limits))
 
 
@@ -38,8 +38,8 @@ def _columns(rows: Sequence[Stalled]) -> list[show.Column]:
     node = _NODE + spare // 2 + _NAME + spare - name
     return [
         show.Column(t("No"), lambda one: f"c{one.customer.no}", right=True),
-        show.Column(t("Customer"), lambda one: aligned.fit(_who(one, name), name)),
-        show.Column(t("Node"), lambda one: aligned.fit(one.node, node)),
+        show.Column(t("Customer"), lambda one: show.fit(_who(one, name), name)),
+        show.Column(t("Node"), lambda one: show.fit(one.node, node)),
         show.Column(t("Usual"), lambda one: days(one.normal_days), right=True),
         show.Column(t("Why"), lambda one: (_why(one), _STYLE[one.reasons[0].code]), flexible=True),
     ]

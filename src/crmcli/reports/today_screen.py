@@ -17,11 +17,10 @@ from crmcli.kernel.words import t
 from crmcli.reports.today import Today
 from crmcli.reports.today_db import Money
 from crmcli.terminal import sheet, show
-from crmcli.terminal.aligned import fit
 
 _LEAST, _MOST = 2, 5  # lines of a part beside the list, where the screen is short and where it is not
 _LEAST_DUE = 3
-_MARKS = {"overdue": ("●", "red"), "today": ("●", "green"), "later": ("○", "dim")}
+_MARKS: dict[str, show.Styled] = {"overdue": ("●", "red"), "today": ("●", "green"), "later": ("○", "dim")}
 _NAME_ROOM = 14
 
 
@@ -31,14 +30,14 @@ class Part(NamedTuple):
     title: str
     total: int
     lines: list[str]
-    style: str
+    style: show.Style
 
 
 def draw(store: Store, one: Today) -> None:
     """Print it."""
     when = echo(When(date.fromisoformat(one.date)))
     heading = [when, t("customers: {count}", count=one.customers), t("due: {count}", count=len(one.due))]
-    show.line(" · ".join(heading), style="bold")
+    show.line(" · ".join(heading), "bold")
     if not one.customers:
         _welcome()
         return
@@ -47,7 +46,7 @@ def draw(store: Store, one: Today) -> None:
     each = next((count for count in range(_MOST, _LEAST, -1) if _taken(parts, count) + len(one.due) <= room), _LEAST)
     _draw_due(store, one.due, room - _taken(parts, each), one.first_plan)
     for part in parts:
-        show.line(show.clipped(part.title), style=part.style)
+        show.line(show.clipped(part.title), part.style)
         for line in part.lines[:each]:
             show.line(show.clipped(line))
     sheet.draw(foot)
@@ -72,15 +71,15 @@ def _draw_due(store: Store, lines: Sequence[Due], room: int, first_plan: FirstPl
     width, keys = max(map(show.cells, names)), max(len(one.key) for one in shown)
     for one, name in zip(shown, names, strict=True):
         mark, style = _MARKS[one.reason.code]
-        what = fit(f"{screen.what(one)} · {one.reason.label}", show.width() - width - keys - 5)
+        what = show.fit(f"{screen.what(one)} · {one.reason.label}", show.width() - width - keys - 5)
         show.raw(f"{show.styled(mark, style)} {one.key:<{keys}} {name}{' ' * (width - show.cells(name))}  {what}\n")
     if len(shown) < len(lines):
-        show.line(t("… and {count} more: crm due", count=len(lines) - len(shown)), style="dim")
+        show.line(t("… and {count} more: crm due", count=len(lines) - len(shown)), "dim")
 
 
 def _name(one: Due) -> str:
     full = str(one.customer)
-    return fit(full if show.cells(full) <= _NAME_ROOM else one.customer.name, _NAME_ROOM)
+    return show.fit(full if show.cells(full) <= _NAME_ROOM else one.customer.name, _NAME_ROOM)
 
 
 def _draw_nothing(store: Store, *, planned: bool) -> None:

@@ -157,6 +157,7 @@ def _run(words: list[str], command: str) -> None:
 
 def _pause() -> None:
     show.line(t("Enter goes on, Ctrl-C stops."), "dim")
+    context.session.release()
     sys.stdout.flush()
     if not sys.stdin.readline():
         raise KeyboardInterrupt

@@ -1,83 +1,72 @@
-"""Columns whose cells the screen holds whole, aligned without a table library: that takes half of a command's whole time."""
+"""Columns whose cells are on one line each, aligned without a table library: that takes half of a command's whole time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from crmcli.terminal import output, sheet, show
+from crmcli.kernel.values import Coded
+from crmcli.terminal import output, show
 from crmcli.terminal.clean import clean
 
-_GAP = "  "
-_LEAST_BAR, _LEAST_NAME = 4, 14
-Piece = tuple[str, str]
-Grid = list[list[Piece]]
+if TYPE_CHECKING:
+    from crmcli.terminal.narrow import Shown
+
+GAP = "  "
+_FULL, _HALF = "█", "▌"
+_TITLE: show.Style = "bold"
+Grid = list[list[show.Styled]]
 
 
-def draw(columns: Sequence[show.Column], rows: Iterable[Any]) -> None:
-    """Print the rows under their titles; a cell is a text, or a pair of text and style."""
-    show.paged(text(columns, grid(columns, rows)))
+def grid(columns: Sequence[show.Column], rows: Iterable[Any], room: Sequence[int]) -> Grid:
+    """The titles and the cells, line by line; bars take the `room` of their column."""
+    titles = [(column.title, _TITLE) for column in columns]
+    return [titles, *([piece(column.cell(row), width) for column, width in zip(columns, room, strict=True)] for row in rows)]
 
 
-def grid(columns: Sequence[show.Column], rows: Iterable[Any]) -> Grid:
-    """The titles and the cells, line by line."""
-    return [[(column.title, "bold") for column in columns], *([_piece(column.cell(row)) for column in columns] for row in rows)]
+def piece(cell: show.Cell, room: int) -> show.Styled:
+    """A cell as clean text with its style; a title alone may be of two lines."""
+    if isinstance(cell, show.Bar):
+        return bar(cell.share, room), cell.style
+    if isinstance(cell, tuple) and not isinstance(cell, Coded):
+        said, style = cell
+        return clean(said), style
+    return clean(output.cell_text(cell)), ""
 
 
-def fits(cells: Grid) -> bool:
-    """Whether the screen holds every cell whole, on one line."""
-    one_line = not any("\n" in text for line in cells for text, _style in line)
-    return one_line and sum(_widths(cells)) + len(_GAP) * (len(cells[0]) - 1) <= show.width()
+def bar(share: float, width: int) -> str:
+    """`share` (0 to 1) of `width` cells; what is there at all shows at least half a cell."""
+    halves = round(share * width * 2)
+    if share > 0:
+        halves = max(halves, 1)
+    return _FULL * (halves // 2) + _HALF * (halves % 2)
 
 
-def text(columns: Sequence[show.Column], cells: Grid) -> str:
-    """The cells below each other, numbers flush right."""
-    widths = _widths(cells)
-    return "".join(f"{_line(columns, widths, pieces)}\n" for pieces in cells)
+def widths(cells: Grid) -> list[int]:
+    """What each column takes where it is whole."""
+    return [max(show.cells(line) for text, _style in column for line in text.split("\n")) for column in zip(*cells, strict=True)]
 
 
-def _widths(cells: Grid) -> list[int]:
-    return [max(show.cells(text) for text, _style in column) for column in zip(*cells, strict=True)]
+def total(some: Iterable[int]) -> int:
+    """What columns of these widths take together."""
+    return sum(width + len(GAP) for width in some) - len(GAP)
 
 
-def _piece(cell: object) -> Piece:
-    said, style = cell if type(cell) is tuple else (cell, "")
-    return clean(output.cell_text(said)), style
+def text(shown: Shown) -> str:
+    """The cells below each other, numbers flush right, each cut to its column."""
+    return "".join(f"{_line(shown, pieces)}\n" for pieces in shown.cells)
 
 
-def _line(columns: Sequence[show.Column], widths: Sequence[int], pieces: Sequence[Piece]) -> str:
+def _line(shown: Shown, pieces: Sequence[show.Styled]) -> str:
     padded = []
-    for column, width, (said, style) in zip(columns, widths, pieces, strict=True):
-        space = " " * (width - show.cells(said))
-        padded.append(space + show.styled(said, style) if column.right else show.styled(said, style) + space)
-    return _GAP.join(padded).rstrip()
-
-
-def taken(columns: Sequence[show.Column], rows: Iterable[Any]) -> int:
-    """What the columns take on the screen, each with the gap behind it."""
-    return sum(width + len(_GAP) for width in _widths(grid(columns, rows)))
-
-
-def beside(room: int, longest: int, most: int) -> tuple[int, int]:
-    """Of `room` columns what names take, the longest of which needs `longest`, and what is left for bars: on a screen of 80
-    columns no more than `most`, on a wider one half of what it has more.
-    """
-    room -= len(_GAP)
-    names = min(longest, max(room - _LEAST_BAR, _LEAST_NAME))
-    return names, max(min(most + max(show.width() - 80, 0) // 2, room - names), _LEAST_BAR)
-
-
-def fit(text: str, width: int) -> str:
-    """`text` cut to `width` columns of the terminal, "…" where it was cut."""
-    text = clean(text)
-    if show.cells(text) <= width:
-        return text
-    while show.cells(text) >= width:
-        text = text[:-1]
-    return text.rstrip() + "…"
+    for column, width, (said, style) in zip(shown.columns, shown.widths, pieces, strict=True):
+        kept = show.fit(said, width)
+        space = " " * (width - show.cells(kept))
+        padded.append(space + show.styled(kept, style) if column.right else show.styled(kept, style) + space)
+    return GAP.join(padded).rstrip()
 
 
 def notes(texts: Iterable[str]) -> None:
     """Print what stands under a report, each text in lines that the screen holds."""
     for text in texts:
-        show.raw("".join(f"{line}\n" for line in sheet.wrapped([(text, "dim")], "", show.width())))
+        show.line(text, "dim")

@@ -6,6 +6,7 @@ import os
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 from crmcli.kernel import config
 from crmcli.kernel.errors import DatabaseFileError, UsageError
@@ -18,7 +19,7 @@ OUTPUTS = ("table", "plain", "json", "jsonl", "csv", "ids")
 @dataclass
 class Session:
     """The global options as given; None where the default holds. `seed` fills the lists of a new file; `begins` tells whether the
-    command can begin one.
+    command can begin one; `held` is what waits for the command's end to be printed.
     """
 
     db: str | None = None
@@ -28,6 +29,7 @@ class Session:
     seed: Seed | None = None
     command: str = ""
     begins: bool = True
+    held: list[tuple[TextIO, str]] = field(default_factory=list, repr=False)
     _store: Store | None = field(default=None, repr=False)
 
     def store(self) -> Store:
@@ -57,9 +59,24 @@ class Session:
         return self.output or ("table" if sys.stdout.isatty() else "plain")
 
     def asks(self) -> bool:
-        """Whether a person is there to answer."""
+        """Whether a person is there to answer; then what was printed so far stands before their eyes."""
+        self.release()
+        return self._has_person() and sys.stderr.isatty()
+
+    def pages(self) -> bool:
+        """Whether a person is there to read it page by page."""
+        return self.form() == "table" and self._has_person() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+    def _has_person(self) -> bool:
         refused = self.no_input or os.environ.get("CRM_NO_INPUT", "0") not in ("", "0")
-        return not refused and sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+        return not refused and sys.stdin is not None and sys.stdin.isatty()
+
+    def release(self) -> None:
+        """Print at once what waits for the command's end."""
+        while self.held:
+            stream, text = self.held.pop(0)
+            stream.write(text)
+            stream.flush()
 
     def close(self) -> None:
         if self._store is not None:
@@ -72,6 +89,7 @@ session = Session()
 
 def start() -> None:
     """Forget the run before; a process that runs several commands (the tests, the demo) starts each afresh."""
+    session.release()
     session.close()
     fresh = Session(seed=session.seed)
     session.__dict__.update(fresh.__dict__)

@@ -1,62 +1,78 @@
-"""A table of many columns on a narrow screen: one line a row, the least important columns give way first."""
+"""What of a table a screen holds: spare columns leave first, then texts give way; numbers and titles are never cut."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from crmcli.terminal import aligned, output, show
-from crmcli.terminal.show import Column
+from crmcli.terminal import aligned, show
 
-_GAP = 2
-# Columns of the screen: a name or a firm is nearly always whole; a clipped text can be told apart; below, it says nothing.
-_WHOLE, _READABLE, _LEAST = 20, 10, 7
+_LEAST, _LEAST_BAR = 7, 4  # cells of a text and of a bar; with fewer they say nothing
+_ORDINARY = 80  # columns of a screen; on a wider one bars are longer
 
 
-def fitting(columns: Sequence[Column], rows: Sequence[Any], spare: Sequence[str], leaving: Sequence[str]) -> list[Column]:
-    """The columns that this screen holds, one line a row. Those titled in `spare` go, one after the other, before a text is
-    clipped to less than a name; those in `leaving` before it cannot be told apart. What went comes back where there is room
-    in the end; then flexible columns are clipped, the widest first.
+class Shown(NamedTuple):
+    """The columns that stay, their widths, and the cells line by line, the titles first."""
+
+    columns: Sequence[show.Column]
+    widths: Sequence[int]
+    cells: Sequence[Sequence[show.Styled]]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every cell fits on one line."""
+        return all(
+            "\n" not in text and show.cells(text) <= width
+            for line in self.cells for (text, _style), width in zip(line, self.widths, strict=True)
+        )  # fmt: skip
+
+
+def fitting(columns: Sequence[show.Column], rows: Sequence[Any]) -> Shown:
+    """The columns that this screen holds: spare ones leave as far as they must and come back where there is room in the end; then
+    bars, then flexible columns give way, the widest first.
     """
-    widths = {column.title: _width(column, rows) for column in columns}
-    kept, gone = list(columns), list[str]()
-    for room, title in [*((_WHOLE, title) for title in spare), *((_READABLE, title) for title in leaving)]:
-        if _least(kept, widths, room) > show.width():
-            kept, gone = [column for column in kept if column.title != title], [title, *gone]
-    for title in gone:
-        again = [column for column in columns if column in kept or column.title == title]
-        kept = again if _total(again, widths) <= show.width() else kept
-    _squeeze(kept, widths)
-    return [column._replace(cell=_clipped(column.cell, widths[column.title])) if column.flexible else column for column in kept]
+    room = [column.bar and column.bar + max(show.width() - _ORDINARY, 0) // 2 for column in columns]
+    cells = aligned.grid(columns, rows, room)
+    widths = list(map(max, aligned.widths(cells), room))
+    kept = _staying(columns, widths)
+    staying = [columns[number] for number in kept]
+    narrowed = _squeezed(staying, [widths[number] for number in kept])
+    if any(column.bar for column in columns):
+        return Shown(staying, narrowed, aligned.grid(staying, rows, narrowed))
+    return Shown(staying, narrowed, [[line[number] for number in kept] for line in cells])
 
 
-def _width(column: Column, rows: Sequence[Any]) -> int:
-    return max(show.cells(text) for text in (column.title, *(_text(column.cell(row)) for row in rows)))
+def _staying(columns: Sequence[show.Column], widths: Sequence[int]) -> list[int]:
+    kept, gone = list(range(len(columns))), list[int]()
+    for number in sorted((number for number in kept if columns[number].spare), key=lambda number: -columns[number].spare):
+        least = (_least(columns[one], widths[one], columns[number].spare) for one in kept)
+        if aligned.total(least) > show.width():
+            kept.remove(number)
+            gone.insert(0, number)
+    for number in gone:
+        if aligned.total(widths[one] for one in (*kept, number)) <= show.width():
+            kept = sorted((*kept, number))
+    return kept
 
 
-def _text(cell: object) -> str:
-    return str(cell[0]) if type(cell) is tuple else output.cell_text(cell)
+def _least(column: show.Column, width: int, room: int) -> int:
+    """To what a column of that width can be narrowed where texts keep `room` cells."""
+    if column.bar:
+        return min(width, _LEAST_BAR)
+    return min(width, max(room, _titled(column))) if column.flexible else width
 
 
-def _total(kept: Sequence[Column], widths: dict[str, int]) -> int:
-    return sum(widths[column.title] for column in kept) + _GAP * (len(kept) - 1)
+def _titled(column: show.Column) -> int:
+    return max(map(show.cells, column.title.split("\n")))
 
 
-def _least(kept: Sequence[Column], widths: dict[str, int], room: int) -> int:
-    """The width of all where flexible columns have at most `room`."""
-    squeezed = {column.title: min(widths[column.title], room) if column.flexible else widths[column.title] for column in kept}
-    return _total(kept, squeezed)
-
-
-def _squeeze(kept: Sequence[Column], widths: dict[str, int]) -> None:
-    """Take from the widest flexible column, one cell after the other, until all fit or none has more to give."""
-    flexible = [column.title for column in kept if column.flexible]
-    while _total(kept, widths) > show.width():
-        widest = max(flexible, key=lambda title: widths[title], default="")
-        if not widest or widths[widest] <= _LEAST:
-            return
-        widths[widest] -= 1
-
-
-def _clipped(cell: Callable[[Any], object], room: int) -> Callable[[Any], str]:
-    return lambda row: aligned.fit(_text(cell(row)), room)
+def _squeezed(columns: Sequence[show.Column], widths: list[int]) -> list[int]:
+    """The widths, from which bars, then flexible columns gave, the widest one cell after the other, until all fit or none has
+    more to give.
+    """
+    for _ in range(aligned.total(widths) - show.width()):
+        giving = [number for number, column in enumerate(columns) if widths[number] > _least(column, widths[number], _LEAST)]
+        if not giving:
+            break
+        widths[max(giving, key=lambda number: (columns[number].bar > 0, widths[number]))] -= 1
+    return widths

@@ -31,7 +31,7 @@ from questionary import Question, Style
 
 from crmcli.kernel.errors import Back, CrmError
 from crmcli.kernel.words import t
-from crmcli.terminal import sheet, show
+from crmcli.terminal import context, sheet, show
 from crmcli.terminal.clean import clean
 
 MARK = "›"
@@ -78,6 +78,7 @@ class TextQuestion:
 
     def ask(self) -> Any:
         """Show it until it is answered. Raises Back, and KeyboardInterrupt for Ctrl-C, Ctrl-D and a terminal that went away."""
+        context.session.release()
         source, output = streams()
         application: Application[Any] = Application(
             Layout(HSplit(self.rows())),

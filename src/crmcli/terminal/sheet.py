@@ -8,7 +8,7 @@ from typing import NamedTuple
 from crmcli.terminal import show
 from crmcli.terminal.clean import clean
 
-Piece = str | tuple[str, str]  # a text, or a text and its style
+Piece = str | show.Styled  # a text, or a text and its style
 _GAP = 2
 _BESIDE = "   "  # between two facts on one line
 _LEAST_ROOM = 16
@@ -36,6 +36,11 @@ def fact(label: str, *pieces: Piece | None, between: str = " · ", joins: str = 
 def text_of(piece: Piece) -> str:
     """The bare text of a piece."""
     return piece if isinstance(piece, str) else piece[0]
+
+
+def style_of(piece: Piece) -> show.Style:
+    """How a piece looks."""
+    return "" if isinstance(piece, str) else piece[1]
 
 
 def draw(facts: Iterable[Fact]) -> None:
@@ -84,7 +89,7 @@ def wrapped(row: Sequence[Piece], between: str, room: int) -> list[str]:
     room = max(room, _LEAST_ROOM)
     lines, used = [""], 0
     for piece in row:
-        text, style = (clean(piece), "") if isinstance(piece, str) else (clean(piece[0]), piece[1])
+        text, style = clean(text_of(piece)), style_of(piece)
         glue = between if used else ""
         left = room - used - show.cells(glue)
         if used and show.cells(text) > left and (show.cells(text) <= room or left < _LEAST_ROOM):
@@ -122,4 +127,4 @@ def _cut(text: str, room: int) -> int:
 def shortened(text: str, room: int) -> str:
     """`text` on one line of at most `room` columns, "…" where it was cut."""
     text = clean(text)
-    return text if show.cells(text) <= room else f"{text[: _cut(text, room - 1)]}…"
+    return text if show.cells(text) <= room else f"{text[: show.outside_number(text, _cut(text, room - 1))]}…"

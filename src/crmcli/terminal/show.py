@@ -7,36 +7,57 @@ fields, in order, are the keys of JSON and the columns of CSV; a nested row give
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
-from datetime import datetime
-from typing import Any, NamedTuple, TextIO
+from datetime import date, datetime
+from typing import Any, Literal, NamedTuple, TextIO
 
 from crmcli.kernel import clock
 from crmcli.kernel.effects import Effects, in_words
+from crmcli.kernel.values import Coded
 from crmcli.kernel.words import t
-from crmcli.terminal import context, output
+from crmcli.terminal import context, output, pager
 from crmcli.terminal.clean import clean
 
 SCHEMA = 1
+_NUMBER_BEHIND = re.compile(r"[^\w\s]?\d[\d,.]*$")
+# How a text can look: the names are rich's own, the numbers the terminal's. A type checker knows them all.
+Style = Literal["", "bold", "dim", "red", "green", "yellow", "cyan", "bright_black"]
+CODES: dict[Style, str] = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36", "bright_black": "90"}
+Styled = tuple[str, Style]
+
+
+class Bar(NamedTuple):
+    """A share (0 to 1) as a bar, as long as its column."""
+
+    share: float
+    style: Style
+
+
+Cell = str | int | float | date | Coded | Styled | Bar | None
 
 
 class Column(NamedTuple):
-    """One column of a table on a terminal: `cell(row)` gives its text (or a rich renderable).
+    """One column of a table on a terminal: `cell(row)` gives its text, a pair of text and style, or a bar.
 
-    `flexible` columns give way where the screen is narrow; `right` sets numbers flush.
+    `right` sets numbers flush. Where the screen is narrow, bars become shorter than their `bar` cells, and the texts of `flexible`
+    columns are broken or cut; any other cell and every title stay whole. Before a text had less than `spare` cells, that column
+    leaves, the one with the highest number first.
     """
 
     title: str
-    cell: Callable[[Any], object]
+    cell: Callable[[Any], Cell]
     right: bool = False
     flexible: bool = False
+    spare: int = 0
+    bar: int = 0
 
 
 def report(
     rows: Sequence[Any],
     *,
-    table: Sequence[Column] | Callable[[Sequence[Any]], None],
+    table: Sequence[Column] | Callable[[Sequence[Any]], object],
     params: dict[str, Any] | None = None,
     as_of: datetime | None = None,
     notes: Iterable[str] = (),
@@ -56,7 +77,7 @@ def report(
         else:
             draw(table, rows)
         for note in notes:
-            line(note, style="dim")
+            line(note, "dim")
 
 
 def saved(rows: Sequence[Any], sentence: str, also: Effects = ()) -> None:
@@ -69,12 +90,14 @@ def saved(rows: Sequence[Any], sentence: str, also: Effects = ()) -> None:
     elif form in ("jsonl", "csv", "ids"):
         _emit(form, rows, {}, None)
     else:
-        _write(folded(f"{clean(sentence + in_words(also))} · crm undo", sys.stdout) + "\n")
+        line(f"{sentence}{in_words(also)} · crm undo")
 
 
-def line(text: str = "", style: str = "") -> None:
-    """One line of result on stdout; cleaned. `style` (dim, bold, red …) shows on a terminal only."""
-    _write(styled(clean(text), style) + "\n")
+def line(text: str = "", style: Style = "") -> None:
+    """One line of result on stdout; cleaned, and broken where a screen ends. `style` shows on a terminal only."""
+    text = clean(text)
+    lines = _broken(text) if context.session.form() == "table" else [text]
+    _write("".join(f"{styled(one, style)}\n" for one in lines))
 
 
 def paragraph(text: str, indent: str) -> None:
@@ -94,8 +117,21 @@ def paragraph(text: str, indent: str) -> None:
 
 def clipped(text: str) -> str:
     """`text` on one line that the screen holds, "…" where it was cut."""
+    return fit(text, width())
+
+
+def fit(text: str, room: int) -> str:
+    """`text` on one line of `room` columns, "…" where it was cut, which is not inside a sum or a number."""
     text = clean(text)
-    return text if cells(text) <= width() else text[: _fitting(text, width() - 1)] + "…"
+    if cells(text) <= room:
+        return text
+    return text[: outside_number(text, _fitting(text, max(room - 1, 0)))].rstrip() + "…"
+
+
+def outside_number(text: str, end: int) -> int:
+    """`end`, or the beginning of the sum or number that a cut there would tear."""
+    number = _NUMBER_BEHIND.search(text[:end]) if text[end].isdigit() or text[end] in ",." else None
+    return number.start() if number else end
 
 
 def _fitting(text: str, room: int) -> int:
@@ -119,17 +155,17 @@ def raw(text: str) -> None:
 
 def notice(text: str) -> None:
     """A notice, warning or progress word for the person, on stderr."""
-    sys.stderr.write(folded(clean(text), sys.stderr) + "\n")
+    pager.write(sys.stderr, folded(clean(text), sys.stderr) + "\n")
 
 
 def folded(text: str, stream: TextIO) -> str:
     """`text` as a terminal holds it: broken between its parts, else at blanks; anywhere else as it is."""
     if not stream.isatty():
         return text
-    return "\n".join(part for one in text.split("\n") for part in _folded(one))
+    return "\n".join(part for one in text.split("\n") for part in _broken(one))
 
 
-def _folded(text: str) -> list[str]:
+def _broken(text: str) -> list[str]:
     if cells(text) <= width():
         return [text]
     from crmcli.terminal import sheet
@@ -137,12 +173,9 @@ def _folded(text: str) -> list[str]:
     return sheet.wrapped(text.split(" · "), " · ", width())
 
 
-_STYLES = {"dim": "2", "bold": "1", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
-
-
-def styled(text: str, style: str) -> str:
+def styled(text: str, style: Style) -> str:
     """`text` with the terminal's codes for `style`, where colours are welcome."""
-    return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if style and colours() else text
+    return f"\x1b[{CODES[style]}m{text}\x1b[0m" if text and style and colours() else text
 
 
 def linked(text: str, url: str) -> str:
@@ -166,50 +199,20 @@ def width() -> int:
     return shutil.get_terminal_size((80, 24)).columns
 
 
-def draw(columns: Sequence[Column], rows: Sequence[Any]) -> None:
-    """A table on the terminal, wide characters aligned, long ones paged. Where a cell has to be broken or cut, by rich."""
-    from crmcli.terminal import aligned
+def draw(columns: Sequence[Column], rows: Sequence[Any], *, one_line: bool = False) -> Sequence[Column]:
+    """A table on the terminal, wide characters aligned. On a narrow screen spare columns leave, then texts are broken, by rich, or
+    cut where a row is to stay on `one_line`. Returns the columns that stayed.
+    """
+    from crmcli.terminal import aligned, narrow
 
-    grid = aligned.grid(columns, rows)
-    if aligned.fits(grid):
-        paged(aligned.text(columns, grid))
+    shown = narrow.fitting(columns, rows)
+    if one_line or shown.is_whole:
+        raw(aligned.text(shown))
     else:
-        from crmcli.terminal.tables import render
+        from crmcli.terminal import tables
 
-        paged(render(columns, rows))
-
-
-def paged(text: str) -> None:
-    """Text in its final form, through the pager where it is longer than the screen."""
-    if text.count("\n") > _height() and sys.stdout.isatty() and not context.session.no_input:
-        _page(text)
-    else:
-        _write(text)
-
-
-def _height() -> int:
-    import shutil
-
-    return shutil.get_terminal_size((80, 24)).lines - 2
-
-
-def _page(text: str) -> None:
-    import pydoc
-
-    pydoc.pager(text) if _plain_pager() else _page_with_less(text)
-
-
-def _plain_pager() -> bool:
-    import os
-    import shutil
-
-    return bool(os.environ.get("PAGER")) or not shutil.which("less")
-
-
-def _page_with_less(text: str) -> None:
-    import subprocess
-
-    subprocess.run(["less", "-FRX"], input=text.encode(), check=False)  # noqa: S607
+        raw(tables.render(shown))
+    return shown.columns
 
 
 def stream(rows: Iterable[Any], params: dict[str, Any]) -> None:
@@ -246,7 +249,7 @@ def _json_pieces(rows: Iterable[Any], params: dict[str, Any], as_of: datetime | 
 
 
 def _write(text: str) -> None:
-    sys.stdout.write(text)
+    pager.write(sys.stdout, text)
 
 
 def empty_state(what: str, example: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -23,14 +24,14 @@ def columns() -> list[show.Column]:
     return [
         show.Column(t("No"), lambda one: f"c{one.no}", right=True),
         show.Column(t("Name"), lambda one: one.name, flexible=True),
-        show.Column(t("Company"), lambda one: one.company, flexible=True),
-        show.Column(t("Phone"), lambda one: text.dialled(one.phones[0]) if one.phones else one.wechat),
+        show.Column(t("Company"), lambda one: one.company, flexible=True, spare=11),
+        show.Column(t("Phone"), lambda one: text.dialled(one.phones[0]) if one.phones else one.wechat, spare=22),
         show.Column(t("Status"), lambda one: one.status),
         show.Column(t("Node"), lambda one: one.node, flexible=True),
-        show.Column(t("Grade"), lambda one: one.grade),
-        show.Column(t("Expected"), _expected, right=True),
-        show.Column(t("Next"), lambda one: _day(one.next_due)),
-        show.Column(t("Drift"), _drift),
+        show.Column(t("Grade"), lambda one: one.grade, spare=21),
+        show.Column(t("Expected"), _expected, right=True, spare=9),
+        show.Column(t("Next"), lambda one: _day(one.next_due), spare=10),
+        show.Column(t("Drift"), _drift, spare=20),
     ]
 
 
@@ -45,7 +46,7 @@ def _expected(one: Customer) -> str:
     return "" if one.expected_amount is None else money_text(one.expected_amount, one.currency)
 
 
-def _drift(one: Customer) -> tuple[str, str] | str:
+def _drift(one: Customer) -> sheet.Piece:
     """How the judgement moved; a `!` in front where something about it is to be looked at again."""
     moved = drift.in_short(one.drift, one.currency)
     return (f"! {moved}".strip(), "yellow") if one.warnings else moved
@@ -92,19 +93,23 @@ def list_customers(
     store = context.store()
     selection = filters.select(store, words or [])
     found = cards.selected(store, selection, sort, limit)
-    is_table = context.session.form() == "table"
-    shown = _fitting(found) if is_table else []
-    notes = [t("{shown} of {total} customers", shown=len(found), total=cards.count(store, selection))] if is_table else []
     empty = (
         t("No customer fits this filter.")
         if words
         else show.empty_state(t("There are no customers yet."), t("crm add Ann --phone 13800138000"))
     )
     params = {"filter": words or [], "sort": sort, "limit": limit}
-    show.report(found, table=shown, params=params, notes=[*notes, *_left_out(shown, found), *_warned(found)], empty=empty)
+    show.report(found, table=lambda _rows: _draw(found, cards.count(store, selection)), params=params, empty=empty)
 
 
-def _left_out(shown: list[show.Column], found: list[Customer]) -> list[str]:
+def _draw(found: list[Customer], total: int) -> None:
+    """The customers, one a line, and below them how many there are and what the table had no room for."""
+    shown = show.draw(_said(found), found, one_line=True)
+    for note in (t("{shown} of {total} customers", shown=len(found), total=total), *_left_out(shown, found), *_warned(found)):
+        show.line(note, "dim")
+
+
+def _left_out(shown: Sequence[show.Column], found: list[Customer]) -> list[str]:
     """How judgements moved, below a table that had no room for it: of so many customers as three lines hold."""
     if any(column.title == t("Drift") for column in shown):
         return []
@@ -113,11 +118,6 @@ def _left_out(shown: list[show.Column], found: list[Customer]) -> list[str]:
     return lines[:_MOVED]
 
 
-def _fitting(found: list[Customer]) -> list[show.Column]:
-    """Only columns that have something to say and that the screen holds; who it is always stays."""
-    from crmcli.terminal import narrow
-
-    said = [column for column in columns() if column.title in (t("No"), t("Name")) or any(column.cell(one) for one in found)]
-    return narrow.fitting(
-        said, found, spare=[t("Phone"), t("Grade"), t("Drift")], leaving=[t("Company"), t("Next"), t("Expected")]
-    )
+def _said(found: list[Customer]) -> list[show.Column]:
+    """The columns that have something to say; who it is always stays."""
+    return [column for column in columns() if column.title in (t("No"), t("Name")) or any(column.cell(one) for one in found)]

@@ -24,7 +24,8 @@ _STEPS, _ASKED, _ASKED_THERE, _MATERIALS, _FACTS, _PEOPLE = 5, 5, 3, 2, 3, 12
 _ROOM_OF_NEWEST, _ROOM_OF_OTHERS, _LABELS = 240, 110, 11  # columns: of the newest text, of others at most, of the labels
 _DOT = 3  # columns of " · "
 _MARKS = {"been": "✓", "here": "●", "ahead": "○"}
-_STYLES = {"overdue": "red", "today": "green", "later": "dim"}
+_STEP_STYLES: dict[str, show.Style] = {"here": "bold", "ahead": "dim"}
+_STYLES: dict[str, show.Style] = {"overdue": "red", "today": "green", "later": "dim"}
 
 
 def draw(one: View) -> None:
@@ -96,7 +97,7 @@ def _step(step: Step) -> Piece:
         words.append(_day(clock.from_utc_text(step.at).date()))
     if step.days:
         words.append(t("({days} d)", days=step.days))
-    return " ".join(words), {"here": "bold", "ahead": "dim"}.get(step.mark.code, "")
+    return " ".join(words), _STEP_STYLES.get(step.mark.code, "")
 
 
 def _day(day: date) -> str:
@@ -128,7 +129,7 @@ def _money(said: Money) -> list[Piece]:
     ordered, last = money_text(said.ordered, said.currency), said.last_on or "–"
     orders = t("orders: {count}, {amount}, last {date}", count=said.orders, amount=ordered, date=last) if said.orders else ""
     paid = t("paid {amount}", amount=money_text(said.paid, said.currency))
-    still = (t("open {amount}", amount=money_text(said.open, said.currency)), "yellow") if said.open else ""
+    still: Piece = (t("open {amount}", amount=money_text(said.open, said.currency)), "yellow") if said.open else ""
     return [piece for piece in (orders, paid, still) if piece]
 
 
@@ -265,7 +266,7 @@ def _has_a_place(one: Person) -> bool:
 def _person(one: Person, people: Mapping[int, Person]) -> list[Piece]:
     """A boss inside the firm stands above; one outside is named."""
     above = t("reports to {names}", names=str(one.reports_to)) if one.reports_to and one.reports_to.no not in people else ""
-    decides = (t("decides for {names}", names=_names(one.decides_for)), "bold") if one.decides_for else ""
+    decides: Piece = (t("decides for {names}", names=_names(one.decides_for)), "bold") if one.decides_for else ""
     family = t("family: {names}", names=_names(one.family)) if one.family else ""
     said = (
         f"{one.name} c{one.no}",

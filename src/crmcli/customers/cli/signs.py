@@ -15,7 +15,7 @@ from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
 
 app = options.group(t("三一客: qualification and nodes"))
-_MARKS = {"yes": ("✓", "green"), "no": ("✗", "red"), "unknown": ("?", "yellow")}
+_MARKS: dict[str, show.Styled] = {"yes": ("✓", "green"), "no": ("✗", "red"), "unknown": ("?", "yellow")}
 _CODES = {True: "yes", False: "no", None: "unknown"}
 
 

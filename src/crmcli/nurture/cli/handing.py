@@ -61,7 +61,7 @@ def go_through(place: Place, some: Sequence[Recall]) -> list[Recall]:
     verb, handed = t("Open the mail") if place.mail else t("Copy"), []
     for number, one in enumerate(some, 1):
         reach = one.email if place.mail else one.wechat or one.phone
-        show.line(f"{number}/{len(some)}  {' · '.join(filter(None, (str(one.customer), reach)))}", style="bold")
+        show.line(f"{number}/{len(some)}  {' · '.join(filter(None, (str(one.customer), reach)))}", "bold")
         show.paragraph(one.message or "", "  ")
         choices = {"h": (verb, "hand"), "s": (t("Skip"), "skip"), "q": (t("Stop"), "stop")}
         try:

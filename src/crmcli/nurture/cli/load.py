@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import typer
@@ -24,7 +24,6 @@ from crmcli.terminal.clean import tidy_note
 app = options.group(t("Reports"))
 TOO_MANY = 10
 _LINES = 10
-_BESIDE, _LEAST = 40, 20  # columns that the rest of a line takes, and that a reason wants
 
 
 @app.command(
@@ -98,11 +97,11 @@ def _draw(found: Load, limit: int | None) -> None:
     if not found.park:
         show.line(_nobody(found))
         return
-    show.line(t("Could be parked, least interested first:"), style="bold")
+    show.line(t("Could be parked, least interested first:"), "bold")
     shown = found.park[: limit or _LINES]
-    show.draw(_columns(shown), shown)
+    show.draw(_columns(shown), shown, one_line=True)
     if len(found.park) > len(shown):
-        show.line(t("… and {count} more: add --limit {total}", count=len(found.park) - len(shown), total=len(found.park)), style="dim")
+        show.line(t("… and {count} more: add --limit {total}", count=len(found.park) - len(shown), total=len(found.park)), "dim")
     if len(found.park) < found.over:
         show.line(t("No more are proposed: the others are due soon, about to sign, promising, or new."))
     who = found.park[0].customer.no
@@ -111,8 +110,8 @@ def _draw(found: Load, limit: int | None) -> None:
 
 def _facts(found: Load) -> Iterator[sheet.Fact]:
     limit = t("limit {limit}, {basis}", limit=found.limit, basis=found.basis.label) if found.limit else None
-    over = (t("{count} too many", count=found.over), "red") if found.over and found.limit else None
-    verdict = None if found.limit else (found.verdict.label, "red" if found.over else "")
+    over: sheet.Piece | None = (t("{count} too many", count=found.over), "red") if found.over and found.limit else None
+    verdict: sheet.Piece | None = None if found.limit else (found.verdict.label, "red" if found.over else "")
     yield sheet.fact(t("Open customers"), str(found.open), limit, over, verdict)
     yield sheet.fact(t("Contacts a week"), *_done(found))
     if found.done_per_week and found.open:
@@ -158,14 +157,9 @@ def _columns(some: Sequence[Restable]) -> list[show.Column]:
         show.Column(t("Intent"), lambda one: one.intent),
         show.Column(t("Grade"), lambda one: one.grade),
         show.Column(t("Next"), lambda one: one.next_due and one.next_due[5:10]),
-        show.Column(t("Why"), lambda one: one_line(reason.label for reason in one.intent_reasons)),
+        show.Column(t("Why"), lambda one: " · ".join(reason.label for reason in one.intent_reasons), flexible=True, spare=10),
     ]
     return [column for column in columns if any(column.cell(one) for one in some)]
-
-
-def one_line(reasons: Iterable[str]) -> str:
-    """The first reasons on one line of what is left of the screen."""
-    return sheet.shortened(" · ".join(reasons), max(show.width() - _BESIDE, _LEAST))
 
 
 def _notes(found: Load, weeks: int) -> Iterator[str]:

@@ -19,7 +19,6 @@ from crmcli.kernel.store import Store
 from crmcli.kernel.words import t
 from crmcli.nurture import db, pond
 from crmcli.nurture.cli import handing
-from crmcli.nurture.cli.load import one_line
 from crmcli.nurture.message_rules import Message, example, greeting
 from crmcli.nurture.rows import WINDOW, Recall, Revival
 from crmcli.terminal import context, options, show
@@ -177,9 +176,9 @@ def _nobody(calls: Calls | None, place: handing.Place) -> str:
 def _draw(rows: Sequence[Recall], limit: int | None) -> None:
     shown = rows[: limit or _LINES]
     written = any(one.message for one in rows)
-    show.draw(_columns(written=written), shown)
+    show.draw(_columns(written=written), shown, one_line=not written)
     if len(rows) > len(shown):
-        show.line(t("… and {count} more: add --limit {total}", count=len(rows) - len(shown), total=len(rows)), style="dim")
+        show.line(t("… and {count} more: add --limit {total}", count=len(rows) - len(shown), total=len(rows)), "dim")
     show.line()
     if any(one.way.code == "call" and not one.next_due for one in rows):
         show.line(t("By hand: crm recall --plan tomorrow"))
@@ -196,7 +195,7 @@ def _columns(*, written: bool) -> list[show.Column]:
         show.Column(t("Silent"), lambda one: t("{n} d", n=one.silent_days), right=True),
         show.Column(t("Intent then"), _intent_then),
         show.Column(t("Recall"), lambda one: (one.way.label, "green" if one.way.code == "call" else "")),
-        show.Column(t("Message"), lambda one: one.message or "", flexible=True) if written else show.Column(t("Why"), _why),
+        show.Column(t("Message"), lambda one: one.message or "", flexible=True) if written else show.Column(t("Why"), _why, flexible=True),
     ]
 
 
@@ -209,7 +208,7 @@ def _why(one: Recall) -> str:
     rests = one.parked_until and t("rests until {date}", date=one.parked_until[:10])
     planned = one.next_due and t("planned {date}", date=one.next_due[:10])
     reasons = [reason.label for reason in one.intent_then_reasons]
-    return one_line(part for part in (rests, one.parked_reason, planned, *reasons) if part)
+    return " · ".join(part for part in (rests, one.parked_reason, planned, *reasons) if part)
 
 
 def _empty(silent: int, left_out: int) -> str:

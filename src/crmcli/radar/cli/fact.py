@@ -90,6 +90,6 @@ def _list(store: Store, ref: Ref) -> None:
     show.report(db.facts(store, ref.no), table=table, empty=empty)
 
 
-def mark(one: Fact) -> object:
+def mark(one: Fact) -> show.Cell:
     """The mark of a fact that has grown old."""
     return (t("old: {days} days", days=one.age_days), "yellow") if one.stale else ""

@@ -93,7 +93,7 @@ def _browse(url: str) -> bool:
 
 def _draw(one: Radar) -> None:
     firm = one.company if one.company != one.name else None
-    show.line("  ".join([one.name, f"c{one.no}", " · ".join(filter(None, (firm, one.title, one.role)))]).rstrip(), style="bold")
+    show.line("  ".join([one.name, f"c{one.no}", " · ".join(filter(None, (firm, one.title, one.role)))]).rstrip(), "bold")
     for number in one.phones:
         show.paragraph(str(number), "  ")
     contact = one.last_contact_at and f"{clock.from_utc_text(one.last_contact_at):%Y-%m-%d}"
@@ -115,7 +115,7 @@ def _named(label: str, *said: str | None) -> None:
 
 def _block(title: str, lines: Sequence[str], empty: str) -> None:
     if lines or empty:
-        show.line(title, style="bold")
+        show.line(title, "bold")
     for line in lines or ([empty] if empty else []):
         show.paragraph(line, "  ")
 
@@ -135,7 +135,7 @@ def _age(days: int) -> str:
 
 def _links(links: Sequence[Link]) -> None:
     if links:
-        show.line(t("Look further: crm radar … --open NAME"), style="bold")
+        show.line(t("Look further: crm radar … --open NAME"), "bold")
     widest = max((show.cells(link.name) for link in links), default=0)
     for link in links:
         name = f"  {clean(link.name)}{' ' * (widest - show.cells(link.name))}  {'✓ ' if link.opened else ''}"

@@ -73,7 +73,7 @@ def _card(line: Due, place: str) -> None:
     """Who, what and why, how to reach them, what happened last."""
     store, no = context.store(), line.customer.no
     show.line()
-    show.line(f"{place}  {line.customer}  c{no}", style="bold")
+    show.line(f"{place}  {line.customer}  c{no}", "bold")
     show.line("  " + shortened(f"{line.key}  {screen.what(line)} · {line.reason.label}", show.width() - 2))
     phones = store.values("SELECT value FROM contact_points WHERE customer_no = :no AND kind = 'phone' ORDER BY no", no=no)
     if phones:
@@ -81,7 +81,7 @@ def _card(line: Due, place: str) -> None:
     if events := timeline.events(store, no):
         last = events[-1]
         what = " · ".join(filter(None, (last.node or last.kind.label, last.text)))
-        show.line("  " + shortened(f"{clock.from_utc_text(last.at):%m-%d} {what}", show.width() - 2), style="dim")
+        show.line("  " + shortened(f"{clock.from_utc_text(last.at):%m-%d} {what}", show.width() - 2), "dim")
 
 
 def _answer(line: Due) -> list[str] | str | None:

@@ -75,11 +75,11 @@ def columns(found: list[NodeRow]) -> list[show.Column]:
     with_days = any(_days(one) for one in found)
     return [
         show.Column("#", lambda one: one.position, right=True),
-        show.Column(t("Node"), lambda one: (one.node, "dim") if one.retired else one.node),
+        show.Column(t("Node"), lambda one: (one.node, "dim") if one.retired else one.node, flexible=True),
         show.Column(t("Role"), lambda one: one.role.label + (f" · {t('retired')}" if one.retired else "")),
-        show.Column("5A", lambda one: one.stage),
-        show.Column(t("Touches"), lambda one: one.touches, right=True),
-        *([show.Column(t("Channel"), _contact)] if any(one.channel for one in found) else []),
+        show.Column("5A", lambda one: one.stage, spare=15),
+        show.Column(t("Touches"), lambda one: one.touches, right=True, spare=13),
+        *([show.Column(t("Channel"), _contact, flexible=True, spare=14)] if any(one.channel for one in found) else []),
         *([show.Column(t("Normal days"), _days, right=True)] if with_days else []),
     ]
 
@@ -127,7 +127,7 @@ def _draw(one: NodeRow) -> None:
     """One node as a sheet."""
     place = t("place {position} in {pipeline}", position=one.position, pipeline=pipelines.titled(one.pipeline))
     touches = t("touches: {count}", count=one.touches)
-    show.line(" · ".join([one.node, place, touches, *([t("retired")] if one.retired else [])]), style="bold")
+    show.line(" · ".join([one.node, place, touches, *([t("retired")] if one.retired else [])]), "bold")
     days = t("{days}; the own history counts first, see crm node times", days=_days(one)) if _days(one) else ""
     sheet.draw([
         sheet.fact(t("Also called"), one.alias),
@@ -138,8 +138,13 @@ def _draw(one: NodeRow) -> None:
         sheet.fact(t("Details"), *one.matters),
         sheet.fact(t("Outcomes"), *(f"{each} ({each.reaction.label})" if each.reaction else each.text for each in one.outcomes)),
         sheet.Fact(t("Questions"), [[text] for text in one.questions]),
-        sheet.Fact(t("Materials"), [[each.text, *([] if each.kind.code == "text" else [(each.kind.label, "dim")])] for each in one.materials]),
+        sheet.Fact(t("Materials"), [_material(each) for each in one.materials]),
     ])  # fmt: skip
+
+
+def _material(one: items.Material) -> list[sheet.Piece]:
+    """The text; of an address or a file what it is."""
+    return [one.text] if one.kind.code == "text" else [one.text, (one.kind.label, "dim")]
 
 
 @app.command(

@@ -37,11 +37,7 @@ def times(
 
 
 def _draw(rows: Sequence[Normal]) -> None:
-    from crmcli.terminal import aligned
-
-    counts = _counts(rows)
-    room = show.width() - aligned.taken(counts, rows)
-    aligned.draw([show.Column(t("Node"), lambda one: aligned.fit(one.node, room)), *counts], rows)
+    show.draw([show.Column(t("Node"), lambda one: one.node, flexible=True), *_counts(rows)], rows, one_line=True)
 
 
 def _counts(rows: Sequence[Normal]) -> list[show.Column]:
@@ -49,11 +45,11 @@ def _counts(rows: Sequence[Normal]) -> list[show.Column]:
 
     counts = [
         show.Column(t("Stays"), lambda one: one.n or "", right=True),
-        show.Column(t("Left"), lambda one: one.completed or "", right=True),
+        show.Column(t("Left"), lambda one: one.completed or "", right=True, spare=13),
         show.Column(t("Open"), lambda one: one.open or "", right=True),
-        show.Column(t("lost").capitalize(), lambda one: one.lost or "", right=True),
+        show.Column(t("lost").capitalize(), lambda one: one.lost or "", right=True, spare=14),
         show.Column(t("Half within"), lambda one: days(one.median_days), right=True),
-        show.Column(t("3 of 4"), lambda one: days(one.p75_days), right=True),
+        show.Column(t("3 of 4"), lambda one: days(one.p75_days), right=True, spare=12),
         show.Column(t("9 of 10"), lambda one: days(one.p90_days), right=True),
     ]
     if any(_said(one) is not None for one in rows):

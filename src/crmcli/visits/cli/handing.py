@@ -54,7 +54,7 @@ def tell(prepared: tuple[Visit, tuple[Section, ...]], to: Place, sentence: str) 
     elif to.file is not None:
         show.line(" · ".join(filter(None, (sentence, t("sheet: {path}", path=to.file)))))
     else:
-        show.paged(paper.render(_paper(*prepared), to.form))
+        show.raw(paper.render(_paper(*prepared), to.form))
         if sentence:
             show.notice(sentence)
 
