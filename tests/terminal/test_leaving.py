@@ -62,7 +62,7 @@ def test_esc_goes_back_question_by_question_and_then_out(filled, press, name):
 
 # What the first question says.
 SEEN = {
-    "init": "Language", "log": "哪个节点", "done": "结果怎样", "lose": "Why was it lost?", "signs": "有需求", "qualify": "Verdict?",
+    "init": "Language", "log": "哪个节点", "done": "哪个节点", "lose": "Why was it lost?", "signs": "有需求", "qualify": "Verdict?",
     "visit record": "What is the visit for?", "import": "导入 new.csv", "add": "Name:", "focus": "What now?",
 }  # fmt: skip
 
