@@ -2,6 +2,7 @@
 
 import os
 import shlex
+from pathlib import Path
 
 SAID = ("status", "verdict", "grade", "intent", "next_due", "expected_amount", "expected_on", "phone", "node")
 ABOUT = [
@@ -15,6 +16,7 @@ OTHERWISE = {("funnel --who entered", "node"), ("today", "node")}
 
 
 def fill(crm):
+    Path(os.environ["CRM_DB"]).unlink()  # the demo makes a file of its own
     crm("demo", "--no-input", "--keep", os.environ["CRM_DB"])
 
 
