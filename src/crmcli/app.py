@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Container
 from typing import Any, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from crmcli import __version__
+from crmcli.kernel import config
 from crmcli.kernel.errors import UsageError
-from crmcli.kernel.values import mark
+from crmcli.kernel.values import LARGEST, mark
 from crmcli.kernel.words import LANGUAGES, t
 from crmcli.terminal import context, options
 
@@ -110,6 +112,8 @@ class Root(TyperGroup):
         if args and args[0] not in REGISTRY and not args[0].startswith("-"):
             raise options.unknown_command(args[0], REGISTRY)
         context.session.command = args[0]
+        if args[0] != "config":
+            config.values()  # a mistake in the settings stops every command but the one that mends it
         return super().resolve_command(ctx, args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -150,9 +154,12 @@ def _hang_globals(command: Any, path: tuple[str, ...]) -> None:
         for name, one in command.commands.items():
             _hang_globals(one, (*path, name))
         return
+    command.make_parser = _tolerant_parser(command.make_parser)
     for param in command.params:
         if param.param_type_name == "argument":
             param.make_metavar = _plain_metavar(param)
+        if getattr(param.type, "max", 0) is None:
+            param.type.max = LARGEST
     command.invoke = _entering(command.invoke, path)
 
 
@@ -179,6 +186,32 @@ def begins_file(path: tuple[str, ...]) -> bool:
     if len(path) == 1:
         return path[0] in _BEGINNERS
     return path[0] in _BEGINNERS or path == ("pipeline", "list") or path[-1] not in _READERS_OF_GROUPS
+
+
+def _tolerant_parser(given: Any) -> Any:
+    """A parser for which `-5%` and `- call him` are texts: no option looks like that."""
+
+    def make_parser(ctx: Any) -> Any:
+        parser = given(ctx)
+        process = parser._process_opts
+
+        def process_opts(word: str, state: Any) -> None:
+            if _is_text(word, parser._short_opt):
+                state.largs.append(word)
+            else:
+                process(word, state)
+
+        parser._process_opts = process_opts
+        return parser
+
+    return make_parser
+
+
+def _is_text(word: str, short_options: Container[str]) -> bool:
+    name, second = word.partition("=")[0], word[1]
+    if second == "-":
+        return any(map(str.isspace, name))
+    return not (second.isascii() and second.isalpha()) or (any(map(str.isspace, name)) and word[:2] not in short_options)
 
 
 def _in_own_words(command: Any) -> None:

@@ -195,7 +195,7 @@ def test_a_folder_where_rejects_cannot_stand_is_told_before_anything_goes_in(crm
     def forbidden(**_where):
         raise PermissionError(13, "Permission denied", ".bad.csv.x1y2")
 
-    monkeypatch.setattr("crmcli.exchange.files.tempfile.mkstemp", forbidden)
+    monkeypatch.setattr("crmcli.kernel.files.tempfile.mkstemp", forbidden)
     done = crm("import", file("姓名,手机\n张三,13900000001\n李四,12\n"), "--rejects", "bad.csv", "--yes", "--lang", "zh", ok=False)
     assert (done.code, done.err.splitlines()[0]) == (6, "crm: bad.csv：没有读写权限。")
     assert ask("SELECT (SELECT count(*) FROM customers) + (SELECT count(*) FROM changes)") == [(0,)]

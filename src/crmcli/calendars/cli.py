@@ -10,8 +10,7 @@ import typer
 
 from crmcli.calendars import db, ics, leaving
 from crmcli.calendars.rules import Manner
-from crmcli.exchange import files
-from crmcli.kernel import clock
+from crmcli.kernel import clock, files
 from crmcli.kernel.dates import parse_when
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.words import t

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from crmcli.exchange import files
 from crmcli.exchange.reading import open_rows
 from crmcli.exchange.request import Request
 from crmcli.exchange.rows import Reject
+from crmcli.kernel import files
 from crmcli.kernel.words import t
 
 

@@ -1,4 +1,4 @@
-"""What the user chose once: language, file, region. A small TOML file in the user's configuration folder."""
+"""What the user chose once: language, file, mail. A small TOML file in the user's configuration folder."""
 
 from __future__ import annotations
 
@@ -14,6 +14,17 @@ from crmcli.kernel.words import t
 
 APP = "crm"
 FILE_NAME = "crm.db"
+KEYS = (
+    "language", "db", "smtp.host", "smtp.port", "smtp.user", "smtp.from", "smtp.to", "smtp.security", "smtp.password_file",
+)  # fmt: skip
+FAMILIES = ("search.",)  # followed by a name of the user's own
+_FOLDERS = {
+    "config": ("XDG_CONFIG_HOME", ".config"), "data": ("XDG_DATA_HOME", ".local/share"), "state": ("XDG_STATE_HOME", ".local/state"),
+}  # fmt: skip
+
+
+class BrokenConfigError(UsageError):
+    """The configuration file cannot be read as it stands; only `crm config` goes on."""
 
 
 def config_path() -> Path:
@@ -27,56 +38,91 @@ def default_database() -> Path:
     return _folder("data") / FILE_NAME
 
 
+def state_folder() -> Path:
+    """Where the program notes what went wrong with itself."""
+    return _folder("state")
+
+
 def _folder(what: str) -> Path:
     if sys.platform == "linux":  # the same rule as platformdirs, which costs a tenth of a whole start
-        variable, fallback = {"config": ("XDG_CONFIG_HOME", ".config"), "data": ("XDG_DATA_HOME", ".local/share")}[what]
+        variable, fallback = _FOLDERS[what]
         base = os.environ.get(variable, "").strip()
         return (Path(base) if base else Path.home() / fallback) / APP
     import platformdirs
 
-    return Path({"config": platformdirs.user_config_dir, "data": platformdirs.user_data_dir}[what](APP, appauthor=False))
+    folders = {"config": platformdirs.user_config_dir, "data": platformdirs.user_data_dir, "state": platformdirs.user_state_dir}
+    return Path(folders[what](APP, appauthor=False))
+
+
+def is_known(key: str) -> bool:
+    """Whether the configuration file has a setting of that name."""
+    return key in KEYS or any(key.startswith(family) and key != family for family in FAMILIES)
+
+
+def near(key: str, known: tuple[str, ...]) -> str:
+    """A hint for a name that is no setting: the nearest ones, else all there are."""
+    from difflib import get_close_matches
+
+    if found := get_close_matches(key, known):
+        return t("Did you mean: {names}?", names=", ".join(found))
+    return t("There are: {known}", known=", ".join(known))
 
 
 @cache
 def values() -> dict[str, str]:
     """The configured values, those of a table `[smtp]` as `smtp.host`; empty where there is no file.
 
-    Raises UsageError with the line of a mistake.
+    Raises BrokenConfigError with the line of a mistake.
     """
     path = config_path()
-    if not path.is_file():
-        return {}
+    if path.is_dir():
+        raise BrokenConfigError(t("{path} is a folder, not a file", path=path), t("Name the settings file with CRM_CONFIG."))
+    return checked(path.read_bytes(), path) if path.is_file() else {}
+
+
+def checked(content: bytes, path: Path) -> dict[str, str]:
+    """The values in the content of the file. Raises BrokenConfigError for what is no TOML, no setting, or no value of one."""
     import tomllib
 
     try:
-        loaded = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(
-            t("{path} cannot be read: {reason}", path=path, reason=error), t("Mend the file or remove it.")
-        ) from error
-    return dict(_flat(loaded))
+        text = content.decode("utf-8-sig")
+        found = dict(_flat(tomllib.loads(text)))
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise _broken(path, t("this is no UTF-8 (at line {line})", line=line)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise _broken(path, str(error)) from error
+    for key, value in found.items():
+        if not is_known(key):
+            known = (*KEYS, *(f"{family}NAME" for family in FAMILIES))
+            raise _broken(path, t("there is no setting {key!r}", key=key) + _at_line(text, key), near(key, known))
+        if isinstance(value, bool) or not isinstance(value, str | int):
+            raise _broken(path, t("{key} is a text in quotes", key=key) + _at_line(text, key))
+    return {key: str(value) for key, value in found.items()}
 
 
-def _flat(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
+def _broken(path: Path, reason: str, hint: str = "") -> BrokenConfigError:
+    anew = t("Mend the file; or begin a new one, which keeps it as {aside}: crm config set KEY VALUE --yes", aside=aside(path).name)
+    return BrokenConfigError(t("{path} cannot be read: {reason}", path=path, reason=reason), hint or anew)
+
+
+def aside(path: Path) -> Path:
+    """Where a file that cannot be read is kept when a new one takes its place."""
+    return path.with_name(f"{path.name}.broken")
+
+
+def _at_line(text: str, key: str) -> str:
+    """Where the key is given, as the reader of TOML says it; it keeps no places itself."""
+    import re
+
+    given = re.compile(rf"""\s*(?:.*\.\s*)?["']?{re.escape(key.rpartition(".")[2])}["']?\s*=""")
+    line = next((number for number, one in enumerate(text.splitlines(), 1) if given.match(one)), None)
+    return t(" (at line {line})", line=line) if line else ""
+
+
+def _flat(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
     for key, value in table.items():
         if isinstance(value, dict):
             yield from _flat(value, f"{before}{key}.")
         else:
-            yield f"{before}{key}", str(value)
-
-
-def save(key: str, value: str) -> None:
-    """Keep one value; the others stay as they are."""
-    kept = {**values(), key: value}
-    path = config_path()
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_suffix(".new")
-    draft.write_text("".join(f"{_quoted(name)} = {_quoted(text)}\n" for name, text in kept.items()), encoding="utf-8")
-    draft.replace(path)
-    values.cache_clear()
-
-
-def _quoted(text: str) -> str:
-    import json
-
-    return json.dumps(text, ensure_ascii=False)
+            yield f"{before}{key}", value

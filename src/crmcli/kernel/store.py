@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from crmcli.kernel import clock, database_file, migrate
+from crmcli.kernel import clock, commits, database_file, interrupts, migrate
 from crmcli.kernel.errors import DatabaseFileError
 from crmcli.kernel.words import t
 
@@ -41,6 +41,7 @@ class Store:
         self.path = path
         self._seed = seed
         self._tell = tell or (lambda _text: None)
+        self.passing = False  # a copy to try things on: what is kept there is not kept
         self.change_no: int | None = None
         self._damage: str | None = None
         self._closed = False
@@ -152,7 +153,7 @@ class Store:
                 self._follow_foreign_triggers()
                 yield self.change_no
                 self._end_journal(self.change_no)
-                self.db.execute("COMMIT")
+                self._commit(f"u{self.change_no}")
             except BaseException:
                 if self.db.in_transaction:
                     self.db.execute("ROLLBACK")
@@ -162,6 +163,13 @@ class Store:
                 self.change_no = None
         except sqlite3.DatabaseError as error:
             raise explain(error, self.path) from error
+
+    def _commit(self, what: str) -> None:
+        """Keep it for good; who is told to stop meanwhile hears what is true afterwards."""
+        with interrupts.held():
+            self.db.execute("COMMIT")
+            if not self.passing:
+                commits.note(what)
 
     def insert(self, table: str, /, **values: Any) -> int:
         """Insert one row with a fresh uid; returns its number."""
@@ -235,7 +243,9 @@ class Store:
         """A copy of the whole store in a new file at `path`: what is tried there leaves not one byte here."""
         if self._on_disk:
             migrate.keep_copy(self.db, path)
-        return Store(path, self._seed)
+        copy = Store(path, self._seed)
+        copy.passing = True
+        return copy
 
     def setting(self, key: str, default: str | None = None) -> str | None:
         """A setting that travels with the file."""
@@ -249,6 +259,21 @@ class Store:
 
     def set_setting(self, key: str, value: str | None) -> None:
         """Keep (or with None forget) a setting; settings are no part of the journal."""
+        if self.db.in_transaction:
+            self._put_setting(key, value)
+            return
+        try:
+            self.db.execute("BEGIN IMMEDIATE")
+            try:
+                self._put_setting(key, value)
+                self._commit(key)
+            finally:
+                if self.db.in_transaction:
+                    self.db.execute("ROLLBACK")
+        except sqlite3.DatabaseError as error:
+            raise explain(error, self.path) from error
+
+    def _put_setting(self, key: str, value: str | None) -> None:
         if value is None:
             self.db.execute("DELETE FROM settings WHERE key = ?", (key,))
         else:

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.words import both, language, listed, t
 
+LARGEST = 2**63 - 1  # the largest whole number that SQLite holds
+
 
 class Coded(NamedTuple):
     """A value that the program defines: `code` for scripts, `label` in the user's language."""

@@ -12,7 +12,7 @@ from crmcli.kernel import config
 from crmcli.kernel.errors import RefusedError, UsageError
 from crmcli.kernel.words import t
 
-KEYS = ("smtp.host", "smtp.port", "smtp.user", "smtp.from", "smtp.to", "smtp.security", "smtp.password_file")
+KEYS = tuple(key for key in config.KEYS if key.startswith("smtp."))
 SECURITY = {"starttls": 587, "ssl": 465, "none": 25}
 PASSWORD = "CRM_SMTP_PASSWORD"  # noqa: S105 - the name of the variable
 _HIGHEST_PORT = 65_535

@@ -9,6 +9,7 @@ import subprocess
 from datetime import time
 from pathlib import Path
 
+from crmcli.kernel import files
 from crmcli.kernel.errors import RefusedError
 from crmcli.kernel.values import Coded
 from crmcli.kernel.words import t
@@ -41,7 +42,8 @@ def install(job: str, at: time, program: list[str], environment: dict[str, str])
         _check_ours(path)
     folder().mkdir(parents=True, exist_ok=True)
     for path, text in texts.items():
-        path.write_bytes(text.encode(errors="surrogateescape"))
+        with files.replacing(path, errors="surrogateescape") as target:
+            target.write(text)
     return _systemctl("daemon-reload") and _systemctl("enable", "--now", f"crm-{job}.timer")
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from crmcli.followups import settings as due_list
-from crmcli.kernel import config, words
+from crmcli.kernel import config, config_file, words
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.money import CURRENCIES
 from crmcli.kernel.words import t
@@ -22,8 +22,8 @@ GROUP = True
 app = options.group(t("Settings: list, get, set."))
 
 IN_FILE = ("currency", "pipeline", "silent_days", *due_list.DEFAULTS, *load.DEFAULTS)
-OF_USER = ("language", "db", *mail.KEYS)
 SEARCH = f"{searches.PREFIX}NAME"
+ALL = (*config.KEYS, SEARCH, *IN_FILE)
 _DEFAULTS = {"currency": "CNY", "silent_days": "30", **due_list.DEFAULTS, **load.DEFAULTS}
 
 
@@ -37,24 +37,23 @@ class Setting:
 
 
 def read(key: str) -> Setting:
-    """The setting of that name; raises UsageError that lists the names there are."""
+    """The setting of that name; raises UsageError that names the nearest."""
+    _check_known(key)
     if key == "pipeline":
         return Setting(key, pipelines.current(context.store()).name, "file")
     if key in IN_FILE:
         return Setting(key, context.store().setting(key, _DEFAULTS[key]), "file")
-    if key in OF_USER or _is_search(key):
-        return Setting(key, config.values().get(key), str(config.config_path()))
-    raise UsageError(t("There is no setting {key!r}.", key=key), t("There are: {known}", known=", ".join((*OF_USER, SEARCH, *IN_FILE))))
+    return Setting(key, config.values().get(key), str(config.config_path()))
 
 
-def _is_search(key: str) -> bool:
-    """A web search of the radar, under a name of the user's own."""
-    return len(key) > len(searches.PREFIX) and key.startswith(searches.PREFIX)
+def _check_known(key: str) -> None:
+    if key not in IN_FILE and not config.is_known(key):
+        raise UsageError(t("There is no setting {key!r}.", key=key), config.near(key, ALL))
 
 
 def write(key: str, value: str) -> None:
     """Check and keep a setting."""
-    read(key)
+    _check_known(key)
     value = value.strip()
     if key == "language" and value not in words.LANGUAGES:
         raise UsageError(
@@ -72,9 +71,9 @@ def write(key: str, value: str) -> None:
         load.check(key, value)
     if key == "silent_days" and not (value.isdecimal() and int(value)):
         raise UsageError(t("{value!r} is no number of days.", value=value), t("Write it like {example}", example="30"))
-    if key in OF_USER or _is_search(key):
+    if config.is_known(key):
         _check_of_user(key, value)
-        config.save(key, value)
+        _save(key, value)
         return
     store = context.store()
     store.ensure_file()
@@ -88,8 +87,18 @@ def write(key: str, value: str) -> None:
 def _check_of_user(key: str, value: str) -> None:
     if key in mail.KEYS:
         mail.check(key, value)
-    if _is_search(key):
+    if key.startswith(searches.PREFIX):
         searches.check(key.removeprefix(searches.PREFIX), value)
+
+
+def _save(key: str, value: str) -> None:
+    try:
+        config_file.save(key, value)
+    except config.BrokenConfigError as error:
+        path = config.config_path()
+        context.require_consent(f"{error.message}. " + t("Keep it as {aside} and begin a new one?", aside=config.aside(path)))
+        config_file.put_aside()
+        config_file.save(key, value)
 
 
 def _table() -> list[show.Column]:
@@ -102,11 +111,11 @@ def _table() -> list[show.Column]:
 
 @app.command("list", help=t("All settings."), epilog=options.examples("crm config list"))
 def list_settings() -> None:
-    own = [key for key in config.values() if _is_search(key)]
-    show.report([read(key) for key in (*OF_USER, *own, *IN_FILE)], table=_table())
+    own = [key for key in config.values() if key not in config.KEYS]
+    show.report([read(key) for key in (*config.KEYS, *own, *IN_FILE)], table=_table())
 
 
-Key = Annotated[str, typer.Argument(metavar="KEY", help=", ".join((*OF_USER, SEARCH, *IN_FILE)))]
+Key = Annotated[str, typer.Argument(metavar="KEY", help=", ".join(ALL))]
 
 
 @app.command("get", help=t("One setting."), epilog=options.examples("crm config get pipeline"))

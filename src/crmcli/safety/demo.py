@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.kernel import clock
+from crmcli.kernel import clock, commits, interrupts
 from crmcli.kernel.errors import CrmError, DatabaseFileError, NotFoundError, RefusedError
 from crmcli.kernel.words import language, t
 from crmcli.terminal import context, options, show
@@ -51,7 +51,7 @@ def demo(
     folder = examples()
     with tempfile.TemporaryDirectory(prefix="crm-demo-") as scratch:
         path = kept or Path(scratch) / "demo.db"
-        with _world(folder, path), contextlib.redirect_stderr(sys.stdout):
+        with commits.counting(lasting=False), _world(folder, path), contextlib.redirect_stderr(sys.stdout):
             _introduce(path)
             _walk(folder / "morning.sh", pauses)
     _farewell(kept)
@@ -145,10 +145,10 @@ def _obey_quietly(script: Path) -> None:
 
 
 def _run(words: list[str], command: str) -> None:
-    from crmcli.__main__ import INTERRUPTED, run
+    from crmcli.__main__ import run
 
     code = run([*words, "-o", "table", "--no-input"])
-    if code == INTERRUPTED:
+    if interrupts.arrived() or code == interrupts.INTERRUPTED:
         raise KeyboardInterrupt
     if code:
         ours = DatabaseFileError if code == DatabaseFileError.exit_code else CrmError  # a story that fails otherwise is our defect

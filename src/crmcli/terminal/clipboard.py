@@ -10,6 +10,7 @@ from base64 import b64encode
 
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.words import t
+from crmcli.terminal import streams
 
 _SECONDS = 5
 
@@ -25,8 +26,7 @@ def copy(text: str) -> None:
     require()
     program = _program()
     if program is None:
-        sys.stderr.write(f"\x1b]52;c;{b64encode(text.encode()).decode()}\x07")
-        sys.stderr.flush()
+        streams.tell(f"\x1b]52;c;{b64encode(text.encode()).decode()}\x07")
         return
     encoded = text.encode("utf-16" if program[0] == "clip" else "utf-8")
     try:

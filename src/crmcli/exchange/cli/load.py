@@ -13,11 +13,12 @@ from typing import Annotated
 
 import typer
 
-from crmcli.exchange import files, loading
+from crmcli.exchange import loading
 from crmcli.exchange.cli import preview
 from crmcli.exchange.loading import Progress
 from crmcli.exchange.request import Request
 from crmcli.exchange.rows import KINDS, Import
+from crmcli.kernel import files
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.words import listed, t
 from crmcli.terminal import context, options, show

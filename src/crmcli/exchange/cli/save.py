@@ -9,8 +9,9 @@ import typer
 
 from crmcli.customers import filters
 from crmcli.customers.filters import Selection
-from crmcli.exchange import files, forms, leaving
+from crmcli.exchange import forms, leaving
 from crmcli.exchange.rows import KINDS
+from crmcli.kernel import files
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from crmcli.exchange import files, guarding
+from crmcli.exchange import guarding
+from crmcli.kernel import files
 from crmcli.kernel.errors import Back, UsageError
 from crmcli.kernel.words import t
 from crmcli.nurture import message_rules

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from crmcli.kernel import files
 from crmcli.kernel.text import as_argument
 from crmcli.kernel.words import listed, t
 from crmcli.terminal import context, options, show
@@ -109,9 +110,11 @@ def export(
     if file is None:
         show.raw(text)
         return
+    files.check_place(file)
     if file.exists():
         context.require_consent(t("{path} exists and would be replaced.", path=file))
-    file.write_text(text, encoding="utf-8")
+    with files.replacing(file) as target:
+        target.write(text)
     show.notice(t("Written: {path}", path=file))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from crmcli.exchange.files import check_place, replacing
 from crmcli.kernel.dates import When, echo
 from crmcli.kernel.errors import UsageError
+from crmcli.kernel.files import check_place, replacing
 from crmcli.kernel.words import t
 from crmcli.terminal import context, show
 from crmcli.visits import paper

@@ -1,14 +1,15 @@
-"""Files written whole or not at all: beside their place first, then renamed."""
+"""Files written whole or not at all: beside their place first, on the disk, then renamed. A symbolic link is never written through."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
+from crmcli.kernel import commits, interrupts
 from crmcli.kernel.errors import NotFoundError, UsageError
 from crmcli.kernel.words import t
 
@@ -35,10 +36,9 @@ def _draft(path: Path) -> tuple[int, str]:
 
 
 @contextmanager
-def replacing(path: Path, *, bom: bool = False) -> Iterator[TextIO]:
+def replacing(path: Path, *, bom: bool = False, errors: str = "strict") -> Iterator[TextIO]:
     """A text file (UTF-8, private to its owner) that takes the place of `path` once it is complete."""
-    encoding = "utf-8-sig" if bom else "utf-8"
-    with _named(path), _place(path, encoding) as target:
+    with _named(path), _place(path, "utf-8-sig" if bom else "utf-8", errors) as target:
         yield target
 
 
@@ -53,16 +53,31 @@ def _named(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _place(path: Path, encoding: str) -> Iterator[TextIO]:
+def _place(path: Path, encoding: str, errors: str) -> Iterator[TextIO]:
     if path.exists() and not path.is_file():  # a device or a pipe is written to, not replaced
-        with path.open("w", encoding=encoding, newline="") as device:
+        with path.open("w", encoding=encoding, errors=errors, newline="") as device:
             yield device
         return
     handle, draft = _draft(path)
     try:
-        with os.fdopen(handle, "w", encoding=encoding, newline="") as target:
+        with os.fdopen(handle, "w", encoding=encoding, errors=errors, newline="") as target:
             yield target
-        Path(draft).replace(path)
+            target.flush()
+            os.fsync(target.fileno())
+        with interrupts.held():
+            Path(draft).replace(path)
+            commits.note(str(path))
     except BaseException:
         Path(draft).unlink(missing_ok=True)
         raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """The new name outlives a power cut; systems that cannot open a folder keep names in their own way."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,62 @@
+"""A defect of ours: one sentence for the person, and where it happened for whoever repairs it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+import traceback
+from pathlib import Path
+
+from crmcli import __version__
+from crmcli.kernel import commits, config
+from crmcli.kernel.errors import CrmError
+from crmcli.kernel.words import t
+from crmcli.terminal import context, streams
+
+DEBUG = "CRM_DEBUG"
+FILE_NAME = "bug.txt"
+
+
+def explain(error: BaseException) -> CrmError:
+    """The defect as a sentence; its details lie in a file, or with CRM_DEBUG=1 stand on stderr."""
+    command = context.session.command or "crm"
+    saved = commits.kept()
+    what = t("crm has a bug ({error} in {command}).", error=type(error).__name__, command=command)
+    outcome = t("Saved before that: {what}.", what=saved) if saved else t("Nothing was changed.")
+    return CrmError(f"{what} {outcome}", _keep_details(error, command))
+
+
+def _keep_details(error: BaseException, command: str) -> str:
+    """Where to look."""
+    if os.environ.get(DEBUG, "0") not in ("", "0"):
+        streams.tell("".join(traceback.format_exception(error)))
+        return ""
+    path = config.state_folder() / FILE_NAME
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(details(error, command))
+    except OSError:
+        return t("For details, run it again with {variable}=1.", variable=DEBUG)
+    return t("Details: {path}", path=path)
+
+
+def details(error: BaseException, command: str) -> str:
+    """Types and lines alone: messages and values may hold what is nobody else's business."""
+    versions = f"crm {__version__}, Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}, {sys.platform}"
+    lines = [versions, f"command: {command}"]
+    told: BaseException | None = error
+    while told is not None:
+        lines.append("")
+        lines += [f"{_place(frame.filename)}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(told.__traceback__)]
+        lines.append(type(told).__name__)
+        told = told.__cause__ or told.__context__
+    return "\n".join(lines) + "\n"
+
+
+def _place(filename: str) -> str:
+    """The file from its package on: what lies before tells of the user's machine."""
+    parts = Path(filename).parts
+    return "/".join(parts[-3:])

@@ -1,0 +1,127 @@
+"""Every error as a sentence and an exit code: the only place where one becomes text."""
+
+from __future__ import annotations
+
+import errno
+import itertools
+import json
+import sys
+
+from crmcli.kernel import commits, interrupts
+from crmcli.kernel.errors import CrmError, DatabaseFileError, NotFoundError, UsageError
+from crmcli.kernel.words import t
+from crmcli.terminal import context, show, streams
+from crmcli.terminal.clean import clean, clean_lines
+
+DEFECT = CrmError.exit_code
+
+
+def answer(error: BaseException, argv: list[str]) -> int:
+    """Tell what went wrong and return the exit code; whatever happens meanwhile, this raises nothing."""
+    try:
+        return _answer(error, argv)
+    except KeyboardInterrupt:
+        return interrupts.exit_code()
+    except BaseException as second:  # noqa: BLE001 - nobody is left to catch it
+        streams.tell(f"crm: {type(error).__name__}, {type(second).__name__}\n")
+        return DEFECT
+
+
+def _answer(error: BaseException, argv: list[str]) -> int:
+    saved = commits.kept()
+    if interrupts.arrived() or isinstance(error, KeyboardInterrupt):
+        return _stopped(saved)
+    if isinstance(error, BrokenPipeError):  # the reader went away (crm list | head -1)
+        return 0
+    if isinstance(error, OSError) and error.filename is None and saved:
+        streams.tell(t("saved ({what}); the answer could not be printed: {reason}", what=saved, reason=_reason(error)) + "\n")
+        return 0
+    if isinstance(error, SystemExit):
+        return error.code if isinstance(error.code, int) else DEFECT
+    return _complain(_explained(error), argv)
+
+
+def _stopped(saved: str) -> int:
+    told = t("Stopped. Saved before that: {what}.", what=saved) if saved else t("Stopped. Nothing was saved by this command.")
+    streams.tell(f"\n{told}\n")
+    return interrupts.exit_code()
+
+
+def _explained(error: BaseException) -> CrmError:
+    """The error as one of ours; what nobody foresaw is a defect."""
+    match error:
+        case CrmError():
+            return error
+        case OSError():
+            return _from_os(error)
+        case OverflowError():
+            return UsageError(t("A number in this command is too large."), t("Check the numbers."))
+        case UnicodeEncodeError():
+            return UsageError(t("Something in this command is no text: it holds bytes that no encoding explains."), t("Type it again."))
+        case MemoryError():
+            return UsageError(t("This takes more memory than there is."), t("Ask for less at a time."))
+    return _defect(error)
+
+
+def of_file(error: Exception) -> Exception:
+    """What nobody foresaw, as the fault of a damaged file where there is one; else as it is: a defect of ours."""
+    import sqlite3
+
+    from crmcli.kernel import health, trouble
+
+    if isinstance(error, sqlite3.DatabaseError):
+        error = trouble.explain(error, context.session.path())
+    opened = context.session.opened()
+    if isinstance(error, CrmError) or opened is None or not (fault := health.first_fault(opened.db)):
+        return error
+    return DatabaseFileError(
+        t("{path} is damaged: {fault}", path=opened.path, fault=fault), t("Put it aside, and go on from a backup of it.")
+    )
+
+
+def _defect(error: BaseException) -> CrmError:
+    from crmcli.terminal import defects
+
+    return defects.explain(error)
+
+
+def _from_os(error: OSError) -> CrmError:
+    where = error.filename or t("Output")
+    if isinstance(error, FileNotFoundError):
+        return NotFoundError(t("There is no file {path}.", path=where), t("Check the path."))
+    kind = UsageError if isinstance(error, IsADirectoryError | NotADirectoryError) else DatabaseFileError
+    hint = t("Free some space, then try again.") if error.errno == errno.ENOSPC else t("Check the path and your rights there.")
+    return kind(t("{path}: {reason}.", path=where, reason=_reason(error)), hint)
+
+
+def _reason(error: OSError) -> str:
+    """Why the system refused, in the user's language where it is one of the usual reasons."""
+    usual = {
+        errno.EACCES: t("no right to read or write there"), errno.EPERM: t("no right to read or write there"),
+        errno.EROFS: t("no right to read or write there"), errno.ENOSPC: t("no space left on the disk"),
+        errno.EISDIR: t("it is a folder"), errno.ENOTDIR: t("a part of it is no folder"),
+    }  # fmt: skip
+    return usual.get(error.errno or 0) or error.strerror or str(error)
+
+
+def _complain(error: CrmError, argv: list[str]) -> int:
+    if _wants_json(argv):
+        body: dict[str, object] = {"code": error.code, "message": error.message, "hint": error.hint}
+        if error.candidates:
+            body["candidates"] = error.candidates
+        streams.tell(json.dumps({"schema": 1, "error": body}, ensure_ascii=False) + "\n")
+        return error.exit_code
+    streams.tell(show.folded(f"crm: {clean_lines(error.message)}", sys.stderr) + "\n")
+    for candidate in error.candidates:
+        streams.tell("  " + clean("  ".join(str(value) for value in candidate.values() if value)) + "\n")
+    if error.hint:
+        streams.tell(show.folded(clean_lines(error.hint), sys.stderr) + "\n")
+    return error.exit_code
+
+
+def _wants_json(argv: list[str]) -> bool:
+    return any(
+        word in ("-ojson", "-ojsonl", "--output=json", "--output=jsonl")
+        or (before in ("-o", "--output") and word.startswith("json"))
+        for before, word in itertools.pairwise(["", *argv])
+    )

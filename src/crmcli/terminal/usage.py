@@ -1,0 +1,77 @@
+"""What the command library complains of, in the user's language: missing words, unknown options, numbers that do not fit."""
+
+from __future__ import annotations
+
+import shlex
+
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.words import t
+from crmcli.terminal import context
+
+_EXTRA = "Got unexpected extra argument(s) ("
+
+
+def explain(error: Exception, argv: list[str]) -> UsageError:
+    """Typer's own complaints, in the user's language."""
+    param = getattr(error, "param", None)
+    name = (
+        param.human_readable_name
+        if param is not None and param.param_type_name == "argument"
+        else (param.opts[0] if param else "")
+    )
+    hint = t("See: {command} --help", command=_command_of(error))
+    match type(error).__name__:
+        case "MissingParameter":
+            return UsageError(t("{name} is missing.", name=name), hint)
+        case "NoSuchOption":
+            return _unknown_option(error, argv, hint)
+        case "BadParameter":
+            return UsageError(_misfit(name, str(getattr(error, "message", ""))), hint)
+        case "BadOptionUsage":
+            return UsageError(t("{name} wants more behind it.", name=getattr(error, "option_name", "")), hint)
+        case "NoArgsIsHelpError":
+            hint = ""
+    return _too_many(str(error), hint) if str(error).startswith(_EXTRA) else UsageError(str(error), hint)
+
+
+def _command_of(error: Exception) -> str:
+    """`crm node add`, as far as Typer came: some of its complaints do not know where they come from."""
+    told = getattr(error, "ctx", None)
+    return told.command_path if told else f"crm {context.session.command}".rstrip()
+
+
+def _too_many(said: str, hint: str) -> UsageError:
+    extra = said.removeprefix(_EXTRA).removesuffix(")")
+    return UsageError(t("Too many words: {words}", words=extra), f"{t('What has blanks stands in quotes.')} {hint}")
+
+
+def _unknown_option(error: Exception, argv: list[str], hint: str) -> UsageError:
+    option = str(getattr(error, "option_name", ""))
+    near = ", ".join(getattr(error, "possibilities", None) or [])
+    told = t("There is no option {name}.", name=option)
+    if near:
+        return UsageError(told, t("Did you mean: {names}?", names=near))
+    typed = next((word for word in argv if word.startswith(option)), option)
+    if typed.startswith("--") or typed == option:
+        return UsageError(told, hint)
+    return UsageError(told, t("A text that begins with a minus stands behind --, as in: {example}", example=f"-- {shlex.quote(typed)}"))
+
+
+def _misfit(name: str, reason: str) -> str:
+    """Typer's word on a value of the wrong kind; whole numbers are all that it checks for us."""
+    value = reason.partition(" is not")[0]
+    if "in the range" in reason:
+        return _out_of_range(name, value, reason.rpartition("range ")[2].rstrip("."))
+    if "is not a valid int" in reason:
+        return t("{name}: {value} is no whole number.", name=name, value=value)
+    return t("{name}: this value does not fit: {reason}", name=name, reason=reason)
+
+
+def _out_of_range(name: str, value: str, limits: str) -> str:
+    """`limits` as Typer writes them: 0<=x<=9, x>=1, x<=9."""
+    low, _, high = limits.partition("<=x<=")
+    if high:
+        return t("{name} goes from {low} to {high}, not {value}.", name=name, low=low, high=high, value=value)
+    if "x>=" in limits:
+        return t("{name} is at least {low}, not {value}.", name=name, low=limits.removeprefix("x>="), value=value)
+    return t("{name} is at most {high}, not {value}.", name=name, high=limits.removeprefix("x<="), value=value)
