@@ -39,6 +39,7 @@ def _run(argv: list[str]) -> int:
     completing = COMPLETION in os.environ
     try:
         interrupts.begin()
+        sys.set_int_max_str_digits(0)  # a word is short enough; what is too large for the file is told as that
         streams.prepare()
         if completing:
             streams.hush()
@@ -63,20 +64,25 @@ def _run_in_own_words(argv: list[str]) -> int:
 
 def _run_command(argv: list[str]) -> int:
     from crmcli import wiring
-    from crmcli.terminal import context
+    from crmcli.terminal import context, pager
 
     context.start()
     context.session.seed = wiring.seed
     try:
-        return _invoke(argv)
+        code = _invoke(argv)
+        context.session.close()  # who reads page by page keeps nobody from the file
+        pager.finish()
     except (CrmError, OSError, OverflowError, UnicodeEncodeError, MemoryError):
         raise
     except Exception as error:
         from crmcli.terminal import failures
 
-        raise failures.of_file(error) from error
+        told = failures.of_file(error)
+        raise told from (None if told is error else error)
     finally:
         context.session.close()
+        context.session.release()
+    return code
 
 
 def _invoke(argv: list[str]) -> int:

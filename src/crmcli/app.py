@@ -159,7 +159,7 @@ def _hang_globals(command: Any, path: tuple[str, ...]) -> None:
         if param.param_type_name == "argument":
             param.make_metavar = _plain_metavar(param)
         if getattr(param.type, "max", 0) is None:
-            param.type.max = LARGEST
+            param.type.convert = _held_by_the_file(param.type.convert)
     command.invoke = _entering(command.invoke, path)
 
 
@@ -212,6 +212,18 @@ def _is_text(word: str, short_options: Container[str]) -> bool:
     if second == "-":
         return any(map(str.isspace, name))
     return not (second.isascii() and second.isalpha()) or (any(map(str.isspace, name)) and word[:2] not in short_options)
+
+
+def _held_by_the_file(convert: Any) -> Any:
+    """The same number, refused where it is larger than SQLite's largest."""
+
+    def checked(value: Any, param: Any, ctx: Any) -> Any:
+        number = convert(value, param, ctx)
+        if number > LARGEST:
+            raise UsageError(t("{name} is at most {high}, not {value}.", name=param.opts[0], high=LARGEST, value=value))
+        return number
+
+    return checked
 
 
 def _in_own_words(command: Any) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from crmcli.exchange.guarding import guard, unguard
 from crmcli.exchange.reading import open_rows
 from crmcli.exchange.request import Request
 from crmcli.exchange.rows import Reject
@@ -25,7 +26,7 @@ def kept(path: Path, request: Request, rejects: Sequence[Reject]) -> Iterator[No
             writer.writerow([*table.header, t("reason")])
             for line, cells in table.rows:
                 if line in reasons:
-                    writer.writerow([*cells, *[""] * (len(table.header) - len(cells)), reasons[line]])
+                    writer.writerow([*(guard(unguard(cell)) for cell in cells), *[""] * (len(table.header) - len(cells)), reasons[line]])
             target.flush()
             yield
     finally:

@@ -94,9 +94,9 @@ def _check_of_user(key: str, value: str) -> None:
 def _save(key: str, value: str) -> None:
     try:
         config_file.save(key, value)
-    except config.BrokenConfigError as error:
-        path = config.config_path()
-        context.require_consent(f"{error.message}. " + t("Keep it as {aside} and begin a new one?", aside=config.aside(path)))
+    except config.BrokenConfigError:
+        if not context.session.yes:
+            raise
         config_file.put_aside()
         config_file.save(key, value)
 

@@ -12,6 +12,7 @@ from crmcli.kernel import config
 from crmcli.kernel.errors import DatabaseFileError, UsageError
 from crmcli.kernel.store import Seed, Store
 from crmcli.kernel.words import t
+from crmcli.terminal import streams
 
 OUTPUTS = ("table", "plain", "json", "jsonl", "csv", "ids")
 
@@ -75,8 +76,9 @@ class Session:
         """Print at once what waits for the command's end."""
         while self.held:
             stream, text = self.held.pop(0)
-            stream.write(text)
-            stream.flush()
+            streams.write(stream, text)
+            if stream is not sys.stderr:
+                stream.flush()
 
     def close(self) -> None:
         if self._store is not None:

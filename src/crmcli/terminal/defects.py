@@ -8,7 +8,6 @@ import sys
 import traceback
 from pathlib import Path
 
-from crmcli import __version__
 from crmcli.kernel import commits, config
 from crmcli.kernel.errors import CrmError
 from crmcli.kernel.words import t
@@ -45,10 +44,14 @@ def _keep_details(error: BaseException, command: str) -> str:
 
 def details(error: BaseException, command: str) -> str:
     """Types and lines alone: messages and values may hold what is nobody else's business."""
-    versions = f"crm {__version__}, Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}, {sys.platform}"
+    from importlib.metadata import version
+
+    versions = f"crm {version('crmcli')}, Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}, {sys.platform}"
     lines = [versions, f"command: {command}"]
     told: BaseException | None = error
-    while told is not None:
+    seen: set[int] = set()
+    while told is not None and id(told) not in seen:
+        seen.add(id(told))
         lines.append("")
         lines += [f"{_place(frame.filename)}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(told.__traceback__)]
         lines.append(type(told).__name__)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TextIO
 
+from crmcli.terminal import streams
 from crmcli.terminal.context import session
 
 _KEPT = 2  # lines of the screen for the prompt
@@ -15,7 +16,7 @@ def write(stream: TextIO, text: str) -> None:
     if session.pages() and stream.isatty():
         session.held.append((stream, text))
     else:
-        stream.write(text)
+        streams.write(stream, text)
 
 
 def finish() -> None:

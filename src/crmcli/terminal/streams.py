@@ -36,8 +36,16 @@ def tell(text: str) -> None:
         sys.stderr.flush()
 
 
+def write(stream: TextIO, text: str) -> None:
+    """Print on stdout or stderr: what stdout cannot take is an error, see `tell`."""
+    if stream is sys.stderr:
+        tell(text)
+    else:
+        stream.write(text)
+
+
 def _nowhere(mode: str) -> TextIO:
-    return open(os.devnull, mode, encoding="utf-8")  # type: ignore[return-value]  # noqa: PTH123, SIM115 - open until the end
+    return open(os.devnull, mode, encoding="utf-8")  # type: ignore[return-value]  # noqa: PTH123 - open until the end
 
 
 def _speak_utf8(stream: TextIO) -> None:
