@@ -74,7 +74,7 @@ def _run_command(argv: list[str]) -> int:
         pager.finish()
     except (CrmError, OSError, OverflowError, UnicodeEncodeError, MemoryError):
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - a damaged file fails in any way
         from crmcli.terminal import failures
 
         told = failures.of_file(error)

@@ -47,7 +47,7 @@ def uses_wal(path: Path) -> bool:
 
 def journal_of(path: Path) -> Path:
     """Where SQLite keeps what an interrupted write owes."""
-    return path.with_name(f"{path.name}-journal")
+    return Path(f"{path}-journal")
 
 
 def ended_uncleanly(path: Path) -> bool:
