@@ -59,7 +59,7 @@ def test_a_name_that_fits_several_asks_who_is_meant(zhang):
     screen = Screen("note", "张", "来过电话")
     screen.wait_for("Who is 张?").press(DOWN, ENTER)
     assert screen.end() == 0
-    assert "Noted 张三丰: 来过电话 · crm undo" in screen.text
+    assert "Noted 张三丰: 来过电话 (n1) · crm undo" in screen.text
 
 
 def test_edit_is_a_form_where_enter_keeps_what_stands_there(zhang):

@@ -58,7 +58,7 @@ REGISTRY: dict[str, Entry] = {
     "field": Entry("customers.cli.field", mark("The fields of your trade: list, add, rm."), CUSTOMERS),
     "company": Entry("customers.cli.company", mark("Firms: list, show, edit."), CUSTOMERS),
     "rm": Entry("customers.cli.care", mark("Remove a customer with all that belongs to them."), CUSTOMERS),
-    "touch": Entry("touches.cli.touch", mark("Correct a recorded touch: edit, rm."), METHOD),
+    "touch": Entry("touches.cli.touch", mark("Correct a recorded touch or note: edit, rm."), METHOD),
     "qualify": Entry("touches.cli.judge", mark("Judge a lead: verdict, grade, signing date and amount."), METHOD),
     "lose": Entry("touches.cli.judge", mark("Record a lost deal with its reason."), METHOD),
     "reopen": Entry("touches.cli.judge", mark("Take up a lost deal again."), METHOD),

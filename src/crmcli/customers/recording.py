@@ -7,6 +7,7 @@ from crmcli.kernel import clock
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.values import Instant, parse_optional
 from crmcli.kernel.words import t
+from crmcli.terminal.clean import tidy_note
 
 
 def moment(text: str | None) -> Instant:
@@ -24,6 +25,13 @@ def moment(text: str | None) -> Instant:
             t("Plan it instead: crm next CUSTOMER WHEN TEXT"),
         )
     return Instant(clock.utc_text(min(instant, now)))
+
+
+def note_text(text: str) -> str:
+    """The words of a note; raises UsageError where there are none."""
+    if words := tidy_note(text):
+        return words
+    raise UsageError(t("The note is empty."), t("Give at least one letter."))
 
 
 def channel_of(text: str | None) -> str | None:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crmcli.customers import concerns, db, state
+from crmcli.customers import concerns, db, notes, state
 from crmcli.customers.effects import ConcernAdded, Woken
 from crmcli.customers.rows import Ref
 from crmcli.customers.timeline import REACTIONS
@@ -138,7 +138,4 @@ def _promise(store: Store, ref: Ref, text: str, by: str, at: str) -> Effect:
 def mark_note(store: Store, note_no: int, said: Remarks) -> None:
     """Keep how a note was taken and which product it was about."""
     if said.reaction or said.product:
-        from crmcli.sales import db as sales
-
-        product = sales.product_number(store, said.product) if said.product else None
-        store.update("interactions", note_no, reaction=said.reaction, product_no=product)
+        notes.edit(store, note_no, {"reaction": said.reaction, "product": said.product})

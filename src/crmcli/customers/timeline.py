@@ -33,7 +33,7 @@ _OF_A_DAY = ("order", "payment", "loss", "reopened")
 _PLANNED, _BROUGHT = ("added", "kept", "followup"), ("qualification", "sign", "worry", "rival", "settled", "objection", "promise")
 _RANK = {kind: rank for rank, kind in enumerate((*_PLANNED, "touch", "note", *_BROUGHT, "parked", "woken", "fact", "recall", *_OF_A_DAY))}
 _RANK |= dict.fromkeys(NOTE_KINDS.codes(), _RANK["note"])
-_LETTERS = {"touch": "t", "order": "o", "promise": "f", "kept": "f", "followup": "f"}
+_LETTERS = {"touch": "t", "order": "o", "promise": "f", "kept": "f", "followup": "f", **dict.fromkeys(NOTE_KINDS.codes(), "n")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Event:
 
     @property
     def key(self) -> str | None:
-        """The number by which other commands know it (`t5`, `o3`, `f17`); None for what has none."""
+        """The number by which other commands know it (`t5`, `n7`, `o3`, `f17`); None for what has none."""
         letter = _LETTERS.get(self.kind.code)
         return letter and f"{letter}{self.no}"
 

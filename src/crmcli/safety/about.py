@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any, ClassVar
 
+from crmcli.customers import timeline
 from crmcli.customers.quality import SIGNS
 from crmcli.customers.rows import GRADE, VERDICT
 from crmcli.kernel import clock, journal
@@ -26,7 +27,9 @@ _COLUMNS = {
     "birthday": mark("Birthday"), "company_no": mark("Company"), "note": mark("Note"), "text": mark("Text"), "price": mark("Price"),
     "amount": mark("Amount"), "date": mark("Day"), "at": mark("When"), "node_no": mark("Node"), "normal_days": mark("Normal days"),
     "matter": mark("Matter"), "cycle_days": mark("Cycle"), "stage": mark("Stage"), "type": mark("Type"), "reason": mark("Reason"),
+    "kind": mark("Kind"), "channel": mark("Channel"), "direction": mark("Direction"), "outcome": mark("Outcome"), "reaction": mark("Reaction"),
 }  # fmt: skip
+_CODED = {"kind": timeline.KINDS, "channel": timeline.CHANNELS, "direction": timeline.DIRECTIONS, "reaction": timeline.REACTIONS}
 _MONEY = ("price", "amount")
 
 
@@ -148,6 +151,8 @@ class Teller:
             return "–"
         if name in ("company_no", "node_no"):
             return self._name({"company_no": "companies", "node_no": "nodes"}[name], value)
+        if name in _CODED:
+            return _CODED[name].label(value)
         if name == "birthday":
             return birthday_text(value)
         if name in _MONEY:

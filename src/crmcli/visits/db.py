@@ -11,10 +11,10 @@ from crmcli.kernel.values import instant
 from crmcli.kernel.words import t
 from crmcli.visits.rows import CLOSINGS, PURPOSES, Visit
 
-_SQL = f"""SELECT v.no, v.uid, {REF}, v.purpose, v.planned_for, 'f' || v.followup_no, v.recorded_at, i.text, v.closing
+_SQL = f"""SELECT v.no, v.uid, {REF}, v.purpose, v.planned_for, 'f' || v.followup_no, coalesce(i.at, v.recorded_at), i.text, v.closing
   FROM visits v JOIN customers c ON c.no = v.customer_no LEFT JOIN companies f ON f.no = c.company_no
   LEFT JOIN interactions i ON i.no = v.note_no WHERE {{where}}
-  ORDER BY v.recorded_at IS NOT NULL, CASE WHEN v.recorded_at IS NULL THEN coalesce(v.planned_for, '9') END, v.recorded_at DESC,
+  ORDER BY v.recorded_at IS NOT NULL, CASE WHEN v.recorded_at IS NULL THEN coalesce(v.planned_for, '9') END, coalesce(i.at, v.recorded_at) DESC,
     CASE WHEN v.recorded_at IS NULL THEN v.no ELSE -v.no END"""
 
 

@@ -6,14 +6,11 @@ from typing import Annotated
 
 import typer
 
-from crmcli.customers import db, remarks, resolve
-from crmcli.customers.recording import channel_of, direction_of, moment
-from crmcli.customers.timeline import CHANNELS, DIRECTIONS, KINDS, NOTE_KINDS, Event
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.values import Coded
+from crmcli.customers import db, notes, remarks, resolve
+from crmcli.customers.recording import channel_of, direction_of, moment, note_text
+from crmcli.customers.timeline import NOTE_KINDS
 from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
-from crmcli.terminal.clean import tidy_note
 
 app = options.group(t("Customers"))
 
@@ -50,9 +47,7 @@ def note(
     said = remarks.understood(locals())
     store = context.store()
     ref = resolve.one(store, customer, to_add=True)
-    words = tidy_note(text)
-    if not words:
-        raise UsageError(t("The note is empty."), t("Give at least one letter."))
+    words = note_text(text)
     code, where, direction, when = (
         NOTE_KINDS.parse(kind),
         channel_of(channel),
@@ -64,5 +59,4 @@ def note(
         no = db.add_note(store, ref.no, words, at=when, kind=code, channel=where, direction=direction)
         remarks.mark_note(store, no, said)
         also = remarks.write(store, ref, said, when, wake=wakes)
-    event = Event(no, when, Coded(code, KINDS.label(code)), None, CHANNELS.of(where), DIRECTIONS.of(direction), words)
-    show.saved([event], t("Noted {name}: {text}", name=ref.name, text=words), also)
+    show.saved([notes.note(store, no)], t("Noted {name}: {text} (n{no})", name=ref.name, text=words, no=no), also)

@@ -1,0 +1,76 @@
+"""Notes one by one: reading, correcting and removing what `crm note` kept, and what stays behind when a record goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from crmcli.customers.rows import Ref
+from crmcli.customers.timeline import CHANNELS, DIRECTIONS, KINDS, REACTIONS, JointEvent
+from crmcli.kernel.errors import NotFoundError
+from crmcli.kernel.store import Store
+from crmcli.kernel.values import Coded, Instant
+from crmcli.kernel.words import t
+from crmcli.visits.rows import PURPOSES
+
+
+@dataclass(frozen=True, slots=True)
+class Note(JointEvent):
+    """A note on a customer, how it was taken and which product it was about."""
+
+    reaction: Coded | None
+    product: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Something that came with a removed note or touch, and is a record of its own."""
+
+    no: int
+    record: Coded
+    text: str
+
+    kind: ClassVar[str] = "kept"
+
+    def sentence(self) -> str:
+        return t("stays: {record} {text}", record=self.record.label, text=self.text)
+
+
+def note(store: Store, no: int) -> Note:
+    """The note of that number; raises NotFoundError."""
+    sql = """SELECT c.no, c.uid, c.name, f.name, i.at, i.kind, i.channel, i.direction, i.text, i.reaction,
+        (SELECT name FROM products WHERE no = i.product_no)
+      FROM interactions i JOIN customers c ON c.no = i.customer_no LEFT JOIN companies f ON f.no = c.company_no WHERE i.no = :no"""
+    for c_no, uid, name, company, at, kind, channel, direction, text, reaction, product in store.each(sql, no=no):
+        return Note(
+            no, Instant(at), KINDS.shown(kind), None, CHANNELS.of(channel), DIRECTIONS.of(direction), text,
+            Ref(c_no, uid, name, company), REACTIONS.of(reaction), product,
+        )  # fmt: skip
+    raise NotFoundError(t("There is no note n{no}.", no=no), t("See the notes of a customer: crm timeline CUSTOMER"))
+
+
+def edit(store: Store, no: int, values: dict[str, Any]) -> None:
+    """Set what `values` names: columns of a note by name, and `product` by its name; None clears."""
+    columns = {key: value for key, value in values.items() if key != "product"}
+    if "product" in values:
+        from crmcli.sales import db as sales
+
+        columns["product_no"] = sales.product_number(store, values["product"]) if values["product"] else None
+    store.update("interactions", no, **columns)
+
+
+def remove(store: Store, no: int) -> None:
+    """Remove the note; a visit that it was the result of stays recorded."""
+    store.delete("interactions", no)
+
+
+def beside(store: Store, customer_no: int, at: str, note_no: int | None = None) -> list[Kept]:
+    """What was recorded with the touch or note of the stored instant `at` (a visit: with the note) and does not go with it."""
+    sql = """SELECT no, kind, text FROM concerns WHERE customer_no = :customer AND at = :at
+      UNION ALL SELECT no, kind, text FROM followups WHERE customer_no = :customer AND kind = 'promise' AND created_at = :at
+      UNION ALL SELECT no, 'visit', purpose FROM visits WHERE note_no = :note"""
+    found = store.each(sql, customer=customer_no, at=at, note=note_no)
+    return [
+        Kept(no, CHANNELS.shown(code), PURPOSES.label(text)) if code == "visit" else Kept(no, KINDS.shown(code), text)
+        for no, code, text in found
+    ]

@@ -1,0 +1,63 @@
+"""What correcting a touch and correcting a note have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from crmcli.customers.recording import channel_of, direction_of, moment
+from crmcli.customers.timeline import REACTIONS
+from crmcli.kernel import clock
+from crmcli.kernel.errors import UsageError
+from crmcli.kernel.store import Store
+from crmcli.kernel.words import t
+from crmcli.terminal.clean import tidy_note
+
+Values = dict[str, Any]
+Parsers = Mapping[str, Callable[[str], str | None]]
+
+
+class Kind(NamedTuple):
+    """How a touch, or a note, is found, corrected, removed and told of; `values` reads the options, `form` asks a person."""
+
+    find: Callable[[Store, int], Any]
+    values: Callable[[Store, Any, Values], Values]
+    form: Callable[[Store, Any], Values]
+    edit: Callable[[Store, int, Values], None]
+    remove: Callable[[Store, int], None]
+    edited: Callable[[int], str]
+    corrected: Callable[[Any], str]
+    named: Callable[[Any], str]
+
+
+def said(given: Values, parsers: Parsers) -> Values:
+    """The options as their columns, those that were given alone; None for an empty one. `parsers` are those of one kind."""
+    values: Values = {}
+    if given["at"] is not None:
+        values["at"] = _moment(given["at"])
+    every: Parsers = {"channel": channel_of, "reaction": REACTIONS.parse, "product": tidy_note, **parsers}
+    for key, parse in every.items():
+        if given[key] is not None:
+            values[key] = parse(given[key]) or None if given[key].strip() else None
+    if direction := direction_of(given["incoming"], given["outgoing"], given["no_answer"]):
+        values["direction"] = direction
+    return values
+
+
+def _moment(text: str) -> str:
+    if not text.strip():
+        raise UsageError(t("A time cannot be cleared."), t("Give {option}.", option="--at WHEN"))
+    return moment(text)
+
+
+def when(at: str) -> str:
+    """The stored instant with its weekday."""
+    from crmcli.kernel.dates import When, echo
+
+    local = clock.from_utc_text(at)
+    return echo(When(local.date(), local.time()))
+
+
+def typed(at: str) -> str:
+    """The stored instant as a form shows it."""
+    return f"{clock.from_utc_text(at):%Y-%m-%d %H:%M}"
