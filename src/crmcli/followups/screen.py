@@ -24,7 +24,7 @@ def columns() -> list[show.Column]:
         show.Column(t("Customer"), name, flexible=True),
         show.Column(t("Next step"), what, flexible=True),
         show.Column(t("Phone"), _phone, spare=18),
-        show.Column(t("Why"), lambda one: one.reason.label, flexible=True, spare=10),
+        show.Column(t("Why"), lambda one: one.reason.label, flexible=True, spare=14),
     ]
 
 

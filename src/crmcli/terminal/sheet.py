@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ Piece = str | show.Styled  # a text, or a text and its style
 _GAP = 2
 _BESIDE = "   "  # between two facts on one line
 _LEAST_ROOM = 16
+_WORD_BEHIND = re.compile(r"[A-Za-z0-9¥$€£.,%-]+$")  # in Chinese no blank stands before it
 _NEVER_FIRST = "，。；：、！？）》」』”,.;:!?)"
 
 
@@ -119,6 +121,8 @@ def _cut(text: str, room: int) -> int:
     blank = text.rfind(" ", 0, fitting + 1)
     if blank > 0 and (blank >= fitting // 2 or text[fitting - 1].isascii()):
         return blank
+    word = _WORD_BEHIND.search(text[:fitting]) if _WORD_BEHIND.search(text[fitting]) else None
+    fitting = word.start() if word and word.start() >= fitting // 2 else fitting
     while fitting > 1 and text[fitting] in _NEVER_FIRST:
         fitting -= 1
     return max(fitting, 1)

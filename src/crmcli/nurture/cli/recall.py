@@ -195,7 +195,7 @@ def _columns(*, written: bool) -> list[show.Column]:
         show.Column(t("Silent"), lambda one: t("{n} d", n=one.silent_days), right=True),
         show.Column(t("Intent then"), _intent_then),
         show.Column(t("Recall"), lambda one: (one.way.label, "green" if one.way.code == "call" else "")),
-        show.Column(t("Message"), lambda one: one.message or "", flexible=True) if written else show.Column(t("Why"), _why, flexible=True),
+        show.Column(t("Message"), lambda one: one.message or "", flexible=True) if written else show.Column(t("Why"), _why, flexible=True, spare=14),
     ]
 
 
