@@ -8,7 +8,6 @@ import pytest
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from crmcli.kernel import words
 from pseudo_terminal import DOWN, ENTER, Screen
 
 CTRL_O, CTRL_R, CTRL_T, CTRL_Y = "\x0f", "\x12", "\x14", "\x19"
@@ -44,12 +43,11 @@ def touch(crm):
     return crm("timeline", "张三", "--kind", "touch", "-o", "json").items[-1]
 
 
-WEEK = ("2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26", "2026-11-27", "2026-11-30", "2026-12-02")
+WEEK = ("2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26", "2026-11-27")
 SILENT = ("qualifications", "losses", "orders", "payments", "interactions", "concerns", "signs", "facts", "visits", "objections", "cadences", "parkings")
 
 
-@pytest.mark.parametrize("language", words.LANGUAGES)
-@pytest.mark.parametrize("pipeline", ["auto4s", "house"])
+@pytest.mark.parametrize(("language", "pipeline"), [("zh", "house"), ("en", "auto4s")])
 def test_a_week_with_enter_alone_holds_touches_and_days_and_nothing_else(crm, press, monkeypatch, tmp_path, language, pipeline):
     monkeypatch.setenv("CRM_LANG", language)
     crm("pipeline", "use", pipeline)
