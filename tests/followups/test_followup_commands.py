@@ -176,8 +176,8 @@ def test_a_parked_customer_comes_back(zhang):
         ("next 赵六 明天", 3, "赵六"),
         ("next 张三", 2, "WHEN"),
         ("snooze f1", 2, "A key and a day"),
-        ("snooze f1 yesterday", 2, "does not lie ahead"),
-        ("snooze f1 today", 2, "does not lie ahead"),
+        ("snooze f1 yesterday", 2, "is not later than now"),
+        ("snooze f1 today", 2, "Pick a later time."),
         ("snooze f1 tomorrow 9am", 2, "quotes"),
         ("snooze f1 f1", 2, "not understood"),
         ("snooze f2 11-25", 2, "f2 is due on 2026-12-01 Tue only: an earlier day hides nothing."),
@@ -241,3 +241,12 @@ def test_a_weekday_on_that_weekday_puts_off_by_a_week(zhang):
     assert zhang("snooze", "f1", "saturday", "-o", "json").items[0]["snoozed_until"] == "2026-11-28"
     assert zhang("reschedule", "f1", "周六", "-o", "json").items[0]["due"] == "2026-11-28"
     assert zhang("next", "张三", "saturday", "x", "-o", "json").items[0]["due"] == "2026-11-21"
+    zhang("park", "张三", "--until", "saturday")
+    assert zhang("due", "--within", "30d", "--kind", "wakeup", "-o", "json").items[0]["due"] == "2026-11-28"
+
+
+def test_nobody_is_parked_until_now(zhang):
+    for until in ("today", "11-21", "yesterday"):
+        for words in (("park", "张三", "--until", until), ("load", "--park", until)):
+            ran = zhang(*words, ok=False)
+            assert (ran.code, "is not later than now." in ran.err) == (2, True)

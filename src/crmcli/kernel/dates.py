@@ -57,6 +57,17 @@ def parse_when(text: str, now: dt.datetime, ahead: bool, *, after_today: bool = 
     return when
 
 
+def parse_later(text: str, now: dt.datetime) -> When:
+    """As `parse_plan`, of what lasts until then (hidden, parked): today's weekday is the next one, and today alone is too early.
+
+    Raises UsageError.
+    """
+    when = parse_plan(text, now, after_today=True)
+    if when.text <= f"{now:%Y-%m-%dT%H:%M}":
+        raise UsageError(t("{when} is not later than now.", when=echo(when)), t("Pick a later time."))
+    return when
+
+
 def parse_plan(text: str, now: dt.datetime, *, after_today: bool = False) -> When:
     """As `parse_when`, of what is planned: a past day is taken, a past hour is refused with what may have been meant.
 

@@ -34,9 +34,7 @@ def park(
 
     store = context.store()
     ref = resolve.one(store, customer)
-    when = dates.parse_plan(until, clock.now())
-    if when.date < clock.today():
-        raise UsageError(t("{when} lies behind; a rest ends ahead.", when=dates.echo(when)))
+    when = dates.parse_later(until, clock.now())
     end = open_steps.wants_end(store, ref, given=end_steps, asks=reason is None)
     with store.change(t("park {name}", name=ref.name)):
         db.park(store, ref.no, when.text, tidy_note(reason) if reason else None)

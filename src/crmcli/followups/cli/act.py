@@ -151,9 +151,7 @@ def _remind(store: Store, customers: Sequence[Ref]) -> None:
 )
 def snooze(words: KeysAndWhen, to: To = None) -> None:
     store, (keys, until) = context.store(), _keys_and_when(words, to)
-    when = dates.parse_plan(until, clock.now(), after_today=True)
-    if when.text <= rules.wall_clock(clock.now()):
-        raise UsageError(t("{when} does not lie ahead, so nothing would be hidden.", when=dates.echo(when)))
+    when = dates.parse_later(until, clock.now())
     _refuse_idle(store, keys, when)
     with store.change(t("snooze {keys}", keys=_listed(keys))):
         steps = [db.snooze(store, key, when.text) for key in keys]

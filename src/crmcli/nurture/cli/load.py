@@ -60,10 +60,7 @@ def _until(park: str | None, reason: str | None) -> dates.When | None:
         if reason is not None:
             raise UsageError(t("--reason says why they rest."), t("Add {option}.", option="--park WHEN"))
         return None
-    when = dates.parse_plan(park, clock.now())
-    if when.date <= clock.today():
-        raise UsageError(t("{when} lies behind; a rest ends ahead.", when=dates.echo(when)))
-    return when
+    return dates.parse_later(park, clock.now())
 
 
 def _park(store: Store, found: Load, some: Sequence[Restable], until: dates.When, reason: str | None) -> None:
