@@ -167,9 +167,12 @@ class SmallWindow(DummyOutput):
 
 @pytest.fixture
 def press(monkeypatch):
-    """`press("b", ENTER + ENTER)`: a person who presses that at the first question, that at the second …, and then hangs up."""
+    """`press("b", ENTER + ENTER)`: a person who presses that at the first question, that at the second …, and then hangs up.
 
-    def prepare(*keys):
+    Returned is what they still have to press.
+    """
+
+    def prepare(*keys, on=monkeypatch):
         waiting, opened = iter(keys), []
 
         def streams():
@@ -180,7 +183,8 @@ def press(monkeypatch):
                 source.close()
             return source, SmallWindow()
 
-        monkeypatch.setattr(prompt, "streams", streams)
-        monkeypatch.setattr(context.Session, "asks", lambda _session: True)
+        on.setattr(prompt, "streams", streams)
+        on.setattr(context.Session, "asks", lambda _session: True)
+        return waiting
 
     return prepare

@@ -1,6 +1,7 @@
 """A person at a real pseudo-terminal, for the tests of menus."""
 
 import os
+import re
 import sys
 
 import pexpect
@@ -10,11 +11,19 @@ import pytest
 UP, DOWN, ENTER, ESC, ALT_ENTER = "\x1b[A", "\x1b[B", "\r", "\x1b", "\x1b\r"
 CTRL_C, CTRL_D, CTRL_Q, CTRL_T, CTRL_U = "\x03", "\x04", "\x11", "\x14", "\x15"
 COLUMNS, WAIT = 80, 20
+ERASED_ABOVE = re.compile("[^\n]*\n\x1b\\[A\x1b\\[2K")
 
 
 def pasted(text):
     """As a terminal hands over a paste that it marks."""
     return f"\x1b[200~{text}\x1b[201~"
+
+
+def left_standing(printed):
+    """What a terminal shows of it: a line that was erased is gone."""
+    while ERASED_ABOVE.search(printed):
+        printed = ERASED_ABOVE.sub("", printed, count=1)
+    return printed
 
 
 class Screen:

@@ -84,6 +84,9 @@ def test_rm_asks_and_no_is_the_answer_of_enter(zhang):
 def test_a_won_node_asks_for_the_order(zhang):
     zhang("pipeline", "use", "house")
     screen = Screen("log", "张三", "成交")
+    assert (screen.end(), "order" in screen.text, "Won!" in screen.text) == (0, True, False)  # a line that gives the node asks nothing
+    screen = Screen("log", "张三")
+    screen.wait_for("which node?").press("5").wait_for("How did it go?").press(ENTER).wait_for("What's next?").press(ENTER)
     assert screen.wait_for("Won!").press("200万", ENTER).end() == 0
     assert "¥2,000,000 (o1)" in screen.text
     assert zhang("show", "张三", "-o", "json").items[0]["status"]["code"] == "customer"

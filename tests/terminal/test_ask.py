@@ -3,8 +3,8 @@
 import pytest
 
 from crmcli.kernel.errors import Back, UsageError
-from crmcli.terminal import ask
-from pseudo_terminal import ALT_ENTER, CTRL_C, CTRL_D, CTRL_Q, CTRL_U, DOWN, ENTER, ESC, UP, pasted
+from crmcli.terminal import ask, show
+from pseudo_terminal import ALT_ENTER, CTRL_C, CTRL_D, CTRL_Q, CTRL_U, DOWN, ENTER, ESC, UP, left_standing, pasted
 
 FRUIT = [("Apple", 1), ("苹果 2", 2), ("Pear", 3)]
 
@@ -145,3 +145,32 @@ def test_an_interview_within_another_goes_back_in_itself_alone(press):
 
     press("x\r", "a\r", ESC, "b\r", ESC, ESC, "y\r", "c\r", "2", "d\r", "n")
     assert ask.interview(rounds) == ("xy", ("c", 2, "d", False))
+
+
+def test_an_answer_taken_back_leaves_the_screen_with_its_echo(press, capsys):
+    press("a\r", "2", "c\r", ESC, ESC, ESC, "b\r", "3", " \r", "y")
+    ask.interview(questions, [])
+    assert left_standing(capsys.readouterr().err) == "› One? ab\n› Two? Pear\n› Ticks? Apple\n› Four? Yes.\n"
+
+
+def test_what_was_said_in_between_stays_with_the_echo_above_it(press, capsys):
+    def telling():
+        first = ask.text("First?")
+        show.notice(f"You said {first}.")
+        return first, ask.text("Second?")
+
+    press("a\r", ESC, "b\r", "c\r")
+    assert ask.interview(telling) == ("ab", "c")
+    assert left_standing(capsys.readouterr().err) == "› First? a\nYou said a.\n› First? ab\nYou said ab.\n› Second? c\n"
+
+
+def test_a_key_of_the_head_that_is_taken_back_erases_no_answer(press, capsys):
+    def with_key():
+        name = ask.text("Name?")
+        while (picked := ask.menu("Which?", FRUIT, keys={"c-t": "how"})) == "how":
+            ask.text("How?")
+        return name, picked
+
+    press("a\r", "\x14", "by mail\r", ESC, ESC, "2")
+    assert ask.interview(with_key) == ("a", 2)
+    assert left_standing(capsys.readouterr().err) == "› Name? a\n› Which? 苹果 2\n"

@@ -2,6 +2,8 @@
 
 import pytest
 
+from pseudo_terminal import ENTER
+
 
 def fill(crm):
     crm("add", "张三", "--phone", "13800138000")
@@ -109,13 +111,12 @@ def test_a_won_node_asks_for_the_order(crm):
     assert crm("show", "张三", "-o", "json").items[0]["status"]["code"] == "lead"
 
 
-def test_the_order_of_a_won_node_stands_on_the_day_of_the_touch(crm, monkeypatch):
+def test_the_order_of_a_won_node_stands_on_the_day_of_the_touch(crm, press):
     crm("pipeline", "use", "house")
     crm("add", "张三")
     assert "crm order c1 AMOUNT --on 2026-11-10 --deal '一期'" in crm("log", "张三", "成交", "--at", "11-10", "--deal", "一期").err
-    monkeypatch.setattr("crmcli.terminal.context.Session.asks", lambda _self: True)
-    monkeypatch.setattr("crmcli.terminal.ask.text", lambda _question, default="", check=None: "12万")
-    crm("log", "张三", "成交", "--at", "11-12", "--deal", "一期")
+    press("5", ENTER, ENTER, "12万\r")
+    crm("log", "张三", "--at", "11-12", "--deal", "一期")
     (order,) = (event for event in crm("timeline", "张三", "-o", "json").items if event["kind"]["code"] == "order")
     assert order["at"][:10] == "2026-11-12"
 

@@ -4,6 +4,7 @@ import pytest
 
 from crmcli.kernel.store import Store
 from crmcli.terminal import context
+from pseudo_terminal import ENTER
 
 
 def fill(crm):
@@ -104,13 +105,19 @@ def test_a_parked_customer_wakes_on_request_only(zhang, options, status):
     assert ("crm wake c1" in ran.err) == ("positive" in options and "--wake" not in options)
 
 
-@pytest.mark.parametrize("answer", [True, False])
-def test_on_a_terminal_a_good_reaction_asks_whether_to_wake(zhang, monkeypatch, answer):
+@pytest.mark.parametrize(("key", "status"), [("y", "lead"), ("n", "parked"), (ENTER, "parked")])
+def test_the_menu_asks_whether_a_good_reaction_ends_the_parking_and_enter_claims_nothing(zhang, press, key, status):
     zhang("park", "张三", "--until", "下个月5号")
-    monkeypatch.setattr("crmcli.terminal.context.Session.asks", lambda _self: True)
-    monkeypatch.setattr("crmcli.terminal.ask.confirm", lambda _question, default=False: answer)
-    zhang("log", "张三", "初步接触", "--reaction", "positive")
-    assert zhang("show", "张三", "-o", "json").items[0]["status"]["code"] == ("lead" if answer else "parked")
+    press(ENTER, ENTER, ENTER, key)
+    zhang("log", "张三", "--reaction", "positive")
+    assert zhang("show", "张三", "-o", "json").items[0]["status"]["code"] == status
+
+
+def test_a_line_that_gives_the_node_asks_nothing_at_a_terminal_either(zhang, press):
+    zhang("park", "张三", "--until", "下个月5号")
+    press(*"yy")
+    ran = zhang("log", "张三", "初步接触", "--reaction", "positive")
+    assert (zhang("show", "张三", "-o", "json").items[0]["status"]["code"], "crm wake c1" in ran.err) == ("parked", True)
 
 
 def test_a_touch_of_the_past_goes_to_its_place_and_is_said_back_with_its_weekday(zhang):

@@ -19,13 +19,16 @@ import pytest
 from crmcli.__main__ import run
 from crmcli.kernel import ids
 from crmcli.terminal import context
+from pseudo_terminal import DOWN, ENTER, ESC, UP, left_standing
 
 HERE = Path(__file__).resolve().parent
 FILES = HERE.parent / "data" / "walks"
+KEYS = {"Enter": ENTER, "Esc": ESC, "↓": DOWN, "↑": UP, "Space": " "} | {f"Ctrl-{key}": chr(ord(key) - ord("@")) for key in "CDLOQRTUY"}
+KEY = re.compile(rf" ?(?<!\S)({'|'.join(KEYS)})(?!\S) ?")
 STEP = re.compile(
     r"^#+ .*?(?P<day>\d{4}-\d\d-\d\d)(?: (?P<begin>\d\d:\d\d))?.*\n"  # a heading with a date begins a day
     r"|^> (?P<hour>\d\d:\d\d).*\n"  # what the clock shows from here on
-    r"|^\$ (?P<command>(?:.*\\\n)*.*)\n(?P<output>(?:(?!\$ |```).*\n)*)",  # a command and all below it
+    r"|^\$ (?P<command>(?:.*\\\n)*.*)\n(?:⌨ (?P<keys>.*)\n)?(?P<output>(?:(?!\$ |```).*\n)*)",  # a command, its keys, all below it
     re.MULTILINE,
 )
 
@@ -43,16 +46,16 @@ def desk(tmp_path, monkeypatch, real_birth):
 
 
 @pytest.mark.parametrize("path", sorted(HERE.glob("*.md")), ids=lambda path: path.stem)
-def test_a_week(path, monkeypatch):
+def test_a_week(path, monkeypatch, press):
     told = path.read_text(encoding="utf-8")
-    played = play(told, monkeypatch)
+    played = play(told, monkeypatch, press)
     if os.environ.get("WALKS") == "write":
         path.write_text(played, encoding="utf-8")
     elif played != told:
         pytest.fail("\n".join(difflib.unified_diff(told.splitlines(), played.splitlines(), "told", "played", lineterm="")))
 
 
-def play(told, monkeypatch):
+def play(told, monkeypatch, press):
     """The diary, with what its commands print now where that is something else."""
     day = ""
 
@@ -62,8 +65,8 @@ def play(told, monkeypatch):
             day = found["day"] or day
             monkeypatch.setenv("CRM_NOW", f"{day}T{found['hour'] or found['begin'] or '09:00'}")
             return found[0]
-        output = obey(found["command"], monkeypatch)
-        return found[0] if fits(output, found["output"]) else f"$ {found['command']}\n{output}"
+        output = answer(found, monkeypatch, press) if found["keys"] else obey(found["command"], monkeypatch)
+        return found[0] if fits(output, found["output"]) else found[0].removesuffix(found["output"]) + output
 
     return STEP.sub(step, told)
 
@@ -72,6 +75,19 @@ def fits(output, told):
     """Whether it is what was told; a line `…` stands for any lines."""
     lines = ("(?:.*\n)*?" if line == "…\n" else re.escape(line) for line in told.splitlines(keepends=True))
     return re.fullmatch("".join(lines), output) is not None
+
+
+def answer(found, monkeypatch, press):
+    """What is left on the screen of a command whose questions are answered by keys."""
+    with monkeypatch.context() as at_the_keyboard:
+        left = press(*map(pressed, found["keys"].split(" · ")), on=at_the_keyboard)
+        output = left_standing(obey(found["command"], at_the_keyboard))
+    return output + "".join(f"[never asked for {keys!r}]\n" for keys in left)
+
+
+def pressed(words):
+    """The keys of one question as the terminal sends them: `↓ ↓ Enter`, `周五 发报价 Enter`."""
+    return KEY.sub(lambda key: KEYS[key[1]], words)
 
 
 def obey(command, monkeypatch):

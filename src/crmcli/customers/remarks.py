@@ -91,17 +91,17 @@ def _promised_for(promise: str | None, by: str | None) -> str | None:
     return planning.future(by).text
 
 
-def waking(store: Store, ref: Ref, said: Remarks) -> bool:
-    """Whether the customer's rest is to end: on --wake, or when a person says so after a positive reaction."""
+def waking(store: Store, ref: Ref, said: Remarks, *, asks: bool) -> bool:
+    """Whether the customer's rest is to end: on --wake, or when a person who is being asked says so after a positive reaction."""
     if not (said.wake or said.reaction == "positive") or not _rests(store, ref):
         return False
     if said.wake:
         return True
-    if context.session.asks():
+    if asks and context.session.asks():
         from crmcli.terminal import ask
 
-        return ask.confirm(t("{name} rests, and took it well. Wake them?", name=ref.name), default=True)
-    show.notice(t("{name} still rests; to wake them: crm wake c{no}", name=ref.name, no=ref.no))
+        return ask.confirm(t("{name} is parked, and took it well. Make them active again?", name=ref.name))
+    show.notice(t("{name} is still parked; to make them active again: crm wake c{no}", name=ref.name, no=ref.no))
     return False
 
 

@@ -116,7 +116,7 @@ def _ask(word: str, hits: list[Ref]) -> Ref:
     from crmcli.terminal import ask, context
 
     if context.session.asks():
-        chosen: Ref = ask.menu(t("Who is {word}?", word=word), [(f"{hit}  c{hit.no}", hit) for hit in hits[:_MANY]])
+        chosen: Ref = ask.menu(t("Who is {word}?", word=word), [(f"c{hit.no}  {hit}", hit) for hit in hits[:_MANY]])
         return chosen
     count = f"{_MANY}+" if len(hits) > _MANY else str(len(hits))
     raise AmbiguousError(

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from crmcli.customers import state
 from crmcli.followups import rules
-from crmcli.followups.rows import DEFAULT, Due, Found, Key, Query
+from crmcli.followups.rows import DEFAULT, TYPES, Due, Found, Key, Query
 from crmcli.kernel.store import Store
 
 STORED = ("followup", "promise", "wakeup", "payment")
@@ -178,10 +178,12 @@ def unplanned(store: Store, now: datetime, limit: int) -> tuple[list[Due], int]:
 
 
 def upcoming(store: Store, after: date) -> tuple[str, str, str, int] | None:
-    """The first planned step beyond the day `after`: due, customer's name, text, number."""
-    sql = f"""SELECT u.due, c.name, u.text, u.no FROM followups u JOIN customers c ON c.no = u.customer_no
+    """The first planned step beyond the day `after`: due, customer's name, text or else type, number."""
+    sql = f"""SELECT u.due, c.name, u.text, u.no, u.type FROM followups u JOIN customers c ON c.no = u.customer_no
       WHERE {_PLANNED} AND u.due >= :first ORDER BY u.due, u.no LIMIT 1"""
-    return next(iter(store.each(sql, first=(after + timedelta(days=1)).isoformat())), None)
+    for when, name, text, no, code in store.each(sql, first=(after + timedelta(days=1)).isoformat()):
+        return when, name, text or TYPES.label(code), no
+    return None
 
 
 __all__ = ["DEFAULT", "SOURCES", "Query", "counted", "current", "due", "of_customer", "unplanned", "upcoming"]

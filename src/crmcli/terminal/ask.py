@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
 from crmcli.kernel.errors import Back, UsageError
 from crmcli.kernel.words import listed, t
-from crmcli.terminal import context, sheet, show
+from crmcli.terminal import context, pager, sheet, show
 from crmcli.terminal.clean import clean
 
 if TYPE_CHECKING:
@@ -33,10 +33,11 @@ class Typed(str):
 
 
 class _Given(NamedTuple):
-    """A question that was answered, and its answer as it was pressed."""
+    """A question that was answered, its answer as it was pressed, and which print was the echo, if there was one."""
 
     question: str
     answer: Any
+    echo: int | None
 
 
 class _Interview:
@@ -50,6 +51,8 @@ class _Interview:
     def rewind(self) -> None:
         *self.replayed, last = self.answered
         self.answered, self.former[last.question] = [], last.answer
+        if last.echo is not None:
+            pager.erase(last.echo)
 
     def answer(self, question: str, ask_anew: Callable[[Any], Any]) -> Any:
         """The answer that holds, else what `ask_anew(former answer)` gives."""
@@ -57,7 +60,9 @@ class _Interview:
             given = self.replayed.pop(0)
         else:  # another question than then: what was said behind it says nothing here
             self.replayed.clear()
-            given = _Given(question, ask_anew(self.former.get(question)))
+            prints = context.session.prints
+            answer = ask_anew(self.former.get(question))
+            given = _Given(question, answer, context.session.prints if context.session.prints > prints else None)
             self.former.pop(question, None)
         self.answered.append(given)
         return given.answer
@@ -139,7 +144,7 @@ def word(question: str, find: Find) -> str:
 
         def labels(typed: str) -> list[str]:
             found[:] = find(typed)
-            return [f"{label}  {value}" for value, label in found]
+            return [f"{value}  {label}" for value, label in found]
 
         answer = _pick(ListQuestion(question, labels, None, free=True), {})
         return answer.typed if answer.line is None else found[answer.line][0]

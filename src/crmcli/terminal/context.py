@@ -20,7 +20,7 @@ OUTPUTS = ("table", "plain", "json", "jsonl", "csv", "ids")
 @dataclass
 class Session:
     """The global options as given; None where the default holds. `seed` fills the lists of a new file; `begins` tells whether the
-    command can begin one; `held` is what waits for the command's end to be printed.
+    command can begin one; `held` is what waits for the command's end to be printed, `prints` how often something was.
     """
 
     db: str | None = None
@@ -31,6 +31,7 @@ class Session:
     command: str = ""
     begins: bool = True
     held: list[tuple[TextIO, str]] = field(default_factory=list, repr=False)
+    prints: int = 0
     _store: Store | None = field(default=None, repr=False)
 
     def store(self) -> Store:

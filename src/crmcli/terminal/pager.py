@@ -9,14 +9,24 @@ from crmcli.terminal import streams
 from crmcli.terminal.context import session
 
 _KEPT = 2  # lines of the screen for the prompt
+_LINE_ABOVE_ERASED = "\x1b[A\x1b[2K"
 
 
 def write(stream: TextIO, text: str) -> None:
     """Print `text` on stdout or stderr, at the command's end where it may go through a pager."""
+    session.prints += 1
     if session.pages() and stream.isatty():
         session.held.append((stream, text))
     else:
         streams.write(stream, text)
+
+
+def erase(number: int) -> None:
+    """Erase the line that was the print of that number from the terminal, where nothing was printed below it."""
+    if session.prints == number:
+        session.release()
+        sys.stderr.write(_LINE_ABOVE_ERASED)
+        session.prints -= 1
 
 
 def finish() -> None:

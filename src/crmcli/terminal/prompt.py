@@ -206,13 +206,22 @@ class ListQuestion(TextQuestion):
         ]
 
     def _hint_below(self) -> list[str]:
-        return [] if self._beside() or not self.hint else _folded(f"  {self.hint}")
+        if self._beside() or not self.hint:
+            return []
+        return [f"  {line}" for line in sheet.wrapped(self.hint.split(" · "), " · ", _columns() - 2)]
 
     def _beside(self) -> str:
         """The keys, beside the question where its line holds them, with how lists work at all where it holds that too."""
         room = _columns() - show.cells(self._head()[1]) - 1
-        known = t("(space ticks, Enter goes on)") if self.ticked is not None else t("(arrows, Enter; Esc goes back)")
-        return next((one for one in (f"{self.hint}  {known}".strip(), self.hint) if show.cells(one) <= room), "")
+        whole = (f"{self.hint}  {known}".strip() for known in self._how_it_works())
+        return next((one for one in (*whole, self.hint) if show.cells(one) <= room), "")
+
+    def _how_it_works(self) -> tuple[str, ...]:
+        """What the keys of any list do, the longest words first."""
+        if self.ticked is not None:
+            return (t("(space ticks, Enter goes on; Esc goes back)"), t("(space ticks, Enter goes on)"))
+        filters = () if self.free or self._letters() else (t("(type to filter, arrows, Enter; Esc goes back)"),)
+        return (*filters, t("(arrows, Enter; Esc goes back)"))
 
     def _after(self) -> StyleAndTextTuples:
         return [] if self.buffer.text else [("class:hint", self._beside())]

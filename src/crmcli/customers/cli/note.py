@@ -54,7 +54,7 @@ def note(
         direction_of(incoming, outgoing, no_answer),
         moment(at),
     )
-    wakes = remarks.waking(store, ref, said)
+    wakes = remarks.waking(store, ref, said, asks=False)
     with store.change(t("note on {name}", name=ref.name)):
         no = db.add_note(store, ref.no, words, at=when, kind=code, channel=where, direction=direction)
         remarks.mark_note(store, no, said)

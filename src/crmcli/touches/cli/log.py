@@ -176,10 +176,11 @@ def record(store: Store, ref: Ref, node: Node, given: Given) -> None:
     """Write the touch, the judgement, the remarks and the next step as one change, and say so in one line."""
     said, step, understood = habits.completed(store, node, given.said), given.step, given.judged.understood(store.currency)
     remarked = replace(given.remarks, reaction=said.reaction)
-    order, wake = _order_of_won(store, node), remarks.waking(store, ref, remarked)
+    asks = given.node is None
+    order, wake = _order_of_won(store, node, asks=asks), remarks.waking(store, ref, remarked, asks=asks)
     done, also = open_steps.check_own(store, ref, given.done), list[Effect]()
     worthless = understood is not None and understood[0] == "worthless"
-    end = worthless and open_steps.wants_end(store, ref, given=given.end_steps, asks=given.node is None)
+    end = worthless and open_steps.wants_end(store, ref, given=given.end_steps, asks=asks)
     with store.change(t("log {name} → {node}", name=ref.name, node=node.name)):
         if given.newcomer:
             ref, added = newcomers.add(store, given.newcomer)
@@ -209,9 +210,9 @@ def _echo_time(at: str) -> str:
     return "" if moment_.date() == clock.today() else f" · {echo(When(moment_.date(), moment_.time()))}"
 
 
-def _order_of_won(store: Store, node: Node) -> int | None:
-    """At a won node a person is asked for the order's amount in cents; None where nobody answers or there is none yet."""
-    if node.role != "won" or not context.session.asks():
+def _order_of_won(store: Store, node: Node, *, asks: bool) -> int | None:
+    """At a won node a person at the menu is asked for the order's amount in cents; None where there is none yet."""
+    if node.role != "won" or not asks or not context.session.asks():
         return None
     from crmcli.kernel.money import parse_money
     from crmcli.terminal import ask

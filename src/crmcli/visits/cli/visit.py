@@ -140,7 +140,7 @@ def _says_something(given: dict[str, Any]) -> bool:
 
 
 def _write(store: Store, ref: Ref, planned: Visit | None, purpose: str, brought: Brought) -> None:
-    wake = remarks.waking(store, ref, brought.said)
+    wake = remarks.waking(store, ref, brought.said, asks=False)
     with store.change(t("visit to {name}", name=ref.name)):
         no, also = recording.write(store, ref, planned, purpose, brought, wake=wake)
     done = db.visit(store, no)
