@@ -163,7 +163,7 @@ def test_a_mistake_in_the_settings_stops_every_command_but_the_one_that_mends_it
 
 
 WORDS = (
-    "Ann", "c1", "1", "-1", "", " ", "\x00", "\udcd5\udcc5", "-5%", "--", "9" * 30, "1e400", "nan", "=1+1", "[/]", "tag:", "-tag:x", "due:<1",
+    "Ann", "c1", "1", "-1", "", " ", "\udcd5\udcc5", "-5%", "--", "9" * 30, "1e400", "nan", "=1+1", "[/]", "tag:", "-tag:x", "due:<1",
     "tomorrow", "0000-00-00", "下周三", "正月十五", "¥-5", "{0}", "%s", "\U0001f600" * 9, "-o", "json", "--yes", "--limit", "--to", "--add", "--note",
     "--db", "list", "add", "rm", "set", "show", "--help", "--where", "--every", "--kind", ".", "nowhere/x", "SELECT 1", "SELECT",
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Container
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
@@ -15,6 +15,7 @@ from crmcli.kernel.errors import UsageError
 from crmcli.kernel.values import LARGEST, mark
 from crmcli.kernel.words import LANGUAGES, t
 from crmcli.terminal import context, options
+from crmcli.terminal.usage import name_of
 
 
 class Entry(NamedTuple):
@@ -158,7 +159,7 @@ def _hang_globals(command: Any, path: tuple[str, ...]) -> None:
     for param in command.params:
         if param.param_type_name == "argument":
             param.make_metavar = _plain_metavar(param)
-        if getattr(param.type, "max", 0) is None:
+        if getattr(getattr(param, "type", None), "max", 0) is None:
             param.type.convert = _held_by_the_file(param.type.convert)
     command.invoke = _entering(command.invoke, path)
 
@@ -243,7 +244,7 @@ def _in_own_words(command: Any) -> None:
 
 def _plain_metavar(argument: Any) -> Any:
     """`CUSTOMER` or `[NODE]`, as every manual writes it; Typer puts braces around what is required."""
-    name = argument.metavar or argument.human_readable_name
+    name = argument.metavar or name_of(argument)
     name = name[1:-1] if name.startswith("[") else name
 
     def metavar(ctx: Any, *, usage: bool = False) -> str:
@@ -289,33 +290,35 @@ def _version(ctx: Any, _param: Any, value: bool) -> None:
         ctx.exit()
 
 
+def _option(
+    *names: str, callback: Any, said: str, flag: bool = False, metavar: str | None = None, hidden: bool = False, eager: bool = False
+) -> TyperOption:  # fmt: skip
+    """An option made by Typer's own door: the class behind it wants other words in each release."""
+    from typer.main import get_command
+
+    def command(value: Any) -> None: ...
+
+    given = typer.Option(*names, metavar=metavar, help=said, hidden=hidden, is_eager=eager, show_default=False)
+    command.__annotations__ = {"value": Annotated[bool if flag else str | None, given]}
+    command.__defaults__ = (False if flag else None,)
+    app = typer.Typer(add_completion=False)
+    app.command()(command)
+    option: Any = get_command(app).params[0]
+    option.name, option.callback, option.expose_value = names[-1].lstrip("-").replace("-", "_"), callback, False
+    return option  # type: ignore[no-any-return]
+
+
 def global_options(hidden: bool = False) -> list[TyperOption]:
     """The options that stand before or after any verb."""
-
-    def option(*names: str, **attributes: Any) -> TyperOption:
-        return TyperOption(param_decls=list(names), expose_value=False, hidden=hidden, **attributes)
-
+    file = t("The file to work on; else CRM_DB, config, your data folder.")
+    language = t("Language; else CRM_LANG, config, the system's.")
+    consent = t("Do what destroys or replaces without asking.")
     return [
-        option(
-            "--db",
-            type=str,
-            metavar="PATH",
-            callback=_remember("db"),
-            help=t("The file to work on; else CRM_DB, config, your data folder."),
-        ),
-        option("-o", "--output", type=str, metavar="FORM", callback=_check_output, help="table|plain|json|jsonl|csv|ids"),
-        option(
-            "--lang", type=str, metavar="zh|en", callback=_check_lang, help=t("Language; else CRM_LANG, config, the system's.")
-        ),
-        option("--no-input", is_flag=True, default=False, type=bool, callback=_remember("no_input"), help=t("Never ask.")),
-        option(
-            "--yes",
-            is_flag=True,
-            default=False,
-            type=bool,
-            callback=_remember("yes"),
-            help=t("Do what destroys or replaces without asking."),
-        ),
+        _option("--db", metavar="PATH", callback=_remember("db"), said=file, hidden=hidden),
+        _option("-o", "--output", metavar="FORM", callback=_check_output, said="table|plain|json|jsonl|csv|ids", hidden=hidden),
+        _option("--lang", metavar="zh|en", callback=_check_lang, said=language, hidden=hidden),
+        _option("--no-input", flag=True, callback=_remember("no_input"), said=t("Never ask."), hidden=hidden),
+        _option("--yes", flag=True, callback=_remember("yes"), said=consent, hidden=hidden),
     ]
 
 
@@ -344,10 +347,7 @@ def build_root() -> Root:
     """The root command with its global options, version and completion."""
     from typer.main import get_install_completion_arguments
 
-    version = TyperOption(
-        param_decls=["--version"], is_flag=True, default=False, type=bool,
-        expose_value=False, is_eager=True, callback=_version, help=t("The version."),
-    )  # fmt: skip
+    version = _option("--version", flag=True, eager=True, callback=_version, said=t("The version."))
     root = Root(name="crm", rich_markup_mode=None, invoke_without_command=True)
     root.params = [*global_options(), version, *get_install_completion_arguments()]
     return root

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
+from typing import Any
 
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.words import t
@@ -11,14 +11,17 @@ from crmcli.terminal import context
 _EXTRA = "Got unexpected extra argument(s) ("
 
 
+def name_of(param: Any) -> str:
+    """How a person calls it: `CUSTOMER`, `--limit`. The library's own word for it changed with 0.29."""
+    if param.param_type_name != "argument":
+        return str(param.opts[0])
+    return str(getattr(param, "human_readable_name", None) or param.display_name_raw)
+
+
 def explain(error: Exception, argv: list[str]) -> UsageError:
     """Typer's own complaints, in the user's language."""
     param = getattr(error, "param", None)
-    name = (
-        param.human_readable_name
-        if param is not None and param.param_type_name == "argument"
-        else (param.opts[0] if param else "")
-    )
+    name = name_of(param) if param else ""
     hint = t("See: {command} --help", command=_command_of(error))
     match type(error).__name__:
         case "MissingParameter":
@@ -51,6 +54,8 @@ def _unknown_option(error: Exception, argv: list[str], hint: str) -> UsageError:
     told = t("There is no option {name}.", name=option)
     if near:
         return UsageError(told, t("Did you mean: {names}?", names=near))
+    import shlex
+
     typed = next((word for word in argv if word.startswith(option)), option)
     if typed.startswith("--") or typed == option:
         return UsageError(told, hint)
