@@ -39,4 +39,16 @@ def test_every_write_has_it_and_no_read(zhang):
     assert [(one["kind"], one["amount"]) for one in ran.json["also"][:2]] == [("payment", 300), ("payment_due", 700)]
     assert also(zhang("visit", "record", "李四", "--purpose", "sign", "--result", "fine", "--has", "need", "--closing", "trial", "-o", "json"))[0][0] == "note"
     assert also(zhang("edit", "李四", "--title", "Buyer", "-o", "json")) == []
+    (step,) = zhang("visit", "plan", "李四", "--purpose", "sign", "--on", "+3d", "-o", "json").json["also"]
+    assert (step["kind"], step["due"]) == ("next_step", "2026-11-24")
+    for words in (("config", "set", "silent_days", "20"), ("pipeline", "use", "house"), ("undo",), ("init", "--pipeline", "generic")):
+        assert also(zhang(*words, "-o", "json")) == []
     assert "also" not in zhang("show", "李四", "-o", "json").json
+    assert "also" not in zhang("visit", "sheet", "李四", "-o", "json").json
+
+
+def test_a_write_that_had_nothing_to_do_says_so_to_scripts_too(zhang):
+    zhang("node", "add", "Trial")
+    for words in (("wake", "张三"), ("node", "rename", "Trial", "Trial"), ("node", "retire", "Trial", "--back")):
+        ran = zhang(*words, "-o", "json")
+        assert (ran.json["count"], also(ran), bool(ran.err)) == (0, [], True)

@@ -81,10 +81,7 @@ def undo(
     redo = f"crm undo u{number}"
     teller = about.Teller(store)
     sentence = t("Taken back: {label} (u{number}); again: {redo}", label=_said(_row(found, teller)), number=found.no, redo=redo)
-    if context.session.form() in ("table", "plain"):
-        show.line(sentence)
-    else:
-        show.report([_row(journal.change(store.db, number), teller, kept)], table=[])
+    show.saved([_row(journal.change(store.db, number), teller, kept)], sentence, way_back="")
     for one in kept:
         name = f"{journal.name_of(one.table)} {one.row_no}" + (f" {one.field}" if one.field else "")
         show.notice(t("Left as it is, since it was changed later: {name}", name=name))

@@ -137,7 +137,5 @@ def get(key: Key) -> None:
 def set_value(key: Key, value: Annotated[str, typer.Argument(metavar="VALUE", help=t("The new value."))]) -> None:
     write(key, value)
     found = read(key)
-    if context.session.form() in ("table", "plain"):
-        show.line(t("{key} is {value} now (not part of crm undo)", key=found.key, value=found.value or t("(not set)")))
-    else:
-        show.report([found], table=_table())
+    said = t("{key} is {value} now (not part of crm undo)", key=found.key, value=found.value or t("(not set)"))
+    show.saved([found], said, way_back="")

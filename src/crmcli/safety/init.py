@@ -43,17 +43,10 @@ def init(
         if key == "language" and value:
             words.use(value)
     chosen = [config.read(key) for key in ("language", "currency", "pipeline")]
+    settings = listed(_LANGUAGES.get(one.value, one.value) for one in chosen if one.value)
+    show.saved(chosen, t("Ready: {settings}. Your file: {path}", settings=settings, path=context.session.path()), way_back="")
     if context.session.form() in ("table", "plain"):
-        show.line(
-            t(
-                "Ready: {settings}. Your file: {path}",
-                settings=listed(_LANGUAGES.get(one.value, one.value) for one in chosen if one.value),
-                path=context.session.path(),
-            )
-        )
         show.line(t("Now add somebody: {example}", example=t("crm add Ann --phone 13800138000")))
-    else:
-        show.report(chosen, table=[])
 
 
 def _ask() -> tuple[str, str, str]:

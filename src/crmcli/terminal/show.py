@@ -80,9 +80,9 @@ def report(
             line(note, "dim")
 
 
-def saved(rows: Sequence[Any], sentence: str, also: Effects = ()) -> None:
-    """After a write: what changed, for scripts as rows, for people as one line that says how to take it back; `also` what else
-    the same change did, in that line and in JSON.
+def saved(rows: Sequence[Any], sentence: str, also: Effects = (), *, way_back: str = " · crm undo") -> None:
+    """After a write: what changed, for scripts as rows, for people as one line that says how to take it back (`way_back`, empty
+    where the sentence says it); `also` what else the same change did, in that line and in JSON.
     """
     form = context.session.form()
     if form == "json":
@@ -90,7 +90,14 @@ def saved(rows: Sequence[Any], sentence: str, also: Effects = ()) -> None:
     elif form in ("jsonl", "csv", "ids"):
         _emit(form, rows, {}, None)
     else:
-        line(f"{sentence}{in_words(also)} · crm undo")
+        line(f"{sentence}{in_words(also)}{way_back}")
+
+
+def unchanged(sentence: str) -> None:
+    """Instead of a write that has nothing to do: why, and for scripts that nothing changed."""
+    notice(sentence)
+    if context.session.form() == "json":
+        saved([], sentence)
 
 
 def line(text: str = "", style: Style = "") -> None:

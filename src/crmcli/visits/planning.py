@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crmcli.customers.rows import Ref
 from crmcli.followups import db as followups
+from crmcli.followups.effects import NextPlanned
 from crmcli.followups.planning import future
 from crmcli.kernel.dates import echo
 from crmcli.kernel.store import Store
@@ -12,19 +13,17 @@ from crmcli.visits import db
 from crmcli.visits.rows import PURPOSES, STEP_TYPES
 
 
-def plan(store: Store, ref: Ref, purpose: str, on: str | None) -> tuple[int, str]:
-    """Plan inside the caller's change; returns the visit's number and what to add to the sentence.
+def plan(store: Store, ref: Ref, purpose: str, on: str | None) -> tuple[int, str, list[NextPlanned]]:
+    """Plan inside the caller's change; returns the visit's number, what to add to the sentence, and the next step that was planned.
 
     Raises UsageError for a day that is not understood.
     """
     if on is None:
-        return db.plan(store, ref.no, purpose), ""
+        return db.plan(store, ref.no, purpose), "", []
     when = future(on)
     if standing := db.step_on(store, ref.no, when.date.isoformat()):
         no = db.plan(store, ref.no, purpose, when.text)
-        return no, f" · {echo(when)} · " + t("that day has a next step already (f{no})", no=standing)
+        return no, f" · {echo(when)} · " + t("that day has a next step already (f{no})", no=standing), []
     text = t("Visit: {purpose}", purpose=PURPOSES.label(purpose))
     step = followups.plan(store, ref.no, when.text, text, STEP_TYPES[purpose])
-    return db.plan(store, ref.no, purpose, when.text, step), " · " + t(
-        "next: {said} (f{no})", said=f"{echo(when)} {text}", no=step
-    )
+    return db.plan(store, ref.no, purpose, when.text, step), "", [NextPlanned.of(step, when.text, text, STEP_TYPES[purpose])]

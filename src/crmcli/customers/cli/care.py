@@ -48,7 +48,7 @@ def wake(customer: options.CustomerArgument) -> None:
     store = context.store()
     ref = resolve.one(store, customer)
     if cards.one(store, ref.no).status.code != "parked":
-        show.notice(t("{name} does not rest.", name=ref.name))
+        show.unchanged(t("{name} does not rest.", name=ref.name))
         return
     with store.change(t("wake {name}", name=ref.name)):
         db.wake(store, ref.no)

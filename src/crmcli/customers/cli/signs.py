@@ -53,7 +53,7 @@ def signs(
         _report(quality.signs(store, ref.no), ref)
         return
     if not answers and not (answers := _ask(store, ref)):
-        show.notice(t("Nothing to change."))
+        show.unchanged(t("Nothing to change."))
         return
     with store.change(t("signs of {name}", name=ref.name)):
         quality.answer(store, ref.no, answers)

@@ -231,7 +231,7 @@ def edit(
         values["name"] = tidy(name, t("The name"))
     values = values or form.known(store, ref.no)
     if not values:
-        show.notice(t("Nothing to change."))
+        show.unchanged(t("Nothing to change."))
         return
     with store.change(t("edit {name}", name=ref.name)):
         db.edit(store, ref.no, values)

@@ -74,7 +74,7 @@ def _bulk(where: str, when: str, text: str, type_: str | None, every: str | None
     store = context.store()
     people = spreading.customers(store, where)
     if not people:
-        show.notice(t("No customer fits {filter}.", filter=where))
+        show.unchanged(t("No customer fits {filter}.", filter=where))
         return
     first = planning.future(when)
     on = spreading.days(store, first, len(people), max(days, 1))

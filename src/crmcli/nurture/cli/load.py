@@ -65,7 +65,7 @@ def _until(park: str | None, reason: str | None) -> dates.When | None:
 
 def _park(store: Store, found: Load, some: Sequence[Restable], until: dates.When, reason: str | None) -> None:
     if not some:
-        show.notice(_nobody(found))
+        show.unchanged(_nobody(found))
         return
     with store.change(t("customers parked: {count}", count=len(some))):
         for one in some:

@@ -123,7 +123,7 @@ def _take_up(store: Store, found: Sequence[Recall], calls: Calls | None, place: 
     called = [one for one in found if one.way.code == "call" and not one.next_due] if calls else []
     written = handing.fitting(place, [one for one in found if one.message]) if place.wanted() else []
     if not (called or written):
-        show.notice(_nobody(calls, place))
+        show.unchanged(_nobody(calls, place))
         return
     if place.one_by_one():
         written = handing.go_through(place, written)

@@ -50,7 +50,7 @@ def qualify(
         ask.require_person("--verdict, --grade, --sign-by, --amount")
         understood = questions.judgement(store, ref).understood(store.currency)
     if understood is None:
-        show.notice(t("Nothing to change."))
+        show.unchanged(t("Nothing to change."))
         return
     worthless, also = understood[0] == "worthless", list[Effect]()
     end = worthless and open_steps.wants_end(store, ref, given=end_steps, asks=amount is None)

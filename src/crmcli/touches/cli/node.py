@@ -284,7 +284,7 @@ def rename_node(
     store = context.store()
     found, name = pipelines.require_node(store, node, pipelines.choose(store, pipeline)), _name(name)
     if name == found.name:
-        show.notice(t("Nothing to change."))
+        show.unchanged(t("Nothing to change."))
         return
     with store.change(t("rename node {old} to {name}", old=found.name, name=name)):
         pipelines.rename_node(store, found, name)
@@ -334,7 +334,7 @@ def retire_node(
     store = context.store()
     found = pipelines.require_node(store, node, pipelines.choose(store, pipeline))
     if found.retired != back:
-        show.notice(t("Nothing to change."))
+        show.unchanged(t("Nothing to change."))
         return
     label = t("use node {name} again", name=found.name) if back else t("retire node {name}", name=found.name)
     with store.change(label):

@@ -82,10 +82,8 @@ def use(name: Name) -> None:
         with store.change(t("use pipeline {name}", name=name)):
             found = pipelines.use(store, name)
     said = t("Pipeline in use: {name}", name=found.title)
-    if context.session.form() in ("table", "plain"):
-        show.line(said + (t(" (back: crm pipeline use {name})", name=as_argument(before.name)) if before.no != found.no else ""))
-    else:
-        show.report([row for row in _rows() if row.name == found.name], table=_table())
+    back = t(" (back: crm pipeline use {name})", name=as_argument(before.name)) if before.no != found.no else ""
+    show.saved([row for row in _rows() if row.name == found.name], said, way_back=back)
 
 
 @app.command("show", help=t("A pipeline's nodes."), epilog=options.examples("crm pipeline show auto4s"))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crmcli.kernel.dates import When, echo
+from crmcli.kernel.effects import Effects, in_words
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.files import check_place, replacing
 from crmcli.kernel.words import t
@@ -45,12 +46,13 @@ def write(prepared: tuple[Visit, tuple[Section, ...]], to: Place) -> None:
             target.write(paper.render(_paper(*prepared), to.form))
 
 
-def tell(prepared: tuple[Visit, tuple[Section, ...]], to: Place, sentence: str) -> None:
-    """What a person or a script sees: `sentence` says what was written to the database, on stderr where the sheet itself
-    stands on stdout.
+def tell(prepared: tuple[Visit, tuple[Section, ...]], to: Place, written: str = "", also: Effects = ()) -> None:
+    """What a person or a script sees: `written` and `also` say what was written to the database, on stderr where the sheet
+    itself stands on stdout.
     """
+    sentence = f"{written}{in_words(also)} · crm undo" if written else ""
     if context.session.form() in ("json", "jsonl", "csv", "ids"):
-        show.report([_whole(*prepared)], table=[])
+        show.saved([_whole(*prepared)], written, also) if written else show.report([_whole(*prepared)], table=[])
     elif to.file is not None:
         show.line(" · ".join(filter(None, (sentence, t("sheet: {path}", path=to.file)))))
     else:

@@ -52,12 +52,12 @@ def plan(
     place = handing.place(file, form)
     code = choosing.purpose(purpose)
     with store.change(t("plan a visit to {name}", name=ref.name)):
-        no, said = planning.plan(store, ref, code, on)
+        no, said, also = planning.plan(store, ref, code, on)
         visit = db.visit(store, no)
         prepared = _prepared(store, visit)
         handing.write(prepared, place)  # a full disk keeps neither sheet nor visit
     sentence = t("Visit to {name} planned: {purpose} (v{no})", name=ref, purpose=visit.purpose.label, no=no)
-    handing.tell(prepared, place, sentence + said + " · crm undo")
+    handing.tell(prepared, place, sentence + said, also)
 
 
 @app.command(
@@ -74,7 +74,7 @@ def sheet(
     place = handing.place(file, form)
     prepared = _prepared(store, choosing.visit(store, visit))
     handing.write(prepared, place)
-    handing.tell(prepared, place, "")
+    handing.tell(prepared, place)
 
 
 def _prepared(store: Store, visit: Visit) -> tuple[Visit, tuple[Any, ...]]:
