@@ -192,3 +192,9 @@ def test_what_comes_next(seller):
     plan(seller, 1, "2026-11-21T23:00")
     plan(seller, 2, "2026-11-25")
     assert sources.upcoming(seller, TODAY) == ("2026-11-25", "李四", "call", 2)
+
+
+def test_what_comes_next_without_words_is_called_by_its_type(crm):
+    crm("add", "张三")
+    crm("next", "张三", "+3d", "--type", "close")
+    assert "Next: 2026-11-24 Tue 张三 Sign and collect (f1)" in crm("due", "-o", "table").out

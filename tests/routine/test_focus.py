@@ -59,3 +59,10 @@ def test_a_payment_is_answered_with_money(three):
     assert screen.end() == 0  # nothing is open any more, so nothing is left to ask
     assert "Answers saved: 2" in screen.text
     assert keys(three) == []
+
+
+def test_enter_alone_is_no_answer(three, press):
+    before = keys(three)
+    press(ENTER)
+    assert three("focus", ok=False).code == 130
+    assert keys(three) == before
