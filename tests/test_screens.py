@@ -101,7 +101,7 @@ FILES = {}
 ANSI = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;;.*?\x1b\\")
 BOLD = re.compile(r"\x1b\[1m([^\x1b]*\S[^\x1b]*)")
 CUT = re.compile(r"[█▉▊▋▌▍▎▏] *…|[¥￥$€£]\d[\d,.]*…")
-FIXED = re.compile("https?://|____|crm ")  # what is to be copied, or printed on paper, is not broken
+FIXED = re.compile("____|crm ")  # what is to be copied, or printed on paper, is not broken
 PAPER = re.compile("visit|digest")  # is as wide as a page
 CHINESE = re.compile("[\u4e00-\u9fff]")
 

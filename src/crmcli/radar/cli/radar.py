@@ -140,6 +140,7 @@ def _links(links: Sequence[Link]) -> None:
     for link in links:
         name = f"  {clean(link.name)}{' ' * (widest - show.cells(link.name))}  {'✓ ' if link.opened else ''}"
         address = searches.readable(link.url)
-        # Too long for the screen it begins a line of its own, so that a click or a copy takes all of it.
+        # Too long for the screen it begins a line of its own; broken even so, each part is a link to all of it.
         lead = name if show.cells(name + address) <= show.width() else f"{name.rstrip()}\n  "
-        show.raw(f"{lead}{show.linked(address, link.url)}\n")
+        parts = [address] if lead == name else sheet.wrapped([clean(address)], "", show.width() - 2)
+        show.raw(lead + "\n  ".join(show.linked(part, link.url) for part in parts) + "\n")
