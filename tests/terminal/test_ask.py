@@ -3,7 +3,7 @@
 import pytest
 
 from crmcli.kernel.errors import Back, UsageError
-from crmcli.terminal import ask, show
+from crmcli.terminal import ask, prompt, show
 from pseudo_terminal import ALT_ENTER, CTRL_C, CTRL_D, CTRL_Q, CTRL_U, DOWN, ENTER, ESC, UP, left_standing, pasted
 
 FRUIT = [("Apple", 1), ("苹果 2", 2), ("Pear", 3)]
@@ -31,6 +31,14 @@ def test_a_menu(press, keys, answer):
             ask.menu("Which?", FRUIT, keys={"c-q": "judge"})
     else:
         assert ask.menu("Which?", FRUIT, keys={"c-q": "judge"}) == answer
+
+
+def test_what_fits_no_line_is_told_while_it_is_typed():
+    asked = prompt.ListQuestion("Which?", [label for label, _ in FRUIT])
+    asked.buffer.insert_text("pex")
+    assert asked.error == "Nothing here fits 'pex'."
+    asked.buffer.delete_before_cursor()
+    assert (asked.error, asked.shown) == ("", [2])
 
 
 @pytest.mark.parametrize(

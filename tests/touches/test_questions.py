@@ -144,6 +144,15 @@ def test_the_step_that_is_due_is_the_first_line_and_ticked_off_when_chosen(selle
     assert seller("timeline", "张三", "--kind", "followup", "-o", "json").items[0]["text"] == "Call back · wants a test drive"
 
 
+@pytest.mark.parametrize("columns", ["60", "80", "120"])
+def test_a_long_text_of_the_step_that_is_due_leaves_its_number_and_the_node_in_sight(seller, press, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", columns)
+    seller("next", "张三", "today", "Call about the very long list of open questions that was sent on Monday morning")
+    press("Call about" + ENTER)
+    ran = seller("log", "张三", "-o", "json")
+    assert f"(f1) → {ran.items[0]['node']}" in ran.err
+
+
 def test_keys_in_the_head_change_what_is_never_asked(seller, press):
     seller("product", "add", "Lark")
     press(CTRL_R, "yesterday 15:00" + ENTER, ENTER, CTRL_T, "3", CTRL_O, "Lark" + ENTER, ENTER, CTRL_Y, "6", ENTER)

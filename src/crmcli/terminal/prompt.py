@@ -253,6 +253,8 @@ class ListQuestion(TextQuestion):
         self.shown = list(range(len(self.labels))) if self.find or not typed else self._fitting(typed)
         first = 0 if self.shown and not self.free else None
         self.marked, self.moved = first if typed else self.default, False
+        if typed and not self.shown and not self.free:
+            self.error = self._nothing_fits(typed)
 
     def _fitting(self, typed: str) -> list[int]:
         numbers = range(len(self.labels))
@@ -273,7 +275,10 @@ class ListQuestion(TextQuestion):
         elif not typed:
             event.app.exit(result=Answer())
         else:
-            self.error = t("Nothing here fits {typed!r}.", typed=typed)
+            self.error = self._nothing_fits(typed)
+
+    def _nothing_fits(self, typed: str) -> str:
+        return t("Nothing here fits {typed!r}.", typed=clean(typed))
 
     def _bind(self) -> KeyBindings:
         keys = super()._bind()

@@ -73,10 +73,11 @@ class Questions:
             lines: list[tuple[str, Any]] = [(one.name, one) for one in nodes]
             if not due:
                 return lines, likely
-            label = t("Done: {what} ({key}) → {node}", what=due.text or due.type.label, key=due.key, node=nodes[likely].name)
+            what = _short(due.text or due.type.label)
+            label = t("Done: {what} ({key}) → {node}", what=what, key=due.key, node=nodes[likely].name)
             return [(label, _Due(due.key, nodes[likely])), *lines], likely + 1
 
-        picked = self._ask(t("{name}: which node?", name=self._name()), page)
+        picked = self._ask(t("{name}: which node?", name=_short(str(self.ref))), page)
         if isinstance(picked, _Due):
             self.done, picked = (picked.key,), picked.node
         return self._at(picked)
@@ -85,7 +86,7 @@ class Questions:
         """The node of a touch that goes with a finished step, if there was one."""
         nodes = _nodes(self.store, pipeline)
         lines: Lines = [(t("(only tick it off)"), _NOTHING), *((one.name, one) for one in nodes)]
-        picked = self._ask(t("{name}: which node?", name=self._name()), lambda: (lines, 0))
+        picked = self._ask(t("{name}: which node?", name=_short(str(self.ref))), lambda: (lines, 0))
         return None if picked is _NOTHING else self._at(picked)
 
     def how(self, node: Node | None) -> None:
@@ -151,9 +152,6 @@ class Questions:
         }  # fmt: skip
         return " · ".join(f"Ctrl-{_PRESSES[name][-1].upper()} {now[name]}" for name in self.keys)
 
-    def _name(self) -> str:
-        return sheet.shortened(str(self.ref), show.width() // 3)  # a long name must not push the keys out of sight
-
     def _likely(self, nodes: list[Node]) -> int:
         return habits.likely_next(self.store, self.ref.no, nodes, self.said.deal, self.said.product)
 
@@ -205,6 +203,11 @@ def _nodes(store: Store, pipeline: Pipeline) -> list[Node]:
     if not found:
         raise UsageError(t("This pipeline has no nodes."), t("Add one: crm node add NAME"))
     return found
+
+
+def _short(words: str) -> str:
+    """A name or text that leaves what stands behind it in sight: the keys, the node."""
+    return sheet.shortened(words, show.width() // 3)
 
 
 def _shown(at: str) -> str:
