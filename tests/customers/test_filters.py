@@ -100,6 +100,13 @@ def test_what_is_not_understood_is_refused_with_what_there_is(filled, word, part
     assert part in failed.value.hint
 
 
+@pytest.mark.parametrize("word", ["in:x", "jine:1", "has:jine"])
+def test_english_asks_for_english_fields(filled, word):
+    with pytest.raises(UsageError) as failed:
+        filters.select(filled, [word])
+    assert failed.value.hint.isascii()
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [

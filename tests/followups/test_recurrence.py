@@ -47,6 +47,8 @@ def rule(text, start=START):
         ("every month on the 15th", "FREQ=MONTHLY;BYMONTHDAY=15", "2026-12-15"),
         ("every weekday", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "2026-11-23"),
         ("every may 20", "FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=20", "2027-05-20"),
+        ("every monday for three times", "FREQ=WEEKLY;BYDAY=MO;COUNT=3", "2026-11-23"),
+        ("每周一，共三次", "FREQ=WEEKLY;BYDAY=MO;COUNT=3", "2026-11-23"),
         ("every monday until 2027-01-31", "FREQ=WEEKLY;BYDAY=MO;UNTIL=20270131", "2026-11-23"),
         ("每月15日 共10次", "FREQ=MONTHLY;BYMONTHDAY=15;COUNT=10", "2026-12-15"),
         ("RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH", "2026-12-01"),
@@ -58,6 +60,12 @@ def rule(text, start=START):
 def test_rules_in_words(text, kept, next_on):
     assert rule(text) == kept
     assert following(kept, START, START, NOW).text == next_on
+
+
+@pytest.mark.parametrize("text", ["every monday for 1 time", "every monday for one time", "每周一，共一次"])
+def test_once_is_a_number_of_times(text):
+    assert rule(text) == "FREQ=WEEKLY;BYDAY=MO;COUNT=1"
+    assert following(rule(text), START, START, NOW) is None
 
 
 @pytest.mark.parametrize(

@@ -212,3 +212,17 @@ def test_refusals_write_nothing(zhang, argv, code, sentence):
     assert ran.code == code
     assert sentence in ran.err
     assert values("SELECT no FROM orders UNION ALL SELECT no FROM payments") == []
+
+
+@pytest.mark.parametrize(("typed", "shown"), [("x3", "×3"), ("x1.5", "×1.5"), ("x1234567", "×1234567"), ("x0.125", "×0.125")])
+def test_a_quantity_is_shown_whole(zhang, typed, shown, tmp_path):
+    assert f"驱虫{shown} ·" in zhang("order", "张三", "60", "--product", f"驱虫{typed}").out
+    zhang("export", "orders", str(tmp_path / "orders.csv"))
+    assert f"驱虫{typed}" in (tmp_path / "orders.csv").read_text("utf-8-sig")
+
+
+def test_a_new_product_spelled_like_another_is_told(zhang):
+    first = zhang("order", "张三", "60", "--product", "Deworming x2")
+    slip = zhang("order", "张三", "60", "--product", "Dewroming x2")
+    assert ("New product" in first.err, "New product 'Dewroming'" in slip.err, "Did you mean: Deworming?" in slip.err) == (False, True, True)
+    assert "New product" not in zhang("order", "张三", "60", "--product", "dewroming").err

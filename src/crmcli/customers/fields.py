@@ -52,6 +52,11 @@ def find(store: Store, name: str) -> tuple[int, str, str] | None:
     return None
 
 
+def names(store: Store) -> list[str]:
+    """What the fields are called, in either language."""
+    return store.values("SELECT name FROM fields UNION ALL SELECT alias FROM fields WHERE alias IS NOT NULL")
+
+
 def require(store: Store, name: str) -> tuple[int, str, str]:
     """As `find`; raises UsageError that lists the fields there are."""
     found = find(store, name)
@@ -63,9 +68,8 @@ def require(store: Store, name: str) -> tuple[int, str, str]:
 def _near(store: Store, name: str) -> str:
     from crmcli.kernel import near  # only where something is misspelled
 
-    known, aliases = [field.name for field in every(store)], store.values("SELECT alias FROM fields WHERE alias IS NOT NULL")
-    there_are = t("There are: {known}. Add one: crm field add {name}", known=", ".join(known), name=as_argument(name))
-    return near.hint(name, [*known, *aliases], there_are)
+    known = ", ".join(field.name for field in every(store))
+    return near.hint(name, names(store), t("There are: {known}. Add one: crm field add {name}", known=known, name=as_argument(name)))
 
 
 def add(store: Store, name: str, kind: str = "text") -> int:

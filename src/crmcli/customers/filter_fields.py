@@ -14,7 +14,7 @@ from crmcli.kernel import clock
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.money import parse_money
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import both, t
+from crmcli.kernel.words import both, language, t
 
 if TYPE_CHECKING:
     from crmcli.customers.filters import Selection
@@ -59,7 +59,13 @@ def _unknown(typed: str, name: str) -> UsageError:
         hint = t("Write expected:… for the amount that is expected (crm qualify), spent:… for the sum of the orders.")
         return UsageError(t("{name} could mean two things.", name=f"{typed}:"), hint)
     there_are = t("There are: {known}, field.NAME. Text with a colon stands in quotes.", known=", ".join(_FIELDS))
-    return UsageError(t("There is no filter field {name!r}.", name=typed), near.hint(typed, [*_FIELDS, *_ALIASES], there_are))
+    return UsageError(t("There is no filter field {name!r}.", name=typed), near.hint(typed, _spellings(_FIELDS), there_are))
+
+
+def _spellings(known: Iterable[str]) -> list[str]:
+    """The names and, where screens are Chinese, what they are called there."""
+    named = set(known)
+    return [*known, *(alias for alias, name in _ALIASES.items() if name in named and language() == "zh")]
 
 
 # What a field takes
@@ -322,7 +328,7 @@ def _has(asked: Asked) -> str:
         from crmcli.kernel import near
 
         there_are = t("There are: {known}", known=", ".join([*_HAS, "field.NAME"]))
-        raise UsageError(t("has: does not know {name!r}.", name=name), near.hint(name, [*_HAS, *_ALIASES], there_are))
+        raise UsageError(t("has: does not know {name!r}.", name=name), near.hint(name, _spellings(_HAS), there_are))
     return known
 
 

@@ -16,7 +16,7 @@ from crmcli.kernel.birthdays import parse_birthday
 from crmcli.kernel.errors import UsageError
 from crmcli.kernel.money import parse_money
 from crmcli.kernel.text import one_line
-from crmcli.kernel.values import Cents, Choices
+from crmcli.kernel.values import Cents, Choices, in_digits
 from crmcli.kernel.words import t
 from crmcli.sales.rows import Line
 from crmcli.terminal.clean import tidy, tidy_note
@@ -179,5 +179,5 @@ def _line(piece: str, currency: str | None = None) -> Line:
 
 def product_text(line: Line) -> str:
     """The product as `products` reads it; one whose name looks like more gets its quantity in words."""
-    quantity = "" if line.quantity == 1 and _line(line.name) == Line(line.name) else f"x{line.quantity:g}"
+    quantity = "" if line.quantity == 1 and _line(line.name) == Line(line.name) else f"x{in_digits(line.quantity)}"
     return f"{line.name}{quantity}" + ("" if line.price is None else f"@{line.price // 100}.{line.price % 100:02d}")

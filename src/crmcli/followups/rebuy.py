@@ -9,6 +9,7 @@ from crmcli.customers import state
 from crmcli.followups.rows import Found, Query
 from crmcli.followups.sources import FIRM, SAID, SHOWN, WHO, now_of
 from crmcli.kernel.store import Store
+from crmcli.kernel.values import in_digits
 from crmcli.kernel.words import t
 
 _CYCLES = "SELECT no, name, cycle_days FROM products WHERE cycle_days IS NOT NULL AND retired_at IS NULL ORDER BY no"
@@ -59,4 +60,4 @@ def _wanted(bought: str, lasts: float, done: str | None, cycle: int) -> str | No
 def _why(bought: str, quantity: float, cycle: int) -> str:
     if quantity == 1:
         return t("bought {day}, needed every {days} d", day=bought, days=cycle)
-    return t("bought {day}, lasts {quantity} × {days} days", day=bought, quantity=f"{quantity:g}", days=cycle)
+    return t("bought {day}, lasts {quantity} × {days} days", day=bought, quantity=in_digits(quantity), days=cycle)

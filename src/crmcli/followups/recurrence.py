@@ -36,7 +36,8 @@ _WEEK = "(?:周|星期|礼拜)"
 _SIGN = "[一二三四五六日天]"
 _DAYS_ZH = rf"(?P<days>{_SIGN}(?:(?:、|,|和|及)?{_WEEK}?{_SIGN})*|{_SIGN}(?:到|至|-){_WEEK}?{_SIGN})"
 _N = rf"(?P<n>{NUMBER})"
-_COUNT = rf"(?P<n>{NUMBER}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_MANY = f"{NUMBER}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_COUNT = f"(?P<n>{_MANY})"
 _NAMES = rf"(?P<names>{WEEKDAY}(?:(?: ?, ?(?:and )?| and | ?& ?){WEEKDAY})*)"
 _PLACE = r"(?P<nth>first|1st|third|3rd|fourth|4th|last)"
 _OF_MONTH = "(?: (?:of|in) (?:the|each|every) month)?"
@@ -139,7 +140,7 @@ _FORMS: tuple[tuple[str, Callable[[dict[str, str]], str]], ...] = (
     (rf"after (?P<n>{NUMBER}|an?|one|two|three|four|six) ?{_AFTER_UNIT}(?: after done)?", _after),
     (rf"(?P<n>{NUMBER}) ?{_AFTER_UNIT} after (?:it is )?(?:done|completion)", _after),
 )  # fmt: skip
-_END = r"(?P<rule>.+?)(?:[, ]*(?:until|till|直到|到|至) ?(?P<until>.+?)(?:为止)?|[, ]*(?:for |共)(?P<count>\d+) ?(?:次|times))"
+_END = rf"(?P<rule>.+?)(?:[, ]*(?:until|till|直到|到|至) ?(?P<until>.+?)(?:为止)?|[, ]*(?:for |共)(?P<count>{_MANY}|{CHINESE}) ?(?:次|times?))"
 
 
 def parse_rule(text: str, start: When, now: datetime) -> str:
@@ -159,7 +160,7 @@ def parse_rule(text: str, start: When, now: datetime) -> str:
     rule = _read(ended["rule"].strip(), text) if ended else None
     if rule is None or ended is None:
         raise UsageError(t("“{text}” is not understood as a rule", text=text), _hint())
-    end = f"COUNT={ended['count']}" if ended["count"] else f"UNTIL={parse_when(ended['until'], now, ahead=True).date:%Y%m%d}"
+    end = f"COUNT={number(ended['count'])}" if ended["count"] else f"UNTIL={parse_when(ended['until'], now, ahead=True).date:%Y%m%d}"
     if rule.startswith("AFTER"):
         raise UsageError(t("What comes again after it is done has no end; cancel it instead."), _hint())
     return _checked(f"{rule};{end}", start)

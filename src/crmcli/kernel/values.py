@@ -67,6 +67,11 @@ class Choices:
         return UsageError(t("{value!r} is no {what}.", value=typed, what=t(self.what)), hint)
 
 
+def in_digits(number: float) -> str:
+    """A quantity whole and without an exponent: 3, 1.5, 1000000."""
+    return f"{number:.10f}".rstrip("0").rstrip(".")
+
+
 def parse_optional(choices: Choices, text: str | None) -> str | None:
     """`choices.parse`, where None stays None."""
     return None if text is None else choices.parse(text)

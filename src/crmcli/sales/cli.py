@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Annotated, NoReturn
 
 import typer
@@ -64,6 +65,7 @@ def order(
     first, rest = _first_payment(store, paid, amount, advance=advance), _rest_day(rest_by, day)
     ref = resolve.one(store, customer, to_add=True)
     products = [parse_line(word, store.currency, lambda name: db.product_exists(store, name)) for word in product or ()]
+    slips = _like_others(store, products)
     words, bought = tidy_note(note or "") or None, choosing.of_close(store, ref, deal)
     with store.change(t("order of {name}", name=ref.name)):
         bought = deals.settle(store, ref.no, bought)
@@ -72,8 +74,22 @@ def order(
     written = db.order(store, no)
     show.saved([written], _ordered(written, paid=bool(first)), [*_money_of(store, written, first), *steps])
     open_steps.tell(steps)
+    for said in slips:
+        show.notice(said)
     _check_sum(store, amount, products)
     _tell_advance(store, (first or 0) - amount)
+
+
+def _like_others(store: Store, products: Sequence[Line]) -> list[str]:
+    """A sentence for each product that is new and spelled much like one there is; it is made all the same."""
+    new = [line.name for line in products if not db.product_exists(store, line.name)]
+    if not new:
+        return []
+    from crmcli.kernel import near
+
+    known = store.values("SELECT name FROM products WHERE retired_at IS NULL ORDER BY name")
+    asked = {name: near.asked(near.nearest(name, known)) for name in new}
+    return [f"{t('New product {name!r}; see crm product list.', name=name)} {question}" for name, question in asked.items() if question]
 
 
 _WHOLE = ("all", "全部", "全款")

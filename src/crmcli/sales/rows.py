@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from crmcli.customers.rows import Ref
-from crmcli.kernel.values import Cents
+from crmcli.kernel.values import Cents, in_digits
 
 
 class Line(NamedTuple):
@@ -16,7 +16,7 @@ class Line(NamedTuple):
     price: Cents | None = None
 
     def __str__(self) -> str:
-        return self.name if self.quantity == 1 else f"{self.name}×{self.quantity:g}"
+        return self.name if self.quantity == 1 else f"{self.name}×{in_digits(self.quantity)}"
 
 
 class Order(NamedTuple):

@@ -12,6 +12,7 @@ from typing import Any
 from crmcli.customers.timeline import CHANNELS, DIRECTIONS, REACTIONS
 from crmcli.kernel.errors import NotFoundError, UsageError
 from crmcli.kernel.store import Store
+from crmcli.kernel.values import in_digits
 from crmcli.kernel.words import t
 from crmcli.terminal.clean import tidy
 from crmcli.touches import items, pipelines
@@ -71,7 +72,7 @@ def _node_lines(node: Node) -> list[str]:
     lines.append(f'role = "{node.role}"')
     lines += [f'{key} = "{code}"' for key in ("stage", "channel", "direction") if (code := getattr(node, key))]
     days = {"days": node.shipped_days, "normal_days": node.normal_days}
-    return lines + [f"{key} = {number:g}" for key, number in days.items() if number is not None]
+    return lines + [f"{key} = {in_digits(number)}" for key, number in days.items() if number is not None]
 
 
 def _list_lines(offers: dict[str, list[Item]]) -> list[str]:

@@ -186,7 +186,10 @@ def _pair(store: Store, text: str) -> tuple[str, str]:
         )
     found = fields.find(store, name.strip())
     if found is None and value.strip():
-        show.notice(t("New field {name!r}; see crm field list.", name=name.strip()))
+        from crmcli.kernel import near
+
+        said = t("New field {name!r}; see crm field list.", name=name.strip())
+        show.notice(" ".join(filter(None, (said, near.asked(near.nearest(name, fields.names(store)))))))
     return (found[1] if found else tidy(name, "--field")), value.strip()
 
 
