@@ -138,7 +138,8 @@ def _fold_char(char: str) -> str:
 def _simplified(char: str) -> str:
     if not ("\u3400" <= char <= "\u9fff" or char >= "\U00020000") or _in_gb2312(char):
         return char.translate(_TRADITIONAL_IN_GB2312)
-    return _converter()(char)
+    simple = _converter()(char)
+    return simple if simple == char else "".join(map(_simplified, simple))  # 薴 becomes 苧, which becomes 苎
 
 
 def _in_gb2312(char: str) -> bool:
