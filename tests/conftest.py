@@ -68,6 +68,15 @@ def tmp_path(tmp_path_factory):
     return path
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Where everything is installed that the tests need (`.ci/run`), a skipped test is a failed one."""
+    report = yield
+    if report.skipped and os.environ.get("CRM_TEST_FAIL_ON_SKIP"):
+        report.outcome, report.longrepr = "failed", f"{item.nodeid} was skipped: {report.longrepr[-1]}"
+    return report
+
+
 CLEAN = ("CRM_CONFIG", "CRM_LANG", "CRM_NO_INPUT", "NO_COLOR", "FORCE_COLOR", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG", "PAGER")
 
 

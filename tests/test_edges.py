@@ -2,6 +2,7 @@
 
 import os
 import random
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -129,6 +130,20 @@ def test_a_signal_during_the_commit_waits_and_the_last_sentence_is_true(crm, mon
     ran = crm("add", "Bob", ok=False)
     assert (ran.code, ran.err) == (128 + number, "\nStopped. Nothing was saved by this command.\n")
     assert crm("list", "-o", "ids").out == "1\n"
+
+
+@pytest.mark.parametrize("error", [sqlite3.OperationalError("database or disk is full"), OSError(28, "full", "crm.db"), KeyError("defect")])
+@pytest.mark.parametrize("form", ["plain", "json"])
+def test_an_error_says_what_was_kept_before_it(crm, monkeypatch, error, form):
+    def fail(*_values):
+        raise error
+
+    monkeypatch.setattr(Store, "set_setting", fail)
+    failed = crm("init", "--language", "en", "--currency", "USD", "-o", form, ok=False)
+    told = failed.error["message"] if form == "json" else failed.err
+    assert f"\nSaved before that: {config.config_path()}." in told
+    assert "othing was changed" not in told
+    assert "Saved" not in crm("config", "set", "currency", "EUR", ok=False).err
 
 
 def test_settings_keep_what_the_user_wrote_and_eight_at_once_lose_none(crm):

@@ -5,7 +5,9 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -31,10 +33,12 @@ OWNERS = {
 
 @cache
 def nodes(path):
-    """Its imports of ours and its calls, read once for all rules."""
+    """Its imports of ours, its calls, and the packages it imports anywhere; read once for all rules."""
     found = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
     ours = [node for node in found if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("crmcli")]
-    return ours, [node for node in found if isinstance(node, ast.Call)]
+    modules = [alias.name for node in found if isinstance(node, ast.Import) for alias in node.names]
+    modules += [node.module for node in found if isinstance(node, ast.ImportFrom) and not node.level]
+    return ours, [node for node in found if isinstance(node, ast.Call)], {name.split(".")[0] for name in modules}
 
 
 def name_of(path):
@@ -58,6 +62,16 @@ def may_import(parts, target):
     if "rules" in stem and (target[0] not in ("kernel", room) or "store" in target[1:]):
         return False
     return stem != "db" or target[0] != "terminal"
+
+
+def test_every_declared_package_is_imported_somewhere():
+    """Inside functions too: heavy imports happen there."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {re.match(r"[\w.-]+", line)[0].lower() for line in project["dependencies"]}
+    packages = packages_distributions()
+    imported = set().union(*(nodes(path)[2] for path in MODULES))
+    used = {re.sub(r"[_.]", "-", name).lower() for module in imported for name in packages.get(module, [])}
+    assert declared - used == set()
 
 
 def test_imports_go_one_way():

@@ -21,13 +21,26 @@ def check_place(path: Path) -> None:
     if not path.parent.is_dir():
         raise NotFoundError(t("There is no folder {path}", path=path.parent))
     if not path.exists() or path.is_file():
-        handle, draft = _draft(path)
-        os.close(handle)
-        Path(draft).unlink()
+        with _drafted(path) as (handle, _):
+            os.close(handle)
 
 
-def _draft(path: Path) -> tuple[int, str]:
-    """A new file beside `path`; what is wrong with the place is told of `path`."""
+@contextmanager
+def _drafted(path: Path) -> Iterator[tuple[int, Path]]:
+    """A new file beside `path`, which is gone afterwards whatever happens, unless it was renamed."""
+    draft = None
+    try:
+        with interrupts.held():  # a signal between the making and the name would leave it behind
+            handle, name = _new_file_beside(path)
+            draft = Path(name)
+        yield handle, draft
+    finally:
+        if draft:
+            draft.unlink(missing_ok=True)
+
+
+def _new_file_beside(path: Path) -> tuple[int, str]:
+    """What is wrong with the place is told of `path`."""
     try:
         return tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
@@ -58,18 +71,14 @@ def _place(path: Path, encoding: str, errors: str) -> Iterator[TextIO]:
         with path.open("w", encoding=encoding, errors=errors, newline="") as device:
             yield device
         return
-    handle, draft = _draft(path)
-    try:
+    with _drafted(path) as (handle, draft):
         with os.fdopen(handle, "w", encoding=encoding, errors=errors, newline="") as target:
             yield target
             target.flush()
             os.fsync(target.fileno())
         with interrupts.held():
-            Path(draft).replace(path)
+            draft.replace(path)
             commits.note(str(path))
-    except BaseException:
-        Path(draft).unlink(missing_ok=True)
-        raise
     _sync_folder(path.parent)
 
 

@@ -14,7 +14,7 @@ _REASONS = (
     ("locked", mark("Another program is writing to {path}."), mark("Wait until it has finished, then try again.")),
     ("readonly", mark("{path} is read-only."), mark("Check the rights of the file and of its folder.")),
     ("unable to open", mark("Cannot open {path}."), mark("Check that the folder exists and that you may read and write there.")),
-    ("full", mark("No space is left on the disk of {path}; nothing was changed."), mark("Free some space, then try again.")),
+    ("full", mark("No space is left on the disk of {path}."), mark("Free some space, then try again.")),
     ("not a database", mark("{path} is not a crm database."), mark("Name crm's own file with --db or CRM_DB.")),
     ("malformed", mark("{path} is damaged."), mark("Put it aside, and go on from a backup of it.")),
     ("could not decode", mark("{path} is damaged: a text in it is not valid UTF-8."), mark("Put it aside, and go on from a backup of it.")),

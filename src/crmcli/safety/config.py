@@ -51,8 +51,8 @@ def _check_known(key: str) -> None:
         raise UsageError(t("There is no setting {key!r}.", key=key), config.near(key, ALL))
 
 
-def write(key: str, value: str) -> None:
-    """Check and keep a setting."""
+def write(key: str, value: str) -> Setting:
+    """Check and keep a setting; returns it as it is kept now."""
     _check_known(key)
     value = value.strip()
     if key == "language" and value not in words.LANGUAGES:
@@ -74,7 +74,7 @@ def write(key: str, value: str) -> None:
     if config.is_known(key):
         _check_of_user(key, value)
         _save(key, value)
-        return
+        return Setting(key, value, str(config.config_path()))  # not read back: the disk may fail now, and it is kept
     store = context.store()
     store.ensure_file()
     if key == "pipeline":
@@ -82,6 +82,7 @@ def write(key: str, value: str) -> None:
             pipelines.use(store, value)
     else:
         store.set_setting(key, value)
+    return read(key)
 
 
 def _check_of_user(key: str, value: str) -> None:
@@ -135,7 +136,6 @@ def get(key: Key) -> None:
     ),
 )
 def set_value(key: Key, value: Annotated[str, typer.Argument(metavar="VALUE", help=t("The new value."))]) -> None:
-    write(key, value)
-    found = read(key)
+    found = write(key, value)
     said = t("{key} is {value} now (not part of crm undo)", key=found.key, value=found.value or t("(not set)"))
     show.saved([found], said, way_back="")

@@ -20,10 +20,9 @@ FILE_NAME = "bug.txt"
 def explain(error: BaseException) -> CrmError:
     """The defect as a sentence; its details lie in a file, or with CRM_DEBUG=1 stand on stderr."""
     command = context.session.command or "crm"
-    saved = commits.kept()
     what = t("crm has a bug ({error} in {command}).", error=type(error).__name__, command=command)
-    outcome = t("Saved before that: {what}.", what=saved) if saved else t("Nothing was changed.")
-    return CrmError(f"{what} {outcome}", _keep_details(error, command))
+    outcome = "" if commits.kept() else t("Nothing was changed.")
+    return CrmError(f"{what} {outcome}".rstrip(), _keep_details(error, command))
 
 
 def _keep_details(error: BaseException, command: str) -> str:

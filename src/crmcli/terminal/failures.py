@@ -38,7 +38,7 @@ def _answer(error: BaseException, argv: list[str]) -> int:
         return 0
     if isinstance(error, SystemExit):
         return error.code if isinstance(error.code, int) else DEFECT
-    return _complain(_explained(error), argv)
+    return _complain(_explained(error), saved, argv)
 
 
 def _stopped(saved: str) -> int:
@@ -104,14 +104,15 @@ def _reason(error: OSError) -> str:
     return usual.get(error.errno or 0) or error.strerror or str(error)
 
 
-def _complain(error: CrmError, argv: list[str]) -> int:
+def _complain(error: CrmError, saved: str, argv: list[str]) -> int:
+    message = "\n".join([error.message, *([t("Saved before that: {what}.", what=saved)] if saved else [])])
     if _wants_json(argv):
-        body: dict[str, object] = {"code": error.code, "message": error.message, "hint": error.hint}
+        body: dict[str, object] = {"code": error.code, "message": message, "hint": error.hint}
         if error.candidates:
             body["candidates"] = error.candidates
         streams.tell(json.dumps({"schema": 1, "error": body}, ensure_ascii=False) + "\n")
         return error.exit_code
-    streams.tell(show.folded(f"crm: {clean_lines(error.message)}", sys.stderr) + "\n")
+    streams.tell(show.folded(f"crm: {clean_lines(message)}", sys.stderr) + "\n")
     for candidate in error.candidates:
         streams.tell("  " + clean("  ".join(str(value) for value in candidate.values() if value)) + "\n")
     if error.hint:
