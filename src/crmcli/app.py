@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from typing import Annotated, Any, NamedTuple
 
 import typer
@@ -290,36 +290,58 @@ def _version(ctx: Any, _param: Any, value: bool) -> None:
         ctx.exit()
 
 
-def _option(
-    *names: str, callback: Any, said: str, flag: bool = False, metavar: str | None = None, hidden: bool = False, eager: bool = False
-) -> TyperOption:  # fmt: skip
-    """An option made by Typer's own door: the class behind it wants other words in each release."""
+class GlobalOption(NamedTuple):
+    """An option of every command: how it is written, what it does with its value, what help says of it."""
+
+    names: tuple[str, ...]
+    callback: Any
+    help: str
+    metavar: str | None = None
+    flag: bool = False
+    eager: bool = False
+
+
+def _made(wanted: Sequence[GlobalOption], *, hidden: bool = False) -> list[TyperOption]:
+    """The options, made by Typer's own door in one go: the class behind it wants other words in each release."""
+    from inspect import Parameter, Signature
+
     from typer.main import get_command
 
-    def command(value: Any) -> None: ...
+    def command(**_values: Any) -> None: ...
 
-    given = typer.Option(*names, metavar=metavar, help=said, hidden=hidden, is_eager=eager, show_default=False)
-    command.__annotations__ = {"value": Annotated[bool if flag else str | None, given]}
-    command.__defaults__ = (False if flag else None,)
+    fields = [Parameter(_key(one), Parameter.KEYWORD_ONLY, default=False if one.flag else None, annotation=_kind(one, hidden)) for one in wanted]
+    command.__signature__ = Signature(fields)  # type: ignore[attr-defined]
+    command.__annotations__ = {field.name: field.annotation for field in fields}
     app = typer.Typer(add_completion=False)
     app.command()(command)
-    option: Any = get_command(app).params[0]
-    option.name, option.callback, option.expose_value = names[-1].lstrip("-").replace("-", "_"), callback, False
-    return option  # type: ignore[no-any-return]
+    made: list[Any] = get_command(app).params[: len(wanted)]
+    for option, one in zip(made, wanted, strict=True):
+        option.callback, option.expose_value = one.callback, False
+    return made
 
 
-def global_options(hidden: bool = False) -> list[TyperOption]:
-    """The options that stand before or after any verb."""
+def _kind(one: GlobalOption, hidden: bool) -> Any:
+    given = typer.Option(*one.names, metavar=one.metavar, help=one.help, hidden=hidden, is_eager=one.eager, show_default=False)
+    return Annotated[bool if one.flag else str | None, given]
+
+
+def _key(one: GlobalOption) -> str:
+    return one.names[-1].lstrip("-").replace("-", "_")
+
+
+def global_options(*more: GlobalOption, hidden: bool = False) -> list[TyperOption]:
+    """The options that stand before or after any verb, and `more` of the root."""
     file = t("The file to work on; else CRM_DB, config, your data folder.")
     language = t("Language; else CRM_LANG, config, the system's.")
     consent = t("Do what destroys or replaces without asking.")
-    return [
-        _option("--db", metavar="PATH", callback=_remember("db"), said=file, hidden=hidden),
-        _option("-o", "--output", metavar="FORM", callback=_check_output, said="table|plain|json|jsonl|csv|ids", hidden=hidden),
-        _option("--lang", metavar="zh|en", callback=_check_lang, said=language, hidden=hidden),
-        _option("--no-input", flag=True, callback=_remember("no_input"), said=t("Never ask."), hidden=hidden),
-        _option("--yes", flag=True, callback=_remember("yes"), said=consent, hidden=hidden),
-    ]
+    everywhere = (
+        GlobalOption(("--db",), _remember("db"), file, "PATH"),
+        GlobalOption(("-o", "--output"), _check_output, "table|plain|json|jsonl|csv|ids", "FORM"),
+        GlobalOption(("--lang",), _check_lang, language, "zh|en"),
+        GlobalOption(("--no-input",), _remember("no_input"), t("Never ask."), flag=True),
+        GlobalOption(("--yes",), _remember("yes"), consent, flag=True),
+    )
+    return _made([*everywhere, *more], hidden=hidden)
 
 
 def overview() -> str:
@@ -347,7 +369,7 @@ def build_root() -> Root:
     """The root command with its global options, version and completion."""
     from typer.main import get_install_completion_arguments
 
-    version = _option("--version", flag=True, eager=True, callback=_version, said=t("The version."))
+    version = GlobalOption(("--version",), _version, t("The version."), flag=True, eager=True)
     root = Root(name="crm", rich_markup_mode=None, invoke_without_command=True)
-    root.params = [*global_options(), version, *get_install_completion_arguments()]
+    root.params = [*global_options(version), *get_install_completion_arguments()]
     return root

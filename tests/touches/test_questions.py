@@ -43,7 +43,7 @@ def touch(crm):
     return crm("timeline", "张三", "--kind", "touch", "-o", "json").items[-1]
 
 
-WEEK = ("2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26", "2026-11-27")
+WEEK = ("2026-11-23", "2026-11-25", "2026-11-27")
 SILENT = ("qualifications", "losses", "orders", "payments", "interactions", "concerns", "signs", "facts", "visits", "objections", "cadences", "parkings")
 
 
