@@ -92,7 +92,7 @@ def base():
 
 
 def counted(line, people, store):
-    return [no for no in filters.members(store, line) if no <= len(people)]
+    return sorted(no for no in filters.members(store, line) if no <= len(people))  # an index may give them in its order
 
 
 def newest(one):
