@@ -203,7 +203,7 @@ def words(text):
 def foreign(plain, language):
     """The other language in a screen that no customer of that language is on."""
     said = plain.out + plain.err
-    if language == "en" and (found := [line for line in said.splitlines() if CHINESE.search(re.sub("'的'|  crm .*|.*(秦小雨|老客户).*", "", line))]):
+    if language == "en" and (found := [line for line in said.splitlines() if CHINESE.search(re.sub("'的'|  crm .*|.*(秦小雨|雨点花店|老客户|要发票).*", "", line))]):
         yield f"Chinese: {found[0]}"
     if language == "zh" and plain.err and not CHINESE.search(plain.err):
         yield f"no Chinese: {plain.err}"
