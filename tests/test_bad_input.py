@@ -123,3 +123,9 @@ def _misspellable(crm):
     crm("add", "Ann Lee")
     crm("product", "add", "Soap")
     crm("template", "add", "greet", "Hi")
+
+
+def test_a_flag_with_a_value_and_an_option_without_one_are_told_apart(crm):
+    crm("add", "Ann")
+    assert "--end-steps takes no value" in crm("lose", "Ann", "--reason", "price", "--end-steps=1", ok=False).err
+    assert "--reason wants more behind it" in crm("lose", "Ann", "--reason", ok=False).err

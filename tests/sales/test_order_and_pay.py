@@ -226,3 +226,9 @@ def test_a_new_product_spelled_like_another_is_told(zhang):
     slip = zhang("order", "张三", "60", "--product", "Dewroming x2")
     assert ("New product" in first.err, "New product 'Dewroming'" in slip.err, "Did you mean: Deworming?" in slip.err) == (False, True, True)
     assert "New product" not in zhang("order", "张三", "60", "--product", "dewroming").err
+
+
+def test_an_order_of_nothing_says_that_it_is_a_gift(crm):
+    crm("add", "Ann")
+    assert "a gift, not a purchase" in crm("order", "Ann", "0").out
+    assert "gift" not in crm("order", "Ann", "5").out

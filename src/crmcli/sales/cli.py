@@ -116,6 +116,8 @@ def _refuse_excess(store: Store, given: int, still: int, why: str) -> NoReturn:
 def _ordered(one: Order, *, paid: bool) -> str:
     """The order in words; what was `paid` with it and when the rest is due are said apart."""
     parts = [t("Order of {name}: {money} (o{no})", name=one.customer.name, money=money_text(one.amount, one.currency), no=one.no)]
+    if not one.amount:
+        parts.append(t("a gift, not a purchase"))
     if one.products:
         parts.append(listed(one.products))
     if one.paid and not paid:

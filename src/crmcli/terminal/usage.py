@@ -31,7 +31,7 @@ def explain(error: Exception, argv: list[str]) -> UsageError:
         case "BadParameter":
             return UsageError(_misfit(name, str(getattr(error, "message", ""))), hint)
         case "BadOptionUsage":
-            return UsageError(t("{name} wants more behind it.", name=getattr(error, "option_name", "")), hint)
+            return UsageError(_misused(str(error), getattr(error, "option_name", "")), hint)
         case "NoArgsIsHelpError":
             hint = ""
     return _too_many(str(error), hint) if str(error).startswith(_EXTRA) else UsageError(str(error), hint)
@@ -41,6 +41,13 @@ def _command_of(error: Exception) -> str:
     """`crm node add`, as far as Typer came: some of its complaints do not know where they come from."""
     told = getattr(error, "ctx", None)
     return told.command_path if told else f"crm {context.session.command}".rstrip()
+
+
+def _misused(said: str, name: str) -> str:
+    """An option without the value it requires, or a flag with one."""
+    if "does not take a value" in said:
+        return t("{name} takes no value.", name=name)
+    return t("{name} wants more behind it.", name=name)
 
 
 def _too_many(said: str, hint: str) -> UsageError:
