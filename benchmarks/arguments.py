@@ -22,10 +22,16 @@ def main(count=5000, seed=1):
     verbs = [[name, sub] for name in COMMANDS for sub in getattr(load(name), "commands", {})] + [[name] for name in COMMANDS]
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
-        os.environ |= {"CRM_DB": f"{folder}/x.db", "HOME": folder, "XDG_STATE_HOME": f"{folder}/state", "CRM_NOW": "2026-11-21T09:00"}
+        os.environ |= {
+            "CRM_DB": f"{folder}/x.db",
+            "HOME": folder,
+            "XDG_STATE_HOME": f"{folder}/state",
+            "CRM_NOW": "2026-11-21T09:00",
+        }
         subprocess.run([sys.executable, "-m", "crmcli", "add", "Ann", "--phone", "13800138000", "--next", "friday"], check=True)
         sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - until the end
-        told, sys.stdout, sys.stderr = sys.stdout, Path(os.devnull).open("w", encoding="utf-8"), Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+        told, sys.stdout = sys.stdout, Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
+        sys.stderr = sys.stdout
         for number in range(count):
             argv = [*chance.choice(verbs), *chance.choices(WORDS, k=chance.randint(0, 6))]
             if run(argv) == 1:

@@ -15,7 +15,9 @@ from pathlib import Path
 
 from crmcli.__main__ import run
 
-READERS = Path(__file__).resolve().parent.parent.joinpath("tests/data/reading-commands.txt").read_text(encoding="utf-8").splitlines()
+READERS = (
+    Path(__file__).resolve().parent.parent.joinpath("tests/data/reading-commands.txt").read_text(encoding="utf-8").splitlines()
+)
 PAGE = 4096
 FINE = {0, 2, 3, 4, 5, 6, 10}
 
@@ -73,7 +75,9 @@ def checked(path):
 def main(count=100, seed=1):
     chance, wrong = random.Random(seed), 0
     with tempfile.TemporaryDirectory() as folder:
-        os.environ.update(HOME=folder, CRM_NOW="2026-11-23T09:00", CRM_LANG="en", XDG_STATE_HOME=f"{folder}/state", CRM_NO_INPUT="1")
+        os.environ.update(
+            HOME=folder, CRM_NOW="2026-11-23T09:00", CRM_LANG="en", XDG_STATE_HOME=f"{folder}/state", CRM_NO_INPUT="1"
+        )
         whole, path = Path(folder, "demo.db"), Path(folder, "damaged.db")
         quietly("demo", "--no-input", "--keep", str(whole))
         for number in range(count):

@@ -85,7 +85,13 @@ def _steps(chance: random.Random, customers: int) -> Iterator[tuple[int, str, st
     """Four of five customers have a next step ahead, as the method wants of all."""
     for number in range(1, customers + 1):
         if number % 5:
-            yield number, (date.fromisoformat(NOW[:10]) + timedelta(days=chance.randint(1, 30))).isoformat(), "", "keep", clock.utc_text(EPOCH)
+            yield (
+                number,
+                (date.fromisoformat(NOW[:10]) + timedelta(days=chance.randint(1, 30))).isoformat(),
+                "",
+                "keep",
+                clock.utc_text(EPOCH),
+            )
 
 
 def _day(chance: random.Random) -> str:

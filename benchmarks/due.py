@@ -2,7 +2,8 @@
 
 The ordinary file is that of a seller who keeps up: every customer has a next step, one in ten a known birthday (one in eight of
 these lunar), 2,000 a rhythm of 90 days by a rule, which makes 22 calls a day; 50 of them were not called in time; there are
-promises, rests, payments, needs. In the hard file, which has no bound, all have a birthday, half of all the rhythm, and rhythms of
+promises, rests, payments, needs. In the hard file, which has no bound, all have a birthday, half of all the rhythm, and rhythms
+of
 their own stand beside the rule.
 """
 
@@ -34,13 +35,18 @@ def main() -> None:
     for _ in range(ROUNDS):
         today = min(today, startup.cpu_on_a_terminal([str(startup.CRM)], envs[0]))
         base = min(base, startup.cpu([str(startup.PYTHON), "-c", "import typer"], envs[0]))
-        best = [min(found, startup.cpu([str(startup.CRM), "due", "-o", "plain"], env)) for found, env in zip(best, envs, strict=True)]
+        best = [
+            min(found, startup.cpu([str(startup.CRM), "due", "-o", "plain"], env)) for found, env in zip(best, envs, strict=True)
+        ]
     for (customers, hard, bound), found in zip(FILES, best, strict=True):
         name = f"crm due -o plain, {customers:,} customers, {'hard' if hard else 'ordinary'}"
         state = "" if bound is None else f"(bound {bound} x)  {'ok' if found <= bound * base else 'OVER'}"
         print(f"{name:<42} {found:7.1f} ms  {found / base:5.2f} x  {state}", flush=True)
     state = "ok" if today <= TODAY_BOUND * base else "OVER"
-    print(f"{'crm at a terminal, 10,000 customers':<42} {today:7.1f} ms  {today / base:5.2f} x  (bound {TODAY_BOUND} x)  {state}", flush=True)
+    print(
+        f"{'crm at a terminal, 10,000 customers':<42} {today:7.1f} ms  {today / base:5.2f} x  (bound {TODAY_BOUND} x)  {state}",
+        flush=True,
+    )
 
 
 def _file(customers: int, hard: bool) -> Path:

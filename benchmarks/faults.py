@@ -1,4 +1,5 @@
-"""Every call of a command on its own files meets a kill, a signal, a broken and a full disk: `python benchmarks/faults.py [COMMAND…]`
+"""Every call of a command on its own files meets a kill, a signal, a broken and a full disk: `python benchmarks/faults.py
+[COMMAND…]`
 
 Needs strace. Prints what went wrong, and ends with 1 where anything did. All commands together take about ten minutes.
 """

@@ -1,4 +1,5 @@
-"""Journey, normal times and stalled against their bounds: ratios of CPU time to a full scan that sums the orders of the same file.
+"""Journey, normal times and stalled against their bounds: ratios of CPU time to a full scan that sums the orders of the same
+file.
 
 Each report runs in a process of its own, so that its memory can be told too. Small files: a whole process against `import typer`.
 """
@@ -30,7 +31,10 @@ REPORTS: dict[str, tuple[Callable[[Store, histories.Scope], object], float | Non
     "journey with medians": (journey.read, 22),
     "normal times": (stays.normal_times, 26),
     "stalled": (lambda store, asked: stalled.read(store, asked, stalled_rules.Limits(90, 30)), None),
-    "losses": (lambda store, asked: [losses_db.Reader(store, asked).lost_deals("node"), losses_db.Reader(store, asked).churned("node")], None),
+    "losses": (
+        lambda store, asked: [losses_db.Reader(store, asked).lost_deals("node"), losses_db.Reader(store, asked).churned("node")],
+        None,
+    ),
 }
 
 
@@ -41,7 +45,9 @@ def seconds(job: Callable[[], object]) -> float:
 
 
 def measure(name: str) -> None:
-    """Scans, the report, scans again, some rounds of it; of the rounds' ratios the median, for the speed of a shared machine drifts."""
+    """Scans, the report, scans again, some rounds of it; of the rounds' ratios the median, for the speed of a shared machine
+    drifts.
+    """
     collect_rarely()
     store = Store(data.large())
     asked = histories.Scope(pipelines.current(store), AS_OF)
@@ -55,7 +61,13 @@ def measure(name: str) -> None:
     ratio = median(ratios)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     state = "" if bound is None else f"(bound {bound} x)  {'ok' if ratio <= bound else 'OVER'}"
-    print(f"{name:<42} {best * 1000:7.1f} ms  {ratio:5.2f} x  {memory:4.0f} MB  {state}{'' if memory <= MEGABYTES else '  memory OVER'}", flush=True)
+    print(
+        (
+            f"{name:<42} {best * 1000:7.1f} ms  {ratio:5.2f} x  {memory:4.0f} MB  "
+            f"{state}{'' if memory <= MEGABYTES else '  memory OVER'}"
+        ),
+        flush=True,
+    )
 
 
 def main() -> None:

@@ -1,6 +1,8 @@
-"""How far one must jump to follow a command: for four real runs, the modules of ours that are entered and the changes between them.
+"""How far one must jump to follow a command: for four real runs, the modules of ours that are entered and the changes between
+them.
 
-`python benchmarks/module_walk.py` prints a line a run. A change is a call that leads from a function of one module into a function
+`python benchmarks/module_walk.py` prints a line a run. A change is a call that leads from a function of one module into a
+function
 of another, or the return from it into a third; functions of libraries and comprehensions are passed through.
 """
 
@@ -58,14 +60,20 @@ def in_a_process_of_its_own(argv):
     if child := os.fork():
         return os.waitpid(child, 0)[1]
     walk = walked(argv)
-    print(f"{len(walk.modules):4} modules {walk.changes:6} changes   crm {' '.join(argv).replace(str(ROOT) + os.sep, '')}", flush=True)
+    print(
+        f"{len(walk.modules):4} modules {walk.changes:6} changes   crm {' '.join(argv).replace(str(ROOT) + os.sep, '')}",
+        flush=True,
+    )
     os._exit(0)
 
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
         os.environ.update(HOME=folder, CRM_NOW="2026-11-23T09:00", CRM_LANG="zh", CRM_DB=f"{folder}/crm.db", COLUMNS="100")
-        for argv in (("init", "--language", "zh", "--currency", "CNY", "--pipeline", "auto4s"), ("add", "张三", "--phone", "13800138000")):
+        for argv in (
+            ("init", "--language", "zh", "--currency", "CNY", "--pipeline", "auto4s"),
+            ("add", "张三", "--phone", "13800138000"),
+        ):
             os.fork() or os._exit(walked(argv) and 0)
             os.wait()
         whole = Path(folder, "crm.db").read_bytes()

@@ -54,7 +54,9 @@ def whole_funnel(store: Store) -> object:
 
 def funnel_nodes(store: Store) -> object:
     nodes = [one for one in pipelines.nodes(store, pipelines.current(store)) if one.role != "after"]
-    return Reader(store, pipelines.current(store), AS_OF).crowds([Place(one.no, one.name, one.position) for one in nodes], Period(None, None))
+    return Reader(store, pipelines.current(store), AS_OF).crowds(
+        [Place(one.no, one.name, one.position) for one in nodes], Period(None, None)
+    )
 
 
 def scored(store: Store) -> object:
@@ -73,7 +75,13 @@ def startup(form: str, bound: float, *argv: str) -> None:
     times = [(process_cpu("-c", "import typer"), process_cpu("-m", "crmcli", *argv, "-o", form)) for _ in range(ROUNDS)]
     best_base, best = min(time for time, _ in times), min(time for _, time in times)
     state = "ok" if best <= bound * best_base else "OVER"
-    print(f"{'crm ' + ' '.join(argv) + ' -o ' + form:<42} {best * 1000:7.1f} ms  {best / best_base:5.2f} x  (bound {bound} x)  {state}", flush=True)
+    print(
+        (
+            f"{'crm ' + ' '.join(argv) + ' -o ' + form:<42} {best * 1000:7.1f} ms  {best / best_base:5.2f} x  "
+            f"(bound {bound} x)  {state}"
+        ),
+        flush=True,
+    )
 
 
 def main() -> None:
@@ -83,7 +91,10 @@ def main() -> None:
     bare()
     covering = min(seconds(lambda: store.value("SELECT sum(amount) FROM orders")) for _ in range(ROUNDS))
     scan = min(seconds(bare) for _ in range(ROUNDS))
-    print(f"the sum: full scan {scan * 1000:.1f} ms, over the covering index {covering * 1000:.1f} ms ({covering / scan:.2f} x)", flush=True)
+    print(
+        f"the sum: full scan {scan * 1000:.1f} ms, over the covering index {covering * 1000:.1f} ms ({covering / scan:.2f} x)",
+        flush=True,
+    )
     ratio("funnel: ever alone", lambda: list(store.each(EVER)), bare, 1.5)
     ratio("funnel: the nodes", lambda: funnel_nodes(store), bare, 5)
     ratio("funnel: the whole item with its bottom", lambda: whole_funnel(store), bare, 5)

@@ -58,7 +58,9 @@ def cpu_on_a_terminal(command: list[str], env: dict[str, str]) -> float:
     person, terminal = pty.openpty()
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("4H", 24, 80, 0, 0))
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    with subprocess.Popen(command, env=env | {"TERM": "xterm", "PAGER": "cat"}, stdin=terminal, stdout=terminal, stderr=terminal) as process:
+    with subprocess.Popen(
+        command, env=env | {"TERM": "xterm", "PAGER": "cat"}, stdin=terminal, stdout=terminal, stderr=terminal
+    ) as process:
         os.close(terminal)
         with contextlib.suppress(OSError):  # how Linux tells that the other end was closed
             while os.read(person, 65536):

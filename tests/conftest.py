@@ -88,7 +88,18 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
-CLEAN = ("CRM_CONFIG", "CRM_LANG", "CRM_NO_INPUT", "NO_COLOR", "FORCE_COLOR", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG", "PAGER")
+CLEAN = (
+    "CRM_CONFIG",
+    "CRM_LANG",
+    "CRM_NO_INPUT",
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "LANGUAGE",
+    "LC_ALL",
+    "LC_MESSAGES",
+    "LANG",
+    "PAGER",
+)
 
 
 @pytest.fixture(autouse=True)

@@ -40,7 +40,13 @@ class World:
         (self.folder / "config/crm").mkdir(parents=True)
         (self.folder / "config/crm/config.toml").write_text('# mine\nlanguage = "zh"\n')
         (self.folder / "out").write_text("of yesterday\n")
-        places = {"HOME": "home", "XDG_CONFIG_HOME": "config", "XDG_DATA_HOME": "data", "XDG_STATE_HOME": "state", "CRM_DB": "crm.db"}
+        places = {
+            "HOME": "home",
+            "XDG_CONFIG_HOME": "config",
+            "XDG_DATA_HOME": "data",
+            "XDG_STATE_HOME": "state",
+            "CRM_DB": "crm.db",
+        }
         own = {"CRM_LANG": "en"} | {name: f"{self.folder}/{place}" for name, place in places.items()}
         self.env = os.environ | own | {"CRM_NOW": "2026-11-21T09:00", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
         self.run(("add", "Ann", "--next", "friday"))
@@ -49,7 +55,9 @@ class World:
     def run(self, argv, *under):
         words = [word.replace("{folder}", str(self.folder)) for word in argv]
         program = [*under, sys.executable, "-m", "crmcli", *words]
-        return subprocess.run(program, env=self.env, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        return subprocess.run(
+            program, env=self.env, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        )
 
     def put_back(self):
         shutil.rmtree(self.folder)
@@ -83,10 +91,14 @@ class World:
 
 
 def rows(path):
-    """What SQLite finds in the file after the rollback that it may owe: the settings, and how many rows there are of each table."""
+    """What SQLite finds in the file after the rollback that it may owe: the settings, and how many rows there are of each
+    table.
+    """
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        tables = [name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'")]
+        tables = [
+            name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'")
+        ]
         counts = {name: db.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables}
         return counts, db.execute("SELECT * FROM settings ORDER BY 1").fetchall() if "settings" in tables else []
 
@@ -95,7 +107,11 @@ def wrongs(world, argv, point, fault, before, after):
     """What is not as it should be after the command met the fault there."""
     inject = "-e", f"inject={point.call}:{FAULTS[fault]}:when={point.when}"
     done = world.trace(argv, *inject, *([FAST] if fault.startswith("E") else []))
-    hit = [line for line in world.log.read_text(errors="replace").splitlines() if "INJECTED" in line or "--- SIG" in line or "killed" in line]
+    hit = [
+        line
+        for line in world.log.read_text(errors="replace").splitlines()
+        if "INJECTED" in line or "--- SIG" in line or "killed" in line
+    ]
     if not hit:
         yield "the fault met nothing"
     killed = done.returncode == -9

@@ -19,7 +19,9 @@ PROGRAM = f"{sys.executable} -m crmcli"
 
 def shell(script, **env):
     """The script run by sh, `crm` being the program; its output with stderr behind."""
-    done = subprocess.run(["sh", "-c", script.replace("crm ", f"{PROGRAM} ")], env=os.environ | env, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["sh", "-c", script.replace("crm ", f"{PROGRAM} ")], env=os.environ | env, capture_output=True, text=True, check=False
+    )
     assert "Traceback" not in done.stderr
     return done.stdout + done.stderr
 
@@ -72,7 +74,9 @@ def test_a_text_may_begin_with_a_minus(crm, text):
     assert "-- -abc" not in crm("note", "Ann", "--", "-abc").err
 
 
-@pytest.mark.parametrize("argv", [["list", "--limit"], ["history", "--limit"], ["show"], ["done"], ["order", "Ann"], ["objection", "rm", "--yes"]])
+@pytest.mark.parametrize(
+    "argv", [["list", "--limit"], ["history", "--limit"], ["show"], ["done"], ["order", "Ann"], ["objection", "rm", "--yes"]]
+)
 def test_a_number_beyond_the_file_is_refused(crm, argv):
     crm("add", "Ann")
     for number in (2**63, 10**25, "9" * 5000):
@@ -132,7 +136,9 @@ def test_a_signal_during_the_commit_waits_and_the_last_sentence_is_true(crm, mon
     assert crm("list", "-o", "ids").out == "1\n"
 
 
-@pytest.mark.parametrize("error", [sqlite3.OperationalError("database or disk is full"), OSError(28, "full", "crm.db"), KeyError("defect")])
+@pytest.mark.parametrize(
+    "error", [sqlite3.OperationalError("database or disk is full"), OSError(28, "full", "crm.db"), KeyError("defect")]
+)
 @pytest.mark.parametrize("form", ["plain", "json"])
 def test_an_error_says_what_was_kept_before_it(crm, monkeypatch, error, form):
     def fail(*_values):
@@ -149,7 +155,7 @@ def test_an_error_says_what_was_kept_before_it(crm, monkeypatch, error, form):
 def test_settings_keep_what_the_user_wrote_and_eight_at_once_lose_none(crm):
     path = config.config_path()
     path.parent.mkdir(parents=True)
-    path.write_text('# mine\nlanguage = "en"  # yes\n\n[smtp]\nport = 587\nhost = \'a\'\n')
+    path.write_text("# mine\nlanguage = \"en\"  # yes\n\n[smtp]\nport = 587\nhost = 'a'\n")
     shell("for n in 1 2 3 4 5 6 7 8; do crm config set search.s$n https://x/$n & done; wait; crm config set smtp.port 25")
     text = path.read_text()
     assert text.startswith('# mine\nlanguage = "en"  # yes\n')
@@ -162,7 +168,12 @@ def test_settings_keep_what_the_user_wrote_and_eight_at_once_lose_none(crm):
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [('\nlangage = "zh"', "line 2|language"), ("[smtp]\nhots = 1", "line 2|smtp.host"), ("db = ['x']", "line 1|quotes"), ("\n\xff", "line 2")],
+    [
+        ('\nlangage = "zh"', "line 2|language"),
+        ("[smtp]\nhots = 1", "line 2|smtp.host"),
+        ("db = ['x']", "line 1|quotes"),
+        ("\n\xff", "line 2"),
+    ],
 )
 def test_a_mistake_in_the_settings_stops_every_command_but_the_one_that_mends_it(crm, tmp_path, monkeypatch, text, said):
     path = tmp_path / "config.toml"
@@ -178,9 +189,10 @@ def test_a_mistake_in_the_settings_stops_every_command_but_the_one_that_mends_it
 
 
 WORDS = (
-    "Ann", "c1", "1", "-1", "", " ", "\udcd5\udcc5", "-5%", "--", "9" * 30, "1e400", "nan", "=1+1", "[/]", "tag:", "-tag:x", "due:<1",
-    "tomorrow", "0000-00-00", "下周三", "正月十五", "¥-5", "{0}", "%s", "\U0001f600" * 9, "-o", "json", "--yes", "--limit", "--to", "--add", "--note",
-    "--db", "list", "add", "rm", "set", "show", "--help", "--where", "--every", "--kind", ".", "nowhere/x", "SELECT 1", "SELECT",
+    "Ann", "c1", "1", "-1", "", " ", "\udcd5\udcc5", "-5%", "--", "9" * 30, "1e400", "nan", "=1+1", "[/]", "tag:", "-tag:x",
+    "due:<1", "tomorrow", "0000-00-00", "下周三", "正月十五", "¥-5", "{0}", "%s", "\U0001f600" * 9, "-o", "json", "--yes",
+    "--limit", "--to", "--add", "--note", "--db", "list", "add", "rm", "set", "show", "--help", "--where", "--every", "--kind",
+    ".", "nowhere/x", "SELECT 1", "SELECT",
 )  # fmt: skip
 ASKING_OTHERS = {"cron", "demo", "digest", "init", "config"}  # they reach out of the test's folder, or change its language
 

@@ -1,4 +1,6 @@
-"""A kill, a signal, a broken and a full disk at the calls of a command on its own files. All of them: `python benchmarks/faults.py`."""
+"""A kill, a signal, a broken and a full disk at the calls of a command on its own files. All of them: `python
+benchmarks/faults.py`.
+"""
 
 import shutil
 

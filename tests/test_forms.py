@@ -28,7 +28,14 @@ def fill(crm):
 @pytest.mark.parametrize("form", ["plain", "csv", "json", "jsonl", "ids"])
 def test_every_command_gives_values(start_with, form):
     crm = start_with(fill)
-    for line in [*(line for line in READERS if line != "calendar"), "show 华信", "company show 1", "funnel --who entered", "journey --compare won lost", "due --within 60d --why"]:
+    for line in [
+        *(line for line in READERS if line != "calendar"),
+        "show 华信",
+        "company show 1",
+        "funnel --who entered",
+        "journey --compare won lost",
+        "due --within 60d --why",
+    ]:
         done = crm(*shlex.split(line), "-o", form, ok=False)
         assert done.code in {0, 2, 3}, (line, done.err)
         assert not PYTHON.search(done.out), (line, PYTHON.search(done.out), done.out[:600])

@@ -1,6 +1,5 @@
 """The global options stand on every level of every command; a named file that is not there is told to whoever reads it."""
 
-
 import pytest
 
 from crmcli.app import REGISTRY, begins_file, load
@@ -47,8 +46,10 @@ def test_a_form_of_one_command_stands_before_it_too(crm):
         assert (ran.code, "There is no output form" in ran.err) == (2, True), words
 
 
-READ = ("due", "today", "list", "find x", "show x", "timeline x", "funnel", "rfm", "stalled", "journey", "losses", "load", "recall", "calendar",
-        "digest", "export customers", "history", "node list", "node times", "product list", "pipeline show", "field list", "company list",
+READ = ("due", "today", "list", "find x", "show x", "timeline x", "funnel", "rfm", "stalled", "journey", "losses", "load",
+    "recall", "calendar",
+        "digest", "export customers", "history", "node list", "node times", "product list", "pipeline show", "field list",
+        "company list",
         "visit list", "undo", "done f1", "order x 5", "pay x 5", "note x y", "")  # fmt: skip
 
 
@@ -72,7 +73,9 @@ def test_a_named_file_that_is_not_there_is_told(crm, tmp_path, monkeypatch, name
     assert path.exists()
 
 
-@pytest.mark.parametrize("words", ["add A", "product add A", "node add A", "config set currency USD", "init --language en", "log"])
+@pytest.mark.parametrize(
+    "words", ["add A", "product add A", "node add A", "config set currency USD", "init --language en", "log"]
+)
 def test_whoever_records_begins_the_file(crm, tmp_path, words):
     ran = crm(*words.split(), "--db", tmp_path / "new.db", ok=False)
     assert "There is no file" not in ran.err

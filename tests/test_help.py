@@ -21,7 +21,9 @@ print(json.dumps([one.epilog for one in everyone if one.epilog]))"""
 @cache
 def epilogs(language):
     """Of all commands, as a fresh program has them: a module keeps the words that it was loaded with."""
-    told = subprocess.run([sys.executable, "-c", TELL, language], capture_output=True, check=True, env=os.environ | {"PYTHONUTF8": "1"})
+    told = subprocess.run(
+        [sys.executable, "-c", TELL, language], capture_output=True, check=True, env=os.environ | {"PYTHONUTF8": "1"}
+    )
     return json.loads(told.stdout)
 
 
@@ -46,6 +48,8 @@ def test_help_is_asked_for_in_english(crm):
 
 
 def test_help_speaks_chinese_throughout():
-    told = subprocess.run([sys.executable, "-m", "crmcli", "tag", "--help"], capture_output=True, check=True, env=os.environ | {"CRM_LANG": "zh"})
+    told = subprocess.run(
+        [sys.executable, "-m", "crmcli", "tag", "--help"], capture_output=True, check=True, env=os.environ | {"CRM_LANG": "zh"}
+    )
     words = re.findall("[A-Za-z]{4,}", re.sub(r"(?m)^  crm.*|--[a-z]+|[A-Z]{2,}", "", told.stdout.decode()))
     assert words == [], told.stdout.decode()

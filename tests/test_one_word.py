@@ -6,13 +6,11 @@ from pathlib import Path
 
 SAID = ("status", "verdict", "grade", "intent", "next_due", "expected_amount", "expected_on", "phone", "node")
 ABOUT = [
-    "list", "recall --silent 1d --lost --again", "recall --silent off", "load", "due --within 60d", "due --kind no_next", "stalled --limit 99", "rfm",
-    "funnel --who entered", "today", "visit list",
+    "list", "recall --silent 1d --lost --again", "recall --silent off", "load", "due --within 60d", "due --kind no_next",
+    "stalled --limit 99", "rfm", "funnel --who entered", "today", "visit list",
 ]  # fmt: skip
 # Questions of another kind under the same name: the node of one of several deals, the phone that a message would go to.
 OTHERWISE = {("funnel --who entered", "node"), ("today", "node")}
-
-
 
 
 def fill(crm):
@@ -60,4 +58,6 @@ def test_who_is_shown_soon_is_neither_parked_nor_recalled(start_with, monkeypatc
     (load,) = crm("load", "-o", "json").items
     assert not shown & {one["customer"]["no"] for one in load["park"]}
     planned = {one["customer"]["no"] for one in crm("due", "--within", "14d", "--kind", "followup", "-o", "json").items}
-    assert not planned & {one["customer"]["no"] for one in crm("recall", "--silent", "1d", "-o", "json").items if not one["parked_until"]}
+    assert not planned & {
+        one["customer"]["no"] for one in crm("recall", "--silent", "1d", "-o", "json").items if not one["parked_until"]
+    }

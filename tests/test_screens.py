@@ -46,7 +46,14 @@ SHOWN = {
     "company": ["company list", "company list --sort -expected"],
     "recall": ["recall", "recall --silent 30d", "recall --rate"],
     "signs": ["signs c1"],
-    "funnel": ["funnel", "funnel --ordered", "funnel --by source", "funnel --by month --bottom both", "funnel --mode now", "funnel --who entered"],
+    "funnel": [
+        "funnel",
+        "funnel --ordered",
+        "funnel --by source",
+        "funnel --by month --bottom both",
+        "funnel --mode now",
+        "funnel --who entered",
+    ],
     "journey": ["journey", "journey --compare won lost", "journey --format mermaid"],
     "stalled": ["stalled", "stalled --limit 1"],
     "losses": ["losses", "losses --by node", "losses --by source"],
@@ -60,7 +67,11 @@ SHOWN = {
 }
 CHANGED = {
     "log": ["log c1 --note Hello --channel call", "log c1 nosuchnode"],
-    "next": ["next c1 friday 'Call about the offer' --type close", "next c1 someday x", "next c1 '2026-12-01 14:00' Fitting --every monday"],
+    "next": [
+        "next c1 friday 'Call about the offer' --type close",
+        "next c1 someday x",
+        "next c1 '2026-12-01 14:00' Fitting --every monday",
+    ],
     "done": ["done f1 --note 'Went well' --next 3d --for 'Ask again'"],
     "snooze": ["snooze f2 --to +3d"],
     "reschedule": ["reschedule f2 --to +3d"],
@@ -173,7 +184,10 @@ def faults(crm, line, desk, monkeypatch, prepare=lambda: None):
         prepare()
         screens[colour] = crm(*shlex.split(line), "-o", "table", ok=False)
     coloured, plain = screens["FORCE_COLOR"], screens["NO_COLOR"]
-    found = [*spoilt(coloured, plain, max(width, 80) if PAPER.match(line) else width), *(foreign(plain, language) if kind == "empty" else [])]
+    found = [
+        *spoilt(coloured, plain, max(width, 80) if PAPER.match(line) else width),
+        *(foreign(plain, language) if kind == "empty" else []),
+    ]
     return [f"crm {line} · {width} columns · {language} · {kind}: {fault}" for fault in found]
 
 
@@ -203,7 +217,13 @@ def words(text):
 def foreign(plain, language):
     """The other language in a screen that no customer of that language is on."""
     said = plain.out + plain.err
-    if language == "en" and (found := [line for line in said.splitlines() if CHINESE.search(re.sub("'的'|  crm .*|.*(秦小雨|雨点花店|老客户|要发票).*", "", line))]):
+    if language == "en" and (
+        found := [
+            line
+            for line in said.splitlines()
+            if CHINESE.search(re.sub("'的'|  crm .*|.*(秦小雨|雨点花店|老客户|要发票).*", "", line))
+        ]
+    ):
         yield f"Chinese: {found[0]}"
     if language == "zh" and plain.err and not CHINESE.search(plain.err):
         yield f"no Chinese: {plain.err}"

@@ -84,7 +84,11 @@ def test_rm_asks_and_no_is_the_answer_of_enter(zhang):
 def test_a_won_node_asks_for_the_order(zhang):
     zhang("pipeline", "use", "house")
     screen = Screen("log", "张三", "成交")
-    assert (screen.end(), "order" in screen.text, "Won!" in screen.text) == (0, True, False)  # a line that gives the node asks nothing
+    assert (screen.end(), "order" in screen.text, "Won!" in screen.text) == (
+        0,
+        True,
+        False,
+    )  # a line that gives the node asks nothing
     screen = Screen("log", "张三")
     screen.wait_for("which node?").press("5").wait_for("How did it go?").press(ENTER).wait_for("What's next?").press(ENTER)
     assert screen.wait_for("Won!").press("200万", ENTER).end() == 0
@@ -104,7 +108,9 @@ def test_all_that_a_command_prints_goes_through_one_pager(zhang, tmp_path):
     keep.chmod(0o700)
     assert Screen("due", "--within", "3d", "--limit", "28", lines=20, pager=str(keep)).end() == 0
     whole = paged.read_text(encoding="utf-8")
-    assert all(part in whole for part in ("客户00", "客户27", "2 more beyond the limit", "Open without a next step", "Nobody Planned"))
+    assert all(
+        part in whole for part in ("客户00", "客户27", "2 more beyond the limit", "Open without a next step", "Nobody Planned")
+    )
     paged.unlink()
     screen = Screen("due", pager=str(keep))  # shorter than the screen
     assert (screen.end(), "Open without a next step" in screen.text, paged.exists()) == (0, True, False)

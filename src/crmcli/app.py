@@ -49,13 +49,19 @@ REGISTRY: dict[str, Entry] = {
     "fact": Entry("radar.cli.fact", mark("Keep a background fact with its source and day."), CUSTOMERS),
     "radar": Entry("radar.cli.radar", mark("Background of a customer, area of their number, web searches."), CUSTOMERS),
     "park": Entry("customers.cli.care", mark("Put a customer to rest until a day."), CUSTOMERS),
-    "cadence": Entry("followups.cli.cadence", mark("How often to be in touch: with one customer, or with all of a filter."), CUSTOMERS),
+    "cadence": Entry(
+        "followups.cli.cadence", mark("How often to be in touch: with one customer, or with all of a filter."), CUSTOMERS
+    ),
     "occasion": Entry("followups.cli.occasion", mark("Yearly days beside the birthday: add, list, rm."), CUSTOMERS),
     "wake": Entry("customers.cli.care", mark("Take a parked customer up again."), CUSTOMERS),
-    "recall": Entry("nurture.cli.recall", mark("Whom to take up again: calls for some, prepared messages for the others."), CUSTOMERS),
+    "recall": Entry(
+        "nurture.cli.recall", mark("Whom to take up again: calls for some, prepared messages for the others."), CUSTOMERS
+    ),
     "template": Entry("nurture.cli.template", mark("Messages for crm recall: add, list, rm."), CUSTOMERS),
     "tag": Entry("customers.cli.care", mark("Add or remove tags."), CUSTOMERS),
-    "relate": Entry("customers.cli.relate", mark("Who reports to whom, who decides, who is family, who referred whom."), CUSTOMERS),
+    "relate": Entry(
+        "customers.cli.relate", mark("Who reports to whom, who decides, who is family, who referred whom."), CUSTOMERS
+    ),
     "field": Entry("customers.cli.field", mark("The fields of your trade: list, add, rm."), CUSTOMERS),
     "company": Entry("customers.cli.company", mark("Firms: list, show, edit."), CUSTOMERS),
     "rm": Entry("customers.cli.care", mark("Remove a customer with all that belongs to them."), CUSTOMERS),
@@ -73,8 +79,12 @@ REGISTRY: dict[str, Entry] = {
     "product": Entry("sales.product_cli", mark("Products: add, list, edit, retire."), METHOD),
     "pay": Entry("sales.cli", mark("Record a payment."), METHOD),
     "funnel": Entry("reports.funnel", mark("The node funnel: how far customers ever came."), REPORTS),
-    "journey": Entry("reports.journey", mark("The journey map: which node follows which, how often and after how long."), REPORTS),
-    "stalled": Entry("reports.stalled", mark("Open deals that stay longer than normal, hear nothing, or have no next step."), REPORTS),
+    "journey": Entry(
+        "reports.journey", mark("The journey map: which node follows which, how often and after how long."), REPORTS
+    ),
+    "stalled": Entry(
+        "reports.stalled", mark("Open deals that stay longer than normal, hear nothing, or have no next step."), REPORTS
+    ),
     "losses": Entry("reports.losses", mark("Lost deals and buyers who left: why, where and after how long."), REPORTS),
     "rfm": Entry("reports.rfm", mark("Recency, frequency, money: scores and segments."), REPORTS),
     "load": Entry("nurture.cli.load", mark("How many customers you can really work, and who may rest."), REPORTS),
@@ -309,7 +319,10 @@ def _made(wanted: Sequence[GlobalOption], *, hidden: bool = False) -> list[Typer
 
     def command(**_values: Any) -> None: ...
 
-    fields = [Parameter(_key(one), Parameter.KEYWORD_ONLY, default=False if one.flag else None, annotation=_kind(one, hidden)) for one in wanted]
+    fields = [
+        Parameter(_key(one), Parameter.KEYWORD_ONLY, default=False if one.flag else None, annotation=_kind(one, hidden))
+        for one in wanted
+    ]
     command.__signature__ = Signature(fields)  # type: ignore[attr-defined]
     command.__annotations__ = {field.name: field.annotation for field in fields}
     app = typer.Typer(add_completion=False)

@@ -1,4 +1,6 @@
-"""A series in the calendar: as many times as it was said, and never from a day that is not one of the rule's (RFC 5545, 3.8.5.3)."""
+"""A series in the calendar: as many times as it was said, and never from a day that is not one of the rule's (RFC 5545,
+3.8.5.3).
+"""
 
 from datetime import date, datetime, time
 
@@ -46,7 +48,12 @@ def dates_of(text):
     return found
 
 
-@given(st.dates(date(2026, 11, 21), date(2027, 12, 31)), st.sampled_from(RULES), st.integers(1, 9), st.sampled_from([None, time(9, 30)]))
+@given(
+    st.dates(date(2026, 11, 21), date(2027, 12, 31)),
+    st.sampled_from(RULES),
+    st.integers(1, 9),
+    st.sampled_from([None, time(9, 30)]),
+)
 def test_the_calendar_counts_as_the_series_does(day, words, times, at):
     first = When(day, at)
     found = dates_of(text_of(parse_rule(f"{words}，共{times}次", first, NOW), first, first))
@@ -78,6 +85,8 @@ def test_a_first_day_off_the_rule_is_told_and_the_rule_ends_with_the_step(crm):
     assert crm("next", "张三", "2026-12-15", "y", "--every", "每月15号").err == ""
 
 
-@pytest.mark.parametrize("rule", ["FREQ=WEEKLY;BYDAY=XX", "FREQ=DAILY;UNTIL=20261231T160000Z", "AFTER=P30D", "FREQ=DAILY;COUNT=99999"])
+@pytest.mark.parametrize(
+    "rule", ["FREQ=WEEKLY;BYDAY=XX", "FREQ=DAILY;UNTIL=20261231T160000Z", "AFTER=P30D", "FREQ=DAILY;COUNT=99999"]
+)
 def test_a_rule_from_elsewhere_never_stops_the_calendar(rule):
     assert "BEGIN:V" in text_of(rule, When(date(2026, 11, 23)), When(date(2026, 11, 23)))

@@ -1,4 +1,6 @@
-"""Whole screens kept as files: `same("show-zh-80", text)`. After a wanted change: `SNAPSHOTS=write pytest`, then look at the diff."""
+"""Whole screens kept as files: `same("show-zh-80", text)`. After a wanted change: `SNAPSHOTS=write pytest`, then look at the
+diff.
+"""
 
 import os
 from pathlib import Path

@@ -10,8 +10,9 @@ def card(crm, word):
 
 FULL = (
     "--company", "华信科技", "--title", "采购经理", "--role", "决策", "--phone", "138 0013 8000", "--phone", "0755-26770000",
-    "--email", "Zhang@Example.com", "--wechat", "zhangsan88", "--qq", "10001", "--address", "深圳南山", "--source", "口碑传播/老王",
-    "--tag", "vip", "--tag", "老客户", "--birthday", "农历四月十五", "--field", "爱好=钓鱼", "--field", "预算=600万", "--external-id", "00004",
+    "--email", "Zhang@Example.com", "--wechat", "zhangsan88", "--qq", "10001", "--address", "深圳南山", "--source",
+    "口碑传播/老王", "--tag", "vip", "--tag", "老客户", "--birthday", "农历四月十五", "--field", "爱好=钓鱼", "--field",
+    "预算=600万", "--external-id", "00004",
 )  # fmt: skip
 
 
@@ -39,12 +40,13 @@ def test_add_keeps_everything_in_the_form_of_the_contract(crm):
     assert len(added.pop("uid")) == 26
     assert added == {
         "no": 2, "name": "张三", "company": "华信科技", "title": "采购经理", "role": "决策",
-        "status": {"code": "lead", "label": "lead"}, "phones": ["+8613800138000", "+8675526770000"], "emails": ["Zhang@Example.com"],
-        "wechat": "zhangsan88", "qq": "10001", "address": "深圳南山", "source": "口碑传播/老王", "birthday": "lunar --04-15",
-        "tags": ["vip", "老客户"], "fields": {"Interests": "钓鱼", "预算": "600万"}, "referrer": "王老板", "external_id": "00004",
-        "created_at": "2026-11-21T09:00:00+08:00", "last_contact_at": None, "node": None, "verdict": None, "grade": None,
-        "expected_on": None, "expected_amount": None, "currency": "CNY", "next_due": None,
-        "drift": {"pushed": 0, "pushed_days": 0, "first_on": None, "first_amount": None, "amount_change": None}, "warnings": [],
+        "status": {"code": "lead", "label": "lead"}, "phones": ["+8613800138000", "+8675526770000"],
+        "emails": ["Zhang@Example.com"], "wechat": "zhangsan88", "qq": "10001", "address": "深圳南山", "source": "口碑传播/老王",
+        "birthday": "lunar --04-15", "tags": ["vip", "老客户"], "fields": {"Interests": "钓鱼", "预算": "600万"},
+        "referrer": "王老板", "external_id": "00004", "created_at": "2026-11-21T09:00:00+08:00", "last_contact_at": None,
+        "node": None, "verdict": None, "grade": None, "expected_on": None, "expected_amount": None, "currency": "CNY",
+        "next_due": None, "drift": {"pushed": 0, "pushed_days": 0, "first_on": None, "first_amount": None, "amount_change": None},
+        "warnings": [],
     }  # fmt: skip
     (note,) = crm("timeline", "张三", "--kind", "note", "-o", "json").items
     assert note["text"] == "孩子九月上小学"

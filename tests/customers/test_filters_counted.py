@@ -16,7 +16,12 @@ from crmcli.kernel.store import Store
 TODAY, ZONE = date(2026, 11, 21), ZoneInfo("Asia/Shanghai")
 AT = "2026-11-01T01:00:00.000Z"
 OPERATORS = {"": eq, "=": eq, "<": lt, "<=": le, ">": gt, ">=": ge}
-NAMES, PRODUCTS, DEALS, NODES = ("张三", "李四", "Ann Lee"), ("驱虫药", "Soap", "soap dish"), ("302", "Car"), ("Proposal", "Negotiation")
+NAMES, PRODUCTS, DEALS, NODES = (
+    ("张三", "李四", "Ann Lee"),
+    ("驱虫药", "Soap", "soap dish"),
+    ("302", "Car"),
+    ("Proposal", "Negotiation"),
+)
 KINDS, POINTS = ("note", "complaint", "need"), ("phone", "email", "wechat", "qq")
 DAYS = st.integers(-40, 40).map(lambda days: TODAY + timedelta(days=days))
 MOMENTS = st.tuples(DAYS, st.integers(0, 23)).map(lambda at: datetime(at[0].year, at[0].month, at[0].day, at[1], tzinfo=ZONE))
@@ -61,7 +66,15 @@ def keep(store, no, one):
         order = insert("orders", date=day.isoformat(), amount=cents, created_at=AT)
         store.insert("order_lines", order_no=order, product_no=PRODUCTS.index(product) + 1)
     for moment, answered in one.contacts:
-        insert("interactions", at=utc(moment), kind="note", channel="call", direction="out" if answered else "no_answer", text="x", created_at=AT)
+        insert(
+            "interactions",
+            at=utc(moment),
+            kind="note",
+            channel="call",
+            direction="out" if answered else "no_answer",
+            text="x",
+            created_at=AT,
+        )
     for kind in one.notes:
         insert("interactions", at=AT, kind=kind, text="x", created_at=AT)
     for day, done in one.steps:
@@ -73,7 +86,14 @@ def keep(store, no, one):
     if one.node:
         node = store.value("SELECT no FROM nodes WHERE :name IN (name, alias)", name=one.node)
         for number, deal in enumerate([None, *sorted(one.deals)]):
-            insert("touches", node_no=node, at=f"2026-01-0{number + 1}T01:00:00.000Z", direction="no_answer", deal=deal, created_at=AT)
+            insert(
+                "touches",
+                node_no=node,
+                at=f"2026-01-0{number + 1}T01:00:00.000Z",
+                direction="no_answer",
+                deal=deal,
+                created_at=AT,
+            )
 
 
 @pytest.fixture(scope="module")
@@ -144,10 +164,11 @@ LINES = st.one_of(
     st.builds("{}:{}{}".format, st.sampled_from(["spent", "expected"]), SIGNS, AMOUNTS),
     st.builds("orders:{}{}".format, SIGNS, st.integers(0, 4)),
     st.builds("{}:{}{}".format, st.sampled_from(["last_order", "contacted", "added", "due"]), SIGNS, SPANS),
-    st.builds("bought:{}".format, st.sampled_from(("soap", "驱虫", "dish"))), st.builds("deal:{}".format, st.sampled_from(("car", "302"))),
-    st.builds("kind:{}".format, st.sampled_from(KINDS)), st.builds("has:{}".format, st.sampled_from(POINTS)),
-    st.builds("node:{}".format, st.sampled_from(NODES)), st.builds("company:{}".format, st.sampled_from(("north", "信"))),
-    st.just("referrer:王"), st.builds("birthday:{:02d}".format, st.integers(1, 12)),
+    st.builds("bought:{}".format, st.sampled_from(("soap", "驱虫", "dish"))),
+    st.builds("deal:{}".format, st.sampled_from(("car", "302"))), st.builds("kind:{}".format, st.sampled_from(KINDS)),
+    st.builds("has:{}".format, st.sampled_from(POINTS)), st.builds("node:{}".format, st.sampled_from(NODES)),
+    st.builds("company:{}".format, st.sampled_from(("north", "信"))), st.just("referrer:王"),
+    st.builds("birthday:{:02d}".format, st.integers(1, 12)),
 )  # fmt: skip
 
 

@@ -37,7 +37,10 @@ def test_a_relation_is_named_by_code_or_label(people, label):
     assert seen(people) == [("张三", "reports_to", "李总")]
 
 
-@pytest.mark.parametrize(("kind", "kept"), [("reports_to", ["王五"]), ("referred_by", ["王五"]), ("decides_for", ["李总", "王五"]), ("family", ["李总", "王五"])])
+@pytest.mark.parametrize(
+    ("kind", "kept"),
+    [("reports_to", ["王五"]), ("referred_by", ["王五"]), ("decides_for", ["李总", "王五"]), ("family", ["李总", "王五"])],
+)
 def test_there_is_one_boss_and_one_referrer_but_any_number_of_others(people, kind, kept):
     for other in ("李总", "王五"):
         people("relate", "张三", other, "--as", kind)

@@ -20,7 +20,14 @@ def held(start_with):
 
 @pytest.mark.parametrize(
     ("word", "kinds"),
-    [("价格", ["worry", "worry"]), ("对面", ["rival"]), ("营收", ["fact"]), ("年报", ["fact"]), ("三年", ["objection"]), ("样板", [])],
+    [
+        ("价格", ["worry", "worry"]),
+        ("对面", ["rival"]),
+        ("营收", ["fact"]),
+        ("年报", ["fact"]),
+        ("三年", ["objection"]),
+        ("样板", []),
+    ],
 )
 def test_worries_rivals_facts_and_objections_are_found(held, word, kinds):
     assert [item["kind"]["code"] for item in held("find", word, "-o", "json").items] == kinds

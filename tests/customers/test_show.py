@@ -14,9 +14,9 @@ def cells(line):
 def fill(crm):
     crm("add", "王老板", "--phone", "13900139000")
     crm(
-        "add", "张三", "--phone", "13800138000", "--phone", "0755-26770000", "--company", "深圳市华信科技有限公司", "--title", "采购经理",
-        "--wechat", "zs88", "--source", "口碑传播/老王", "--referrer", "王老板", "--tag", "vip", "--birthday", "农历四月十五",
-        "--field", "爱好=钓鱼", "--note", "孩子九月上小学", "--next", "明天", "--for", "送样品",
+        "add", "张三", "--phone", "13800138000", "--phone", "0755-26770000", "--company", "深圳市华信科技有限公司", "--title",
+        "采购经理", "--wechat", "zs88", "--source", "口碑传播/老王", "--referrer", "王老板", "--tag", "vip", "--birthday",
+        "农历四月十五", "--field", "爱好=钓鱼", "--note", "孩子九月上小学", "--next", "明天", "--for", "送样品",
     )  # fmt: skip
     crm(
         "log",

@@ -11,8 +11,8 @@ def fill(crm):
     for kind, text in (("worry", "the price"), ("rival", "next door")):  # numbers of worries run ahead of those of touches
         crm("note", "c1", "a visit to the fair", "--at", "11-01 10:00", "--channel", "visit", f"--{kind}", text)
     crm(
-        "log", "c1", "Quotation", "--at", "11-05 15:00", "--channel", "call", "--out", "--note", "wants to think about the delivery",
-        "--worry", "the price", "--promise", "parts list", "--by", "2026-11-27",
+        "log", "c1", "Quotation", "--at", "11-05 15:00", "--channel", "call", "--out", "--note",
+        "wants to think about the delivery", "--worry", "the price", "--promise", "parts list", "--by", "2026-11-27",
     )  # fmt: skip
     crm("order", "c1", "1200", "--on", "2026-11-06")
 
@@ -37,9 +37,9 @@ def test_a_contact_stands_before_what_it_brought_also_in_the_past(told):
 @pytest.mark.parametrize(
     ("options", "found"),
     [
-        (["--kind", "touch"], ["touch"]), (["--kind", "Touch", "--kind", "order"], ["touch", "order"]), (["--kind", "call"], ["touch"]),
-        (["--kind", "visit"], ["note", "note"]), (["--kind", "拜访", "--limit", "1"], ["note"]), (["--kind", "sms"], []),
-        (["--kind", "call", "--kind", "worry", "--since", "11-02"], ["touch", "worry"]),
+        (["--kind", "touch"], ["touch"]), (["--kind", "Touch", "--kind", "order"], ["touch", "order"]),
+        (["--kind", "call"], ["touch"]), (["--kind", "visit"], ["note", "note"]), (["--kind", "拜访", "--limit", "1"], ["note"]),
+        (["--kind", "sms"], []), (["--kind", "call", "--kind", "worry", "--since", "11-02"], ["touch", "worry"]),
     ],
 )  # fmt: skip
 def test_it_is_filtered_by_kinds_and_by_channels(told, options, found):
@@ -50,7 +50,8 @@ def test_a_settled_worry_says_so_and_when_it_was(told):
     told("settle", "c1", "the price")
     events = told("timeline", "c1", "--kind", "worry", "--kind", "settled", "-o", "json").items
     assert [(event["kind"]["code"], event["text"]) for event in events] == [
-        ("worry", "the price · settled 2026-11-21"), ("worry", "the price · settled 2026-11-21"), ("settled", "worry · the price"),
+        ("worry", "the price · settled 2026-11-21"), ("worry", "the price · settled 2026-11-21"),
+        ("settled", "worry · the price"),
     ]  # fmt: skip
     told("undo")
     assert [event["text"] for event in told("timeline", "c1", "--kind", "worry", "-o", "json").items] == ["the price"] * 2
@@ -59,11 +60,18 @@ def test_a_settled_worry_says_so_and_when_it_was(told):
 
 def test_signs_are_judgements_too(told):
     told("signs", "c1", "--has", "need", "--lacks", "decision")
-    assert [event["text"] for event in told("timeline", "c1", "--kind", "sign", "-o", "json").items] == ["✓ Need", "✗ Decision power"]
+    assert [event["text"] for event in told("timeline", "c1", "--kind", "sign", "-o", "json").items] == [
+        "✓ Need",
+        "✗ Decision power",
+    ]
 
 
 def test_ids_are_what_other_commands_take(told):
-    assert told("timeline", "c1", "--kind", "touch", "--kind", "order", "--kind", "promise", "-o", "ids").out.split() == ["t1", "f1", "o1"]
+    assert told("timeline", "c1", "--kind", "touch", "--kind", "order", "--kind", "promise", "-o", "ids").out.split() == [
+        "t1",
+        "f1",
+        "o1",
+    ]
 
 
 @pytest.mark.parametrize("width", [80, 120])

@@ -4,15 +4,20 @@ import pytest
 
 FIRM = "鹏程精密制造有限公司"
 STORY = {
-    "zh": {"contact": "建立关系", "research": "背景调查", "matter": "熟人介绍", "step": "送样品", "worry": "价格", "rival": "对面厂", "word": "拍板人"},
+    "zh": {"contact": "建立关系", "research": "背景调查", "matter": "熟人介绍", "step": "送样品", "worry": "价格",
+        "rival": "对面厂", "word": "拍板人"},
     "en": {
-        "contact": "Relationship built", "research": "Background research", "matter": "Introduced", "step": "send samples", "worry": "price",
-        "rival": "the other shop", "word": "decider",
+        "contact": "Relationship built", "research": "Background research", "matter": "Introduced", "step": "send samples",
+        "worry": "price", "rival": "the other shop", "word": "decider",
     },
 }  # fmt: skip
 LONG = {
-    "zh": "今年的采购预算要到三月份才批下来，现在只能先做小批量的试用，看看效果再决定是否换供应商，希望先给一个样品方案，再谈价格",
-    "en": "the budget of this year is only granted in March, until then a small trial, then they decide whether to change the supplier",
+    "zh": "今年的采购预算要到三月份才批下来，现在只能先做小批量的试用，"
+    "看看效果再决定是否换供应商，希望先给一个样品方案，再谈价格",
+    "en": (
+        "the budget of this year is only granted in March, until then a small trial, then they decide "
+        "whether to change the supplier"
+    ),
 }
 
 
@@ -102,7 +107,8 @@ def test_the_customer_object_comes_first_and_the_view_behind_it(firm):
 
 def test_the_firm_object_has_people_and_money(firm):
     (view,) = firm("show", "鹏程", "-o", "json").items
-    assert [(one["name"], one["reports_to"] and one["reports_to"]["name"], len(one["decides_for"])) for one in view["people"]] == [
+    assert [(one["name"], one["reports_to"] and one["reports_to"]["name"],
+    len(one["decides_for"])) for one in view["people"]] == [
         ("陈总", None, 1), ("李经理", "陈总", 0), ("小张", "李经理", 0),
     ]  # fmt: skip
     assert view["money"] == {

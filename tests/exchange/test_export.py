@@ -14,8 +14,10 @@ KINDS = ("customers", "touches", "orders", "payments", "followups", "notes")
 
 
 def fill(crm):
-    crm("add", "张三", "--company", "华信", "--phone", "0755-26770000-8012", "--phone", "13900000001", "--email", "Z@b.cn", "--wechat", "zs", "--qq", "123",
-        "--tag", "A", "--tag", "B", "--source", "口碑/老王", "--birthday", "农历四月十五", "--field", "预算=500万", "--note", '第一行\n"第二",行', "--title", "=经理")  # fmt: skip
+    crm("add", "张三", "--company", "华信", "--phone", "0755-26770000-8012", "--phone", "13900000001", "--email", "Z@b.cn",
+    "--wechat", "zs", "--qq", "123",
+        "--tag", "A", "--tag", "B", "--source", "口碑/老王", "--birthday", "农历四月十五", "--field", "预算=500万", "--note",
+        '第一行\n"第二",行', "--title", "=经理")  # fmt: skip
     crm("add", "李四", "--referrer", "张三", "--external-id", "00004", "--field", "爱好=钓鱼")
     crm("add", "张三", "--external-id", "+123")
     crm("note", "c1", "没人接", "--channel", "call", "--no-answer", "--at", "昨天 15:00")
@@ -117,8 +119,9 @@ def test_an_empty_file_still_has_its_header(crm):
 
 
 REFUSED = [
-    (["poems"], 2, "touches"), (["all"], 2, "folder"), (["customers", "-o", "xlsx"], 2, "yet"), (["customers", "x.vcf"], 2, "yet"),
-    (["customers", "-o", "xml"], 2, "csv, json, jsonl"), (["customers", "-o", "json", "--excel"], 2, "CSV"), (["customers", "/nowhere/x.csv"], 3, "/nowhere"),
+    (["poems"], 2, "touches"), (["all"], 2, "folder"), (["customers", "-o", "xlsx"], 2, "yet"),
+    (["customers", "x.vcf"], 2, "yet"), (["customers", "-o", "xml"], 2, "csv, json, jsonl"),
+    (["customers", "-o", "json", "--excel"], 2, "CSV"), (["customers", "/nowhere/x.csv"], 3, "/nowhere"),
     (["customers", "/"], 2, "folder"), (["customers", "--where", "foo:1"], 2, "field.NAME"),
 ]  # fmt: skip
 

@@ -16,7 +16,9 @@ def of(new=0, updated=0, same=0, rejected=0):
 
 
 def cards(crm):
-    return [{key: card[key] for key in card if key not in ("no", "uid", "created_at")} for card in crm("list", "-o", "json").items]
+    return [
+        {key: card[key] for key in card if key not in ("no", "uid", "created_at")} for card in crm("list", "-o", "json").items
+    ]
 
 
 def test_a_row_becomes_a_customer(crm, load):
@@ -24,7 +26,13 @@ def test_a_row_becomes_a_customer(crm, load):
     assert counts(item) == of(new=1)
     assert item["kind"] == {"code": "customers", "label": "customers"}
     card = crm("list", "-o", "json").items[0]
-    assert {"phones": ["+8613800138000"], "emails": ["WXM@example.cn"], "wechat": "wxm_1", "company": "明达科技", "title": "采购"}.items() <= card.items()
+    assert {
+        "phones": ["+8613800138000"],
+        "emails": ["WXM@example.cn"],
+        "wechat": "wxm_1",
+        "company": "明达科技",
+        "title": "采购",
+    }.items() <= card.items()
     assert card["tags"] == ["VIP", "老客户"]
     assert card["external_id"] == "K7"
     assert crm("find", "小学", "-o", "json").items[0]["customer"]["name"] == "王小明"
@@ -104,7 +112,13 @@ def test_overwrite_replaces_single_values(load, crm):
     load(HEAD + "张三,明达,13900000001,,zs,,A,,经理\n")
     load(HEAD + "张三丰,华信,13900000001,,other,,B,,总监\n", "--overwrite")
     card = crm("list", "-o", "json").items[0]
-    assert (card["name"], card["title"], card["wechat"], card["company"], card["tags"]) == ("张三丰", "总监", "other", "华信", ["A", "B"])
+    assert (card["name"], card["title"], card["wechat"], card["company"], card["tags"]) == (
+        "张三丰",
+        "总监",
+        "other",
+        "华信",
+        ["A", "B"],
+    )
     assert crm("show", "zhangsanfeng", "-o", "json").code == 0
 
 

@@ -5,11 +5,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 KINDS = {
-    "touches": "customer,node,at,matter,note\n张三,线索收集,2026-01-02,介绍,\n张三,线索收集,2026-01-02,介绍,\n李四,Proposal,2026-01-03T10:00:00.123Z,,报价\n",
-    "orders": 'customer,date,amount,product,note\n张三,2026-01-02,1.2万,硬盘x2@100,首单\n张三,2026-01-02,1.2万,硬盘x2@100,首单\n李四,2026/1/3,"¥4,800",,\n',
+    "touches": "customer,node,at,matter,note\n张三,线索收集,2026-01-02,介绍,\n张三,线索收集,2026-01-02,介绍,\n"
+    "李四,Proposal,2026-01-03T10:00:00.123Z,,报价\n",
+    "orders": "customer,date,amount,product,note\n张三,2026-01-02,1.2万,硬盘x2@100,首单\n"
+    '张三,2026-01-02,1.2万,硬盘x2@100,首单\n李四,2026/1/3,"¥4,800",,\n',
     "payments": "customer,date,amount\n张三,2026-01-02,100\n张三,2026-01-02,100\n李四,2026-01-03,0.5\n",
     "followups": "customer,due,text,type\n张三,2026-12-01,送样,签约回款\n张三,2026-12-01,送样,close\n李四,2026-12-02T09:30,,\n",
-    "notes": "customer,at,text,crm_kind,crm_channel,crm_direction\n张三,2026-01-02,没接,note,call,no_answer\n张三,2026-01-02,没接,note,call,no_answer\n李四,2026-01-03,要样品,need,,\n",
+    "notes": "customer,at,text,crm_kind,crm_channel,crm_direction\n张三,2026-01-02,没接,note,call,no_answer\n"
+    "张三,2026-01-02,没接,note,call,no_answer\n李四,2026-01-03,要样品,need,,\n",
 }
 TABLES = {"touches": "touches", "orders": "orders", "payments": "payments", "followups": "followups", "notes": "interactions"}
 
@@ -43,10 +46,19 @@ def test_values_as_they_are_kept(load, ask):
         ("2026-01-02T04:00:00.000Z", "介绍", None, "线索收集"), ("2026-01-03T10:00:00.123Z", None, "报价", "方案提供"),
     ]  # fmt: skip
     load(KINDS["orders"])
-    assert ask("SELECT date, amount, note FROM orders ORDER BY no")[1:] == [("2026-01-02", 1200000, "首单"), ("2026-01-03", 480000, None)]
-    assert ask("SELECT p.name, l.quantity, l.price FROM order_lines l JOIN products p ON p.no = l.product_no") == [("硬盘", 2, 10000)] * 2
+    assert ask("SELECT date, amount, note FROM orders ORDER BY no")[1:] == [
+        ("2026-01-02", 1200000, "首单"),
+        ("2026-01-03", 480000, None),
+    ]
+    assert (
+        ask("SELECT p.name, l.quantity, l.price FROM order_lines l JOIN products p ON p.no = l.product_no")
+        == [("硬盘", 2, 10000)] * 2
+    )
     load(KINDS["followups"])
-    assert ask("SELECT due, text, type FROM followups ORDER BY no")[1:] == [("2026-12-01", "送样", "close"), ("2026-12-02T09:30", "", "keep")]
+    assert ask("SELECT due, text, type FROM followups ORDER BY no")[1:] == [
+        ("2026-12-01", "送样", "close"),
+        ("2026-12-02T09:30", "", "keep"),
+    ]
 
 
 def test_ties_in_time_keep_the_order_of_the_file(load, ask, monkeypatch):
@@ -54,8 +66,12 @@ def test_ties_in_time_keep_the_order_of_the_file(load, ask, monkeypatch):
 
     monkeypatch.setattr(loading, "CHUNK", 2)
     load("customer,node,at\n" + "".join(f"A,{node},2026-01-02\n" for node in "CABDE"), "--pipeline", "p", "--create-nodes")
-    assert ask("SELECT n.name FROM touches t JOIN nodes n ON n.no = t.node_no ORDER BY t.at, t.no") == [(node,) for node in "CABDE"]
-    assert ask("SELECT n.name FROM nodes n JOIN pipelines p ON p.no = n.pipeline_no WHERE p.name = 'p' ORDER BY n.position") == [(n,) for n in "CABDE"]
+    assert ask("SELECT n.name FROM touches t JOIN nodes n ON n.no = t.node_no ORDER BY t.at, t.no") == [
+        (node,) for node in "CABDE"
+    ]
+    assert ask("SELECT n.name FROM nodes n JOIN pipelines p ON p.no = n.pipeline_no WHERE p.name = 'p' ORDER BY n.position") == [
+        (n,) for n in "CABDE"
+    ]
 
 
 def test_an_unknown_node_rejects_the_row_and_names_those_there_are(crm, file):
@@ -119,7 +135,9 @@ def test_a_list_without_notes_meets_the_orders_that_have_one(load):
     assert load("customer,date,amount\n张三,2026-01-02,12000\n")["same"] == 1
 
 
-ROWS = st.lists(st.tuples(st.sampled_from("AB"), st.sampled_from("xy"), st.sampled_from(["2026-01-02", "2026-01-02T10:00:00.5"])), max_size=8)
+ROWS = st.lists(
+    st.tuples(st.sampled_from("AB"), st.sampled_from("xy"), st.sampled_from(["2026-01-02", "2026-01-02T10:00:00.5"])), max_size=8
+)
 
 
 @given(ROWS, ROWS)

@@ -52,9 +52,10 @@ def test_empty_cells_beyond_the_header_are_fine(load):
 
 REFUSED = [
     (["--kind", "calls"], 2, "cannot be read yet"), (["--kind", "sms"], 2, "cannot be read yet"), (["--sheet", "1"], 2, "CSV"),
-    (["--kind", "poems"], 2, "touches"), (["--map", "x"], 2, "HEADER=FIELD"), (["--map", "没有=name"], 2, "没有"), (["--map", "手机=colour"], 2, "phone"),
-    (["--on-duplicate", "maybe"], 2, "update, skip, new"), (["--encoding", "klingon"], 2, "klingon"), (["--delimiter", "ab"], 2, "one character"),
-    (["--kind", "touches"], 2, "node"), (["--rejects", "/nowhere/bad.csv"], 3, "/nowhere"),
+    (["--kind", "poems"], 2, "touches"), (["--map", "x"], 2, "HEADER=FIELD"), (["--map", "没有=name"], 2, "没有"),
+    (["--map", "手机=colour"], 2, "phone"), (["--on-duplicate", "maybe"], 2, "update, skip, new"),
+    (["--encoding", "klingon"], 2, "klingon"), (["--delimiter", "ab"], 2, "one character"), (["--kind", "touches"], 2, "node"),
+    (["--rejects", "/nowhere/bad.csv"], 3, "/nowhere"),
 ]  # fmt: skip
 
 
@@ -196,6 +197,8 @@ def test_a_folder_where_rejects_cannot_stand_is_told_before_anything_goes_in(crm
         raise PermissionError(13, "Permission denied", ".bad.csv.x1y2")
 
     monkeypatch.setattr("crmcli.kernel.files.tempfile.mkstemp", forbidden)
-    done = crm("import", file("姓名,手机\n张三,13900000001\n李四,12\n"), "--rejects", "bad.csv", "--yes", "--lang", "zh", ok=False)
+    done = crm(
+        "import", file("姓名,手机\n张三,13900000001\n李四,12\n"), "--rejects", "bad.csv", "--yes", "--lang", "zh", ok=False
+    )
     assert (done.code, done.err.splitlines()[0]) == (6, "crm: bad.csv：没有读写权限。")
     assert ask("SELECT (SELECT count(*) FROM customers) + (SELECT count(*) FROM changes)") == [(0,)]

@@ -36,9 +36,10 @@ def test_whatever_reads_is_welcome(filled, sql):
 
 
 WRITES = [
-    "DELETE FROM customers", "UPDATE customers SET name = 'x'", "INSERT INTO settings VALUES ('a', 'b')", "DROP TABLE customers", "CREATE TABLE x (y)",
-    "CREATE TEMP TABLE x (y)", "ATTACH 'x.db' AS x", "PRAGMA query_only = OFF", "PRAGMA journal_mode = WAL", "PRAGMA user_version = 9", "BEGIN", "VACUUM",
-    "VACUUM INTO 'x.db'", "WITH x AS (SELECT 1) DELETE FROM customers", "DELETE FROM customers RETURNING no", "REINDEX", "ANALYZE",
+    "DELETE FROM customers", "UPDATE customers SET name = 'x'", "INSERT INTO settings VALUES ('a', 'b')", "DROP TABLE customers",
+    "CREATE TABLE x (y)", "CREATE TEMP TABLE x (y)", "ATTACH 'x.db' AS x", "PRAGMA query_only = OFF", "PRAGMA journal_mode = WAL",
+    "PRAGMA user_version = 9", "BEGIN", "VACUUM", "VACUUM INTO 'x.db'", "WITH x AS (SELECT 1) DELETE FROM customers",
+    "DELETE FROM customers RETURNING no", "REINDEX", "ANALYZE",
     "INSERT INTO search_customers (search_customers) VALUES ('optimize')",
 ]  # fmt: skip
 
@@ -56,8 +57,9 @@ def test_nothing_is_ever_written(crm, tmp_path, sql, there):
 
 
 MISTAKES = [
-    ("SELEC 1", "syntax error"), ("SELECT * FROM nowhere", "customer_card"), ("SELECT something FROM customers", "no such column"), ("", "no query"),
-    ("SELECT 1; SELECT 2", "one statement"), ("SELECT load_extension('x')", "SQLite says|only reads"), ("/* nothing */", "no query"), ("SELECT ?", "SQLite says"),
+    ("SELEC 1", "syntax error"), ("SELECT * FROM nowhere", "customer_card"),
+    ("SELECT something FROM customers", "no such column"), ("", "no query"), ("SELECT 1; SELECT 2", "one statement"),
+    ("SELECT load_extension('x')", "SQLite says|only reads"), ("/* nothing */", "no query"), ("SELECT ?", "SQLite says"),
 ]  # fmt: skip
 
 
@@ -81,12 +83,16 @@ def in_a_process(*argv, **options):
         "peak = int(re.search(r'VmHWM:\\s*(\\d+)', open('/proc/self/status').read())[1])\n"
         "sys.stderr.write(f'\\n{peak // 1024}'); sys.stderr.flush(); import os; os._exit(code)"
     )
-    return subprocess.Popen([sys.executable, "-c", code, *argv], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *argv], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options
+    )
 
 
 def test_rows_come_while_the_query_runs_and_ctrl_c_ends_it(crm):
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"
-    asked = in_a_process("query", endless, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))  # a shell's & ignores it
+    asked = in_a_process(
+        "query", endless, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler)
+    )  # a shell's & ignores it
     assert [asked.stdout.readline() for _ in range(3)] == ["1\n", "2\n", "3\n"]
     asked.send_signal(signal.SIGINT)
     for _ in asked.stdout:
@@ -99,7 +105,10 @@ def test_rows_come_while_the_query_runs_and_ctrl_c_ends_it(crm):
 GREEDY = [
     "SELECT hex(zeroblob(400000000))",
     "SELECT " + ", ".join(f"printf('%.*c', 7000000, 'x') AS c{number}" for number in range(12)),
-    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000) SELECT group_concat(printf('%.200c', 'x')) FROM n",
+    (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000) SELECT "
+        "group_concat(printf('%.200c', 'x')) FROM n"
+    ),
 ]
 
 
@@ -122,7 +131,9 @@ def test_a_screen_shows_the_first_rows_of_many(filled):
 def files(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     write = {
-        "fair 2026.csv": "姓名,phone,day,amount,zip\n张三,13900000001,2026-11-20,12.5,00412\n王五,13900000002,,3,99999\n".encode("gb18030"),
+        "fair 2026.csv": "姓名,phone,day,amount,zip\n张三,13900000001,2026-11-20,12.5,00412\n王五,13900000002,,3,99999\n".encode(
+            "gb18030"
+        ),
         "old.json": b'[{"name": "A", "deep": {"x": 1}}, {"name": "B", "n": 2}]',
         "crm.json": b'{"schema": 1, "items": [{"no": 7}]}',
         "log.jsonl": b'{"name": "A", "n": 1}\n\n{"name": "B", "n": 2.5}\n',
@@ -138,14 +149,29 @@ def files(tmp_path, monkeypatch):
 
 def test_files_are_tables_beside_the_sellers_own(filled, files, tmp_path):
     before = (tmp_path / "crm.db").read_bytes()
-    sql = "SELECT c.name, f.day, f.amount + 1 AS more, f.zip FROM fair_2026 f JOIN contact_points p ON p.normal = '+86' || f.phone JOIN customers c ON c.no = p.customer_no"
+    sql = (
+        "SELECT c.name, f.day, f.amount + 1 AS more, f.zip FROM fair_2026 f JOIN contact_points p ON "
+        "p.normal = '+86' || f.phone JOIN customers c ON c.no = p.customer_no"
+    )
     done = filled("query", sql, "fair 2026.csv", "-o", "json")
     assert done.items == [{"name": "张三", "day": "2026-11-20", "more": 13.5, "zip": "00412"}]
     assert "fair 2026.csv: table fair_2026, 2 rows" in done.err
-    assert filled("query", "SELECT typeof(phone), typeof(day), typeof(amount) FROM fair_2026 WHERE 姓名 = '王五'", "fair 2026.csv").out == "integer\tnull\treal\n"
-    assert filled("query", "SELECT o.name, deep ->> 'x', l.n FROM old o JOIN log l USING (name)", "old.json", "log.jsonl").out == "A\t1\t1\nB\t\t2.5\n"
+    assert (
+        filled(
+            "query", "SELECT typeof(phone), typeof(day), typeof(amount) FROM fair_2026 WHERE 姓名 = '王五'", "fair 2026.csv"
+        ).out
+        == "integer\tnull\treal\n"
+    )
+    assert (
+        filled("query", "SELECT o.name, deep ->> 'x', l.n FROM old o JOIN log l USING (name)", "old.json", "log.jsonl").out
+        == "A\t1\t1\nB\t\t2.5\n"
+    )
     assert filled("query", "SELECT no FROM crm", "crm.json").out == "7\n"
-    assert filled("query", "SELECT name FROM customers_csv UNION SELECT name FROM customers", "customers.csv").out.split() == ["Other", "张三", "李四"]
+    assert filled("query", "SELECT name FROM customers_csv UNION SELECT name FROM customers", "customers.csv").out.split() == [
+        "Other",
+        "张三",
+        "李四",
+    ]
     for sql in ("DELETE FROM old", "DROP TABLE old", "DELETE FROM crm.customers", "DETACH crm"):
         assert "only reads" in filled("query", sql, "old.json", ok=False).err
     assert (tmp_path / "crm.db").read_bytes() == before

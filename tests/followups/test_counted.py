@@ -45,7 +45,9 @@ def test_a_contact_resets_the_rhythm(zhang, contact, due):
 def test_old_orders_of_an_import_bring_nobody_before_their_day(crm, tmp_path):
     """The spread of imported customers stands; only a later order moves them on."""
     path = tmp_path / "orders.csv"
-    path.write_text("客户,日期,金额\n" + "".join(f"客户{one},2026-0{1 + one % 9}-01,100\n" for one in range(40)), encoding="utf-8")
+    path.write_text(
+        "客户,日期,金额\n" + "".join(f"客户{one},2026-0{1 + one % 9}-01,100\n" for one in range(40)), encoding="utf-8"
+    )
     crm("import", path, "--kind", "orders", "--yes")
     crm("cadence", "--where", "status:customer", "30d")
     assert keys(crm) == []
@@ -84,7 +86,9 @@ def test_who_was_imported_together_comes_due_spread_over_the_rhythm(crm, tmp_pat
     days = Counter(one["due"] for one in items)
     assert (len(items), len(days)) == (600, 30)
     assert max(days.values()) <= 60
-    assert [one["due"] for one in crm("due", "--kind", "cadence", "--within", "30d", "-o", "json").items] == [one["due"] for one in items]
+    assert [one["due"] for one in crm("due", "--kind", "cadence", "--within", "30d", "-o", "json").items] == [
+        one["due"] for one in items
+    ]
 
 
 @pytest.mark.parametrize(
@@ -328,9 +332,10 @@ def test_refusals(zhang, argv, code):
 @pytest.mark.parametrize(
     ("bought", "due", "reason"),
     [
-        (["狗粮x3"], "2026-10-30", "bought 2026-08-01, lasts 3 × 30 days"), (["狗粮"], "2026-08-31", "bought 2026-08-01, needed every 30 d"),
-        (["狗粮x0.5"], "2026-08-16", "lasts 0.5 × 30 days"), (["狗粮x0.01"], "2026-08-02", "lasts 0.01 × 30 days"),
-        (["狗粮x2", "狗粮"], "2026-10-30", "lasts 3 × 30 days"), (["狗粮x99999999"], None, ""),
+        (["狗粮x3"], "2026-10-30", "bought 2026-08-01, lasts 3 × 30 days"),
+        (["狗粮"], "2026-08-31", "bought 2026-08-01, needed every 30 d"), (["狗粮x0.5"], "2026-08-16", "lasts 0.5 × 30 days"),
+        (["狗粮x0.01"], "2026-08-02", "lasts 0.01 × 30 days"), (["狗粮x2", "狗粮"], "2026-10-30", "lasts 3 × 30 days"),
+        (["狗粮x99999999"], None, ""),
     ],
 )  # fmt: skip
 def test_a_need_counts_from_the_quantity(zhang, bought, due, reason):

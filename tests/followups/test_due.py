@@ -83,7 +83,13 @@ def test_a_snooze_hides_until_its_minute_and_keeps_the_due_date(seller, monkeypa
 
 @pytest.mark.parametrize(
     ("back", "until", "listed"),
-    [("2026-11-24", 3, True), ("2026-11-24", 2, False), ("2026-11-24T10:00", 3, True), ("2026-11-21T15:00", 0, False), ("2026-11-21T15:00", 1, True)],
+    [
+        ("2026-11-24", 3, True),
+        ("2026-11-24", 2, False),
+        ("2026-11-24T10:00", 3, True),
+        ("2026-11-21T15:00", 0, False),
+        ("2026-11-21T15:00", 1, True),
+    ],
 )
 @pytest.mark.parametrize("mode", ["off", "before", "after"])
 def test_what_is_hidden_into_the_range_stands_on_the_day_it_comes_back(seller, back, until, listed, mode):
@@ -136,7 +142,8 @@ def test_a_rest_that_is_over_wakes_or_goes_on(seller):
     ("lines", "note", "text"),
     [
         (("SUV",), "for the boss", "Order o1 · SUV"), (("SUV", "Mats"), None, "Order o1 · SUV, Mats"), ((), None, "Order o1"),
-        ((), "two\nlines", "Order o1 · two lines"), ((), "a note that is longer than a line holds", "Order o1 · a note that is longer th…"),
+        ((), "two\nlines", "Order o1 · two lines"),
+        ((), "a note that is longer than a line holds", "Order o1 · a note that is longer th…"),
     ],
 )  # fmt: skip
 def test_a_payment_names_what_was_sold(seller, lines, note, text):

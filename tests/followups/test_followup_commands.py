@@ -221,8 +221,10 @@ def test_a_rest_is_not_cancelled(zhang):
     assert (ran.code, "crm done w1" in ran.err) == (5, True)
 
 
-PLANNING = ("next 张三 {} x", "log 张三 初步接触 --next {} --for x", "snooze f1 {}", "reschedule f1 {}", "park 张三 --until {}", "note 张三 x --promise y --by {}",
-            "visit plan 张三 --purpose sign --on {}", "add 李四 --next {} --for x", "done f1 --next {}", "load --park {}", "next --where 张三 {} x",
+PLANNING = ("next 张三 {} x", "log 张三 初步接触 --next {} --for x", "snooze f1 {}", "reschedule f1 {}", "park 张三 --until {}",
+    "note 张三 x --promise y --by {}",
+            "visit plan 张三 --purpose sign --on {}", "add 李四 --next {} --for x", "done f1 --next {}", "load --park {}",
+            "next --where 张三 {} x",
             "recall --plan {}")  # fmt: skip
 
 

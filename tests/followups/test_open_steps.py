@@ -32,7 +32,11 @@ def test_an_ending_names_what_stays_planned_and_can_end_it(planned, ending):
     named = [(kind, key) for kind, key in kinds(left) if kind == "step_left_open"]
     assert named == [("step_left_open", "f1"), ("step_left_open", "f2"), ("step_left_open", "f3")]
     assert "crm cancel f1 f2 f3" in left.err
-    assert planned("due", "--within", "30d", "--kind", "followup", "--kind", "promise", "-o", "ids").out.split() == ["f1", "f2", "f3"]
+    assert planned("due", "--within", "30d", "--kind", "followup", "--kind", "promise", "-o", "ids").out.split() == [
+        "f1",
+        "f2",
+        "f3",
+    ]
     planned("undo")
     ended = planned(*ending, "--end-steps", "-o", "json")
     assert {key for kind, key in kinds(ended) if kind == "step_ended"} == {"f1", "f2", "f3"}

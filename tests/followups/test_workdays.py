@@ -66,7 +66,9 @@ def test_whoever_never_works_keeps_the_day():
     assert workdays.moved(date(2026, 11, 21), "after", lambda _: False) == date(2026, 11, 21)
 
 
-@pytest.mark.parametrize("text", ["yesterday", "2026-13-01", "2026-12-24..2026-12-20", "2026-12-24...2026-12-26", "2026-12-24 2026-12-25"])
+@pytest.mark.parametrize(
+    "text", ["yesterday", "2026-13-01", "2026-12-24..2026-12-20", "2026-12-24...2026-12-26", "2026-12-24 2026-12-25"]
+)
 def test_days_off_that_are_none_are_refused(text):
     with pytest.raises(UsageError, match="are no days"):
         workdays.days_off(text)

@@ -1,4 +1,6 @@
-"""A file in every state that the world may leave it in, and every command that reads: no byte of it changes, and nothing crashes."""
+"""A file in every state that the world may leave it in, and every command that reads: no byte of it changes, and nothing
+crashes.
+"""
 
 import hashlib
 import shlex
@@ -103,18 +105,25 @@ def as_a_folder(path):
 
 
 STATES = {
-    "whole": lambda path: None, "empty": lambda path: path.write_bytes(b""), "text": lambda path: path.write_text("name,phone\n" * 500),
-    "foreign": foreign, "foreign of our version": foreign_of_our_version, "foreign of a negative version": foreign_of_negative_version,
-    "newer": with_sql(f"PRAGMA user_version = {migrate.LATEST + 1}"), "negative": with_sql("PRAGMA user_version = -5"), "older": older,
-    "a page of zeros in changes": with_an_empty_page("changes"), "a page of zeros in customers": with_an_empty_page("customers"),
-    "a page of zeros in search": with_an_empty_page("search_customers_data"), "not UTF-8": with_other_bytes("张1".encode(), b"\xff\xff\xff1"),
+    "whole": lambda path: None, "empty": lambda path: path.write_bytes(b""),
+    "text": lambda path: path.write_text("name,phone\n" * 500), "foreign": foreign,
+    "foreign of our version": foreign_of_our_version, "foreign of a negative version": foreign_of_negative_version,
+    "newer": with_sql(f"PRAGMA user_version = {migrate.LATEST + 1}"), "negative": with_sql("PRAGMA user_version = -5"),
+    "older": older, "a page of zeros in changes": with_an_empty_page("changes"),
+    "a page of zeros in customers": with_an_empty_page("customers"),
+    "a page of zeros in search": with_an_empty_page("search_customers_data"),
+    "not UTF-8": with_other_bytes("张1".encode(), b"\xff\xff\xff1"),
     "a time that is none": with_other_bytes(b"2026-11-01T01", b"2026-13-01T01"), "WAL": in_wal_mode, "a folder": as_a_folder,
     "a trigger of its own": with_sql("CREATE TRIGGER zz AFTER INSERT ON customers BEGIN DELETE FROM orders; END"),
 }  # fmt: skip
 
 
 def checksums(folder):
-    return {one.name: hashlib.sha256(one.read_bytes()).hexdigest() for one in folder.iterdir() if one.is_file() and not one.name.endswith("-shm")}
+    return {
+        one.name: hashlib.sha256(one.read_bytes()).hexdigest()
+        for one in folder.iterdir()
+        if one.is_file() and not one.name.endswith("-shm")
+    }
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -156,7 +156,11 @@ def test_many_rows_inserted_at_once_go_at_once(two):
     [
         ("tags", {"customer_no": 1, "tag": "vip"}, {"tag": "cold"}),
         ("signs", {"customer_no": 1, "sign": "need", "holds": 1, "at": AT}, {"sign": "power"}),
-        ("occasions", {"customer_no": 1, "name": "opening", "date": "05-20", "notice_days": 7, "created_at": AT}, {"name": "wedding"}),
+        (
+            "occasions",
+            {"customer_no": 1, "name": "opening", "date": "05-20", "notice_days": 7, "created_at": AT},
+            {"name": "wedding"},
+        ),
         ("templates", {"name": "greet", "text": "hi", "created_at": AT}, {"name": "other"}),
         ("cadence_rules", {"filter": "tag:vip", "ideal_days": 7, "latest_days": 9, "created_at": AT}, {"filter": "tag:cold"}),
         ("pipelines", {"name": "mine", "created_at": AT}, {"name": "yours"}),

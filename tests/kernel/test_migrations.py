@@ -53,7 +53,8 @@ def before(tmp_path):
     call, other = made.node(auto4s, "来电接听", "问价格"), made.node(mine, "一看", "满意度调查")
     customer = made.insert("customers", name="张三", created_at=AT)
     for node, matter in (
-        (drive, "满意"), (drive, "家人再试"), (viewing, "Liked none"), (second, "看中一套"), (call, "满意"), (other, "一般"), (drive, None),
+        (drive, "满意"), (drive, "家人再试"), (viewing, "Liked none"), (second, "看中一套"), (call, "满意"), (other, "一般"),
+        (drive, None),
     ):  # fmt: skip
         change = made.change(f"log {matter}")
         made.insert("touches", change, customer_no=customer, node_no=node, at=AT, matter=matter, channel="wechat", created_at=AT)
@@ -67,15 +68,21 @@ def rows(crm, sql):
 
 def test_outcomes_of_presets_leave_the_topics_and_all_else_stays(before, crm):
     crm("tag", "张三", "--add", "VIP")
-    assert rows(crm, "SELECT n.name, t.matter, t.outcome, t.reaction, t.channel FROM touches t JOIN nodes n ON n.no = t.node_no ORDER BY t.no") == [
+    sql = (
+        "SELECT n.name, t.matter, t.outcome, t.reaction, t.channel FROM touches t JOIN nodes n ON n.no = t.node_no ORDER BY t.no"
+    )
+    assert rows(crm, sql) == [
         ("试乘试驾", None, "满意", None, "wechat"), ("试乘试驾", "家人再试", None, None, "wechat"),
         ("First viewing", None, "Liked none", None, "wechat"), ("第二次看房", None, "看中一套", None, "wechat"),
-        ("来电接听", "满意", None, None, "wechat"), ("一看", "一般", None, None, "wechat"), ("试乘试驾", None, None, None, "wechat"),
+        ("来电接听", "满意", None, None, "wechat"), ("一看", "一般", None, None, "wechat"),
+        ("试乘试驾", None, None, None, "wechat"),
     ]  # fmt: skip
-    assert rows(crm, "SELECT n.name, i.kind, i.text, i.reaction FROM node_items i JOIN nodes n ON n.no = i.node_no ORDER BY i.no") == [
-        ("试乘试驾", "outcome", "满意", "positive"), ("试乘试驾", "outcome", "一般", "neutral"), ("试乘试驾", "matter", "家人再试", None),
-        ("First viewing", "outcome", "Liked one", "positive"), ("First viewing", "outcome", "Liked none", "negative"),
-        ("First viewing", "matter", "With the dog", None), ("第二次看房", "outcome", "看中一套", "positive"), ("第二次看房", "matter", "换片区", None),
+    sql = "SELECT n.name, i.kind, i.text, i.reaction FROM node_items i JOIN nodes n ON n.no = i.node_no ORDER BY i.no"
+    assert rows(crm, sql) == [
+        ("试乘试驾", "outcome", "满意", "positive"), ("试乘试驾", "outcome", "一般", "neutral"),
+        ("试乘试驾", "matter", "家人再试", None), ("First viewing", "outcome", "Liked one", "positive"),
+        ("First viewing", "outcome", "Liked none", "negative"), ("First viewing", "matter", "With the dog", None),
+        ("第二次看房", "outcome", "看中一套", "positive"), ("第二次看房", "matter", "换片区", None),
         ("来电接听", "matter", "问价格", None), ("一看", "matter", "满意度调查", None),
     ]  # fmt: skip
     assert rows(crm, "SELECT text FROM timeline WHERE no = 1 AND kind = 'touch'") == [("满意",)]
@@ -107,7 +114,10 @@ def test_what_presets_ship_now_is_what_files_of_before_get(tmp_path):
         for no, (name, nodes) in enumerate(presets.PRESETS.items(), 1):
             db.execute("INSERT INTO pipelines (no, uid, name, created_at) VALUES (?, ?, ?, '')", (no, f"p{no}", name))
             for place, one in enumerate(nodes):
-                db.execute("INSERT INTO nodes (uid, pipeline_no, name, position) VALUES (?, ?, ?, ?)", (f"{no}.{place}", no, one.zh if no % 2 else one.en, place))
+                db.execute(
+                    "INSERT INTO nodes (uid, pipeline_no, name, position) VALUES (?, ?, ?, ?)",
+                    (f"{no}.{place}", no, one.zh if no % 2 else one.en, place),
+                )
         for statement in migrate._statements(migrate._steps()[1][1]):
             db.execute(statement)
         found = db.execute("SELECT channel, direction, shipped_days FROM nodes ORDER BY no").fetchall()

@@ -30,7 +30,8 @@ def test_amounts_as_sellers_write_them(text, expected):
 
 FITS = {"¥800": {"CNY", "JPY"}, "$800": {"USD", "HKD", "TWD", "SGD", "AUD", "CAD"}, "US$800": {"USD"}, "HK$800": {"HKD"},
         "€800": {"EUR"}, "800€": {"EUR"}, "£800": {"GBP"}, "800元": {"CNY", "HKD", "TWD"}, "8百块": {"CNY"}, "RMB 800": {"CNY"},
-        "800 usd": {"USD"}, "人民币800元": {"CNY"}, "800美元": {"USD"}, "800日元": {"JPY"}, "$800 CAD": {"CAD"}, "¥800 USD": set()}  # fmt: skip
+        "800 usd": {"USD"}, "人民币800元": {"CNY"}, "800美元": {"USD"}, "800日元": {"JPY"}, "$800 CAD": {"CAD"},
+        "¥800 USD": set()}  # fmt: skip
 
 
 @pytest.mark.parametrize("text", FITS)

@@ -42,13 +42,19 @@ class Row:
 
 
 ROW = Row(
-    1, Who(2, "张三"), Coded("big", "大单"), Cents(1234550), Instant("2026-11-21T01:00:00.250Z"), date(2026, 11, 25), ["a", "b"], {"预算": "5"}, True
+    1, Who(2, "张三"), Coded("big", "大单"), Cents(1234550), Instant("2026-11-21T01:00:00.250Z"), date(2026, 11, 25), ["a", "b"],
+    {"预算": "5"}, True,
 )  # fmt: skip
 EMPTY = Row(1, Who(2, ""), None, None, None)
 
 
 def test_numbers_without_noise():
-    assert [output.cell_text(one) for one in (1740.0000000000002, 9.667906268032407, 2 / 3, 3.0)] == ["1740.0", "9.667906", "0.666667", "3.0"]
+    assert [output.cell_text(one) for one in (1740.0000000000002, 9.667906268032407, 2 / 3, 3.0)] == [
+        "1740.0",
+        "9.667906",
+        "0.666667",
+        "3.0",
+    ]
     assert [output.cell_text(Exact(one)) for one in (1e-12, 9.667906268032407)] == ["1e-12", "9.667906268032407"]
     assert output.jsonable(Exact(0.1 + 0.2)) == 0.1 + 0.2
 
@@ -67,8 +73,8 @@ def test_a_row_as_json():
 
 def test_a_row_as_cells_nested_rows_spread_out():
     assert output.flat(ROW) == {
-        "no": "1", "customer_no": "2", "customer_name": "张三", "kind": "大单", "amount": "12345.5", "at": "2026-11-21T09:00:00.250+08:00",
-        "day": "2026-11-25", "tags": "a; b", "more": "预算=5", "flag": "true",
+        "no": "1", "customer_no": "2", "customer_name": "张三", "kind": "大单", "amount": "12345.5",
+        "at": "2026-11-21T09:00:00.250+08:00", "day": "2026-11-25", "tags": "a; b", "more": "预算=5", "flag": "true",
     }  # fmt: skip
     assert list(output.flat(EMPTY)) == list(output.flat(ROW))
     assert output.flat(EMPTY)["kind"] == output.flat(EMPTY)["tags"] == ""
@@ -78,7 +84,8 @@ def test_the_envelope_tells_command_moment_and_parameters(crm):
     crm("add", "张三")
     found = crm("list", "name:张", "--limit", "5", "-o", "json").json
     assert {key: found[key] for key in found if key != "items"} == {
-        "schema": 1, "command": "list", "as_of": "2026-11-21T09:00:00+08:00", "params": {"filter": ["name:张"], "sort": None, "limit": 5}, "count": 1,
+        "schema": 1, "command": "list", "as_of": "2026-11-21T09:00:00+08:00",
+        "params": {"filter": ["name:张"], "sort": None, "limit": 5}, "count": 1,
     }  # fmt: skip
     assert "张" in crm("list", "-o", "json").out  # no \u escapes
     (line,) = crm("list", "-o", "jsonl").out.splitlines()
@@ -139,8 +146,10 @@ def test_hostile_text_that_got_into_the_file_reaches_no_screen(crm):
             ("changes", "label"),
         ):
             db.execute(f"UPDATE {table} SET {column} = ? || CASE WHEN no > 1 THEN no ELSE '' END", (HOSTILE,))
-    for argv in (["list"], ["show", "c1"], ["timeline", "c1"], ["find", "13800138000"], ["due", "--within", "9d"], ["today"], ["node", "list"],
-                 ["history"], ["company", "list"], ["tag", "c1", "--add", "x"], ["undo"], ["note", "[", "x"], ["log", "c1", "[/"]):  # fmt: skip
+    for argv in (["list"], ["show", "c1"], ["timeline", "c1"], ["find", "13800138000"], ["due", "--within", "9d"], ["today"],
+        ["node", "list"],
+                 ["history"], ["company", "list"], ["tag", "c1", "--add", "x"], ["undo"], ["note", "[", "x"],
+                 ["log", "c1", "[/"]):  # fmt: skip
         for form in ("table", "plain"):
             ran = crm(*argv, "-o", form, ok=False)
             assert not set(ran.out + ran.err) & set("\x1b\u202e\x07"), argv

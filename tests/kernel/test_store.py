@@ -192,7 +192,10 @@ def in_a_child(code, *argv, **env):
 
 def full_disk(after):
     """No file may grow beyond `after` bytes: what a full disk looks like to the program."""
-    return f"import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, ({after}, {after}))"
+    return (
+        "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({after}, {after}))"
+    )
 
 
 def test_a_full_disk_leaves_everything_as_it_was(file):
@@ -363,8 +366,8 @@ def test_a_step_that_fails_leaves_the_older_file(file, monkeypatch):
     ("text", "kind"),
     [
         ("database is locked", DatabaseFileError), ("attempt to write a readonly database", DatabaseFileError),
-        ("database or disk is full", DatabaseFileError), ("disk I/O error", DatabaseFileError), ("FOREIGN KEY constraint failed", RefusedError),
-        ("no such table: x", sqlite3.OperationalError),
+        ("database or disk is full", DatabaseFileError), ("disk I/O error", DatabaseFileError),
+        ("FOREIGN KEY constraint failed", RefusedError), ("no such table: x", sqlite3.OperationalError),
     ],
 )  # fmt: skip
 def test_what_sqlite_says_becomes_a_sentence_or_stays_a_defect(text, kind):

@@ -49,14 +49,25 @@ def test_the_usual_gap_is_that_of_the_usual_customer(days_of, gap):
     assert rules.usual_gap(days_of) == gap
 
 
-@pytest.mark.parametrize(("counts", "capacity"), [((9, 9, 9), None), ((0, 0, 0, 0), 0), ((10, 20, 30, 40), 37), ((5,) * 9 + (90,), 13.5)])
+@pytest.mark.parametrize(
+    ("counts", "capacity"), [((9, 9, 9), None), ((0, 0, 0, 0), 0), ((10, 20, 30, 40), 37), ((5,) * 9 + (90,), 13.5)]
+)
 def test_capacity_is_what_nine_weeks_in_ten_did_not_exceed(counts, capacity):
     assert rules.capacity(weeks(*counts)) == pytest.approx(capacity)
 
 
 @pytest.mark.parametrize(
     ("backlog", "behind"),
-    [((), None), ((1, 2, 3), None), ((0, 0, 0, 0), 0), ((1, 2, 3, 4), 3), ((9, 1, 2, 4, 8), 7), ((1, 2, 2, 4), 0), ((4, 3, 2, 1), 0), ((1, 3, 2, 9), 0)],
+    [
+        ((), None),
+        ((1, 2, 3), None),
+        ((0, 0, 0, 0), 0),
+        ((1, 2, 3, 4), 3),
+        ((9, 1, 2, 4, 8), 7),
+        ((1, 2, 2, 4), 0),
+        ((4, 3, 2, 1), 0),
+        ((1, 3, 2, 9), 0),
+    ],
 )
 def test_one_falls_behind_where_the_overdue_steps_grow_for_three_weeks(backlog, behind):
     assert rules.fell_behind(weeks(*backlog)) == behind
@@ -75,8 +86,8 @@ def standing(no, level="low", points=-3, *, planned=False, grade=None, silent=40
 
 def test_who_rests_first():
     wanted = [
-        standing(1, points=-5), standing(2, silent=80), standing(3), standing(4, grade="big", silent=90), standing(5, planned=True, silent=90),
-        standing(6, "unknown", 0), standing(7, "middle", 0), standing(8, "middle", 2),
+        standing(1, points=-5), standing(2, silent=80), standing(3), standing(4, grade="big", silent=90),
+        standing(5, planned=True, silent=90), standing(6, "unknown", 0), standing(7, "middle", 0), standing(8, "middle", 2),
     ]  # fmt: skip
     assert sorted(set(wanted), key=rules.rest_first) == wanted
 

@@ -16,7 +16,9 @@ def at(monkeypatch, day, clock="09:00"):
 
 
 def fill(crm):
-    """张三 wanted it and fell silent, 李四 did not, 王五 rests, 赵六 was called lately, 钱七 is silent but planned, 孙八 is lost."""
+    """张三 wanted it and fell silent, 李四 did not, 王五 rests, 赵六 was called lately, 钱七 is silent but planned, 孙八 is
+    lost.
+    """
     import os
 
     before = os.environ["CRM_NOW"]
@@ -59,7 +61,8 @@ def test_the_pond_are_the_parked_and_the_silent_without_a_plan(pond):
     ("argv", "who"),
     [
         (["--silent", "off"], ["王五"]), (["--silent", "113d"], ["王五"]), (["--silent", "112d"], ["张三", "王五", "李四"]),
-        (["--lost"], ["张三", "孙八", "王五", "李四"]), (["--limit", "1"], ["张三"]), (["name:李四"], ["李四"]), (["-name:李四"], ["张三", "王五"]),
+        (["--lost"], ["张三", "孙八", "王五", "李四"]), (["--limit", "1"], ["张三"]), (["name:李四"], ["李四"]),
+        (["-name:李四"], ["张三", "王五"]),
     ],
 )  # fmt: skip
 def test_whom_the_options_select(pond, argv, who):
@@ -204,7 +207,10 @@ def test_a_template_is_kept_used_and_removed(pond, tmp_path):
 
 
 def rates(crm):
-    return {one["way"]["code"]: (one["recalled"], one["revived"], one["pending"], one["rate"]) for one in crm("recall", "--rate", "-o", "json").items}
+    return {
+        one["way"]["code"]: (one["recalled"], one["revived"], one["pending"], one["rate"])
+        for one in crm("recall", "--rate", "-o", "json").items
+    }
 
 
 @pytest.mark.parametrize(
@@ -245,7 +251,14 @@ def test_the_rate_is_known_from_five_recalls_on(crm, monkeypatch, tmp_path):
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [(["30d"], (15, 15)), (["30d", "--latest", "60d"], (15, 30)), (["10d"], (7, 7)), (["7d"], (7, 7)), (["3d"], (3, 3)), (["off"], (0, 0))],
+    [
+        (["30d"], (15, 15)),
+        (["30d", "--latest", "60d"], (15, 30)),
+        (["10d"], (7, 7)),
+        (["7d"], (7, 7)),
+        (["3d"], (3, 3)),
+        (["off"], (0, 0)),
+    ],
 )
 def test_a_positive_reaction_halves_the_rhythm_down_to_a_week(crm, before, after):
     crm("add", "张三", "--phone", "13800138000")

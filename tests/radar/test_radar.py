@@ -61,7 +61,10 @@ def test_a_link_longer_than_the_screen_is_broken_and_opens_whole_where_the_termi
     assert "".join(part.strip() for part in below).startswith(long.format(company="华信科技"))
     assert max(map(cells, below)) <= 80
     monkeypatch.setenv("FORCE_COLOR", "1")
-    assert f"\x1b]8;;{long.format(company='%E5%8D%8E%E4%BF%A1%E7%A7%91%E6%8A%80')}\x1b\\" in zhang("radar", "张三", "-o", "table").out
+    assert (
+        f"\x1b]8;;{long.format(company='%E5%8D%8E%E4%BF%A1%E7%A7%91%E6%8A%80')}\x1b\\"
+        in zhang("radar", "张三", "-o", "table").out
+    )
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))

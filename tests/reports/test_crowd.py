@@ -35,7 +35,10 @@ def test_codes_sort_customers_into_crowds(numbers, codes):
 
 @given(NUMBERS)
 def test_it_is_read_from_blocks_of_bits(numbers):
-    blocks = [sum(1 << number - start for number in numbers if start <= number < start + crowd.BLOCK) for start in range(0, 301, crowd.BLOCK)]
+    blocks = [
+        sum(1 << number - start for number in numbers if start <= number < start + crowd.BLOCK)
+        for start in range(0, 301, crowd.BLOCK)
+    ]
     assert crowd.from_blocks(json.dumps(blocks)) == crowd.crowd(numbers)
 
 

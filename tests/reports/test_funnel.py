@@ -50,9 +50,18 @@ def put(store, as_of=AS_OF, nodes=None, **asked):
     """The reader and the question."""
     pipeline = pipelines.current(store)
     known = [one for one in pipelines.nodes(store, pipeline, retired=True) if one.role != "after"]
-    asked = {"period": Period(None, None), "where": None, "unit": "customer", "mode": "ever", "bottoms": ("signed",), "ordered": False} | asked
+    asked = {
+        "period": Period(None, None),
+        "where": None,
+        "unit": "customer",
+        "mode": "ever",
+        "bottoms": ("signed",),
+        "ordered": False,
+    } | asked
     moment = clock.parse_instant(as_of, date_means="end")
-    question = funnel.Question(pipeline, [known[one - 1] for one in nodes] if nodes else known, bool(nodes), as_of=moment, **asked)
+    question = funnel.Question(
+        pipeline, [known[one - 1] for one in nodes] if nodes else known, bool(nodes), as_of=moment, **asked
+    )
     return Reader(store, pipeline, moment), question
 
 
@@ -106,7 +115,10 @@ def test_deals_side_by_side_stand_where_each_does(walk):
                 touch(walk, e, node, f"2026-05-0{day}", deal)
         order(walk, e, "2026-05-09", deal="van")
         loss(walk, e, "2026-05-09", deal="bus")
-    names = {(who, of): named(walk, f"{who}", of) for who, of in ((NODES[1], "now"), (NODES[2], "now"), (NODES[3], "lost"), (NODES[3], "now"))}
+    names = {
+        (who, of): named(walk, f"{who}", of)
+        for who, of in ((NODES[1], "now"), (NODES[2], "now"), (NODES[3], "lost"), (NODES[3], "now"))
+    }
     assert names == {(NODES[1], "now"): ["e"], (NODES[2], "now"): ["b"], (NODES[3], "lost"): ["e"], (NODES[3], "now"): []}
 
 
@@ -127,7 +139,10 @@ def test_the_bottom_counts_orders_or_payments_of_those_who_entered(walk):
         order(walk, stranger, "2026-02-01", 999)
         walk.insert("payments", customer_no=1, date="2026-02-07", amount=5000, created_at=AT)
     rows = ask(walk, bottoms=("signed", "paid")).rows()[-2:]
-    assert [(row.kind.code, row.ever, row.amount, row.currency) for row in rows] == [("signed", 1, 123456, "CNY"), ("paid", 1, 5000, "CNY")]
+    assert [(row.kind.code, row.ever, row.amount, row.currency) for row in rows] == [
+        ("signed", 1, 123456, "CNY"),
+        ("paid", 1, 5000, "CNY"),
+    ]
 
 
 def test_an_empty_file_gives_the_nodes_with_zeros(store):
@@ -311,7 +326,10 @@ def test_groups_are_funnels_of_their_own(grouped, by, expected):
 
 def test_a_group_has_its_own_shares_and_amounts(grouped):
     found = groups(grouped, "grade", bottoms=("signed", "paid"))
-    assert [(row.ever, row.of_entered, row.amount) for row in found["big"].rows()] == [(1, 1.0, None)] * 5 + [(1, 1.0, 123456), (0, 0.0, 0)]
+    assert [(row.ever, row.of_entered, row.amount) for row in found["big"].rows()] == [(1, 1.0, None)] * 5 + [
+        (1, 1.0, 123456),
+        (0, 0.0, 0),
+    ]
     assert [row.ever for row in found["normal"].rows()] == [1, 0, 1, 0, 0, 0, 0]
     assert found["big"].gap() == 123456
 
@@ -372,7 +390,12 @@ def owing(store):
 
 @pytest.mark.parametrize(
     ("asked", "names"),
-    [({}, ["half", "signs"]), ({"unit": "company"}, ["half"]), ({"as_of": "2026-06-01"}, ["all", "half", "more", "signs"]), ({"as_of": "2026-05-31"}, [])],
+    [
+        ({}, ["half", "signs"]),
+        ({"unit": "company"}, ["half"]),
+        ({"as_of": "2026-06-01"}, ["all", "half", "more", "signs"]),
+        ({"as_of": "2026-05-31"}, []),
+    ],
 )
 def test_the_gap_has_names_too(owing, asked, names):
     assert named(owing, "unpaid", **asked) == names
@@ -458,7 +481,9 @@ def scratch(store):
     """Forgets what an example wrote."""
 
     for number in (1, 2):
-        store.db.execute("INSERT INTO companies (no, uid, name, created_at) VALUES (?, ?, ?, '')", (number, f"f{number}", f"firm {number}"))
+        store.db.execute(
+            "INSERT INTO companies (no, uid, name, created_at) VALUES (?, ?, ?, '')", (number, f"f{number}", f"firm {number}")
+        )
 
     def clear():
         for name in ("qualifications", "touches", "orders", "losses", "customers"):
@@ -519,7 +544,10 @@ def test_shares_stay_between_nothing_and_all(scratch, events):
 @given(events=st.lists(TOUCH | CLOSE, max_size=10), who=st.integers(1, 6), node=st.integers(1, 5), as_of=MINUTES)
 def test_what_happens_later_changes_nothing(scratch, events, who, node, as_of):
     found = []
-    for later in ([], [(who, "touch", node, as_of + 1), (who, "order", as_of // 1440 + 1, 0), (who, "loss", as_of // 1440 + 1, 0)]):
+    for later in (
+        [],
+        [(who, "touch", node, as_of + 1), (who, "order", as_of // 1440 + 1, 0), (who, "loss", as_of // 1440 + 1, 0)],
+    ):
         store = scratch()
         write(store, numbered([*events, *later]))
         found.append(ask(store, moment(as_of), ordered=True).rows())
@@ -530,7 +558,10 @@ NUMBERS = ("ever", "reached", "now", "skipped", "lost", "ordered")
 
 
 @LAWS
-@given(events=st.lists(TOUCH | CLOSE, max_size=14), grades=st.lists(st.sampled_from(["big", "normal", "small", None]), min_size=6, max_size=6))
+@given(
+    events=st.lists(TOUCH | CLOSE, max_size=14),
+    grades=st.lists(st.sampled_from(["big", "normal", "small", None]), min_size=6, max_size=6),
+)
 def test_groups_by_grade_add_up_to_the_whole(scratch, events, grades):
     store = scratch()
     write(store, numbered(events))
@@ -547,7 +578,11 @@ def test_groups_by_grade_add_up_to_the_whole(scratch, events, grades):
 
 
 @LAWS
-@given(events=st.lists(TOUCH | CLOSE, max_size=12), unit=st.sampled_from(["customer", "company"]), firms=st.lists(st.integers(0, 2), min_size=6, max_size=6))
+@given(
+    events=st.lists(TOUCH | CLOSE, max_size=12),
+    unit=st.sampled_from(["customer", "company"]),
+    firms=st.lists(st.integers(0, 2), min_size=6, max_size=6),
+)
 def test_a_number_has_as_many_names(scratch, events, unit, firms):
     store = scratch()
     write(store, numbered(events))
@@ -637,15 +672,24 @@ def sources(sold):
 def test_json_tells_the_group_of_each_row(sources):
     body = sources("funnel", "--by", "source", "-o", "json").json
     assert [list(item) for item in body["items"]] == [[*KEYS, "group"]] * 18
-    assert [item["group"] for item in body["items"][::6]] == [None, {"code": "fair", "label": "fair"}, {"code": "转介绍", "label": "转介绍"}]
+    assert [item["group"] for item in body["items"][::6]] == [
+        None,
+        {"code": "fair", "label": "fair"},
+        {"code": "转介绍", "label": "转介绍"},
+    ]
     assert [(one["group"]["code"], one["entered"]) for one in body["params"]["groups"]] == [("fair", 1), ("转介绍", 1)]
-    assert [list(item) for item in sources("funnel", "--by", "tag", "--ordered", "-o", "json").items] == [[*KEYS, "ordered", "group"]] * 12
+    assert [list(item) for item in sources("funnel", "--by", "tag", "--ordered", "-o", "json").items] == [
+        [*KEYS, "ordered", "group"]
+    ] * 12
 
 
 def test_one_group_alone(sources):
     body = sources("funnel", "--by", "source", "--group", "Fair", "-o", "json").json
     assert [item["ever"] for item in body["items"]] == [2, 1, 0, 0, 0, 1, 1, 1, 0, 0, 0, 1]
-    assert sources("funnel", "--by", "grade", "--group", "不详", "-o", "json").items[6]["group"] == {"code": "", "label": "not known"}
+    assert sources("funnel", "--by", "grade", "--group", "不详", "-o", "json").items[6]["group"] == {
+        "code": "",
+        "label": "not known",
+    }
     who = sources("funnel", "--by", "source", "--group", "fair", "--who", "entered", "-o", "json")
     assert [item["customer"]["name"] for item in who.items] == ["张三"]
     assert (who.json["params"]["who"], who.json["params"]["group"]) == ("entered", "fair")

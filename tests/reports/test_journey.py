@@ -39,7 +39,9 @@ def order(store, who, date, deal=None):
 
 
 def loss(store, who, date, deal=None, reopened=None):
-    store.insert("losses", customer_no=who, date=date, reason="price", deal=deal, reopened_at=reopened and instant(reopened), created_at=AT)
+    store.insert(
+        "losses", customer_no=who, date=date, reason="price", deal=deal, reopened_at=reopened and instant(reopened), created_at=AT
+    )
 
 
 def table(store, **asked):
@@ -150,12 +152,27 @@ def keep(store, events):
 def pure(store, events, unit):
     """The runs by the rules alone."""
     numbers = [one.no for one in pipelines.nodes(store, pipelines.current(store))]
-    firsts = dict(store.each("SELECT c.no, (SELECT min(f.no) FROM customers f WHERE f.company_no = c.company_no) FROM customers c WHERE c.company_no IS NOT NULL"))
+    firsts = dict(
+        store.each(
+            "SELECT c.no, (SELECT min(f.no) FROM customers f WHERE f.company_no = c.company_no) FROM customers c "
+            "WHERE c.company_no IS NOT NULL"
+        )
+    )
     name = (lambda who: firsts.get(who, who)) if unit == "company" else int
-    touches = [Touch(name(who), instant(when), no, numbers[node - 1], deal) for no, (kind, who, node, when, deal) in enumerate(events) if kind == "touch"]
+    touches = [
+        Touch(name(who), instant(when), no, numbers[node - 1], deal)
+        for no, (kind, who, node, when, deal) in enumerate(events)
+        if kind == "touch"
+    ]
     outcome = {"order": WON, "loss": LOST}
-    closes = [Close(name(who), histories.end_of(when), outcome[kind], deal) for kind, who, _node, when, deal in events if kind != "touch"]
-    return [(one.customer, one.deal, list(one.nodes), list(one.times), one.outcome, one.closed_at) for one in derive(touches, closes)]
+    closes = [
+        Close(name(who), histories.end_of(when), outcome[kind], deal)
+        for kind, who, _node, when, deal in events
+        if kind != "touch"
+    ]
+    return [
+        (one.customer, one.deal, list(one.nodes), list(one.times), one.outcome, one.closed_at) for one in derive(touches, closes)
+    ]
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -240,7 +257,12 @@ def test_won_and_lost_side_by_side(told):
     found = told("journey", "--compare", "won", "lost", "-o", "json").json
     assert found["params"]["runs"] == [1, 1]
     first = found["items"][0]
-    assert (first["from"], first["to"], first["first_share"], first["second_share"], first["difference"]) == (*told.names[1:3], 1, 0, 1)
+    assert (first["from"], first["to"], first["first_share"], first["second_share"], first["difference"]) == (
+        *told.names[1:3],
+        1,
+        0,
+        1,
+    )
     differences = [abs(one["difference"]) for one in found["items"]]
     assert differences == sorted(differences, reverse=True)
     assert "+100" in told("journey", "--compare", "won", "lost", "-o", "table").out
@@ -267,7 +289,9 @@ def test_mermaid_marks_what_is_slow():
 
 
 def test_the_drawing_says_what_was_counted(told):
-    words = "".join(ET.fromstring(told("journey", "--format", "svg", "--as-of", "2026-11-10", "--where", "-source:fair").out).itertext())
+    words = "".join(
+        ET.fromstring(told("journey", "--format", "svg", "--as-of", "2026-11-10", "--where", "-source:fair").out).itertext()
+    )
     for said in ("Deals in generic up to 2026-11-10 23:59: 3.", "Filter: -source:fair", "▸ 3", "won 1", "2 · 1 h"):
         assert said in words
 

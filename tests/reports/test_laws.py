@@ -1,4 +1,6 @@
-"""Three laws that every report obeys: the order of writing is no matter, a loss is no progress, an undone touch leaves nothing."""
+"""Three laws that every report obeys: the order of writing is no matter, a loss is no progress, an undone
+touch leaves nothing.
+"""
 
 import os
 import random
@@ -16,13 +18,18 @@ AT = "2026-01-01T00:00:00.000Z"
 FUNNELS = [
     ["funnel", "--bottom", "both", *more]
     for more in (
-        ["--ordered"], ["--per", "company"], ["--nodes", "Proposal,First contact"], ["--since", "2026-03-01", "--until", "2026-08-01"],
-        *(["--by", by] for by in ("source", "tag", "grade", "month")),
+        ["--ordered"], ["--per", "company"], ["--nodes", "Proposal,First contact"],
+        ["--since", "2026-03-01", "--until", "2026-08-01"], *(["--by", by] for by in ("source", "tag", "grade", "month")),
     )
 ]  # fmt: skip
-WHO = [["funnel", "--who", "First contact", "--of", of] for of in ("ever", "reached", "now", "skipped", "lost", "next", "ordered")]
+WHO = [
+    ["funnel", "--who", "First contact", "--of", of] for of in ("ever", "reached", "now", "skipped", "lost", "next", "ordered")
+]
 WHO += [["funnel", "--who", end] for end in ("entered", "signed", "paid", "unpaid")]
-JOURNEYS = [["journey", *more] for more in (["--per", "company"], ["--compare", "won", "lost"], ["--since", "2026-04-01"], ["--where", "source:fair"])]
+JOURNEYS = [
+    ["journey", *more]
+    for more in (["--per", "company"], ["--compare", "won", "lost"], ["--since", "2026-04-01"], ["--where", "source:fair"])
+]
 DRAWINGS = [["journey", "--format", form] for form in ("tree", "mermaid", "svg")]
 LOSSES = [["losses", "--by", by] for by in ("node", "source", "grade", "worry", "rival")]
 PLAIN = [["funnel"], ["journey"], ["stalled"], ["node", "times"], ["losses"], ["rfm"]]
@@ -51,12 +58,17 @@ def differing(before, after):
 
 
 def events(seed):
-    """What happened with eight customers, as rows of tables, each on a day of its own; one of them buys often and then no more."""
+    """What happened with eight customers, as rows of tables, each on a day of its own; one of them buys often and
+    then no more.
+    """
     chance = random.Random(seed)
     found = [("orders", 7, f"2026-01-{day}", None, 3, "") for day in (10, 14, 18)]
     for day in chance.sample(range(30, 290), 60):
         when = f"2026-{1 + day // 28:02d}-{1 + day % 28:02d}"
-        who, table = chance.randint(1, 8), chance.choice(["touches"] * 8 + ["orders", "payments", "losses", "losses", "concerns", "qualifications", "notes"])
+        who, table = (
+            chance.randint(1, 8),
+            chance.choice(["touches"] * 8 + ["orders", "payments", "losses", "losses", "concerns", "qualifications", "notes"]),
+        )
         deal = chance.choice([None, None, "A", "B"]) if who == 1 else None
         if (table, who) != ("orders", 7):
             found.append((table, who, when, deal, chance.randint(1, 5), chance.choice(["one", "other", "third"])))
@@ -82,12 +94,23 @@ def write(listed):
     with closing(Store(Path(os.environ["CRM_DB"]), wiring.seed)) as store, store.change("x"):
         firms = [store.insert("companies", name=name, created_at=AT) for name in ("one firm", "another")]
         for no in range(1, 9):
-            store.insert("customers", name=f"c{no}", company_no=firms[no % 2] if no < 5 else None, source=("fair", "web", None)[no % 3], created_at=AT)
+            store.insert(
+                "customers",
+                name=f"c{no}",
+                company_no=firms[no % 2] if no < 5 else None,
+                source=("fair", "web", None)[no % 3],
+                created_at=AT,
+            )
             store.insert("tags", customer_no=no, tag=("vip", "cold")[no % 2])
         numbers = [one.no for one in pipelines.nodes(store, pipelines.current(store))]
         assert numbers[:5] == [1, 2, 3, 4, 5]
         for table, who, when, deal, number, word in listed:
-            store.insert({"notes": "interactions"}.get(table, table), customer_no=who, created_at=AT, **rows(table, when, deal, number, word))
+            store.insert(
+                {"notes": "interactions"}.get(table, table),
+                customer_no=who,
+                created_at=AT,
+                **rows(table, when, deal, number, word),
+            )
 
 
 def shuffled(listed, seed):
@@ -109,7 +132,9 @@ def conversions(crm):
     found = {}
     for argv in FUNNELS:
         for row in crm(*argv, "-o", "json").items:
-            found[" ".join(argv), row["node"] or row["kind"]["code"], (row.get("group") or {}).get("code")] = row["conversion"] or 0
+            found[" ".join(argv), row["node"] or row["kind"]["code"], (row.get("group") or {}).get("code")] = (
+                row["conversion"] or 0
+            )
     return found
 
 
@@ -124,7 +149,9 @@ def test_a_loss_raises_no_conversion(crm, seed):
 
 
 ALL_AT_ONCE = "--matter price --note x --channel call --in --verdict valuable --grade big --sign-by 2026-12-24 --amount 150000"
-ALL_AT_ONCE += " --next 2026-11-25 --for x --type close --worry price --rival Baker --promise list --by 2026-11-27 --reaction positive"
+ALL_AT_ONCE += (
+    " --next 2026-11-25 --for x --type close --worry price --rival Baker --promise list --by 2026-11-27 --reaction positive"
+)
 TOUCHES = [
     ["log", "c5", "Proposal", *ALL_AT_ONCE.split()],
     ["log", "c4", "Need confirmed", "--at", "2026-04-05 09:30"],

@@ -41,7 +41,9 @@ def test_rows_count_shares_and_medians():
         Case("lost_deal", ("price",), 10, 100), Case("lost_deal", ("price",), 20, None), Case("lost_deal", (), None, 50),
         Case("churned", ("a", "b"), 5, 7),
     ]  # fmt: skip
-    found = [(one.kind.code, one.key, one.count, one.share, one.median_days, one.amount) for one in rows(cases, "node", str, "CNY")]
+    found = [
+        (one.kind.code, one.key, one.count, one.share, one.median_days, one.amount) for one in rows(cases, "node", str, "CNY")
+    ]
     assert found == [
         ("lost_deal", "price", 2, pytest.approx(2 / 3), 15, 100), ("lost_deal", None, 1, pytest.approx(1 / 3), None, 50),
         ("churned", "a", 1, 1, 5, 7), ("churned", "b", 1, 1, 5, 7),
@@ -71,7 +73,9 @@ def order(store, who, day):
 
 def cases(store, by, kind="lost_deals", as_of=AS_OF, **asked):
     period = scope.period(asked.pop("since", None), asked.pop("until", None))
-    reader = Reader(store, histories.Scope(pipelines.current(store), clock.parse_instant(as_of, date_means="end"), period=period, **asked))
+    reader = Reader(
+        store, histories.Scope(pipelines.current(store), clock.parse_instant(as_of, date_means="end"), period=period, **asked)
+    )
     return [(one.keys, one.days and round(one.days, 1), one.cents) for one in getattr(reader, kind)(by)]
 
 
@@ -97,7 +101,13 @@ def lost(store):
 
 @pytest.mark.parametrize(
     ("by", "first"),
-    [("reason", ("price",)), ("source", ("fair",)), ("grade", ("small",)), ("worry", ("bank", "mother")), ("rival", ("across the road",))],
+    [
+        ("reason", ("price",)),
+        ("source", ("fair",)),
+        ("grade", ("small",)),
+        ("worry", ("bank", "mother")),
+        ("rival", ("across the road",)),
+    ],
 )
 def test_a_lost_deal_counts_by_what_is_known(lost, by, first):
     found = cases(lost, by)
@@ -145,7 +155,12 @@ def gone(store):
     """One who bought every month till March, one who still does, two contacts of a firm who together do."""
     with store.change("x"):
         firm = store.insert("companies", name="firm", created_at=AT)
-        people = [customer(store, "left"), customer(store, "stays"), customer(store, "a", company_no=firm), customer(store, "b", company_no=firm)]
+        people = [
+            customer(store, "left"),
+            customer(store, "stays"),
+            customer(store, "a", company_no=firm),
+            customer(store, "b", company_no=firm),
+        ]
         for month in (1, 2, 3):
             order(store, people[0], f"2026-0{month}-01")
             order(store, people[2], f"2026-0{month}-01")
@@ -173,8 +188,8 @@ def test_the_command_says_what_the_contract_names(crm):
     (one,) = crm("losses", "-o", "json").items
     assert one == {
         "kind": {"code": "lost_deal", "label": "lost deal"}, "by": {"code": "reason", "label": "reason"},
-        "key": {"code": "price", "label": "Price"}, "count": 1, "share": 1.0, "median_days": pytest.approx(1.5, abs=1e-6), "amount": 0,
-        "currency": "CNY",
+        "key": {"code": "price", "label": "Price"}, "count": 1, "share": 1.0, "median_days": pytest.approx(1.5, abs=1e-6),
+        "amount": 0, "currency": "CNY",
     }  # fmt: skip
     out = crm("losses", "--by", "node", "-o", "table").out
     assert max(map(len, out.splitlines())) <= 80

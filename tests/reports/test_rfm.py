@@ -58,7 +58,10 @@ def test_the_order_of_customers_changes_nothing(rows, rule, chance):
     shuffled = list(rows)
     chance.shuffle(shuffled)
     scheme = Scheme(rule, 5, "en10")
-    both = [dict(zip(one, zip(graded(buyers(*one), scheme), score(buyers(*one), scheme).segment, strict=True), strict=True)) for one in (rows, shuffled)]
+    both = [
+        dict(zip(one, zip(graded(buyers(*one), scheme), score(buyers(*one), scheme).segment, strict=True), strict=True))
+        for one in (rows, shuffled)
+    ]
     assert both[0] == both[1]
 
 
@@ -119,7 +122,10 @@ def test_ranking_goes_by_score_then_money_then_number():
 
 
 def test_scores_are_joined_to_one():
-    (one,) = ranked(buyers((1, 1, 1)), score(buyers((1, 1, 1)), Scheme("fixed", 10, "cn8", Cuts(tuple(range(2, 11)), tuple(range(2, 11)), (1,)))))
+    (one,) = ranked(
+        buyers((1, 1, 1)),
+        score(buyers((1, 1, 1)), Scheme("fixed", 10, "cn8", Cuts(tuple(range(2, 11)), tuple(range(2, 11)), (1,)))),
+    )
     assert joined(one, 10) == "10-1-2"
     assert joined(one._replace(r=5, f=4, m=3), 5) == 543
 
@@ -210,8 +216,9 @@ def test_fixed_thresholds_from_the_command(shop):
 @pytest.mark.parametrize(
     "asked",
     [
-        ["--rule", "fixed"], ["--bins", "11"], ["--segments", "en11"], ["--segments", "en10", "--bins", "4"], ["--segment", "112"],
-        ["--r-cuts", "1,2,3,4"], ["--rule", "fixed", "--r-cuts", "a,b", "--f-cuts", "1,2,3,4", "--m-cuts", "1,2,3,4"],
+        ["--rule", "fixed"], ["--bins", "11"], ["--segments", "en11"], ["--segments", "en10", "--bins", "4"],
+        ["--segment", "112"], ["--r-cuts", "1,2,3,4"],
+        ["--rule", "fixed", "--r-cuts", "a,b", "--f-cuts", "1,2,3,4", "--m-cuts", "1,2,3,4"],
     ],
 )  # fmt: skip
 def test_a_bad_question_is_refused(shop, asked):
@@ -234,8 +241,6 @@ def test_an_empty_file_says_how_to_begin(crm):
     assert "crm order" in crm("rfm", "-o", "table").out
     assert crm("rfm", "-o", "json").items == []
     assert crm("rfm", "-o", "plain").out == ""
-
-
 
 
 def test_what_decides_nothing_and_gifts_are_told(crm):

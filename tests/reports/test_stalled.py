@@ -33,7 +33,9 @@ def touch(store, who, node, when, **more):
 
 
 def step(store, who, due, created="2026-01-01", **more):
-    store.insert("followups", **{"customer_no": who, "due": due, "type": "keep", "text": "", "created_at": instant(created), **more})
+    store.insert(
+        "followups", **{"customer_no": who, "due": due, "type": "keep", "text": "", "created_at": instant(created), **more}
+    )
 
 
 def found(store, as_of=AS_OF, percentile=90, unit="customer"):
@@ -116,13 +118,20 @@ def test_a_line_tells_all_that_is_behind_it(known):
         touch(known, customer(known, "now"), 1, "2026-11-10 09:00")
     (one,) = stalled.read(known, scope(known), Limits(90, 30))
     node = pipelines.nodes(known, pipelines.current(known))[0].name
-    assert (one.node, one.days_in_node, one.normal_days, one.threshold_days, one.n) == (node, 11, 6, 10, 11)  # the open stay counts too
+    assert (one.node, one.days_in_node, one.normal_days, one.threshold_days, one.n) == (
+        node,
+        11,
+        6,
+        10,
+        11,
+    )  # the open stay counts too
     assert (one.basis.code, one.last_contact_days, one.next_due, one.deal) == ("history", 11, None, None)
     assert [reason.label for reason in one.reasons] == ["here for 11 d, 90 % move on within 10 d", "no next step"]
 
 
 @pytest.mark.parametrize(
-    ("own", "shipped", "basis", "threshold"), [(None, None, "unknown", None), (None, 2.0, "shipped", 2.0), (3.0, None, "set", 3.0), (3.0, 2.0, "set", 3.0)]
+    ("own", "shipped", "basis", "threshold"),
+    [(None, None, "unknown", None), (None, 2.0, "shipped", 2.0), (3.0, None, "set", 3.0), (3.0, 2.0, "set", 3.0)],
 )
 def test_below_five_completed_stays_the_history_does_not_count(store, own, shipped, basis, threshold):
     with store.change("x"):
@@ -230,7 +239,10 @@ def test_what_counts_as_contact(store, later, silent):
         who = customer(store, "now")
         touch(store, who, 1, "2026-10-01")
         step(store, who, "2026-11-20")
-        store.insert("interactions", **{"customer_no": who, "at": instant("2026-11-15"), "kind": "note", "text": "", "created_at": AT, **later})
+        store.insert(
+            "interactions",
+            **{"customer_no": who, "at": instant("2026-11-15"), "kind": "note", "text": "", "created_at": AT, **later},
+        )
     assert found(store).get("now", []) == (["no_contact"] if silent else [])
 
 
@@ -244,7 +256,12 @@ def test_a_touch_that_nobody_answered_is_no_contact(store):
 
 @pytest.mark.parametrize(
     ("parked", "listed"),
-    [({}, False), ({"woken_at": instant("2026-11-01")}, True), ({"at": instant("2026-11-22")}, True), ({"woken_at": instant("2026-11-22")}, False)],
+    [
+        ({}, False),
+        ({"woken_at": instant("2026-11-01")}, True),
+        ({"at": instant("2026-11-22")}, True),
+        ({"woken_at": instant("2026-11-22")}, False),
+    ],
 )
 def test_parked_customers_rest(store, parked, listed):
     with store.change("x"):
@@ -307,7 +324,9 @@ def test_lengths_are_those_of_the_stays_of_each_run(seed, store):
     with store.change("x"):
         people = [customer(store, str(number)) for number in range(6)]
         for _ in range(50):
-            when = f"2026-{chance.randint(1, 9):02d}-{chance.randint(1, 28):02d} {chance.randint(0, 23)}:{chance.randint(0, 59):02d}"
+            when = (
+                f"2026-{chance.randint(1, 9):02d}-{chance.randint(1, 28):02d} {chance.randint(0, 23)}:{chance.randint(0, 59):02d}"
+            )
             who, what = chance.choice(people), chance.random()
             if what < 0.75:
                 touch(store, who, chance.randint(1, 3), when)
@@ -361,7 +380,9 @@ def test_how_long_is_silent_can_be_set(told):
     assert told("config", "set", "silent_days", "soon", ok=False).code == 2
 
 
-@pytest.mark.parametrize("argv", [("--percentile", "0"), ("--percentile", "100"), ("--percentile", "x"), ("--per", "x"), ("--where", "x:y")])
+@pytest.mark.parametrize(
+    "argv", [("--percentile", "0"), ("--percentile", "100"), ("--percentile", "x"), ("--per", "x"), ("--where", "x:y")]
+)
 def test_what_makes_no_sense_is_refused(crm, argv):
     assert crm("stalled", *argv, ok=False).code == 2
 

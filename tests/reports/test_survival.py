@@ -29,7 +29,18 @@ def reference(completed, censored, levels):
 # As published: 0.857 at 6, 0.807 at 7, 0.753 at 10, 0.690 at 13, 0.627 at 16, 0.538 at 22, 0.448 at 23.
 @pytest.mark.parametrize(
     ("level", "week"),
-    [(0.9, 6), (0.8572, 6), (0.857, 7), (0.807, 7), (0.753, 10), (0.691, 13), (0.628, 16), (0.538, 22), (0.449, 23), (0.447, None)],
+    [
+        (0.9, 6),
+        (0.8572, 6),
+        (0.857, 7),
+        (0.807, 7),
+        (0.753, 10),
+        (0.691, 13),
+        (0.628, 16),
+        (0.538, 22),
+        (0.449, 23),
+        (0.447, None),
+    ],
 )
 def test_the_curve_of_6_mp_falls_as_published(level, week):
     assert falls_to(RELAPSED, IN_REMISSION, [level]) == [week]
@@ -72,7 +83,9 @@ def test_waiting_ones_never_make_a_stay_look_shorter(completed, censored):
 
 @given(st.lists(st.integers(0, 1000), min_size=2, max_size=30))
 def test_quantiles_are_of_type_7(values):
-    assert [quantile(sorted(values), share / 4) for share in (1, 2, 3)] == pytest.approx(quantiles(values, n=4, method="inclusive"))
+    assert [quantile(sorted(values), share / 4) for share in (1, 2, 3)] == pytest.approx(
+        quantiles(values, n=4, method="inclusive")
+    )
 
 
 def test_no_values_have_no_quantile():

@@ -63,7 +63,8 @@ def fill(crm):
     crm("qualify", "李四", "--sign-by", "2026-11-20", "--amount", "3万")
     crm("qualify", "李四", "--sign-by", "2026-12-02")  # it slipped: not this month any more
     crm("order", "李四", "2万", "--on", "2026-09-01", "--rest-by", "2026-11-28")
-    for day, amount in (("2026-10-01", "1000"), ("2026-10-21", "200"), ("2026-10-22", "30"), ("2026-11-01", "4000"), ("2026-11-21", "500")):  # fmt: skip
+    for day, amount in (("2026-10-01", "1000"), ("2026-10-21", "200"), ("2026-10-22", "30"), ("2026-11-01", "4000"),
+        ("2026-11-21", "500")):  # fmt: skip
         crm("pay", "李四", amount, "--on", day)
     for name, until in (("王五", "2026-11-22"), ("赵六", "2026-11-28"), ("孙七", "2026-11-29")):
         crm("add", name)
@@ -77,12 +78,17 @@ def test_the_morning_as_scripts_read_it(start_with):
         "first_plan",
     ]  # fmt: skip
     assert item["money"] == {
-        "month": "2026-11", "currency": "CNY", "received": 4500, "received_last_month_same_day": 1200, "received_last_month": 1230,
-        "payments_due": 14270, "payments": 1, "signings_expected": 50000, "signings": 1,
+        "month": "2026-11", "currency": "CNY", "received": 4500, "received_last_month_same_day": 1200,
+        "received_last_month": 1230, "payments_due": 14270, "payments": 1, "signings_expected": 50000, "signings": 1,
     }  # fmt: skip
     assert [one["customer"]["name"] for one in item["waking"]] == ["王五", "赵六"]
     action = item["next_action"]
-    assert (action["customer"]["name"], action["key"], action["rule"]["code"], action["act"]) == ("张三", "f1", "overdue_big", "crm done f1")
+    assert (action["customer"]["name"], action["key"], action["rule"]["code"], action["act"]) == (
+        "张三",
+        "f1",
+        "overdue_big",
+        "crm done f1",
+    )
 
 
 @pytest.mark.parametrize("form", ["plain", "csv", "ids"])
@@ -94,14 +100,30 @@ def test_elsewhere_it_is_the_list(start_with, form):
 @pytest.mark.parametrize(
     ("lang", "sentences"),
     [
-        ("zh", ["本月已收  ¥4,500（上月同期 ¥1,200，全月 ¥1,230）", "回款 ¥14,270", "签约 ¥50,000", "大单拖了一周以上", "crm done f1"]),
+        (
+            "zh",
+            [
+                "本月已收  ¥4,500（上月同期 ¥1,200，全月 ¥1,230）",
+                "回款 ¥14,270",
+                "签约 ¥50,000",
+                "大单拖了一周以上",
+                "crm done f1",
+            ],
+        ),
         ("en", ["¥4,500 (last month by this day ¥1,200, in all ¥1,230)", "a big deal has waited", "crm done f1"]),
     ],
 )
 def test_one_screen_holds_it_all(start_with, lang, sentences):
     crm = start_with(fill)
     for number in range(30):
-        crm("add", f"一个名字特别特别长的客户{number}", "--next", "today", "--for", "打电话问问上次说的那件事到底怎么样了然后再约时间见面")
+        crm(
+            "add",
+            f"一个名字特别特别长的客户{number}",
+            "--next",
+            "today",
+            "--for",
+            "打电话问问上次说的那件事到底怎么样了然后再约时间见面",
+        )
     lines = crm("--lang", lang, "-o", "table").out.splitlines()
     assert len(lines) <= 23
     assert max(map(show.cells, lines)) <= 80
@@ -114,4 +136,7 @@ def test_silent_parts_are_left_out_and_a_new_file_says_how_to_begin(crm):
     (item,) = crm("today", "-o", "json").items
     assert (item["customers"], item["due"], item["next_action"]) == (0, [], None)
     crm("add", "张三", "--next", "2026-11-25", "--for", "发报价")
-    assert crm("-o", "table").out == "2026-11-21 Sat · customers: 1 · due: 0\nNothing is due. Next: 2026-11-25 Wed 张三 发报价 (f1)\n"
+    assert (
+        crm("-o", "table").out
+        == "2026-11-21 Sat · customers: 1 · due: 0\nNothing is due. Next: 2026-11-25 Wed 张三 发报价 (f1)\n"
+    )

@@ -18,7 +18,9 @@ case "$1" in
   -l) if [ -e "$file" ]; then cat "$file"; else echo "no crontab for me" >&2; exit 1; fi ;;
   -) cat > "$file" ;;
 esac"""
-LINES = st.lists(st.binary(max_size=40).filter(lambda line: b"\n" not in line and b"\r" not in line and b"crm" not in line), max_size=6)
+LINES = st.lists(
+    st.binary(max_size=40).filter(lambda line: b"\n" not in line and b"\r" not in line and b"crm" not in line), max_size=6
+)
 OURS = [crontab.line(job, time(8, 5), ["/usr/bin/crm"], {"CRM_DB": "/tmp/50% of 'it'.db"}) for job in jobs.WORDS]
 
 
@@ -44,7 +46,8 @@ def test_what_is_not_ours_stays_byte_for_byte(before, after, ours):
     "table",
     [
         b"# crm begin\n", b"# crm end\n", b"# crm end\n# crm begin\n", b"# crm begin\n# crm begin\n# crm end\n",
-        b"# crm begin\n# crm end\n# crm end\n", b"# crm begin\n0 3 * * * /usr/bin/backup\n# crm end\n", b"# crm begin\nLANG=C\n# crm end\n",
+        b"# crm begin\n# crm end\n# crm end\n", b"# crm begin\n0 3 * * * /usr/bin/backup\n# crm end\n",
+        b"# crm begin\nLANG=C\n# crm end\n",
     ],
 )  # fmt: skip
 def test_marks_out_of_order_or_foreign_lines_between_them_are_refused(crm, table, machine, tmp_path):
@@ -86,7 +89,11 @@ def test_the_line_runs_in_the_empty_room_of_cron(crm, table, tmp_path, monkeypat
     line = crontab.split(table.read_bytes()).ours[0]
     command = line.split(" ", 5)[5].replace("\\%", "%")
     done = subprocess.run(
-        ["/bin/sh", "-c", command], env={"HOME": str(tmp_path), "CRM_NOW": "2026-11-21T08:00"}, capture_output=True, text=True, check=False
+        ["/bin/sh", "-c", command],
+        env={"HOME": str(tmp_path), "CRM_NOW": "2026-11-21T08:00"},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert "逾期 1 天" in done.stdout
@@ -230,7 +237,9 @@ def test_a_cron_that_refuses_or_is_not_there(crm, machine):
     assert crm("cron", "install", ok=False).code == 6
 
 
-@pytest.mark.parametrize("argv", [["--at", "25:00"], ["--at", "8"], ["--at", "8:5"], ["--command", "rm"], ["--command", "digest"]])
+@pytest.mark.parametrize(
+    "argv", [["--at", "25:00"], ["--at", "8"], ["--at", "8:5"], ["--command", "rm"], ["--command", "digest"]]
+)
 def test_what_cannot_be_installed_is_refused_now(crm, table, argv):
     assert crm("cron", "install", *argv, ok=False).code == 2
     assert not table.exists()

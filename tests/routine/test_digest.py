@@ -23,7 +23,16 @@ def log(crm):
 
 def test_the_text_tells_who_what_why_and_how(crm):
     text = crm("digest").out
-    for words in ("1 due · 2026-11-21 Sat", "f1", "张三", "发报价", "1 day overdue", "13800138000", "Open without a next step", "c2 李四"):
+    for words in (
+        "1 due · 2026-11-21 Sat",
+        "f1",
+        "张三",
+        "发报价",
+        "1 day overdue",
+        "13800138000",
+        "Open without a next step",
+        "c2 李四",
+    ):
         assert words in text
     assert "逾期 1 天" in crm("digest", "--lang", "zh").out
     assert [one["key"] for one in crm("digest", "-o", "json").items] == ["f1"]
@@ -256,8 +265,9 @@ def test_bad_words(crm, argv, code):
 @pytest.mark.parametrize(
     ("key", "value", "code"),
     [
-        ("smtp.port", "0", 2), ("smtp.port", "x", 2), ("smtp.port", "465", 0), ("smtp.security", "tls", 2), ("smtp.security", "ssl", 0),
-        ("smtp.from", "me", 2), ("smtp.to", "a@b.cn, c@d.cn", 0), ("smtp.to", "a@b.cn, c", 2), ("smtp.nope", "x", 2),
+        ("smtp.port", "0", 2), ("smtp.port", "x", 2), ("smtp.port", "465", 0), ("smtp.security", "tls", 2),
+        ("smtp.security", "ssl", 0), ("smtp.from", "me", 2), ("smtp.to", "a@b.cn, c@d.cn", 0), ("smtp.to", "a@b.cn, c", 2),
+        ("smtp.nope", "x", 2),
     ],
 )  # fmt: skip
 def test_settings_are_checked(crm, key, value, code):

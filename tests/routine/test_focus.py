@@ -36,7 +36,9 @@ def test_single_keys_answer_one_customer_after_the_other(three):
 
 def test_ctrl_c_keeps_what_was_saved_and_limit_is_a_days_work(three):
     screen = Screen("focus", "--limit", "2", lines=60)
-    screen.wait_for("1/2  张三").wait_for("What now?").press("d").wait_for("which node?").press(ENTER).wait_for("How did it go?").press(ENTER)
+    screen.wait_for("1/2  张三").wait_for("What now?").press("d").wait_for("which node?").press(ENTER).wait_for(
+        "How did it go?"
+    ).press(ENTER)
     screen.wait_for("What's next?").press(UP, ENTER).wait_for("2/2  李四").wait_for("What now?", 2).press(CTRL_C)
     assert screen.end() == 0
     assert "Answers saved: 1" in screen.text
@@ -54,7 +56,9 @@ def test_nobody_to_answer(three):
 def test_a_payment_is_answered_with_money(three):
     three("cancel", "f1", "f2", "f3")
     three("order", "张三", "2万", "--on", "2026-10-01", "--rest-by", "2026-11-20")
-    screen = Screen("focus").wait_for("1/1  张三").wait_for("d  Paid").press("d").wait_for("How much came in?").press("8000", ENTER)
+    screen = (
+        Screen("focus").wait_for("1/1  张三").wait_for("d  Paid").press("d").wait_for("How much came in?").press("8000", ENTER)
+    )
     screen.wait_for("12,000 still open").wait_for("d  Paid").press("d").wait_for("How much came in?", 2).press("12000", ENTER)
     assert screen.end() == 0  # nothing is open any more, so nothing is left to ask
     assert "Answers saved: 2" in screen.text

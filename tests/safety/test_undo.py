@@ -161,7 +161,8 @@ def test_settings_are_no_part_of_undo_and_say_so(zhang):
 @pytest.mark.parametrize(
     ("before", "gone", "taken"),
     [
-        (["add", "李四", "--company", "华信"], ["company", "edit", "华信", "--name", "新华信"], ["add", "王五", "--company", "华信"]),
+        (["add", "李四", "--company", "华信"], ["company", "edit", "华信", "--name", "新华信"],
+            ["add", "王五", "--company", "华信"]),
         (["node", "add", "打样"], ["node", "rename", "打样", "样品"], ["node", "add", "打样"]),
         (["node", "add", "Sample"], ["node", "rename", "Sample", "Test piece"], ["node", "add", "sample"]),
         (["product", "add", "驱虫药"], ["product", "edit", "驱虫药", "--name", "内驱"], ["product", "add", "驱虫药"]),

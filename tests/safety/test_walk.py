@@ -40,9 +40,9 @@ class Walk:
 
     def some_customer_data(self):
         data = {
-            "company": self.random.choice(["华信", "安信", "平安"]), "title": self.text(), "tags": self.random.sample(["vip", "冷", "热"], 2),
-            "phone": [f"1380013800{self.random.randint(0, 9)}"], "fields": {self.random.choice(["预算", "爱好", "车"]): self.text()},
-            "referrer": self.number("customers"),
+            "company": self.random.choice(["华信", "安信", "平安"]), "title": self.text(),
+            "tags": self.random.sample(["vip", "冷", "热"], 2), "phone": [f"1380013800{self.random.randint(0, 9)}"],
+            "fields": {self.random.choice(["预算", "爱好", "车"]): self.text()}, "referrer": self.number("customers"),
         }  # fmt: skip
         return {key: data[key] for key in self.random.sample(sorted(data), 3)}
 

@@ -151,8 +151,9 @@ def test_an_order_paid_in_full(zhang):
 
 MONEY_OPTIONS = [
     ("order", "张三", "€300"), ("order", "张三", "300", "--paid", "€3"), ("order", "张三", "300", "--product", "a@€300"),
-    ("pay", "张三", "€3"), ("qualify", "张三", "--amount", "$3"), ("log", "张三", "初步接触", "--amount", "$3"), ("list", "expected:>€300"), ("list", "spent:>€300"),
-    ("product", "add", "a", "--price", "300 EUR"), ("rfm", "--r-cuts", "1,2,3,4", "--f-cuts", "1,2,3,4", "--m-cuts", "€1,2,3,4"),
+    ("pay", "张三", "€3"), ("qualify", "张三", "--amount", "$3"), ("log", "张三", "初步接触", "--amount", "$3"),
+    ("list", "expected:>€300"), ("list", "spent:>€300"), ("product", "add", "a", "--price", "300 EUR"),
+    ("rfm", "--r-cuts", "1,2,3,4", "--f-cuts", "1,2,3,4", "--m-cuts", "€1,2,3,4"),
 ]  # fmt: skip
 
 
@@ -224,7 +225,11 @@ def test_a_quantity_is_shown_whole(zhang, typed, shown, tmp_path):
 def test_a_new_product_spelled_like_another_is_told(zhang):
     first = zhang("order", "张三", "60", "--product", "Deworming x2")
     slip = zhang("order", "张三", "60", "--product", "Dewroming x2")
-    assert ("New product" in first.err, "New product 'Dewroming'" in slip.err, "Did you mean: Deworming?" in slip.err) == (False, True, True)
+    assert ("New product" in first.err, "New product 'Dewroming'" in slip.err, "Did you mean: Deworming?" in slip.err) == (
+        False,
+        True,
+        True,
+    )
     assert "New product" not in zhang("order", "张三", "60", "--product", "dewroming").err
 
 

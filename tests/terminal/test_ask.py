@@ -59,7 +59,8 @@ def test_a_list_whose_typed_words_are_an_answer_too(press, keys, answer):
     ("keys", "answer"),
     [
         (ENTER, "7"), ("12" + ENTER, "12"), ("\x1b[D" + "1" + ENTER, "17"), (pasted("1\n2") + CTRL_U + "3" + ENTER, "3"),
-        (CTRL_U + ENTER, ""), ("x" + ENTER, KeyboardInterrupt), ("1\n2\n3\r", KeyboardInterrupt), (ALT_ENTER, Back), (CTRL_D, KeyboardInterrupt),
+        (CTRL_U + ENTER, ""), ("x" + ENTER, KeyboardInterrupt), ("1\n2\n3\r", KeyboardInterrupt), (ALT_ENTER, Back),
+        (CTRL_D, KeyboardInterrupt),
     ],
 )  # fmt: skip
 def test_a_text_that_is_checked(press, keys, answer):
@@ -81,7 +82,14 @@ def test_a_plain_text_is_there_to_be_edited_and_an_empty_one_may_be_refused(pres
 
 @pytest.mark.parametrize(
     ("keys", "answer"),
-    [(ENTER, False), ("y", True), ("Y" + ENTER, True), ("n", False), ("yes no\r", KeyboardInterrupt), (pasted("y\n"), KeyboardInterrupt)],
+    [
+        (ENTER, False),
+        ("y", True),
+        ("Y" + ENTER, True),
+        ("n", False),
+        ("yes no\r", KeyboardInterrupt),
+        (pasted("y\n"), KeyboardInterrupt),
+    ],
 )
 def test_yes_or_no_is_one_key_and_never_a_paste(press, keys, answer):
     press(keys)

@@ -8,9 +8,10 @@ import pytest
 from pseudo_terminal import ALT_ENTER, CTRL_C, CTRL_D, DOWN, ENTER, ESC, Screen, pasted
 
 ASKING = {
-    "init": ["init"], "log": ["log", "张三"], "done": ["done", "f1", "-o", "table"], "lose": ["lose", "张三"], "signs": ["signs", "张三"],
-    "qualify": ["qualify", "张三"], "visit record": ["visit", "record", "张三"], "import": ["import", "new.csv"], "add": ["add"],
-    "edit": ["edit", "张三"], "rm": ["rm", "张三"], "who": ["note", "张", "来过"], "focus": ["focus"],
+    "init": ["init"], "log": ["log", "张三"], "done": ["done", "f1", "-o", "table"], "lose": ["lose", "张三"],
+    "signs": ["signs", "张三"], "qualify": ["qualify", "张三"], "visit record": ["visit", "record", "张三"],
+    "import": ["import", "new.csv"], "add": ["add"], "edit": ["edit", "张三"], "rm": ["rm", "张三"],
+    "who": ["note", "张", "来过"], "focus": ["focus"],
 }  # fmt: skip
 LONG = [name for name in ASKING if name not in ("lose", "import", "rm", "who", "focus", "init")]  # three questions and more
 STOPPED = {"en": "Nothing was saved", "zh": "什么也没保存"}
@@ -63,8 +64,9 @@ def test_esc_goes_back_question_by_question_and_then_out(filled, press, name):
 
 # What the first question says.
 SEEN = {
-    "init": "Language", "log": "哪个节点", "done": "哪个节点", "lose": "Why was it lost?", "signs": "有需求", "qualify": "Verdict?",
-    "visit record": "What is the visit for?", "import": "导入 new.csv", "add": "Name:", "focus": "What now?",
+    "init": "Language", "log": "哪个节点", "done": "哪个节点", "lose": "Why was it lost?", "signs": "有需求",
+    "qualify": "Verdict?", "visit record": "What is the visit for?", "import": "导入 new.csv", "add": "Name:",
+    "focus": "What now?",
 }  # fmt: skip
 
 
@@ -91,7 +93,9 @@ def test_an_error_stands_under_its_answer_folded_and_a_name_is_required(filled, 
     assert screen.end() == 0
     (ann,) = filled("show", "Ann", "-o", "json").items
     assert ann["phones"] == ["+8613800138001", "+8613900139000"]
-    assert [one["text"] for one in filled("due", "--within", "9d", "-o", "json").items if one["customer"]["name"] == "Ann"] == ["send the quote"]
+    assert [one["text"] for one in filled("due", "--within", "9d", "-o", "json").items if one["customer"]["name"] == "Ann"] == [
+        "send the quote"
+    ]
     assert "dear friend" in filled("timeline", "Ann").out
 
 

@@ -19,8 +19,8 @@ def test_a_touch_says_all_that_it_brought(zhang):
     zhang("park", "张三", "--until", "+7d")
     zhang("cadence", "张三", "30d")
     ran = zhang(
-        "log", "张三", "First contact", "--verdict", "valuable", "--amount", "1000", "--worry", "price", "--promise", "parts", "--by", "friday",
-        "--reaction", "positive", "--wake", "--next", "monday", "--for", "call", "-o", "json",
+        "log", "张三", "First contact", "--verdict", "valuable", "--amount", "1000", "--worry", "price", "--promise", "parts",
+        "--by", "friday", "--reaction", "positive", "--wake", "--next", "monday", "--for", "call", "-o", "json",
     )  # fmt: skip
     assert also(ran) == [("judgement", 1), ("concern", 1), ("promise", 1), ("woken", 1), ("cadence", 1), ("next_step", 2)]
     said = {one["kind"]: one for one in ran.json["also"]}
@@ -37,11 +37,35 @@ def test_every_write_has_it_and_no_read(zhang):
     assert also(zhang("add", "李四", "--note", "a note", "--next", "monday", "-o", "json")) == [("note", 1), ("next_step", 3)]
     ran = zhang("order", "张三", "1000", "--paid", "300", "--rest-by", "2026-12-31", "-o", "json")
     assert [(one["kind"], one["amount"]) for one in ran.json["also"][:2]] == [("payment", 300), ("payment_due", 700)]
-    assert also(zhang("visit", "record", "李四", "--purpose", "sign", "--result", "fine", "--has", "need", "--closing", "trial", "-o", "json"))[0][0] == "note"
+    assert (
+        also(
+            zhang(
+                "visit",
+                "record",
+                "李四",
+                "--purpose",
+                "sign",
+                "--result",
+                "fine",
+                "--has",
+                "need",
+                "--closing",
+                "trial",
+                "-o",
+                "json",
+            )
+        )[0][0]
+        == "note"
+    )
     assert also(zhang("edit", "李四", "--title", "Buyer", "-o", "json")) == []
     (step,) = zhang("visit", "plan", "李四", "--purpose", "sign", "--on", "+3d", "-o", "json").json["also"]
     assert (step["kind"], step["due"]) == ("next_step", "2026-11-24")
-    for words in (("config", "set", "silent_days", "20"), ("pipeline", "use", "house"), ("undo",), ("init", "--pipeline", "generic")):
+    for words in (
+        ("config", "set", "silent_days", "20"),
+        ("pipeline", "use", "house"),
+        ("undo",),
+        ("init", "--pipeline", "generic"),
+    ):
         assert also(zhang(*words, "-o", "json")) == []
     assert "also" not in zhang("show", "李四", "-o", "json").json
     assert "also" not in zhang("visit", "sheet", "李四", "-o", "json").json

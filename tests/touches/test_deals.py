@@ -100,7 +100,9 @@ def test_what_was_written_says_of_which_of_several_deals(two):
 def test_on_a_terminal_a_menu_asks_which(two, monkeypatch):
     asked = []
     monkeypatch.setattr("crmcli.terminal.context.Session.asks", lambda _self: True)
-    monkeypatch.setattr("crmcli.terminal.ask.menu", lambda question, choices, *_rest, **_more: asked.append(choices) or choices[1][1])
+    monkeypatch.setattr(
+        "crmcli.terminal.ask.menu", lambda question, choices, *_rest, **_more: asked.append(choices) or choices[1][1]
+    )
     assert two("log", "张三", "方案提供", "-o", "json").items[0]["deal"] is None
     assert two("order", "张三", "15万", "-o", "json").items[0]["deal"] == "第二辆"
     assert [len(choices) for choices in asked] == [2, 2]

@@ -40,7 +40,9 @@ def test_points_and_their_bounds(seen, code, why):
     assert all(f"({one.points:+d})" in said.label for one, said in zip(found, spoken(found), strict=True))
 
 
-@pytest.mark.parametrize(("days", "said"), [(0, "came to you today"), (1, "came to you yesterday"), (2, "came to you 2 days ago")])
+@pytest.mark.parametrize(
+    ("days", "said"), [(0, "came to you today"), (1, "came to you yesterday"), (2, "came to you 2 days ago")]
+)
 def test_when_somebody_came_is_said_as_people_say_it(days, said):
     assert reasons(Evidence(came=days))[0].sentence == said
 
@@ -74,8 +76,10 @@ NOW = "2026-11-21T09:00"
             Evidence(contact=1),  # somebody answered since
         ),
         ([("2026-11-15", "touch", 1, place, None, None, None) for place in (1, 3, 2, 4)], Evidence(forward=2, contact=6)),
-        ([("2026-10-01", "touch", 1, 1, None, None, None), ("2026-10-02", "touch", 1, 2, None, None, None)], Evidence(contact=50)),
-        ([("2026-11-15", "open", None, None, None, None, None), ("2026-11-20", "kept", None, None, None, None, None)], Evidence(overdue=6, kept=1)),
+        ([("2026-10-01", "touch", 1, 1, None, None, None), ("2026-10-02", "touch", 1, 2, None, None, None)],
+            Evidence(contact=50)),
+        ([("2026-11-15", "open", None, None, None, None, None), ("2026-11-20", "kept", None, None, None, None, None)],
+            Evidence(overdue=6, kept=1)),
         (
             [
                 ("2026-11-10", "touch", 1, 5, None, None, None), ("2026-11-11", "closed", None, None, None, None, None),

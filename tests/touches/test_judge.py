@@ -29,8 +29,9 @@ def test_every_judgement_is_kept_and_what_is_not_said_stays_as_it_stood(zhang):
 @pytest.mark.parametrize(
     ("option", "value", "key", "code"),
     [
-        ("--verdict", "valuable", "verdict", "valuable"), ("--verdict", "无价值", "verdict", "worthless"), ("--verdict", "Unsure", "verdict", "unsure"),
-        ("--grade", "小单", "grade", "small"), ("--grade", "NORMAL", "grade", "normal"), ("--grade", "正常", "grade", "normal"),
+        ("--verdict", "valuable", "verdict", "valuable"), ("--verdict", "无价值", "verdict", "worthless"),
+        ("--verdict", "Unsure", "verdict", "unsure"), ("--grade", "小单", "grade", "small"),
+        ("--grade", "NORMAL", "grade", "normal"), ("--grade", "正常", "grade", "normal"),
     ],
 )  # fmt: skip
 def test_fixed_values_as_code_or_label_in_either_language(zhang, option, value, key, code):
@@ -94,7 +95,11 @@ def test_the_menu_shows_how_the_judgement_stands_and_enter_leaves_it_so(zhang, m
     zhang("qualify", "张三", "--verdict", "valuable", "--sign-by", "11-30", "--amount", "15.5万")
     asked = []
     monkeypatch.setattr("crmcli.terminal.context.Session.asks", lambda _self: True)
-    monkeypatch.setattr("crmcli.terminal.ask.menu", lambda _q, choices, default=0: asked.append(choices[0][0]) or choices[default][1])
-    monkeypatch.setattr("crmcli.terminal.ask.text", lambda _q, default="", check=None: asked.append(default) or ("" if cleared else default))
+    monkeypatch.setattr(
+        "crmcli.terminal.ask.menu", lambda _q, choices, default=0: asked.append(choices[0][0]) or choices[default][1]
+    )
+    monkeypatch.setattr(
+        "crmcli.terminal.ask.text", lambda _q, default="", check=None: asked.append(default) or ("" if cleared else default)
+    )
     assert "Nothing to change" in zhang("qualify", "张三").err
     assert asked == ["(as it stands) worth pursuing", "(as it stands)", "2026-11-30", "155000"]

@@ -16,7 +16,8 @@ def zhang(start_with):
 
 def test_a_touch_as_scripts_read_it(zhang):
     (touch,) = zhang(
-        "log", "张三", "方案提供", "--at", "昨天 15:00", "--matter", "发方案", "--note", "嫌贵", "--channel", "电话", "--in", "--deal", "二号楼", "-o", "json"
+        "log", "张三", "方案提供", "--at", "昨天 15:00", "--matter", "发方案", "--note", "嫌贵", "--channel", "电话", "--in",
+        "--deal", "二号楼", "-o", "json",
     ).items  # fmt: skip
     assert touch | {"uid": "", "customer": ""} == {
         "no": 1, "uid": "", "customer": "", "pipeline": "generic", "node": "Proposal", "at": "2026-11-20T15:00:00+08:00",
@@ -114,7 +115,9 @@ def test_a_won_node_asks_for_the_order(crm):
 def test_the_order_of_a_won_node_stands_on_the_day_of_the_touch(crm, press):
     crm("pipeline", "use", "house")
     crm("add", "张三")
-    assert "crm order c1 AMOUNT --on 2026-11-10 --deal '一期'" in crm("log", "张三", "成交", "--at", "11-10", "--deal", "一期").err
+    assert (
+        "crm order c1 AMOUNT --on 2026-11-10 --deal '一期'" in crm("log", "张三", "成交", "--at", "11-10", "--deal", "一期").err
+    )
     press("5", ENTER, ENTER, "12万\r")
     crm("log", "张三", "--at", "11-12", "--deal", "一期")
     (order,) = (event for event in crm("timeline", "张三", "-o", "json").items if event["kind"]["code"] == "order")

@@ -94,7 +94,9 @@ def test_the_close_of_another_deal_cuts_no_habit(store, history):
     with store.change("deals"):
         store.db.execute("UPDATE touches SET deal = 'one' WHERE customer_no < 3")
         for no in (1, 2):
-            store.insert("orders", customer_no=no, date="2026-02-01", amount=1, deal="other", created_at="2026-02-01T06:00:00.000Z")
+            store.insert(
+                "orders", customer_no=no, date="2026-02-01", amount=1, deal="other", created_at="2026-02-01T06:00:00.000Z"
+            )
     assert suggested(store, last) == "D"
 
 
@@ -118,7 +120,9 @@ def test_topics_are_the_nodes_own_then_the_most_used(store, history):
 
 @pytest.fixture
 def person(monkeypatch):
-    """A person at the terminal who accepts every suggestion; `answers` lets them say something else, `asked` is what was asked."""
+    """A person at the terminal who accepts every suggestion; `answers` lets them say something else, `asked` is
+    what was asked.
+    """
     asked, answers = [], {}
 
     def answer(question, suggestion):
@@ -202,7 +206,10 @@ def test_who_had_a_touch_in_this_sitting_is_offered_no_more(crm, person, monkeyp
 def test_a_long_name_leaves_room_for_the_keys(crm, person):
     crm("add", "欧阳娜娜", "--company", "北京中关村软件园海淀区信息技术发展有限责任公司", "--phone", "13800138000")
     crm("log", "欧阳")
-    assert person.asked[0] == "欧阳娜娜 (北京中关村软件…: which node? Ctrl-T channel · Ctrl-R now · Ctrl-Y Keep in touch · Ctrl-Q qualification · Ctrl-L deal · Ctrl-O product"
+    assert person.asked[0] == (
+        "欧阳娜娜 (北京中关村软件…: which node? Ctrl-T channel · Ctrl-R now · Ctrl-Y Keep in touch · Ctrl-Q "
+        "qualification · Ctrl-L deal · Ctrl-O product"
+    )
 
 
 def test_the_card_looks_onward_where_the_menu_suggests_another_touch_of_the_same_node(crm, person):

@@ -42,8 +42,8 @@ def test_without_new_nobody_is_added(crm):
 
 def test_add_takes_a_first_touch_and_a_judgement_in_one_change(crm):
     ran = crm(
-        "add", "Ann Lee <ann@example.com> +1 (415) 555-0102", "--node", "First contact", "--at", "2026-11-20", "--verdict", "valuable",
-        "--grade", "big", "--amount", "1000", "--sign-by", "2026-12-31", "--next", "monday", "-o", "json",
+        "add", "Ann Lee <ann@example.com> +1 (415) 555-0102", "--node", "First contact", "--at", "2026-11-20", "--verdict",
+        "valuable", "--grade", "big", "--amount", "1000", "--sign-by", "2026-12-31", "--next", "monday", "-o", "json",
     )  # fmt: skip
     one = ran.items[0]
     assert (one["name"], one["emails"], one["phones"]) == ("Ann Lee", ["ann@example.com"], ["+14155550102"])

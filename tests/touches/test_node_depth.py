@@ -14,7 +14,21 @@ def node(crm, name="First contact", *options):
 
 def test_a_node_is_edited_and_the_change_undone(crm):
     before = node(crm)
-    crm("node", "edit", "初步接触", "--stage", "行动", "--role", "after", "--days", "7.5", "--matter", "上门", "--question", "谁在用？")
+    crm(
+        "node",
+        "edit",
+        "初步接触",
+        "--stage",
+        "行动",
+        "--role",
+        "after",
+        "--days",
+        "7.5",
+        "--matter",
+        "上门",
+        "--question",
+        "谁在用？",
+    )
     after = node(crm)
     assert (after["stage"]["code"], after["role"]["code"], after["normal_days"]) == ("act", "after", 7.5)
     assert after["matters"] == [*before["matters"], "上门"]
@@ -26,9 +40,25 @@ def test_a_node_is_edited_and_the_change_undone(crm):
 
 def test_an_empty_value_clears_and_drop_takes_a_text_of_any_kind_away(crm):
     crm("node", "edit", "First contact", "--days", "7")
-    crm("node", "edit", "First contact", "--days", "", "--stage", "", "--drop", "Sent material", "--drop", "When is a good time to talk at length?")
+    crm(
+        "node",
+        "edit",
+        "First contact",
+        "--days",
+        "",
+        "--stage",
+        "",
+        "--drop",
+        "Sent material",
+        "--drop",
+        "When is a good time to talk at length?",
+    )
     after = node(crm)
-    assert (after["stage"], after["normal_days"], after["matters"]) == (None, None, ["Introduced by phone", "Connected on WeChat"])
+    assert (after["stage"], after["normal_days"], after["matters"]) == (
+        None,
+        None,
+        ["Introduced by phone", "Connected on WeChat"],
+    )
     assert after["questions"] == ["What do they use now, and since when?"]
 
 
@@ -43,7 +73,8 @@ def test_a_text_stands_once(crm):
     [
         ("https://example.com/a?b=1", "link"), ("www.example.com", "link"), ("mailto:a@b.c", "link"), ("报价单.pdf", "file"),
         ("~/prices.xlsx", "file"), ("./a", "file"), ("C:\\offers\\a.docx", "file"), ("/srv/offers", "file"),
-        ("引诱法：这周签，优惠给您留着。", "text"), ("Ask for a small yes.", "text"), ("3.5", "text"), ("a", "text"), ("", "text"),
+        ("引诱法：这周签，优惠给您留着。", "text"), ("Ask for a small yes.", "text"), ("3.5", "text"), ("a", "text"),
+        ("", "text"),
     ],
 )  # fmt: skip
 def test_a_material_is_a_text_a_file_or_a_link(text, kind):
@@ -60,11 +91,12 @@ def test_a_file_that_exists_is_kept_with_its_whole_path(crm, tmp_path, monkeypat
 @pytest.mark.parametrize(
     ("argv", "code", "part"),
     [
-        (["First contact"], 2, "--matter"), (["First contact", "--days", "-1"], 2, "-1"), (["First contact", "--days", "nan"], 2, "nan"),
-        (["First contact", "--days", "inf"], 2, "inf"), (["First contact", "--days", "a week"], 2, "a week"),
-        (["First contact", "--stage", "six"], 2, "aware"), (["First contact", "--role", ""], 2, "step"),
-        (["First contact", "--question", " "], 2, "The text"), (["First contact", "--drop", "没有"], 3, "没有"),
-        (["First contact", "--matter", "x", "--drop", "没有"], 3, "没有"), (["没有", "--days", "1"], 3, "没有"),
+        (["First contact"], 2, "--matter"), (["First contact", "--days", "-1"], 2, "-1"),
+        (["First contact", "--days", "nan"], 2, "nan"), (["First contact", "--days", "inf"], 2, "inf"),
+        (["First contact", "--days", "a week"], 2, "a week"), (["First contact", "--stage", "six"], 2, "aware"),
+        (["First contact", "--role", ""], 2, "step"), (["First contact", "--question", " "], 2, "The text"),
+        (["First contact", "--drop", "没有"], 3, "没有"), (["First contact", "--matter", "x", "--drop", "没有"], 3, "没有"),
+        (["没有", "--days", "1"], 3, "没有"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_refused_with_nothing_changed(crm, argv, code, part):
@@ -79,7 +111,13 @@ def test_a_node_on_one_screen(crm):
     crm("pipeline", "use", "keyaccount")
     crm("node", "edit", "Commitment", "--days", "14", "--material", "https://example.com")
     screen = crm("node", "show", "Commitment", "-o", "table").out
-    for part in ("Commitment · place 6 in keyaccount", "14; the own history", "Spoken · Written", "https://example.com · link", "Trial: if"):
+    for part in (
+        "Commitment · place 6 in keyaccount",
+        "14; the own history",
+        "Spoken · Written",
+        "https://example.com · link",
+        "Trial: if",
+    ):
         assert part in screen
     assert max(map(len, screen.splitlines())) <= 80
 
@@ -93,15 +131,24 @@ def test_every_preset_brings_its_questions_and_materials(store, name, language):
     place = 0 if language == "zh" else 1
     for preset, one in zip(presets.PRESETS[name], pipelines.nodes(store, pipelines.require(store, name)), strict=True):
         assert items.of(store, one.no) == {
-            "matter": [pair[place] for pair in preset.topics], "outcome": [pair[place] for pair in presets.outcomes(name, preset)], "material": [pair[place] for pair in preset.materials],
-            "question": [pair[place] for pair in preset.questions],
+            "matter": [pair[place] for pair in preset.topics],
+            "outcome": [pair[place] for pair in presets.outcomes(name, preset)],
+            "material": [pair[place] for pair in preset.materials], "question": [pair[place] for pair in preset.questions],
         }  # fmt: skip
         assert preset.role == "won" or preset.questions
 
 
 def test_the_closing_methods_and_proofs_of_the_visit_procedure_are_there():
     texts = {pair[0] for nodes in presets.PRESETS.values() for one in nodes for pair in one.materials}
-    assert {text.partition("：")[0] for text in texts} >= {"试探法", "霸王硬上弓法", "选择法", "引诱法", "检测报告和认证", "样板展示", "熟人牵线搭桥"}
+    assert {text.partition("：")[0] for text in texts} >= {
+        "试探法",
+        "霸王硬上弓法",
+        "选择法",
+        "引诱法",
+        "检测报告和认证",
+        "样板展示",
+        "熟人牵线搭桥",
+    }
 
 
 PLAN = """
@@ -126,7 +173,14 @@ def test_materials_and_questions_come_in_and_go_out(crm, tmp_path):
     crm("pipeline", "import", path)
     assert [one["text"] for one in node(crm, "一")["materials"]] == ["a.pdf"]
     out = tomllib.loads(crm("pipeline", "export").out)["node"]
-    assert out[0] == {"name": "一", "role": "step", "normal_days": 3, "topics": ["甲", "乙"], "materials": ["a.pdf"], "questions": ["谁？", "多少？"]}
+    assert out[0] == {
+        "name": "一",
+        "role": "step",
+        "normal_days": 3,
+        "topics": ["甲", "乙"],
+        "materials": ["a.pdf"],
+        "questions": ["谁？", "多少？"],
+    }
     assert out[1] == {"name": "二", "role": "step"}
 
 
@@ -135,8 +189,8 @@ def test_materials_and_questions_come_in_and_go_out(crm, tmp_path):
     [
         (PLAN.replace("questions = [", "question = ["), 8, "'question'"), (PLAN.replace('"多少？"', "3"), 8, "questions must be"),
         (PLAN.replace('"a.pdf"', '" "'), 7, "materials must be"), (PLAN.replace('"a.pdf"', r'"a\u001b[31m"'), 7, "control"),
-        (PLAN.replace('"二"', '"一"'), 13, "twice"), (PLAN + 'alias = "一"\n', 14, "twice"), (PLAN.replace("= 3", "= -3"), 5, "below 0"),
-        (PLAN.replace('"generic"', r'"a\u0007"'), 2, "control"),
+        (PLAN.replace('"二"', '"一"'), 13, "twice"), (PLAN + 'alias = "一"\n', 14, "twice"),
+        (PLAN.replace("= 3", "= -3"), 5, "below 0"), (PLAN.replace('"generic"', r'"a\u0007"'), 2, "control"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named_with_its_line_and_nothing_changes(crm, tmp_path, wrong, line, part):

@@ -17,7 +17,12 @@ def nodes(crm):
 def fill(crm):
     crm("add", "张三")
     crm("add", "李四")
-    for who, node, day in (("张三", "Lead collection", "11-01"), ("张三", "First contact", "11-05"), ("李四", "First contact", "11-06"), ("张三", "Proposal", "11-09")):
+    for who, node, day in (
+        ("张三", "Lead collection", "11-01"),
+        ("张三", "First contact", "11-05"),
+        ("李四", "First contact", "11-06"),
+        ("张三", "Proposal", "11-09"),
+    ):
         crm("log", who, node, "--at", day)
 
 
@@ -30,12 +35,22 @@ def test_the_touches_move_the_offers_join_and_the_node_is_gone(history):
     before = {one["node"]: one for one in nodes(history)}
     history("node", "edit", "First contact", "--days", "7", "--matter", "Referred")
     (kept,) = history("node", "merge", "first contact", "线索收集", "-o", "json").items
-    assert (kept["node"], kept["position"], kept["touches"], kept["normal_days"], kept["stage"]["code"]) == ("Lead collection", 1, 3, 7, "aware")
+    assert (kept["node"], kept["position"], kept["touches"], kept["normal_days"], kept["stage"]["code"]) == (
+        "Lead collection",
+        1,
+        3,
+        7,
+        "aware",
+    )
     assert kept["matters"] == before["Lead collection"]["matters"] + before["First contact"]["matters"]  # "Referred" was there
     after = nodes(history)
     assert [one["position"] for one in after] == list(range(1, len(before)))
     assert "First contact" not in {one["node"] for one in after}
-    assert [one["node"] for one in history("timeline", "张三", "--kind", "touch", "-o", "json").items] == ["Lead collection", "Lead collection", "Proposal"]
+    assert [one["node"] for one in history("timeline", "张三", "--kind", "touch", "-o", "json").items] == [
+        "Lead collection",
+        "Lead collection",
+        "Proposal",
+    ]
 
 
 def test_reports_count_the_merged_node_once(history):
@@ -64,8 +79,9 @@ def test_a_node_without_a_second_name_answers_to_the_merged_ones(history):
 @pytest.mark.parametrize(
     ("argv", "code", "part"),
     [
-        (("First contact", "初步接触"), 5, "itself"), (("First contact", "Test drive"), 5, "auto4s"), (("First contact", "没有"), 3, "没有"),
-        (("没有", "First contact"), 3, "没有"), (("Test drive", "First contact"), 3, "auto4s"),
+        (("First contact", "初步接触"), 5, "itself"), (("First contact", "Test drive"), 5, "auto4s"),
+        (("First contact", "没有"), 3, "没有"), (("没有", "First contact"), 3, "没有"),
+        (("Test drive", "First contact"), 3, "auto4s"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_merged_is_refused_with_nothing_changed(history, argv, code, part):

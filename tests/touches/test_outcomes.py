@@ -26,13 +26,21 @@ def logged(crm, *words):
 def test_an_outcome_stands_beside_the_topic_and_tells_the_reaction(seller):
     assert list(seller("log", "张三", "Test drive", "-o", "json").items[0])[-1] == "outcome"
     assert logged(seller, "Test drive", "--outcome", "Pleased") == (None, "Pleased", "visit", None, "positive")
-    assert logged(seller, "Test drive", "--about", "Loan", "--outcome", "Not pleased") == ("Loan", "Not pleased", "visit", None, "negative")
+    assert logged(seller, "Test drive", "--about", "Loan", "--outcome", "Not pleased") == (
+        "Loan",
+        "Not pleased",
+        "visit",
+        None,
+        "negative",
+    )
     assert logged(seller, "Test drive", "--outcome", "Pleased", "--reaction", "neutral")[-1] == "neutral"
     assert logged(seller, "Test drive", "--outcome", "Left early")[-1] is None
     (event,) = (one for one in seller("timeline", "张三", "-o", "json").items if "Loan" in one["text"])
     assert event["text"] == "Loan · Not pleased · took it badly"
     assert [one["snippet"] for one in seller("find", "left early", "-o", "json").items] == ["Left early"]
-    assert seller("query", "SELECT text FROM timeline WHERE text LIKE 'Loan%'", "-o", "json").items == [{"text": "Loan · Not pleased"}]
+    assert seller("query", "SELECT text FROM timeline WHERE text LIKE 'Loan%'", "-o", "json").items == [
+        {"text": "Loan · Not pleased"}
+    ]
 
 
 def test_an_outcome_is_corrected_and_its_reaction_with_it(seller):
@@ -82,7 +90,11 @@ def test_what_a_node_is_can_be_set(seller):
 def test_a_pipeline_file_carries_all_of_it_and_an_older_one_takes_nothing_away(seller, tmp_path):
     seller("node", "edit", "Test drive", "--days", "4")
     out, before = seller("pipeline", "export", "auto4s").out, seller("node", "list", "-o", "json").items
-    for line in ('channel = "call"\ndirection = "in"\ndays = 1', "days = 3\nnormal_days = 4", '{ name = "Pleased", reaction = "positive" }'):
+    for line in (
+        'channel = "call"\ndirection = "in"\ndays = 1',
+        "days = 3\nnormal_days = 4",
+        '{ name = "Pleased", reaction = "positive" }',
+    ):
         assert line in out
     path = tmp_path / "p.toml"
     path.write_text(out, encoding="utf-8")

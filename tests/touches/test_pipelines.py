@@ -100,7 +100,10 @@ def test_what_changes_nothing_writes_nothing(crm):
     crm("node", "retire", "初步接触")
     crm("node", "retire", "初步接触")
     crm("node", "retire", "初步接触", "--back")
-    assert [one["label"] for one in crm("history", "-o", "json").items] == ["use node First contact again", "retire node First contact"]
+    assert [one["label"] for one in crm("history", "-o", "json").items] == [
+        "use node First contact again",
+        "retire node First contact",
+    ]
 
 
 def test_a_part_of_a_name_means_a_node_in_use_before_a_retired_one(crm):

@@ -15,7 +15,9 @@ CTRL_O, CTRL_R, CTRL_T, CTRL_Y = "\x0f", "\x12", "\x14", "\x19"
 
 @pytest.fixture
 def press(monkeypatch):
-    """A person in this process: the keys pressed at one question after the other, Enter alone at all that follow; how many were asked."""
+    """A person in this process: the keys pressed at one question after the other, Enter alone at all that follow; how many were
+    asked.
+    """
     with create_pipe_input() as source:
         left, asked = [], []
 
@@ -44,7 +46,20 @@ def touch(crm):
 
 
 WEEK = ("2026-11-23", "2026-11-25", "2026-11-27")
-SILENT = ("qualifications", "losses", "orders", "payments", "interactions", "concerns", "signs", "facts", "visits", "objections", "cadences", "parkings")
+SILENT = (
+    "qualifications",
+    "losses",
+    "orders",
+    "payments",
+    "interactions",
+    "concerns",
+    "signs",
+    "facts",
+    "visits",
+    "objections",
+    "cadences",
+    "parkings",
+)
 
 
 @pytest.mark.parametrize(("language", "pipeline"), [("zh", "house"), ("en", "auto4s")])
@@ -97,8 +112,8 @@ def test_three_enters_at_a_terminal(seller, monkeypatch):
     ("keys", "matter", "outcome", "note"),
     [
         ("1", None, "Pleased", None), ("4", "Price asked", None, None), (DOWN + DOWN + DOWN + ENTER, None, "Not pleased", None),
-        ("wants a discount" + ENTER, None, None, "wants a discount"), ("so-so" + ENTER, None, "So-so", None), ("stock asked" + ENTER, "Stock asked", None, None),
-        (ENTER, None, None, None),
+        ("wants a discount" + ENTER, None, None, "wants a discount"), ("so-so" + ENTER, None, "So-so", None),
+        ("stock asked" + ENTER, "Stock asked", None, None), (ENTER, None, None, None),
     ],
 )  # fmt: skip
 def test_how_it_went_is_a_line_or_a_note(seller, press, keys, matter, outcome, note):
@@ -113,7 +128,8 @@ def test_how_it_went_is_a_line_or_a_note(seller, press, keys, matter, outcome, n
         (("fri send quote" + ENTER,), ("2026-11-27", "send quote")), (("周五 发报价" + ENTER,), ("2026-11-27", "发报价")),
         (("下周三 下午3点 送合同" + ENTER,), ("2026-11-25T15:00", "送合同")), (("2w" + ENTER,), ("2026-12-05", "")),
         (("3天后" + ENTER,), ("2026-11-24", "")), (("send quote" + ENTER, ENTER), ("2026-11-23", "send quote")),
-        (("发报价" + ENTER, "周四" + ENTER), ("2026-11-26", "发报价")), (("no next" + DOWN + ENTER,), None), ((DOWN + ENTER,), None),
+        (("发报价" + ENTER, "周四" + ENTER), ("2026-11-26", "发报价")), (("no next" + DOWN + ENTER,), None),
+        ((DOWN + ENTER,), None),
     ],
 )  # fmt: skip
 def test_what_is_next_and_when_in_one_line(seller, press, keys, planned):

@@ -29,8 +29,8 @@ def file_of(tables=("touches", "interactions", "concerns", "followups", "product
 
 def test_one_line_keeps_worry_rival_promise_reaction_and_product(zhang):
     ran = zhang(
-        "log", "张三", "方案提供", "--worry", "价格", "--worry", "家人", "--rival", "对面店", "--promise", "给采购清单", "--by", "周五",
-        "--reaction", "positive", "--product", "Model Y", "-o", "json",
+        "log", "张三", "方案提供", "--worry", "价格", "--worry", "家人", "--rival", "对面店", "--promise", "给采购清单", "--by",
+        "周五", "--reaction", "positive", "--product", "Model Y", "-o", "json",
     )  # fmt: skip
     (touch,) = ran.items
     assert (touch["reaction"]["code"], touch["product"]) == ("positive", "Model Y")
@@ -190,7 +190,9 @@ def test_undo_takes_everything_back_and_redo_brings_it_again(zhang):
     assert file_of() == after
 
 
-@pytest.mark.parametrize("rows", ["customer,node,at\n张三,方案提供,2026-11-22\n", "customer,at,text,crm_kind\n张三,2026-11-22T10:00,来过,note\n"])
+@pytest.mark.parametrize(
+    "rows", ["customer,node,at\n张三,方案提供,2026-11-22\n", "customer,at,text,crm_kind\n张三,2026-11-22T10:00,来过,note\n"]
+)
 def test_what_lies_ahead_is_refused_from_a_file_too(zhang, tmp_path, rows):
     (tmp_path / "ahead.csv").write_text(rows, encoding="utf-8")
     before = file_of()

@@ -57,7 +57,9 @@ def test_a_run_knows_its_customer_deal_and_close():
 
 
 events = st.lists(
-    st.tuples(st.integers(1, 2), st.integers(0, 9), st.sampled_from([1, 2, 3, 1, 2, WON, LOST]), st.sampled_from([None, None, "A", "B"])),
+    st.tuples(
+        st.integers(1, 2), st.integers(0, 9), st.sampled_from([1, 2, 3, 1, 2, WON, LOST]), st.sampled_from([None, None, "A", "B"])
+    ),
     max_size=25,
 )
 
@@ -70,7 +72,10 @@ def split(rows):
 def replayed(touches, closes):
     """The reference: events one by one; a close ends what is open then."""
     rank = {WON: (1, 0), LOST: (2, 0)}
-    queue = sorted([(one.at, (0, one.no), one) for one in touches] + [(one.at, rank[one.outcome], one) for one in closes], key=lambda one: one[:2])
+    queue = sorted(
+        [(one.at, (0, one.no), one) for one in touches] + [(one.at, rank[one.outcome], one) for one in closes],
+        key=lambda one: one[:2],
+    )
     standing, done = {}, []
     for _at, _rank, one in queue:
         if isinstance(one, Touch):
@@ -79,7 +84,9 @@ def replayed(touches, closes):
             ending = [key for key in standing if key[0] == one.customer and one.deal in (None, key[1])]
             done += [(key, standing.pop(key), one.outcome, one.at) for key in ending]
     done += [(key, some, OPEN, None) for key, some in standing.items()]
-    return sorted((*key, [one.node for one in some], [one.at for one in some], outcome, at) for (key, some, outcome, at) in map(named, done))
+    return sorted(
+        (*key, [one.node for one in some], [one.at for one in some], outcome, at) for (key, some, outcome, at) in map(named, done)
+    )
 
 
 def named(one):
@@ -90,7 +97,10 @@ def named(one):
 @given(events)
 def test_runs_are_those_of_a_replay(rows):
     touches, closes = split(rows)
-    found = [(one.customer, one.deal or "", list(one.nodes), list(one.times), one.outcome, one.closed_at) for one in derive(touches, closes)]
+    found = [
+        (one.customer, one.deal or "", list(one.nodes), list(one.times), one.outcome, one.closed_at)
+        for one in derive(touches, closes)
+    ]
     assert sorted(found, key=str) == sorted(replayed(touches, closes), key=str)
 
 

@@ -95,7 +95,9 @@ def test_what_a_file_leaves_out_keeps_its_place_and_is_named(crm, tmp_path):
     assert "retired" not in crm("pipeline", "import", path).err
     assert crm("node", "list", "-o", "json").items == before
     assert crm("funnel", "-o", "json").items == funnel
-    path.write_text(path.read_text(encoding="utf-8").replace("Lead collection", "Leads").replace("线索收集", "线索"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("Lead collection", "Leads").replace("线索收集", "线索"), encoding="utf-8"
+    )
     assert "retired: Lead collection" in crm("pipeline", "import", path).err
     names = [one["node"] for one in crm("node", "list", "-o", "json").items]
     assert names[:4] == ["Lead collection", "First contact", "Leads", "Need confirmed"]

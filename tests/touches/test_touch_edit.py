@@ -117,8 +117,8 @@ def test_the_form_keeps_what_enter_accepts_and_changes_the_rest(zhang, monkeypat
 def fill_notes(crm):
     crm("add", "Ann", "--phone", "13800138000")
     crm(
-        "note", "Ann", "Starts school", "--at", "2026-11-10 10:00", "--kind", "inquiry", "--channel", "call", "--in", "--reaction", "positive",
-        "--product", "Y", "--worry", "price", "--promise", "Papers", "--by", "2026-11-27",
+        "note", "Ann", "Starts school", "--at", "2026-11-10 10:00", "--kind", "inquiry", "--channel", "call", "--in",
+        "--reaction", "positive", "--product", "Y", "--worry", "price", "--promise", "Papers", "--by", "2026-11-27",
     )  # fmt: skip
     crm("visit", "record", "Ann", "--purpose", "relation", "--result", "Liked it", "--at", "2026-11-12 10:00")
 
@@ -129,7 +129,10 @@ def ann(start_with):
 
 
 def seen(crm):
-    return [crm(*words, "-o", "json").items for words in (("timeline", "Ann"), ("visit", "list"), ("find", "school"), ("find", "liked"))]
+    return [
+        crm(*words, "-o", "json").items
+        for words in (("timeline", "Ann"), ("visit", "list"), ("find", "school"), ("find", "liked"))
+    ]
 
 
 def coded(code, label):
@@ -175,7 +178,10 @@ def test_search_visits_and_undo_follow_a_corrected_note(ann):
     assert "Hated it" in told
     assert "mail" in told
     timeline, visits, *found = seen(ann)
-    assert [event["text"] for event in timeline if event["kind"]["code"] in ("need", "note")] == ["Begins in May · Y · took it well", "Hated it"]
+    assert [event["text"] for event in timeline if event["kind"]["code"] in ("need", "note")] == [
+        "Begins in May · Y · took it well",
+        "Hated it",
+    ]
     assert [(one["result"], one["recorded_at"][:10]) for one in visits] == [("Hated it", "2026-11-13")]
     assert found == [[], []]
     ann("undo")
@@ -204,17 +210,21 @@ def test_what_came_with_a_removed_note_stays_and_is_told(ann):
 def test_what_came_with_a_removed_touch_is_told_too(ann):
     ann("log", "Ann", "First contact", "--at", "2026-11-14 10:00", "--rival", "next door")
     told = ann("touch", "rm", "1", "n1", "--yes").out.replace("\n", " ")
-    assert all(part in told for part in ("t1 (Ann → First contact", "n1 (Ann: Starts school", "stays: rival next door", "stays: worry price"))
+    assert all(
+        part in told
+        for part in ("t1 (Ann → First contact", "n1 (Ann: Starts school", "stays: rival next door", "stays: worry price")
+    )
 
 
 @pytest.mark.parametrize(
     ("words", "code"),
     [
         (("edit", "n999", "x"), 3), (("edit", "n", "x"), 3), (("edit", "f1", "x"), 3), (("rm", "n999", "--yes"), 3),
-        (("edit", "n99999999999999999999", "x"), 3), (("edit", "n999999999999999999", "x"), 3), (("edit", "n1"), 2), (("edit", "n1", " "), 2),
-        (("edit", "n1", "--note", ""), 2), (("edit", "n1", "x", "--note", "y"), 2), (("edit", "n1", "--at", "tomorrow"), 2),
-        (("edit", "n1", "--at", ""), 2), (("edit", "n1", "--kind", ""), 2), (("edit", "n1", "--kind", "call"), 2),
-        (("edit", "n1", "--outcome", "x"), 2), (("edit", "n1", "--matter", ""), 2), (("edit", "n1", "--in", "--out"), 2), (("rm", "n1"), 2),
+        (("edit", "n99999999999999999999", "x"), 3), (("edit", "n999999999999999999", "x"), 3), (("edit", "n1"), 2),
+        (("edit", "n1", " "), 2), (("edit", "n1", "--note", ""), 2), (("edit", "n1", "x", "--note", "y"), 2),
+        (("edit", "n1", "--at", "tomorrow"), 2), (("edit", "n1", "--at", ""), 2), (("edit", "n1", "--kind", ""), 2),
+        (("edit", "n1", "--kind", "call"), 2), (("edit", "n1", "--outcome", "x"), 2), (("edit", "n1", "--matter", ""), 2),
+        (("edit", "n1", "--in", "--out"), 2), (("rm", "n1"), 2),
     ],
 )  # fmt: skip
 def test_bad_words_change_no_note(ann, words, code):

@@ -38,7 +38,8 @@ def test_the_book_survives_its_customer(crm):
     ("argv", "code"),
     [
         (("add", "weather", "下雨"), 2), (("add", "price", " "), 2), (("add", "price", "贵", "--answer", ""), 2),
-        (("add", "price", "贵", "--customer", "nobody"), 3), (("rm", "9"), 3), (("rm", "x"), 3), (("list", "--kind", "weather"), 2),
+        (("add", "price", "贵", "--customer", "nobody"), 3), (("rm", "9"), 3), (("rm", "x"), 3),
+        (("list", "--kind", "weather"), 2),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_refused(crm, argv, code):

@@ -81,7 +81,9 @@ def test_markdown_takes_text_for_text():
     assert "1. Why?" in render(Paper("T", "f", (Section("x", "S", "ask", (Line("", "Why?"),)),), "e"), "md")
 
 
-@pytest.mark.parametrize(("lines", "body"), [(0, "<body>"), (20, "<body>"), (50, '<body class="dense">'), (90, '<body class="tiny">')])
+@pytest.mark.parametrize(
+    ("lines", "body"), [(0, "<body>"), (20, "<body>"), (50, '<body class="dense">'), (90, '<body class="tiny">')]
+)
 def test_a_full_sheet_prints_in_smaller_letters(lines, body):
     long = Section("x", "S", "text", tuple(Line("a", "b" * 70) for _ in range(lines)))
     assert body in render(Paper("T", "f", (long,), "e"), "html")

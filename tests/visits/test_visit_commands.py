@@ -33,7 +33,8 @@ def test_a_plan_is_a_visit_with_its_sheet(huaxin):
     (item,) = ran.items
     assert (item["no"], item["purpose"]["code"], item["planned_for"], item["step"]) == (1, "sign", "2026-11-25T14:00", "f1")
     assert [part["code"] for part in item["sheet"]] == [
-        "background", "before", "organisation", "firm_needs", "person_needs", "open", "questions", "proof", "objections", "closing",
+        "background", "before", "organisation", "firm_needs", "person_needs", "open", "questions", "proof", "objections",
+        "closing",
     ]  # fmt: skip
     assert sheet(ran)["before"] == {"Industry position": None, "Current suppliers": None, "Latent needs": None}
     assert sheet(ran)["organisation"] == {"李四": "采购经理", "王总": "拍板"}
@@ -117,8 +118,8 @@ def test_a_visit_brings_everything_in_one_change(huaxin):
     huaxin("visit", "plan", "李四", "--purpose", "sign", "--on", "2026-11-25")
     ran = huaxin(
         "visit", "record", "李四", "--result", "谈了交期", "--learned", "suppliers=甲公司", "--learned", "Interests=钓鱼",
-        "--has", "need", "--lacks", "decision", "--worry", "价格", "--closing", "试探法", "--promise", "发合同", "--by", "2026-11-27",
-        "--next", "2026-11-30", "--for", "送样品",
+        "--has", "need", "--lacks", "decision", "--worry", "价格", "--closing", "试探法", "--promise", "发合同", "--by",
+        "2026-11-27", "--next", "2026-11-30", "--for", "送样品",
     )  # fmt: skip
     assert "(v1)" in ran.out and "f1" in ran.out
     (item,) = huaxin("visit", "list", "-o", "json").items
@@ -165,17 +166,19 @@ def test_which_planned_visit_is_meant(huaxin):
 @pytest.mark.parametrize(
     ("argv", "code"),
     [
-        (("visit", "plan", "李四"), 2), (("visit", "plan", "李四", "--purpose", "lunch"), 2), (("visit", "plan", "nobody", "--purpose", "sign"), 3),
-        (("visit", "plan", "李四", "--purpose", "sign", "--on", "soonish"), 2), (("visit", "plan", "李四", "--purpose", "sign", "--format", "pdf"), 2),
-        (("visit", "plan", "李四", "no/such/a.html", "--purpose", "sign"), 3), (("visit", "sheet", "李四"), 3), (("visit", "sheet", "v9"), 3),
-        (("visit", "record", "李四", "v9", "--result", "x"), 3), (("visit", "record", "李四", "--purpose", "sign"), 2),
+        (("visit", "plan", "李四"), 2), (("visit", "plan", "李四", "--purpose", "lunch"), 2),
+        (("visit", "plan", "nobody", "--purpose", "sign"), 3),
+        (("visit", "plan", "李四", "--purpose", "sign", "--on", "soonish"), 2),
+        (("visit", "plan", "李四", "--purpose", "sign", "--format", "pdf"), 2),
+        (("visit", "plan", "李四", "no/such/a.html", "--purpose", "sign"), 3), (("visit", "sheet", "李四"), 3),
+        (("visit", "sheet", "v9"), 3), (("visit", "record", "李四", "v9", "--result", "x"), 3),
+        (("visit", "record", "李四", "--purpose", "sign"), 2),
         (("visit", "record", "李四", "--purpose", "sign", "--learned", "nonsense"), 2),
         (("visit", "record", "李四", "--purpose", "sign", "--has", "wings"), 2),
         (("visit", "record", "李四", "--purpose", "sign", "--closing", "magic"), 2),
         (("visit", "record", "李四", "--purpose", "sign", "--promise", "x"), 2),
         (("visit", "record", "李四", "--purpose", "sign", "--result", "x", "--at", "tomorrow"), 2),
-        (("visit", "record", "李四", "--purpose", "sign", "--result", "x", "--for", "y"), 2),
-        (("visit", "rm", "v9"), 3),
+        (("visit", "record", "李四", "--purpose", "sign", "--result", "x", "--for", "y"), 2), (("visit", "rm", "v9"), 3),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_refused_and_nothing_is_written(huaxin, argv, code):

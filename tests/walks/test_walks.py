@@ -23,12 +23,15 @@ from pseudo_terminal import DOWN, ENTER, ESC, UP, left_standing
 
 HERE = Path(__file__).resolve().parent
 FILES = HERE.parent / "data" / "walks"
-KEYS = {"Enter": ENTER, "Esc": ESC, "↓": DOWN, "↑": UP, "Space": " "} | {f"Ctrl-{key}": chr(ord(key) - ord("@")) for key in "CDLOQRTUY"}
+KEYS = {"Enter": ENTER, "Esc": ESC, "↓": DOWN, "↑": UP, "Space": " "} | {
+    f"Ctrl-{key}": chr(ord(key) - ord("@")) for key in "CDLOQRTUY"
+}
 KEY = re.compile(rf" ?(?<!\S)({'|'.join(KEYS)})(?!\S) ?")
 STEP = re.compile(
     r"^#+ .*?(?P<day>\d{4}-\d\d-\d\d)(?: (?P<begin>\d\d:\d\d))?.*\n"  # a heading with a date begins a day
     r"|^> (?P<hour>\d\d:\d\d).*\n"  # what the clock shows from here on
-    r"|^\$ (?P<command>(?:.*\\\n)*.*)\n(?:⌨ (?P<keys>.*)\n)?(?P<output>(?:(?!\$ |```).*\n)*)",  # a command, its keys, all below it
+    r"|^\$ (?P<command>(?:.*\\\n)*.*)\n(?:⌨ (?P<keys>.*)\n)?"
+    r"(?P<output>(?:(?!\$ |```).*\n)*)",  # a command, its keys, all below it
     re.MULTILINE,
 )
 

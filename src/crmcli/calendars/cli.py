@@ -24,13 +24,19 @@ _HEAD = 200
 @app.command(
     "calendar",
     help=t("Next steps as a calendar file for phone and desktop."),
-    epilog=options.examples("crm calendar crm.ics", "crm calendar crm.ics --within 30d --alarm 60", "crm calendar --events > crm.ics"),
+    epilog=options.examples(
+        "crm calendar crm.ics", "crm calendar crm.ics --within 30d --alarm 60", "crm calendar --events > crm.ics"
+    ),
 )
 def calendar(
     file: Annotated[Path | None, typer.Argument(metavar="[FILE.ics]", help=t("Where to; stdout unless given."))] = None,
-    within: Annotated[str, typer.Option("--within", metavar="90d", help=t("What comes due in so many days; what is overdue too."))] = "",
+    within: Annotated[
+        str, typer.Option("--within", metavar="90d", help=t("What comes due in so many days; what is overdue too."))
+    ] = "",
     events: Annotated[bool, typer.Option("--events", help=t("Events only, for calendars that know no to-dos."))] = False,
-    alarm: Annotated[int, typer.Option("--alarm", min=0, max=10080, metavar="MINUTES", help=t("So long before a step with a time."))] = 15,
+    alarm: Annotated[
+        int, typer.Option("--alarm", min=0, max=10080, metavar="MINUTES", help=t("So long before a step with a time."))
+    ] = 15,
     no_alarm: Annotated[bool, typer.Option("--no-alarm", help=t("Nothing rings."))] = False,
 ) -> None:
     now = clock.now()

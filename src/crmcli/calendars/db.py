@@ -20,10 +20,13 @@ STEPS = ("followup", "promise")
 CLOSED_DAYS = 30  # so long a step that was done is told again, so that calendars that took it over tick it off too
 
 _STEP = """SELECT u.no, u.kind, u.uid, u.text, u.type, u.due, u.snoozed_until, u.rrule, u.rrule_from, u.created_at, u.done_at, u.cancelled_at,
-  c.no, c.name, f.name FROM followups u JOIN customers c ON c.no = u.customer_no LEFT JOIN companies f ON f.no = c.company_no"""
+  c.no, c.name, f.name FROM followups u JOIN customers c ON c.no = u.customer_no LEFT JOIN companies f ON f.no = c.company_no"""  # noqa: E501
 _OPEN = "u.done_at IS NULL AND u.cancelled_at IS NULL"
 _ROWS = {
-    "wakeup": ("parkings", "SELECT no, uid, at FROM parkings WHERE customer_no = :no AND woken_at IS NULL ORDER BY no DESC LIMIT 1"),
+    "wakeup": (
+        "parkings",
+        "SELECT no, uid, at FROM parkings WHERE customer_no = :no AND woken_at IS NULL ORDER BY no DESC LIMIT 1",
+    ),
     "payment": ("payment_plans", "SELECT no, uid, created_at FROM payment_plans WHERE no = :no"),
 }
 _COUNT, _LONGEST = re.compile(r"COUNT=(\d{1,9})"), 5000
@@ -79,13 +82,14 @@ def _of_step(one: _Step, known: Revisions, phones: dict[int, str]) -> Item:
     sequence, modified = _last(known, [("followups", one.no), ("customers", one.customer_no)], one.created)
     rule, resumes = _recurrence(one) if one.rrule else (None, None)
     return Item(
-        one.uid, _summary(one.name, one.company, one.text or kind), _description(phones.get(one.customer_no), f"f{one.no}"), kind, when,
-        rule, one.created, modified, sequence, one.done_at, one.cancelled_at, resumes,
+        one.uid, _summary(one.name, one.company, one.text or kind), _description(phones.get(one.customer_no), f"f{one.no}"), kind,
+        when, rule, one.created, modified, sequence, one.done_at, one.cancelled_at, resumes,
     )  # fmt: skip
 
 
 def _recurrence(one: _Step) -> tuple[str | None, str | None]:
-    """The rule, its last day in place of a COUNT, which counts from the first of the series and not from what is still to come; and
+    """The rule, its last day in place of a COUNT, which counts from the first of the series and not from what is still to come;
+    and
     where it goes on, when the step is due on none of its days. A rule of another program that cannot be read stays as it came.
     """
     rule, first, due = one.rrule or "", When.from_text(one.first or one.due), When.from_text(one.due)

@@ -18,7 +18,8 @@ _MINUTES, _MORNING = 30, "PT9H"
 class Item:
     """What stands in the calendar. `due` is a wall-clock time (`YYYY-MM-DD` or `YYYY-MM-DDTHH:MM`), the instants are UTC text.
 
-    `sequence` never falls from one export to the next; `modified` is the instant of the last change. `resumes` is the first of the
+    `sequence` never falls from one export to the next; `modified` is the instant of the last change. `resumes` is the first of
+    the
     rule's days after a `due` that is none of them.
     """
 
@@ -72,8 +73,9 @@ def _head(item: Item) -> list[str]:
     """Without METHOD, DTSTAMP is the instant of the last change (3.8.7.2): what did not change is written as before."""
     texts = {"SUMMARY": item.summary, "DESCRIPTION": item.description, "CATEGORIES": item.category}
     return [
-        f"UID:{item.uid}", f"DTSTAMP:{_utc(item.modified)}", f"CREATED:{_utc(item.created)}", f"LAST-MODIFIED:{_utc(item.modified)}",
-        f"SEQUENCE:{item.sequence}", *(f"{name}:{text(value)}" for name, value in texts.items() if value),
+        f"UID:{item.uid}", f"DTSTAMP:{_utc(item.modified)}", f"CREATED:{_utc(item.created)}",
+        f"LAST-MODIFIED:{_utc(item.modified)}", f"SEQUENCE:{item.sequence}",
+        *(f"{name}:{text(value)}" for name, value in texts.items() if value),
     ]  # fmt: skip
 
 

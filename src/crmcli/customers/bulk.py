@@ -93,13 +93,23 @@ def cards(store: Store, numbers: Iterable[int]) -> dict[int, Card]:
     wanted = _json(numbers)
     among = "IN (SELECT value FROM json_each(:values))"
     single = ", ".join(f"c.{name}" for name in SINGLE)
-    sql = f"SELECT c.no, c.uid, c.name, f.name, {single} FROM customers c LEFT JOIN companies f ON f.no = c.company_no WHERE c.no {among}"
-    found = {row[0]: Card(row[0], row[1], row[2], row[3], dict(zip(SINGLE, row[4:], strict=True))) for row in store.each(sql, values=wanted)}
-    for no, *point in store.each(f"SELECT customer_no, kind, value, normal FROM contact_points WHERE customer_no {among} ORDER BY no", values=wanted):
+    sql = (
+        f"SELECT c.no, c.uid, c.name, f.name, {single} FROM customers c LEFT JOIN companies f ON f.no = "
+        f"c.company_no WHERE c.no {among}"
+    )
+    found = {
+        row[0]: Card(row[0], row[1], row[2], row[3], dict(zip(SINGLE, row[4:], strict=True)))
+        for row in store.each(sql, values=wanted)
+    }
+    for no, *point in store.each(
+        f"SELECT customer_no, kind, value, normal FROM contact_points WHERE customer_no {among} ORDER BY no", values=wanted
+    ):
         found[no].points.append(Point(*point))
     for no, tag in store.each(f"SELECT customer_no, tag FROM tags WHERE customer_no {among}", values=wanted):
         found[no].tags.add(tag.casefold())
-    for no, number, value in store.each(f"SELECT customer_no, field_no, value FROM field_values WHERE customer_no {among}", values=wanted):
+    for no, number, value in store.each(
+        f"SELECT customer_no, field_no, value FROM field_values WHERE customer_no {among}", values=wanted
+    ):
         found[no].fields[number] = value
     return found
 

@@ -32,7 +32,7 @@ SELECT c.no, c.uid, c.name, f.name, c.title, c.role, {state.STATUS_SQL},
   {state.judged("verdict")}, {state.judged("grade")}, {state.judged("sign_by")}, {state.judged("amount")}, {state.NEXT_DUE},
   {state.SAID}
 FROM (SELECT * FROM customers c WHERE {{where}} ORDER BY {{order}} {{limit}}) c
-LEFT JOIN companies f ON f.no = c.company_no ORDER BY {{order}}"""
+LEFT JOIN companies f ON f.no = c.company_no ORDER BY {{order}}"""  # noqa: E501
 
 ORDERS: dict[str, tuple[str, ...]] = {
     "no": ("c.no",),
@@ -78,8 +78,9 @@ def _card(row: tuple[Any, ...], currency: str, today: date) -> Customer:
     (no, uid, name, company, title, role, status, phones, emails, wechat, qq, address, source, birthday, tags, portrait, referrer,
      external_id, created_at, last_contact, node, verdict, grade, sign_by, amount, next_due, judged) = row  # fmt: skip
     return Customer(
-        no, uid, name, company, title, role, STATUS.of(status), json.loads(phones), json.loads(emails), wechat, qq, address, source,  # type: ignore[arg-type]
-        birthday, json.loads(tags), json.loads(portrait), referrer, external_id, Instant(created_at), instant(last_contact), node,
+        no, uid, name, company, title, role, STATUS.of(status),  # type: ignore[arg-type]
+        json.loads(phones), json.loads(emails), wechat, qq, address, source, birthday,
+        json.loads(tags), json.loads(portrait), referrer, external_id, Instant(created_at), instant(last_contact), node,
         VERDICT.of(verdict), GRADE.of(grade), sign_by, cents(amount), currency, next_due, drift(said := json.loads(judged)),
         warnings(said, verdict, today),
     )  # fmt: skip

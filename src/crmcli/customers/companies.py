@@ -82,7 +82,10 @@ def members(store: Store, no: int) -> list[Ref]:
     """The customers of a firm."""
     return store.rows(
         Ref,
-        "SELECT c.no, c.uid, c.name, f.name FROM customers c JOIN companies f ON f.no = c.company_no WHERE f.no = :no ORDER BY c.no",
+        (
+            "SELECT c.no, c.uid, c.name, f.name FROM customers c JOIN companies f ON f.no = c.company_no WHERE "
+            "f.no = :no ORDER BY c.no"
+        ),
         no=no,
     )
 

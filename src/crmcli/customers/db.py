@@ -183,7 +183,10 @@ def reachable(store: Store, no: int) -> bool:
     """Whether the customer can be reached at all: a contact of their own, or an address."""
     return bool(
         store.value(
-            "SELECT EXISTS (SELECT 1 FROM contact_points WHERE customer_no = :no) OR EXISTS (SELECT 1 FROM customers WHERE no = :no AND address IS NOT NULL)",
+            (
+                "SELECT EXISTS (SELECT 1 FROM contact_points WHERE customer_no = :no) OR EXISTS (SELECT 1 FROM "
+                "customers WHERE no = :no AND address IS NOT NULL)"
+            ),
             no=no,
         )
     )

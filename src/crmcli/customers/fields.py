@@ -69,7 +69,9 @@ def _near(store: Store, name: str) -> str:
     from crmcli.kernel import near  # only where something is misspelled
 
     known = ", ".join(field.name for field in every(store))
-    return near.hint(name, names(store), t("There are: {known}. Add one: crm field add {name}", known=known, name=as_argument(name)))
+    return near.hint(
+        name, names(store), t("There are: {known}. Add one: crm field add {name}", known=known, name=as_argument(name))
+    )
 
 
 def add(store: Store, name: str, kind: str = "text") -> int:

@@ -132,7 +132,9 @@ def _moment(expression: str) -> Callable[[Asked], str]:
 
     def of(asked: Asked) -> str:
         operator, first, last = _days(asked, ahead=False)
-        return _within(asked, expression, operator, clock.utc_text(clock.start_of_day(first)), clock.utc_text(clock.end_of_day(last)))
+        return _within(
+            asked, expression, operator, clock.utc_text(clock.start_of_day(first)), clock.utc_text(clock.end_of_day(last))
+        )
 
     return of
 
@@ -164,7 +166,9 @@ _AGO = {">=": "<=", ">": "<", "<=": ">=", "<": ">"}  # longer ago is earlier
 
 
 def _days(asked: Asked, *, ahead: bool) -> tuple[str | None, date, date]:
-    """The operator, and the first and last day that the value means: of a year (2026), a month (2026-01), a day, or a span (60d)."""
+    """The operator, and the first and last day that the value means: of a year (2026), a month (2026-01), a day, or a span
+    (60d).
+    """
     from crmcli.kernel import dates
 
     value, operator = asked.value, asked.operator
@@ -176,7 +180,9 @@ def _days(asked: Asked, *, ahead: bool) -> tuple[str | None, date, date]:
     try:
         day = dates.parse_when(value, clock.now(), ahead=False).date
     except UsageError as error:
-        examples = t("{name} takes a year, a month, a day or a number of days: 2026, 2026-01, 2026-01-31, <60d.", name=f"{asked.name}:")
+        examples = t(
+            "{name} takes a year, a month, a day or a number of days: 2026, 2026-01, 2026-01-31, <60d.", name=f"{asked.name}:"
+        )
         raise UsageError(error.message, f"{examples} {error.hint}") from error
     return operator, day, day
 
@@ -186,7 +192,9 @@ def _month(value: str, year: int, month: int) -> tuple[date, date]:
         first = date(year, month or 1, 1)
         following = date(year + month // 12, month % 12 + 1, 1) if month else date(year + 1, 1, 1)
     except ValueError as error:
-        raise UsageError(t("There is no month {value!r}.", value=value), t("Write it like {example}", example="2026-01")) from error
+        raise UsageError(
+            t("There is no month {value!r}.", value=value), t("Write it like {example}", example="2026-01")
+        ) from error
     return first, following - timedelta(days=1)
 
 
@@ -277,7 +285,9 @@ def _kind(asked: Asked) -> str:
 
 
 def _birthday(asked: Asked) -> str:
-    """Whose birthday falls into a month (05), on a day (05-20, today), or within so many days (<14d); lunar ones by this year's day."""
+    """Whose birthday falls into a month (05), on a day (05-20, today), or within so many days (<14d); lunar ones by this year's
+    day.
+    """
     from crmcli.kernel import birthdays
 
     if asked.operator and not (asked.operator in ("<", "<=") and _span(asked.value)):
@@ -394,14 +404,17 @@ _HAS = {
     "company": "c.company_no IS NOT NULL", "tag": _exists("tags"), "referrer": _exists("relations", "x.kind = 'referred_by'"),
     "node": _exists("touches"), "deal": _exists("touches", "x.deal IS NOT NULL"), "grade": f"{state.judged('grade')} IS NOT NULL",
     "verdict": f"{state.judged('verdict')} IS NOT NULL", "expected": f"{state.judged('amount')} IS NOT NULL",
-    "sign_by": f"{state.judged('sign_by')} IS NOT NULL", "orders": _exists("orders"), "contacted": f"{state.LAST_CONTACT} IS NOT NULL",
-    "due": _exists("followups", "x.kind = 'followup' AND x.done_at IS NULL AND x.cancelled_at IS NULL"), "note": _exists("interactions"),
+    "sign_by": f"{state.judged('sign_by')} IS NOT NULL", "orders": _exists("orders"),
+    "contacted": f"{state.LAST_CONTACT} IS NOT NULL",
+    "due": _exists("followups", "x.kind = 'followup' AND x.done_at IS NULL AND x.cancelled_at IS NULL"),
+    "note": _exists("interactions"),
 }  # fmt: skip
 _ALIASES = {
-    "标签": "tag", "来源": "source", "状态": "status", "级别": "grade", "定级": "grade", "定性": "verdict", "意向度": "intent", "意向": "intent",
-    "节点": "node", "跟单": "deal", "金额": "amount", "预计金额": "expected", "预计签约": "sign_by", "签约日期": "sign_by", "成交额": "spent",
-    "消费": "spent", "订单": "orders", "订单数": "orders", "上次下单": "last_order", "最近下单": "last_order", "买过": "bought", "添加": "added",
-    "联系": "contacted", "沉默": "silent", "下一步": "due", "生日": "birthday", "备注类型": "kind", "类型": "kind", "有": "has", "姓名": "name", "公司": "company",
-    "介绍人": "referrer", "推荐人": "referrer", "职务": "title", "角色": "role", "地址": "address", "电话": "phone", "手机": "phone",
-    "邮箱": "email", "微信": "wechat", "备注": "note",
+    "标签": "tag", "来源": "source", "状态": "status", "级别": "grade", "定级": "grade", "定性": "verdict", "意向度": "intent",
+    "意向": "intent", "节点": "node", "跟单": "deal", "金额": "amount", "预计金额": "expected", "预计签约": "sign_by",
+    "签约日期": "sign_by", "成交额": "spent", "消费": "spent", "订单": "orders", "订单数": "orders", "上次下单": "last_order",
+    "最近下单": "last_order", "买过": "bought", "添加": "added", "联系": "contacted", "沉默": "silent", "下一步": "due",
+    "生日": "birthday", "备注类型": "kind", "类型": "kind", "有": "has", "姓名": "name", "公司": "company", "介绍人": "referrer",
+    "推荐人": "referrer", "职务": "title", "角色": "role", "地址": "address", "电话": "phone", "手机": "phone", "邮箱": "email",
+    "微信": "wechat", "备注": "note",
 }  # fmt: skip

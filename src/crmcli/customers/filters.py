@@ -79,7 +79,9 @@ def members(store: Store, line: str) -> list[int]:
 
 def modern(line: str) -> str:
     """A line kept in the file as it is written today: `amount:` meant the amount that is expected."""
-    return _SPLIT.sub(lambda word: _OUTDATED.sub(r"\g<not>expected", word[0], count=1) if _OUTDATED.match(word[0]) else word[0], line)
+    return _SPLIT.sub(
+        lambda word: _OUTDATED.sub(r"\g<not>expected", word[0], count=1) if _OUTDATED.match(word[0]) else word[0], line
+    )
 
 
 def _unquoted(value: str) -> str:

@@ -12,8 +12,8 @@ from crmcli.kernel.store import Store
 from crmcli.kernel.values import Choices, Coded, Instant, instant
 
 KINDS = Choices(
-    "kind", customer="customer data", note="note", touch="touch", followup="next step", order="order", loss="lost deal", payment="payment",
-    worry="worry", rival="rival", fact="fact", objection="objection",
+    "kind", customer="customer data", note="note", touch="touch", followup="next step", order="order", loss="lost deal",
+    payment="payment", worry="worry", rival="rival", fact="fact", objection="objection",
 )  # fmt: skip
 # As SQL over a row `e` of the table.
 _KIND_OF_TABLE = {
@@ -53,7 +53,7 @@ def _customers(store: Store, expression: str, query: str, selection: Selection) 
       coalesce((SELECT group_concat(g.tag, ' ') FROM tags g WHERE g.customer_no = c.no), ''),
       coalesce((SELECT group_concat(d.name || '=' || v.value, ' ') FROM field_values v JOIN fields d ON d.no = v.field_no WHERE v.customer_no = c.no), '')
       FROM search_customers s JOIN customers c ON c.no = s.rowid LEFT JOIN companies f ON f.no = c.company_no
-      WHERE s.search_customers MATCH :expression AND {selection.sql} ORDER BY s.rowid DESC"""
+      WHERE s.search_customers MATCH :expression AND {selection.sql} ORDER BY s.rowid DESC"""  # noqa: E501
     for no, uid, name, company, created_at, *rest in store.each(sql, expression=expression, **selection.parameters):
         words = " ".join(part for part in (name, company or "", *rest) if part)
         yield Hit(Ref(no, uid, name, company), _kind("customer"), instant(created_at), text.snippet(words, query))
@@ -72,12 +72,10 @@ def _event(store: Store, table: str, number: int, query: str, selection: Selecti
     _code, at, texts = search.EVENTS[table]
     words = " || ".join(f"coalesce(' · ' || nullif(e.{name}, ''), '')" for name in texts)
     sql = f"""SELECT c.no, c.uid, c.name, f.name, e.{at}, {_KIND_OF_TABLE[table]}, {words} FROM {table} e JOIN customers c ON c.no = e.customer_no
-      LEFT JOIN companies f ON f.no = c.company_no WHERE e.no = :number AND {selection.sql}"""
+      LEFT JOIN companies f ON f.no = c.company_no WHERE e.no = :number AND {selection.sql}"""  # noqa: E501
     for no, uid, name, company, when, kind, said in store.each(sql, number=number, **selection.parameters):
         moment = when if "T" in when else clock.utc_text(clock.parse_instant(when))
-        return Hit(
-            Ref(no, uid, name, company), _kind(kind), Instant(moment), text.snippet(said.strip(" ·"), query)
-        )
+        return Hit(Ref(no, uid, name, company), _kind(kind), Instant(moment), text.snippet(said.strip(" ·"), query))
     return None
 
 

@@ -9,7 +9,9 @@ from crmcli.customers import identity
 _MAIL = re.compile(r"<?(?:mailto:)?([^\s<>@,;:，；：]+@[^\s<>@,;:，；：]+)>?")
 _PHONE = re.compile(r"(?<![A-Za-z0-9_.@])[+＋]?[(（]?\d[\d\s\-‐‑–().（）·]{4,}\d(?!\w)")
 _AROUND = " \t,;:/|<>()（）[]【】，；：、·-–—"
-_LABEL = re.compile(r"(?:^|(?<=[\s,;，；]))(?:tel|phone|mobile|cell|mail|e-mail|email|电话|手机|手机号|邮箱)\.?[:：]?\s*$", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:^|(?<=[\s,;，；]))(?:tel|phone|mobile|cell|mail|e-mail|email|电话|手机|手机号|邮箱)\.?[:：]?\s*$", re.IGNORECASE
+)
 
 
 def read(text: str, *, alone: bool = True) -> tuple[str, list[str], list[str]]:

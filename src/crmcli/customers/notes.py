@@ -40,7 +40,7 @@ def note(store: Store, no: int) -> Note:
     """The note of that number; raises NotFoundError."""
     sql = """SELECT c.no, c.uid, c.name, f.name, i.at, i.kind, i.channel, i.direction, i.text, i.reaction,
         (SELECT name FROM products WHERE no = i.product_no)
-      FROM interactions i JOIN customers c ON c.no = i.customer_no LEFT JOIN companies f ON f.no = c.company_no WHERE i.no = :no"""
+      FROM interactions i JOIN customers c ON c.no = i.customer_no LEFT JOIN companies f ON f.no = c.company_no WHERE i.no = :no"""  # noqa: E501
     for c_no, uid, name, company, at, kind, channel, direction, text, reaction, product in store.each(sql, no=no):
         return Note(
             no, Instant(at), KINDS.shown(kind), None, CHANNELS.of(channel), DIRECTIONS.of(direction), text,

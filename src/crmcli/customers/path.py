@@ -69,7 +69,9 @@ def _path(store: Store, touches: Sequence[_Touch], *, is_open: bool) -> Path:
     nodes = pipelines.nodes(store, pipelines.require(store, pipeline), retired=True)
     last: dict[int, str] = {touch.node: touch.at for touch in touches}
     here = touches[-1].node if is_open else None
-    steps = [_step(one, last.get(one.no), _days(touches) if one.no == here else None) for one in nodes if _is_shown(one, last, is_open)]
+    steps = [
+        _step(one, last.get(one.no), _days(touches) if one.no == here else None) for one in nodes if _is_shown(one, last, is_open)
+    ]
     return Path(pipeline, touches[-1].deal if is_open else None, steps)
 
 

@@ -87,7 +87,9 @@ def relate(store: Store, customer_no: int, other_no: int, kind: str) -> int:
     if kind in SINGLE:
         for row in store.values("SELECT no FROM relations WHERE customer_no = :no AND kind = :kind", no=customer_no, kind=kind):
             store.delete("relations", row)
-    return store.insert("relations", customer_no=customer_no, kind=kind, other_no=other_no, created_at=clock.utc_text(clock.now()))
+    return store.insert(
+        "relations", customer_no=customer_no, kind=kind, other_no=other_no, created_at=clock.utc_text(clock.now())
+    )
 
 
 def part(store: Store, relation: Relation) -> None:

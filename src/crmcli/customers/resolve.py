@@ -30,7 +30,13 @@ def one(store: Store, word: str, *, to_add: bool = False) -> Ref:
     if not hits:
         named = text.as_argument(clean(word))
         adding = to_add and ids.parse_number(word, "c") is None
-        raise unknown(store, word, t("Look around: crm find {word}; or add them first: crm add {word}", word=named) if adding else t("Look around: crm find {word}", word=named))
+        raise unknown(
+            store,
+            word,
+            t("Look around: crm find {word}; or add them first: crm add {word}", word=named)
+            if adding
+            else t("Look around: crm find {word}", word=named),
+        )
     return _ask(word, hits)
 
 

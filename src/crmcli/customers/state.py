@@ -19,7 +19,9 @@ _CLOSE_OF_DEAL = f"""SELECT 1 FROM (SELECT date, deal FROM orders WHERE customer
   UNION ALL SELECT date, deal FROM losses WHERE customer_no = c.no AND reopened_at IS NULL) x
   WHERE x.deal = t.deal AND {AFTER.format(date="x.date")} > t.at"""
 # Over a touch `t` at the node `n`: no after-sales node, and behind all that closed its deal.
-STILL_OPEN = f"(n.role <> 'after' AND t.at >= coalesce({_CLOSE_OF_ALL}, '') AND (t.deal IS NULL OR NOT EXISTS ({_CLOSE_OF_DEAL})))"
+STILL_OPEN = (
+    f"(n.role <> 'after' AND t.at >= coalesce({_CLOSE_OF_ALL}, '') AND (t.deal IS NULL OR NOT EXISTS ({_CLOSE_OF_DEAL})))"
+)
 OPEN_RUN = f"""EXISTS (SELECT 1 FROM touches t JOIN nodes n ON n.no = t.node_no WHERE t.customer_no = c.no AND {STILL_OPEN})"""
 # A touch `t` of the customer `c` at a won node `n` that no order and no loss of its deal followed by :as_of, on the day :day.
 SIGNED_TOUCH = f"""(n.role = 'won' AND t.at <= {{as_of}} AND NOT EXISTS (SELECT 1 FROM (
@@ -39,9 +41,10 @@ LAST_NODE = "(SELECT t.node_no FROM touches t WHERE t.customer_no = c.no ORDER B
 # Two-way contact: a touch or note that was not an unanswered try; a bare note without channel is no contact.
 LAST_CONTACT = """(SELECT max(at) FROM (
   SELECT max(t.at) AS at FROM touches t WHERE t.customer_no = c.no AND t.direction IS NOT 'no_answer'
-  UNION ALL SELECT max(i.at) FROM interactions i WHERE i.customer_no = c.no AND i.channel IS NOT NULL AND i.direction IS NOT 'no_answer'))"""
+  UNION ALL SELECT max(i.at) FROM interactions i WHERE i.customer_no = c.no AND i.channel IS NOT NULL AND i.direction IS NOT 'no_answer'))"""  # noqa: E501
 LAST_ORDER = "(SELECT max(o.date) FROM orders o WHERE o.customer_no = c.no)"
-# The local day from which silence counts: the last contact or order, else the day they were added. Contact alone is what a deal wants
+# The local day from which silence counts: the last contact or order, else the day they were added. Contact alone is what a deal
+# wants
 # (stalled); a contact interval also counts payments and what was ticked off (followups/cadence).
 SILENT_SINCE = f"""coalesce(nullif(max(coalesce(date({LAST_CONTACT}, 'localtime'), ''), coalesce({LAST_ORDER}, '')), ''),
   date(c.created_at, 'localtime'))"""
@@ -63,4 +66,4 @@ EXPECTED = """(SELECT q.amount FROM qualifications q WHERE q.customer_no = c.no 
 
 # The signing dates and amounts said since the last close, the oldest first, as a JSON list of pairs: their drift.
 SAID = f"""(SELECT json_group_array(json_array(q.sign_by, q.amount)) FROM (SELECT sign_by, amount FROM qualifications
-  WHERE customer_no = c.no AND (sign_by IS NOT NULL OR amount IS NOT NULL) AND at >= coalesce({LAST_CLOSE}, '') ORDER BY at, no) q)"""
+  WHERE customer_no = c.no AND (sign_by IS NOT NULL OR amount IS NOT NULL) AND at >= coalesce({LAST_CLOSE}, '') ORDER BY at, no) q)"""  # noqa: E501

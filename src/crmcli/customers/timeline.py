@@ -23,15 +23,19 @@ CHANNELS = Choices("channel", call="call", sms="SMS", wechat="WeChat", mail="mai
 REACTIONS = Choices("reaction", positive="took it well", neutral="neutral", negative="took it badly")
 DIRECTIONS = Choices("direction", **{"in": "from the customer", "out": "to the customer", "no_answer": "no answer"})
 KINDS = Choices(
-    "kind", added="added", touch="touch", **NOTE_KINDS.labels, qualification="qualification", loss="lost deal", reopened="reopened",
-    order="order", payment="payment", followup="next step done", promise="promised", kept="promise kept", worry="worry", rival="rival",
-    settled="settled", sign="sign", parked="parked", woken="woken", fact="fact", objection="objection", recall="recalled",
+    "kind", added="added", touch="touch", **NOTE_KINDS.labels, qualification="qualification", loss="lost deal",
+    reopened="reopened", order="order", payment="payment", followup="next step done", promise="promised", kept="promise kept",
+    worry="worry", rival="rival", settled="settled", sign="sign", parked="parked", woken="woken", fact="fact",
+    objection="objection", recall="recalled",
 )  # fmt: skip
 # An order, payment or loss takes effect at the end of its day.
 _OF_A_DAY = ("order", "payment", "loss", "reopened")
 # Of one instant: what was planned, the contact, what it brought, the money.
 _PLANNED, _BROUGHT = ("added", "kept", "followup"), ("qualification", "sign", "worry", "rival", "settled", "objection", "promise")
-_RANK = {kind: rank for rank, kind in enumerate((*_PLANNED, "touch", "note", *_BROUGHT, "parked", "woken", "fact", "recall", *_OF_A_DAY))}
+_RANK = {
+    kind: rank
+    for rank, kind in enumerate((*_PLANNED, "touch", "note", *_BROUGHT, "parked", "woken", "fact", "recall", *_OF_A_DAY))
+}
 _RANK |= dict.fromkeys(NOTE_KINDS.codes(), _RANK["note"])
 _LETTERS = {"touch": "t", "order": "o", "promise": "f", "kept": "f", "followup": "f", **dict.fromkeys(NOTE_KINDS.codes(), "n")}
 
@@ -81,7 +85,7 @@ UNION ALL SELECT no, date, 'fact', NULL, NULL, NULL, text, source, NULL, NULL, N
 UNION ALL SELECT no, at, 'objection', NULL, NULL, NULL, kind, text, answer, NULL, NULL, NULL FROM objections WHERE customer_no = :no
 UNION ALL SELECT no, at, 'recall', NULL, NULL, NULL, text, NULL, NULL, NULL, NULL, NULL FROM recalls WHERE customer_no = :no
 UNION ALL SELECT no, woken_at, 'woken', NULL, NULL, NULL, '', NULL, NULL, NULL, NULL, NULL FROM parkings WHERE customer_no = :no AND woken_at IS NOT NULL
-"""
+"""  # noqa: E501
 
 
 def wanted(word: str) -> str:
@@ -97,9 +101,14 @@ def events(store: Store, no: int, kinds: Collection[str] = (), since: str | None
 
 def joint(store: Store, people: Iterable[Ref], kinds: Collection[str] = (), since: str | None = None) -> list[JointEvent]:
     """As `events`, of several customers together."""
-    found = [(key, ref.no, event, ref) for ref in people for key, event in _in_order(store, ref.no) if _is_wanted(event, kinds, since)]
+    found = [
+        (key, ref.no, event, ref) for ref in people for key, event in _in_order(store, ref.no) if _is_wanted(event, kinds, since)
+    ]
     found.sort(key=lambda one: one[:2])
-    return [JointEvent(**{name: getattr(event, name) for name in Event.__dataclass_fields__}, customer=ref) for _key, _no, event, ref in found]
+    return [
+        JointEvent(**{name: getattr(event, name) for name in Event.__dataclass_fields__}, customer=ref)
+        for _key, _no, event, ref in found
+    ]
 
 
 def _is_wanted(event: Event, kinds: Collection[str], since: str | None) -> bool:

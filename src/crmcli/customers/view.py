@@ -200,7 +200,8 @@ def of_company(store: Store, company: Company) -> CompanyView:
     numbers, events = [ref.no for ref in refs], timeline.joint(store, refs)
     return CompanyView(
         **_values(company, Company), people=[_person(cards.one(store, no), known) for no in numbers], money=money(store, numbers),
-        last=_newest(events, LAST_OF_FIRM), events=len(events), worries=_shared(store, numbers, "worry"), rivals=_shared(store, numbers, "rival"),
+        last=_newest(events, LAST_OF_FIRM), events=len(events), worries=_shared(store, numbers, "worry"),
+        rivals=_shared(store, numbers, "rival"),
         next_steps=sorted((step for ref in refs for step in _steps(store, ref.no, ref.name)), key=lambda one: one.due),
     )  # fmt: skip
 

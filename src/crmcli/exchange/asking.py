@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 _READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
 _PRAGMAS = {
-    "data_version", "foreign_key_list", "function_list", "index_info", "index_list", "index_xinfo", "table_info", "table_list", "table_xinfo",
+    "data_version", "foreign_key_list", "function_list", "index_info", "index_list", "index_xinfo", "table_info", "table_list",
+    "table_xinfo",
 }  # fmt: skip
 _STEPS = 100_000
 _SELLER = "crm"  # the schema's name: crm.customers, where a file has a table of the same name
@@ -133,7 +134,9 @@ def _explained(db: sqlite3.Connection, error: Exception, refused: list[int]) -> 
     if "one statement" in words:
         return UsageError(t("crm query takes one statement at a time."))
     if isinstance(error, MemoryError) or "too big" in words or "out of memory" in words:
-        return UsageError(t("The answer holds a value that is too large."), t("Ask for less of it: substr(), LIMIT, fewer columns."))
+        return UsageError(
+            t("The answer holds a value that is too large."), t("Ask for less of it: substr(), LIMIT, fewer columns.")
+        )
     if any(word in words.lower() for word in _OF_THE_FILE):
         return error
     hint = ""

@@ -74,16 +74,28 @@ def _channel(record: Record) -> tuple[str | None, str | None]:
 
 def _order(record: Record, place: Place) -> tuple[Any, ...]:
     date, amount = records.day(record, "date"), records.cents(record, "amount", place.currency)
-    return date, amount, records.products(record, place.currency), records.free(record, "note"), records.optional(record, "crm_deal")
+    return (
+        date,
+        amount,
+        records.products(record, place.currency),
+        records.free(record, "note"),
+        records.optional(record, "crm_deal"),
+    )
 
 
 def _payment(record: Record, place: Place) -> tuple[Any, ...]:
-    return records.day(record, "date"), records.cents(record, "amount", place.currency, zero_ok=False), records.free(record, "note")
+    return (
+        records.day(record, "date"),
+        records.cents(record, "amount", place.currency, zero_ok=False),
+        records.free(record, "note"),
+    )
 
 
 def _followup(record: Record, _place: Place) -> tuple[Any, ...]:
     snoozed = records.wall_clock(record, "crm_snoozed_until") if "crm_snoozed_until" in record else None
-    done, cancelled = (records.moment(record, field) if field in record else None for field in ("crm_done_at", "crm_cancelled_at"))
+    done, cancelled = (
+        records.moment(record, field) if field in record else None for field in ("crm_done_at", "crm_cancelled_at")
+    )
     return (
         records.wall_clock(record, "due"), records.free(record, "text") or "", records.coded(record, "type", TYPES, "keep"),
         records.optional(record, "crm_rrule"), snoozed, done, cancelled, records.free(record, "crm_outcome"),
@@ -101,18 +113,21 @@ def _notes_alike(store: Store, rows: Iterable[NewNote], last: int) -> Iterator[t
 
 KINDS: dict[str, Kind] = {
     "touches": Kind(
-        "touches", NewTouch, ("node", "at", "matter", "note", "crm_channel", "crm_direction", "crm_deal", "outcome"), _touch, touches_bulk.alike, touches_bulk.insert,
-        "at",
+        "touches", NewTouch, ("node", "at", "matter", "note", "crm_channel", "crm_direction", "crm_deal", "outcome"), _touch,
+        touches_bulk.alike, touches_bulk.insert, "at",
     ),
-    "orders": Kind("orders", NewOrder, ("date", "amount", "product", "note", "crm_deal"), _order, sales_bulk.orders_alike, sales_bulk.insert_orders),
-    "payments": Kind("payments", NewPayment, ("date", "amount", "note"), _payment, sales_bulk.payments_alike, sales_bulk.insert_payments),
+    "orders": Kind("orders", NewOrder, ("date", "amount", "product", "note", "crm_deal"), _order, sales_bulk.orders_alike,
+        sales_bulk.insert_orders),
+    "payments": Kind("payments", NewPayment, ("date", "amount", "note"), _payment, sales_bulk.payments_alike,
+        sales_bulk.insert_payments),
     "followups": Kind(
         "followups", NewFollowup,
         ("due", "text", "type", "crm_rrule", "crm_snoozed_until", "crm_done_at", "crm_cancelled_at", "crm_outcome"),
         _followup, followups_bulk.alike, followups_bulk.insert,
     ),
     "notes": Kind(
-        "interactions", NewNote, ("at", "crm_kind", "crm_channel", "crm_direction", "text"), _note, _notes_alike, customers_bulk.insert_notes, "at"
+        "interactions", NewNote, ("at", "crm_kind", "crm_channel", "crm_direction", "text"), _note, _notes_alike,
+        customers_bulk.insert_notes, "at",
     ),
 }  # fmt: skip
 

@@ -106,7 +106,9 @@ def _unique(titles: list[str]) -> list[str]:
 def _of_json(path: Path) -> Iterator[dict[str, Any]]:
     """The objects of a JSON list, of crm's own output (`items`), or one object; a file that is JSON lines after all."""
     if path.stat().st_size > _WHOLE:
-        raise UsageError(t("{path} is too large for JSON read at once.", path=path), t("Write it as JSON lines (.jsonl): one object a line."))
+        raise UsageError(
+            t("{path} is too large for JSON read at once.", path=path), t("Write it as JSON lines (.jsonl): one object a line.")
+        )
     try:
         held = json.loads(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -115,7 +117,9 @@ def _of_json(path: Path) -> Iterator[dict[str, Any]]:
         if error.msg == "Extra data":
             yield from _of_json_lines(path)
             return
-        raise UsageError(t("{path}, line {line}: this is not JSON ({reason}).", path=path, line=error.lineno, reason=error.msg)) from error
+        raise UsageError(
+            t("{path}, line {line}: this is not JSON ({reason}).", path=path, line=error.lineno, reason=error.msg)
+        ) from error
     rows = held.get("items", [held]) if isinstance(held, dict) else held
     for number, row in enumerate(rows if isinstance(rows, list) else [rows], 1):
         yield _object(row, path, number)
@@ -130,11 +134,16 @@ def _of_json_lines(path: Path) -> Iterator[dict[str, Any]]:
                 row = json.loads(line)
             except json.JSONDecodeError as error:
                 reason = error.msg
-                raise UsageError(t("{path}, line {line}: this is not JSON ({reason}).", path=path, line=number, reason=reason)) from error
+                raise UsageError(
+                    t("{path}, line {line}: this is not JSON ({reason}).", path=path, line=number, reason=reason)
+                ) from error
             yield _object(row, path, number)
 
 
 def _object(row: Any, path: Path, number: int) -> dict[str, Any]:
     if not isinstance(row, dict):
         raise UsageError(t("{path}, row {row}: an object with named values is needed.", path=path, row=number))
-    return {str(key): json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else value for key, value in row.items()}
+    return {
+        str(key): json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else value
+        for key, value in row.items()
+    }

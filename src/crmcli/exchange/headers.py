@@ -105,7 +105,9 @@ def _forced(kind: str, header: Sequence[str], overrides: Dict[str, str]) -> dict
         field = _field(kind, wanted)
         first = sources.setdefault(field, name)
         if first != name and field not in (*SEVERAL, IGNORE):
-            raise UsageError(t("{first} and {second} cannot both be {field}", first=first, second=name, field=spoken(kind, field)))
+            raise UsageError(
+                t("{first} and {second} cannot both be {field}", first=first, second=name, field=spoken(kind, field))
+            )
         found = [index for index, known in enumerate(header) if one_line(known) == one_line(name)]
         key = _squash(fold(name))
         found = found or [index for index, known in enumerate(header) if key and _squash(fold(known)) == key]
@@ -125,7 +127,9 @@ def _field(kind: str, wanted: str) -> str:
         return known
     more = ", field.X" if kind == "customers" else ""
     listed = ", ".join(fields(kind)) + f"{more}, {IGNORE}"
-    raise UsageError(t("There is no field {field}", field=wanted), t("Fields of {kind}: {fields}", kind=KINDS.label(kind), fields=listed))
+    raise UsageError(
+        t("There is no field {field}", field=wanted), t("Fields of {kind}: {fields}", kind=KINDS.label(kind), fields=listed)
+    )
 
 
 def _recognised(kind: str, header: str, index: int, taken: set[str]) -> Column:
@@ -181,7 +185,9 @@ def _check_enough(kind: str, header: Sequence[str], found: set[str]) -> None:
     if kind == "customers" and not found.intersection(_NAMING):
         missing = ["name"]
     if missing:
-        raise UsageError(t("No column for {fields} is found", fields=listed(spoken(kind, field) for field in missing)), _columns_hint(header))
+        raise UsageError(
+            t("No column for {fields} is found", fields=listed(spoken(kind, field) for field in missing)), _columns_hint(header)
+        )
 
 
 def _columns_hint(header: Sequence[str]) -> str:

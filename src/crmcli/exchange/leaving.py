@@ -43,7 +43,7 @@ def customers(store: Store, selection: Selection) -> Iterator[Row]:
       (SELECT {_CELL.format(c="r")} FROM relations e JOIN customers r ON r.no = e.other_no WHERE e.customer_no = c.no AND e.kind = 'referred_by'),
       c.birthday, c.created_at, (SELECT i.text {PLAIN_NOTES} ORDER BY i.no LIMIT 1),
       (SELECT json_group_object(d.name, v.value) FROM field_values v JOIN fields d ON d.no = v.field_no WHERE v.customer_no = c.no)
-      FROM customers c LEFT JOIN companies f ON f.no = c.company_no WHERE {selection.sql} ORDER BY c.no"""
+      FROM customers c LEFT JOIN companies f ON f.no = c.company_no WHERE {selection.sql} ORDER BY c.no"""  # noqa: E501
     for values in store.each(sql, **selection.parameters):
         row = dict(zip((*_CUSTOMER, FIELDS), values, strict=True))
         row |= {name: json.loads(row[name]) for name in ("phone", "email", "tags", FIELDS)}
@@ -54,7 +54,7 @@ def touches(store: Store, selection: Selection) -> Iterator[Row]:
     """Touches in the order in which they were written, so that ties in time keep it."""
     sql = f"""SELECT {_WHO}, p.name, n.name, t.at, t.matter, t.note, t.channel, t.direction, t.deal, t.outcome
       FROM touches t JOIN nodes n ON n.no = t.node_no JOIN pipelines p ON p.no = n.pipeline_no JOIN customers c ON c.no = t.customer_no
-      WHERE {selection.sql} ORDER BY t.no"""
+      WHERE {selection.sql} ORDER BY t.no"""  # noqa: E501
     return _rows(store, "touches", sql, selection)
 
 
@@ -85,7 +85,7 @@ def followups(store: Store, selection: Selection) -> Iterator[Row]:
 def notes(store: Store, selection: Selection) -> Iterator[Row]:
     """Notes, calls, messages and visits."""
     sql = f"""SELECT {_WHO}, i.at, i.kind, i.channel, i.direction, i.text FROM interactions i JOIN customers c ON c.no = i.customer_no
-      WHERE {selection.sql} ORDER BY i.no"""
+      WHERE {selection.sql} ORDER BY i.no"""  # noqa: E501
     return _rows(store, "notes", sql, selection)
 
 
@@ -93,7 +93,10 @@ def _rows(store: Store, kind: str, sql: str, selection: Selection) -> Iterator[R
     """The rows of a query under the columns of the kind, each value as what it is."""
     columns = COLUMNS[kind]
     for values in store.each(sql, **selection.parameters):
-        yield {name: _TYPES[name](value) if name in _TYPES and value is not None else value for name, value in zip(columns, values, strict=True)}
+        yield {
+            name: _TYPES[name](value) if name in _TYPES and value is not None else value
+            for name, value in zip(columns, values, strict=True)
+        }
 
 
 _TYPES: dict[str, Callable[[Any], Any]] = {
@@ -106,7 +109,17 @@ COLUMNS = {
     "touches": (*_WHOM, "crm_pipeline", "node", "at", "matter", "note", "crm_channel", "crm_direction", "crm_deal", "outcome"),
     "orders": (*_WHOM, "date", "amount", "product", "note", "crm_deal"),
     "payments": (*_WHOM, "date", "amount", "note"),
-    "followups": (*_WHOM, "due", "text", "type", "crm_rrule", "crm_snoozed_until", "crm_done_at", "crm_cancelled_at", "crm_outcome"),
+    "followups": (
+        *_WHOM,
+        "due",
+        "text",
+        "type",
+        "crm_rrule",
+        "crm_snoozed_until",
+        "crm_done_at",
+        "crm_cancelled_at",
+        "crm_outcome",
+    ),
     "notes": (*_WHOM, "at", "crm_kind", "crm_channel", "crm_direction", "text"),
 }
 LEAVING: dict[str, Callable[[Store, Selection], Iterator[Row]]] = {
@@ -117,5 +130,5 @@ LEAVING: dict[str, Callable[[Store, Selection], Iterator[Row]]] = {
 def untold_notes(store: Store, selection: Selection) -> int:
     """How many notes `customers` leaves out: all but the first plain one of each."""
     sql = f"""SELECT count(*) - count(DISTINCT CASE WHEN n.kind = 'note' AND n.channel IS NULL AND n.direction IS NULL THEN n.customer_no END)
-      FROM interactions n JOIN customers c ON c.no = n.customer_no WHERE {selection.sql}"""
+      FROM interactions n JOIN customers c ON c.no = n.customer_no WHERE {selection.sql}"""  # noqa: E501
     return int(store.value(sql, **selection.parameters))

@@ -41,7 +41,9 @@ class _NothingToKeepError(Exception):
     """Ends the change without a trace: nothing came in, so there is nothing to undo."""
 
 
-def load(store: Store, request: Request, progress: Progress | None = None, *, tolerant: bool = False, rejects: Path | None = None) -> Import:
+def load(
+    store: Store, request: Request, progress: Progress | None = None, *, tolerant: bool = False, rejects: Path | None = None
+) -> Import:
     """Import the file in one change, all or nothing; bad rows are left out where `tolerant`, and kept in the file `rejects`,
     which is written before what was imported is kept and takes its place after.
 
@@ -115,7 +117,9 @@ def recognise(header: list[str], request: Request) -> str:
 
 def refusal(rejects: list[Reject]) -> UsageError:
     """All bad rows in one error; nothing was written."""
-    candidates: list[dict[str, object]] = [{"line": one.line, "column": one.column, "value": one.value, "reason": one.reason} for one in rejects]
+    candidates: list[dict[str, object]] = [
+        {"line": one.line, "column": one.column, "value": one.value, "reason": one.reason} for one in rejects
+    ]
     return UsageError(
         t("Nothing was imported; bad rows: {count}", count=len(rejects)),
         t("Mend them, or let the good rows in: --rejects FILE keeps the bad ones."),
@@ -183,8 +187,12 @@ class _Work:
     def _reject(self, line: int, error: BadCellError, cells: list[str] | None = None) -> Reject:
         """The refusal with the header of the column that it is about."""
         columns = [column for column in self._mapping.used if column.field == error.field]
-        guilty = next((column for column in columns if cells and error.value in cells[column.index]), columns[0] if columns else None)
-        return Reject(line, guilty.header if guilty else headers.spoken(self._mapping.kind, error.field), error.value, error.reason)
+        guilty = next(
+            (column for column in columns if cells and error.value in cells[column.index]), columns[0] if columns else None
+        )
+        return Reject(
+            line, guilty.header if guilty else headers.spoken(self._mapping.kind, error.field), error.value, error.reason
+        )
 
 
 def _loader(store: Store, mapping: Mapping, request: Request, counts: Counts) -> Loader:

@@ -66,7 +66,8 @@ def index(store: Store, people: list[Person], seen: Seen | None) -> Index:
 def agreed(person: Person, index: Index, is_another: Callable[[int, Person], bool]) -> int | None:
     """The one customer that all keys which hit anybody agree on, None where none does; `is_another` rules candidates out.
 
-    The uid decides alone. Raises TwoError where several remain: a switchboard's number fits many, one more key tells who is meant.
+    The uid decides alone. Raises TwoError where several remain: a switchboard's number fits many, one more key tells who is
+    meant.
     """
     hits = [found for key in person.keys if (found := index.get(key))]
     if not hits:

@@ -40,7 +40,9 @@ class Nodes:
             node = exact[0] if exact else pipelines.match_node(nodes, name)
         except CrmError as error:
             known = ", ".join(one.name for one in nodes)
-            raise BadCellError("node", name, t("is no node of {pipeline}; there are: {known}", pipeline=where.name, known=known)) from error
+            raise BadCellError(
+                "node", name, t("is no node of {pipeline}; there are: {known}", pipeline=where.name, known=known)
+            ) from error
         self._known[pipeline, name] = node
         self._names[node.no] = node.name
         return node

@@ -46,7 +46,15 @@ class People:
         points: dict[str, list[str]] = {}
         for point in row.points:
             points.setdefault(point.kind, []).append(point.normal)
-        known = {"name": row.name, "company": row.company, **row.single, **points, "tags": row.tags, "note": row.note, "referrer": row.referrer}
+        known = {
+            "name": row.name,
+            "company": row.company,
+            **row.single,
+            **points,
+            "tags": row.tags,
+            "note": row.note,
+            "referrer": row.referrer,
+        }
         own = {name: row.fields[number] for name, (number, _kind) in self._portrait.items() if number in row.fields}
         return {key: value for key, value in (known | {"fields": own}).items() if value}
 
@@ -126,7 +134,9 @@ class People:
         if no < self._first_new:
             return False
         card = self._card(no)
-        return meeting.differ(person.single.get("external_id"), card.single["external_id"]) or meeting.differ(person.uid, card.uid)
+        return meeting.differ(person.single.get("external_id"), card.single["external_id"]) or meeting.differ(
+            person.uid, card.uid
+        )
 
     def _card(self, no: int) -> Card:
         card = self._cards.get(no)
@@ -179,7 +189,9 @@ class People:
 
     def _merge_single(self, card: Card, person: Person) -> bool:
         overwrite = self._request.overwrite
-        changes: dict[str, Any] = {key: value for key, value in person.single.items() if _wanted(card.single[key], value, overwrite)}
+        changes: dict[str, Any] = {
+            key: value for key, value in person.single.items() if _wanted(card.single[key], value, overwrite)
+        }
         card.single.update(changes)
         if person.company and _wanted(card.company, person.company, overwrite):
             changes["company"] = card.company = person.company

@@ -25,11 +25,15 @@ Record = dict[str, Any]
 Value = TypeVar("Value")
 Portrait = Mapping[str, tuple[int, str]]
 _PLAIN_MAIL = re.compile(r"[a-z0-9._+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")  # what identity.email would leave as it is
-_PRODUCT = re.compile(r"(?P<name>.+?)(?:\s*[x×*](?P<quantity>\d+(?:\.\d+)?))?(?:\s*@(?P<price>[¥￥$€£]?[\d,]+(?:\.\d+)?))?", re.DOTALL)
+_PRODUCT = re.compile(
+    r"(?P<name>.+?)(?:\s*[x×*](?P<quantity>\d+(?:\.\d+)?))?(?:\s*@(?P<price>[¥￥$€£]?[\d,]+(?:\.\d+)?))?", re.DOTALL
+)
 
 
 class Person(NamedTuple):
-    """A row of customers. `keys` are what it meets an existing one by; `fields` by number; `created_at` a stored instant or None."""
+    """A row of customers. `keys` are what it meets an existing one by; `fields` by number; `created_at` a stored instant or
+    None.
+    """
 
     name: str
     company: str | None
@@ -50,12 +54,17 @@ def person(record: Record, portrait: Portrait) -> Person:
     single = {field: _single(field, record[field]) for field in SINGLE if field in record}
     points = list(_points(record))
     tags = {tag.casefold(): text("tags", tag) for tag in record.get("tags", ())}
-    known = {portrait[own][0]: checked(f"field.{own}", value, _portrait(portrait[own][1])) for own, value in record.get("fields", {}).items()}
+    known = {
+        portrait[own][0]: checked(f"field.{own}", value, _portrait(portrait[own][1]))
+        for own, value in record.get("fields", {}).items()
+    }
     uid = record["crm_uid"] if ids.is_uid(record.get("crm_uid", "")) else None
     note = free(record, "note")
     keys = _keys(uid, single.get("external_id"), points, name, company)
     created = moment(record, "created_at") if "created_at" in record else None
-    return Person(name, company, single, points, list(tags.values()), known, note, created, optional(record, "referrer"), uid, keys)
+    return Person(
+        name, company, single, points, list(tags.values()), known, note, created, optional(record, "referrer"), uid, keys
+    )
 
 
 def _keys(uid: str | None, external_id: str | None, points: list[Point], name: str, company: str | None) -> list[tuple[str, ...]]:

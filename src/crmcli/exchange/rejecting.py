@@ -26,7 +26,9 @@ def kept(path: Path, request: Request, rejects: Sequence[Reject]) -> Iterator[No
             writer.writerow([*table.header, t("reason")])
             for line, cells in table.rows:
                 if line in reasons:
-                    writer.writerow([*(guard(unguard(cell)) for cell in cells), *[""] * (len(table.header) - len(cells)), reasons[line]])
+                    writer.writerow(
+                        [*(guard(unguard(cell)) for cell in cells), *[""] * (len(table.header) - len(cells)), reasons[line]]
+                    )
             target.flush()
             yield
     finally:

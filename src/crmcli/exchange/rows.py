@@ -8,7 +8,8 @@ from typing import Any
 from crmcli.kernel.values import Choices, Coded
 
 KINDS = Choices(
-    "kind of data", customers="customers", touches="touches", orders="orders", payments="payments", followups="next steps", notes="notes"
+    "kind of data", customers="customers", touches="touches", orders="orders", payments="payments", followups="next steps",
+    notes="notes",
 )  # fmt: skip
 
 

@@ -26,16 +26,16 @@ _SILENT = """NOT EXISTS (SELECT 1 FROM touches t WHERE t.customer_no = c.no AND 
   AND NOT EXISTS (SELECT 1 FROM interactions i WHERE i.customer_no = c.no AND i.at >= :cutoff
     AND i.channel IS NOT NULL AND i.direction IS NOT 'no_answer')
   AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.customer_no = c.no AND o.date > :last)
-  AND NOT EXISTS (SELECT 1 FROM payments p WHERE p.customer_no = c.no AND p.date > :last)"""
+  AND NOT EXISTS (SELECT 1 FROM payments p WHERE p.customer_no = c.no AND p.date > :last)"""  # noqa: E501
 # Buying and paying is contact, too, but never makes a rhythm begin earlier: an import may bring years of orders.
 _BOUGHT = """(SELECT max(date) FROM (SELECT max(date) AS date FROM orders WHERE customer_no = c.no
   UNION ALL SELECT max(date) FROM payments WHERE customer_no = c.no))"""
 _BEGUN = f"""CASE WHEN {state.LAST_CONTACT} IS NOT NULL OR m.done_on IS NOT NULL THEN TRUE WHEN c.origin = 'hand' THEN c.created_at < :cutoff
-  ELSE julianday(max(c.created_at, :since)) + 1 + {_SPREAD} < julianday(:end) END"""
+  ELSE julianday(max(c.created_at, :since)) + 1 + {_SPREAD} < julianday(:end) END"""  # noqa: E501
 _SQL = f"""SELECT {state.LAST_CONTACT}, {_BOUGHT}, m.done_on, c.created_at, c.origin, {_SPREAD}, coalesce(m.snoozes, 0), m.snoozed_until, {WHO}
   FROM {{whom}} {FIRM} {SAID.format(kind="cadence", subject="c.no")}
   WHERE {_SILENT} AND (m.done_on IS NULL OR m.done_on <= :last) AND {_BEGUN}
-    AND NOT {state.PARKED} AND NOT {state.LOST} AND {SHOWN} AND {{whose}} AND {{condition}}"""
+    AND NOT {state.PARKED} AND NOT {state.LOST} AND {SHOWN} AND {{whose}} AND {{condition}}"""  # noqa: E501
 
 
 class Rhythm(NamedTuple):
@@ -117,7 +117,13 @@ def found(store: Store, query: Query) -> list[Found]:
 def _groups(store: Store) -> Iterator[_Group]:
     sql = "SELECT DISTINCT ideal_days, latest_days FROM cadences WHERE ideal_days > 0"
     for ideal, latest in store.each(sql):
-        yield _Group(ideal, latest, "cadences k JOIN customers c ON c.no = k.customer_no", "k.ideal_days = :ideal AND k.latest_days = :latest", "TRUE")
+        yield _Group(
+            ideal,
+            latest,
+            "cadences k JOIN customers c ON c.no = k.customer_no",
+            "k.ideal_days = :ideal AND k.latest_days = :latest",
+            "TRUE",
+        )
     earlier: dict[str, dict[str, Any]] = {}
     for line, ideal, latest, since in rules(store):
         condition, parameters = _selected(store, line, len(earlier))
@@ -145,9 +151,10 @@ def _of_group(store: Store, query: Query, group: _Group) -> Iterable[Found]:
     last = query.until - timedelta(days=group.ideal)
     condition = group.condition if query.customer is None else f"{group.condition} AND c.no = :customer"
     rows = store.each(
-        _SQL.format(whom=group.whom, whose=group.whose, condition=condition), ideal=group.ideal, latest=group.latest, since=group.since,
-        cutoff=clock.utc_text(clock.start_of_day(last + timedelta(days=1))), last=last.isoformat(), now=now_of(query),
-        end=clock.utc_text(clock.start_of_day(query.until + timedelta(days=1))), customer=query.customer, **group.parameters,
+        _SQL.format(whom=group.whom, whose=group.whose, condition=condition), ideal=group.ideal, latest=group.latest,
+        since=group.since, cutoff=clock.utc_text(clock.start_of_day(last + timedelta(days=1))), last=last.isoformat(),
+        now=now_of(query), end=clock.utc_text(clock.start_of_day(query.until + timedelta(days=1))), customer=query.customer,
+        **group.parameters,
     )  # fmt: skip
     for contact, bought, done, created, origin, spread, snoozes, back, *who in rows:
         days = [clock.from_utc_text(contact).date()] if contact else []
@@ -159,7 +166,9 @@ def _of_group(store: Store, query: Query, group: _Group) -> Iterable[Found]:
         if wanted <= query.until:
             latest = wanted + timedelta(days=group.latest - group.ideal)
             fact = _fact(max(days, default=None), query, group)
-            yield Found(who[0], wanted.isoformat(), "keep", "", snoozes, fact, *who)._replace(latest=latest.isoformat(), back=back)
+            yield Found(who[0], wanted.isoformat(), "keep", "", snoozes, fact, *who)._replace(
+                latest=latest.isoformat(), back=back
+            )
 
 
 def _day(last: date | None, origin: str, begun: str, spread: int, ideal: int) -> date:
@@ -172,4 +181,6 @@ def _day(last: date | None, origin: str, begun: str, spread: int, ideal: int) ->
 def _fact(last: date | None, query: Query, group: _Group) -> str:
     ago = t("last contact {days} d ago", days=(query.now.date() - last).days) if last else t("no contact on record")
     rhythm = t("rhythm {days} d", days=group.ideal)
-    return t("{ago}, {rhythm}", ago=ago, rhythm=rhythm) + (t(", {days} at the latest", days=group.latest) if group.latest > group.ideal else "")
+    return t("{ago}, {rhythm}", ago=ago, rhythm=rhythm) + (
+        t(", {days} at the latest", days=group.latest) if group.latest > group.ideal else ""
+    )

@@ -60,7 +60,10 @@ def promise(store: Store, customer_no: int, when: str, text: str, at: str) -> in
 
 def has_plan(store: Store, customer_no: int) -> bool:
     """Whether any next step of the customer is still to be done."""
-    sql = "SELECT EXISTS (SELECT 1 FROM followups WHERE customer_no = :no AND kind = 'followup' AND done_at IS NULL AND cancelled_at IS NULL)"
+    sql = (
+        "SELECT EXISTS (SELECT 1 FROM followups WHERE customer_no = :no AND kind = 'followup' AND done_at IS "
+        "NULL AND cancelled_at IS NULL)"
+    )
     return bool(store.value(sql, no=customer_no))
 
 
@@ -84,12 +87,12 @@ def _kind(key: Key) -> Coded:
 
 def _followup(store: Store, key: Key) -> Step | None:
     sql = f"""SELECT u.kind, u.type, u.text, u.due, u.snoozed_until, u.snoozes, u.done_at, u.cancelled_at, u.outcome, u.moves, u.rrule, {REF}
-      {FROM} JOIN followups u ON u.customer_no = c.no WHERE u.no = :no"""
+      {FROM} JOIN followups u ON u.customer_no = c.no WHERE u.no = :no"""  # noqa: E501
     for kind, code, text, due, until, snoozes, done, cancelled, outcome, moves, rule, *customer in store.each(sql, no=key.no):
         type_ = None if kind == "promise" else TYPES.of(code)
         return Step(
-            str(key), Coded(kind, KINDS.label(kind)), type_, text, due, until, snoozes, instant(done), instant(cancelled), outcome,
-            Ref(*customer), moves, rules.repeats(rule),
+            str(key), Coded(kind, KINDS.label(kind)), type_, text, due, until, snoozes, instant(done), instant(cancelled),
+            outcome, Ref(*customer), moves, rules.repeats(rule),
         )  # fmt: skip
     return None
 
@@ -165,7 +168,8 @@ def _finish_counted(store: Store, key: Key, found: Step, outcome: str | None) ->
     counted = reminders.standing(store, key)
     if counted is None or key.kind == "no_next":
         raise RefusedError(
-            t("Nothing is planned there, so there is nothing to change."), t("Plan it: crm next c{no} WHEN TEXT", no=found.customer.no)
+            t("Nothing is planned there, so there is nothing to change."),
+            t("Plan it: crm next c{no} WHEN TEXT", no=found.customer.no),
         )
     reminders.finish(store, key, counted, outcome)
     return replace(found, done_at=instant(clock.utc_text(clock.now())), outcome=outcome, snoozed_until=None, snoozes=0)
@@ -174,7 +178,10 @@ def _finish_counted(store: Store, key: Key, found: Step, outcome: str | None) ->
 def _repeat(store: Store, key: Key) -> Step:
     """The step that is done, with the next of its series, planned now."""
     done = step(store, key)
-    sql = "SELECT due, rrule, coalesce(rrule_from, due), customer_no, text, type FROM followups WHERE no = :no AND rrule IS NOT NULL"
+    sql = (
+        "SELECT due, rrule, coalesce(rrule_from, due), customer_no, text, type FROM followups WHERE no = :no "
+        "AND rrule IS NOT NULL"
+    )
     for due, rule, first, customer, text, kind in store.each(sql, no=key.no):
         from crmcli.followups import recurrence
         from crmcli.kernel.dates import When
@@ -209,14 +216,18 @@ def move(store: Store, key: Key, due: str) -> Step:
     elif key.kind == "payment":
         sales.move_plan(store, key.no, due, found.moves + 1)
     elif key.kind in reminders.KINDS:
-        raise RefusedError(t("{key} has no date of its own to move.", key=key), t("Hide it instead: crm snooze {key} WHEN", key=key))
+        raise RefusedError(
+            t("{key} has no date of its own to move.", key=key), t("Hide it instead: crm snooze {key} WHEN", key=key)
+        )
     else:
         store.update("followups", key.no, due=due, snoozed_until=None, moves=found.moves + 1)
     return step(store, key)
 
 
 def cancel(store: Store, key: Key) -> Step:
-    """Drop it. Of a payment only the reminder goes, a need until it is bought again; a rest is ended by waking, so a wake-up is refused."""
+    """Drop it. Of a payment only the reminder goes, a need until it is bought again; a rest is ended by waking, so a wake-up is
+    refused.
+    """
     found = standing(store, key)
     now = clock.utc_text(clock.now())
     if key.kind == "wakeup":

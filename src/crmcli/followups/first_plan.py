@@ -55,6 +55,18 @@ def propose(store: Store) -> FirstPlan | None:
 
 def _plan(store: Store, whom: Coded, line: str, people: list[Ref]) -> FirstPlan:
     days = min(max(-(-len(people) // _A_DAY), _LEAST_DAYS), _MOST_DAYS)
-    first = [Candidate(ref, last, count, Cents(spent)) for ref in people[:SHOWN] for last, count, spent in store.each(_BOUGHT, no=ref.no)]
+    first = [
+        Candidate(ref, last, count, Cents(spent))
+        for ref in people[:SHOWN]
+        for last, count, spent in store.each(_BOUGHT, no=ref.no)
+    ]
     currency = store.setting("currency", "CNY") or "CNY"
-    return FirstPlan(whom, line, len(people), days, currency, first, t("crm next --where '{filter}' tomorrow Call --spread {days}d", filter=line, days=days))
+    return FirstPlan(
+        whom,
+        line,
+        len(people),
+        days,
+        currency,
+        first,
+        t("crm next --where '{filter}' tomorrow Call --spread {days}d", filter=line, days=days),
+    )

@@ -36,7 +36,9 @@ def every(store: Store, customer_no: int | None = None) -> list[Occasion]:
 def add(store: Store, customer: Ref, name: str, date: str, notice: int) -> Occasion:
     """Keep a yearly day. Raises RefusedError where the customer has one of that name."""
     if store.value("SELECT 1 FROM occasions WHERE customer_no = :no AND name = :name", no=customer.no, name=name):
-        raise RefusedError(t("{customer} has {name} already.", customer=customer.name, name=name), t("Remove it first: crm occasion rm KEY"))
+        raise RefusedError(
+            t("{customer} has {name} already.", customer=customer.name, name=name), t("Remove it first: crm occasion rm KEY")
+        )
     created = clock.utc_text(clock.now())
     no = store.insert("occasions", customer_no=customer.no, name=name, date=date, notice_days=notice, created_at=created)
     return Occasion(f"y{no}", name, date, notice, customer)

@@ -18,7 +18,8 @@ from crmcli.kernel.store import Store
 from crmcli.kernel.words import listed, t
 from crmcli.terminal import context, show
 
-_PLANNED = """SELECT no, due, text, type, kind, rrule FROM followups WHERE customer_no = :no AND done_at IS NULL AND cancelled_at IS NULL"""
+_PLANNED = """SELECT no, due, text, type, kind, rrule FROM followups
+  WHERE customer_no = :no AND done_at IS NULL AND cancelled_at IS NULL"""
 
 
 def planned(store: Store, customer_no: int) -> list[StepLeft]:

@@ -71,7 +71,9 @@ def plan_on(
 
 
 def tell_off_rule(every: str, days: Iterable[dates.When]) -> None:
-    """Say which first days are none of the rule's, and when it comes then. Raises UsageError for a rule that is not understood."""
+    """Say which first days are none of the rule's, and when it comes then. Raises UsageError for a rule that
+    is not understood.
+    """
     from crmcli.followups import recurrence
 
     for day in dict.fromkeys(days):
@@ -83,7 +85,9 @@ def tell_off_rule(every: str, days: Iterable[dates.When]) -> None:
 
 
 def split(words: str) -> tuple[str, str]:
-    """The day, and what to do on it, of `fri send quote`: the longest beginning that is a date. Raises UsageError where none is."""
+    """The day, and what to do on it, of `fri send quote`: the longest beginning that is a date. Raises UsageError where none
+    is.
+    """
     parts = words.split()
     for end in range(len(parts), 0, -1):
         day = " ".join(parts[:end])

@@ -24,7 +24,7 @@ _SQL = f"""SELECT l.no, o.date, {_BOUGHT}, m.done_on, coalesce(m.snoozes, 0), m.
   WHERE l.product_no = :product AND l.quantity > 0 AND o.date <= iif(l.quantity < 1, :until, :last) {{of_one}} AND NOT EXISTS (
       SELECT 1 FROM orders n JOIN order_lines k ON k.order_no = n.no AND k.product_no = l.product_no AND k.quantity > 0
       WHERE n.customer_no = o.customer_no AND n.date >= o.date AND (n.date, k.no) > (o.date, l.no))
-    AND (m.done_on IS NULL OR m.done_on <= :last) AND {SHOWN} AND NOT {state.PARKED} AND NOT {_LOST}"""
+    AND (m.done_on IS NULL OR m.done_on <= :last) AND {SHOWN} AND NOT {state.PARKED} AND NOT {_LOST}"""  # noqa: E501
 
 
 def found(store: Store, query: Query) -> list[Found]:
@@ -48,7 +48,9 @@ def _of_product(store: Store, query: Query, product: int, name: str, cycle: int)
 
 
 def _wanted(bought: str, lasts: float, done: str | None, cycle: int) -> str | None:
-    """The day what was bought is used up, a part of a day counted whole, and a cycle after somebody said no; None for no day there is."""
+    """The day what was bought is used up, a part of a day counted whole, and a cycle after somebody said no; None for no day
+    there is.
+    """
     try:
         used_up = date.fromisoformat(bought) + timedelta(days=math.ceil(lasts))
         asked_again = date.fromisoformat(done) + timedelta(days=cycle) if done else used_up

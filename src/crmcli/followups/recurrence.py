@@ -25,12 +25,34 @@ _LONGEST_MONTH = 31
 _PARTS = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS", "WKST"}
 _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _UNITS = {
-    "天": ("DAILY", 1), "日": ("DAILY", 1), "day": ("DAILY", 1), "周": ("WEEKLY", 1), "星期": ("WEEKLY", 1), "礼拜": ("WEEKLY", 1),
-    "week": ("WEEKLY", 1), "月": ("MONTHLY", 1), "month": ("MONTHLY", 1), "季度": ("MONTHLY", 3), "季": ("MONTHLY", 3),
-    "fortnight": ("WEEKLY", 2), "quarter": ("MONTHLY", 3), "半年": ("MONTHLY", 6), "年": ("YEARLY", 1), "year": ("YEARLY", 1),
+    "天": ("DAILY", 1), "日": ("DAILY", 1), "day": ("DAILY", 1), "周": ("WEEKLY", 1), "星期": ("WEEKLY", 1),
+    "礼拜": ("WEEKLY", 1), "week": ("WEEKLY", 1), "月": ("MONTHLY", 1), "month": ("MONTHLY", 1), "季度": ("MONTHLY", 3),
+    "季": ("MONTHLY", 3), "fortnight": ("WEEKLY", 2), "quarter": ("MONTHLY", 3), "半年": ("MONTHLY", 6), "年": ("YEARLY", 1),
+    "year": ("YEARLY", 1),
 }  # fmt: skip
-_ADVERBS = {"daily": "day", "weekly": "week", "fortnightly": "fortnight", "monthly": "month", "quarterly": "quarter", "yearly": "year", "annually": "year"}
-_NTH = {"一": 1, "二": 2, "三": 3, "四": 4, "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
+_ADVERBS = {
+    "daily": "day",
+    "weekly": "week",
+    "fortnightly": "fortnight",
+    "monthly": "month",
+    "quarterly": "quarter",
+    "yearly": "year",
+    "annually": "year",
+}
+_NTH = {
+    "一": 1,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "first": 1,
+    "1st": 1,
+    "second": 2,
+    "2nd": 2,
+    "third": 3,
+    "3rd": 3,
+    "fourth": 4,
+    "4th": 4,
+}
 
 _WEEK = "(?:周|星期|礼拜)"
 _SIGN = "[一二三四五六日天]"
@@ -41,6 +63,7 @@ _COUNT = f"(?P<n>{_MANY})"
 _NAMES = rf"(?P<names>{WEEKDAY}(?:(?: ?, ?(?:and )?| and | ?& ?){WEEKDAY})*)"
 _PLACE = r"(?P<nth>first|1st|third|3rd|fourth|4th|last)"
 _OF_MONTH = "(?: (?:of|in) (?:the|each|every) month)?"
+_IN_MONTHS = f"monthly on (?:the )?|every {_COUNT} months on (?:the )?|every month on (?:the )?"
 _ORDINAL = r"(?P<day>\d{1,2})(?:st|nd|rd|th)"
 _END_DAY = "(?P<last>月?底|月?末|最后一天)"
 
@@ -100,7 +123,9 @@ def _nth(said: dict[str, str]) -> str:
 def _yearly(said: dict[str, str]) -> str:
     month, day = number(said["month"]), number(said["day"].rstrip("日号"))
     date(2000, month, day)  # a leap year has every day there is
-    return f"{_every(said | {'unit': 'year'})};BYMONTH={month};{_month_day(day) if (month, day) == (2, 29) else f'BYMONTHDAY={day}'}"
+    return (
+        f"{_every(said | {'unit': 'year'})};BYMONTH={month};{_month_day(day) if (month, day) == (2, 29) else f'BYMONTHDAY={day}'}"
+    )
 
 
 def _after(said: dict[str, str]) -> str:
@@ -132,15 +157,19 @@ _FORMS: tuple[tuple[str, Callable[[dict[str, str]], str]], ...] = (
     (r"(?:(?:every|each) )?(?:weekday|workday|business day)s?", _workdays),
     (rf"(?:every|each) (?:(?P<other>other) )?{_NAMES}", _weekly),
     (rf"(?:weekly|every week|every {_COUNT} weeks|every (?P<other>other) week) on {_NAMES}", _weekly),
-    (rf"(?:(?:every|each) |monthly on (?:the )?|every {_COUNT} months on (?:the )?|every month on (?:the )?){_PLACE} (?P<weekday>{WEEKDAY}){_OF_MONTH}", _nth),
+    (rf"(?:(?:every|each) |{_IN_MONTHS}){_PLACE} (?P<weekday>{WEEKDAY}){_OF_MONTH}", _nth),
     (rf"(?:every|each) (?P<nth>second|2nd) (?P<weekday>{WEEKDAY}) (?:of|in) (?:the|each|every) month", _nth),
-    (rf"(?:monthly on (?:the )?|every {_COUNT} months on (?:the )?|every month on (?:the )?)(?P<nth>second|2nd) (?P<weekday>{WEEKDAY})", _nth),
-    (rf"(?:every (?:month on )?(?:the )?|monthly on (?:the )?|every {_COUNT} months on (?:the )?)(?:{_ORDINAL}|(?P<last>last day)){_OF_MONTH}", _monthly),
-    (rf"(?:(?:every|each) (?:year on )?|yearly on |annually on )(?:(?P<month>{MONTH}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?)", _yearly),
+    (rf"(?:{_IN_MONTHS})(?P<nth>second|2nd) (?P<weekday>{WEEKDAY})", _nth),
+    (rf"(?:every (?:the )?|{_IN_MONTHS})(?:{_ORDINAL}|(?P<last>last day)){_OF_MONTH}", _monthly),
+    (rf"(?:(?:every|each) (?:year on )?|yearly on |annually on )(?:(?P<month>{MONTH}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?)",
+        _yearly),
     (rf"after (?P<n>{NUMBER}|an?|one|two|three|four|six) ?{_AFTER_UNIT}(?: after done)?", _after),
     (rf"(?P<n>{NUMBER}) ?{_AFTER_UNIT} after (?:it is )?(?:done|completion)", _after),
 )  # fmt: skip
-_END = rf"(?P<rule>.+?)(?:[, ]*(?:until|till|直到|到|至) ?(?P<until>.+?)(?:为止)?|[, ]*(?:for |共)(?P<count>{_MANY}|{CHINESE}) ?(?:次|times?))"
+_END = (
+    r"(?P<rule>.+?)(?:[, ]*(?:until|till|直到|到|至) ?(?P<until>.+?)(?:为止)?"
+    rf"|[, ]*(?:for |共)(?P<count>{_MANY}|{CHINESE}) ?(?:次|times?))"
+)
 
 
 def parse_rule(text: str, start: When, now: datetime) -> str:
@@ -150,7 +179,9 @@ def parse_rule(text: str, start: When, now: datetime) -> str:
     """
     phrase = normal(text)
     if pattern_of(rf".*{_WEEK}一直到.*").fullmatch(phrase):
-        raise UsageError(t("“{text}” may mean every week or every Monday", text=text), t("Write it like {example}", example="每周一，到年底"))
+        raise UsageError(
+            t("“{text}” may mean every week or every Monday", text=text), t("Write it like {example}", example="每周一，到年底")
+        )
     if "freq=" in phrase:
         return _checked(phrase.removeprefix("rrule:").upper().replace(" ", ""), start)
     rule = _read(phrase, text)
@@ -160,7 +191,11 @@ def parse_rule(text: str, start: When, now: datetime) -> str:
     rule = _read(ended["rule"].strip(), text) if ended else None
     if rule is None or ended is None:
         raise UsageError(t("“{text}” is not understood as a rule", text=text), _hint())
-    end = f"COUNT={number(ended['count'])}" if ended["count"] else f"UNTIL={parse_when(ended['until'], now, ahead=True).date:%Y%m%d}"
+    end = (
+        f"COUNT={number(ended['count'])}"
+        if ended["count"]
+        else f"UNTIL={parse_when(ended['until'], now, ahead=True).date:%Y%m%d}"
+    )
     if rule.startswith("AFTER"):
         raise UsageError(t("What comes again after it is done has no end; cancel it instead."), _hint())
     return _checked(f"{rule};{end}", start)

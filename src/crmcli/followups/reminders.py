@@ -30,7 +30,9 @@ def standing(store: Store, key: Key) -> Found | None:
 
 def hidden(store: Store, key: Key) -> tuple[str | None, int]:
     """Until when it is hidden, and how often that was done."""
-    rows = store.each("SELECT snoozed_until, snoozes FROM reminders WHERE kind = :kind AND subject_no = :no", kind=key.kind, no=key.no)
+    rows = store.each(
+        "SELECT snoozed_until, snoozes FROM reminders WHERE kind = :kind AND subject_no = :no", kind=key.kind, no=key.no
+    )
     return next(rows, (None, 0))
 
 

@@ -14,7 +14,9 @@ KINDS = Choices(
     "kind of reminder", followup="next step", promise="promised by the customer", cadence="time to be in touch",
     birthday="birthday or yearly day", payment="payment", rebuy="due again", wakeup="wake-up", no_next="nothing planned",
 )  # fmt: skip
-REASONS = Choices("reason", overdue="overdue", today="today", later="later", no_next="nothing planned", signed="signed, order not recorded")
+REASONS = Choices(
+    "reason", overdue="overdue", today="today", later="later", no_next="nothing planned", signed="signed, order not recorded"
+)
 DEFAULT = ("followup", "promise", "wakeup", "payment", "cadence", "birthday", "rebuy")
 # A promise is a row among the next steps and shares their numbers, so it shares their letter. A yearly day beside the
 # birthday has a number of its own, and so a letter.
@@ -95,7 +97,8 @@ def grade(code: str | None) -> Coded | None:
 
 class Due(NamedTuple):
     """A line of `due`. `due` is a wall-clock time; `days_overdue` whole calendar days, 0 today, None where nothing is planned;
-    `rule` how it comes again, in words; `act` the command that answers it; `why` what decided its place, where asked; what is hidden
+    `rule` how it comes again, in words; `act` the command that answers it; `why` what decided its place, where asked; what is
+    hidden
     up to a later day is due `later`, `snoozed_until` then. `phone` is the first that the customer has.
     """
 

@@ -72,7 +72,9 @@ def line(kind: str, found: Found, now: datetime, currency: str, phone: str | Non
     back = hidden_until(found, now)
     key, shown = str(Key(kind, found.no)), "birthday" if kind == "occasion" else kind
     snoozed = [t("snoozed until then")] if back else []
-    reason = " · ".join([_when(_day(found, now), now, code, days), *snoozed, *_why(kind, found, currency, late=bool(back) or code == "overdue")])
+    reason = " · ".join(
+        [_when(_day(found, now), now, code, days), *snoozed, *_why(kind, found, currency, late=bool(back) or code == "overdue")]
+    )
     return Due(
         key, KINDS.shown(shown), TYPES.of(found.type), found.text, found.due, days, Coded(code, reason), customer,
         found.snoozes, found.moves, repeats(found.rrule), _act(kind, key, found),

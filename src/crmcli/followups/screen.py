@@ -11,7 +11,12 @@ from crmcli.kernel.text import dialled
 from crmcli.kernel.words import t
 from crmcli.terminal import sheet, show
 
-_MARKS: dict[str, show.Styled] = {"overdue": ("●", "red"), "today": ("●", "green"), "later": ("○", "bright_black"), "no_next": ("○", "yellow")}
+_MARKS: dict[str, show.Styled] = {
+    "overdue": ("●", "red"),
+    "today": ("●", "green"),
+    "later": ("○", "bright_black"),
+    "no_next": ("○", "yellow"),
+}
 _NAME_ROOM = 14
 
 

@@ -15,7 +15,8 @@ def check(key: str, value: str) -> None:
 
     if key == "workdays" and value not in workdays.MODES:
         raise UsageError(
-            t("There is no {what} {value!r}.", what=key, value=value), t("Choose one of: {known}", known=", ".join(workdays.MODES))
+            t("There is no {what} {value!r}.", what=key, value=value),
+            t("Choose one of: {known}", known=", ".join(workdays.MODES)),
         )
     if key == "days_off":
         workdays.days_off(value)

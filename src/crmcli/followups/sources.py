@@ -40,7 +40,7 @@ _PHONES = """SELECT customer_no, value FROM contact_points
 _NOTHING_PLANNED = f"""SELECT c.no, NULL, NULL, '', coalesce(m.snoozes, 0), CASE WHEN {state.SIGNED} THEN 'signed' END, {WHO} FROM customers c {FIRM}
   {SAID.format(kind="no_next", subject="c.no")}
   WHERE NOT EXISTS (SELECT 1 FROM followups u WHERE u.customer_no = c.no AND u.kind = 'followup' AND {_PLANNED})
-    AND NOT {state.PARKED} AND {state.OPEN} AND {SHOWN}"""
+    AND NOT {state.PARKED} AND {state.OPEN} AND {SHOWN}"""  # noqa: E501
 
 
 class Source(NamedTuple):
@@ -71,7 +71,9 @@ SOURCES: dict[str, Source] = {
     "cadence": Source("SELECT EXISTS (SELECT 1 FROM cadences) OR EXISTS (SELECT 1 FROM cadence_rules)", finder="cadence.found"),
     "birthday": Source("SELECT EXISTS (SELECT 1 FROM customers WHERE birthday IS NOT NULL)", finder="yearly.birthdays"),
     "occasion": Source("SELECT EXISTS (SELECT 1 FROM occasions)", finder="yearly.occasions"),
-    "rebuy": Source("SELECT EXISTS (SELECT 1 FROM products WHERE cycle_days IS NOT NULL AND retired_at IS NULL)", finder="rebuy.found"),
+    "rebuy": Source(
+        "SELECT EXISTS (SELECT 1 FROM products WHERE cycle_days IS NOT NULL AND retired_at IS NULL)", finder="rebuy.found"
+    ),
     "no_next": Source(_NOTHING_PLANNED),
 }
 
@@ -127,7 +129,10 @@ def _candidates(store: Store, query: Query) -> list[tuple[str, Found]]:
 
     calendar = workdays.calendar(store)
     wider = query._replace(until=workdays.reach(query.until, mode or "", calendar))
-    shown = [(kind, workdays.shown(one, mode or "", calendar) if kind not in workdays.FIXED else one) for kind, one in _gathered(store, wider)]
+    shown = [
+        (kind, workdays.shown(one, mode or "", calendar) if kind not in workdays.FIXED else one)
+        for kind, one in _gathered(store, wider)
+    ]
     last, back = query.until.isoformat(), now_of(query)
     back_by_then = [(kind, one) for kind, one in shown if (one.back or "") <= back]
     return [(kind, one) for kind, one in back_by_then if kind in workdays.FIXED or (one.shown or one.due or "")[:10] <= last]
@@ -154,7 +159,8 @@ def _counted(store: Store, query: Query, source: Source) -> list[Found]:
 
 
 def now_of(query: Query) -> str:
-    """The wall clock against which snoozes are held: of the range's end where it lies ahead, since what is hidden comes back in it;
+    """The wall clock against which snoozes are held: of the range's end where it lies ahead, since what is hidden comes back in
+    it;
     behind them all where hidden lines are wanted.
     """
     if query.hidden:
@@ -168,7 +174,9 @@ def of_customer(store: Store, customer_no: int, now: datetime) -> list[Due]:
     """
     planned = Query(now, date.max - timedelta(days=1), STORED, customer=customer_no, hidden=True)
     counted = Query(now, now.date(), COUNTED, customer=customer_no)
-    found = [(kind, one._replace(grade=None, expected=None)) for kind, one in _gathered(store, planned) + _gathered(store, counted)]
+    found = [
+        (kind, one._replace(grade=None, expected=None)) for kind, one in _gathered(store, planned) + _gathered(store, counted)
+    ]
     return _lines(store, planned, sorted(found, key=lambda one: (one[1].due or "", one[1].no)))
 
 

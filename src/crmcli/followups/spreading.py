@@ -14,7 +14,7 @@ _BOUGHT = "(SELECT {} FROM orders o WHERE o.customer_no = c.no)"
 # Grade, what is expected, then what was spent, how often and how lately; the newest before the older who never bought.
 _RANK = f"""CASE {state.judged("grade")} WHEN 'big' THEN 0 WHEN 'normal' THEN 1 WHEN 'small' THEN 2 ELSE 3 END,
   coalesce({state.judged("amount")}, 0) DESC, {_BOUGHT.format("coalesce(sum(o.amount), 0)")} DESC, {_BOUGHT.format("count(*)")} DESC,
-  {_BOUGHT.format("max(o.date)")} DESC, c.created_at DESC, c.no"""
+  {_BOUGHT.format("max(o.date)")} DESC, c.created_at DESC, c.no"""  # noqa: E501
 
 
 def customers(store: Store, where: str) -> list[Ref]:

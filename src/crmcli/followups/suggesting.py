@@ -9,7 +9,13 @@ from crmcli.customers import state
 from crmcli.kernel.store import Store
 
 # After a node of each 5A stage: the type of the step, and in how many days.
-_AFTER_STAGE = {"aware": ("explore", 1), "appeal": ("nurture", 2), "ask": ("nurture", 3), "act": ("close", 2), "advocate": ("keep", 30)}
+_AFTER_STAGE = {
+    "aware": ("explore", 1),
+    "appeal": ("nurture", 2),
+    "ask": ("nurture", 3),
+    "act": ("close", 2),
+    "advocate": ("keep", 30),
+}
 _USUAL = "ask"
 # Words in what came of it that say more than the stage does, the first that fits; None leaves the type to the stage.
 _OUTCOMES = (

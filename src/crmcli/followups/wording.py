@@ -77,7 +77,12 @@ def _weekdays(by: str) -> str:
 
 def _after(duration: str) -> str:
     count, unit = duration[1:-1], duration[-1]
-    once = {"D": t("a day after it is done"), "W": t("a week after it is done"), "M": t("a month after it is done"), "Y": t("a year after it is done")}
+    once = {
+        "D": t("a day after it is done"),
+        "W": t("a week after it is done"),
+        "M": t("a month after it is done"),
+        "Y": t("a year after it is done"),
+    }
     said = once if count == "1" else {
         "D": t("{count} days after it is done", count=count), "W": t("{count} weeks after it is done", count=count),
         "M": t("{count} months after it is done", count=count), "Y": t("{count} years after it is done", count=count),

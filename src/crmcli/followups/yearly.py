@@ -77,7 +77,7 @@ def _of_calendar(store: Store, query: Query, kind: _Kind, endings: dict[str, lis
     sql = f"""SELECT {kind.no}, {kind.day}, {kind.name}, {kind.notice}, c.created_at, m.done_on, coalesce(m.snoozes, 0), m.snoozed_until, {WHO}
       FROM {kind.table} {FIRM} {SAID.format(kind=kind.code, subject=kind.no)}
       WHERE {kind.day} IS NOT NULL AND ({kind.day} >= 'lunar') = {lunar}
-        AND substr({kind.day}, -6) IN ({wanted}) {of_one} AND {SHOWN}"""
+        AND substr({kind.day}, -6) IN ({wanted}) {of_one} AND {SHOWN}"""  # noqa: E501
     given = {"notice": notice(store), "now": now_of(query), "customer": query.customer}
     found = []
     for no, kept, name, ahead, created, done, snoozes, back, *who in store.each(sql, **given):

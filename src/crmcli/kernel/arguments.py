@@ -38,7 +38,9 @@ def _decoded(word: str) -> str:
 
 
 def _terminal_encoding() -> str | None:
-    """What LC_ALL, LC_CTYPE or LANG, the first that is set, says behind its dot. Python asks the system, which may lack that locale."""
+    """What LC_ALL, LC_CTYPE or LANG, the first that is set, says behind its dot. Python asks the system, which may lack that
+    locale.
+    """
     named = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_CTYPE", "LANG"))), "")
     try:
         encoding = codecs.lookup(named.partition(".")[2].partition("@")[0]).name

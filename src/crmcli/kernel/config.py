@@ -19,7 +19,8 @@ KEYS = (
 )  # fmt: skip
 FAMILIES = ("search.",)  # followed by a name of the user's own
 _FOLDERS = {
-    "config": ("XDG_CONFIG_HOME", ".config"), "data": ("XDG_DATA_HOME", ".local/share"), "state": ("XDG_STATE_HOME", ".local/state"),
+    "config": ("XDG_CONFIG_HOME", ".config"), "data": ("XDG_DATA_HOME", ".local/share"),
+    "state": ("XDG_STATE_HOME", ".local/state"),
 }  # fmt: skip
 
 
@@ -102,7 +103,9 @@ def checked(content: bytes, path: Path) -> dict[str, str]:
 
 
 def _broken(path: Path, reason: str, hint: str = "") -> BrokenConfigError:
-    anew = t("Mend the file; or begin a new one, which keeps it as {aside}: crm config set KEY VALUE --yes", aside=aside(path).name)
+    anew = t(
+        "Mend the file; or begin a new one, which keeps it as {aside}: crm config set KEY VALUE --yes", aside=aside(path).name
+    )
     return BrokenConfigError(t("{path} cannot be read: {reason}", path=path, reason=reason), hint or anew)
 
 

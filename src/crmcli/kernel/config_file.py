@@ -16,7 +16,9 @@ from crmcli.kernel.words import t
 def save(key: str, value: str) -> None:
     """Keep one value. Raises BrokenConfigError where the file as it stands cannot be read."""
     if not value.isprintable():
-        raise UsageError(t("{what} holds control characters: {value}", what=key, value=ascii(value)), t("Type it again without them."))
+        raise UsageError(
+            t("{what} holds control characters: {value}", what=key, value=ascii(value)), t("Type it again without them.")
+        )
     place = config.config_path().resolve()  # a link into a folder of one's own stays one
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _locked(place.parent):
@@ -47,7 +49,8 @@ def _changed(text: str, key: str, value: str) -> str:
 
 
 def _place(table: Any, key: str) -> tuple[Any, str]:
-    """The table that holds the key, or is to hold it, and its name there: `smtp.host` stands in [smtp] where there is one, else as
+    """The table that holds the key, or is to hold it, and its name there: `smtp.host` stands in [smtp] where there is one, else
+    as
     one quoted key.
     """
     group, _, name = key.partition(".")

@@ -1,4 +1,6 @@
-"""Dates in words: read by the grammar (`kernel/grammar.py`), kept, and said back. The grammar is loaded when there is something to read."""
+"""Dates in words: read by the grammar (`kernel/grammar.py`), kept, and said back. The grammar is loaded when there is something
+to read.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,8 @@ class When:
 
 
 def parse_when(text: str, now: dt.datetime, ahead: bool, *, after_today: bool = False) -> When:
-    """What `text` says at the local moment `now`; `ahead` for plans, else for what has happened. `after_today` makes today's weekday
+    """What `text` says at the local moment `now`; `ahead` for plans, else for what has happened. `after_today` makes today's
+    weekday
     that of next week.
 
     Raises UsageError with examples for what is not fully understood, ambiguous or impossible.
@@ -120,7 +123,9 @@ def parse_span(text: str) -> int:
     phrase = phrases.normal(text)
     if phrase in {"off", "关", "停"}:
         return 0
-    match = pattern_of(rf"(?:(?P<count>{phrases.COUNT})(?P<unit>{any_of(phrases.UNITS)})?|(?P<half>半个月|半年))").fullmatch(phrase)
+    match = pattern_of(rf"(?:(?P<count>{phrases.COUNT})(?P<unit>{any_of(phrases.UNITS)})?|(?P<half>半个月|半年))").fullmatch(
+        phrase
+    )
     if match and match["half"]:
         return 15 if match["half"] == "半个月" else 182
     days, months = phrases.UNITS[match["unit"] or "d"] if match else (0, 0)

@@ -1,4 +1,6 @@
-"""Files written whole or not at all: beside their place first, on the disk, then renamed. A symbolic link is never written through."""
+"""Files written whole or not at all: beside their place first, on the disk, then renamed. A symbolic link is never written
+through.
+"""
 
 from __future__ import annotations
 

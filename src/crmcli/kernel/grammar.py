@@ -130,7 +130,10 @@ def _last_weekday(said: _Said) -> dt.date:
     day, name = _weekday(said), said.piece("weekday")
     if weekday_number(name) < said.today.weekday():
         this = day + dt.timedelta(weeks=1)
-        raise UsageError(t("“last {weekday}” may be {first} or {second}; write the date you mean", weekday=name, first=day, second=this), hint())
+        raise UsageError(
+            t("“last {weekday}” may be {first} or {second}; write the date you mean", weekday=name, first=day, second=this),
+            hint(),
+        )
     return day
 
 
@@ -162,7 +165,10 @@ def _counted(said: _Said) -> dt.date:
     unit = said.piece("unit")
     if not (unit.isascii() or said.piece("sign") or said.piece("side")) and (said.time or (unit == "年" and abs(count) > _YEARS)):
         # 三周晚上 is a slip for 周三晚上, 26年 short for 2026年.
-        raise UsageError(t("“{text}” may be a day or a span of time; with 后 or 前 it is a span", text=f"{said.piece('count').strip()}{unit}"), hint())
+        raise UsageError(
+            t("“{text}” may be a day or a span of time; with 后 or 前 it is a span", text=f"{said.piece('count').strip()}{unit}"),
+            hint(),
+        )
     days, months = phrases.UNITS[unit]
     if not months:
         return said.today + dt.timedelta(days=days * count)

@@ -26,7 +26,9 @@ def first_fault(db: sqlite3.Connection) -> str | None:
 
 
 def _bad_values(db: sqlite3.Connection) -> Iterator[str]:
-    tables = db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'search_*' AND name NOT GLOB 'sqlite_*'")
+    tables = db.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'search_*' AND name NOT GLOB 'sqlite_*'"
+    )
     for (table,) in tables.fetchall():
         for _place, column, declared, required, _default, _key in db.execute(f"PRAGMA table_info({table})").fetchall():
             fits = _test_of(table, column) if declared == "TEXT" else lambda value: isinstance(value, (int, float))

@@ -50,7 +50,9 @@ def held() -> Iterator[None]:
 
 
 def arrived() -> bool:
-    """Whether the command was told to stop. Its error may name something else: SQLite hides what interrupts a function of ours."""
+    """Whether the command was told to stop. Its error may name something else: SQLite hides what interrupts a
+    function of ours.
+    """
     return _arrived is not None
 
 

@@ -102,12 +102,16 @@ def effect(db: sqlite3.Connection, number: int, table: str) -> Iterator[tuple[Ro
 
 def _select(db: sqlite3.Connection, tail: str, parameters: Any) -> Iterator[Change]:
     undone = _undone(db)
-    for no, uid, at, label, undoes in db.execute(f"SELECT c.no, c.uid, c.at, c.label, c.undoes FROM changes c {tail}", parameters):
+    for no, uid, at, label, undoes in db.execute(
+        f"SELECT c.no, c.uid, c.at, c.label, c.undoes FROM changes c {tail}", parameters
+    ):
         yield Change(no, uid, at, label, undoes, no in undone)
 
 
 def _undone(db: sqlite3.Connection) -> set[int]:
-    """The changes that an undo has taken back which was not undone itself. An undo is younger than what it undoes: the last decide."""
+    """The changes that an undo has taken back which was not undone itself. An undo is younger than what it undoes: the last
+    decide.
+    """
     undone: set[int] = set()
     for undoer, number in db.execute("SELECT no, undoes FROM changes WHERE undoes IS NOT NULL ORDER BY no DESC"):
         if undoer not in undone:
@@ -127,7 +131,11 @@ def follow(db: sqlite3.Connection, table: str) -> None:
     """Let triggers write the journal of the table. They are temporary: kept in the file, each start would read all of them."""
     columns = columns_of(db, table)
     old, new = row_json(columns, "old"), row_json(columns, "new")
-    for event, number, before, after in (("INSERT", "new.no", "NULL", new), ("UPDATE", "new.no", old, new), ("DELETE", "old.no", old, "NULL")):
+    for event, number, before, after in (
+        ("INSERT", "new.no", "NULL", new),
+        ("UPDATE", "new.no", old, new),
+        ("DELETE", "old.no", old, "NULL"),
+    ):
         db.execute(
             f"CREATE TEMP TRIGGER IF NOT EXISTS journal_{table}_{event.lower()} AFTER {event} ON main.{table} BEGIN "
             "INSERT INTO operations (change_no, tbl, row_no, old, new) "
@@ -204,8 +212,6 @@ def _last_change(db: sqlite3.Connection, table: str, row_no: int) -> int:
     """The change that touched the row last; 0 for one that came with the file."""
     sql = "SELECT coalesce(max(change_no), 0) FROM operations WHERE tbl = ? AND row_no = ?"
     return int(db.execute(sql, (table, row_no)).fetchone()[0])
-
-
 
 
 def _remove_inserted(db: sqlite3.Connection, number: int, tables: list[str], staying: set[tuple[str, int]]) -> None:
@@ -304,13 +310,17 @@ def _holder(db: sqlite3.Connection, table: str, row_no: int, wanted: Row, moving
     """Who has what would be the row's alone, once it is as `wanted`; asked for keys with a `moving` column alone where given."""
     for key, condition in _keys(db, table):
         if moving is None or moving & set(key):
-            for (other,) in db.execute(f"SELECT no FROM {table} WHERE no <> :row_no AND {condition}", wanted | {"row_no": row_no}):
+            for (other,) in db.execute(
+                f"SELECT no FROM {table} WHERE no <> :row_no AND {condition}", wanted | {"row_no": row_no}
+            ):
                 return _Holder(other, set(key), str(wanted[key[-1]]))
     return None
 
 
 def _keys(db: sqlite3.Connection, table: str) -> Iterator[tuple[tuple[str, ...], str]]:
-    """The columns that together tell the rows of a table apart, besides number and uid, each with the condition of being the same."""
+    """The columns that together tell the rows of a table apart, besides number and uid, each with the condition of being the
+    same.
+    """
     for _seq, index, unique, *_rest in db.execute(f"PRAGMA index_list({table})").fetchall():
         key = tuple(row[2] for row in db.execute(f"PRAGMA index_info({index})"))
         if unique and key != ("uid",):

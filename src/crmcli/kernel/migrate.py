@@ -44,7 +44,9 @@ def version(db: sqlite3.Connection) -> int:
             t("Update crm: pip install --upgrade crmcli"),
         )
     if found < 0:
-        raise DatabaseFileError(t("This file says it is of version {found}, which crm never wrote.", found=found), t("Go on from a backup of it."))
+        raise DatabaseFileError(
+            t("This file says it is of version {found}, which crm never wrote.", found=found), t("Go on from a backup of it.")
+        )
     return found
 
 

@@ -21,15 +21,16 @@ _SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$"}
 # Which currencies a sign or word may stand for; a code stands for itself.
 _DOLLARS = ("USD", "HKD", "TWD", "SGD", "AUD", "CAD")
 _SIGNS = {
-    "¥": ("CNY", "JPY"), "$": _DOLLARS, "us$": ("USD",), "hk$": ("HKD",), "€": ("EUR",), "£": ("GBP",), "元": ("CNY", "HKD", "TWD"),
-    "块": ("CNY",), "块钱": ("CNY",), "人民币": ("CNY",), "rmb": ("CNY",), "美元": ("USD",), "欧元": ("EUR",), "英镑": ("GBP",),
-    "港元": ("HKD",), "港币": ("HKD",), "日元": ("JPY",),
+    "¥": ("CNY", "JPY"), "$": _DOLLARS, "us$": ("USD",), "hk$": ("HKD",), "€": ("EUR",), "£": ("GBP",),
+    "元": ("CNY", "HKD", "TWD"), "块": ("CNY",), "块钱": ("CNY",), "人民币": ("CNY",), "rmb": ("CNY",), "美元": ("USD",),
+    "欧元": ("EUR",), "英镑": ("GBP",), "港元": ("HKD",), "港币": ("HKD",), "日元": ("JPY",),
 }  # fmt: skip
 _TRADITIONAL = str.maketrans("萬億圓−", "万亿元-")
 
 
 def parse_money(text: str, currency: str | None, *, zero_ok: bool = True) -> int:
-    """The cents of `12000`, `12,000.50`, `1.2万`, `3k`, `￥800`, `RMB 800`, `15万元`, counted in `currency`; None where any will do.
+    """The cents of `12000`, `12,000.50`, `1.2万`, `3k`, `￥800`, `RMB 800`, `15万元`, counted in `currency`; None where any
+    will do.
 
     Raises UsageError for what is garbled, negative, finer than a cent, beyond `LIMIT` cents, of another currency, or zero unless
     `zero_ok`.
@@ -40,7 +41,10 @@ def parse_money(text: str, currency: str | None, *, zero_ok: bool = True) -> int
     if match["minus"] or match["inner_minus"]:
         raise UsageError(t("an amount cannot be negative: “{text}”", text=text))
     if currency and not all(_is_of(currency, said) for said in (match["sign"], match["unit"]) if said):
-        hint = t("Write the amount in {currency}, or choose another currency for the file: crm config set currency CODE", currency=currency)
+        hint = t(
+            "Write the amount in {currency}, or choose another currency for the file: crm config set currency CODE",
+            currency=currency,
+        )
         raise UsageError(t("“{text}” is not in {currency}, the currency of this file.", text=text, currency=currency), hint)
     cents = _cents(match["whole"].replace(",", ""), match["part"] or "", _SCALES[match["scale"] or ""], text)
     if not cents and not zero_ok:

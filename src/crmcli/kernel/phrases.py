@@ -111,7 +111,9 @@ def weekday_number(text: str) -> int:
 def check_slash(month: int, day: int) -> None:
     """Raises UsageError for a `5/12` without a year in English: to some it is the 5th of December."""
     if language() == "en" and month != day and 1 <= day <= 12:  # noqa: PLR2004
-        hint = t("with a dash the month stands first: {first} or {second}", first=f"{month:02}-{day:02}", second=f"{day:02}-{month:02}")
+        hint = t(
+            "with a dash the month stands first: {first} or {second}", first=f"{month:02}-{day:02}", second=f"{day:02}-{month:02}"
+        )
         raise UsageError(t("“{text}” may be read month first or day first", text=f"{month}/{day}"), hint)
 
 

@@ -34,11 +34,13 @@ Span = tuple[int, int]
 NOTHING: Span = (0, -1)
 _CUSTOMER_TABLES = {"customers": "no", "contact_points": "customer_no", "tags": "customer_no", "field_values": "customer_no"}
 
-# Contacts as typed, and beside it what they are compared by where that differs. A Chinese number has the spelling that is dialled at
+# Contacts as typed, and beside it what they are compared by where that differs. A Chinese number has the spelling that is dialled
+# at
 # home alone (text.dialled brings a query there): each spelling more is a word more that nobody shares.
-_DIALLED = """iif(substr(p.normal, 4, 3) IN ('400', '800') OR substr(p.normal, 4, 2) BETWEEN '13' AND '19', '', '0') || substr(p.normal, 4)"""
+_DIALLED = """iif(substr(p.normal, 4, 3) IN ('400', '800') OR substr(p.normal, 4, 2) BETWEEN '13' AND '19', '', '0')
+  || substr(p.normal, 4)"""
 _SPELLED = f"""p.value || CASE WHEN p.normal = p.value THEN '' WHEN p.kind <> 'phone' OR substr(p.normal, 1, 3) <> '+86' THEN ' ' || p.normal
-  WHEN p.value = {_DIALLED} THEN '' ELSE ' ' || {_DIALLED} END"""
+  WHEN p.value = {_DIALLED} THEN '' ELSE ' ' || {_DIALLED} END"""  # noqa: E501
 # Number, text to be cut into tokens, and text that is in tokens already: cutting is what indexing costs.
 CUSTOMER_TEXT = """
 SELECT c.no, c.name || coalesce(' ' || f.name, '')

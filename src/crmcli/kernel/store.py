@@ -211,7 +211,9 @@ class Store:
         numbers = range(before + 1, before + 1 + len(rows))
         uids = _new_uids(len(rows))
         self._record(None)
-        self._insert_together(table, ("no", "uid", *columns), [(no, uid, *row) for no, uid, row in zip(numbers, uids, rows, strict=True)])
+        self._insert_together(
+            table, ("no", "uid", *columns), [(no, uid, *row) for no, uid, row in zip(numbers, uids, rows, strict=True)]
+        )
         self._record(self.change_no)
         as_json = migrate.row_json(migrate.columns_of(self.db, table), table)
         self.db.execute(
@@ -223,7 +225,9 @@ class Store:
         return numbers
 
     def _insert_together(self, table: str, columns: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
-        """A thousand rows a statement: fewer statements, and where the table is followed fewer copies of the pages that each touches."""
+        """A thousand rows a statement: fewer statements, and where the table is followed fewer copies of the pages that each
+        touches.
+        """
         into, places = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ", f"({', '.join('?' * len(columns))})"
         whole = len(rows) - len(rows) % _ROWS_A_STATEMENT
         for start in range(0, whole, _ROWS_A_STATEMENT):
@@ -313,7 +317,9 @@ class Store:
                 self._followed.add(table)
 
     def _follow_foreign_triggers(self) -> None:
-        """Triggers that another program left in the file may change any row: then all tables are followed, so that undo gives all back."""
+        """Triggers that another program left in the file may change any row: then all tables are followed, so that undo gives
+        all back.
+        """
         if self._triggers is None:
             self._triggers = database_file.foreign_triggers(self.db)
             if self._triggers:

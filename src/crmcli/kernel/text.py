@@ -74,7 +74,9 @@ def match(query: str) -> str:
 
 
 def dialled(word: str) -> str:
-    """A Chinese phone number as it is dialled at home, +8613800138000 → 13800138000, +8675526770000 → 075526770000; else `word`."""
+    """A Chinese phone number as it is dialled at home, +8613800138000 → 13800138000, +8675526770000 → 075526770000; else
+    `word`.
+    """
     number = re.fullmatch(r"(\+|00)?86(?:(1[3-9]\d{9}|[48]00\d{7})|(10\d{8}|[2-9]\d{8,10}))", word, re.ASCII)
     if number is None or not (number[1] or number[2]):
         return word

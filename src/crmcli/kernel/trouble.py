@@ -17,7 +17,11 @@ _REASONS = (
     ("full", mark("No space is left on the disk of {path}."), mark("Free some space, then try again.")),
     ("not a database", mark("{path} is not a crm database."), mark("Name crm's own file with --db or CRM_DB.")),
     ("malformed", mark("{path} is damaged."), mark("Put it aside, and go on from a backup of it.")),
-    ("could not decode", mark("{path} is damaged: a text in it is not valid UTF-8."), mark("Put it aside, and go on from a backup of it.")),
+    (
+        "could not decode",
+        mark("{path} is damaged: a text in it is not valid UTF-8."),
+        mark("Put it aside, and go on from a backup of it."),
+    ),
     ("fts5", mark("{path} is damaged: its search text does not fit."), mark("Put it aside, and go on from a backup of it.")),
     ("disk i/o", mark("The disk of {path} failed to read or write."), mark("Check the disk, then try again.")),
 )
@@ -31,7 +35,10 @@ def explain(error: sqlite3.DatabaseError, path: Path | None) -> Exception:
     if path and any(word in text for word in _OWED) and database_file.ended_uncleanly(path):
         return DatabaseFileError(
             t("{path} was left by an interrupted write, which cannot be taken back where nothing may be written.", path=path),
-            t("Copy it together with {journal} into a folder of yours, and name the copy with --db.", journal=database_file.journal_of(path).name),
+            t(
+                "Copy it together with {journal} into a folder of yours, and name the copy with --db.",
+                journal=database_file.journal_of(path).name,
+            ),
         )
     if "foreign key" in text:
         return RefusedError(t("Refused: other records still refer to this one."))
@@ -40,7 +47,10 @@ def explain(error: sqlite3.DatabaseError, path: Path | None) -> Exception:
             return DatabaseFileError(t(message, path=path or ":memory:"), t(hint))
     if path and any(word in text for word in ("no such table", "no such column", "has no column")) and migrate.is_misshapen(path):
         return DatabaseFileError(
-            t("{path} is a crm database of another shape: an unfinished version wrote it, or another program changed it.", path=path),
+            t(
+                "{path} is a crm database of another shape: an unfinished version wrote it, or another program changed it.",
+                path=path,
+            ),
             t("Go on from a backup of it, or begin a new file with --db or CRM_DB."),
         )
     return error

@@ -65,7 +65,10 @@ def template(store: Store, name: str) -> Template:
 def keep_template(store: Store, name: str, text: str) -> Template:
     """Keep a message; raises RefusedError where the name is taken."""
     if store.value("SELECT EXISTS (SELECT 1 FROM templates WHERE name = :name COLLATE NOCASE)", name=name):
-        raise RefusedError(t("There is a template {name} already.", name=name), t("Remove it first: crm template rm {name}", name=as_argument(name)))
+        raise RefusedError(
+            t("There is a template {name} already.", name=name),
+            t("Remove it first: crm template rm {name}", name=as_argument(name)),
+        )
     store.insert("templates", name=name, text=text, created_at=clock.utc_text(clock.now()))
     return template(store, name)
 

@@ -28,9 +28,9 @@ _CONTACTS = """SELECT customer_no, date(at, 'localtime') FROM touches WHERE at >
 UNION SELECT customer_no, date(at, 'localtime') FROM interactions
   WHERE at >= :since AND at < :until AND channel IS NOT NULL AND direction IS NOT 'no_answer'
 UNION SELECT customer_no, date(done_at, 'localtime') FROM followups WHERE kind = 'followup' AND done_at >= :since AND done_at < :until
-ORDER BY 1, 2"""
+ORDER BY 1, 2"""  # noqa: E501
 _EARLIER = """SELECT EXISTS (SELECT 1 FROM touches WHERE at < :since) OR EXISTS (SELECT 1 FROM interactions WHERE at < :since AND channel IS NOT NULL)
-  OR EXISTS (SELECT 1 FROM followups WHERE done_at < :since)"""
+  OR EXISTS (SELECT 1 FROM followups WHERE done_at < :since)"""  # noqa: E501
 _PLANNED = """SELECT substr(max(due, coalesce(snoozed_until, '')), 1, 10) FROM followups
   WHERE kind = 'followup' AND done_at IS NULL AND cancelled_at IS NULL"""
 _OVERDUE_AT = """SELECT count(*) FROM followups WHERE kind = 'followup' AND created_at < :end
@@ -60,8 +60,8 @@ def read(store: Store, now: datetime, weeks: int = WEEKS) -> Load:
     coming = rules.by_week(ahead, rules.monday(now.date()), AHEAD)
     return Load(
         count, limit, BASIS.shown(basis), over, rules.usual(past.weeks), rules.usual_gap(past.days_of), past.weeks,
-        len(steps) - len(ahead), coming, len(ahead) - sum(one.count for one in coming), restable(store, now, over) if over else [],
-        rules.capacity(past.weeks), backlog, VERDICT.shown(verdict),
+        len(steps) - len(ahead), coming, len(ahead) - sum(one.count for one in coming),
+        restable(store, now, over) if over else [], rules.capacity(past.weeks), backlog, VERDICT.shown(verdict),
     )  # fmt: skip
 
 
@@ -121,7 +121,13 @@ def _open(store: Store, now: datetime) -> Iterator[tuple[rules.Standing, Restabl
         reasons = intent_rules.reasons(intent.evidence(known.get(no, ()), now))
         level, silent = intent_rules.level(reasons), days_since(heard, now)
         standing = rules.Standing(
-            level.code, sum(one.points for one in reasons), due is not None, grade, silent, days_since(clock.from_utc_text(added).date().isoformat(), now), no
+            level.code,
+            sum(one.points for one in reasons),
+            due is not None,
+            grade,
+            silent,
+            days_since(clock.from_utc_text(added).date().isoformat(), now),
+            no,
         )
         yield standing, Restable(Ref(no, uid, name, company), level, intent_rules.spoken(reasons), GRADE.of(grade), silent, due)
 
@@ -134,7 +140,9 @@ def _not_worked_now(store: Store, now: datetime) -> list[tuple[Any, ...]]:
     soon = sources.customers_due(store, Query(now, today + timedelta(days=SOON)))
     usual = median([row[-1] for row in rows if row[-1] is not None] or [0])
     signing = ((today - timedelta(days=SIGNING)).isoformat(), (today + timedelta(days=SIGNING)).isoformat())
-    return [row for row in rows if row[0] not in soon and not signing[0] <= (row[-2] or "") <= signing[1] and (row[-1] or 0) <= usual]
+    return [
+        row for row in rows if row[0] not in soon and not signing[0] <= (row[-2] or "") <= signing[1] and (row[-1] or 0) <= usual
+    ]
 
 
 def days_since(day: str, now: datetime) -> int:

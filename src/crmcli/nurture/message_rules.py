@@ -1,4 +1,6 @@
-"""Prepared messages: `您好{{姓名|您}}` with places for what is known of a customer, and after the bar what stands there otherwise."""
+"""Prepared messages: `您好{{姓名|您}}` with places for what is known of a customer, and after the bar what stands there
+otherwise.
+"""
 
 from __future__ import annotations
 

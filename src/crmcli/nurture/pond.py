@@ -35,6 +35,7 @@ _SQL = f"""SELECT c.no, c.uid, c.name, f.name, {state.STATUS_SQL}, {_REST.format
   WHERE {{where}} AND ({state.PARKED} OR ({_SILENT} AND (:lost OR NOT {state.LOST})))"""
 _RANK = ("high", "middle", "unknown", "low")
 _CALLED = "high"  # recalled by hand
+_NAMED = 3  # of those a message cannot be written to
 _PLACES = {
     "name": "姓名", "company": "公司", "title": "职务", "role": "角色", "address": "地址", "source": "来源", "birthday": "生日",
     "node": "节点", "phone": "电话", "wechat": "微信",
@@ -106,7 +107,9 @@ def _named(store: Store, name: str) -> str:
             return code
     field = fields.find(store, name)
     if field is None:
-        known = ", ".join([*(f"{code}/{chinese}" for code, chinese in _PLACES.items()), *(one.name for one in fields.every(store))])
+        known = ", ".join(
+            [*(f"{code}/{chinese}" for code, chinese in _PLACES.items()), *(one.name for one in fields.every(store))]
+        )
         raise UsageError(t("There is no placeholder {name!r}.", name=name), t("There are: {known}", known=known))
     return f"field.{field[1]}"
 
@@ -120,13 +123,21 @@ def written(store: Store, message: Message, some: Iterable[Recall]) -> list[Reca
     """Each with their message. Raises UsageError where a place would stay empty, naming whose."""
     some = list(some)
     selection = Selection()
-    selection.conditions.append(f"c.no IN (SELECT value FROM json_each({selection.bind(json.dumps([one.customer.no for one in some]))}))")
+    selection.conditions.append(
+        f"c.no IN (SELECT value FROM json_each({selection.bind(json.dumps([one.customer.no for one in some]))}))"
+    )
     values = {one.no: _values(one) for one in cards.selected(store, selection)}
     empty = [(one, lacking) for one in some if (lacking := message_rules.lacking(message, values[one.customer.no]))]
     if empty:
-        name, who = _spoken(empty[0][1][0]), ", ".join(one.customer.name for one, _lacking in empty[:3])
+        name, names = _spoken(empty[0][1][0]), ", ".join(one.customer.name for one, _lacking in empty[:_NAMED])
+        names += "…" if len(empty) > _NAMED else ""
         raise UsageError(
-            t("{place} is not known of {count} of them: {names}", place=name, count=len(empty), names=who + ("…" if len(empty) > 3 else "")),  # noqa: PLR2004
+            t(
+                "{place} is not known of {count} of them: {names}",
+                place=name,
+                count=len(empty),
+                names=names,
+            ),
             t("Say what stands there otherwise, like {example}", example=f"{{{{{name}|…}}}}"),
         )
     return [replace(one, message=message_rules.fill(message, values[one.customer.no])) for one in some]

@@ -75,7 +75,7 @@ def numbers(members: int) -> list[int]:
 def first_of_company(store: Store) -> dict[int, int]:
     """By customer number, the customer who stands for their firm; who has no firm is not in it."""
     sql = """SELECT c.no, f.first FROM customers c
-      JOIN (SELECT company_no, min(no) AS first FROM customers WHERE company_no IS NOT NULL GROUP BY company_no) f USING (company_no)"""
+      JOIN (SELECT company_no, min(no) AS first FROM customers WHERE company_no IS NOT NULL GROUP BY company_no) f USING (company_no)"""  # noqa: E501
     return dict(store.each(sql))
 
 

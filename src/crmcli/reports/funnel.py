@@ -60,24 +60,45 @@ class Question:
     "funnel",
     help=t("The node funnel: how far customers ever came."),
     epilog=options.examples(
-        "crm funnel", "crm funnel --since 2026-01-01 --bottom both --ordered", "crm funnel --by source", "crm funnel --by month --bottom both -o csv",
-        "crm funnel --who Quotation --of lost", "crm funnel --by grade --group big --who signed -o ids", "crm funnel --where 'source:referral' -o json",
+        "crm funnel", "crm funnel --since 2026-01-01 --bottom both --ordered", "crm funnel --by source",
+        "crm funnel --by month --bottom both -o csv", "crm funnel --who Quotation --of lost",
+        "crm funnel --by grade --group big --who signed -o ids", "crm funnel --where 'source:referral' -o json",
     ),
 )  # fmt: skip
 def funnel(
-    pipeline: Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help=t("Which pipeline; the one in use unless given."))] = None,
-    nodes: Annotated[str | None, typer.Option("--nodes", metavar="A,B,C", help=t("A funnel of these nodes, in this order."))] = None,
+    pipeline: Annotated[
+        str | None, typer.Option("--pipeline", metavar="NAME", help=t("Which pipeline; the one in use unless given."))
+    ] = None,
+    nodes: Annotated[
+        str | None, typer.Option("--nodes", metavar="A,B,C", help=t("A funnel of these nodes, in this order."))
+    ] = None,
     since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=t("Only who entered from this day on."))] = None,
-    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help=t("Only who entered up to and with this day."))] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DATE", help=t("Only who entered up to and with this day."))
+    ] = None,
     bottom: Annotated[str, typer.Option("--bottom", metavar="signed|paid|both", help=t("What the funnel ends in."))] = "signed",
     mode: Annotated[str, typer.Option("--mode", metavar="ever|reached|now", help=t("Which number the bars show."))] = "ever",
     ordered: Annotated[bool, typer.Option("--ordered", help=t("Count also who passed the nodes in this order."))] = False,
-    by: Annotated[str | None, typer.Option("--by", metavar="source|tag|grade|month", help=t("Groups side by side; the month is that of entering."))] = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", metavar="source|tag|grade|month", help=t("Groups side by side; the month is that of entering.")),
+    ] = None,
     group: Annotated[str | None, typer.Option("--group", metavar="VALUE", help=t("Only this group of --by."))] = None,
-    who: Annotated[str | None, typer.Option("--who", metavar="NODE", help=t("The customers behind a node's number (its name, or its place); also entered, signed, paid, unpaid."))] = None,
+    who: Annotated[
+        str | None,
+        typer.Option(
+            "--who",
+            metavar="NODE",
+            help=t("The customers behind a node's number (its name, or its place); also entered, signed, paid, unpaid."),
+        ),
+    ] = None,
     of: Annotated[
         str | None,
-        typer.Option("--of", metavar="NUMBER", help=t("Which number of --who: ever, reached, now, skipped, lost, next, ordered; else as --mode.")),
+        typer.Option(
+            "--of",
+            metavar="NUMBER",
+            help=t("Which number of --who: ever, reached, now, skipped, lost, next, ordered; else as --mode."),
+        ),
     ] = None,
     per: scope.Per = "customer",
     where: options.Where = None,
@@ -88,9 +109,9 @@ def funnel(
     chosen = pipelines.choose(store, pipeline)
     lowest, number = BOTTOM.parse(bottom), parse_optional(OF, of)
     question = Question(
-        chosen, _nodes(store, chosen, nodes), nodes is not None, scope.period(since, until), options.as_of_instant(as_of),
-        where, scope.UNIT.parse(per), MODE.parse(mode), tuple(BOTTOMS) if lowest == "both" else (lowest,), ordered or number == "ordered",
-        parse_optional(BY, by), group,
+        chosen, _nodes(store, chosen, nodes), nodes is not None, scope.period(since, until), options.as_of_instant(as_of), where,
+        scope.UNIT.parse(per), MODE.parse(mode), tuple(BOTTOMS) if lowest == "both" else (lowest,),
+        ordered or number == "ordered", parse_optional(BY, by), group,
     )  # fmt: skip
     reader = Reader(store, question.pipeline, question.as_of)
     whole = count(reader, question)
@@ -105,7 +126,10 @@ def funnel(
 
 def _check(by: str | None, group: str | None, who: str | None, of: str | None) -> None:
     if group is not None and by is None:
-        raise UsageError(t("--group chooses one of the groups that --by makes."), t("Write it like {example}", example="--by grade --group big"))
+        raise UsageError(
+            t("--group chooses one of the groups that --by makes."),
+            t("Write it like {example}", example="--by grade --group big"),
+        )
     if of is not None and who is None:
         raise UsageError(t("--of says which number of --who."), t("Write it like {example}", example="--who NODE --of lost"))
 
@@ -117,7 +141,9 @@ def _nodes(store: Store, pipeline: pipelines.Pipeline, named: str | None) -> lis
         return [one for one in known if one.role != "after"]
     found = [pipelines.match_node(known, name) for name in named.replace("，", ",").split(",") if name.strip()]
     if not found:
-        raise UsageError(t("--nodes names no node."), t("Write it like {example}", example=",".join(one.name for one in known[:2])))
+        raise UsageError(
+            t("--nodes names no node."), t("Write it like {example}", example=",".join(one.name for one in known[:2]))
+        )
     if len({one.no for one in found}) < len(found):
         raise UsageError(t("A node stands twice in --nodes."), t("Name each node once, in the order of your process."))
     return found

@@ -37,7 +37,10 @@ def draw(question: Question, found: Sequence[Part]) -> None:
     """Print the groups, in as many tables as the screen needs; the newest months first where there are too many."""
     whole, groups = found[0], found[1:]
     kept = groups[-_MOST:] if question.by == "month" else groups[:_MOST]
-    columns = [_Column(t("All") if part.group is None else _title(part.group.label), _cells(question, part, whole)) for part in (whole, *kept)]
+    columns = [
+        _Column(t("All") if part.group is None else _title(part.group.label), _cells(question, part, whole))
+        for part in (whole, *kept)
+    ]
     names, blocks = _names(whole, columns)
     for number, block in enumerate(blocks):
         if number:

@@ -69,26 +69,30 @@ class Reader:
 
         touched = f"CASE WHEN t.at > :as_of THEN {_LATE} ELSE {_STATES} * t.node_no + {state(_covered('o.date'))} END"
         code = f"coalesce({self.last_touch(touched, bound.format('t.at', ':as_of'))}, {state('TRUE')})"
-        codes = json.loads(self._value(f"SELECT json_group_array(code) FROM (SELECT {code} AS code FROM customers c ORDER BY c.no {_ONCE})"))
+        codes = json.loads(
+            self._value(f"SELECT json_group_array(code) FROM (SELECT {code} AS code FROM customers c ORDER BY c.no {_ONCE})")
+        )
         return {divmod(code, _STATES): members for code, members in crowd.by_code(self._customers(len(codes)), codes).items()}
 
     def _customers(self, count: int) -> Sequence[int]:
         """The numbers of all `count` customers, ascending; where none is missing, nothing need be read."""
-        return range(1, count + 1) if self._last_customer() == count else self.store.values("SELECT no FROM customers ORDER BY no")
+        return (
+            range(1, count + 1) if self._last_customer() == count else self.store.values("SELECT no FROM customers ORDER BY no")
+        )
 
     def _last_customer(self) -> int:
         return self._value("SELECT max(no) FROM customers") or 0
 
     def last_touch(self, value: str, bound: str = "AND t.at <= :as_of") -> str:
         """SQL over a customer `c`: `value` of the last touch `t` in the pipeline."""
-        return f"""(SELECT {value} FROM touches t WHERE t.customer_no = c.no AND {among('t.node_no', self.nodes)} {bound}
+        return f"""(SELECT {value} FROM touches t WHERE t.customer_no = c.no AND {among("t.node_no", self.nodes)} {bound}
           ORDER BY t.at DESC, t.no DESC LIMIT 1)"""
 
     def _ever(self, nodes: Sequence[int]) -> dict[int, int]:
         if not self._late and set(nodes) <= set(self.nodes):
             return self._ever_at_all(nodes)
         sql = f"""SELECT node_no, json_group_array(DISTINCT customer_no) FROM touches INDEXED BY touches_timeline
-          WHERE {among('node_no', nodes)} AND at <= :as_of GROUP BY node_no"""
+          WHERE {among("node_no", nodes)} AND at <= :as_of GROUP BY node_no"""
         return {node: crowd.parse(listed) for node, listed in self.each(sql)}
 
     def _ever_at_all(self, nodes: Sequence[int]) -> dict[int, int]:
@@ -98,7 +102,8 @@ class Reader:
         there = """SELECT DISTINCT customer_no FROM touches INDEXED BY touches_node
           WHERE node_no = n.no AND customer_no BETWEEN b.value AND b.value + :last"""
         bits = f"(SELECT coalesce(sum(1 << customer_no - b.value), 0) FROM ({there}))"
-        sql = f"""SELECT n.no, (SELECT json_group_array({bits}) FROM json_each(:blocks) b) FROM nodes n WHERE {among('n.no', nodes)}"""
+        sql = f"""SELECT n.no, (SELECT json_group_array({bits}) FROM json_each(:blocks) b)
+      FROM nodes n WHERE {among("n.no", nodes)}"""
         blocks = json.dumps(list(range(0, self._last_customer() + 1, crowd.BLOCK)))
         return {node: crowd.from_blocks(listed) for node, listed in self.each(sql, blocks=blocks, last=crowd.BLOCK - 1)}
 
@@ -110,7 +115,7 @@ class Reader:
 
     def first_touch(self) -> str:
         """SQL over a customer `c`: the instant at which they entered, NULL where they did not."""
-        return f"""(SELECT t.at FROM touches t WHERE t.customer_no = c.no AND {among('t.node_no', self.nodes)} AND t.at <= :as_of
+        return f"""(SELECT t.at FROM touches t WHERE t.customer_no = c.no AND {among("t.node_no", self.nodes)} AND t.at <= :as_of
           ORDER BY t.at, t.no LIMIT 1)"""
 
     def _take_losses_out(self, found: Crowds) -> None:
@@ -147,8 +152,8 @@ class Reader:
 
     def ordered(self, places: Sequence[Place]) -> dict[int, int]:
         """By node, the customers who passed the places up to it in their order."""
-        sql = f"""SELECT customer_no, node_no FROM touches WHERE {among('node_no', [place.no for place in places])} AND at <= :as_of
-          ORDER BY customer_no, at, no"""
+        sql = f"""SELECT customer_no, node_no FROM touches WHERE {among("node_no", [place.no for place in places])} AND at <= :as_of
+          ORDER BY customer_no, at, no"""  # noqa: E501
         return {node: crowd.crowd(members) for node, members in passed(places, self.each(sql)).items()}
 
     def paid(self) -> int:
@@ -169,7 +174,10 @@ class Reader:
         if members is None:
             return self._value(f"SELECT sum(amount) FROM {table} INDEXED BY {table}_customer WHERE {bound}") or 0
         among = "customer_no IN (SELECT value FROM json_each(:members))"
-        return self._value(f"SELECT sum(amount) FROM {table} WHERE {bound} AND {among}", members=json.dumps(crowd.numbers(members))) or 0
+        return (
+            self._value(f"SELECT sum(amount) FROM {table} WHERE {bound} AND {among}", members=json.dumps(crowd.numbers(members)))
+            or 0
+        )
 
     def _value(self, sql: str, **parameters: object) -> Any:
         return self.store.value(sql, **self._times, **parameters)
@@ -185,4 +193,7 @@ def _covered(date: str) -> str:
     A UTC text before the date lies before that wherever one lives, one from two days on behind it; only in between the
     local day has to be asked for, which takes as long as the look-up itself.
     """
-    return f"CASE WHEN t.at < {date} THEN TRUE WHEN t.at >= date({date}, '+2 days') THEN FALSE ELSE date(t.at, 'localtime') <= {date} END"
+    return (
+        f"CASE WHEN t.at < {date} THEN TRUE WHEN t.at >= date({date}, '+2 days') THEN FALSE ELSE date(t.at, "
+        f"'localtime') <= {date} END"
+    )

@@ -189,6 +189,17 @@ def bottom_step(bottom: Bottom, places: Sequence[Place], crowds: Crowds) -> Step
     """The row of those who signed or paid; its conversion comes from the last node."""
     ever = bottom.ever & crowds.entered
     last = crowds.ever.get(places[-1].no, 0) & crowds.entered if places else 0
-    values = (KIND.of(bottom.kind), None, None, size(ever), None, None, None, share(ever & last, last), share(ever, crowds.entered), None)
+    values = (
+        KIND.of(bottom.kind),
+        None,
+        None,
+        size(ever),
+        None,
+        None,
+        None,
+        share(ever & last, last),
+        share(ever, crowds.entered),
+        None,
+    )
     money = (Cents(bottom.amount), bottom.currency)
     return Step(*values, *money) if crowds.ordered is None else OrderedStep(*values, *money, None)

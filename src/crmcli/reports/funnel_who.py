@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 ENDS = Choices("end of the funnel", entered="entered", signed="signed", paid="paid", unpaid="signed and not paid")
 _BALANCES = """SELECT customer_no, sum(amount) FROM (
     SELECT customer_no, amount FROM orders WHERE date <= :day UNION ALL SELECT customer_no, -amount FROM payments WHERE date <= :day)
-  GROUP BY customer_no"""
+  GROUP BY customer_no"""  # noqa: E501
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def _owing(reader: Reader, entered: int, firsts: dict[int, int]) -> int:
 
 def _listed(reader: Reader, members: int, wanted: Number) -> Iterator[tuple[Ref, Any]]:
     sql = f"""SELECT c.no, c.uid, c.name, f.name, ({_when(reader, wanted)}) AS last FROM customers c LEFT JOIN companies f ON f.no = c.company_no
-      WHERE c.no IN (SELECT value FROM json_each(:among)) ORDER BY last DESC, c.no"""
+      WHERE c.no IN (SELECT value FROM json_each(:among)) ORDER BY last DESC, c.no"""  # noqa: E501
     for *who, at in reader.each(sql, among=json.dumps(crowd.numbers(members))):
         yield Ref(*who), at if wanted.table or at is None else Instant(at)
 
@@ -164,7 +164,14 @@ def report(reader: Reader, question: Question, found: Funnel, who: str, of: str 
         show.Column(t("Last there"), lambda one: output.cell_text(one.at)[:10]),
     ]
     params = question.params(in_unit(reader.store, question.unit, found).entered) | {"who": wanted.name, "of": wanted.code}
-    show.report(listed, table=columns, params=params, as_of=question.as_of, notes=_notes(question, wanted, len(listed)), empty=t("Nobody."))
+    show.report(
+        listed,
+        table=columns,
+        params=params,
+        as_of=question.as_of,
+        notes=_notes(question, wanted, len(listed)),
+        empty=t("Nobody."),
+    )
 
 
 def _notes(question: Question, wanted: Number, count: int) -> Iterator[str]:

@@ -22,7 +22,10 @@ from crmcli.touches.runs import lines as line_up
 
 NAMED = " UNION ".join(f"SELECT customer_no FROM {table} WHERE deal IS NOT NULL" for table in ("touches", "orders", "losses"))
 _TEXTS = "SELECT t.customer_no, group_concat(t.at), group_concat(t.node_no) FROM touches t INDEXED BY touches_timeline"
-_ORDERS = "SELECT t.customer_no, group_concat(t.date) FROM orders t INDEXED BY orders_customer WHERE t.date <= :day GROUP BY t.customer_no"
+_ORDERS = (
+    "SELECT t.customer_no, group_concat(t.date) FROM orders t INDEXED BY orders_customer WHERE t.date <= "
+    ":day GROUP BY t.customer_no"
+)
 _STANDS = "t.date <= :day AND (t.reopened_at IS NULL OR t.reopened_at > :as_of)"
 _LOSSES = f"SELECT t.customer_no, group_concat(t.date) FROM losses t WHERE {_STANDS} GROUP BY t.customer_no"
 _ROWS = f"""SELECT {{unit}} AS unit, t.at, t.no, t.node_no, t.deal FROM touches t {{join}} WHERE t.at <= :as_of AND {{chosen}}
@@ -54,7 +57,8 @@ class Scope(NamedTuple):
     def params(self) -> dict[str, Any]:
         """What was asked, for JSON."""
         return {
-            "pipeline": self.pipeline.name, "since": self.period.since, "until": self.period.until, "where": self.where, "per": self.unit,
+            "pipeline": self.pipeline.name, "since": self.period.since, "until": self.period.until, "where": self.where,
+            "per": self.unit,
         }  # fmt: skip
 
 
@@ -157,7 +161,10 @@ def chosen(store: Store, where: str | None) -> tuple[str, dict[str, Any]]:
 def _nodes(store: Store, pipeline: pipelines.Pipeline) -> str:
     """Whether a touch lies in a run of the pipeline; no condition where no touch lies elsewhere, as in most files."""
     inside = [one.no for one in pipelines.nodes(store, pipeline, retired=True) if one.role != "after"]
-    elsewhere = f"SELECT 1 FROM nodes n WHERE NOT {among('n.no', inside)} AND EXISTS (SELECT 1 FROM touches t WHERE t.node_no = n.no) LIMIT 1"
+    elsewhere = (
+        f"SELECT 1 FROM nodes n WHERE NOT {among('n.no', inside)} AND EXISTS (SELECT 1 FROM touches t WHERE "
+        "t.node_no = n.no) LIMIT 1"
+    )
     return among("t.node_no", inside) if not inside or store.value(elsewhere) else "TRUE"
 
 
@@ -178,7 +185,9 @@ def _of_unit(unit: int, rows: Iterable[tuple[Any, ...]], end: _Ends) -> list[Lin
 
 
 def end_of(day: str) -> str:
-    """The stored instant at which an order or loss of that local date takes effect: `clock.end_of_day`, in a third of its time."""
+    """The stored instant at which an order or loss of that local date takes effect: `clock.end_of_day`, in a third
+    of its time.
+    """
     midnight = datetime.fromisoformat(day) + timedelta(days=1)
     last = datetime.fromtimestamp(midnight.timestamp() - 0.001, UTC)
     return f"{last.isoformat(timespec='milliseconds')[:-6]}Z"

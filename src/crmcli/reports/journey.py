@@ -35,18 +35,27 @@ class Map(NamedTuple):
     "journey",
     help=t("The journey map: which node follows which, how often and after how long."),
     epilog=options.examples(
-        "crm journey", "crm journey --compare won lost", "crm journey --format svg > journey.svg", "crm journey --where 'source:referral' -o json"
+        "crm journey",
+        "crm journey --compare won lost",
+        "crm journey --format svg > journey.svg",
+        "crm journey --where 'source:referral' -o json",
     ),
 )
 def journey(
-    pipeline: Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help=t("Which pipeline; the one in use unless given."))] = None,
-    drawing: Annotated[str | None, typer.Option("--format", metavar="tree|mermaid|svg", help=t("A drawing instead of rows."))] = None,
+    pipeline: Annotated[
+        str | None, typer.Option("--pipeline", metavar="NAME", help=t("Which pipeline; the one in use unless given."))
+    ] = None,
+    drawing: Annotated[
+        str | None, typer.Option("--format", metavar="tree|mermaid|svg", help=t("A drawing instead of rows."))
+    ] = None,
     against: Annotated[
         tuple[str, str] | None,
         typer.Option("--compare", metavar="won lost", help=t("Where deals with these outcomes part (won, lost, open).")),
     ] = None,
     since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=t("Only deals begun from this day on."))] = None,
-    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help=t("Only deals begun up to and with this day."))] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DATE", help=t("Only deals begun up to and with this day."))
+    ] = None,
     per: scope.Per = "customer",
     where: options.Where = None,
     as_of: options.AsOf = None,
@@ -103,4 +112,6 @@ def _report(found: Map, form: str) -> None:
     else:
         from crmcli.reports import journey_screen, journey_svg
 
-        show.raw(journey_svg.text(found.names, found.rows, found.scope.pipeline.title, journey_screen.counted(found.scope, found.runs)))
+        show.raw(
+            journey_svg.text(found.names, found.rows, found.scope.pipeline.title, journey_screen.counted(found.scope, found.runs))
+        )

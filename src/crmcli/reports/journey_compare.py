@@ -65,7 +65,9 @@ def groups(runs: Iterable[Run], outcomes: tuple[str, str]) -> list[Group]:
     for run in runs:
         if run.outcome in taken:
             counts[run.outcome] += 1
-            taken[run.outcome].update({("start", None, run.nodes[0]), *(("edge", *pair) for pair in zip(run.nodes, run.nodes[1:], strict=False))})
+            taken[run.outcome].update(
+                {("start", None, run.nodes[0]), *(("edge", *pair) for pair in zip(run.nodes, run.nodes[1:], strict=False))}
+            )
     return [Group(counts[outcome], taken[outcome]) for outcome in outcomes]
 
 

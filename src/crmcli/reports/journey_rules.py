@@ -9,9 +9,7 @@ from crmcli.kernel.values import Choices, Coded
 from crmcli.reports.journey_flow import Flow
 from crmcli.reports.survival_rules import quantile
 
-KIND = Choices(
-    "journey row", edge="from node to node", start="beginning", won="won", lost="lost", open="still open"
-)
+KIND = Choices("journey row", edge="from node to node", start="beginning", won="won", lost="lost", open="still open")
 OUTCOMES = ("won", "lost", "open")
 SLOW = 2
 RARE = 1 / 500
@@ -82,7 +80,9 @@ def main_edges(found: Sequence[Row], most: int) -> list[Row]:
 
 
 def main_nodes(found: Sequence[Row], edges: Sequence[Row]) -> set[str]:
-    """The nodes that a drawing with these edges needs: theirs, and those where at least one deal in 500 begins, ends, or stays."""
+    """The nodes that a drawing with these edges needs: theirs, and those where at least one deal in 500 begins,
+    ends, or stays.
+    """
     least = sum(row.count for row in found if row.from_ is None) * RARE
     alone = (row for row in found if (row.from_ is None or row.to in (None, row.from_)) and row.count >= least)
     return {name for row in (*edges, *alone) for name in (row.from_, row.to) if name}

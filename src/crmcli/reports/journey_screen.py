@@ -78,7 +78,9 @@ def _columns(most: int) -> list[show.Column]:
         show.Column("", lambda one: ("▲", "red") if one.slow else ""),
     ]
     return [
-        show.Column(t("Step"), lambda one: (one.text, "" if one.row else "bold" if one.text[0] not in "└├" else "dim"), flexible=True),
+        show.Column(
+            t("Step"), lambda one: (one.text, "" if one.row else "bold" if one.text[0] not in "└├" else "dim"), flexible=True
+        ),
         show.Column("", lambda one: _bar(one, most), bar=16),
         *counts,
     ]
@@ -106,7 +108,9 @@ def _notes(found: Map) -> Iterator[str]:
 
 def counted(asked: histories.Scope, runs: int) -> Iterator[str]:
     """Sentences on what was counted: how many deals, of whom, within which period and filter."""
-    yield t("Deals in {pipeline} up to {moment}: {runs}.", runs=runs, pipeline=asked.pipeline.title, moment=scope.moment(asked.as_of))
+    yield t(
+        "Deals in {pipeline} up to {moment}: {runs}.", runs=runs, pipeline=asked.pipeline.title, moment=scope.moment(asked.as_of)
+    )
     yield from selected(asked)
 
 

@@ -34,7 +34,7 @@ text { font-family: system-ui, -apple-system, "Segoe UI", "PingFang SC", "Hiragi
 text { fill: #e4e9f0 } .ground { fill: #14181f } .box { fill: #212833; stroke: #3f4b5c } .sub, .foot, .self { fill: #93a1b3 } .pill { fill: #14181f }
 .on { stroke: #6aa5f5 } .back { stroke: #6b7889 } .late { stroke: #f07178 } .tip-on { fill: #6aa5f5 } .tip-back { fill: #6b7889 } .tip-late { fill: #f07178 }
 .rest { fill: #333d4b } .start { fill: #6aa5f5 } .won { fill: #5fcf8a } .lost { fill: #f07178 } .open { fill: #e3b062 }
-}"""
+}"""  # noqa: E501
 Port = tuple[int, int, bool]
 
 
@@ -68,7 +68,8 @@ def text(names: Names, found: Sequence[Row], pipeline: str, counted: Iterable[st
     """The drawing, as one SVG document; `counted` are the sentences that say what was counted."""
     plan, title = _plan(names, found), escape(t("Journey map {pipeline}", pipeline=clean(pipeline)))
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {plan.width:.0f} {plan.height:.0f}" width="{plan.width:.0f}" height="{plan.height:.0f}" role="img">',
+        (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {plan.width:.0f} {plan.height:.0f}" '
+        f'width="{plan.width:.0f}" height="{plan.height:.0f}" role="img">'),
         f"<title>{title}</title>", f"<style>{_STYLE}</style>", _tips(), '<rect class="ground" width="100%" height="100%"/>',
         f'<text class="title" x="{_MARGIN}" y="36">{title}</text>', *_legend(clean(" ".join(counted))),
         *(_curve(arc, plan) for arc in sorted(plan.arcs, key=lambda arc: arc.width, reverse=True)),
@@ -148,7 +149,10 @@ def _ports(arcs: Iterable[Arc]) -> dict[Port, float]:
 
 
 def _tips() -> str:
-    tip = '<marker id="{0}" viewBox="0 0 8 8" refX="0.5" refY="4" markerWidth="{1}" markerHeight="{1}" markerUnits="userSpaceOnUse" orient="auto"><path class="tip-{0}" d="M0,0 L8,4 L0,8 Z"/></marker>'
+    tip = (
+        '<marker id="{0}" viewBox="0 0 8 8" refX="0.5" refY="4" markerWidth="{1}" markerHeight="{1}" '
+        'markerUnits="userSpaceOnUse" orient="auto"><path class="tip-{0}" d="M0,0 L8,4 L0,8 Z"/></marker>'
+    )
     return f"<defs>{''.join(tip.format(kind, _TIP) for kind in ('on', 'back', 'late'))}</defs>"
 
 
@@ -156,7 +160,8 @@ def _ends(arc: Arc, plan: Plan) -> tuple[float, float, float, float]:
     """Where the curve leaves and arrives: y from, y to, x of both, and how far aside its handles stand (left is negative)."""
     onward = arc.start < arc.end
     leave, arrive = (
-        plan.top(place) + plan.ports[arc.start, arc.end, arriving] * _BOX_HEIGHT for place, arriving in ((arc.start, False), (arc.end, True))
+        plan.top(place) + plan.ports[arc.start, arc.end, arriving] * _BOX_HEIGHT
+        for place, arriving in ((arc.start, False), (arc.end, True))
     )
     return leave, arrive, plan.left + (plan.box if onward else 0), (1 if onward else -1) * (arc.lane + 0.55) * _LANE / _APEX
 
@@ -188,7 +193,9 @@ def _between(arc: Arc, plan: Plan) -> tuple[float, float]:
     """The point of the curve nearest its middle that is level with no box: beside boxes other arcs leave and arrive."""
     y0, y1, side, aside = _ends(arc, plan)
     points = [(side + 3 * at * (1 - at) * aside, y0 + (y1 - y0) * at * at * (3 - 2 * at)) for at in _ALONG]
-    return next((point for point in points if _CLEAR < (point[1] - _TOP) % (_BOX_HEIGHT + _GAP) - _BOX_HEIGHT < _GAP - _CLEAR), points[0])
+    return next(
+        (point for point in points if _CLEAR < (point[1] - _TOP) % (_BOX_HEIGHT + _GAP) - _BOX_HEIGHT < _GAP - _CLEAR), points[0]
+    )
 
 
 def _box(name: str, place: int, found: Sequence[Row], plan: Plan) -> Iterator[str]:

@@ -33,7 +33,9 @@ def losses(
         str, typer.Option("--by", metavar="WHAT", help=t("What to count by: reason, node, source, grade, worry, rival."))
     ] = "reason",
     since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=t("Only who was lost from this day on."))] = None,
-    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help=t("Only who was lost up to and with this day."))] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DATE", help=t("Only who was lost up to and with this day."))
+    ] = None,
     per: scope.Per = "customer",
     where: options.Where = None,
     as_of: options.AsOf = None,
@@ -46,11 +48,20 @@ def losses(
     reader, currency = Reader(store, asked), store.currency
     cases = [*reader.lost_deals(wanted), *reader.churned(wanted)]
     found = rows(_by_channel(cases) if wanted == "source" else cases, wanted, _named(wanted), currency)
-    params = {"by": wanted} | {key: value for key, value in asked.params().items() if key != "pipeline"}  # losses are those of all pipelines
+    params = {"by": wanted} | {
+        key: value for key, value in asked.params().items() if key != "pipeline"
+    }  # losses are those of all pipelines
     lost, won_back = reader.won_back()
     params |= {"lost": lost, "won_back": won_back}
     nothing = t("No deal lost and no buyer gone.") + (f"\n{_returned(lost, won_back)}" if won_back else "")
-    show.report(found, table=lambda some: show.draw(_columns(wanted), some, one_line=True), params=params, as_of=asked.as_of, notes=_notes(asked, found, (lost, won_back)), empty=nothing)
+    show.report(
+        found,
+        table=lambda some: show.draw(_columns(wanted), some, one_line=True),
+        params=params,
+        as_of=asked.as_of,
+        notes=_notes(asked, found, (lost, won_back)),
+        empty=nothing,
+    )
 
 
 def _by_channel(cases: Iterable[Case]) -> list[Case]:

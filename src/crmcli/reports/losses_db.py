@@ -22,7 +22,7 @@ _SOME = "(SELECT value FROM json_each(:numbers))"
 _EXPECTED = """(SELECT q.amount FROM qualifications q WHERE q.customer_no = t.customer_no AND q.amount IS NOT NULL
   AND date(q.at, 'localtime') <= t.date ORDER BY q.at DESC, q.no DESC LIMIT 1)"""
 _LOSSES = f"""SELECT t.customer_no, t.date, t.reason, t.deal, {_EXPECTED} FROM losses t
-  WHERE t.date BETWEEN :since AND :until AND (t.reopened_at IS NULL OR t.reopened_at > :as_of) AND {{whose}} ORDER BY t.date, t.no"""
+  WHERE t.date BETWEEN :since AND :until AND (t.reopened_at IS NULL OR t.reopened_at > :as_of) AND {{whose}} ORDER BY t.date, t.no"""  # noqa: E501
 # Losses of the period up to as-of, and those of them that were reopened since or followed by an order of the same deal.
 _WON_BACK = """SELECT count(*), count(*) FILTER (WHERE t.reopened_at <= :as_of OR EXISTS (SELECT 1 FROM orders o
     WHERE o.customer_no = t.customer_no AND o.date <= :day AND (t.deal IS NULL OR o.deal IS NULL OR o.deal = t.deal)
@@ -30,13 +30,16 @@ _WON_BACK = """SELECT count(*), count(*) FILTER (WHERE t.reopened_at <= :as_of O
   FROM losses t WHERE t.date BETWEEN :since AND :until AND {whose}"""
 _ORDERS = "SELECT t.customer_no, t.date, t.amount FROM orders t WHERE t.date <= :day AND {whose} ORDER BY t.customer_no, t.date"
 # What customers are counted by, as (customer, key): all worries and rivals said up to as-of, the last grade, the last node.
-_SAID = f"SELECT DISTINCT customer_no, text FROM concerns WHERE kind = '{{kind}}' AND at <= :as_of AND customer_no IN {_SOME} ORDER BY text"
+_SAID = (
+    f"SELECT DISTINCT customer_no, text FROM concerns WHERE kind = '{{kind}}' AND at <= :as_of AND "
+    f"customer_no IN {_SOME} ORDER BY text"
+)
 _KEYS = {
     "source": f"SELECT no, source FROM customers WHERE no IN {_SOME}",
     "grade": f"""SELECT c.no, (SELECT q.grade FROM qualifications q WHERE q.customer_no = c.no AND q.grade IS NOT NULL AND q.at <= :as_of
-      ORDER BY q.at DESC, q.no DESC LIMIT 1) FROM customers c WHERE c.no IN {_SOME}""",
+      ORDER BY q.at DESC, q.no DESC LIMIT 1) FROM customers c WHERE c.no IN {_SOME}""",  # noqa: E501
     "node": f"""SELECT c.no, (SELECT n.name FROM touches t JOIN nodes n ON n.no = t.node_no WHERE t.customer_no = c.no AND t.at <= :as_of
-      ORDER BY t.at DESC, t.no DESC LIMIT 1) FROM customers c WHERE c.no IN {_SOME}""",
+      ORDER BY t.at DESC, t.no DESC LIMIT 1) FROM customers c WHERE c.no IN {_SOME}""",  # noqa: E501
     "worry": _SAID.format(kind="worry"),
     "rival": _SAID.format(kind="rival"),
 }

@@ -95,8 +95,12 @@ def rfm(
     until: Annotated[str | None, typer.Option("--until", metavar="DATE", help=t("Only orders up to and with this day."))] = None,
     rule: Annotated[str, typer.Option("--rule", metavar="count|r|fixed", help=t("How values become scores."))] = "count",
     bins: Annotated[int, typer.Option("--bins", metavar="N", help=t("Scores run from 1 to N (2 to 10)."))] = 5,
-    segments: Annotated[str, typer.Option("--segments", metavar="cn8|en10", help=t("Eight segments by the mean, or ten by the scores."))] = "cn8",
-    segment: Annotated[str | None, typer.Option("--segment", metavar="CODE", help=t("Only this segment, by code or name."))] = None,
+    segments: Annotated[
+        str, typer.Option("--segments", metavar="cn8|en10", help=t("Eight segments by the mean, or ten by the scores."))
+    ] = "cn8",
+    segment: Annotated[
+        str | None, typer.Option("--segment", metavar="CODE", help=t("Only this segment, by code or name."))
+    ] = None,
     r_cuts: Cut = None,
     f_cuts: Cut = None,
     m_cuts: Cut = None,
@@ -105,7 +109,9 @@ def rfm(
     as_of: options.AsOf = None,
 ) -> None:
     if segments not in SEGMENTS:
-        raise UsageError(t("There are no segments {name!r}.", name=segments), t("Choose one of: {known}", known=", ".join(SEGMENTS)))
+        raise UsageError(
+            t("There are no segments {name!r}.", name=segments), t("Choose one of: {known}", known=", ".join(SEGMENTS))
+        )
     scheme = check(Scheme(RULES.parse(rule), bins, segments, _cuts(r_cuts, f_cuts, m_cuts, context.store().currency)))
     wanted = SEGMENTS[segments].parse(segment) if segment else None
     question = Question(scheme, scope.period(since, until), options.as_of_instant(as_of), where, scope.UNIT.parse(per), wanted)
@@ -126,7 +132,9 @@ def _cuts(r: str | None, f: str | None, m: str | None, currency: str) -> Cuts | 
 
 def _whole(text: str) -> int:
     if not text.strip().isdecimal():
-        raise UsageError(t("{value!r} is no whole number.", value=text), t("Write it like {example}", example="--r-cuts 30,60,120,240"))
+        raise UsageError(
+            t("{value!r} is no whole number.", value=text), t("Write it like {example}", example="--r-cuts 30,60,120,240")
+        )
     return int(text)
 
 
@@ -139,7 +147,10 @@ def buyers(store: Store, question: Question) -> Buyers:
     else:
         who, source, group = "o.customer_no", "orders o", "o.customer_no"
     # Downwards, since max() then meets the last date of each group first and need not change its mind.
-    sql = f"SELECT {who}, max(o.date), count(*), sum(o.amount) FROM {source} WHERE {conditions} AND {PURCHASE} GROUP BY {group} ORDER BY {group} DESC"
+    sql = (
+        f"SELECT {who}, max(o.date), count(*), sum(o.amount) FROM {source} WHERE {conditions} AND {PURCHASE} "
+        f"GROUP BY {group} ORDER BY {group} DESC"
+    )
     no, last, frequency, monetary = tuple(zip(*store.each(sql, **parameters), strict=True)) or ((), (), (), ())
     days = {text: (question.day - date.fromisoformat(text)).days for text in set(last)}
     return Buyers(no, [days[text] for text in last], frequency, monetary)

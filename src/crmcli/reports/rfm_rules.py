@@ -25,8 +25,9 @@ SEGMENTS = {
         "segment",
         **{
             "Champions": "Champions", "Potential Loyalist": "Potential Loyalist", "Loyal Customers": "Loyal Customers",
-            "Promising": "Promising", "New Customers": "New Customers", "Can't Lose Them": "Can't Lose Them", "At Risk": "At Risk",
-            "Need Attention": "Need Attention", "About To Sleep": "About To Sleep", "Lost": "Lost", "Others": "Others",
+            "Promising": "Promising", "New Customers": "New Customers", "Can't Lose Them": "Can't Lose Them",
+            "At Risk": "At Risk", "Need Attention": "Need Attention", "About To Sleep": "About To Sleep", "Lost": "Lost",
+            "Others": "Others",
         },
     ),
 }  # fmt: skip
@@ -34,7 +35,8 @@ SEGMENTS = {
 _EN10 = (
     ("Champions", 5, 5, 5, 5, 5, 5), ("Potential Loyalist", 3, 5, 3, 5, 2, 5), ("Loyal Customers", 2, 4, 2, 4, 2, 4),
     ("Promising", 3, 4, 1, 3, 3, 5), ("New Customers", 4, 5, 1, 3, 1, 5), ("Can't Lose Them", 1, 2, 3, 4, 4, 5),
-    ("At Risk", 1, 2, 2, 5, 4, 5), ("Need Attention", 1, 3, 3, 5, 3, 5), ("About To Sleep", 2, 3, 1, 3, 1, 4), ("Lost", 1, 1, 1, 5, 1, 5),
+    ("At Risk", 1, 2, 2, 5, 4, 5), ("Need Attention", 1, 3, 3, 5, 3, 5), ("About To Sleep", 2, 3, 1, 3, 1, 4),
+    ("Lost", 1, 1, 1, 5, 1, 5),
 )  # fmt: skip
 FEW = 20
 FEWEST_BINS, MOST_BINS, EN10_BINS = 2, 10, 5
@@ -81,7 +83,9 @@ def equal(found: Buyers) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Cuts:
-    """Thresholds of rule `fixed`, ascending: days, orders, cents. Up to a day cut, or from the others on, it is a better score."""
+    """Thresholds of rule `fixed`, ascending: days, orders, cents. Up to a day cut, or from the others on, it is
+    a better score.
+    """
 
     r: tuple[int, ...]
     f: tuple[int, ...]
@@ -122,7 +126,9 @@ def _check_cuts(scheme: Scheme) -> None:
                 t("Write it like {example}", example=example),
             )
         if list(cuts) != sorted(set(cuts)):
-            raise UsageError(t("The cuts must rise: {cuts}", cuts=",".join(map(str, cuts))), t("Write it like {example}", example=example))
+            raise UsageError(
+                t("The cuts must rise: {cuts}", cuts=",".join(map(str, cuts))), t("Write it like {example}", example=example)
+            )
 
 
 def score(buyers: Buyers, scheme: Scheme) -> Scores:
@@ -143,7 +149,9 @@ Grades = tuple[list[int], list[int], list[int]]
 
 def _by_count(buyers: Buyers, scheme: Scheme) -> Grades:
     days = [-value for value in buyers.recency]
-    r, f, m = (_placed(values, count_cuts(values, scheme.bins), bisect_left) for values in (days, buyers.frequency, buyers.monetary))
+    r, f, m = (
+        _placed(values, count_cuts(values, scheme.bins), bisect_left) for values in (days, buyers.frequency, buyers.monetary)
+    )
     return r, f, m
 
 

@@ -72,7 +72,9 @@ def shares(question: Question, found: Buyers, scores: Scores) -> list[Share]:
     for segment, money in zip(scores.segment, found.monetary, strict=True):
         held[segment].append(money)
     return [
-        Share(choices.label(code), len(money), len(money) / count, sum(money), sum(money) / total) for code, money in held.items() if money
+        Share(choices.label(code), len(money), len(money) / count, sum(money), sum(money) / total)
+        for code, money in held.items()
+        if money
     ]
 
 

@@ -19,7 +19,9 @@ from crmcli.terminal import context
 
 UNIT = Choices("unit to count", customer="customers", company="companies")
 
-Per = Annotated[str, typer.Option("--per", metavar="customer|company", help=t("What to count: customers, or the firms they belong to."))]
+Per = Annotated[
+    str, typer.Option("--per", metavar="customer|company", help=t("What to count: customers, or the firms they belong to."))
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ def period(since: str | None, until: str | None) -> Period:
     span = Period(_day(since), _day(until))
     if span.since and span.until and span.since > span.until:
         raise UsageError(
-            t("{since} comes after {until}.", since=span.since, until=span.until), t("Give the earlier day to --since, the later one to --until.")
+            t("{since} comes after {until}.", since=span.since, until=span.until),
+            t("Give the earlier day to --since, the later one to --until."),
         )
     return span
 

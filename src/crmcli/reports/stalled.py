@@ -35,7 +35,7 @@ _CONTACTS = f"""SELECT u.value,
   FROM json_each(:numbers) u"""
 _STEPS = """SELECT customer_no, min(max(due, coalesce(snoozed_until, ''))), max(max(due, coalesce(snoozed_until, ''))) FROM followups
   WHERE kind = 'followup' AND created_at <= :as_of AND (done_at IS NULL OR done_at > :as_of)
-    AND (cancelled_at IS NULL OR cancelled_at > :as_of) GROUP BY customer_no"""
+    AND (cancelled_at IS NULL OR cancelled_at > :as_of) GROUP BY customer_no"""  # noqa: E501
 _PARKED = "SELECT customer_no FROM parkings WHERE at <= :as_of AND (woken_at IS NULL OR woken_at > :as_of)"
 
 
@@ -72,7 +72,9 @@ def stalled(
     percentile: Annotated[
         int, typer.Option("--percentile", min=1, max=99, metavar="N", help=t("Too long is longer than N of 100 stays last."))
     ] = PERCENTILE,
-    pipeline: Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help=t("Which pipeline; the one in use unless given."))] = None,
+    pipeline: Annotated[
+        str | None, typer.Option("--pipeline", metavar="NAME", help=t("Which pipeline; the one in use unless given."))
+    ] = None,
     limit: options.Limit = None,
     per: scope.Per = "customer",
     where: options.Where = None,
@@ -116,7 +118,9 @@ def late(store: Store, asked: histories.Scope, limits: Limits) -> list[Late]:
     """
     found = survey(histories.lines(store, asked._replace(where=None)), asked.as_of)
     known = pipelines.nodes(store, asked.pipeline, retired=True)
-    paces = {one.no: pace(found.lasted.get(one.no, NOTHING), one.normal_days, one.shipped_days, limits.percentile) for one in known}
+    paces = {
+        one.no: pace(found.lasted.get(one.no, NOTHING), one.normal_days, one.shipped_days, limits.percentile) for one in known
+    }
     around = _around(store, asked, {one.customer for one in found.waiting})
     signed = _signed(store, asked)
     clock_time = f"{asked.as_of.astimezone():%Y-%m-%dT%H:%M}"
@@ -126,7 +130,11 @@ def late(store: Store, asked: histories.Scope, limits: Limits) -> list[Late]:
             beside, usual = around[waiting.customer], paces[waiting.node]
             standing = _standing(waiting, beside, asked.as_of, clock_time)
             done = (waiting.customer, waiting.deal) in signed
-            if why := [Coded("signed", deals.order_missing(waiting.customer, waiting.deal))] if done else reasons(standing, usual, limits):
+            if (
+                why := [Coded("signed", deals.order_missing(waiting.customer, waiting.deal))]
+                if done
+                else reasons(standing, usual, limits)
+            ):
                 rows.append(Late(urgency(standing, usual, why), waiting, standing, usual, beside.next_due, why))
     return sorted(rows, key=lambda one: (one.urgency, one.waiting.customer, one.waiting.deal or ""))
 
@@ -135,7 +143,7 @@ def _signed(store: Store, asked: histories.Scope) -> set[tuple[int, str | None]]
     """Customer (the firm's first where firms are counted) and deal of what was signed and has no order at as-of."""
     firsts = _first_of_company(store) if asked.unit == "company" else {}
     sql = f"""SELECT DISTINCT c.no, t.deal FROM nodes n JOIN touches t ON t.node_no = n.no JOIN customers c ON c.no = t.customer_no
-      WHERE {state.SIGNED_TOUCH.format(as_of=":as_of", day=":day")}"""
+      WHERE {state.SIGNED_TOUCH.format(as_of=":as_of", day=":day")}"""  # noqa: E501
     now, day = clock.utc_text(asked.as_of), asked.as_of.astimezone().date().isoformat()
     return {(firsts.get(no, no), deal) for no, deal in store.each(sql, as_of=now, day=day)}
 
@@ -159,7 +167,9 @@ def read(store: Store, asked: histories.Scope, limits: Limits) -> list[Stalled]:
 
 
 def in_need(store: Store, now: datetime, most: int) -> tuple[list[Stalled], int]:
-    """For the morning: the first `most` open deals of the pipeline in use that stay too long or hear nothing, and how many there are."""
+    """For the morning: the first `most` open deals of the pipeline in use that stay too long or hear nothing, and how many
+    there are.
+    """
     found = late(store, histories.Scope(pipelines.current(store), now), Limits(PERCENTILE, silent_days(store)))
     pressing = [one for one in found if one.reasons[0].code not in ("no_next", "signed")]
     return named(store, pressing[:most]), len(pressing)

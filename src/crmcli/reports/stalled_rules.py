@@ -14,7 +14,12 @@ from crmcli.reports.spans import days
 from crmcli.reports.survival_rules import Lasted
 
 BASIS = Choices(
-    "basis of a normal time", set="set by you", history="own history", longest="longest so far", shipped="first guess", unknown="not known yet"
+    "basis of a normal time",
+    set="set by you",
+    history="own history",
+    longest="longest so far",
+    shipped="first guess",
+    unknown="not known yet",
 )
 ENOUGH = 5
 _ORDER = {"stay": 0, "no_contact": 1, "no_next": 2, "signed": 3}
@@ -54,7 +59,8 @@ class Limits(NamedTuple):
 
 
 def pace(lasted: Lasted, own: float | None, shipped: float | None, percentile: int) -> Pace:
-    """The node's pace: the days the seller set; else, from five completed stays on, the seller's history, and where too few move on
+    """The node's pace: the days the seller set; else, from five completed stays on, the seller's history, and where too few
+    move on
     for it to tell, the longest stay that ended; else the days shipped with the pipeline; else not known.
     """
     ended = len(lasted.completed)

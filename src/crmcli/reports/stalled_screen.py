@@ -56,8 +56,17 @@ def _why(one: Stalled) -> str:
 
 
 def _notes(asked: histories.Scope, limits: Limits) -> Iterator[str]:
-    yield t("Open deals in {pipeline} at {moment}; parked customers rest.", pipeline=asked.pipeline.title, moment=scope.moment(asked.as_of))
+    yield t(
+        "Open deals in {pipeline} at {moment}; parked customers rest.",
+        pipeline=asked.pipeline.title,
+        moment=scope.moment(asked.as_of),
+    )
     yield from scope.notes(asked.unit, asked.where)
-    yield t("Usual: the days you set; else half of the stays of all your deals are over by then (crm node times); else a first guess.")
-    yield t("Too long: beyond the days you set, else beyond {percent} % of the stays, else beyond the longest that ended.", percent=limits.percentile)
+    yield t(
+        "Usual: the days you set; else half of the stays of all your deals are over by then (crm node times); else a first guess."
+    )
+    yield t(
+        "Too long: beyond the days you set, else beyond {percent} % of the stays, else beyond the longest that ended.",
+        percent=limits.percentile,
+    )
     yield t("Silent: {days} days without call, visit or answer, and no step ahead.", days=round(limits.silent_days))

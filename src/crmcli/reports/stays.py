@@ -18,6 +18,7 @@ DAY = 86_400
 _moment = datetime.fromisoformat
 _close = cache(_moment)
 
+
 class Waiting(NamedTuple):
     """An open deal: the node where it stands, and since when (UTC)."""
 
@@ -91,7 +92,9 @@ def normal_times(store: Store, scope: histories.Scope) -> list[Normal]:
     """The nodes of the pipeline in order with their normal times; a retired one only with a history."""
     found = survey(histories.lines(store, scope), scope.as_of).lasted
     known = pipelines.nodes(store, scope.pipeline, retired=True)
-    return [_normal(one, found.get(one.no, NOTHING)) for one in known if one.role != "after" and (not one.retired or one.no in found)]
+    return [
+        _normal(one, found.get(one.no, NOTHING)) for one in known if one.role != "after" and (not one.retired or one.no in found)
+    ]
 
 
 def _normal(node: pipelines.Node, lasted: Lasted) -> Normal:

@@ -23,8 +23,10 @@ _SHOWN = 5
 
 
 class Today(NamedTuple):
-    """The morning: all that is due; the first of the `unplanned_total` customers without a next step and of the `stalled_total` deals
-    that stand still (None: not counted); who comes back from a rest within a week; the month's money; what to do first, None on a free day;
+    """The morning: all that is due; the first of the `unplanned_total` customers without a next step and of the `stalled_total`
+    deals
+    that stand still (None: not counted); who comes back from a rest within a week; the month's money; what to do first, None on
+    a free day;
     the first plan of an imported file, None once a step is planned.
     """
 
@@ -41,7 +43,9 @@ class Today(NamedTuple):
     first_plan: FirstPlan | None
 
 
-@app.command("today", help=t("Today on one screen; crm alone does the same."), epilog=options.examples("crm", "crm today -o json"))
+@app.command(
+    "today", help=t("Today on one screen; crm alone does the same."), epilog=options.examples("crm", "crm today -o json")
+)
 def today() -> None:
     """Tables and JSON hold the whole morning; plain, csv and ids the lines of `due`, which is what a script goes through."""
     store, now = context.store(), clock.now()

@@ -13,9 +13,10 @@ from crmcli.kernel.values import Choices, Coded
 from crmcli.kernel.words import t
 
 RULES = Choices(
-    "rule of the next best action", overdue_big="a big deal has waited for more than a week", promise="a promise of theirs is overdue",
-    payment="money is overdue", intent="they want it, and the deal stands still", overdue="the first of what is overdue",
-    today="the first of today", stalled="the deal that stands still the longest", signed="signed, and the order is not recorded", unplanned="open, and nothing is planned",
+    "rule of the next best action", overdue_big="a big deal has waited for more than a week",
+    promise="a promise of theirs is overdue", payment="money is overdue", intent="they want it, and the deal stands still",
+    overdue="the first of what is overdue", today="the first of today", stalled="the deal that stands still the longest",
+    signed="signed, and the order is not recorded", unplanned="open, and nothing is planned",
 )  # fmt: skip
 
 
@@ -29,7 +30,8 @@ class Still(NamedTuple):
 
 
 class Action(NamedTuple):
-    """What to do first: the `key` of its line of due (None where it is none), what it is, by which `rule`, `why` in detail, and the
+    """What to do first: the `key` of its line of due (None where it is none), what it is, by which `rule`, `why` in detail, and
+    the
     command that answers it.
     """
 
@@ -58,7 +60,8 @@ def first(due: Sequence[Due], still: Sequence[Still], unplanned: Sequence[Due]) 
 
 
 def months(day: date) -> tuple[str, str, str, str, str]:
-    """Of the month of `day` and the one before, as dates: its first day, the next month's first, the last month's first, the day of
+    """Of the month of `day` and the one before, as dates: its first day, the next month's first, the last month's first, the
+    day of
     last month that `day` is compared with (its last where it has none so late), and `day`.
     """
     start = day.replace(day=1)

@@ -17,7 +17,7 @@ WAKING_DAYS = 7
 # Normal times look at every touch: beyond this number that takes longer than a morning screen may.
 _QUICKLY_SEEN = 15_000
 _RECEIVED = """SELECT coalesce(sum(amount) FILTER (WHERE date >= :start), 0), coalesce(sum(amount) FILTER (WHERE date <= :same), 0),
-  coalesce(sum(amount) FILTER (WHERE date < :start), 0) FROM payments WHERE date >= :before AND date <= :day"""
+  coalesce(sum(amount) FILTER (WHERE date < :start), 0) FROM payments WHERE date >= :before AND date <= :day"""  # noqa: E501
 _AWAITED = """SELECT DISTINCT o.no, o.customer_no FROM payment_plans p JOIN orders o ON o.no = p.order_no
   WHERE p.due >= :start AND p.due < :end"""
 # Who ever said a day of this month, then whether that is their latest word.
@@ -77,11 +77,15 @@ def _rests(store: Store, start: str, end: str) -> list[int]:
 def waking(store: Store, day: date) -> list[Waking]:
     """Who comes back within a week, the first first; whose rest is over already is due."""
     last = (day + timedelta(days=WAKING_DAYS)).isoformat()
-    return [Waking(until, reason, Ref(*who)) for until, reason, *who in store.each(_WAKING, today=day.isoformat() + "T24", last=last + "T24")]
+    return [
+        Waking(until, reason, Ref(*who))
+        for until, reason, *who in store.each(_WAKING, today=day.isoformat() + "T24", last=last + "T24")
+    ]
 
 
 def standing_still(store: Store, now: datetime, most: int) -> tuple[list[Still], int | None]:
-    """Open deals that stay too long or hear nothing, the most urgent first, and how many there are; None where counting them takes
+    """Open deals that stay too long or hear nothing, the most urgent first, and how many there are; None where counting them
+    takes
     longer than a morning may.
     """
     touches = store.value("SELECT count(*) FROM (SELECT 1 FROM touches LIMIT :most)", most=_QUICKLY_SEEN + 1)
@@ -91,4 +95,6 @@ def standing_still(store: Store, now: datetime, most: int) -> tuple[list[Still],
     from crmcli.touches import intent
 
     late, total = stalled.in_need(store, now, most)
-    return [Still(one.customer, one.node, one.reasons[0].label, intent.of(store, one.customer.no, now)[0].code) for one in late], total
+    return [
+        Still(one.customer, one.node, one.reasons[0].label, intent.of(store, one.customer.no, now)[0].code) for one in late
+    ], total

@@ -1,4 +1,6 @@
-"""How the morning looks: one screen, the list first, what to do first at its foot. Parts that have nothing to say are left out."""
+"""How the morning looks: one screen, the list first, what to do first at its foot. Parts that have nothing to say
+are left out.
+"""
 
 from __future__ import annotations
 
@@ -100,7 +102,10 @@ def _draw_nothing(store: Store, *, planned: bool) -> None:
 
 def _parts(one: Today) -> list[Part]:
     free = [f"○ c{line.customer.no:<4} {' · '.join([screen.name(line), *_beside(line)])}" for line in one.unplanned]
-    waking = [f"○ c{rest.customer.no:<4} {_day(rest.until)} · {rest.customer}{f' · {rest.reason}' if rest.reason else ''}" for rest in one.waking]
+    waking = [
+        f"○ c{rest.customer.no:<4} {_day(rest.until)} · {rest.customer}{f' · {rest.reason}' if rest.reason else ''}"
+        for rest in one.waking
+    ]
     return [
         *_first_plan(one.first_plan),
         Part(t("No next step: {count} (crm due --kind no_next)", count=one.unplanned_total), one.unplanned_total, free, "yellow"),
@@ -125,7 +130,12 @@ def _first_plan(plan: FirstPlan | None) -> list[Part]:
 def _bought(one: Candidate, currency: str) -> str:
     if not one.orders:
         return ""
-    return t(" · last order {date}, {money} in all (orders: {count})", date=one.last_order, money=money_text(one.spent, currency), count=one.orders)
+    return t(
+        " · last order {date}, {money} in all (orders: {count})",
+        date=one.last_order,
+        money=money_text(one.spent, currency),
+        count=one.orders,
+    )
 
 
 def _standing_still(one: Today) -> Part:
@@ -152,13 +162,20 @@ def _money(month: Money) -> list[sheet.Fact]:
 
     facts = []
     if month.received or month.received_last_month:
-        sums = {"received": said(month.received), "same": said(month.received_last_month_same_day), "all": said(month.received_last_month)}
+        sums = {
+            "received": said(month.received),
+            "same": said(month.received_last_month_same_day),
+            "all": said(month.received_last_month),
+        }
         facts.append(sheet.fact(t("Received this month"), t("{received} (last month by this day {same}, in all {all})", **sums)))
     coming = []
     if month.payments:
-        coming.append(t("payments {money} (orders with a payment due: {count})", money=said(month.payments_due), count=month.payments))
+        coming.append(
+            t("payments {money} (orders with a payment due: {count})", money=said(month.payments_due), count=month.payments)
+        )
     if month.signings:
-        coming.append(t("signings {money} (open customers with that signing date: {count})", money=said(month.signings_expected), count=month.signings))  # fmt: skip
+        coming.append(t("signings {money} (open customers with that signing date: {count})", money=said(month.signings_expected),
+        count=month.signings))  # fmt: skip
     return [*facts, sheet.fact(t("Expected this month"), *coming)] if coming else facts
 
 

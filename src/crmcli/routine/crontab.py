@@ -36,7 +36,14 @@ def split(table: bytes) -> Parts:
         return Parts(table, [], b"")
     if len(begins) != 1 or len(ends) != 1 or begins > ends:
         said = t("The marks of crm in the crontab are not in order; nothing was changed.")
-        raise RefusedError(said, t("Put them right by hand: crontab -e; crm's lines stand between “{begin}” and “{end}”.", begin=BEGIN.decode(), end=END.decode()))
+        raise RefusedError(
+            said,
+            t(
+                "Put them right by hand: crontab -e; crm's lines stand between “{begin}” and “{end}”.",
+                begin=BEGIN.decode(),
+                end=END.decode(),
+            ),
+        )
     ours = [line.decode(errors="surrogateescape").strip() for line in lines[begins[0] + 1 : ends[0]]]
     if strange := next((line for line in ours if job_of(line) is None), None):
         said = t("Between the marks of crm stands a line that crm did not write: {line}", line=strange)
@@ -49,18 +56,28 @@ def joined(parts: Parts) -> bytes:
     if not parts.ours:
         return parts.before + parts.after
     gap = b"" if not parts.before or parts.before.endswith(b"\n") else b"\n"
-    return parts.before + gap + b"\n".join([BEGIN, *(line.encode(errors="surrogateescape") for line in parts.ours), END]) + b"\n" + parts.after
+    return (
+        parts.before
+        + gap
+        + b"\n".join([BEGIN, *(line.encode(errors="surrogateescape") for line in parts.ours), END])
+        + b"\n"
+        + parts.after
+    )
 
 
 def line(job: str, at: time, program: list[str], environment: dict[str, str]) -> str:
-    """The line of a job. cron hands it to sh, and reads a percent sign as the end of the line unless a backslash stands before it.
+    """The line of a job. cron hands it to sh, and reads a percent sign as the end of the line unless a backslash stands before
+    it.
 
     Raises RefusedError for a path with a line break: cron has no way to say it.
     """
     settings = [f"{name}={shlex.quote(value)}" for name, value in environment.items()]
     words = " ".join([*settings, *map(shlex.quote, program), *WORDS[job]])
     if len(words.splitlines()) > 1:
-        raise RefusedError(t("A line of the crontab cannot hold a path with a line break."), t("Rename it, or use a timer: crm cron install --systemd"))
+        raise RefusedError(
+            t("A line of the crontab cannot hold a path with a line break."),
+            t("Rename it, or use a timer: crm cron install --systemd"),
+        )
     return f"{at.minute} {at.hour} * * * " + words.replace("%", "\\%")
 
 

@@ -33,7 +33,7 @@ def claim(store: Store, recipient: str, lines: int, *, again: bool) -> int | Non
     sql = """INSERT INTO routine_log (at, day, job, recipient, state, lines, again)
       SELECT :at, :day, 'mail', :recipient, 'sending', :lines,
         (SELECT coalesce(max(again), -1) + 1 FROM routine_log WHERE job = 'mail' AND day = :day AND recipient = :recipient) * :again
-      ON CONFLICT DO NOTHING RETURNING no"""
+      ON CONFLICT DO NOTHING RETURNING no"""  # noqa: E501
     day, to = now.date().isoformat(), recipient.casefold()
     found = _write(store, sql, at=clock.utc_text(now), day=day, recipient=to, lines=lines, again=int(again))
     return found[0][0] if found else None
@@ -68,10 +68,12 @@ def last(store: Store, job: str) -> Run | None:
 
 
 def unsent(store: Store, since: str) -> Run | None:
-    """The newest mail claimed from that instant on that failed or is unclear, and was not sent to its recipient later that day."""
+    """The newest mail claimed from that instant on that failed or is unclear, and was not sent to its recipient
+    later that day.
+    """
     sql = f"""SELECT {_COLUMNS} FROM routine_log r WHERE job = 'mail' AND at >= :since AND state IN ('failed', 'unclear') AND NOT EXISTS
       (SELECT 1 FROM routine_log s WHERE s.job = 'mail' AND s.day = r.day AND s.recipient = r.recipient AND s.state = 'sent')
-      ORDER BY no DESC"""
+      ORDER BY no DESC"""  # noqa: E501
     return store.one(_run, sql, since=since)
 
 

@@ -34,7 +34,9 @@ def show(title: str, body: str) -> None:
     words = command(sys.platform, title, body)
     program = shutil.which(words[0])
     if program is None:
-        raise DeliveryError(t("There is no {name} here to show a notice.", name=words[0]), t("Without it: crm digest, or crm digest --send"))
+        raise DeliveryError(
+            t("There is no {name} here to show a notice.", name=words[0]), t("Without it: crm digest, or crm digest --send")
+        )
     try:
         subprocess.run([program, *words[1:]], env=_environment(title, body), check=True, capture_output=True, timeout=_SECONDS)  # noqa: S603
     except (subprocess.SubprocessError, OSError) as error:

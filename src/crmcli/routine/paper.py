@@ -18,7 +18,7 @@ _PAGE = """<!DOCTYPE html>
 <html lang="{lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title></head>
 <body style="margin:0 auto;padding:12px;max-width:640px;font:15px/1.5 -apple-system,'Segoe UI','PingFang SC','Microsoft YaHei',sans-serif">
 {body}</body></html>
-"""
+"""  # noqa: E501
 
 
 def subject(morning: Morning) -> str:
@@ -68,7 +68,10 @@ def _worth(one: Due) -> str:
 def html(morning: Morning) -> str:
     """The morning as a page of its own: no script, no picture, nothing from elsewhere."""
     title = escape(subject(morning))
-    body = [f'<h1 style="font-size:18px">{title}</h1>', _table(morning) if morning.due else f"<p>{escape(t('Nothing is due.'))}</p>"]
+    body = [
+        f'<h1 style="font-size:18px">{title}</h1>',
+        _table(morning) if morning.due else f"<p>{escape(t('Nothing is due.'))}</p>",
+    ]
     body += [f"<p>{escape(one)}</p>" for one in _more(morning)]
     for heading, rows in _sections(morning):
         items = "".join(f"<li>{escape(row)}</li>" for row in rows)
@@ -85,7 +88,10 @@ def _row(one: Due, phones: list[str]) -> str:
     colour = _COLOURS[one.reason.code]
     calls = " ".join(f'<a href="tel:{escape(_dial(phone))}">{escape(clean(phone))}</a>' for phone in phones)
     what = f"<b>{escape(clean(str(one.customer)))}</b> · {escape(clean(screen.what(one)))}"
-    why = f'<span style="color:{colour}">{escape(clean(one.reason.label))}</span> <span style="color:#7f8c8d">{one.key}</span> {calls}'
+    why = (
+        f'<span style="color:{colour}">{escape(clean(one.reason.label))}</span> <span '
+        f'style="color:#7f8c8d">{one.key}</span> {calls}'
+    )
     return f'<tr><td style="border-left:4px solid {colour};padding:6px 10px">{what}<br>{why}</td></tr>'
 
 

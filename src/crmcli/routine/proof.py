@@ -12,7 +12,9 @@ from crmcli.kernel.words import t
 from crmcli.routine import db, jobs
 from crmcli.routine.rows import Job, Run
 
-PROOFS = Choices("proof", ran="ran", waiting="not its turn yet", missed="did not run", undelivered="ran, but its mail did not go out")
+PROOFS = Choices(
+    "proof", ran="ran", waiting="not its turn yet", missed="did not run", undelivered="ran, but its mail did not go out"
+)
 _ALLOWED_MINUTES = 10
 
 

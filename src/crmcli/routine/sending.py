@@ -59,14 +59,21 @@ def _connected(store: Store, server: Server, pending: Iterable[str], lines: int)
         raise
 
 
-def _send(store: Store, line: smtplib.SMTP, between: tuple[Server, str], morning: Morning, *, again: bool) -> DeliveryError | None:
+def _send(
+    store: Store, line: smtplib.SMTP, between: tuple[Server, str], morning: Morning, *, again: bool
+) -> DeliveryError | None:
     """Send one; returns the failure, noted already. Whatever breaks in the middle leaves it unclear, never sent twice."""
     server, recipient = between
     no = db.claim(store, recipient, len(morning.due), again=again)
     if no is None:
         return None
     try:
-        mail.send(line, server, recipient, mail.message(server, recipient, paper.subject(morning), paper.text(morning), paper.html(morning)))
+        mail.send(
+            line,
+            server,
+            recipient,
+            mail.message(server, recipient, paper.subject(morning), paper.text(morning), paper.html(morning)),
+        )
     except DeliveryError as error:
         db.settle(store, no, "unclear" if isinstance(error, mail.UnclearError) else "failed", error.message)
         return error

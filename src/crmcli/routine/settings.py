@@ -34,7 +34,9 @@ def check(key: str, value: str) -> None:
     if key == "smtp.port" and not (value.isdecimal() and 0 < int(value) <= _HIGHEST_PORT):
         raise UsageError(t("{value!r} is no port.", value=value), t("Write it like {example}", example="587"))
     if key == "smtp.security" and value not in SECURITY:
-        raise UsageError(t("There is no {what} {value!r}.", what=key, value=value), t("Choose one of: {known}", known=", ".join(SECURITY)))
+        raise UsageError(
+            t("There is no {what} {value!r}.", what=key, value=value), t("Choose one of: {known}", known=", ".join(SECURITY))
+        )
     if key == "smtp.from":
         address(value)
     if key == "smtp.to":
@@ -91,7 +93,10 @@ def password(user: str, host: str) -> str:
         return _from_file(Path(named).expanduser())
     if found := _from_keyring(user, host):
         return found
-    hint = t("Put it into a file of yours (chmod 600) and name that: crm config set smtp.password_file PATH; or set {name}.", name=PASSWORD)
+    hint = t(
+        "Put it into a file of yours (chmod 600) and name that: crm config set smtp.password_file PATH; or set {name}.",
+        name=PASSWORD,
+    )
     raise UsageError(t("There is no password for {user} at {host}.", user=user, host=host), hint)
 
 
@@ -102,7 +107,9 @@ def _from_file(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8").strip("\r\n")
     except UnicodeDecodeError as error:
-        raise UsageError(t("{path} is no text in UTF-8.", path=path), t("The password alone stands in it, on one line.")) from error
+        raise UsageError(
+            t("{path} is no text in UTF-8.", path=path), t("The password alone stands in it, on one line.")
+        ) from error
 
 
 def _from_keyring(user: str, host: str) -> str | None:

@@ -19,7 +19,8 @@ from crmcli.routine.rows import JOBS, Job
 MARK = "# Written by crm cron install; crm cron remove takes it away."
 _SERVICE = "{mark}\n[Unit]\nDescription=crm {job}\n\n[Service]\nType=oneshot\n{environment}\nExecStart={command}\n"
 _TIMER = (
-    "{mark}\n[Unit]\nDescription=crm {job}\n\n[Timer]\nOnCalendar=*-*-* {at:%H:%M}:00{zone}\nPersistent=true\n\n[Install]\nWantedBy=timers.target\n"
+    "{mark}\n[Unit]\nDescription=crm {job}\n\n[Timer]\nOnCalendar=*-*-* "
+    "{at:%H:%M}:00{zone}\nPersistent=true\n\n[Install]\nWantedBy=timers.target\n"
 )
 _SECONDS = 20
 
@@ -84,7 +85,9 @@ def _is_ours(path: Path) -> bool:
 
 def _check_ours(path: Path) -> None:
     if path.exists() and not _is_ours(path):
-        raise RefusedError(t("{path} was not written by crm; nothing was changed.", path=path), t("Put it aside, then try again."))
+        raise RefusedError(
+            t("{path} was not written by crm; nothing was changed.", path=path), t("Put it aside, then try again.")
+        )
 
 
 def _zone(name: str) -> str:

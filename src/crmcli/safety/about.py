@@ -24,10 +24,11 @@ _Change = tuple[Row | None, Row | None]  # a row before and after
 _MOST, _MANY, _WIDE = 3, 6, 40  # rows of a table that are told, operations in it at most, characters of a text
 _COLUMNS = {
     "name": mark("Name"), "title": mark("Title"), "role": mark("Role"), "address": mark("Address"), "source": mark("Source"),
-    "birthday": mark("Birthday"), "company_no": mark("Company"), "note": mark("Note"), "text": mark("Text"), "price": mark("Price"),
-    "amount": mark("Amount"), "date": mark("Day"), "at": mark("When"), "node_no": mark("Node"), "normal_days": mark("Normal days"),
-    "matter": mark("Matter"), "cycle_days": mark("Cycle"), "stage": mark("Stage"), "type": mark("Type"), "reason": mark("Reason"),
-    "kind": mark("Kind"), "channel": mark("Channel"), "direction": mark("Direction"), "outcome": mark("Outcome"), "reaction": mark("Reaction"),
+    "birthday": mark("Birthday"), "company_no": mark("Company"), "note": mark("Note"), "text": mark("Text"),
+    "price": mark("Price"), "amount": mark("Amount"), "date": mark("Day"), "at": mark("When"), "node_no": mark("Node"),
+    "normal_days": mark("Normal days"), "matter": mark("Matter"), "cycle_days": mark("Cycle"), "stage": mark("Stage"),
+    "type": mark("Type"), "reason": mark("Reason"), "kind": mark("Kind"), "channel": mark("Channel"),
+    "direction": mark("Direction"), "outcome": mark("Outcome"), "reaction": mark("Reaction"),
 }  # fmt: skip
 _CODED = {"kind": timeline.KINDS, "channel": timeline.CHANNELS, "direction": timeline.DIRECTIONS, "reaction": timeline.REACTIONS}
 _MONEY = ("price", "amount")
@@ -43,7 +44,9 @@ class Teller:
         self._label = ""
 
     def of(self, change: journal.Change) -> str:
-        """`Call about the offer (12-01)`, `Title: manager → director`: what the label does not say, and of an undo what it undid."""
+        """`Call about the offer (12-01)`, `Title: manager → director`: what the label does not say, and of an undo what it
+        undid.
+        """
         self._label = change.label
         number = journal.first_cause(self._store.db, change.no)
         # Of an import, of many at once, the label counts the rows.
@@ -162,7 +165,9 @@ class Teller:
     def _name(self, table: str, number: int) -> str:
         found = self._names.get((table, number))
         if found is None:
-            found = self._store.value(f"SELECT name FROM {table} WHERE no = :no", no=number) or f"{journal.name_of(table)} {number}"
+            found = (
+                self._store.value(f"SELECT name FROM {table} WHERE no = :no", no=number) or f"{journal.name_of(table)} {number}"
+            )
             self._names[table, number] = found
         return found
 

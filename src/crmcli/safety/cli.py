@@ -20,7 +20,9 @@ app = options.group(t("Care"))
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """A change as shown; `about` its texts, days and fields; `undone` while it is taken back, `kept` what an undo left alone (`table number.field`)."""
+    """A change as shown; `about` its texts, days and fields; `undone` while it is taken back, `kept` what an undo left alone
+    (`table number.field`).
+    """
 
     no: int
     uid: str
@@ -34,7 +36,9 @@ class ChangeRow:
 
 def _row(change: journal.Change, teller: about.Teller, kept: list[journal.Kept] | None = None) -> ChangeRow:
     names = [f"{one.table} {one.row_no}" + (f".{one.field}" if one.field else "") for one in kept or []]
-    return ChangeRow(change.no, change.uid, Instant(change.at), change.label, change.undoes, change.undone, names, teller.of(change))
+    return ChangeRow(
+        change.no, change.uid, Instant(change.at), change.label, change.undoes, change.undone, names, teller.of(change)
+    )
 
 
 def _columns() -> list[show.Column]:
@@ -105,7 +109,12 @@ def history(
     number = None
     if customer is not None:
         number = _customer(customer)
-    show.report(_rows(store, limit, number), table=_columns(), params={"customer": number, "limit": limit}, empty=t("Nothing was changed yet."))
+    show.report(
+        _rows(store, limit, number),
+        table=_columns(),
+        params={"customer": number, "limit": limit},
+        empty=t("Nothing was changed yet."),
+    )
 
 
 def _customer(word: str) -> int:

@@ -132,7 +132,9 @@ def get(key: Key) -> None:
     "set",
     help=t("Change a setting; crm undo does not take this back."),
     epilog=options.examples(
-        "crm config set language zh", "crm config set currency USD", "crm config set search.jobs 'https://www.bing.com/search?q={company}+jobs'"
+        "crm config set language zh",
+        "crm config set currency USD",
+        "crm config set search.jobs 'https://www.bing.com/search?q={company}+jobs'",
     ),
 )
 def set_value(key: Key, value: Annotated[str, typer.Argument(metavar="VALUE", help=t("The new value."))]) -> None:

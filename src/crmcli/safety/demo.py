@@ -88,7 +88,9 @@ def _free(keep: Path) -> Path:
 
 @contextlib.contextmanager
 def _world(folder: Path, path: Path) -> Iterator[None]:
-    """Within it every command works on `path`, at the time of the story, next to the example files; the user's file is out of reach."""
+    """Within it every command works on `path`, at the time of the story, next to the example files; the user's file is out of
+    reach.
+    """
     with (
         contextlib.chdir(folder),
         _environment(CRM_DB=str(path), CRM_LANG=language(), CRM_NO_INPUT="1", **{clock.VARIABLE: STORY_NOW}),
@@ -151,7 +153,9 @@ def _run(words: list[str], command: str) -> None:
     if interrupts.arrived() or code == interrupts.INTERRUPTED:
         raise KeyboardInterrupt
     if code:
-        ours = DatabaseFileError if code == DatabaseFileError.exit_code else CrmError  # a story that fails otherwise is our defect
+        ours = (
+            DatabaseFileError if code == DatabaseFileError.exit_code else CrmError
+        )  # a story that fails otherwise is our defect
         raise ours(t("The demo stops at: {command}", command=command))
 
 

@@ -50,8 +50,14 @@ def insert_orders(store: Store, rows: Sequence[NewOrder]) -> None:
     created = clock.utc_text(clock.now())
     plain = ((row.customer_no, row.date, row.amount, row.note, row.deal, created) for row in rows)
     numbers = store.insert_many("orders", ("customer_no", "date", "amount", "note", "deal", "created_at"), plain)
-    products = {name: db.product_number(store, name) for name in dict.fromkeys(line.name for row in rows for line in row.products)}
-    lines = [(no, products[line.name], line.quantity, line.price) for no, row in zip(numbers, rows, strict=True) for line in row.products]
+    products = {
+        name: db.product_number(store, name) for name in dict.fromkeys(line.name for row in rows for line in row.products)
+    }
+    lines = [
+        (no, products[line.name], line.quantity, line.price)
+        for no, row in zip(numbers, rows, strict=True)
+        for line in row.products
+    ]
     if lines:
         store.insert_many("order_lines", ("order_no", "product_no", "quantity", "price"), lines)
 
@@ -66,7 +72,7 @@ def _alike(store: Store, table: str, more: Sequence[str], rows: Iterable[Any], l
     keys = list({(row.customer_no, row.date, row.amount) for row in rows})
     columns = ", ".join(f"x.{name}" for name in ("no", "customer_no", "date", "amount", *more))
     sql = f"""SELECT {columns} FROM json_each(:keys) k CROSS JOIN {table} x
-      ON x.customer_no = k.value ->> 0 AND x.date = k.value ->> 1 AND x.amount = k.value ->> 2 WHERE x.no <= :last ORDER BY x.no"""
+      ON x.customer_no = k.value ->> 0 AND x.date = k.value ->> 1 AND x.amount = k.value ->> 2 WHERE x.no <= :last ORDER BY x.no"""  # noqa: E501
     return store.each(sql, keys=json.dumps(keys), last=last)
 
 

@@ -40,7 +40,8 @@ Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("Anyt
     epilog=options.examples(
         "crm order Ann 150000",
         "crm order zs 6600 --product airconx2@3000 --product fittingx2@300",
-        "crm order c12 20000 --paid 5000 --rest-by 2026-12-31", "crm order c12 800 --paid all",
+        "crm order c12 20000 --paid 5000 --rest-by 2026-12-31",
+        "crm order c12 800 --paid all",
     ),
 )
 def order(
@@ -51,7 +52,9 @@ def order(
         list[str] | None, typer.Option("--product", metavar="NAME[xQTY][@PRICE]", help=t("What was sold; several allowed."))
     ] = None,
     note: Note = None,
-    paid: Annotated[str | None, typer.Option("--paid", metavar="MONEY|all", help=t("What is paid already; all for the whole order."))] = None,
+    paid: Annotated[
+        str | None, typer.Option("--paid", metavar="MONEY|all", help=t("What is paid already; all for the whole order."))
+    ] = None,
     advance: Advance = False,
     rest_by: Annotated[str | None, typer.Option("--rest-by", metavar="DATE", help=t("By when the rest is to be paid."))] = None,
     deal: Annotated[
@@ -89,7 +92,11 @@ def _like_others(store: Store, products: Sequence[Line]) -> list[str]:
 
     known = store.values("SELECT name FROM products WHERE retired_at IS NULL ORDER BY name")
     asked = {name: near.asked(near.nearest(name, known)) for name in new}
-    return [f"{t('New product {name!r}; see crm product list.', name=name)} {question}" for name, question in asked.items() if question]
+    return [
+        f"{t('New product {name!r}; see crm product list.', name=name)} {question}"
+        for name, question in asked.items()
+        if question
+    ]
 
 
 _WHOLE = ("all", "全部", "全款")

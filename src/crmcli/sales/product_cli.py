@@ -41,11 +41,17 @@ def _cycle(one: Product) -> str:
     return t("every {count} days", count=one.cycle_days) if one.cycle_days else "–"
 
 
-@app.command("add", help=t("Add a product."), epilog=options.examples("crm product add Tablets --cycle 90d", "crm product add aircon --price 3000"))
+@app.command(
+    "add",
+    help=t("Add a product."),
+    epilog=options.examples("crm product add Tablets --cycle 90d", "crm product add aircon --price 3000"),
+)
 def add(name: Name, price: Price = None, cycle: Cycle = None) -> None:
     store, days = context.store(), parse_span(cycle) if cycle else 0
     with store.change(t("product {name}", name=name)):
-        one = products.add(store, tidy(name, t("The product")), parse_money(price, store.currency) if price else None, days or None)
+        one = products.add(
+            store, tidy(name, t("The product")), parse_money(price, store.currency) if price else None, days or None
+        )
     show.saved([one], t("Added {name} · needed again: {cycle}", name=one.name, cycle=_cycle(one)))
 
 
@@ -54,7 +60,11 @@ def list_products(retired: Annotated[bool, typer.Option("--all", help=t("Retired
     show.report(products.every(context.store(), retired=retired), table=_table(), empty=t("No products yet."))
 
 
-@app.command("edit", help=t("Change a product."), epilog=options.examples("crm product edit Tablets --cycle 60d", "crm product edit Tablets --name Deworming"))
+@app.command(
+    "edit",
+    help=t("Change a product."),
+    epilog=options.examples("crm product edit Tablets --cycle 60d", "crm product edit Tablets --name Deworming"),
+)
 def edit(
     name: Name,
     new_name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=t("Its new name."))] = None,
@@ -77,7 +87,11 @@ def edit(
     show.saved([one], t("Changed {name} · needed again: {cycle}", name=one.name, cycle=_cycle(one)))
 
 
-@app.command("retire", help=t("Sell it no longer; its buyers do not come due any more."), epilog=options.examples("crm product retire Tablets"))
+@app.command(
+    "retire",
+    help=t("Sell it no longer; its buyers do not come due any more."),
+    epilog=options.examples("crm product retire Tablets"),
+)
 def retire(name: Name) -> None:
     store = context.store()
     found = products.require(store, name)

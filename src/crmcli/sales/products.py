@@ -54,7 +54,9 @@ def require(store: Store, name: str) -> Product:
 def add(store: Store, name: str, price: int | None, cycle: int | None) -> Product:
     """Add a product. Raises RefusedError where there is one of that name."""
     if store.value("SELECT 1 FROM products WHERE name = :name COLLATE NOCASE", name=name):
-        raise RefusedError(t("There is a product {name} already.", name=name), t("Change it: crm product edit {name}", name=as_argument(name)))
+        raise RefusedError(
+            t("There is a product {name} already.", name=name), t("Change it: crm product edit {name}", name=as_argument(name))
+        )
     store.insert("products", name=name, price=price, cycle_days=cycle, created_at=clock.utc_text(clock.now()))
     return require(store, name)
 

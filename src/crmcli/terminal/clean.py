@@ -10,11 +10,10 @@ from crmcli.kernel.words import t
 
 # ESC sequences as a whole (CSI, OSC, others), then single characters: C0, DEL, C1, bidi marks and other invisibles.
 _SEQUENCE = (
-    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])|[\x90\x9d][^\x9c\x07]*[\x9c\x07]?|\x9b[0-?]*[ -/]*[@-~]"
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])"
+    r"|[\x90\x9d][^\x9c\x07]*[\x9c\x07]?|\x9b[0-?]*[ -/]*[@-~]"
 )
-_INVISIBLE = (
-    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
+_INVISIBLE = "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 _CONTROL = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]"
 _LINE_BREAKS = r"[\r\n\t\u2028\u2029\x0b\x0c\x85]+"
 

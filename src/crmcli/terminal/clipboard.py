@@ -33,14 +33,18 @@ def copy(text: str) -> None:
         # Some of them stay behind to serve the text, so no pipe of ours may wait for their end.
         subprocess.run(program, input=encoded, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True, timeout=_SECONDS)  # noqa: S603
     except (subprocess.SubprocessError, OSError) as error:
-        raise UsageError(t("The clipboard did not take it: {reason}", reason=error), t("Without it: {option}", option="--to FILE")) from error
+        raise UsageError(
+            t("The clipboard did not take it: {reason}", reason=error), t("Without it: {option}", option="--to FILE")
+        ) from error
 
 
 def _program() -> list[str] | None:
     candidates = {"darwin": [["pbcopy"]], "win32": [["clip"]]}.get(sys.platform)
     if candidates is None:
         candidates = [["wl-copy"]] if os.environ.get("WAYLAND_DISPLAY") else []
-        candidates += [["xclip", "-selection", "clipboard"], ["xsel", "--clipboard", "--input"]] if os.environ.get("DISPLAY") else []
+        candidates += (
+            [["xclip", "-selection", "clipboard"], ["xsel", "--clipboard", "--input"]] if os.environ.get("DISPLAY") else []
+        )
     return next((one for one in candidates if shutil.which(one[0])), None)
 
 

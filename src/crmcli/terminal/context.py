@@ -35,7 +35,9 @@ class Session:
     _store: Store | None = field(default=None, repr=False)
 
     def store(self) -> Store:
-        """The user's file, opened once. Raises DatabaseFileError for one that was named and is not there, unless it may begin now."""
+        """The user's file, opened once. Raises DatabaseFileError for one that was named and is not there, unless it may begin
+        now.
+        """
         if self._store is None:
             named = self._named()
             if named and not self.begins and not named.exists():

@@ -57,7 +57,9 @@ def _explained(error: BaseException) -> CrmError:
         case OverflowError():
             return UsageError(t("A number in this command is too large."), t("Check the numbers."))
         case UnicodeEncodeError():
-            return UsageError(t("Something in this command is no text: it holds bytes that no encoding explains."), t("Type it again."))
+            return UsageError(
+                t("Something in this command is no text: it holds bytes that no encoding explains."), t("Type it again.")
+            )
         case MemoryError():
             return UsageError(t("This takes more memory than there is."), t("Ask for less at a time."))
     return _defect(error)

@@ -69,7 +69,9 @@ def unknown_command(word: str, known: Iterable[str], path: str = "crm") -> Usage
     """The refusal of a command that is none below `path`, with the nearest ones there are."""
     from crmcli.kernel import near
 
-    hint = near.asked(f"{path} {name}" for name in near.nearest(word, known)) or t("See them all: {command}", command=f"{path} --help")
+    hint = near.asked(f"{path} {name}" for name in near.nearest(word, known)) or t(
+        "See them all: {command}", command=f"{path} --help"
+    )
     return UsageError(t("There is no command {name!r}.", name=f"{path} {word}".removeprefix("crm ")), hint)
 
 

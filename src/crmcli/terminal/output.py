@@ -105,7 +105,9 @@ _FORMS: dict[type, Callable[[Any], Any]] = {
 
 
 def _form(kind: type) -> Callable[[Any], Any]:
-    """How values of that type go into JSON: rows by their fields, others as the nearest type of the table, the rest as they are."""
+    """How values of that type go into JSON: rows by their fields, others as the nearest type of the table, the rest as they
+    are.
+    """
     if kind not in _FORMS:
         _FORMS[kind] = _row if names(kind) else next((_FORMS[base] for base in kind.__mro__ if base in _FORMS), _same)
     return _FORMS[kind]
@@ -114,7 +116,9 @@ def _form(kind: type) -> Callable[[Any], Any]:
 def _holds_rows(value: Any) -> bool:
     """Whether the value is a list of rows, or keeps such lists by name: too much for one cell of plain, JSON in one of csv."""
     inside = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
-    return any(_holds_rows(one) if isinstance(one, (list, dict)) else bool(names(type(one))) and type(one) is not Coded for one in inside)
+    return any(
+        _holds_rows(one) if isinstance(one, (list, dict)) else bool(names(type(one))) and type(one) is not Coded for one in inside
+    )
 
 
 _NAMES: dict[type, tuple[str, ...]] = {}

@@ -1,6 +1,7 @@
 """A question as it stands on the screen, and its keys: a line of text, or a list that what is typed filters.
 
-These are questionary's questions with an application of our own: its lists crash on Esc-Enter, cannot go back, take each line of a
+These are questionary's questions with an application of our own: its lists crash on Esc-Enter, cannot go back, take each line
+of a
 paste for an answer and cut what is wrong with one at the bottom of the screen. Loaded when something is asked.
 """
 
@@ -97,7 +98,8 @@ class TextQuestion:
     def rows(self) -> list[AnyContainer]:
         return [
             _paragraph("question", lambda: self._head()[0]),
-            Window(BufferControl(self.buffer, [BeforeInput(self._before), AfterInput(self._after)]), wrap_lines=True, dont_extend_height=True),
+            Window(BufferControl(self.buffer, [BeforeInput(self._before), AfterInput(self._after)]), wrap_lines=True,
+                dont_extend_height=True),
             _paragraph("error", lambda: _folded(self.error)),
         ]  # fmt: skip
 
@@ -155,7 +157,9 @@ class TextQuestion:
         return self.buffer.cursor_position == len(self.buffer.text)
 
     def _enter(self, event: KeyPressEvent) -> None:
-        """A line break within a paste is a blank; on a terminal that does not tell a paste, it is what text follows on at once."""
+        """A line break within a paste is a blank; on a terminal that does not tell a paste, it is what text follows
+        on at once.
+        """
         if _text_follows(event.app):
             self._insert("\n")
         else:
@@ -172,7 +176,8 @@ class TextQuestion:
 class ListQuestion(TextQuestion):
     """Lines to pick from, filtered by what is typed; where `labels` is a function of that, it gives them anew.
 
-    `keys` end it at once; are there letters among them, nothing can be typed. `free`: what is typed is an answer of its own, and Enter
+    `keys` end it at once; are there letters among them, nothing can be typed. `free`: what is typed is an answer of its own,
+    and Enter
     takes it unless an arrow moved onto a line. `ticks`: the lines that are ticked, any number.
     """
 

@@ -24,7 +24,15 @@ SCHEMA = 1
 _NUMBER_BEHIND = re.compile(r"[^\w\s]?\d[\d,.]*$")
 # How a text can look: the names are rich's own, the numbers the terminal's. A type checker knows them all.
 Style = Literal["", "bold", "dim", "red", "green", "yellow", "cyan", "bright_black"]
-CODES: dict[Style, str] = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36", "bright_black": "90"}
+CODES: dict[Style, str] = {
+    "bold": "1",
+    "dim": "2",
+    "red": "31",
+    "green": "32",
+    "yellow": "33",
+    "cyan": "36",
+    "bright_black": "90",
+}
 Styled = tuple[str, Style]
 
 
@@ -41,7 +49,8 @@ Cell = str | int | float | date | Coded | Styled | Bar | None
 class Column(NamedTuple):
     """One column of a table on a terminal: `cell(row)` gives its text, a pair of text and style, or a bar.
 
-    `right` sets numbers flush. Where the screen is narrow, bars become shorter than their `bar` cells, and the texts of `flexible`
+    `right` sets numbers flush. Where the screen is narrow, bars become shorter than their `bar` cells, and the texts of
+    `flexible`
     columns are broken or cut; any other cell and every title stay whole. Before a text had less than `spare` cells, that column
     leaves, the one with the highest number first.
     """
@@ -207,7 +216,8 @@ def width() -> int:
 
 
 def draw(columns: Sequence[Column], rows: Sequence[Any], *, one_line: bool = False) -> Sequence[Column]:
-    """A table on the terminal, wide characters aligned. On a narrow screen spare columns leave, then texts are broken, by rich, or
+    """A table on the terminal, wide characters aligned. On a narrow screen spare columns leave, then texts are broken, by rich,
+    or
     cut where a row is to stay on `one_line`. Returns the columns that stayed.
     """
     from crmcli.terminal import aligned, narrow
@@ -233,7 +243,9 @@ def _emit(form: str, rows: Iterable[Any], params: dict[str, Any], as_of: datetim
         _write(piece)
 
 
-def _json_pieces(rows: Iterable[Any], params: dict[str, Any], as_of: datetime | None, also: Effects | None = None) -> Iterator[str]:
+def _json_pieces(
+    rows: Iterable[Any], params: dict[str, Any], as_of: datetime | None, also: Effects | None = None
+) -> Iterator[str]:
     """The one object of `-o json`; where the rows cannot be counted before, their count comes last. Writes have `also`."""
     envelope = {
         "schema": SCHEMA,

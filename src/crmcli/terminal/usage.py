@@ -66,7 +66,9 @@ def _unknown_option(error: Exception, argv: list[str], hint: str) -> UsageError:
     typed = next((word for word in argv if word.startswith(option)), option)
     if typed.startswith("--") or typed == option:
         return UsageError(told, hint)
-    return UsageError(told, t("A text that begins with a minus stands behind --, as in: {example}", example=f"-- {shlex.quote(typed)}"))
+    return UsageError(
+        told, t("A text that begins with a minus stands behind --, as in: {example}", example=f"-- {shlex.quote(typed)}")
+    )
 
 
 def _misfit(name: str, reason: str) -> str:

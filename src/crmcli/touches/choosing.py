@@ -81,7 +81,14 @@ def _known(store: Store, ref: Ref, name: str) -> str | None:
 
 def _ask(ref: Ref, found: list[deals.Deal]) -> str:
     if context.session.asks():
-        return str(ask.menu(t("Which deal? {name}", name=ref.name), [(str(one), one.deal or deals.UNNAMED) for one in found], None, needed=True))
+        return str(
+            ask.menu(
+                t("Which deal? {name}", name=ref.name),
+                [(str(one), one.deal or deals.UNNAMED) for one in found],
+                None,
+                needed=True,
+            )
+        )
     raise AmbiguousError(
         t("{name} has {count} open deals.", name=ref.name, count=len(found)),
         t("Say which: --deal NAME (--deal '' is the one without a name)."),
@@ -92,7 +99,10 @@ def _ask(ref: Ref, found: list[deals.Deal]) -> str:
 def complete_outcomes(incomplete: str) -> list[str]:
     """Completion: how contacts may go, of the pipeline in use."""
     store = context.store()
-    sql = "SELECT DISTINCT i.text FROM node_items i JOIN nodes n ON n.no = i.node_no WHERE i.kind = 'outcome' AND n.pipeline_no = :no"
+    sql = (
+        "SELECT DISTINCT i.text FROM node_items i JOIN nodes n ON n.no = i.node_no WHERE i.kind = 'outcome' "
+        "AND n.pipeline_no = :no"
+    )
     return [text for text in store.values(sql, no=pipelines.current(store).no) if text.startswith(incomplete)]
 
 

@@ -163,7 +163,10 @@ def qualify(
 def judgements(store: Store, ref: Ref, no: int | None = None) -> list[Judgement]:
     """The customer's judgements, the oldest first; only one where `no` is given."""
     currency = store.currency
-    sql = "SELECT no, at, verdict, grade, sign_by, amount FROM qualifications WHERE customer_no = :customer AND no = coalesce(:no, no) ORDER BY at, no"
+    sql = (
+        "SELECT no, at, verdict, grade, sign_by, amount FROM qualifications WHERE customer_no = :customer "
+        "AND no = coalesce(:no, no) ORDER BY at, no"
+    )
     return [
         Judgement(number, ref, Instant(at), VERDICT.of(verdict), GRADE.of(grade), sign_by, cents(amount), currency)
         for number, at, verdict, grade, sign_by, amount in store.each(sql, customer=ref.no, no=no)
@@ -171,7 +174,9 @@ def judgements(store: Store, ref: Ref, no: int | None = None) -> list[Judgement]
 
 
 def lose(store: Store, customer_no: int, date: str, reason: str, note: str | None, deal: str | None = None) -> int:
-    """Record a lost deal of a local date; raises RefusedError where it is lost already. `deal` as `choosing.of_close` gives it."""
+    """Record a lost deal of a local date; raises RefusedError where it is lost already. `deal` as
+    `choosing.of_close` gives it.
+    """
     if _is_lost(store, customer_no, deal):
         raise RefusedError(t("This deal is recorded as lost already."), t("Take it up again: crm reopen c{no}", no=customer_no))
     return store.insert(
@@ -189,7 +194,9 @@ def _is_lost(store: Store, customer_no: int, deal: str | None) -> bool:
 
 
 def last_touch(store: Store, customer_no: int, deal: str | None) -> tuple[int, str] | None:
-    """Number and instant of the latest open touch that a close of the deal is about; None is every deal, '' that without a name."""
+    """Number and instant of the latest open touch that a close of the deal is about; None is every deal, '' that without a
+    name.
+    """
     sql = f"""SELECT t.no, t.at FROM touches t JOIN nodes n ON n.no = t.node_no JOIN customers c ON c.no = t.customer_no
       WHERE c.no = :no AND {state.STILL_OPEN} AND (:deal IS NULL OR coalesce(t.deal, '') = :deal)
       ORDER BY t.at DESC, t.no DESC LIMIT 1"""

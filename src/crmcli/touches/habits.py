@@ -25,10 +25,10 @@ _PIPELINE = "(SELECT no FROM pipelines WHERE name = :pipeline)"
 _HERE = f"v.node_no IN (SELECT no FROM nodes WHERE pipeline_no = {_PIPELINE})"
 _CUT = f"""EXISTS (SELECT 1 FROM (SELECT date, deal FROM orders WHERE customer_no = t.customer_no
   UNION ALL SELECT date, deal FROM losses WHERE customer_no = t.customer_no AND reopened_at IS NULL) x
-  WHERE (x.deal IS NULL OR x.deal = t.deal) AND {state.AFTER.format(date="x.date")} > t.at AND {state.AFTER.format(date="x.date")} <= u.at)"""
+  WHERE (x.deal IS NULL OR x.deal = t.deal) AND {state.AFTER.format(date="x.date")} > t.at AND {state.AFTER.format(date="x.date")} <= u.at)"""  # noqa: E501
 _FOLLOWERS = f"""SELECT u.node_no FROM (SELECT * FROM (SELECT * FROM touches ORDER BY no DESC LIMIT {_LOOKED_AT}) WHERE node_no = :node LIMIT {_RECENT}) t
   JOIN touches u ON u.no = (SELECT v.no FROM touches v WHERE v.customer_no = t.customer_no AND v.deal IS t.deal
-    AND (v.at, v.no) > (t.at, t.no) AND {_HERE} ORDER BY v.at, v.no LIMIT 1) WHERE NOT {_CUT}"""
+    AND (v.at, v.no) > (t.at, t.no) AND {_HERE} ORDER BY v.at, v.no LIMIT 1) WHERE NOT {_CUT}"""  # noqa: E501
 _FIRSTS = f"""SELECT (SELECT v.node_no FROM touches v JOIN nodes n ON n.no = v.node_no
     WHERE v.customer_no = c.no AND n.role <> 'after' AND {_HERE} ORDER BY v.at, v.no LIMIT 1) AS node
   FROM customers c WHERE node IS NOT NULL ORDER BY c.no DESC LIMIT {_RECENT}"""
@@ -37,9 +37,7 @@ _AFTER_ORDERS = f"""SELECT (SELECT v.node_no FROM touches v WHERE v.customer_no 
   FROM orders o WHERE node IS NOT NULL ORDER BY o.no DESC LIMIT {_RECENT}"""
 
 
-def likely_next(
-    store: Store, customer_no: int, nodes: list[Node], deal: str | None = None, product: str | None = None
-) -> int:
+def likely_next(store: Store, customer_no: int, nodes: list[Node], deal: str | None = None, product: str | None = None) -> int:
     """The index in `nodes`, which are of one pipeline, of the likely next one: what most often followed there where the deal
     stands now, among equals what comes next in the pipeline's order. A fresh deal begins where most customers began; who has
     bought goes on as most did after an order, else with after-sales. A home that was viewed before is viewed again.
@@ -70,13 +68,14 @@ def standing(store: Store, customer_no: int, deal: str | None) -> Node | None:
 def _standing(store: Store, customer_no: int, deal: str | None, pipeline: str) -> Node | None:
     """The node of the latest touch of the open deal in that pipeline."""
     sql = f"""SELECT t.node_no FROM touches t JOIN nodes n ON n.no = t.node_no JOIN customers c ON c.no = t.customer_no
-      WHERE c.no = :no AND t.deal IS :deal AND n.pipeline_no = {_PIPELINE} AND {state.STILL_OPEN} ORDER BY t.at DESC, t.no DESC LIMIT 1"""
+      WHERE c.no = :no AND t.deal IS :deal AND n.pipeline_no = {_PIPELINE} AND {state.STILL_OPEN} ORDER BY t.at DESC, t.no DESC LIMIT 1"""  # noqa: E501
     number = store.value(sql, no=customer_no, deal=deal, pipeline=pipeline)
     return pipelines.node(store, number) if number else None
 
 
 def completed(store: Store, node: Node, said: Said) -> Said:
-    """What was said of a contact at the node, with what the node knows where nobody said otherwise: channel and direction, and how
+    """What was said of a contact at the node, with what the node knows where nobody said otherwise: channel and direction, and
+    how
     it was taken that went so.
     """
     channel, direction = usual_contact(store, node)
@@ -108,7 +107,7 @@ def usual_contact(store: Store, node: Node) -> tuple[str | None, str | None]:
     else as the node says. Who did not answer tells no habit.
     """
     sql = f"""SELECT channel, direction FROM (SELECT no, channel, direction FROM touches WHERE node_no = :no ORDER BY no DESC LIMIT {_RECENT})
-      WHERE channel IS NOT NULL AND direction IS NOT 'no_answer' GROUP BY channel, direction ORDER BY count(*) DESC, max(no) DESC LIMIT 1"""
+      WHERE channel IS NOT NULL AND direction IS NOT 'no_answer' GROUP BY channel, direction ORDER BY count(*) DESC, max(no) DESC LIMIT 1"""  # noqa: E501
     return next(((str(channel), direction) for channel, direction in store.each(sql, no=node.no)), (node.channel, node.direction))
 
 
@@ -116,7 +115,10 @@ def likely_people(store: Store, done: Collection[int] = (), limit: int = 12) -> 
     """Whom the next touch is likely about: who has a step due, the oldest first, then who was touched last, then who was
     added last. Those of `done` are left out.
     """
-    due = "SELECT customer_no FROM followups WHERE done_at IS NULL AND cancelled_at IS NULL AND due < :after ORDER BY due, no LIMIT :reach"
+    due = (
+        "SELECT customer_no FROM followups WHERE done_at IS NULL AND cancelled_at IS NULL AND due < :after "
+        "ORDER BY due, no LIMIT :reach"
+    )
     touched = "SELECT customer_no FROM touches ORDER BY no DESC LIMIT :reach"
     added = "SELECT no FROM customers ORDER BY no DESC LIMIT :reach"
     after = (clock.today() + timedelta(days=1)).isoformat()

@@ -26,7 +26,7 @@ UNION ALL SELECT customer_no, due, substr(due, 1, 10), 'open', NULL, NULL, NULL,
   WHERE {whose} AND kind = 'promise' AND done_at IS NULL AND cancelled_at IS NULL
 UNION ALL SELECT customer_no, {end}, date, 'closed', NULL, NULL, NULL, NULL, NULL FROM orders WHERE {whose}
 UNION ALL SELECT customer_no, {end}, date, 'closed', NULL, NULL, NULL, NULL, NULL FROM losses WHERE {whose} AND reopened_at IS NULL
-ORDER BY 1, 2"""
+ORDER BY 1, 2"""  # noqa: E501
 
 
 def of(store: Store, customer_no: int, now: datetime) -> tuple[Coded, list[Coded]]:

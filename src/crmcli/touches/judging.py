@@ -35,7 +35,9 @@ class Words:
     amount: str | None = None
 
     def understood(self, currency: str) -> Understood | None:
-        """(verdict, grade, signing date, cents of `currency`); None where nothing was said. Raises UsageError for what does not fit."""
+        """(verdict, grade, signing date, cents of `currency`); None where nothing was said. Raises UsageError for what does not
+        fit.
+        """
         if all(value is None for value in (self.verdict, self.grade, self.sign_by, self.amount)):
             return None
         return parse_optional(VERDICT, self.verdict), parse_optional(GRADE, self.grade), self._date(), self._cents(currency)

@@ -19,7 +19,12 @@ def pair(store: Store, gone: str, kept: str, pipeline: Pipeline) -> tuple[Node, 
         if home is None:
             raise
         raise RefusedError(
-            t("{node} is a node of {other}, not of {pipeline}; nodes are merged inside one pipeline.", node=kept, other=home, pipeline=pipeline.name),
+            t(
+                "{node} is a node of {other}, not of {pipeline}; nodes are merged inside one pipeline.",
+                node=kept,
+                other=home,
+                pipeline=pipeline.name,
+            ),
             t("See the nodes: crm node list --pipeline {pipeline}", pipeline=pipeline.name),
         ) from error
     if first.no == second.no:

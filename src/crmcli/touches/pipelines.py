@@ -45,7 +45,8 @@ class Pipeline(NamedTuple):
 
 
 class Node(NamedTuple):
-    """A key action of the sales process. `position` counts from 1; `role` is step, won or after; `retired` ones keep their history.
+    """A key action of the sales process. `position` counts from 1; `role` is step, won or after; `retired` ones keep their
+    history.
 
     `channel` and `direction` say how a contact there usually happens; `normal_days` is what the seller set, `shipped_days` the
     preset's first guess.
@@ -73,7 +74,7 @@ _NODES = """SELECT n.no, n.uid, p.name, n.name, n.alias, n.position, n.role, n.s
 def every(store: Store) -> list[Pipeline]:
     """The pipelines of this file."""
     sql = """SELECT p.no, p.uid, p.name, (SELECT count(*) FROM nodes n WHERE n.pipeline_no = p.no AND n.retired_at IS NULL),
-      (SELECT count(*) FROM touches t JOIN nodes n ON n.no = t.node_no WHERE n.pipeline_no = p.no) FROM pipelines p ORDER BY p.no"""
+      (SELECT count(*) FROM touches t JOIN nodes n ON n.no = t.node_no WHERE n.pipeline_no = p.no) FROM pipelines p ORDER BY p.no"""  # noqa: E501
     return store.rows(Pipeline, sql)
 
 
@@ -86,7 +87,9 @@ def require(store: Store, name: str) -> Pipeline:
     """As `find`; raises NotFoundError that lists what there is."""
     found = find(store, name)
     if found is None:
-        raise NotFoundError(t("There is no pipeline {name!r} in this file.", name=name), _there_are(name, [one.name for one in every(store)]))
+        raise NotFoundError(
+            t("There is no pipeline {name!r} in this file.", name=name), _there_are(name, [one.name for one in every(store)])
+        )
     return found
 
 
@@ -95,7 +98,9 @@ def _there_are(name: str, known: list[str]) -> str:
     from crmcli.touches import presets
 
     addable = [preset for preset in presets.PRESETS if preset not in known]
-    there_are = t("There are: {known}. Ready to use: {presets} (crm pipeline use NAME).", known=listed(known), presets=listed(addable))
+    there_are = t(
+        "There are: {known}. Ready to use: {presets} (crm pipeline use NAME).", known=listed(known), presets=listed(addable)
+    )
     return near.hint(name, [*known, *addable], there_are if addable else t("There are: {known}", known=listed(known)))
 
 
@@ -160,7 +165,9 @@ def match_node(candidates: list[Node], name: str) -> Node:
                 t("Give the whole name."),
                 [{"node": one.name, "pipeline": one.pipeline} for one in hits],
             )
-    raise NotFoundError(t("There is no node {name!r} in this pipeline.", name=name), _near(name, [one for one in candidates if not one.retired]))
+    raise NotFoundError(
+        t("There is no node {name!r} in this pipeline.", name=name), _near(name, [one for one in candidates if not one.retired])
+    )
 
 
 def _near(name: str, nodes: list[Node]) -> str:

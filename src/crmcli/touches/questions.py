@@ -132,7 +132,9 @@ class Questions:
             when, text = ask.text(t("When?"), default=proposed, check=planning.check_day) or proposed, typed
         return replace(self.step, when=when, text=text or self.step.text)
 
-    def _ask(self, question: str, page: Callable[[], tuple[Lines, int | None]], *, free: bool = False, digits: bool = True) -> Any:
+    def _ask(
+        self, question: str, page: Callable[[], tuple[Lines, int | None]], *, free: bool = False, digits: bool = True
+    ) -> Any:
         """The answer; keys that change something else ask that in between."""
         keys = {_PRESSES[name]: _Key(name) for name in self.keys}
         while True:
@@ -142,13 +144,20 @@ class Questions:
                 return picked
             getattr(self, f"_{picked.name}")()
 
+    def _reached(self) -> str:
+        """By which channel, or that nobody answered."""
+        if self.said.direction == "no_answer":
+            return DIRECTIONS.label("no_answer")
+        return CHANNELS.label(self.said.channel) if self.said.channel else t("channel")
+
     def _head(self) -> str:
         """The keys, each with what stands for it now."""
         said = self.said
         now = {
-            "channel": DIRECTIONS.label("no_answer") if said.direction == "no_answer" else CHANNELS.label(said.channel) if said.channel else t("channel"),
-            "time": t("now") if said.at >= clock.utc_text(clock.now()) else _shown(said.at), "type": TYPES.label(self.step.type or planning.DEFAULT_TYPE),
-            "judge": t("qualification"), "deal": said.deal or t("deal"), "product": said.product or t("product"),
+            "channel": self._reached(),
+            "time": t("now") if said.at >= clock.utc_text(clock.now()) else _shown(said.at),
+            "type": TYPES.label(self.step.type or planning.DEFAULT_TYPE), "judge": t("qualification"),
+            "deal": said.deal or t("deal"), "product": said.product or t("product"),
         }  # fmt: skip
         return " · ".join(f"Ctrl-{_PRESSES[name][-1].upper()} {now[name]}" for name in self.keys)
 
@@ -180,7 +189,9 @@ class Questions:
     def _type(self) -> None:
         codes = list(TYPES.codes())
         now = codes.index(self.step.type or planning.DEFAULT_TYPE)
-        self.step = replace(self.step, type=ask.menu(t("Type of the next step?"), [(TYPES.label(code), code) for code in codes], now))
+        self.step = replace(
+            self.step, type=ask.menu(t("Type of the next step?"), [(TYPES.label(code), code) for code in codes], now)
+        )
 
     def _judge(self) -> None:
         new = judgement(self.store, self.ref)
@@ -224,7 +235,8 @@ def judgement(store: Store, ref: Ref, words: judging.Words | None = None) -> jud
         words.verdict or _judged(t("Verdict?"), VERDICT, now.verdict),
         words.grade or _judged(t("Grade?"), GRADE, now.grade),
         words.sign_by or _expected(t("Expected signing date (Enter: as it stands):"), now.expected_on or "", _check_day),
-        words.amount or _expected(t("Expected amount (Enter: as it stands):"), amount, lambda words: parse_money(words, store.currency)),
+        words.amount
+        or _expected(t("Expected amount (Enter: as it stands):"), amount, lambda words: parse_money(words, store.currency)),
     )
 
 

@@ -63,7 +63,13 @@ class Line:
     __slots__ = ("customer", "deal", "ends", "nodes", "outcomes", "times")
 
     def __init__(
-        self, customer: int, deal: str | None, nodes: Sequence[int], times: Sequence[str], ends: Sequence[str], outcomes: Sequence[str]
+        self,
+        customer: int,
+        deal: str | None,
+        nodes: Sequence[int],
+        times: Sequence[str],
+        ends: Sequence[str],
+        outcomes: Sequence[str],
     ) -> None:
         self.customer, self.deal, self.nodes, self.times, self.ends, self.outcomes = customer, deal, nodes, times, ends, outcomes
 
@@ -97,6 +103,10 @@ def derive(touches: Iterable[Touch], closes: Iterable[Close]) -> list[Run]:
 
 def _line(customer: int, deal: str, touches: list[Touch], closes: Iterable[Close]) -> Line:
     ordered = sorted(touches, key=lambda touch: (touch.at, touch.no))
-    applying = sorted((one for one in closes if not one.deal or one.deal == deal), key=lambda close: (close.at, _RANK[close.outcome]))
+    applying = sorted(
+        (one for one in closes if not one.deal or one.deal == deal), key=lambda close: (close.at, _RANK[close.outcome])
+    )
     nodes, times = [one.node for one in ordered], [one.at for one in ordered]
-    return Line(customer, deal or None, nodes, times, [*(one.at for one in applying), NEVER], [*(one.outcome for one in applying), OPEN])
+    return Line(
+        customer, deal or None, nodes, times, [*(one.at for one in applying), NEVER], [*(one.outcome for one in applying), OPEN]
+    )

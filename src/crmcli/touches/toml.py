@@ -200,7 +200,9 @@ class _Reader:
         table: dict[str, Any] = given if isinstance(given, dict) else {"name": given}
         name = table.get("name")
         if not isinstance(name, str) or not name.strip() or table.keys() - {"name", "reaction"}:
-            self.refuse(t("an outcome is a text, or {example}", example='{ name = "…", reaction = "positive" }'), number, _OUTCOMES)
+            self.refuse(
+                t("an outcome is a text, or {example}", example='{ name = "…", reaction = "positive" }'), number, _OUTCOMES
+            )
         try:
             reaction = REACTIONS.parse(str(table["reaction"])) if "reaction" in table else None
         except UsageError as error:

@@ -40,7 +40,9 @@ def purpose(word: str | None) -> str:
     if word is not None:
         return PURPOSES.parse(word)
     ask.require_person("--purpose")
-    code: str = ask.menu(t("What is the visit for?"), [(PURPOSES.label(code), code) for code in PURPOSES.codes()], None, needed=True)
+    code: str = ask.menu(
+        t("What is the visit for?"), [(PURPOSES.label(code), code) for code in PURPOSES.codes()], None, needed=True
+    )
     return code
 
 

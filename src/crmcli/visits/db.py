@@ -15,14 +15,15 @@ _SQL = f"""SELECT v.no, v.uid, {REF}, v.purpose, v.planned_for, 'f' || v.followu
   FROM visits v JOIN customers c ON c.no = v.customer_no LEFT JOIN companies f ON f.no = c.company_no
   LEFT JOIN interactions i ON i.no = v.note_no WHERE {{where}}
   ORDER BY v.recorded_at IS NOT NULL, CASE WHEN v.recorded_at IS NULL THEN coalesce(v.planned_for, '9') END, coalesce(i.at, v.recorded_at) DESC,
-    CASE WHEN v.recorded_at IS NULL THEN v.no ELSE -v.no END"""
+    CASE WHEN v.recorded_at IS NULL THEN v.no ELSE -v.no END"""  # noqa: E501
 
 
 def select(store: Store, where: str = "TRUE", **parameters: object) -> list[Visit]:
     """The visits for which the condition over `v` holds: the planned ones by their day, then the recorded ones, newest first."""
     rows = store.each(_SQL.format(where=where), **parameters)
     return [
-        Visit(no, uid, Ref(c, c_uid, name, company), PURPOSES.of(purpose), day, step, instant(recorded), result, CLOSINGS.of(closing))  # type: ignore[arg-type]
+        Visit(no, uid, Ref(c, c_uid, name, company), PURPOSES.of(purpose), day, step,  # type: ignore[arg-type]
+              instant(recorded), result, CLOSINGS.of(closing))
         for no, uid, c, c_uid, name, company, purpose, day, step, recorded, result, closing in rows
     ]  # fmt: skip
 

@@ -97,7 +97,8 @@ def _background(store: Store, card: Customer, found: dict[str, str]) -> Iterator
     contact = card.last_contact_at and f"{clock.from_utc_text(card.last_contact_at):%Y-%m-%d}"
     for label, text in (
         (t("Address"), card.address), (t("Source"), source), (t("Portrait"), portrait), (t("Node"), card.node),
-        (t("Qualification"), " · ".join(filter(None, judged))), (t("Lead quality"), quality.in_words(quality.signs(store, card.no))), (t("Last contact"), contact),
+        (t("Qualification"), " · ".join(filter(None, judged))),
+        (t("Lead quality"), quality.in_words(quality.signs(store, card.no))), (t("Last contact"), contact),
     ):  # fmt: skip
         if text:
             yield Line(label, text)
@@ -112,7 +113,11 @@ def _organisation(store: Store, people: Sequence[Ref]) -> Iterator[Line]:
     """A line a person: title, role, and how they stand to the others; of a large firm so many as a page can bear."""
     for person in people[:_PEOPLE]:
         card = cards.one(store, person.no)
-        stands = [relations.sentence(one.kind.code, "", one.other.name).strip() for one in relations.of(store, person.no) if one.customer == person]
+        stands = [
+            relations.sentence(one.kind.code, "", one.other.name).strip()
+            for one in relations.of(store, person.no)
+            if one.customer == person
+        ]
         yield Line(person.name, " · ".join(filter(None, (card.title, card.role, *stands))) or None)
     if len(people) > _PEOPLE:
         yield Line("", t("(and {count} more people)", count=len(people) - _PEOPLE))
@@ -121,7 +126,7 @@ def _organisation(store: Store, people: Sequence[Ref]) -> Iterator[Line]:
 def _promises(store: Store, people: Sequence[Ref]) -> Iterator[str]:
     today = clock.today().isoformat()
     sql = """SELECT text, due FROM followups WHERE customer_no = :no AND kind = 'promise' AND done_at IS NULL AND cancelled_at IS NULL
-      ORDER BY due, no"""
+      ORDER BY due, no"""  # noqa: E501
     for person in people:
         for text, due in store.each(sql, no=person.no):
             late = t("overdue") if due[:10] < today else ""

@@ -137,7 +137,7 @@ li.tick { padding-left: 5mm; text-indent: -5mm } li.tick::before { content: "☐
 .dense li, .tiny li { margin: .3mm 0; break-inside: avoid } .tiny li.blank { min-height: 5mm }
 footer { color: #555; font-size: 8pt; border-top: .5pt solid #999; padding-top: 1.5mm }
 @media print { body { margin: 0; max-width: none } }
-"""
+"""  # noqa: E501
 
 
 def _html(paper: Paper) -> str:

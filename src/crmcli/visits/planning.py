@@ -14,7 +14,8 @@ from crmcli.visits.rows import PURPOSES, STEP_TYPES
 
 
 def plan(store: Store, ref: Ref, purpose: str, on: str | None) -> tuple[int, str, list[NextPlanned]]:
-    """Plan inside the caller's change; returns the visit's number, what to add to the sentence, and the next step that was planned.
+    """Plan inside the caller's change; returns the visit's number, what to add to the sentence, and the next step that was
+    planned.
 
     Raises UsageError for a day that is not understood.
     """

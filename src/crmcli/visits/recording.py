@@ -78,7 +78,11 @@ def write(store: Store, ref: Ref, visit: Visit | None, purpose: str, brought: Br
     customers.set_fields(store, ref.no, brought.learned)
     quality.answer(store, ref.no, brought.signs)
     text = brought.result or t("Visit: {purpose}", purpose=label)
-    also: list[Effect] = [NoteKept(note, text), *_learned(brought), *remarks.write(store, ref, brought.said, brought.at, wake=wake)]
+    also: list[Effect] = [
+        NoteKept(note, text),
+        *_learned(brought),
+        *remarks.write(store, ref, brought.said, brought.at, wake=wake),
+    ]
     if visit and visit.step and db.stands(store, visit.step):
         done = followups.finish(store, Key("followup", int(visit.step[1:])), brought.result or None)
         also.append(StepDone(int(visit.step[1:]), done.key, done.text))

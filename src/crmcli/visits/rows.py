@@ -9,8 +9,8 @@ from crmcli.customers.rows import Ref
 from crmcli.kernel.values import Choices, Coded, Instant
 
 PURPOSES = Choices(
-    "purpose of a visit", sign="Sign the deal", relation="Maintain relationship", progress="Check progress", solution="Discuss solution",
-    research="Market research",
+    "purpose of a visit", sign="Sign the deal", relation="Maintain relationship", progress="Check progress",
+    solution="Discuss solution", research="Market research",
 )  # fmt: skip
 CLOSINGS = Choices("closing method", trial="Trial", assumptive="Assumptive", alternative="Alternative", incentive="Incentive")
 OBJECTIONS = Choices("kind of objection", price="Price", timing="Timing", trust="Trust", need="Need", authority="Authority")

@@ -1,4 +1,6 @@
-"""The prep sheet as pure rules: what is known goes in, sections for one page come out; what is unknown becomes blank and question."""
+"""The prep sheet as pure rules: what is known goes in, sections for one page come out; what is unknown becomes blank and
+question.
+"""
 
 from __future__ import annotations
 

@@ -49,7 +49,8 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "sign": (mark("What is still missing before you can sign?"), mark("Shall we fix the date today?")),
     "relation": (mark("What could we do better for you?"), mark("Is there a colleague I should meet?")),
     "progress": (mark("How far has it come on your side, and what is in the way?"), mark("Does the date we agreed still hold?")),
-    "solution": (mark("What must the solution do above all?"), mark("Why is what you have now not enough?"), mark("Does this suit you?")),
+    "solution": (mark("What must the solution do above all?"), mark("Why is what you have now not enough?"),
+        mark("Does this suit you?")),
     "research": (mark("What do you plan for the coming year?"), mark("Is there a budget for it?")),
 }  # fmt: skip
 PROOF = (mark("Brand"), mark("Test reports and certificates"), mark("Reference showcase"), mark("Introduction"))
@@ -65,7 +66,8 @@ SIGNS_OF = {
     "timing": ("时机", "时间", "等", "再说", "以后", "明年", "time", "timing", "later", "wait"),
     "trust": ("信任", "放心", "质量", "口碑", "品牌", "售后", "trust", "quality", "brand", "reference"),
     "need": ("需要", "需求", "不用", "够用", "用不上", "need"),
-    "authority": ("家人", "家里", "老婆", "老公", "父母", "领导", "老板", "商量", "审批", "boss", "family", "wife", "husband", "approval"),
+    "authority": ("家人", "家里", "老婆", "老公", "父母", "领导", "老板", "商量", "审批", "boss", "family", "wife", "husband",
+        "approval"),
 }  # fmt: skip
 
 

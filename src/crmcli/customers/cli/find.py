@@ -49,4 +49,6 @@ def _tell_of_the_book(store: Store, text: str) -> None:
     """A hit is always about a customer; entries of the book that are about nobody are counted and named."""
     own = [one for one in objections.holding(objections.book(store), text) if not one.customers]
     if own:
-        show.notice(t("In the book of objections: {count}, see crm objection list {text}", count=len(own), text=as_argument(text)))
+        show.notice(
+            t("In the book of objections: {count}, see crm objection list {text}", count=len(own), text=as_argument(text))
+        )

@@ -47,8 +47,9 @@ def known(store: Store, no: int) -> dict[str, Any]:
     ask.require_person("--name, --company, --phone, …")
     card, values = cards.one(store, no), {}
     lines = [
-        Line("name", _label(t("Name")), card.name, _check_name, needed=True), Line("company", _label(t("Company")), card.company or ""),
-        Line("title", _label(t("Title")), card.title or ""), Line("phone", _label(t("Phones")), ", ".join(db.contacts(store, no, "phone"))),
+        Line("name", _label(t("Name")), card.name, _check_name, needed=True),
+        Line("company", _label(t("Company")), card.company or ""), Line("title", _label(t("Title")), card.title or ""),
+        Line("phone", _label(t("Phones")), ", ".join(db.contacts(store, no, "phone"))),
         Line("wechat", _label(t("WeChat")), card.wechat or ""), Line("email", _label(t("Mail")), ", ".join(card.emails)),
         Line("address", _label(t("Address")), card.address or ""), Line("source", _label(t("Source")), card.source or ""),
     ]  # fmt: skip

@@ -47,7 +47,9 @@ def relate(
     else:
         with store.change(sentence):
             relations.relate(store, one.no, two.no, code)
-        show.saved(relations.select(store, "r.no = :no", no=store.last_number("relations")), t("Recorded: {relation}", relation=sentence))
+        show.saved(
+            relations.select(store, "r.no = :no", no=store.last_number("relations")), t("Recorded: {relation}", relation=sentence)
+        )
 
 
 def _asked(question: str) -> str:

@@ -30,7 +30,9 @@ class Settled:
 
 
 @app.command(
-    "settle", help=t("A worry is answered, a rival is out: it stands no longer."), epilog=options.examples("crm settle Ann price", "crm settle Ann")
+    "settle",
+    help=t("A worry is answered, a rival is out: it stands no longer."),
+    epilog=options.examples("crm settle Ann price", "crm settle Ann"),
 )
 def settle(
     customer: options.CustomerArgument,
@@ -64,7 +66,9 @@ def _meant(ref: Ref, standing: Sequence[Settled], text: str | None) -> Settled:
     hits = exact or [one for one in standing if word in one.text.casefold()]
     if not hits:
         known = listed(one.text for one in standing)
-        raise NotFoundError(t("Nothing like {text!r} holds {name} back.", text=text, name=ref.name), t("There are: {known}", known=known))
+        raise NotFoundError(
+            t("Nothing like {text!r} holds {name} back.", text=text, name=ref.name), t("There are: {known}", known=known)
+        )
     if len(hits) > 1:
         candidates: list[dict[str, object]] = [{"kind": one.kind.label, "text": one.text} for one in hits]
         raise AmbiguousError(t("{text!r} fits several.", text=text), t("Give the whole text."), candidates)
@@ -75,5 +79,7 @@ def _asked(standing: Sequence[Settled]) -> Settled:
     from crmcli.terminal import ask
 
     ask.require_person("TEXT")
-    picked: Settled = ask.menu(t("What is settled?"), [(f"{one.kind.label} {one.text}", one) for one in standing], None, needed=True)
+    picked: Settled = ask.menu(
+        t("What is settled?"), [(f"{one.kind.label} {one.text}", one) for one in standing], None, needed=True
+    )
     return picked

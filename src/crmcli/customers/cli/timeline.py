@@ -14,7 +14,11 @@ from crmcli.terminal import context, options, show
 
 app = options.group(t("Customers"))
 _OF_A_DAY = ("order", "payment", "loss", "fact")
-_KINDS = t("{kinds}; or a channel: {channels}. Several allowed.", kinds=", ".join(timeline.KINDS.codes()), channels=", ".join(timeline.CHANNELS.codes()))
+_KINDS = t(
+    "{kinds}; or a channel: {channels}. Several allowed.",
+    kinds=", ".join(timeline.KINDS.codes()),
+    channels=", ".join(timeline.CHANNELS.codes()),
+)
 
 
 def _kinds(incomplete: str) -> list[str]:
@@ -34,7 +38,11 @@ def columns(*, joint: bool = False) -> list[show.Column]:
 
 def _when(one: timeline.Event) -> str:
     """The instant; of what has a day and no hour the day alone."""
-    return f"{clock.from_utc_text(one.at):%Y-%m-%d}" if one.kind.code in _OF_A_DAY else f"{clock.from_utc_text(one.at):%Y-%m-%d %H:%M}"
+    return (
+        f"{clock.from_utc_text(one.at):%Y-%m-%d}"
+        if one.kind.code in _OF_A_DAY
+        else f"{clock.from_utc_text(one.at):%Y-%m-%d %H:%M}"
+    )
 
 
 def _said(one: timeline.Event) -> str:
@@ -47,7 +55,9 @@ def _said(one: timeline.Event) -> str:
     "timeline",
     help=t("What happened with one customer, or with all of a firm, in order of time."),
     epilog=options.examples(
-        "crm timeline Ann", "crm timeline Ann --kind touch --kind order --since 2026-01-01", "crm timeline c12 --kind call -o json",
+        "crm timeline Ann",
+        "crm timeline Ann --kind touch --kind order --since 2026-01-01",
+        "crm timeline c12 --kind call -o json",
         "crm timeline Acme",
     ),
 )

@@ -55,13 +55,15 @@ ExternalId = Annotated[str | None, typer.Option("--external-id", metavar="KEY", 
     "add",
     help=t("Add a customer."),
     epilog=options.examples(
-        "crm add Ann --phone 13800138000 --source referral/Joe", "crm add Ben --company Acme --next tomorrow --for 'Bring samples'",
+        "crm add Ann --phone 13800138000 --source referral/Joe",
+        "crm add Ben --company Acme --next tomorrow --for 'Bring samples'",
         "crm add      (a form)",
     ),
 )
 def add(
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help=t("The person, or the firm while no person is known; without it a form asks."))
+        str | None,
+        typer.Argument(metavar="[NAME]", help=t("The person, or the firm while no person is known; without it a form asks.")),
     ] = None,
     company: Company = None,
     title: Title = None,
@@ -131,7 +133,9 @@ def _first_touch(store: Store, node: str | None, at: str | None) -> tuple[Node, 
     """The touch that --node and --at say, understood before anything is written."""
     if node is None:
         if at is not None:
-            raise UsageError(t("--at says when the first touch was, and there is none."), t("Give {option}.", option="--node NODE"))
+            raise UsageError(
+                t("--at says when the first touch was, and there is none."), t("Give {option}.", option="--node NODE")
+            )
         return None
     found = pipelines.require_node(store, node, pipelines.choose(store, None))
     return found, habits.completed(store, found, Said(moment(at)))

@@ -40,18 +40,41 @@ _DUPLICATES = ("update", "skip", "new")
     ),
 )
 def import_file(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=t("A CSV or other delimited text in any encoding; - reads stdin."))],
-    kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help=t("customers, touches, orders, payments, followups or notes; else what the header tells."))] = None,
-    mapping: Annotated[list[str] | None, typer.Option("--map", metavar="HEADER=FIELD", help=t("What a column means; - ignores it."))] = None,
-    encoding: Annotated[str | None, typer.Option("--encoding", metavar="NAME", help=t("The file's encoding; found out unless given."))] = None,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help=t("A CSV or other delimited text in any encoding; - reads stdin."))
+    ],
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--kind",
+            metavar="KIND",
+            help=t("customers, touches, orders, payments, followups or notes; else what the header tells."),
+        ),
+    ] = None,
+    mapping: Annotated[
+        list[str] | None, typer.Option("--map", metavar="HEADER=FIELD", help=t("What a column means; - ignores it."))
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", metavar="NAME", help=t("The file's encoding; found out unless given."))
+    ] = None,
     sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help=t("A sheet of a workbook."))] = None,
-    delimiter: Annotated[str | None, typer.Option("--delimiter", metavar="C", help=t("What stands between cells; found out unless given."))] = None,
-    on_duplicate: Annotated[str, typer.Option("--on-duplicate", metavar="update|skip|new", help=t("What to do with customers who are known."))] = "update",
-    overwrite: Annotated[bool, typer.Option("--overwrite", help=t("Replace what is known instead of filling what is empty."))] = False,
-    pipeline: Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help=t("The pipeline of the touches; else the one in use."))] = None,
+    delimiter: Annotated[
+        str | None, typer.Option("--delimiter", metavar="C", help=t("What stands between cells; found out unless given."))
+    ] = None,
+    on_duplicate: Annotated[
+        str, typer.Option("--on-duplicate", metavar="update|skip|new", help=t("What to do with customers who are known."))
+    ] = "update",
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help=t("Replace what is known instead of filling what is empty."))
+    ] = False,
+    pipeline: Annotated[
+        str | None, typer.Option("--pipeline", metavar="NAME", help=t("The pipeline of the touches; else the one in use."))
+    ] = None,
     create_nodes: Annotated[bool, typer.Option("--create-nodes", help=t("Add nodes that the pipeline does not have."))] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=t("Show what would happen and write nothing."))] = False,
-    rejects: Annotated[Path | None, typer.Option("--rejects", metavar="FILE", help=t("Keep bad rows there and let the good ones in."))] = None,
+    rejects: Annotated[
+        Path | None, typer.Option("--rejects", metavar="FILE", help=t("Keep bad rows there and let the good ones in."))
+    ] = None,
 ) -> None:
     if sheet is not None:
         raise UsageError(t("Workbooks and their sheets cannot be read yet."), t("Save the sheet as CSV and import that."))
@@ -102,7 +125,17 @@ def _question(found: Import, request: Request, rejects: Path | None) -> str:
 
 
 def _sentence(done: Import, request: Request) -> str:
-    parts = [t("{file} → {kind}: {new} new, {updated} updated, {same} unchanged, {rejected} rejected", file=request.name, kind=done.kind.label, new=done.new, updated=done.updated, same=done.same, rejected=done.rejected)]
+    parts = [
+        t(
+            "{file} → {kind}: {new} new, {updated} updated, {same} unchanged, {rejected} rejected",
+            file=request.name,
+            kind=done.kind.label,
+            new=done.new,
+            updated=done.updated,
+            same=done.same,
+            rejected=done.rejected,
+        )
+    ]
     if done.customers:
         parts.append(t("new customers: {count}", count=done.customers))
     if done.notes:
@@ -114,13 +147,18 @@ def _sentence(done: Import, request: Request) -> str:
 
 def _kind(given: str | None) -> str | None:
     if given in _LATER:
-        raise UsageError(t("Calls and messages of phone backups cannot be read yet."), t("Import them as touches or notes from a CSV file."))
+        raise UsageError(
+            t("Calls and messages of phone backups cannot be read yet."), t("Import them as touches or notes from a CSV file.")
+        )
     return KINDS.parse(given) if given else None
 
 
 def _duplicates(given: str) -> str:
     if given not in _DUPLICATES:
-        raise UsageError(t("There is no way {value!r} to treat duplicates.", value=given), t("Choose one of: {known}", known=", ".join(_DUPLICATES)))
+        raise UsageError(
+            t("There is no way {value!r} to treat duplicates.", value=given),
+            t("Choose one of: {known}", known=", ".join(_DUPLICATES)),
+        )
     return given
 
 
@@ -130,7 +168,10 @@ def _pairs(given: list[str]) -> dict[str, str]:
     for one in given:
         header, equals, field = one.rpartition("=")
         if not equals or not header.strip() or not field.strip():
-            raise UsageError(t("--map wants HEADER=FIELD, not {value!r}.", value=one), t("For example --map 意向=field.意向产品, or --map 归属人=- to leave it out."))
+            raise UsageError(
+                t("--map wants HEADER=FIELD, not {value!r}.", value=one),
+                t("For example --map 意向=field.意向产品, or --map 归属人=- to leave it out."),
+            )
         pairs[header.strip()] = field.strip()
     return pairs
 

@@ -34,14 +34,27 @@ class _Stdout:
     "export",
     help=t("Write everything, or one kind, to files."),
     epilog=options.examples(
-        "crm export > customers.csv", "crm export customers --excel customers.csv", "crm export touches --where tag:vip -o jsonl", "crm export all backup/"
+        "crm export > customers.csv",
+        "crm export customers --excel customers.csv",
+        "crm export touches --where tag:vip -o jsonl",
+        "crm export all backup/",
     ),
 )
 def export(
-    what: Annotated[str | None, typer.Argument(metavar="[KIND]", help=t("customers (unless given), touches, orders, payments, followups, notes or all."))] = None,
-    file: Annotated[Path | None, typer.Argument(metavar="[FILE|DIR]", help=t("Where to; stdout unless given. all wants a folder."))] = None,
-    output: Annotated[str | None, typer.Option("-o", "--output", metavar="csv|json|jsonl", help=t("The form; else what the file is called, else csv."))] = None,
-    excel: Annotated[bool, typer.Option("--excel", help=t("CSV as Excel opens it: UTF-8 with BOM, numbers and formulas kept as text."))] = False,
+    what: Annotated[
+        str | None,
+        typer.Argument(metavar="[KIND]", help=t("customers (unless given), touches, orders, payments, followups, notes or all.")),
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE|DIR]", help=t("Where to; stdout unless given. all wants a folder."))
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option("-o", "--output", metavar="csv|json|jsonl", help=t("The form; else what the file is called, else csv.")),
+    ] = None,
+    excel: Annotated[
+        bool, typer.Option("--excel", help=t("CSV as Excel opens it: UTF-8 with BOM, numbers and formulas kept as text."))
+    ] = False,
     where: options.Where = None,
 ) -> None:
     kind, place = _kind_and_place(what, file)
@@ -60,7 +73,9 @@ def export(
         _consent([place])
         _write(place, kind, form, selection, params, excel=excel)
     if kind == "customers" and (untold := leaving.untold_notes(store, selection)):
-        show.notice(t("{count} more notes are not among the customers; for them: crm export notes, or crm export all DIR", count=untold))
+        show.notice(
+            t("{count} more notes are not among the customers; for them: crm export notes, or crm export all DIR", count=untold)
+        )
 
 
 def _kind_and_place(what: str | None, file: Path | None) -> tuple[str, Path | None]:
@@ -86,7 +101,9 @@ def _form(given: str | None, place: Path | None, *, excel: bool) -> str:
     if form in _LATER:
         raise UsageError(t("crm cannot write {form} yet.", form=form), t("Choose one of: {known}", known=", ".join(forms.FORMS)))
     if form not in forms.FORMS:
-        raise UsageError(t("There is no output form {value!r}.", value=form), t("Choose one of: {known}", known=", ".join(forms.FORMS)))
+        raise UsageError(
+            t("There is no output form {value!r}.", value=form), t("Choose one of: {known}", known=", ".join(forms.FORMS))
+        )
     if excel and form != "csv":
         raise UsageError(t("--excel goes with CSV only."), t("Leave out --excel or -o {form}.", form=form))
     return form
@@ -104,7 +121,9 @@ def _write_all(folder: Path | None, form: str, selection: Selection, params: dic
         _write(place, kind, form, selection, params | {"kind": kind}, excel=excel, whole=True)
 
 
-def _write(place: Path, kind: str, form: str, selection: Selection, params: dict[str, Any], *, excel: bool, whole: bool = False) -> None:
+def _write(
+    place: Path, kind: str, form: str, selection: Selection, params: dict[str, Any], *, excel: bool, whole: bool = False
+) -> None:
     rows = leaving.LEAVING[kind](context.store(), selection)
     if whole and kind == "customers":
         rows = ({name: value for name, value in row.items() if name != "note"} for row in rows)

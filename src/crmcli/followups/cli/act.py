@@ -38,7 +38,9 @@ To = Annotated[str | None, typer.Option("--to", metavar="WHEN", help=t("The day 
 @app.command(
     "done",
     help=t("Tick off a next step, record what came of it, plan the one after."),
-    epilog=options.examples("crm done f17", "crm done f17 Quotation --note 'Too dear' --next friday --for 'Bring the proposal'", "crm done 17 18 w12"),
+    epilog=options.examples(
+        "crm done f17", "crm done f17 Quotation --note 'Too dear' --next friday --for 'Bring the proposal'", "crm done 17 18 w12"
+    ),
 )
 def done(
     words: KeysAndNode,
@@ -46,7 +48,9 @@ def done(
     next_on: options.Next = None,
     next_text: options.For = None,
     next_type: options.Type = None,
-    deal: Annotated[str | None, typer.Option("--deal", metavar="NAME", help=t("With a node: which of several deals it was."))] = None,
+    deal: Annotated[
+        str | None, typer.Option("--deal", metavar="NAME", help=t("With a node: which of several deals it was."))
+    ] = None,
     outcome: Annotated[str | None, typer.Option("--outcome", metavar="TEXT", help=t("How it went."))] = None,
 ) -> None:
     store, node = context.store(), None

@@ -27,7 +27,8 @@ app = options.group(t("Customers"))
 )  # fmt: skip
 def cadence(
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="[CUSTOMER] [RHYTHM]", help=t("Who, and every how many days: 30d, 2w; off for never."))
+        list[str] | None,
+        typer.Argument(metavar="[CUSTOMER] [RHYTHM]", help=t("Who, and every how many days: 30d, 2w; off for never.")),
     ] = None,
     latest: Annotated[
         str | None, typer.Option("--latest", metavar="45d", help=t("From when on it is late; the rhythm itself unless given."))
@@ -68,6 +69,8 @@ def _said(one: Rhythm) -> str:
 
 def _table() -> list[show.Column]:
     return [
-        show.Column(t("Customer"), lambda one: f"{one.customer} c{one.customer.no}" if one.customer else one.filter, flexible=True),
+        show.Column(
+            t("Customer"), lambda one: f"{one.customer} c{one.customer.no}" if one.customer else one.filter, flexible=True
+        ),
         show.Column(t("Rhythm"), _said),
     ]

@@ -31,7 +31,9 @@ def due_command(
     overdue: Annotated[bool, typer.Option("--overdue", help=t("Only what is overdue."))] = False,
     kind: Annotated[list[str] | None, typer.Option("--kind", metavar="KIND", help=", ".join(KINDS.codes()))] = None,
     type_: Annotated[list[str] | None, typer.Option("--type", metavar="TYPE", help=", ".join(TYPES.codes()))] = None,
-    limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help=t("What a day can hold; the rest is counted."))] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, metavar="N", help=t("What a day can hold; the rest is counted."))
+    ] = None,
     why: Annotated[bool, typer.Option("--why", help=t("What decided the place of each line, and how to answer it."))] = False,
     check: Annotated[bool, typer.Option("--check", help=t("End with 10 when something is due."))] = False,
     cron: Annotated[bool, typer.Option("--cron", hidden=True)] = False,
@@ -103,7 +105,11 @@ def _nothing(store: Store, query: Query) -> str:
 
         if plan := first_plan.propose(store):
             names = ", ".join(f"{one.customer.name} (c{one.customer.no})" for one in plan.customers[:3])
-            return t("Nothing is due: no next step is planned yet. Whom to call first: {names}. Plan them: {act}", names=names, act=plan.act)
+            return t(
+                "Nothing is due: no next step is planned yet. Whom to call first: {names}. Plan them: {act}",
+                names=names,
+                act=plan.act,
+            )
         return t("Nothing is due, and nothing is planned. Plan a step: crm next CUSTOMER WHEN TEXT")
     from crmcli.kernel.dates import When, echo
 

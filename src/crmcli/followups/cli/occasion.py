@@ -46,10 +46,16 @@ def add(
     ahead = yearly.notice(store) if notice is None else notice
     with store.change(t("yearly day of {name}", name=ref.name)):
         one = occasions.add(store, ref, tidy(name, t("The name")), kept, ahead)
-    show.saved([one], t("{name}: {what} {day} every year ({key})", name=ref.name, what=one.name, day=birthday_text(kept), key=one.key))
+    show.saved(
+        [one], t("{name}: {what} {day} every year ({key})", name=ref.name, what=one.name, day=birthday_text(kept), key=one.key)
+    )
 
 
-@app.command("list", help=t("All yearly days, or those of one customer."), epilog=options.examples("crm occasion list", "crm occasion list Ann"))
+@app.command(
+    "list",
+    help=t("All yearly days, or those of one customer."),
+    epilog=options.examples("crm occasion list", "crm occasion list Ann"),
+)
 def list_days(customer: Annotated[str | None, typer.Argument(metavar="CUSTOMER", help=t("Only theirs."))] = None) -> None:
     store = context.store()
     no = resolve.one(store, customer).no if customer else None

@@ -29,7 +29,8 @@ app = options.group(t("Every day"))
 )  # fmt: skip
 def next_step(
     words: Annotated[
-        list[str], typer.Argument(metavar="CUSTOMER WHEN [TEXT]", help=t("Who, when (明天, '下周三 9:30', 11-25, 2w), and what to do."))
+        list[str],
+        typer.Argument(metavar="CUSTOMER WHEN [TEXT]", help=t("Who, when (明天, '下周三 9:30', 11-25, 2w), and what to do.")),
     ],
     type_: options.Type = None,
     every: Annotated[
@@ -63,7 +64,9 @@ def _split(words: list[str], wanted: str) -> tuple[str, str]:
     if not words:
         raise UsageError(t("{word} is missing.", word=wanted), t("Write it like {example}", example="crm next 张三 明天 发报价"))
     if len(words) > 2:  # noqa: PLR2004
-        raise UsageError(t("Too many words: {words}", words=" ".join(words[2:])), t("What belongs together needs quotes: 'tomorrow 9am'."))
+        raise UsageError(
+            t("Too many words: {words}", words=" ".join(words[2:])), t("What belongs together needs quotes: 'tomorrow 9am'.")
+        )
     return words[0], words[1] if len(words) > 1 else ""
 
 

@@ -34,13 +34,17 @@ _LINES = 10
     ),
 )
 def load(
-    weeks: Annotated[int, typer.Option("--weeks", min=4, max=104, metavar="N", help=t("By so many full weeks back."))] = reading.WEEKS,
+    weeks: Annotated[
+        int, typer.Option("--weeks", min=4, max=104, metavar="N", help=t("By so many full weeks back."))
+    ] = reading.WEEKS,
     park: Annotated[
         str | None, typer.Option("--park", metavar="WHEN", help=t("Put those proposed to rest until then, in one change."))
     ] = None,
     reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=t("Why they rest."))] = None,
     limit: options.Limit = None,
-    check: Annotated[bool, typer.Option("--check", help=t("End with 10 when there are more open customers than the limit."))] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help=t("End with 10 when there are more open customers than the limit."))
+    ] = False,
 ) -> int:
     store, now = context.store(), clock.now()
     until = _until(park, reason)
@@ -160,9 +164,17 @@ def _columns(some: Sequence[Restable]) -> list[show.Column]:
 
 
 def _notes(found: Load, weeks: int) -> Iterator[str]:
-    yield t("Contacts: touches, two-way notes and ticked-off steps; one customer on one day counts once. Median of up to {weeks} full weeks.", weeks=weeks)
+    yield t(
+        (
+            "Contacts: touches, two-way notes and ticked-off steps; one customer on one day counts once. Median "
+            "of up to {weeks} full weeks."
+        ),
+        weeks=weeks,
+    )
     if found.limit:
         return
-    yield t("Too many: the steps overdue at a week's end (made and due before it, not closed by then) grew for three weeks in a row.")
+    yield t(
+        "Too many: the steps overdue at a week's end (made and due before it, not closed by then) grew for three weeks in a row."
+    )
     if found.verdict.code == "unknown":
         yield t("That takes {weeks} full weeks; or set your own limit: crm config set capacity 60", weeks=LEAST_WEEKS)

@@ -43,7 +43,8 @@ class Calls:
     "recall",
     cls=options.FilterCommand,
     help=t(
-        "Take up who rests or has fallen silent: a call for those who wanted it when last heard from, a prepared message for the others."
+        "Take up who rests or has fallen silent: a call for those who wanted it when last heard from, a "
+        "prepared message for the others."
     ),
     epilog=options.examples(
         "crm recall",
@@ -55,9 +56,16 @@ class Calls:
     ),
 )
 def recall(
-    words: Annotated[list[str] | None, typer.Argument(metavar="FILTER", help=t("Only those the filter selects, as in crm list."))] = None,
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="FILTER", help=t("Only those the filter selects, as in crm list."))
+    ] = None,
     silent: Annotated[
-        str, typer.Option("--silent", metavar="60d", help=t("Silent: no contact and no order for so long, and no next step; off: only who rests."))
+        str,
+        typer.Option(
+            "--silent",
+            metavar="60d",
+            help=t("Silent: no contact and no order for so long, and no next step; off: only who rests."),
+        ),
     ] = "60d",
     lost: Annotated[bool, typer.Option("--lost", help=t("Lost customers too."))] = False,
     again: Annotated[bool, typer.Option("--again", help=t("Those too who were recalled within 30 days."))] = False,
@@ -66,12 +74,19 @@ def recall(
     text: options.For = None,
     type_: options.Type = None,
     message: Annotated[
-        str | None, typer.Option("--message", metavar="TEXT", help=t("The message for the others, with places like {example}.", example=example()))
+        str | None,
+        typer.Option(
+            "--message", metavar="TEXT", help=t("The message for the others, with places like {example}.", example=example())
+        ),
     ] = None,
-    template: Annotated[str | None, typer.Option("--template", metavar="NAME", help=t("A message kept with crm template add."))] = None,
+    template: Annotated[
+        str | None, typer.Option("--template", metavar="NAME", help=t("A message kept with crm template add."))
+    ] = None,
     to: Annotated[Path | None, typer.Option("--to", metavar="FILE", help=t("Write the messages there, a line each."))] = None,
     copy: Annotated[bool, typer.Option("--copy", help=t("Copy the messages; at a terminal one by one."))] = False,
-    mailto: Annotated[bool, typer.Option("--mailto", help=t("Open mails with the messages; the links where nobody is asked."))] = False,
+    mailto: Annotated[
+        bool, typer.Option("--mailto", help=t("Open mails with the messages; the links where nobody is asked."))
+    ] = False,
     subject: Annotated[str | None, typer.Option("--subject", metavar="TEXT", help=t("The subject of the mails."))] = None,
     rate: Annotated[bool, typer.Option("--rate", help=t("How many of those recalled came back within 30 days."))] = False,
     limit: options.Limit = None,
@@ -146,7 +161,9 @@ def _take_up(store: Store, found: Sequence[Recall], calls: Calls | None, place: 
 def _plan(store: Store, called: Sequence[Recall], calls: Calls) -> tuple[list[Recall], str]:
     """A step each, those who wanted it most first; how it is said."""
     on = spreading.days(store, calls.first, len(called), calls.days)
-    steps = [followups.plan(store, one.customer.no, day.text, calls.text, calls.type) for one, day in zip(called, on, strict=True)]
+    steps = [
+        followups.plan(store, one.customer.no, day.text, calls.text, calls.type) for one, day in zip(called, on, strict=True)
+    ]
     span = dates.echo(on[0]) + (f" – {dates.echo(on[-1])}" if on[-1] != on[0] else "")
     keys = f"f{steps[0]}" + (f"–f{steps[-1]}" if len(steps) > 1 else "")
     said = t("To call: {names} → {when} ({keys})", names=_names(called), when=span, keys=keys)
@@ -157,7 +174,9 @@ def _handed(place: handing.Place, written: Sequence[Recall]) -> str:
     if not written:
         return ""
     where = str(place.file) if place.file else t("mail") if place.mail else t("clipboard")
-    return t("Messages for {names} ({count}) → {where}; send them yourself", names=_names(written), count=len(written), where=where)
+    return t(
+        "Messages for {names} ({count}) → {where}; send them yourself", names=_names(written), count=len(written), where=where
+    )
 
 
 def _names(some: Sequence[Recall]) -> str:
@@ -167,7 +186,11 @@ def _names(some: Sequence[Recall]) -> str:
 def _nobody(calls: Calls | None, place: handing.Place) -> str:
     if calls and place.wanted():
         return t("There is nobody to recall.")
-    return t("There is nobody to call: none of them has high intent without a next step.") if calls else t("There is nobody to write to.")
+    return (
+        t("There is nobody to call: none of them has high intent without a next step.")
+        if calls
+        else t("There is nobody to write to.")
+    )
 
 
 # What is shown
@@ -195,7 +218,9 @@ def _columns(*, written: bool) -> list[show.Column]:
         show.Column(t("Silent"), lambda one: t("{n} d", n=one.silent_days), right=True),
         show.Column(t("Intent then"), _intent_then),
         show.Column(t("Recall"), lambda one: (one.way.label, "green" if one.way.code == "call" else "")),
-        show.Column(t("Message"), lambda one: one.message or "", flexible=True) if written else show.Column(t("Why"), _why, flexible=True, spare=14),
+        show.Column(t("Message"), lambda one: one.message or "", flexible=True)
+        if written
+        else show.Column(t("Why"), _why, flexible=True, spare=14),
     ]
 
 
@@ -253,5 +278,7 @@ def _show_rate(rates: Sequence[Revival]) -> None:
         show.Column(t("Waiting"), lambda one: one.pending, right=True),
         show.Column(t("Revival"), lambda one: _percent(one) or t("not known yet"), right=True),
     ]
-    note = t("Came back: wrote or called, took a contact well, was woken or ordered, within {days} days of the recall.", days=WINDOW)
+    note = t(
+        "Came back: wrote or called, took a contact well, was woken or ordered, within {days} days of the recall.", days=WINDOW
+    )
     show.report(rates, table=table, notes=[note], empty=t("Nobody was recalled yet: crm recall"))

@@ -40,7 +40,9 @@ def add(
 def list_templates() -> None:
     table = [show.Column(t("Template"), lambda one: one.name), show.Column(t("Message"), lambda one: one.text, flexible=True)]
     show.report(
-        db.templates(context.store()), table=table, empty=show.empty_state(t("No message is kept yet."), f"crm template add NAME {greeting()}")
+        db.templates(context.store()),
+        table=table,
+        empty=show.empty_state(t("No message is kept yet."), f"crm template add NAME {greeting()}"),
     )
 
 

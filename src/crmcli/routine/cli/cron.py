@@ -22,11 +22,22 @@ FOUND = 10
 @app.command(
     "install",
     help=t("Let cron (or systemd) run it every morning; crm undo does not take this back."),
-    epilog=options.examples("crm cron install --at 08:00", "crm cron install --command digest --at 7:30", "crm cron install --command notify --systemd"),
+    epilog=options.examples(
+        "crm cron install --at 08:00",
+        "crm cron install --command digest --at 7:30",
+        "crm cron install --command notify --systemd",
+    ),
 )
 def install(
     at: Annotated[str, typer.Option("--at", metavar="HH:MM", help=t("The time of day."))] = "08:00",
-    command: Annotated[str, typer.Option("--command", metavar="due|digest|notify", help=t("The list mailed by cron, the digest mailed by crm, or a notice on the desktop."))] = "due",
+    command: Annotated[
+        str,
+        typer.Option(
+            "--command",
+            metavar="due|digest|notify",
+            help=t("The list mailed by cron, the digest mailed by crm, or a notice on the desktop."),
+        ),
+    ] = "due",
     timer: Annotated[bool, typer.Option("--systemd", help=t("A timer of systemd instead of a line in the crontab."))] = False,
 ) -> None:
     when, job = jobs.parse_time(at), jobs.parse_job(command)
@@ -38,7 +49,10 @@ def install(
         _tell_clock(job, when)
     db.note(context.store(), "install")
     found = [one for one in _installed() if one.job.code == job]
-    _say(found, t("Every day at {at}: {command} (not part of crm undo)", at=f"{when:%H:%M}", command=" ".join(["crm", *jobs.WORDS[job]])))
+    _say(
+        found,
+        t("Every day at {at}: {command} (not part of crm undo)", at=f"{when:%H:%M}", command=" ".join(["crm", *jobs.WORDS[job]])),
+    )
 
 
 def _check_mail(job: str) -> None:
@@ -68,7 +82,9 @@ def _tell_clock(job: str, at: time) -> None:
     if there != at:
         here, more = jobs.from_machine(at, now), "" if job == "due" else f" --command {job}"
         said = t("cron goes by the clock of the machine: its {at} is {here} here.", at=f"{at:%H:%M}", here=f"{here:%H:%M}")
-        show.notice(said + " " + t("For {at} here: {command}", at=f"{at:%H:%M}", command=f"crm cron install --at {there:%H:%M}{more}"))
+        show.notice(
+            said + " " + t("For {at} here: {command}", at=f"{at:%H:%M}", command=f"crm cron install --at {there:%H:%M}{more}")
+        )
 
 
 def _install_timer(job: str, at: time) -> None:
@@ -81,19 +97,29 @@ def _install_timer(job: str, at: time) -> None:
 
 @app.command("show", help=t("What runs by itself."), epilog=options.examples("crm cron show"))
 def show_jobs() -> None:
-    show.report(_installed(), table=_columns(), empty=t("Nothing runs by itself. Begin with: {example}", example="crm cron install --at 08:00"))
+    show.report(
+        _installed(),
+        table=_columns(),
+        empty=t("Nothing runs by itself. Begin with: {example}", example="crm cron install --at 08:00"),
+    )
 
 
-@app.command("remove", help=t("Take the lines and timers of crm away; all else stays."), epilog=options.examples("crm cron remove"))
+@app.command(
+    "remove", help=t("Take the lines and timers of crm away; all else stays."), epilog=options.examples("crm cron remove")
+)
 def remove() -> None:
     found = crontab.installed()
     if found:
         crontab.write(crontab.joined(crontab.split(crontab.read())._replace(ours=[])))
     found += systemd.remove()
-    _say(found, t("Jobs removed: {count} (not part of crm undo)", count=len(found)) if found else t("There was nothing to remove."))
+    _say(
+        found, t("Jobs removed: {count} (not part of crm undo)", count=len(found)) if found else t("There was nothing to remove.")
+    )
 
 
-@app.command("check", help=t("Whether it ran when it should; ends with 10 where it did not."), epilog=options.examples("crm cron check"))
+@app.command(
+    "check", help=t("Whether it ran when it should; ends with 10 where it did not."), epilog=options.examples("crm cron check")
+)
 def check() -> int:
     store, now = context.store(), clock.now()
     found = _installed()
@@ -113,7 +139,14 @@ def _is_elsewhere(one: Job) -> bool:
     path = crontab.database(one)
     if path in ("", jobs.environment()["CRM_DB"]):
         return False
-    show.notice(t("{job} is about {path}. Check it there: {command}", job=one.job.label, path=path, command=f"crm cron check --db {shlex.quote(path)}"))
+    show.notice(
+        t(
+            "{job} is about {path}. Check it there: {command}",
+            job=one.job.label,
+            path=path,
+            command=f"crm cron check --db {shlex.quote(path)}",
+        )
+    )
     return True
 
 

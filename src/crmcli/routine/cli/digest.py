@@ -24,11 +24,17 @@ _LOGGED, _NAMED = 30, 3
 @app.command(
     "digest",
     help=t("The morning as text or HTML, by mail or on the desktop."),
-    epilog=options.examples("crm digest", "crm digest --format html > morning.html", "crm digest --send --to me@example.com", "crm digest --log"),
+    epilog=options.examples(
+        "crm digest", "crm digest --format html > morning.html", "crm digest --send --to me@example.com", "crm digest --log"
+    ),
 )
 def digest(
-    format_: Annotated[str | None, typer.Option("--format", metavar="text|html", help=t("How it is written; text unless given."))] = None,
-    send: Annotated[bool, typer.Option("--send", help=t("Mail it, to everyone once a day (crm config set smtp.host …)."))] = False,
+    format_: Annotated[
+        str | None, typer.Option("--format", metavar="text|html", help=t("How it is written; text unless given."))
+    ] = None,
+    send: Annotated[
+        bool, typer.Option("--send", help=t("Mail it, to everyone once a day (crm config set smtp.host …)."))
+    ] = False,
     to: Annotated[list[str] | None, typer.Option("--to", metavar="ADDRESS", help=t("Who gets it; smtp.to unless given."))] = None,
     again: Annotated[bool, typer.Option("--again", help=t("Also to those who got it today."))] = False,
     notify: Annotated[bool, typer.Option("--notify", help=t("Show a notice on the desktop."))] = False,

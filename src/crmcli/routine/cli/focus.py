@@ -100,7 +100,9 @@ def _ask(line: Due) -> list[str] | str | None:
         "k": (t("Skip"), lambda _: None), "q": (t("Stop"), lambda _: STOP),
     }  # fmt: skip
     choices = [(f"{key}  {label}", act) for key, (label, act) in answers.items()]
-    return ask.menu(t("What now?"), choices, None, {key: act for key, (_, act) in answers.items()}, t("press the letter"), needed=True)(line)  # type: ignore[no-any-return]
+    keys = {key: act for key, (_, act) in answers.items()}
+    act = ask.menu(t("What now?"), choices, None, keys, t("press the letter"), needed=True)
+    return act(line)  # type: ignore[no-any-return]
 
 
 def _done(line: Due) -> list[str] | str:

@@ -83,7 +83,9 @@ def _reasons(incomplete: str) -> list[str]:
 @app.command(
     "lose",
     help=t("Record a lost deal with its reason."),
-    epilog=options.examples("crm lose Ann --reason price --note 'Cheaper next door'", "crm lose Ann --reason competitor --on yesterday"),
+    epilog=options.examples(
+        "crm lose Ann --reason price --note 'Cheaper next door'", "crm lose Ann --reason competitor --on yesterday"
+    ),
 )
 def lose(
     customer: options.CustomerArgument,

@@ -110,7 +110,9 @@ def log(
     deal: DealName = None,
     pipeline: OfPipeline = None,
     outcome: OutcomeText = None,
-    done: Annotated[list[str] | None, typer.Option("--done", metavar="KEY", help=t("The step that this was, as in crm due; ticked off too."))] = None,
+    done: Annotated[
+        list[str] | None, typer.Option("--done", metavar="KEY", help=t("The step that this was, as in crm due; ticked off too."))
+    ] = None,
     end_steps: options.EndSteps = False,
     new: newcomers.New = False,
     phone: newcomers.Phone = None,
@@ -134,7 +136,17 @@ def _given(store: Store, typed: dict[str, Any]) -> Given:
     )  # fmt: skip
     judged = judging.Words(typed["verdict"], typed["grade"], typed["sign_by"], typed["amount"])
     step = Step(typed["next_on"], typed["next_text"], typed["next_type"])
-    return Given(pipelines.choose(store, typed["pipeline"]), typed["node"], typed["at"], said, judged, step, also, tuple(typed["done"] or ()), typed["end_steps"])
+    return Given(
+        pipelines.choose(store, typed["pipeline"]),
+        typed["node"],
+        typed["at"],
+        said,
+        judged,
+        step,
+        also,
+        tuple(typed["done"] or ()),
+        typed["end_steps"],
+    )
 
 
 def _log_many(store: Store, given: Given) -> None:

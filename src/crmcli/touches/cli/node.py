@@ -198,19 +198,26 @@ def edit_node(
     role: Annotated[str | None, typer.Option("--role", metavar="ROLE", help="step, won, after")] = None,
     stage: Annotated[str | None, typer.Option("--stage", metavar="5A", help="aware, appeal, ask, act, advocate")] = None,
     days: Annotated[
-        str | None, typer.Option("--days", metavar="N", help=t("How long a customer normally stays, until your own history tells."))
+        str | None,
+        typer.Option("--days", metavar="N", help=t("How long a customer normally stays, until your own history tells.")),
     ] = None,
-    matter: Annotated[list[str] | None, typer.Option("--matter", "--topic", metavar="TEXT", help=t("A detail to pick from."))] = None,
+    matter: Annotated[
+        list[str] | None, typer.Option("--matter", "--topic", metavar="TEXT", help=t("A detail to pick from."))
+    ] = None,
     material: Annotated[
         list[str] | None, typer.Option("--material", metavar="TEXT", help=t("A text, file or link to hand over."))
     ] = None,
     question: Annotated[list[str] | None, typer.Option("--question", metavar="TEXT", help=t("A question to ask."))] = None,
-    drop: Annotated[list[str] | None, typer.Option("--drop", metavar="TEXT", help=t("A detail, material or question to drop."))] = None,
+    drop: Annotated[
+        list[str] | None, typer.Option("--drop", metavar="TEXT", help=t("A detail, material or question to drop."))
+    ] = None,
     outcome: Annotated[
         list[str] | None,
         typer.Option("--outcome", metavar="TEXT[=REACTION]", help=t("How a contact may go: Pleased, or Pleased=positive.")),
     ] = None,
-    channel: Annotated[str | None, typer.Option("--channel", metavar="CHANNEL", help=t("How a contact there usually happens."))] = None,
+    channel: Annotated[
+        str | None, typer.Option("--channel", metavar="CHANNEL", help=t("How a contact there usually happens."))
+    ] = None,
     incoming: options.In = False,
     outgoing: options.Out = False,
 ) -> None:
@@ -245,7 +252,9 @@ def _values(role: str | None, stage: str | None, days: str | None) -> dict[str, 
 
 
 def _usual(node: pipelines.Node, channel: str | None, direction: str | None) -> dict[str, Any]:
-    """The columns of how a contact usually happens; another channel has no direction until one is said, an empty one clears both."""
+    """The columns of how a contact usually happens; another channel has no direction until one is said, an empty one clears
+    both.
+    """
     if channel is not None:
         return {"channel": channel_of(channel) if channel.strip() else None, "direction": direction if channel.strip() else None}
     if direction is None:
@@ -276,7 +285,9 @@ def _tidied(texts: list[str] | None) -> list[Item]:
 
 
 @app.command(
-    "rename", help=t("A new name; the history goes along."), epilog=options.examples("crm node rename 'First contact' 'First call'")
+    "rename",
+    help=t("A new name; the history goes along."),
+    epilog=options.examples("crm node rename 'First contact' 'First call'"),
 )
 def rename_node(
     node: Name, name: Annotated[str, typer.Argument(metavar="NAME", help=t("The new name."))], pipeline: OfPipeline = None
@@ -320,7 +331,9 @@ def merge_nodes(
     gone, kept = merging.pair(store, node, into, pipelines.choose(store, pipeline))
     with store.change(t("merge node {name} into {other}", name=gone.name, other=kept.name)):
         moved = merging.merge(store, gone, kept)
-    _changed(store, kept.no, t("Merged {name} into {other}; touches moved: {count}", name=gone.name, other=kept.name, count=moved))
+    _changed(
+        store, kept.no, t("Merged {name} into {other}; touches moved: {count}", name=gone.name, other=kept.name, count=moved)
+    )
 
 
 @app.command(

@@ -16,7 +16,10 @@ _OF_TOUCHES = ("matter", "outcome", "deal", "pipeline")
 
 def _values(_store: Store, _found: notes.Note, given: Values) -> Values:
     if foreign := next((key for key in _OF_TOUCHES if given[key] is not None), None):
-        raise UsageError(t("A note does not have {option}.", option=f"--{foreign}"), t("Only touches (t5) have node, matter, outcome and deal."))
+        raise UsageError(
+            t("A note does not have {option}.", option=f"--{foreign}"),
+            t("Only touches (t5) have node, matter, outcome and deal."),
+        )
     if given["text"] is not None and given["note"] is not None:
         raise UsageError(t("The text is given twice: TEXT and --note."), t("Leave one of them out."))
     text = given["text"] if given["text"] is not None else given["note"]
@@ -44,6 +47,7 @@ def _words(one: notes.Note) -> str:
 KIND = Kind(
     notes.note, _values, _form, notes.edit, notes.remove,
     lambda no: t("edit note n{no}", no=no),
-    lambda one: t("Corrected n{no}: {name}, {when}: {text}", no=one.no, name=one.customer.name, when=when(one.at), text=_words(one)),
+    lambda one: t("Corrected n{no}: {name}, {when}: {text}", no=one.no, name=one.customer.name, when=when(one.at),
+        text=_words(one)),
     lambda one: f"n{one.no} ({one.customer.name}: {_words(one)}, {when(one.at)})",
 )  # fmt: skip

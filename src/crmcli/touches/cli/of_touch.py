@@ -13,7 +13,9 @@ from crmcli.touches.cli.correcting import Kind, Values, said, typed, when
 
 def _values(store: Store, found: db.Touch, given: Values) -> Values:
     if given["kind"] is not None:
-        raise UsageError(t("A touch does not have {option}.", option="--kind"), t("Only notes have kinds: crm touch edit n7 --kind need"))
+        raise UsageError(
+            t("A touch does not have {option}.", option="--kind"), t("Only notes have kinds: crm touch edit n7 --kind need")
+        )
     values: Values = {}
     if given["text"] is None and given["pipeline"] is not None:
         raise UsageError(t("--pipeline says whose node it was, and there is none."), t("Give {option}.", option="NODE"))
@@ -21,7 +23,13 @@ def _values(store: Store, found: db.Touch, given: Values) -> Values:
         pipeline = pipelines.require(store, given["pipeline"] or found.pipeline)
         values["node_no"] = pipelines.require_node(store, given["text"], pipeline).no
     values |= said(
-        given, {"matter": tidy_note, "outcome": tidy_note, "note": tidy_note, "deal": lambda name: choosing.of_touch(store, found.customer, name)}
+        given,
+        {
+            "matter": tidy_note,
+            "outcome": tidy_note,
+            "note": tidy_note,
+            "deal": lambda name: choosing.of_touch(store, found.customer, name),
+        },
     )
     return values | (_reaction(store, found.no, values) if "outcome" in values and "reaction" not in values else {})
 
@@ -42,7 +50,12 @@ def _form(store: Store, found: db.Touch) -> Values:
     nodes = pipelines.nodes(store, pipelines.require(store, found.pipeline), retired=True)
     here = next(place for place, one in enumerate(nodes) if one.name == found.node)
     picked = ask.menu(t("Node?"), [(one.name, one) for one in nodes], here)
-    before = {"matter": found.matter or "", "outcome": found.outcome or "", "at": typed(found.at), "note": (found.note or "").replace("\n", " ")}
+    before = {
+        "matter": found.matter or "",
+        "outcome": found.outcome or "",
+        "at": typed(found.at),
+        "note": (found.note or "").replace("\n", " "),
+    }
     answers = {
         "matter": ask.text(t("Details:"), default=before["matter"]),
         "outcome": ask.text(t("Outcome:"), default=before["outcome"]),
@@ -59,6 +72,7 @@ def _form(store: Store, found: db.Touch) -> Values:
 KIND = Kind(
     db.touch, _values, _form, db.edit, db.remove,
     lambda no: t("edit touch t{no}", no=no),
-    lambda one: t("Corrected t{no}: {name} → {node}, {when}", no=one.no, name=one.customer.name, node=one.node, when=when(one.at)),
+    lambda one: t("Corrected t{no}: {name} → {node}, {when}", no=one.no, name=one.customer.name, node=one.node,
+        when=when(one.at)),
     lambda one: f"t{one.no} ({one.customer.name} → {one.node}, {when(one.at)})",
 )  # fmt: skip

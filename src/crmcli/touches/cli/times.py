@@ -20,7 +20,9 @@ EXAMPLES = options.examples("crm node times", "crm node times --where 'source:re
 
 
 def times(
-    pipeline: Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help=t("Another pipeline than the one in use."))] = None,
+    pipeline: Annotated[
+        str | None, typer.Option("--pipeline", metavar="NAME", help=t("Another pipeline than the one in use."))
+    ] = None,
     per: Annotated[
         str, typer.Option("--per", metavar="customer|company", help=t("What to count: customers, or the firms they belong to."))
     ] = "customer",
@@ -33,7 +35,9 @@ def times(
     asked = histories.Scope(pipelines.choose(store, pipeline), options.as_of_instant(as_of), where, scope.UNIT.parse(per))
     rows = stays.normal_times(store, asked)
     params = asked.params()
-    show.report(rows, table=_draw, params=params, as_of=asked.as_of, notes=_notes(asked, rows), empty=t("This pipeline has no nodes."))
+    show.report(
+        rows, table=_draw, params=params, as_of=asked.as_of, notes=_notes(asked, rows), empty=t("This pipeline has no nodes.")
+    )
 
 
 def _draw(rows: Sequence[Normal]) -> None:

@@ -34,19 +34,24 @@ def _found(store: Store, word: str) -> tuple[str, Any]:
     "edit",
     help=t("Correct a touch or a note; an empty text clears."),
     epilog=options.examples(
-        "crm touch edit t5 --at 'yesterday 15:00'", "crm touch edit 5 Quotation --matter Loan --note ''",
+        "crm touch edit t5 --at 'yesterday 15:00'",
+        "crm touch edit 5 Quotation --matter Loan --note ''",
         "crm touch edit n7 'Wants it in white' --channel call --in",
     ),
 )
 def edit(
     number: Annotated[str, typer.Argument(metavar="NO", help=t("The number as in crm timeline: t5 or 5 a touch, n7 a note."))],
     text: Annotated[
-        str | None, typer.Argument(metavar="[NODE|TEXT]", help=t("The node it was; of a note its text."), autocompletion=node_names)
+        str | None,
+        typer.Argument(metavar="[NODE|TEXT]", help=t("The node it was; of a note its text."), autocompletion=node_names),
     ] = None,
     at: Annotated[str | None, typer.Option("--at", metavar="WHEN", help=t("When it happened."))] = None,
     matter: Matter = None,
     note: Note = None,
-    kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help=t("Of a note: {kinds}", kinds=", ".join(of_note.NOTE_KINDS.codes())))] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option("--kind", metavar="KIND", help=t("Of a note: {kinds}", kinds=", ".join(of_note.NOTE_KINDS.codes()))),
+    ] = None,
     channel: options.Channel = None,
     incoming: options.In = False,
     outgoing: options.Out = False,
@@ -70,13 +75,21 @@ def edit(
     show.saved([after], kind_.corrected(after))
 
 
-@app.command("rm", help=t("Remove a touch or a note."), epilog=options.examples("crm touch rm t5 --yes", "crm touch rm n7 --yes", "crm undo"))
+@app.command(
+    "rm",
+    help=t("Remove a touch or a note."),
+    epilog=options.examples("crm touch rm t5 --yes", "crm touch rm n7 --yes", "crm undo"),
+)
 def rm(numbers: Annotated[list[str], typer.Argument(metavar="NO…", help=t("One or more: t5 or 5 a touch, n7 a note."))]) -> None:
     store = context.store()
     found = {(letter, one.no): one for letter, one in (_found(store, word) for word in numbers)}
     names = ", ".join(_KINDS[letter].named(one) for (letter, _no), one in found.items())
     context.require_consent(t("This removes {names}.", names=names))
-    also = {(kept.kind, kept.record.code, kept.no): kept for (letter, _no), one in found.items() for kept in _beside(store, letter, one)}
+    also = {
+        (kept.kind, kept.record.code, kept.no): kept
+        for (letter, _no), one in found.items()
+        for kept in _beside(store, letter, one)
+    }
     with store.change(t("remove {name}", name=names)):
         for letter, no in found:
             _KINDS[letter].remove(store, no)
