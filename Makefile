@@ -13,11 +13,14 @@ demo: $(BIN)/python
 	$(PIP) install .
 	@$(BIN)/crm demo --no-input
 
-test: $(BIN)/python
+test: lint
+	$(BIN)/pytest
+
+lint: $(BIN)/python
 	$(PIP) install -e '.[test]'
+	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest
 
 bench: $(BIN)/python
 	$(PIP) install -e '.[test]'

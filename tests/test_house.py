@@ -22,11 +22,12 @@ ROOMS = {path.name for path in SRC.iterdir() if path.is_dir()} - {"kernel", "ter
 CATALOGUE = SRC / "locale/zh/LC_MESSAGES/crmcli.po"
 # A table is written by its owner alone. Imports are set-wise, so each owner has a bulk module for them.
 OWNERS = {
-    "companies": "customers", "customers": "customers", "contact_points": "customers", "tags": "customers", "relations": "customers",
-    "fields": "customers", "field_values": "customers", "parkings": "customers", "interactions": "customers",
-    "pipelines": "touches", "nodes": "touches", "node_items": "touches", "touches": "touches", "qualifications": "touches",
-    "losses": "touches", "followups": "followups", "products": "sales", "orders": "sales", "order_lines": "sales", "payments": "sales",
-    "payment_plans": "sales", "cadences": "followups", "cadence_rules": "followups", "occasions": "followups", "reminders": "followups", "visits": "visits", "objections": "visits", "facts": "radar",
+    "companies": "customers", "customers": "customers", "contact_points": "customers", "tags": "customers",
+    "relations": "customers", "fields": "customers", "field_values": "customers", "parkings": "customers",
+    "interactions": "customers", "pipelines": "touches", "nodes": "touches", "node_items": "touches", "touches": "touches",
+    "qualifications": "touches", "losses": "touches", "followups": "followups", "products": "sales", "orders": "sales",
+    "order_lines": "sales", "payments": "sales", "payment_plans": "sales", "cadences": "followups", "cadence_rules": "followups",
+    "occasions": "followups", "reminders": "followups", "visits": "visits", "objections": "visits", "facts": "radar",
     "templates": "nurture", "recalls": "nurture",
 }  # fmt: skip
 
@@ -75,7 +76,12 @@ def test_every_declared_package_is_imported_somewhere():
 
 
 def test_imports_go_one_way():
-    wrong = [f"{name_of(path)}: {'.'.join(one)}" for path in MODULES for one in imports(path) if not may_import(path.relative_to(SRC).parts, one)]
+    wrong = [
+        f"{name_of(path)}: {'.'.join(one)}"
+        for path in MODULES
+        for one in imports(path)
+        if not may_import(path.relative_to(SRC).parts, one)
+    ]
     assert not wrong, wrong
 
 
@@ -104,12 +110,18 @@ ASKS_THE_TIME = {"date.today", "datetime.now", "datetime.today", "time.time"}
 def called(call):
     """The last two parts of the name: `datetime.now`."""
     owner = getattr(call.func, "value", None)
-    return ".".join(filter(None, (getattr(owner, "attr", getattr(owner, "id", "")), getattr(call.func, "attr", getattr(call.func, "id", "")))))
+    return ".".join(
+        filter(None, (getattr(owner, "attr", getattr(owner, "id", "")), getattr(call.func, "attr", getattr(call.func, "id", ""))))
+    )
 
 
 def test_only_the_clock_asks_the_time_and_only_the_terminal_prints():
     found = [(path, called(call)) for path in MODULES for call in nodes(path)[1]]
-    wrong = [f"{name_of(path)}: {name}" for path, name in found if name == "print" or (name in ASKS_THE_TIME and path.name != "clock.py")]
+    wrong = [
+        f"{name_of(path)}: {name}"
+        for path, name in found
+        if name == "print" or (name in ASKS_THE_TIME and path.name != "clock.py")
+    ]
     assert not wrong, wrong
 
 
@@ -137,7 +149,8 @@ def test_every_command_imports_alone():
 def test_the_quick_commands_load_nothing_heavy(argv):
     code = (
         "import sys; from crmcli.__main__ import run; code = run(sys.argv[1:]); "
-        "heavy = {'rich', 'questionary', 'sqlite_utils', 'dateutil.parser', 'pydantic', 'phonenumbers', 'pypinyin', 'platformdirs'}; "
+        "heavy = {'rich', 'questionary', 'sqlite_utils', 'dateutil.parser', 'pydantic', "
+        "'phonenumbers', 'pypinyin', 'platformdirs'}; "
         "assert not heavy & set(sys.modules), heavy & set(sys.modules); sys.exit(code)"
     )
     done = fresh("-c", code, *argv)
@@ -186,7 +199,12 @@ def test_the_catalogue_keeps_every_place_to_fill():
 def test_no_sentence_is_translated_twice_or_in_vain():
     listed = re.findall(r'^msgid "(.+)"$', CATALOGUE.read_text(encoding="utf-8"), re.MULTILINE)
     assert len(listed) == len(set(listed)), sorted({text for text in listed if listed.count(text) > 1})
-    written = {one.value for path in MODULES for one in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(one, ast.Constant)}
+    written = {
+        one.value
+        for path in MODULES
+        for one in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(one, ast.Constant)
+    }
     of_typer = {"Options", "Arguments", "Commands", "required", "default: {default}"}
     assert set(catalogue()) - written - of_typer == set()
 
@@ -208,3 +226,10 @@ def test_every_table_of_the_seller_is_journaled():
 
     tables = set(Store(None).values("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%uid TEXT%'"))
     assert tables - {"changes"} == set(migrate.JOURNALED)
+
+
+def test_the_wheel_says_that_it_is_typed():
+    assert (SRC / "py.typed").is_file()
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]["wheel"][
+        "packages"
+    ] == ["src/crmcli"]
