@@ -204,5 +204,5 @@ def test_a_cell_breaks_between_its_pieces(monkeypatch, width, lines):
 
     monkeypatch.setenv("COLUMNS", str(width))
     columns = [show.Column("Key", lambda one: "f1"), show.Column("Why", lambda one: one, flexible=True)]
-    drawn = tables.render(narrow.fitting(columns, ["today · 99 days silent · big deal"])).splitlines()[1:]
+    drawn = tables.draw(narrow.fitting(columns, ["today · 99 days silent · big deal"])).splitlines()[1:]
     assert [line[5:] for line in drawn] == lines

@@ -228,7 +228,7 @@ def draw(columns: Sequence[Column], rows: Sequence[Any], *, one_line: bool = Fal
     else:
         from crmcli.terminal import tables
 
-        raw(tables.render(shown))
+        raw(tables.draw(shown))
     return shown.columns
 
 

@@ -18,7 +18,7 @@ BETWEEN = " · "
 NARROW = 16  # columns in which pieces do not fit whole
 
 
-def render(shown: Shown) -> str:
+def draw(shown: Shown) -> str:
     """The table as text; every cell is clean and a `Text`, so that no name can break the screen."""
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, len(aligned.GAP), 0, 0), expand=False)
     for column, width in zip(shown.columns, shown.widths, strict=True):
