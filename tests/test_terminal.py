@@ -27,7 +27,7 @@ def test_enter_goes_on_and_other_words_another_time_and_no_next_step_are_a_key_a
 
 
 def test_q_judges_the_lead_on_the_way(zhang):
-    screen = Screen("log", "张三")
+    screen = Screen("log", "张三", spawned=True)
     screen.wait_for("which node?").press(CTRL_Q).wait_for("Verdict").press(DOWN, ENTER).wait_for("Grade").press(DOWN, ENTER)
     screen.wait_for("signing date").press("月底", ENTER).wait_for("Expected amount").press("15万", ENTER).wait_for(
         "which node?"
@@ -47,7 +47,7 @@ def test_q_judges_the_lead_on_the_way(zhang):
 
 
 def test_ctrl_c_in_a_menu_saves_nothing(zhang):
-    screen = Screen("log", "张三")
+    screen = Screen("log", "张三", spawned=True)
     screen.wait_for("which node?").press(ENTER).wait_for("How did it go?").press(ENTER).wait_for("What's next?").press(CTRL_C)
     assert screen.end() == 130
     assert "Nothing was saved" in screen.text
@@ -106,7 +106,7 @@ def test_all_that_a_command_prints_goes_through_one_pager(zhang, tmp_path):
     keep = tmp_path / "keep"
     keep.write_text(f"#!/bin/sh\ncat > '{paged}'\n", encoding="utf-8")
     keep.chmod(0o700)
-    assert Screen("due", "--within", "3d", "--limit", "28", lines=20, pager=str(keep)).end() == 0
+    assert Screen("due", "--within", "3d", "--limit", "28", lines=20, pager=str(keep), spawned=True).end() == 0
     whole = paged.read_text(encoding="utf-8")
     assert all(
         part in whole for part in ("客户00", "客户27", "2 more beyond the limit", "Open without a next step", "Nobody Planned")
