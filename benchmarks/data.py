@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from crmcli import wiring
-from crmcli.kernel import clock, ids
+from crmcli.core import clock, ids
 from crmcli.kernel.store import Store
 
 FOLDER = Path(tempfile.gettempdir()) / "crm-benchmarks"

@@ -17,7 +17,8 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from crmcli import app, wiring
-from crmcli.kernel import config, database_file, migrate, words
+from crmcli.core import config, i18n
+from crmcli.kernel import database_file, migrate
 from crmcli.kernel.store import Store
 from crmcli.terminal import context, prompt
 
@@ -29,9 +30,9 @@ ROOTS, REALLY_BUILT = {}, app.build_root
 
 def root_of_the_language():
     """As the program builds it, once a language."""
-    if words.language() not in ROOTS:
-        ROOTS[words.language()] = REALLY_BUILT()
-    return ROOTS[words.language()]
+    if i18n.language() not in ROOTS:
+        ROOTS[i18n.language()] = REALLY_BUILT()
+    return ROOTS[i18n.language()]
 
 
 app.build_root = root_of_the_language
@@ -54,10 +55,10 @@ def born_from_template(opened):
     """A new file as the program makes it, made once a language and copied page by page from then on: 40 ms are 1 ms."""
     if opened._seed is not wiring.seed or migrate.version(opened.db) != 0:
         return REALLY_BORN(opened)
-    template = TEMPLATES.get(words.language())
+    template = TEMPLATES.get(i18n.language())
     if template is None:
         REALLY_BORN(opened)
-        TEMPLATES[words.language()] = template = sqlite3.connect(":memory:")
+        TEMPLATES[i18n.language()] = template = sqlite3.connect(":memory:")
         return opened.db.backup(template)
     return template.backup(opened.db)
 
@@ -116,10 +117,10 @@ def world(tmp_path, monkeypatch):
     monkeypatch.setattr(Store, "_bring_up_to_date", born_from_template)
     monkeypatch.setattr(database_file, "connect", connected_hastily)
     config.values.cache_clear()
-    words.use("en")
+    i18n.use("en")
     yield
     context.start()
-    words.use("en")
+    i18n.use("en")
     config.values.cache_clear()
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from crmcli.app import REGISTRY
-from crmcli.kernel import arguments, commits, config, interrupts
-from crmcli.kernel.errors import UsageError
+from crmcli.core import arguments, commits, config, interrupts
+from crmcli.core.errors import UsageError
 from crmcli.kernel.store import Store
 
 PROGRAM = f"{sys.executable} -m crmcli"

@@ -7,8 +7,8 @@ import os
 import sys
 from contextlib import suppress
 
-from crmcli.kernel import arguments, commits, config, interrupts, words
-from crmcli.kernel.errors import Back, CrmError
+from crmcli.core import arguments, commits, config, i18n, interrupts
+from crmcli.core.errors import Back, CrmError
 from crmcli.terminal import streams
 
 COMPLETION = "_CRM_COMPLETE"
@@ -55,10 +55,10 @@ def _run(argv: list[str]) -> int:
 
 
 def _run_in_own_words(argv: list[str]) -> int:
-    words.use(words.choose(argv, None))
+    i18n.use(i18n.choose(argv, None))
     argv = arguments.readable(argv)
     with suppress(config.BrokenConfigError):  # told as soon as it is known that the command is not the one that mends it
-        words.use(words.choose(argv, config.values().get("language")))
+        i18n.use(i18n.choose(argv, config.values().get("language")))
     return _run_command(argv)
 
 

@@ -10,10 +10,10 @@ import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from crmcli import __version__
-from crmcli.kernel import config
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.values import LARGEST, mark
-from crmcli.kernel.words import LANGUAGES, t
+from crmcli.core import config
+from crmcli.core.choices import LARGEST, mark
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import LANGUAGES, t
 from crmcli.terminal import context, options
 from crmcli.terminal.usage import name_of
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from crmcli import wiring
 from crmcli.calendars import db, leaving
 from crmcli.calendars.rules import Manner
+from crmcli.core.dates.date_parser import When
 from crmcli.followups import db as followups
 from crmcli.followups.recurrence import parse_rule
-from crmcli.kernel.dates import When
 from crmcli.kernel.store import Store
 
 NOW = datetime.fromisoformat("2026-11-21T09:00:00+08:00")

@@ -7,8 +7,8 @@ from contextlib import closing
 import pytest
 
 from crmcli import wiring
+from crmcli.core.errors import UsageError
 from crmcli.customers import cards, db, filters
-from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
 from crmcli.touches import db as touches
 from crmcli.touches import pipelines

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crmcli.core.errors import UsageError
 from crmcli.exchange.headers import IGNORE, assemble, fields, plan
 from crmcli.exchange.reading import open_rows
-from crmcli.kernel.errors import UsageError
 
 DATA = Path(__file__).parent.parent / "data"
 KINDS = ("customers", "touches", "orders", "payments", "followups")

@@ -196,7 +196,7 @@ def test_a_folder_where_rejects_cannot_stand_is_told_before_anything_goes_in(crm
     def forbidden(**_where):
         raise PermissionError(13, "Permission denied", ".bad.csv.x1y2")
 
-    monkeypatch.setattr("crmcli.kernel.files.tempfile.mkstemp", forbidden)
+    monkeypatch.setattr("crmcli.core.atomic_write.tempfile.mkstemp", forbidden)
     done = crm(
         "import", file("姓名,手机\n张三,13900000001\n李四,12\n"), "--rejects", "bad.csv", "--yes", "--lang", "zh", ok=False
     )

@@ -2,9 +2,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from crmcli.core import clock
 from crmcli.followups import db, sources
 from crmcli.followups.rows import Key
-from crmcli.kernel import clock
 from crmcli.sales import db as sales
 
 TODAY = date(2026, 11, 21)

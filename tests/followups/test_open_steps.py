@@ -2,7 +2,7 @@
 
 import pytest
 
-from crmcli.kernel.words import use
+from crmcli.core.i18n import use
 
 
 @pytest.fixture

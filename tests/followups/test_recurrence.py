@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crmcli.core import i18n
+from crmcli.core.dates.date_parser import When
+from crmcli.core.errors import UsageError
 from crmcli.followups.recurrence import comes_on, following, parse_rule
 from crmcli.followups.wording import in_words
-from crmcli.kernel import words
-from crmcli.kernel.dates import When
-from crmcli.kernel.errors import UsageError
 
 NOW = datetime(2026, 11, 21, 9)  # a Saturday  # noqa: DTZ001
 START = When(NOW.date())
@@ -136,7 +136,7 @@ def test_a_series_ends():
 )
 def test_a_rule_is_said_in_words(kept, english, chinese):
     assert in_words(kept) == english
-    words.use("zh")
+    i18n.use("zh")
     assert in_words(kept) == chinese
 
 

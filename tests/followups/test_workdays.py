@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from crmcli.core.errors import UsageError
 from crmcli.followups import workdays
-from crmcli.kernel.errors import UsageError
 
 # Day = the workday before / after it, as the notice of the State Council for 2026 has them.
 MOVED = """

@@ -2,8 +2,8 @@
 
 import pytest
 
+from crmcli.core.errors import NotFoundError, RefusedError
 from crmcli.kernel import journal
-from crmcli.kernel.errors import NotFoundError, RefusedError
 from crmcli.kernel.journal import Kept
 
 AT = "2026-11-21T01:00:00.000Z"

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.kernel import clock
-from crmcli.kernel.values import Cents, Coded, Exact, Instant
+from crmcli.core import clock
+from crmcli.core.choices import Cents, Coded, Exact, Instant
 from crmcli.terminal import output, show
 
 HOSTILE = "[/]\x1b]8;;http://evil\x1b\\张\u202e三\x1b[31m"

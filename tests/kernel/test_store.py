@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from crmcli import wiring
+from crmcli.core.errors import DatabaseFileError, RefusedError
 from crmcli.kernel import migrate, store
-from crmcli.kernel.errors import DatabaseFileError, RefusedError
 from crmcli.kernel.store import Store
 
 PLAIN = {"name": "张三", "created_at": "2026-11-21T01:00:00.000Z"}

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli import wiring
+from crmcli.core import clock
 from crmcli.customers import db
 from crmcli.followups import db as followups
-from crmcli.kernel import clock
 from crmcli.kernel.store import Store
 from crmcli.nurture import rules
 from crmcli.nurture.rows import Week

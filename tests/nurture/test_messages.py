@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.kernel.errors import UsageError
+from crmcli.core.errors import UsageError
 from crmcli.nurture import message_rules as rules
 
 

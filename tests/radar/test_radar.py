@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.kernel import config
+from crmcli.core import config
 from crmcli.radar import phones, searches
 from crmcli.terminal.show import cells
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crmcli.kernel import clock
+from crmcli.core import clock
 from crmcli.reports import funnel, funnel_groups, funnel_who
 from crmcli.reports.funnel_db import Reader
 from crmcli.reports.funnel_units import in_unit
@@ -314,7 +314,7 @@ GROUPS = [
 
 @pytest.mark.parametrize(("by", "expected"), GROUPS)
 def test_groups_are_funnels_of_their_own(grouped, by, expected):
-    from crmcli.kernel.words import both
+    from crmcli.core.i18n import both
 
     preset = both("Word of mouth")[1]
     with grouped.change("x"):

@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from crmcli.kernel import clock
+from crmcli.core import clock
 from crmcli.reports import histories, journey, journey_mermaid, journey_svg
 from crmcli.reports.journey_rules import KIND, Row, main_edges, main_nodes, slow
 from crmcli.reports.scope import Period

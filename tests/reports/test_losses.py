@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from crmcli.kernel import clock
+from crmcli.core import clock
 from crmcli.reports import histories, scope
 from crmcli.reports.losses_db import Reader
 from crmcli.reports.losses_rules import Case, overdue_since, rows

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmcli.kernel.errors import UsageError
+from crmcli.core.errors import UsageError
 from crmcli.reports.rfm_rules import SEGMENTS, Buyers, Cuts, Scheme, check, joined, r_thresholds, ranked, score
 
 AT = "2026-01-01T00:00:00.000Z"

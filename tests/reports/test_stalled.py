@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from crmcli.kernel import clock
+from crmcli.core import clock
 from crmcli.reports import histories, stalled, stays
 from crmcli.reports.stalled_rules import Limits, Pace, Standing, reasons
 from crmcli.touches import pipelines

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from crmcli.core.choices import Coded
 from crmcli.customers.rows import GRADE, Ref
 from crmcli.followups.rows import Due, DueCustomer
-from crmcli.kernel.values import Coded
 from crmcli.reports import today_action
 from crmcli.reports.today_action import Still
 from crmcli.terminal import show

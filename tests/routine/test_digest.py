@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from crmcli.kernel import config
+from crmcli.core import config
 from crmcli.routine import db, mail, notify, settings
 
 

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from crmcli.kernel import config
+from crmcli.core import config
 
 
 def test_settings_and_where_they_are_kept(crm):

@@ -5,11 +5,11 @@ from contextlib import suppress
 
 import pytest
 
+from crmcli.core.errors import CrmError
 from crmcli.customers import bulk, companies, concerns, db, fields, filters, finding
 from crmcli.followups import db as followups
 from crmcli.followups.rows import Key
 from crmcli.kernel import journal, migrate
-from crmcli.kernel.errors import CrmError
 from crmcli.sales import db as sales
 from crmcli.sales.rows import Line
 from crmcli.touches import db as touches

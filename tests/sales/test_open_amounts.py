@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmcli.kernel.errors import UsageError
+from crmcli.core.errors import UsageError
 from crmcli.sales.lines import parse_line, total
 from crmcli.sales.rows import Line
 from crmcli.sales.rules import open_amounts

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crmcli.kernel.errors import Back, UsageError
+from crmcli.core.errors import Back, UsageError
 from crmcli.terminal import ask, prompt, show
 from pseudo_terminal import ALT_ENTER, CTRL_C, CTRL_D, CTRL_Q, CTRL_U, DOWN, ENTER, ESC, UP, left_standing, pasted
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmcli.kernel import clock
+from crmcli.core import clock
 from crmcli.touches.intent import evidence
 from crmcli.touches.intent_rules import Evidence, level, reasons, spoken
 

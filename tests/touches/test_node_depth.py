@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from crmcli.kernel import words
+from crmcli.core import i18n
 from crmcli.touches import items, pipelines, presets
 
 
@@ -123,9 +123,9 @@ def test_a_node_on_one_screen(crm):
 
 
 @pytest.mark.parametrize("name", [name for name in presets.PRESETS if name != "generic"])  # generic came with the file
-@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_every_preset_brings_its_questions_and_materials(store, name, language):
-    words.use(language)
+    i18n.use(language)
     with store.change("x"):
         pipelines.use(store, name)
     place = 0 if language == "zh" else 1

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli import wiring
-from crmcli.kernel import words
+from crmcli.core import i18n
 from crmcli.kernel.store import Store
 from crmcli.touches import items, pipelines, presets
 
@@ -35,9 +35,9 @@ def test_a_new_file_uses_the_generic_pipeline(crm):
 
 
 @pytest.mark.parametrize("name", presets.PRESETS)
-@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_every_preset_in_the_language_of_the_file_answers_to_both(store, name, language):
-    words.use(language)
+    i18n.use(language)
     with store.change("x"):
         if name != "generic":
             pipelines.use(store, name)

@@ -4,8 +4,8 @@ import tomllib
 
 import pytest
 
-from crmcli.kernel import words
-from crmcli.kernel.errors import UsageError
+from crmcli.core import i18n
+from crmcli.core.errors import UsageError
 from crmcli.touches import pipelines, presets, toml
 
 CAFE = """
@@ -36,9 +36,9 @@ def cafe(tmp_path):
 
 
 @pytest.mark.parametrize("name", presets.PRESETS)
-@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_what_is_written_reads_back_as_the_same(store, tmp_path, name, language):
-    words.use(language)
+    i18n.use(language)
     with store.change("x"):
         pipelines.use(store, name)
     text = toml.dump(store, pipelines.require(store, name))

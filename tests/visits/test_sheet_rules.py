@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmcli.kernel.values import Coded, Instant
+from crmcli.core.choices import Coded, Instant
 from crmcli.visits import rules, topics
 from crmcli.visits.rows import CLOSINGS, OBJECTIONS, PURPOSES, Line, Objection
 from crmcli.visits.rules import Known

@@ -17,7 +17,7 @@ from types import SimpleNamespace
 import pytest
 
 from crmcli.__main__ import run
-from crmcli.kernel import ids
+from crmcli.core import ids
 from crmcli.terminal import context
 from pseudo_terminal import DOWN, ENTER, ESC, UP, left_standing
 

@@ -10,10 +10,10 @@ import typer
 
 from crmcli.calendars import db, ics, leaving
 from crmcli.calendars.rules import Manner
-from crmcli.kernel import clock, files
-from crmcli.kernel.dates import parse_when
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.words import t
+from crmcli.core import atomic_write, clock
+from crmcli.core.dates.date_parser import parse_when
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 from crmcli.terminal import context, options, show
 
 app = options.group(t("In and out"))
@@ -48,9 +48,9 @@ def calendar(
     if file is None or str(file) == "-":
         show.raw(text)
         return
-    files.check_place(file)
+    atomic_write.check_place(file)
     _consent(file)
-    with files.replacing(file) as target:
+    with atomic_write.replacing(file) as target:
         target.write(text)
     closed = sum(bool(one.done_at or one.cancelled_at) for one in items)
     show.notice(t("{count} open, {closed} closed → {path}", count=len(items) - closed, closed=closed, path=file))

@@ -9,11 +9,11 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from crmcli.calendars.rules import Item
+from crmcli.core import clock
+from crmcli.core.dates.date_parser import When
 from crmcli.followups import recurrence
 from crmcli.followups.rows import KINDS, TYPES, Due
 from crmcli.followups.sources import DEFAULT, Query, due
-from crmcli.kernel import clock
-from crmcli.kernel.dates import When
 from crmcli.kernel.store import Store
 
 STEPS = ("followup", "promise")

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from crmcli.calendars import db, ics, rules
 from crmcli.calendars.rules import Item, Manner
+from crmcli.core import clock
+from crmcli.core.i18n import t
 from crmcli.followups.rows import Due
-from crmcli.kernel import clock
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 
 
 def of_items(items: Sequence[Item], manner: Manner) -> str:

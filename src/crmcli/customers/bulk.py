@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
+from crmcli.core import clock
 from crmcli.customers import identity
-from crmcli.kernel import clock
 from crmcli.kernel.store import Store
 
 SINGLE = ("title", "role", "address", "source", "birthday", "external_id")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crmcli.kernel.values import Cents, Coded, Instant
+from crmcli.core.choices import Cents, Coded, Instant
 from crmcli.touches.drift_rules import Drift
 
 

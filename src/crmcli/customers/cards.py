@@ -6,15 +6,15 @@ import json
 from datetime import date
 from typing import Any
 
+from crmcli.core import clock
+from crmcli.core.choices import Instant, cents, instant
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 from crmcli.customers import state
 from crmcli.customers.card import Customer
 from crmcli.customers.filters import Selection
 from crmcli.customers.rows import GRADE, STATUS, VERDICT
-from crmcli.kernel import clock
-from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Instant, cents, instant
-from crmcli.kernel.words import t
 from crmcli.touches.drift_rules import drift, warnings
 
 _LIST = "(SELECT json_group_array(x) FROM (SELECT {value} AS x FROM {table} WHERE customer_no = c.no {where} ORDER BY no))"

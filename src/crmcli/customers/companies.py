@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from crmcli.core import ids, text
+from crmcli.core.choices import Cents
+from crmcli.core.errors import AmbiguousError, NotFoundError, RefusedError
+from crmcli.core.i18n import t
 from crmcli.customers import resembling
 from crmcli.customers.rows import Ref
-from crmcli.kernel import ids, text
-from crmcli.kernel.errors import AmbiguousError, NotFoundError, RefusedError
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Cents
-from crmcli.kernel.words import t
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from crmcli.kernel import clock
+from crmcli.core import clock
+from crmcli.core.choices import Choices, Instant
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Choices, Instant
 
 KINDS = Choices("kind of concern", worry="worry", rival="rival")
 

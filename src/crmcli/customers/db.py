@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from crmcli.core import clock
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 from crmcli.customers import fields
 from crmcli.customers.rows import Ref
-from crmcli.kernel import clock
-from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 
 CONTACTS = ("phone", "email", "wechat", "qq")
 COLUMNS = ("title", "role", "address", "source", "birthday", "external_id")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from crmcli.kernel.values import Coded
-from crmcli.kernel.words import t
+from crmcli.core.choices import Coded
+from crmcli.core.i18n import t
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from crmcli.kernel.errors import NotFoundError, RefusedError, UsageError
-from crmcli.kernel.money import parse_money
+from crmcli.core.choices import Choices, Coded
+from crmcli.core.errors import NotFoundError, RefusedError, UsageError
+from crmcli.core.i18n import language, t
+from crmcli.core.money import parse_money
+from crmcli.core.text import as_argument
 from crmcli.kernel.store import Store
-from crmcli.kernel.text import as_argument
-from crmcli.kernel.values import Choices, Coded
-from crmcli.kernel.words import language, t
 
 TYPES = Choices("field type", text="text", number="number", date="date", money="money")
 PORTRAIT = (
@@ -66,10 +66,10 @@ def require(store: Store, name: str) -> tuple[int, str, str]:
 
 
 def _near(store: Store, name: str) -> str:
-    from crmcli.kernel import near  # only where something is misspelled
+    from crmcli.core import near_matches  # only where something is misspelled
 
     known = ", ".join(field.name for field in every(store))
-    return near.hint(
+    return near_matches.hint(
         name, names(store), t("There are: {known}. Add one: crm field add {name}", known=known, name=as_argument(name))
     )
 
@@ -106,7 +106,7 @@ def check(kind: str, value: str) -> str:
         except ValueError as error:
             raise UsageError(t("{value!r} is no number.", value=value)) from error
     if kind == "date":
-        from crmcli.kernel import clock
+        from crmcli.core import clock
 
         return clock.parse_instant(value).date().isoformat()
     return value

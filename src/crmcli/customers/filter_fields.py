@@ -8,17 +8,17 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from crmcli.core import clock
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import both, language, t
+from crmcli.core.money import parse_money
 from crmcli.customers import state
 from crmcli.customers.rows import GRADE, STATUS, VERDICT
-from crmcli.kernel import clock
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.money import parse_money
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import both, language, t
 
 if TYPE_CHECKING:
+    from crmcli.core.choices import Choices
     from crmcli.customers.filters import Selection
-    from crmcli.kernel.values import Choices
 
 _ORDERS = "(SELECT {what} FROM orders o WHERE o.customer_no = c.no)"
 SPENT, ORDERS = _ORDERS.format(what="coalesce(sum(o.amount), 0)"), _ORDERS.format(what="count(*)")
@@ -53,13 +53,15 @@ def condition(asked: Asked) -> str:
 
 
 def _unknown(typed: str, name: str) -> UsageError:
-    from crmcli.kernel import near
+    from crmcli.core import near_matches
 
     if name == "amount":
         hint = t("Write expected:… for the amount that is expected (crm qualify), spent:… for the sum of the orders.")
         return UsageError(t("{name} could mean two things.", name=f"{typed}:"), hint)
     there_are = t("There are: {known}, field.NAME. Text with a colon stands in quotes.", known=", ".join(_FIELDS))
-    return UsageError(t("There is no filter field {name!r}.", name=typed), near.hint(typed, _spellings(_FIELDS), there_are))
+    return UsageError(
+        t("There is no filter field {name!r}.", name=typed), near_matches.hint(typed, _spellings(_FIELDS), there_are)
+    )
 
 
 def _spellings(known: Iterable[str]) -> list[str]:
@@ -169,7 +171,7 @@ def _days(asked: Asked, *, ahead: bool) -> tuple[str | None, date, date]:
     """The operator, and the first and last day that the value means: of a year (2026), a month (2026-01), a day, or a span
     (60d).
     """
-    from crmcli.kernel import dates
+    from crmcli.core.dates import date_parser
 
     value, operator = asked.value, asked.operator
     if match := re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?", value, re.ASCII):
@@ -178,7 +180,7 @@ def _days(asked: Asked, *, ahead: bool) -> tuple[str | None, date, date]:
         day = clock.today() + timedelta(days=span if ahead else -span)
         return (operator if ahead else _AGO.get(operator or "", operator)), day, day
     try:
-        day = dates.parse_when(value, clock.now(), ahead=False).date
+        day = date_parser.parse_when(value, clock.now(), ahead=False).date
     except UsageError as error:
         examples = t(
             "{name} takes a year, a month, a day or a number of days: 2026, 2026-01, 2026-01-31, <60d.", name=f"{asked.name}:"
@@ -200,14 +202,14 @@ def _month(value: str, year: int, month: int) -> tuple[date, date]:
 
 def _span(value: str) -> int | None:
     """Days of `60d`, `2w`, `3个月`; None of what is no span with a unit."""
-    from crmcli.kernel import dates
+    from crmcli.core.dates import date_parser
 
     if value.isdecimal():
         return None
     if re.fullmatch(r"0\s*(d|days?|天)", value):
         return 0
     try:
-        return dates.parse_span(value) or None
+        return date_parser.parse_span(value) or None
     except UsageError:
         return None
 
@@ -242,12 +244,12 @@ def _node(asked: Asked) -> str:
 
 
 def _no_node(store: Store, value: str) -> UsageError:
-    from crmcli.kernel import near
-    from crmcli.kernel.words import listed
+    from crmcli.core import near_matches
+    from crmcli.core.i18n import listed
 
     names = store.values("SELECT name FROM nodes WHERE retired_at IS NULL ORDER BY pipeline_no, position")
     aliases = store.values("SELECT alias FROM nodes WHERE retired_at IS NULL AND alias IS NOT NULL")
-    hint = near.hint(value, [*names, *aliases], t("There are: {known}", known=listed(dict.fromkeys(names))))
+    hint = near_matches.hint(value, [*names, *aliases], t("There are: {known}", known=listed(dict.fromkeys(names))))
     return UsageError(t("There is no node {name!r}.", name=value), hint)
 
 
@@ -288,7 +290,7 @@ def _birthday(asked: Asked) -> str:
     """Whose birthday falls into a month (05), on a day (05-20, today), or within so many days (<14d); lunar ones by this year's
     day.
     """
-    from crmcli.kernel import birthdays
+    from crmcli.core.dates import birthdays
 
     if asked.operator and not (asked.operator in ("<", "<=") and _span(asked.value)):
         _plain(asked)
@@ -312,12 +314,12 @@ def _birthdays(asked: Asked) -> Iterable[date]:
 
 
 def _yearly_day(asked: Asked) -> date:
-    from crmcli.kernel import dates
+    from crmcli.core.dates import date_parser
 
     try:
         if match := re.fullmatch(r"(\d{1,2})-(\d{1,2})", asked.value, re.ASCII):
             return date(clock.today().year, int(match[1]), int(match[2]))
-        return dates.parse_when(asked.value, clock.now(), ahead=True).date
+        return date_parser.parse_when(asked.value, clock.now(), ahead=True).date
     except (UsageError, ValueError) as error:
         raise UsageError(
             t("{value!r} is no month and no day of a birthday.", value=asked.value),
@@ -335,10 +337,10 @@ def _has(asked: Asked) -> str:
         return f"EXISTS (SELECT 1 FROM field_values v WHERE v.customer_no = c.no AND v.field_no = {number})"
     known = _HAS.get(_ALIASES.get(name.lower(), name.lower()))
     if known is None:
-        from crmcli.kernel import near
+        from crmcli.core import near_matches
 
         there_are = t("There are: {known}", known=", ".join([*_HAS, "field.NAME"]))
-        raise UsageError(t("has: does not know {name!r}.", name=name), near.hint(name, _spellings(_HAS), there_are))
+        raise UsageError(t("has: does not know {name!r}.", name=name), near_matches.hint(name, _spellings(_HAS), there_are))
     return known
 
 

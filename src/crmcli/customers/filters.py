@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from crmcli.kernel.errors import UsageError
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 
 _QUOTED = r""""[^"]*"|'[^']*'"""
 _NAME = r"[^\W\d]\w*"
@@ -103,7 +103,8 @@ def _condition(store: Store, selection: Selection, field: str, operator: str | N
 
 def _about(selection: Selection, word: str) -> str:
     """Customers whose own data or any note has the text."""
-    from crmcli.kernel import search, text  # a rhythm by filter is read every morning
+    from crmcli.core import text
+    from crmcli.kernel import search  # a rhythm by filter is read every morning
 
     expression = text.match(word)
     if not expression:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from crmcli.core import clock, text
+from crmcli.core.choices import Choices, Coded, Instant, instant
 from crmcli.customers.filters import Selection
 from crmcli.customers.rows import Ref
-from crmcli.kernel import clock, search, text
+from crmcli.kernel import search
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Choices, Coded, Instant, instant
 
 KINDS = Choices(
     "kind", customer="customer data", note="note", touch="touch", followup="next step", order="order", loss="lost deal",

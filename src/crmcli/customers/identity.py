@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
-from crmcli.kernel.text import fold
+from crmcli.core.text import fold
 
 _SEPARATORS = re.compile(r"[\s\-‐‑–—().·/]+")
 _NUMBER = re.compile(r"\+?[0-9]{5,17}")

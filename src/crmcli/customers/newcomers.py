@@ -7,14 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
+from crmcli.core import ids
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
+from crmcli.core.text import as_argument, fold
 from crmcli.customers import db, naming, resembling, resolve
 from crmcli.customers.effects import CustomerAdded
 from crmcli.customers.rows import Ref
-from crmcli.kernel import ids
-from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.text import as_argument, fold
-from crmcli.kernel.words import t
 from crmcli.terminal import context, show
 from crmcli.terminal.clean import clean, tidy
 

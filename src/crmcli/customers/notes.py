@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from crmcli.core.choices import Coded, Instant
+from crmcli.core.errors import NotFoundError
+from crmcli.core.i18n import t
 from crmcli.customers.rows import Ref
 from crmcli.customers.timeline import CHANNELS, DIRECTIONS, KINDS, REACTIONS, JointEvent
-from crmcli.kernel.errors import NotFoundError
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Coded, Instant
-from crmcli.kernel.words import t
 from crmcli.visits.rows import PURPOSES
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from crmcli.core import clock
+from crmcli.core.choices import Choices, Coded, Instant
 from crmcli.customers import state
-from crmcli.kernel import clock
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Choices, Coded, Instant
 from crmcli.touches import pipelines
 from crmcli.touches.pipelines import Node
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from crmcli.kernel import clock
-from crmcli.kernel.errors import UsageError
+from crmcli.core import clock
+from crmcli.core.choices import Choices, Coded, Instant, instant
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import listed, t
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Choices, Coded, Instant, instant
-from crmcli.kernel.words import listed, t
 
 MUST = ("need", "power", "decision")
 GOOD = ("urgent", "repurchase", "in_range", "volume")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from crmcli.core.choices import mark
+from crmcli.core.i18n import t
 from crmcli.customers.fields import PORTRAIT
-from crmcli.kernel.values import mark
-from crmcli.kernel.words import t
 
 # By the English name of a field of the portrait, or the code of a sign that must be there.
 OF_FIELD = {

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from crmcli.core import clock
+from crmcli.core.choices import Instant, parse_optional
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 from crmcli.customers.timeline import CHANNELS
-from crmcli.kernel import clock
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.values import Instant, parse_optional
-from crmcli.kernel.words import t
 from crmcli.terminal.clean import tidy_note
 
 
@@ -15,13 +15,13 @@ def moment(text: str | None) -> Instant:
     now = clock.now()
     if not text:
         return Instant(clock.utc_text(now))
-    from crmcli.kernel import dates
+    from crmcli.core.dates import date_parser
 
-    when = dates.parse_when(text, now, ahead=False)
+    when = date_parser.parse_when(text, now, ahead=False)
     instant = when.instant()
     if when.date > now.date() or (when.time is not None and instant > now):
         raise UsageError(
-            t("{when} lies ahead; what is recorded has happened.", when=dates.echo(when)),
+            t("{when} lies ahead; what is recorded has happened.", when=date_parser.echo(when)),
             t("Plan it instead: crm next CUSTOMER WHEN TEXT"),
         )
     return Instant(clock.utc_text(min(instant, now)))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from crmcli.core import clock
+from crmcli.core.choices import Choices, Coded, mark
+from crmcli.core.errors import RefusedError, UsageError
+from crmcli.core.i18n import t
 from crmcli.customers.rows import Ref
-from crmcli.kernel import clock
-from crmcli.kernel.errors import RefusedError, UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Choices, Coded, mark
-from crmcli.kernel.words import t
 
 KINDS = Choices("relation", reports_to="reports to", decides_for="decides for", family="family of", referred_by="referred by")
 # One boss and one referrer at a time: a new one takes the place of the old.

@@ -9,16 +9,16 @@ from typing import Annotated, Any
 
 import typer
 
+from crmcli.core import clock
+from crmcli.core.choices import parse_optional
+from crmcli.core.effects import Effect
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 from crmcli.customers import concerns, db, notes, state
 from crmcli.customers.effects import ConcernAdded, Woken
 from crmcli.customers.rows import Ref
 from crmcli.customers.timeline import REACTIONS
-from crmcli.kernel import clock
-from crmcli.kernel.effects import Effect
-from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import parse_optional
-from crmcli.kernel.words import t
 from crmcli.terminal import context, show
 from crmcli.terminal.clean import tidy
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmcli.kernel import near
+from crmcli.core import near_matches
 from crmcli.kernel.store import Store
 from crmcli.terminal.clean import clean
 
@@ -13,5 +13,7 @@ def hint(store: Store, table: str, word: str, otherwise: str) -> str:
     """`Did you mean: 张三 (c1)?` before what else there is to say; `table` is customers or companies."""
     found = list(store.each(f"SELECT name, pinyin, no FROM {table} ORDER BY no"))
     numbers = {name: no for name, _reading, no in reversed(found)}
-    named = near.nearest(word, numbers, {name: reading for name, reading, _no in found})
-    return " ".join(filter(None, (near.asked(f"{clean(name)} ({_LETTERS[table]}{numbers[name]})" for name in named), otherwise)))
+    named = near_matches.nearest(word, numbers, {name: reading for name, reading, _no in found})
+    return " ".join(
+        filter(None, (near_matches.asked(f"{clean(name)} ({_LETTERS[table]}{numbers[name]})" for name in named), otherwise))
+    )

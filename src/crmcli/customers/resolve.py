@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from crmcli.core import ids, text
+from crmcli.core.errors import AmbiguousError, NotFoundError
+from crmcli.core.i18n import t
 from crmcli.customers import companies, resembling
 from crmcli.customers.companies import Company
 from crmcli.customers.rows import Ref
-from crmcli.kernel import ids, text
-from crmcli.kernel.errors import AmbiguousError, NotFoundError
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 from crmcli.terminal.clean import clean
 
 REF = "c.no, c.uid, c.name, f.name"

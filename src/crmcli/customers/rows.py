@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from crmcli.kernel.values import Choices
+from crmcli.core.choices import Choices
 
 STATUS = Choices("status", lead="lead", customer="customer", parked="parked", lost="lost")
 VERDICT = Choices("verdict", valuable="worth pursuing", worthless="not worth pursuing", unsure="unsure")

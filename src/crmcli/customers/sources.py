@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crmcli.kernel.values import mark
-from crmcli.kernel.words import t
+from crmcli.core.choices import mark
+from crmcli.core.i18n import t
 
 SOURCES = (
     mark("General prospect"),

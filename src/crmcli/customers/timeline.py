@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from crmcli.core import clock
+from crmcli.core.choices import Choices, Coded, Instant
+from crmcli.core.i18n import both, t
+from crmcli.core.money import money_text
 from crmcli.customers.quality import in_short
 from crmcli.customers.rows import GRADE, VERDICT, Ref
-from crmcli.kernel import clock
-from crmcli.kernel.money import money_text
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Choices, Coded, Instant
-from crmcli.kernel.words import both, t
 from crmcli.touches.reasons import REASONS
 from crmcli.visits.rows import OBJECTIONS
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple, TypeVar
 
+from crmcli.core import clock
+from crmcli.core.choices import Cents, Coded
 from crmcli.customers import cards, companies, concerns, quality, questions, relations, state, timeline
 from crmcli.customers.card import Customer, Shown
 from crmcli.customers.companies import Company
@@ -18,9 +20,7 @@ from crmcli.customers.rows import Ref
 from crmcli.customers.timeline import Event, JointEvent
 from crmcli.followups import occasions, sources
 from crmcli.followups.occasions import Occasion
-from crmcli.kernel import clock
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Cents, Coded
 from crmcli.radar import db as radar
 from crmcli.radar.rows import Fact, Learned
 from crmcli.sales import db as sales

@@ -9,11 +9,11 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from crmcli.core.choices import Exact
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 from crmcli.kernel import database_file
-from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import BUSY_SECONDS, Store
-from crmcli.kernel.values import Exact
-from crmcli.kernel.words import t
 
 if TYPE_CHECKING:
     from crmcli.exchange.file_tables import FileTable

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from crmcli.core import clock
+from crmcli.core.i18n import t
 from crmcli.customers import bulk as customers_bulk
 from crmcli.customers.bulk import NewNote
 from crmcli.customers.timeline import CHANNELS, DIRECTIONS, NOTE_KINDS
@@ -21,9 +23,7 @@ from crmcli.exchange.who import Who
 from crmcli.followups import bulk as followups_bulk
 from crmcli.followups.bulk import NewFollowup
 from crmcli.followups.rows import TYPES
-from crmcli.kernel import clock
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 from crmcli.sales import bulk as sales_bulk
 from crmcli.sales.bulk import NewOrder, NewPayment
 from crmcli.touches import bulk as touches_bulk
@@ -191,7 +191,7 @@ class Events:
 
 
 def _shown(key: str, value: Any) -> Any:
-    from crmcli.kernel.values import Cents, Instant
+    from crmcli.core.choices import Cents, Instant
 
     if key == "amount":
         return Cents(value)

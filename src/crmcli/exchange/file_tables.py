@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from crmcli.core.errors import NotFoundError, UsageError
+from crmcli.core.i18n import t
 from crmcli.exchange import reading
-from crmcli.kernel.errors import NotFoundError, UsageError
-from crmcli.kernel.words import t
 
 _WHOLE = 50_000_000  # bytes of JSON that memory may hold at once; JSON lines and CSV are read row by row
 _NUMBER_TYPES = {"integer", "float"}

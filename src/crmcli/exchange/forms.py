@@ -7,11 +7,11 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
+from crmcli.core import clock
+from crmcli.core.choices import Cents, Coded
 from crmcli.exchange import guarding
 from crmcli.exchange.headers import FIELD_PREFIX
 from crmcli.exchange.leaving import COLUMNS, FIELDS, SEPARATOR, Row
-from crmcli.kernel import clock
-from crmcli.kernel.values import Cents, Coded
 from crmcli.terminal import output, show
 
 FORMS = ("csv", "json", "jsonl")

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import language, listed, t
+from crmcli.core.text import CJK, fold, is_cjk, one_line
 from crmcli.exchange.guarding import unguard
 from crmcli.exchange.rows import KINDS
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.text import CJK, fold, is_cjk, one_line
-from crmcli.kernel.words import language, listed, t
 
 IGNORE = "ignore"
 FIELD_PREFIX = "field."

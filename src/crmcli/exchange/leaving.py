@@ -9,12 +9,12 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from crmcli.core.choices import Cents, Instant
 from crmcli.customers.filters import Selection
 from crmcli.customers.timeline import CHANNELS, DIRECTIONS, NOTE_KINDS
 from crmcli.exchange import records
 from crmcli.followups.rows import TYPES
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Cents, Instant
 from crmcli.sales.rows import Line
 
 Row = dict[str, Any]

@@ -10,15 +10,15 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
+from crmcli.core.choices import Coded
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 from crmcli.exchange import headers, rejecting
 from crmcli.exchange.headers import Mapping
 from crmcli.exchange.reading import Row, Table, open_rows
 from crmcli.exchange.request import Request
 from crmcli.exchange.rows import KINDS, BadCellError, Counts, Import, Mapped, Reject
-from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Coded
-from crmcli.kernel.words import t
 
 CHUNK = 2000
 _SHOWN = 3

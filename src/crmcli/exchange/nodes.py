@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from crmcli.core.errors import CrmError
+from crmcli.core.i18n import t
 from crmcli.exchange.request import Request
 from crmcli.exchange.rows import BadCellError, Counts
-from crmcli.kernel.errors import CrmError
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 from crmcli.touches import pipelines, presets
 from crmcli.touches.pipelines import Node, Pipeline
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from crmcli.core import clock
+from crmcli.core.i18n import t
 from crmcli.customers import bulk, db, fields
 from crmcli.customers.bulk import Card, NewCustomer, NewNote, Point
 from crmcli.exchange import meeting, records
@@ -14,9 +16,7 @@ from crmcli.exchange.request import Request
 from crmcli.exchange.rows import BadCellError, Counts
 from crmcli.exchange.standing import Standing
 from crmcli.exchange.who import Who, several
-from crmcli.kernel import clock
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 
 NOTE = "note"
 _HANDLES = ("wechat", "qq")  # a customer shows one of each

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from crmcli.kernel.errors import NotFoundError, UsageError
-from crmcli.kernel.text import one_line
-from crmcli.kernel.words import t
+from crmcli.core.errors import NotFoundError, UsageError
+from crmcli.core.i18n import t
+from crmcli.core.text import one_line
 
 DELIMITERS = ",\t;|"
 _BLOCK = 1 << 16

@@ -8,16 +8,16 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar
 
+from crmcli.core import clock, ids
+from crmcli.core.choices import Cents, Choices, in_digits
+from crmcli.core.dates.birthdays import parse_birthday
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
+from crmcli.core.money import parse_money
+from crmcli.core.text import one_line
 from crmcli.customers import db, fields, identity
 from crmcli.customers.bulk import SINGLE, Point
 from crmcli.exchange.rows import BadCellError
-from crmcli.kernel import clock, ids
-from crmcli.kernel.birthdays import parse_birthday
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.money import parse_money
-from crmcli.kernel.text import one_line
-from crmcli.kernel.values import Cents, Choices, in_digits
-from crmcli.kernel.words import t
 from crmcli.sales.rows import Line
 from crmcli.terminal.clean import tidy, tidy_note
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from crmcli.core import atomic_write
+from crmcli.core.i18n import t
 from crmcli.exchange.guarding import guard, unguard
 from crmcli.exchange.reading import open_rows
 from crmcli.exchange.request import Request
 from crmcli.exchange.rows import Reject
-from crmcli.kernel import files
-from crmcli.kernel.words import t
 
 
 @contextmanager
@@ -21,7 +21,7 @@ def kept(path: Path, request: Request, rejects: Sequence[Reject]) -> Iterator[No
     reasons = {one.line: f"{one.column}: {one.reason}" if one.column else one.reason for one in rejects}
     table = open_rows(request.path, encoding=request.encoding, delimiter=request.delimiter)
     try:
-        with files.replacing(path, bom=True) as target:
+        with atomic_write.replacing(path, bom=True) as target:
             writer = csv.writer(target, delimiter=table.delimiter)
             writer.writerow([*table.header, t("reason")])
             for line, cells in table.rows:

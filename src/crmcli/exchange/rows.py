@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from crmcli.kernel.values import Choices, Coded
+from crmcli.core.choices import Choices, Coded
 
 KINDS = Choices(
     "kind of data", customers="customers", touches="touches", orders="orders", payments="payments", followups="next steps",

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from crmcli.core import clock, ids
+from crmcli.core.i18n import t
 from crmcli.customers import bulk, identity
 from crmcli.customers.bulk import NewCustomer, Point
 from crmcli.exchange.rows import BadCellError
-from crmcli.kernel import clock, ids
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 
 _NAMED = 5
 

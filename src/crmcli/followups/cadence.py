@@ -7,14 +7,14 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from crmcli.core import clock
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 from crmcli.customers import state
 from crmcli.customers.rows import Ref
 from crmcli.followups.rows import Found, Query
 from crmcli.followups.sources import FIRM, SAID, SHOWN, WHO, now_of
-from crmcli.kernel import clock
-from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 from crmcli.terminal import show
 
 _OWN = "EXISTS (SELECT 1 FROM cadences k WHERE k.customer_no = c.no)"

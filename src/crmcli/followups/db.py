@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from crmcli.core import clock
+from crmcli.core.choices import Coded, Instant, instant
+from crmcli.core.errors import NotFoundError, RefusedError
+from crmcli.core.i18n import t
 from crmcli.customers import db as customers
 from crmcli.customers import state
 from crmcli.customers.resolve import FROM, REF
 from crmcli.customers.rows import Ref
 from crmcli.followups import reminders, rules
 from crmcli.followups.rows import KINDS, TYPES, Key
-from crmcli.kernel import clock
-from crmcli.kernel.errors import NotFoundError, RefusedError
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Coded, Instant, instant
-from crmcli.kernel.words import t
 from crmcli.sales import db as sales
 from crmcli.sales import owing
 
@@ -183,8 +183,8 @@ def _repeat(store: Store, key: Key) -> Step:
         "AND rrule IS NOT NULL"
     )
     for due, rule, first, customer, text, kind in store.each(sql, no=key.no):
+        from crmcli.core.dates.date_parser import When
         from crmcli.followups import recurrence
-        from crmcli.kernel.dates import When
 
         after = recurrence.following(rule, When.from_text(first), When.from_text(due), clock.now())
         if after:

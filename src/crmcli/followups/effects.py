@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from crmcli.core.choices import Coded
+from crmcli.core.dates.date_parser import When, echo
+from crmcli.core.i18n import t
 from crmcli.followups import rules
 from crmcli.followups.rows import TYPES, Key
-from crmcli.kernel.dates import When, echo
-from crmcli.kernel.values import Coded
-from crmcli.kernel.words import t
 
 
 @dataclass(frozen=True, slots=True)

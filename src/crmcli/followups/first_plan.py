@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from crmcli.core.choices import Cents, Coded, mark
+from crmcli.core.i18n import t
 from crmcli.customers.rows import Ref
 from crmcli.followups import spreading
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Cents, Coded, mark
-from crmcli.kernel.words import t
 
 SHOWN = 5
 _A_DAY, _LEAST_DAYS, _MOST_DAYS = 10, 5, 90

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from crmcli.core import clock
+from crmcli.core.errors import NotFoundError, RefusedError
+from crmcli.core.i18n import t
 from crmcli.customers.resolve import FROM, REF
 from crmcli.customers.rows import Ref
-from crmcli.kernel import clock
-from crmcli.kernel.errors import NotFoundError, RefusedError
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 
 
 @dataclass(frozen=True, slots=True)

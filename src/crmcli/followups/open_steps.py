@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
+from crmcli.core import clock
+from crmcli.core.effects import Effect
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import listed, t
 from crmcli.customers.rows import Ref
 from crmcli.followups import db, rules
 from crmcli.followups.db import Step
 from crmcli.followups.effects import NextOfSeries, SeriesEnded, StepDone, StepDue, StepEnded, StepLeft
 from crmcli.followups.rows import KINDS, TYPES, Key
-from crmcli.kernel import clock
-from crmcli.kernel.effects import Effect
-from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import listed, t
 from crmcli.terminal import context, show
 
 _PLANNED = """SELECT no, due, text, type, kind, rrule FROM followups

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
+from crmcli.core import clock
+from crmcli.core.dates import date_parser
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 from crmcli.followups import db
 from crmcli.followups.effects import NextPlanned
 from crmcli.followups.rows import TYPES
-from crmcli.kernel import clock, dates
-from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 from crmcli.terminal import show
 from crmcli.terminal.clean import tidy_note
 
@@ -57,7 +58,7 @@ def day_and_text(when: str, text: str | None) -> tuple[str, str | None]:
 
 
 def plan_on(
-    store: Store, customer_no: int, day: dates.When, text: str | None, kind: str | None, every: str | None = None
+    store: Store, customer_no: int, day: date_parser.When, text: str | None, kind: str | None, every: str | None = None
 ) -> NextPlanned:
     """As `plan_step`, for a date that is understood already."""
     what, rule = tidy_note(text or ""), None
@@ -70,7 +71,7 @@ def plan_on(
     return NextPlanned.of(no, day.text, what, kind, rule)
 
 
-def tell_off_rule(every: str, days: Iterable[dates.When]) -> None:
+def tell_off_rule(every: str, days: Iterable[date_parser.When]) -> None:
     """Say which first days are none of the rule's, and when it comes then. Raises UsageError for a rule that
     is not understood.
     """
@@ -80,8 +81,8 @@ def tell_off_rule(every: str, days: Iterable[dates.When]) -> None:
         rule = recurrence.parse_rule(every, day, clock.now())
         if not recurrence.comes_on(rule, day, day.date):
             then = recurrence.resuming(rule, day, day)
-            said = t("Note: the first day {day} is not one of the rule's days.", day=dates.echo(day))
-            show.notice(" ".join([said, *([t("Then it comes on {day}.", day=dates.echo(then))] if then else [])]))
+            said = t("Note: the first day {day} is not one of the rule's days.", day=date_parser.echo(day))
+            show.notice(" ".join([said, *([t("Then it comes on {day}.", day=date_parser.echo(then))] if then else [])]))
 
 
 def split(words: str) -> tuple[str, str]:
@@ -92,24 +93,24 @@ def split(words: str) -> tuple[str, str]:
     for end in range(len(parts), 0, -1):
         day = " ".join(parts[:end])
         with suppress(UsageError):
-            dates.parse_when(day, clock.now(), ahead=True)
+            date_parser.parse_when(day, clock.now(), ahead=True)
             return day, " ".join(parts[end:])
-    dates.parse_when(words, clock.now(), ahead=True)
+    date_parser.parse_when(words, clock.now(), ahead=True)
     return words, ""
 
 
-def future(text: str, *, after_today: bool = False) -> dates.When:
+def future(text: str, *, after_today: bool = False) -> date_parser.When:
     """The day or time that a plan's words mean; a day that lies behind is kept with a notice, since it is due at once.
 
     Raises UsageError, also for an hour that is past. `after_today` as in `dates.parse_when`.
     """
     now = clock.now()
-    when = dates.parse_plan(text, now, after_today=after_today)
+    when = date_parser.parse_plan(text, now, after_today=after_today)
     if when.date < now.date():
-        show.notice(t("Note: {when} lies in the past.", when=dates.echo(when)))
+        show.notice(t("Note: {when} lies in the past.", when=date_parser.echo(when)))
     return when
 
 
 def check_day(words: str) -> None:
     """Raises UsageError for words that are no day, while a person types them."""
-    dates.parse_plan(words, clock.now())
+    date_parser.parse_plan(words, clock.now())

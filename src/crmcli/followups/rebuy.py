@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from datetime import date, timedelta
 
+from crmcli.core.choices import in_digits
+from crmcli.core.i18n import t
 from crmcli.customers import state
 from crmcli.followups.rows import Found, Query
 from crmcli.followups.sources import FIRM, SAID, SHOWN, WHO, now_of
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import in_digits
-from crmcli.kernel.words import t
 
 _CYCLES = "SELECT no, name, cycle_days FROM products WHERE cycle_days IS NOT NULL AND retired_at IS NULL ORDER BY no"
 _LOST = "EXISTS (SELECT 1 FROM losses g WHERE g.customer_no = c.no AND g.reopened_at IS NULL AND g.date >= o.date)"

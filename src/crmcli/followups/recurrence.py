@@ -11,11 +11,11 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 
+from crmcli.core.dates.date_parser import When, parse_when
+from crmcli.core.dates.date_words import CHINESE, MONTH, NUMBER, WEEKDAY, normal, number, pattern_of, weekday_number
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 from crmcli.followups.wording import WEEKDAYS, parts_of
-from crmcli.kernel.dates import When, parse_when
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.phrases import CHINESE, MONTH, NUMBER, WEEKDAY, normal, number, pattern_of, weekday_number
-from crmcli.kernel.words import t
 
 _HORIZON_YEARS = 50
 _NATURAL = re.compile(r"[1-9]\d{0,3}", re.ASCII)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from crmcli.core import clock
 from crmcli.followups import sources
 from crmcli.followups.rows import Found, Key
-from crmcli.kernel import clock
 from crmcli.kernel.store import Store
 
 KINDS = ("cadence", "birthday", "occasion", "rebuy", "no_next")

@@ -6,10 +6,10 @@ import re
 from datetime import date, datetime
 from functools import cache
 
+from crmcli.core.choices import Coded
+from crmcli.core.i18n import t
+from crmcli.core.money import money_text
 from crmcli.followups.rows import KINDS, LETTERS, REASONS, TYPES, Due, DueCustomer, Found, Key, grade
-from crmcli.kernel.money import money_text
-from crmcli.kernel.values import Coded
-from crmcli.kernel.words import t
 
 LONG_OVERDUE_DAYS = 7
 _OFTEN = 2

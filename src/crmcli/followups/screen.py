@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from crmcli.core.dates.date_parser import weekday_name
+from crmcli.core.i18n import t
+from crmcli.core.text import dialled
 from crmcli.followups.rows import Due
-from crmcli.kernel.dates import weekday_name
-from crmcli.kernel.text import dialled
-from crmcli.kernel.words import t
 from crmcli.terminal import sheet, show
 
 _MARKS: dict[str, show.Styled] = {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.words import t
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 
 DEFAULTS = {"workdays": "off", "days_off": "", "birthday_notice": "3"}
 _LONGEST_NOTICE = 90

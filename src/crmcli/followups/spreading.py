@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from crmcli.core.dates.date_parser import When
 from crmcli.customers import filters, state
 from crmcli.customers.rows import Ref
-from crmcli.kernel.dates import When
 from crmcli.kernel.store import Store
 
 _BOUGHT = "(SELECT {} FROM orders o WHERE o.customer_no = c.no)"

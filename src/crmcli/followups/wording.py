@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmcli.kernel.words import listed, t
+from crmcli.core.i18n import listed, t
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WORKWEEK = "MO,TU,WE,TH,FR"

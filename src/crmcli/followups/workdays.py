@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 from crmcli.followups.rows import Found
-from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 from crmcli.terminal import show
 
 MODES = ("off", "before", "after")

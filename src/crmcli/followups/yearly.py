@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from crmcli.core import clock
+from crmcli.core.dates import birthdays as calendar
+from crmcli.core.i18n import t
 from crmcli.followups.rows import Found, Query
 from crmcli.followups.sources import FIRM, SAID, SHOWN, WHO, now_of
-from crmcli.kernel import birthdays as calendar
-from crmcli.kernel import clock
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 
 NOTICE = 3
 _BELATED = timedelta(days=3)  # a wish that comes later is none

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from crmcli.kernel.errors import NotFoundError, RefusedError
+from crmcli.core.choices import mark
+from crmcli.core.errors import NotFoundError, RefusedError
+from crmcli.core.i18n import t
 from crmcli.kernel.migrate import JOURNALED, columns_of, row_json
-from crmcli.kernel.values import mark
-from crmcli.kernel.words import t
 
 Row = dict[str, Any]
 _NAMES = {

@@ -8,9 +8,9 @@ from contextlib import closing
 from functools import cache
 from pathlib import Path
 
+from crmcli.core.errors import DatabaseFileError
+from crmcli.core.i18n import t
 from crmcli.kernel import database_file
-from crmcli.kernel.errors import DatabaseFileError
-from crmcli.kernel.words import t
 
 APPLICATION_ID = 0x43524D31  # "CRM1"
 SCHEMA_DIR = Path(__file__).resolve().parent.parent / "schema"

@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
-from crmcli.kernel import text
+from crmcli.core import text
 
 _KIND_BITS, _NUMBER_BITS = 4, 26
 _FAR = 2**33  # seconds; what lies further than 1697 to 2242 sorts as the edge, since a rowid has 64 bits

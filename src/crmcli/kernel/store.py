@@ -17,9 +17,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from crmcli.kernel import clock, commits, database_file, interrupts, migrate
-from crmcli.kernel.errors import DatabaseFileError
-from crmcli.kernel.words import t
+from crmcli.core import clock, commits, interrupts
+from crmcli.core.errors import DatabaseFileError
+from crmcli.core.i18n import t
+from crmcli.kernel import database_file, migrate
 
 if TYPE_CHECKING:
     from crmcli.kernel import journal
@@ -385,7 +386,7 @@ class Store:
 
 
 def _new_uids(count: int) -> list[str]:
-    from crmcli.kernel import ids
+    from crmcli.core import ids
 
     return ids.new_uids(count, int(clock.now().timestamp() * 1000))
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from crmcli.core.choices import mark
+from crmcli.core.errors import DatabaseFileError, RefusedError
+from crmcli.core.i18n import t
 from crmcli.kernel import database_file, migrate
-from crmcli.kernel.errors import DatabaseFileError, RefusedError
-from crmcli.kernel.values import mark
-from crmcli.kernel.words import t
 
 _REASONS = (
     ("locked", mark("Another program is writing to {path}."), mark("Wait until it has finished, then try again.")),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from crmcli.kernel import clock
-from crmcli.kernel.errors import NotFoundError, RefusedError
+from crmcli.core import clock
+from crmcli.core.choices import Coded
+from crmcli.core.errors import NotFoundError, RefusedError
+from crmcli.core.i18n import t
+from crmcli.core.text import as_argument
 from crmcli.kernel.store import Store
-from crmcli.kernel.text import as_argument
-from crmcli.kernel.values import Coded
-from crmcli.kernel.words import t
 from crmcli.nurture import rules
 from crmcli.nurture.rows import WAYS, WINDOW, Revival, Template
 
@@ -54,11 +54,11 @@ def template(store: Store, name: str) -> Template:
     """The message of that name; raises NotFoundError that lists what there is."""
     found = store.one(Template, "SELECT no, name, text FROM templates WHERE name = :name COLLATE NOCASE", name=name)
     if found is None:
-        from crmcli.kernel import near
+        from crmcli.core import near_matches
 
         known = [one.name for one in templates(store)]
         there_are = t("There are: {known}", known=", ".join(known)) if known else t("Keep one: crm template add NAME TEXT")
-        raise NotFoundError(t("There is no template {name!r}.", name=name), near.hint(name, known, there_are))
+        raise NotFoundError(t("There is no template {name!r}.", name=name), near_matches.hint(name, known, there_are))
     return found
 
 

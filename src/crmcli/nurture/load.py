@@ -8,13 +8,13 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any, NamedTuple
 
+from crmcli.core import clock
+from crmcli.core.i18n import t
 from crmcli.customers import state
 from crmcli.customers.rows import GRADE, Ref
 from crmcli.followups import sources
 from crmcli.followups.rows import Query
-from crmcli.kernel import clock
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 from crmcli.nurture import rules, settings
 from crmcli.nurture.rows import BASIS, VERDICT, Load, Restable, Week
 from crmcli.terminal import show

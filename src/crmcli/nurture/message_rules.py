@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import quote
 
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.words import language, t
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import language, t
 
 _OPEN, _CLOSE, _BAR = "{｛", "}｝", "|｜"  # what a Chinese keyboard types counts too
 _PLACE = re.compile(rf"[{_OPEN}]{{2}}\s*([^{_OPEN}{_CLOSE}{_BAR}]*?)\s*(?:[{_BAR}]([^{_OPEN}{_CLOSE}]*))?[{_CLOSE}]{{2}}")

@@ -8,15 +8,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from crmcli.core import clock
+from crmcli.core.choices import instant
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import language, t
 from crmcli.customers import cards, fields, state
 from crmcli.customers.card import Customer
 from crmcli.customers.filters import Selection
 from crmcli.customers.rows import STATUS, Ref
-from crmcli.kernel import clock
-from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import instant
-from crmcli.kernel.words import language, t
 from crmcli.nurture import message_rules
 from crmcli.nurture.load import days_since
 from crmcli.nurture.message_rules import Message

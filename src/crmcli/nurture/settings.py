@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from crmcli.kernel.errors import UsageError
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 
 DEFAULTS = {"capacity": "off"}
 _MOST = 99_999

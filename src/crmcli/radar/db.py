@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from crmcli.core import clock
+from crmcli.core.choices import Instant, instant
+from crmcli.core.errors import NotFoundError
+from crmcli.core.i18n import t
 from crmcli.customers import state
 from crmcli.customers.resolve import FROM, REF
 from crmcli.customers.rows import Ref
-from crmcli.kernel import clock
-from crmcli.kernel.errors import NotFoundError
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Instant, instant
-from crmcli.kernel.words import t
 from crmcli.radar.rows import STALE_DAYS, Fact, Learned
 
 _FACTS = f"SELECT x.no, x.uid, {REF}, x.text, x.source, x.date {FROM} JOIN facts x ON x.customer_no = c.no"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmcli.kernel.words import language
+from crmcli.core.i18n import language
 from crmcli.radar.rows import Number
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from crmcli.core.choices import Instant
+from crmcli.core.text import dialled
 from crmcli.customers.relations import Relation
 from crmcli.customers.rows import Ref
-from crmcli.kernel.text import dialled
-from crmcli.kernel.values import Instant
 
 STALE_DAYS = 180
 

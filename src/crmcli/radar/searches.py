@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from crmcli.kernel import config
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.words import language, t
+from crmcli.core import config
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import language, t
 from crmcli.radar.rows import Link
 
 PLACES = ("who", "name", "company", "phone")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from crmcli.core.choices import Coded
+from crmcli.core.i18n import both, t
 from crmcli.customers.sources import SOURCES
-from crmcli.kernel.values import Coded
-from crmcli.kernel.words import both, t
 
 
 def channel(source: str) -> str:

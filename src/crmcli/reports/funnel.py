@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crmcli.kernel.errors import UsageError
+from crmcli.core.choices import Choices, parse_optional
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Choices, parse_optional
-from crmcli.kernel.words import t
 from crmcli.reports import crowd, scope
 from crmcli.reports.funnel_db import BOTTOMS, Reader
 from crmcli.reports.funnel_rules import BY, OF, Bottom, Crowds, Funnel, Place, Step, in_group, visible

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crmcli.kernel.money import money_text
-from crmcli.kernel.words import t
+from crmcli.core.i18n import t
+from crmcli.core.money import money_text
 from crmcli.reports.funnel_rules import OF
 from crmcli.reports.funnel_screen import drawn
 from crmcli.reports.shares import percent

@@ -9,7 +9,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from crmcli.kernel import clock
+from crmcli.core import clock
 from crmcli.kernel.store import Store
 from crmcli.reports import crowd, histories
 from crmcli.reports.funnel_rules import Crowds, Place, passed

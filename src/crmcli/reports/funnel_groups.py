@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from crmcli.core.choices import Coded
+from crmcli.core.errors import NotFoundError
+from crmcli.core.i18n import both, listed, t
 from crmcli.customers.rows import GRADE
-from crmcli.kernel.errors import NotFoundError
-from crmcli.kernel.values import Coded
-from crmcli.kernel.words import both, listed, t
 from crmcli.reports import channels, crowd
 from crmcli.reports.funnel_db import Reader
 from crmcli.reports.funnel_rules import Funnel
@@ -44,10 +44,10 @@ def chosen(found: Sequence[Part], name: str) -> Part:
     for part in groups:
         if part.group and name.strip().casefold() in _names(part.group):
             return part
-    from crmcli.kernel import near
+    from crmcli.core import near_matches
 
     known = [part.group.label for part in groups if part.group]
-    hint = near.hint(name, known, t("There are: {known}", known=listed(known)) if known else "")
+    hint = near_matches.hint(name, known, t("There are: {known}", known=listed(known)) if known else "")
     raise NotFoundError(t("There is no group {name!r}.", name=name), hint)
 
 

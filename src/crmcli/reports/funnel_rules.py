@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from itertools import zip_longest
 
-from crmcli.kernel.values import Cents, Choices, Coded
+from crmcli.core.choices import Cents, Choices, Coded
 from crmcli.reports.crowd import size
 
 KIND = Choices("funnel row", node="node", signed="signed", paid="paid")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from crmcli.kernel.money import money_text
-from crmcli.kernel.words import t
+from crmcli.core.i18n import t
+from crmcli.core.money import money_text
 from crmcli.reports import scope
 from crmcli.reports.funnel_rules import OF, Funnel, OrderedStep, Step
 from crmcli.reports.shares import percent

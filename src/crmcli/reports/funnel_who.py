@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from crmcli.core.choices import Choices, Instant
+from crmcli.core.errors import NotFoundError, UsageError
+from crmcli.core.i18n import both, t
 from crmcli.customers.rows import Ref
-from crmcli.kernel.errors import NotFoundError, UsageError
-from crmcli.kernel.values import Choices, Instant
-from crmcli.kernel.words import both, t
 from crmcli.reports import crowd
 from crmcli.reports.funnel_db import BOTTOMS, Reader
 from crmcli.reports.funnel_rules import BY, OF, Funnel

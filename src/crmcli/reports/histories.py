@@ -13,7 +13,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from crmcli.kernel import clock
+from crmcli.core import clock
 from crmcli.kernel.store import Store
 from crmcli.reports.scope import Period, among
 from crmcli.touches import pipelines

@@ -6,10 +6,10 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from crmcli.kernel.errors import UsageError
+from crmcli.core.choices import Choices
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Choices
-from crmcli.kernel.words import t
 from crmcli.reports import histories, scope
 from crmcli.reports.journey_flow import follow
 from crmcli.reports.journey_rules import Names, Row, rows

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from crmcli.kernel.errors import UsageError
+from crmcli.core.choices import Coded
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Coded
-from crmcli.kernel.words import t
 from crmcli.reports import histories, journey_screen, scope
 from crmcli.reports.journey_rules import KIND, OUTCOMES, Names
 from crmcli.reports.shares import percent

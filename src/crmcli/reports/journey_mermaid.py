@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crmcli.kernel.words import t
+from crmcli.core.format_duration import span
+from crmcli.core.i18n import t
 from crmcli.reports.journey_rules import KIND, OUTCOMES, Names, Row, main_edges, slow
-from crmcli.reports.spans import span
 from crmcli.terminal.clean import clean
 
 _MOST = 60

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from crmcli.kernel.values import Choices, Coded
+from crmcli.core.choices import Choices, Coded
 from crmcli.reports.journey_flow import Flow
 from crmcli.reports.survival_rules import quantile
 

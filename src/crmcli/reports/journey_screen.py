@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from crmcli.kernel.words import t
+from crmcli.core.format_duration import span
+from crmcli.core.i18n import t
 from crmcli.reports import histories, scope
 from crmcli.reports.journey_rules import Names, Row, slow
 from crmcli.reports.shares import percent
-from crmcli.reports.spans import span
 from crmcli.terminal import aligned, show
 
 if TYPE_CHECKING:

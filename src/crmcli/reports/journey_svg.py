@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import NamedTuple
 
-from crmcli.kernel.words import listed, t
+from crmcli.core.format_duration import span
+from crmcli.core.i18n import listed, t
 from crmcli.reports.journey_rules import KIND, OUTCOMES, Names, Row, main_edges, main_nodes, slow
-from crmcli.reports.spans import span
 from crmcli.terminal import show
 from crmcli.terminal.clean import clean
 

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core.choices import Coded
+from crmcli.core.i18n import t
+from crmcli.core.money import money_text
 from crmcli.customers.rows import GRADE
-from crmcli.kernel.money import money_text
-from crmcli.kernel.values import Coded
-from crmcli.kernel.words import t
 from crmcli.reports import histories, scope
 from crmcli.reports.channels import channel, coded
 from crmcli.reports.losses_db import Reader
@@ -75,8 +75,8 @@ def _named(by: str) -> Callable[[str], Coded | str | None]:
 
 
 def _columns(by: str) -> list[show.Column]:
+    from crmcli.core.format_duration import days
     from crmcli.reports.shares import percent
-    from crmcli.reports.spans import days
 
     return [
         show.Column("", lambda one: (one.kind.label, _STYLE[one.kind.code]), flexible=True),

@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from crmcli.kernel import clock
+from crmcli.core import clock
 from crmcli.kernel.store import Store
 from crmcli.reports import crowd, histories
 from crmcli.reports.losses_rules import Case, overdue_since

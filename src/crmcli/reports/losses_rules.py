@@ -9,7 +9,7 @@ from itertools import pairwise
 from math import sqrt
 from typing import NamedTuple
 
-from crmcli.kernel.values import Cents, Choices, Coded
+from crmcli.core.choices import Cents, Choices, Coded
 from crmcli.reports.survival_rules import quantile
 
 KIND = Choices("kind of loss", lost_deal="lost deal", churned="buyer who left")

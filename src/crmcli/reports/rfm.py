@@ -9,12 +9,12 @@ from typing import Annotated, Any
 
 import typer
 
+from crmcli.core.choices import Cents, Coded
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
+from crmcli.core.money import parse_money
 from crmcli.customers.rows import Ref
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.money import parse_money
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Cents, Coded
-from crmcli.kernel.words import t
 from crmcli.reports import scope
 from crmcli.reports.rfm_rules import (
     FEW,

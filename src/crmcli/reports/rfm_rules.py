@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from math import ceil, floor
 from typing import NamedTuple
 
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.values import Choices
-from crmcli.kernel.words import t
+from crmcli.core.choices import Choices
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 
 RULES = Choices("scoring rule", count="by count", r="as R's package rfm", fixed="fixed thresholds")
 SEGMENTS = {

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from crmcli.kernel.money import money_text
+from crmcli.core.i18n import t
+from crmcli.core.money import money_text
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 from crmcli.reports import scope
 from crmcli.reports.rfm import Line, Question, lines
 from crmcli.reports.rfm_rules import SEGMENTS, Buyers, Scored, Scores

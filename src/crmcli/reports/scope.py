@@ -9,12 +9,12 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core import clock
+from crmcli.core.choices import Choices
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 from crmcli.customers.rows import Ref
-from crmcli.kernel import clock
-from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Choices
-from crmcli.kernel.words import t
 from crmcli.terminal import context
 
 UNIT = Choices("unit to count", customer="customers", company="companies")
@@ -49,7 +49,7 @@ def period(since: str | None, until: str | None) -> Period:
 def _day(text: str | None) -> date | None:
     if text is None:
         return None
-    from crmcli.kernel.dates import parse_date
+    from crmcli.core.dates.date_parser import parse_date
 
     return parse_date(text, clock.now(), ahead=False)
 

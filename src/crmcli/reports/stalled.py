@@ -8,12 +8,12 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from crmcli.core import clock
+from crmcli.core.choices import Coded
+from crmcli.core.i18n import t
 from crmcli.customers import state
 from crmcli.customers.rows import Ref
-from crmcli.kernel import clock
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Coded
-from crmcli.kernel.words import t
 from crmcli.reports import histories, scope
 from crmcli.reports.stalled_rules import DAY, SILENT_DAYS, Limits, Pace, Standing, pace, reasons, urgency
 from crmcli.reports.stays import Waiting, survey

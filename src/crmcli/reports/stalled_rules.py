@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from crmcli.kernel.values import Choices, Coded
-from crmcli.kernel.words import t
-from crmcli.reports.spans import days
+from crmcli.core.choices import Choices, Coded
+from crmcli.core.format_duration import days
+from crmcli.core.i18n import t
 from crmcli.reports.survival_rules import Lasted
 
 BASIS = Choices(

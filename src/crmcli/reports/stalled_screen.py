@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from crmcli.kernel.words import t
+from crmcli.core.format_duration import days
+from crmcli.core.i18n import t
 from crmcli.reports import histories, scope
-from crmcli.reports.spans import days
 from crmcli.reports.stalled import Stalled
 from crmcli.reports.stalled_rules import Limits
 from crmcli.terminal import aligned, context, show

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from crmcli.core import clock
+from crmcli.core.i18n import t
 from crmcli.followups import first_plan
 from crmcli.followups.first_plan import FirstPlan
 from crmcli.followups.rows import Due, Query
 from crmcli.followups.sources import due, unplanned
-from crmcli.kernel import clock
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 from crmcli.reports import today_action, today_db
 from crmcli.reports.today_action import Action, Still
 from crmcli.reports.today_db import Money, Waking

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from crmcli.core.choices import Choices, Coded
+from crmcli.core.i18n import t
 from crmcli.customers.rows import Ref
 from crmcli.followups.rows import Due
 from crmcli.followups.rules import LONG_OVERDUE_DAYS
-from crmcli.kernel.values import Choices, Coded
-from crmcli.kernel.words import t
 
 RULES = Choices(
     "rule of the next best action", overdue_big="a big deal has waited for more than a week",

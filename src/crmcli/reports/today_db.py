@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from crmcli.core.choices import Cents
 from crmcli.customers import state
 from crmcli.customers.resolve import FROM, REF
 from crmcli.customers.rows import Ref
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Cents
 from crmcli.reports import today_action
 from crmcli.reports.today_action import Still
 

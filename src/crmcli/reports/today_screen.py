@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from crmcli.core.dates.date_parser import When, echo, weekday_name
+from crmcli.core.i18n import t
+from crmcli.core.money import money_text
 from crmcli.followups import screen
 from crmcli.followups.first_plan import Candidate, FirstPlan
 from crmcli.followups.rows import Due
-from crmcli.kernel.dates import When, echo, weekday_name
-from crmcli.kernel.money import money_text
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 from crmcli.reports.today import Today
 from crmcli.reports.today_db import Money
 from crmcli.terminal import sheet, show
@@ -88,8 +88,8 @@ def _draw_nothing(store: Store, *, planned: bool) -> None:
     if not planned:
         show.line(t("Nothing is due: no next step is planned yet."))
         return
+    from crmcli.core import clock
     from crmcli.followups.sources import upcoming
-    from crmcli.kernel import clock
 
     following = upcoming(store, clock.today())
     if following is None:

@@ -9,9 +9,9 @@ import subprocess
 from datetime import time
 from typing import NamedTuple
 
-from crmcli.kernel.errors import RefusedError
-from crmcli.kernel.values import Coded
-from crmcli.kernel.words import t
+from crmcli.core.choices import Coded
+from crmcli.core.errors import RefusedError
+from crmcli.core.i18n import t
 from crmcli.routine.jobs import WORDS
 from crmcli.routine.rows import JOBS, DeliveryError, Job
 

@@ -6,9 +6,9 @@ import sqlite3
 from datetime import date, datetime
 from typing import Any
 
-from crmcli.kernel import clock
+from crmcli.core import clock
+from crmcli.core.choices import Coded, Instant
 from crmcli.kernel.store import Store, explain
-from crmcli.kernel.values import Coded, Instant
 from crmcli.routine.rows import JOBS, STATES, Run
 
 _COLUMNS = "no, at, job, recipient, state, lines, note"

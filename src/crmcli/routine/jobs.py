@@ -8,9 +8,9 @@ import sys
 from datetime import datetime, time, timedelta, tzinfo
 from pathlib import Path
 
-from crmcli.kernel import clock
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.words import language, t
+from crmcli.core import clock
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import language, t
 from crmcli.terminal import context
 
 WORDS = {

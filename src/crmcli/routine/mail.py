@@ -10,8 +10,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from crmcli.kernel import clock
-from crmcli.kernel.words import t
+from crmcli.core import clock
+from crmcli.core.i18n import t
 from crmcli.routine import settings
 from crmcli.routine.rows import DeliveryError
 from crmcli.routine.settings import Server

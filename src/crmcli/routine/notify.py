@@ -9,7 +9,7 @@ import sys
 from html import escape
 from pathlib import Path
 
-from crmcli.kernel.words import t
+from crmcli.core.i18n import t
 from crmcli.routine.rows import DeliveryError
 
 _SECONDS = 10

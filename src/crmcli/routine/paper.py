@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from crmcli.core.dates.date_parser import When, echo
+from crmcli.core.i18n import language, t
 from crmcli.followups import screen
 from crmcli.followups.rows import Due
-from crmcli.kernel.dates import When, echo
-from crmcli.kernel.words import language, t
 from crmcli.routine.morning import Morning
 from crmcli.terminal.clean import clean
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from crmcli.kernel import clock
+from crmcli.core import clock
+from crmcli.core.choices import Choices, Coded, Instant
+from crmcli.core.i18n import t
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Choices, Coded, Instant
-from crmcli.kernel.words import t
 from crmcli.routine import db, jobs
 from crmcli.routine.rows import Job, Run
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crmcli.kernel.errors import CrmError
-from crmcli.kernel.values import Choices, Coded, Instant
+from crmcli.core.choices import Choices, Coded, Instant
+from crmcli.core.errors import CrmError
 
 JOBS = Choices("job", install="installed", due="crm due", digest="crm digest", notify="desktop notice", mail="mail")
 STATES = Choices(

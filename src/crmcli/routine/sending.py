@@ -5,9 +5,9 @@ from __future__ import annotations
 import smtplib
 from collections.abc import Iterable
 
-from crmcli.kernel.errors import CrmError
+from crmcli.core.errors import CrmError
+from crmcli.core.i18n import t
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 from crmcli.routine import db, mail, paper, settings
 from crmcli.routine.morning import Morning
 from crmcli.routine.rows import DeliveryError, Run

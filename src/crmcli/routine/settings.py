@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 from pathlib import Path
 
-from crmcli.kernel import config
-from crmcli.kernel.errors import RefusedError, UsageError
-from crmcli.kernel.words import t
+from crmcli.core import config
+from crmcli.core.errors import RefusedError, UsageError
+from crmcli.core.i18n import t
 
 KEYS = tuple(key for key in config.KEYS if key.startswith("smtp."))
 SECURITY = {"starttls": 587, "ssl": 465, "none": 25}

@@ -9,10 +9,10 @@ import subprocess
 from datetime import time
 from pathlib import Path
 
-from crmcli.kernel import files
-from crmcli.kernel.errors import RefusedError
-from crmcli.kernel.values import Coded
-from crmcli.kernel.words import t
+from crmcli.core import atomic_write
+from crmcli.core.choices import Coded
+from crmcli.core.errors import RefusedError
+from crmcli.core.i18n import t
 from crmcli.routine.jobs import WORDS
 from crmcli.routine.rows import JOBS, Job
 
@@ -43,7 +43,7 @@ def install(job: str, at: time, program: list[str], environment: dict[str, str])
         _check_ours(path)
     folder().mkdir(parents=True, exist_ok=True)
     for path, text in texts.items():
-        with files.replacing(path, errors="surrogateescape") as target:
+        with atomic_write.replacing(path, errors="surrogateescape") as target:
             target.write(text)
     return _systemctl("daemon-reload") and _systemctl("enable", "--now", f"crm-{job}.timer")
 

@@ -6,16 +6,17 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any, ClassVar
 
+from crmcli.core import clock
+from crmcli.core.choices import mark
+from crmcli.core.dates.birthdays import birthday_text
+from crmcli.core.i18n import t
+from crmcli.core.money import money_text
+from crmcli.core.text import one_line, snippet
 from crmcli.customers import timeline
 from crmcli.customers.quality import SIGNS
 from crmcli.customers.rows import GRADE, VERDICT
-from crmcli.kernel import clock, journal
-from crmcli.kernel.birthdays import birthday_text
-from crmcli.kernel.money import money_text
+from crmcli.kernel import journal
 from crmcli.kernel.store import Store
-from crmcli.kernel.text import one_line, snippet
-from crmcli.kernel.values import mark
-from crmcli.kernel.words import t
 from crmcli.touches.reasons import REASONS
 from crmcli.visits.rows import PURPOSES
 

@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
-from crmcli.kernel import clock, ids, journal
-from crmcli.kernel.errors import NotFoundError, RefusedError, UsageError
+from crmcli.core import clock, ids
+from crmcli.core.choices import Instant
+from crmcli.core.errors import NotFoundError, RefusedError, UsageError
+from crmcli.core.i18n import t
+from crmcli.kernel import journal
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Instant
-from crmcli.kernel.words import t
 from crmcli.safety import about
 from crmcli.terminal import context, options, show
 

@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core import config, config_file, i18n
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
+from crmcli.core.money import CURRENCIES
 from crmcli.followups import settings as due_list
-from crmcli.kernel import config, config_file, words
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.money import CURRENCIES
-from crmcli.kernel.words import t
 from crmcli.nurture import settings as load
 from crmcli.radar import searches
 from crmcli.routine import settings as mail
@@ -55,9 +55,9 @@ def write(key: str, value: str) -> Setting:
     """Check and keep a setting; returns it as it is kept now."""
     _check_known(key)
     value = value.strip()
-    if key == "language" and value not in words.LANGUAGES:
+    if key == "language" and value not in i18n.LANGUAGES:
         raise UsageError(
-            t("There is no language {value!r}.", value=value), t("Choose one of: {known}", known=", ".join(words.LANGUAGES))
+            t("There is no language {value!r}.", value=value), t("Choose one of: {known}", known=", ".join(i18n.LANGUAGES))
         )
     if key == "currency":
         value = value.upper()

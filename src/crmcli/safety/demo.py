@@ -16,9 +16,9 @@ from typing import Annotated
 
 import typer
 
-from crmcli.kernel import clock, commits, interrupts
-from crmcli.kernel.errors import CrmError, DatabaseFileError, NotFoundError, RefusedError
-from crmcli.kernel.words import language, t
+from crmcli.core import clock, commits, interrupts
+from crmcli.core.errors import CrmError, DatabaseFileError, NotFoundError, RefusedError
+from crmcli.core.i18n import language, t
 from crmcli.terminal import context, options, show
 
 app = options.group(t("Care"))

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from crmcli.kernel import words
-from crmcli.kernel.money import CURRENCIES
-from crmcli.kernel.words import listed, t
+from crmcli.core import i18n
+from crmcli.core.i18n import listed, t
+from crmcli.core.money import CURRENCIES
 from crmcli.safety import config
 from crmcli.terminal import ask, context, options, sheet, show
 from crmcli.touches import pipelines, presets
@@ -41,7 +41,7 @@ def init(
         if value is not None:
             config.write(key, value)
         if key == "language" and value:
-            words.use(value)
+            i18n.use(value)
     chosen = [config.read(key) for key in ("language", "currency", "pipeline")]
     settings = listed(_LANGUAGES.get(one.value, one.value) for one in chosen if one.value)
     show.saved(chosen, t("Ready: {settings}. Your file: {path}", settings=settings, path=context.session.path()), way_back="")
@@ -50,9 +50,9 @@ def init(
 
 
 def _ask() -> tuple[str, str, str]:
-    now = words.language()
+    now = i18n.language()
     language = ask.menu("语言 / Language", [(name, code) for code, name in _LANGUAGES.items()], list(_LANGUAGES).index(now))
-    words.use(language)
+    i18n.use(language)
     currency = ask.menu(t("Currency of this file?"), [(code, code) for code in CURRENCIES], 0)
     names = [one.name for one in pipelines.every(context.store())]
     names += [name for name in presets.PRESETS if name not in names]

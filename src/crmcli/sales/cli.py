@@ -8,16 +8,17 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from crmcli.core import clock
+from crmcli.core.choices import Cents
+from crmcli.core.dates import date_parser
+from crmcli.core.effects import Effect
+from crmcli.core.errors import RefusedError, UsageError
+from crmcli.core.i18n import listed, t
+from crmcli.core.money import money_text, parse_money
 from crmcli.customers import resolve
 from crmcli.customers.rows import Ref
 from crmcli.followups import open_steps
-from crmcli.kernel import clock, dates
-from crmcli.kernel.effects import Effect
-from crmcli.kernel.errors import RefusedError, UsageError
-from crmcli.kernel.money import money_text, parse_money
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Cents
-from crmcli.kernel.words import listed, t
 from crmcli.sales import db
 from crmcli.sales.effects import PaymentAdded, RestExpected
 from crmcli.sales.lines import parse_line, total
@@ -88,10 +89,10 @@ def _like_others(store: Store, products: Sequence[Line]) -> list[str]:
     new = [line.name for line in products if not db.product_exists(store, line.name)]
     if not new:
         return []
-    from crmcli.kernel import near
+    from crmcli.core import near_matches
 
     known = store.values("SELECT name FROM products WHERE retired_at IS NULL ORDER BY name")
-    asked = {name: near.asked(near.nearest(name, known)) for name in new}
+    asked = {name: near_matches.asked(near_matches.nearest(name, known)) for name in new}
     return [
         f"{t('New product {name!r}; see crm product list.', name=name)} {question}"
         for name, question in asked.items()
@@ -214,18 +215,18 @@ def _received(store: Store, one: Payment, *, ahead: bool) -> str:
 def _past_day(on: str | None) -> str:
     """The day that --on says, else today; a day to come is a slip of the fingers."""
     today = clock.today()
-    day = dates.parse_date(on, clock.now(), ahead=False) if on else today
+    day = date_parser.parse_date(on, clock.now(), ahead=False) if on else today
     if day > today:
         hint = t("Orders and payments are recorded once they happened.")
-        raise UsageError(t("{day} has not come yet.", day=dates.echo(dates.When(day))), hint)
+        raise UsageError(t("{day} has not come yet.", day=date_parser.echo(date_parser.When(day))), hint)
     return day.isoformat()
 
 
 def _rest_day(rest_by: str | None, ordered: str) -> str | None:
     if rest_by is None:
         return None
-    day = dates.parse_date(rest_by, clock.now(), ahead=True)
+    day = date_parser.parse_date(rest_by, clock.now(), ahead=True)
     if day.isoformat() < ordered:
         hint = t("Give a later day to --rest-by.")
-        raise UsageError(t("{day} lies before the order.", day=dates.echo(dates.When(day))), hint)
+        raise UsageError(t("{day} lies before the order.", day=date_parser.echo(date_parser.When(day))), hint)
     return day.isoformat()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from crmcli.core import clock
+from crmcli.core.choices import Cents, cents
+from crmcli.core.errors import NotFoundError, UsageError
+from crmcli.core.i18n import t
 from crmcli.customers.rows import Ref
-from crmcli.kernel import clock
-from crmcli.kernel.errors import NotFoundError, UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Cents, cents
-from crmcli.kernel.words import t
 from crmcli.sales import owing
 from crmcli.sales.rows import Line, Order, Payment, Plan
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from crmcli.kernel.money import money_text
-from crmcli.kernel.values import Cents
-from crmcli.kernel.words import t
+from crmcli.core.choices import Cents
+from crmcli.core.i18n import t
+from crmcli.core.money import money_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,6 @@ class RestExpected:
     kind: ClassVar[str] = "payment_due"
 
     def sentence(self) -> str:
-        from crmcli.kernel.dates import When, echo
+        from crmcli.core.dates.date_parser import When, echo
 
         return t("{money} open until {day}", money=money_text(self.amount, self.currency), day=echo(When.from_text(self.due)))

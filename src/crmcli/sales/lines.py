@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.money import parse_money
-from crmcli.kernel.values import Cents, cents
-from crmcli.kernel.words import t
+from crmcli.core.choices import Cents, cents
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
+from crmcli.core.money import parse_money
 from crmcli.sales.rows import Line
 from crmcli.terminal.clean import tidy
 

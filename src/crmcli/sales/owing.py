@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from itertools import groupby
 from operator import itemgetter
 
+from crmcli.core.i18n import listed, t
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import listed, t
 from crmcli.sales import rules
 
 _ROOM = 24  # characters of what was sold

@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from crmcli.kernel import clock
-from crmcli.kernel.dates import parse_span
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.money import money_text, parse_money
-from crmcli.kernel.words import t
+from crmcli.core import clock
+from crmcli.core.dates.date_parser import parse_span
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
+from crmcli.core.money import money_text, parse_money
 from crmcli.sales import products
 from crmcli.sales.products import Product
 from crmcli.terminal import context, options, show

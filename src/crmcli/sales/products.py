@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crmcli.kernel import clock
-from crmcli.kernel.errors import NotFoundError, RefusedError
+from crmcli.core import clock
+from crmcli.core.choices import Cents, Instant, cents, instant
+from crmcli.core.errors import NotFoundError, RefusedError
+from crmcli.core.i18n import t
+from crmcli.core.text import as_argument
 from crmcli.kernel.store import Store
-from crmcli.kernel.text import as_argument
-from crmcli.kernel.values import Cents, Instant, cents, instant
-from crmcli.kernel.words import t
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,10 @@ def require(store: Store, name: str) -> Product:
     """The product of that name, case aside; raises NotFoundError that lists what there is."""
     found = store.one(_product, f"{_SQL} WHERE p.name = :name COLLATE NOCASE", name=name.strip())
     if found is None:
-        from crmcli.kernel import near
+        from crmcli.core import near_matches
 
         known = [one.name for one in every(store)]
-        hint = near.hint(name, known, t("There are: {known}", known=", ".join(known) or "–"))
+        hint = near_matches.hint(name, known, t("There are: {known}", known=", ".join(known) or "–"))
         raise NotFoundError(t("There is no product {name!r}.", name=name), hint)
     return found
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from crmcli.core.choices import Cents, in_digits
 from crmcli.customers.rows import Ref
-from crmcli.kernel.values import Cents, in_digits
 
 
 class Line(NamedTuple):

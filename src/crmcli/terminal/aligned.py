@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from crmcli.kernel.values import Coded
+from crmcli.core.choices import Coded
 from crmcli.terminal import output, show
 from crmcli.terminal.clean import clean
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
-from crmcli.kernel.errors import Back, UsageError
-from crmcli.kernel.words import listed, t
+from crmcli.core.errors import Back, UsageError
+from crmcli.core.i18n import listed, t
 from crmcli.terminal import context, pager, sheet, show
 from crmcli.terminal.clean import clean
 

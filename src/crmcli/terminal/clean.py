@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.words import t
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 
 # ESC sequences as a whole (CSI, OSC, others), then single characters: C0, DEL, C1, bidi marks and other invisibles.
 _SEQUENCE = (

@@ -8,8 +8,8 @@ import subprocess
 import sys
 from base64 import b64encode
 
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.words import t
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 from crmcli.terminal import streams
 
 _SECONDS = 5

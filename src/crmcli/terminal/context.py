@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-from crmcli.kernel import config
-from crmcli.kernel.errors import DatabaseFileError, UsageError
+from crmcli.core import config
+from crmcli.core.errors import DatabaseFileError, UsageError
+from crmcli.core.i18n import t
 from crmcli.kernel.store import Seed, Store
-from crmcli.kernel.words import t
 from crmcli.terminal import streams
 
 OUTPUTS = ("table", "plain", "json", "jsonl", "csv", "ids")

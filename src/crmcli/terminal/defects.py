@@ -8,9 +8,9 @@ import sys
 import traceback
 from pathlib import Path
 
-from crmcli.kernel import commits, config
-from crmcli.kernel.errors import CrmError
-from crmcli.kernel.words import t
+from crmcli.core import commits, config
+from crmcli.core.errors import CrmError
+from crmcli.core.i18n import t
 from crmcli.terminal import context, streams
 
 DEBUG = "CRM_DEBUG"

@@ -7,9 +7,9 @@ import itertools
 import json
 import sys
 
-from crmcli.kernel import commits, interrupts
-from crmcli.kernel.errors import CrmError, DatabaseFileError, NotFoundError, UsageError
-from crmcli.kernel.words import t
+from crmcli.core import commits, interrupts
+from crmcli.core.errors import CrmError, DatabaseFileError, NotFoundError, UsageError
+from crmcli.core.i18n import t
 from crmcli.terminal import context, show, streams
 from crmcli.terminal.clean import clean, clean_lines
 

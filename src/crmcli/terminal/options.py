@@ -10,9 +10,9 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from crmcli.kernel import clock
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.words import t
+from crmcli.core import clock
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 
 # What turns a filter round, and is no option: `-tag:cold`, `-字段.预算：5`, `-合同`.
 _NEGATED = re.compile(r"-[^\W\d]\w*(?:\.[^:：]+)?[:：].|-(?![A-Za-z])[^\W\d]")
@@ -67,9 +67,9 @@ def examples(*lines: str) -> str:
 
 def unknown_command(word: str, known: Iterable[str], path: str = "crm") -> UsageError:
     """The refusal of a command that is none below `path`, with the nearest ones there are."""
-    from crmcli.kernel import near
+    from crmcli.core import near_matches
 
-    hint = near.asked(f"{path} {name}" for name in near.nearest(word, known)) or t(
+    hint = near_matches.asked(f"{path} {name}" for name in near_matches.nearest(word, known)) or t(
         "See them all: {command}", command=f"{path} --help"
     )
     return UsageError(t("There is no command {name!r}.", name=f"{path} {word}".removeprefix("crm ")), hint)

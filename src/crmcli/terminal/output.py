@@ -8,9 +8,9 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from crmcli.kernel import clock
-from crmcli.kernel.money import major
-from crmcli.kernel.values import Cents, Coded, Exact, Instant
+from crmcli.core import clock
+from crmcli.core.choices import Cents, Coded, Exact, Instant
+from crmcli.core.money import major
 from crmcli.terminal.clean import clean
 
 _HELD = 15  # digits that a double holds: JSON leaves out the noise behind them

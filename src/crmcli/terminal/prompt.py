@@ -30,8 +30,8 @@ from prompt_toolkit.output import Output, create_output
 from prompt_toolkit.output.vt100 import Vt100_Output
 from questionary import Question, Style
 
-from crmcli.kernel.errors import Back, CrmError
-from crmcli.kernel.words import t
+from crmcli.core.errors import Back, CrmError
+from crmcli.core.i18n import t
 from crmcli.terminal import context, sheet, show
 from crmcli.terminal.clean import clean
 

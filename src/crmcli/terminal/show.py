@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple, TextIO
 
-from crmcli.kernel import clock
-from crmcli.kernel.effects import Effects, in_words
-from crmcli.kernel.values import Coded
-from crmcli.kernel.words import t
+from crmcli.core import clock
+from crmcli.core.choices import Coded
+from crmcli.core.effects import Effects, in_words
+from crmcli.core.i18n import t
 from crmcli.terminal import context, output, pager
 from crmcli.terminal.clean import clean
 

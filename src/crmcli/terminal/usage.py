@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.words import t
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 from crmcli.terminal import context
 
 _EXTRA = "Got unexpected extra argument(s) ("

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from crmcli.kernel import clock
+from crmcli.core import clock
 from crmcli.kernel.store import Store
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import typer
 
+from crmcli.core.errors import AmbiguousError, NotFoundError
+from crmcli.core.i18n import listed, t
 from crmcli.customers import resolve
 from crmcli.customers.rows import Ref
-from crmcli.kernel.errors import AmbiguousError, NotFoundError
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import listed, t
 from crmcli.terminal import ask, context
 from crmcli.terminal.clean import tidy
 from crmcli.touches import deals, pipelines
@@ -65,10 +65,10 @@ def known(store: Store, ref: Ref, name: str) -> str:
     """The deal of that name as it was first written. Raises NotFoundError with the deals there are."""
     found = _known(store, ref, name)
     if found is None:
-        from crmcli.kernel import near
+        from crmcli.core import near_matches
 
         names, begin = deals.names(store, ref.no), t("A deal begins with: crm log CUSTOMER NODE --deal NAME")
-        hint = near.hint(name, names, t("There are: {known}", known=listed(names)) if names else begin)
+        hint = near_matches.hint(name, names, t("There are: {known}", known=listed(names)) if names else begin)
         raise NotFoundError(t("{name} has no deal {deal!r}.", name=ref.name, deal=name), hint)
     return found
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from crmcli.core import clock
+from crmcli.core.choices import Cents, Coded, Instant, cents, instant
+from crmcli.core.errors import NotFoundError, RefusedError
+from crmcli.core.i18n import t
 from crmcli.customers import state
 from crmcli.customers.rows import GRADE, VERDICT, Ref
 from crmcli.customers.timeline import CHANNELS, DIRECTIONS, REACTIONS
-from crmcli.kernel import clock
-from crmcli.kernel.errors import NotFoundError, RefusedError
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Cents, Coded, Instant, cents, instant
-from crmcli.kernel.words import t
 from crmcli.sales import db as sales
 from crmcli.touches import deals
 from crmcli.touches.reasons import REASONS

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import chain, count
 
+from crmcli.core import clock
+from crmcli.core.choices import Instant
+from crmcli.core.i18n import t
 from crmcli.customers import state
-from crmcli.kernel import clock
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Instant
-from crmcli.kernel.words import t
 
 UNNAMED = ""  # the deal without a name, where there are others beside it
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crmcli.kernel.money import money_text
-from crmcli.kernel.words import t
+from crmcli.core.i18n import t
+from crmcli.core.money import money_text
 from crmcli.touches.drift_rules import Drift
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from crmcli.kernel.values import Cents, Choices, Coded
+from crmcli.core.choices import Cents, Choices, Coded
 
 WARNINGS = Choices("warning", date_passed="the signing date has passed", amount_unjudged="an amount without a verdict")
 Said = tuple[str | None, int | None]

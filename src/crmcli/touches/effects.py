@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from crmcli.kernel.money import money_text
-from crmcli.kernel.values import Cents, Coded
-from crmcli.kernel.words import t
+from crmcli.core.choices import Cents, Coded
+from crmcli.core.i18n import t
+from crmcli.core.money import money_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 
+from crmcli.core import clock
 from crmcli.customers import resolve, state
 from crmcli.customers.rows import Ref
-from crmcli.kernel import clock
 from crmcli.kernel.store import Store
 from crmcli.touches import items, pipelines
 from crmcli.touches.db import Said

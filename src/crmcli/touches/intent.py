@@ -8,9 +8,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from crmcli.core.choices import Coded
 from crmcli.customers import state
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Coded
 from crmcli.touches import intent_rules
 from crmcli.touches.intent_rules import Evidence
 

@@ -18,8 +18,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from crmcli.kernel.values import Choices, Coded
-from crmcli.kernel.words import t
+from crmcli.core.choices import Choices, Coded
+from crmcli.core.i18n import t
 
 INTENT = Choices("intent", high="high", middle="middle", low="low", unknown="not known yet")
 RECENT, WINDOW, LONG, GRACE = 14, 30, 60, 3

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from crmcli.kernel.errors import NotFoundError
+from crmcli.core.choices import Choices, Coded
+from crmcli.core.errors import NotFoundError
+from crmcli.core.i18n import t
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Choices, Coded
-from crmcli.kernel.words import t
 
 KINDS = Choices("kind of node item", matter="details", material="material", question="question", outcome="outcome")
 MATERIALS = Choices("kind of material", text="text", file="file", link="link")

@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core import clock
+from crmcli.core.choices import cents, parse_optional
+from crmcli.core.i18n import t
 from crmcli.customers.rows import GRADE, VERDICT
-from crmcli.kernel import clock
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import cents, parse_optional
-from crmcli.kernel.words import t
 from crmcli.touches import db
 from crmcli.touches.effects import Judged
 
@@ -45,14 +45,14 @@ class Words:
     def _date(self) -> str | None:
         if self.sign_by is None:
             return None
-        from crmcli.kernel import dates
+        from crmcli.core.dates import date_parser
 
-        return dates.parse_date(self.sign_by, clock.now(), ahead=True).isoformat()
+        return date_parser.parse_date(self.sign_by, clock.now(), ahead=True).isoformat()
 
     def _cents(self, currency: str) -> int | None:
         if self.amount is None:
             return None
-        from crmcli.kernel.money import parse_money
+        from crmcli.core.money import parse_money
 
         return parse_money(self.amount, currency)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from crmcli.kernel.errors import NotFoundError, RefusedError
+from crmcli.core.errors import NotFoundError, RefusedError
+from crmcli.core.i18n import t
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 from crmcli.touches import items, pipelines
 from crmcli.touches.pipelines import Node, Pipeline
 

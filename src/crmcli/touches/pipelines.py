@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from crmcli.kernel import clock, ids
-from crmcli.kernel.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
+from crmcli.core import clock, ids
+from crmcli.core.choices import Choices, mark
+from crmcli.core.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
+from crmcli.core.i18n import language, listed, t
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Choices, mark
-from crmcli.kernel.words import language, listed, t
 
 DEFAULT = "generic"
 SETTING = "pipeline"
@@ -94,14 +94,14 @@ def require(store: Store, name: str) -> Pipeline:
 
 
 def _there_are(name: str, known: list[str]) -> str:
-    from crmcli.kernel import near
+    from crmcli.core import near_matches
     from crmcli.touches import presets
 
     addable = [preset for preset in presets.PRESETS if preset not in known]
     there_are = t(
         "There are: {known}. Ready to use: {presets} (crm pipeline use NAME).", known=listed(known), presets=listed(addable)
     )
-    return near.hint(name, [*known, *addable], there_are if addable else t("There are: {known}", known=listed(known)))
+    return near_matches.hint(name, [*known, *addable], there_are if addable else t("There are: {known}", known=listed(known)))
 
 
 def current(store: Store) -> Pipeline:
@@ -171,11 +171,11 @@ def match_node(candidates: list[Node], name: str) -> Node:
 
 
 def _near(name: str, nodes: list[Node]) -> str:
-    from crmcli.kernel import near
+    from crmcli.core import near_matches
 
     known = [one.name for one in nodes]
     there_are = t("There are: {known}. Add one: crm node add NAME", known=listed(known))
-    return near.hint(name, [*known, *(one.alias for one in nodes if one.alias)], there_are)
+    return near_matches.hint(name, [*known, *(one.alias for one in nodes if one.alias)], there_are)
 
 
 def require_node(store: Store, name: str, pipeline: Pipeline | None = None) -> Node:

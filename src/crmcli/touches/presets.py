@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from crmcli.kernel import clock
+from crmcli.core import clock
+from crmcli.core.i18n import language
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import language
 from crmcli.touches import items
 from crmcli.touches.items import Item
 

@@ -10,18 +10,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from crmcli.core import clock
+from crmcli.core.choices import Choices, Coded
+from crmcli.core.dates import date_parser
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
+from crmcli.core.money import major, parse_money
 from crmcli.customers import cards, recording
 from crmcli.customers.rows import GRADE, VERDICT, Ref
 from crmcli.customers.timeline import CHANNELS, DIRECTIONS
 from crmcli.followups import open_steps, planning, suggesting
 from crmcli.followups.planning import Step
 from crmcli.followups.rows import TYPES
-from crmcli.kernel import clock, dates
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.money import major, parse_money
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Choices, Coded
-from crmcli.kernel.words import t
 from crmcli.terminal import ask, sheet, show
 from crmcli.touches import choosing, deals, habits, judging, pipelines
 from crmcli.touches.db import Said
@@ -114,7 +115,7 @@ class Questions:
 
         def page() -> tuple[Lines, int]:
             kind = TYPES.label(self.step.type or planning.DEFAULT_TYPE)
-            return [(f"{dates.echo(dates.When(day))} {kind}", day.isoformat()), (t("(no next step)"), _NOTHING)], 0
+            return [(f"{date_parser.echo(date_parser.When(day))} {kind}", day.isoformat()), (t("(no next step)"), _NOTHING)], 0
 
         picked = self._ask(example, page, free=True, digits=False)
         if picked is _NOTHING:
@@ -252,4 +253,4 @@ def _expected(question: str, now: str, check: Callable[[str], object]) -> str | 
 
 
 def _check_day(words: str) -> None:
-    dates.parse_date(words, clock.now(), ahead=True)
+    date_parser.parse_date(words, clock.now(), ahead=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmcli.kernel.values import Choices
+from crmcli.core.choices import Choices
 
 REASONS = Choices(
     "loss reason",

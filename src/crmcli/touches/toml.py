@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from crmcli.core.choices import in_digits
+from crmcli.core.errors import NotFoundError, UsageError
+from crmcli.core.i18n import t
 from crmcli.customers.timeline import CHANNELS, DIRECTIONS, REACTIONS
-from crmcli.kernel.errors import NotFoundError, UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import in_digits
-from crmcli.kernel.words import t
 from crmcli.terminal.clean import tidy
 from crmcli.touches import items, pipelines
 from crmcli.touches.items import Item

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from crmcli.core import clock, ids
+from crmcli.core.dates.date_parser import When, echo
+from crmcli.core.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
+from crmcli.core.i18n import t
+from crmcli.core.text import as_argument
 from crmcli.customers import companies, resolve
 from crmcli.customers.rows import Ref
-from crmcli.kernel import clock, ids
-from crmcli.kernel.dates import When, echo
-from crmcli.kernel.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.text import as_argument
-from crmcli.kernel.words import t
 from crmcli.terminal import ask, context
 from crmcli.visits import db, known
 from crmcli.visits.rows import PURPOSES, Visit

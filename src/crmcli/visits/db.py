@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from crmcli.core import clock
+from crmcli.core.choices import instant
+from crmcli.core.errors import NotFoundError, RefusedError
+from crmcli.core.i18n import t
 from crmcli.customers.resolve import REF
 from crmcli.customers.rows import Ref
-from crmcli.kernel import clock
-from crmcli.kernel.errors import NotFoundError, RefusedError
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import instant
-from crmcli.kernel.words import t
 from crmcli.visits.rows import CLOSINGS, PURPOSES, Visit
 
 _SQL = f"""SELECT v.no, v.uid, {REF}, v.purpose, v.planned_for, 'f' || v.followup_no, coalesce(i.at, v.recorded_at), i.text, v.closing

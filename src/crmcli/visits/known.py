@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from crmcli.core import clock
+from crmcli.core.i18n import both, t
+from crmcli.core.money import money_text
 from crmcli.customers import cards, companies, concerns, fields, quality, relations
 from crmcli.customers.card import Customer
 from crmcli.customers.rows import Ref
-from crmcli.kernel import clock
-from crmcli.kernel.money import money_text
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import both, t
 from crmcli.radar import db as radar
 from crmcli.radar.rows import Fact
 from crmcli.touches import habits, items, pipelines

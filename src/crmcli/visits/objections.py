@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from crmcli.kernel import clock
-from crmcli.kernel.errors import NotFoundError
+from crmcli.core import clock
+from crmcli.core.choices import Instant
+from crmcli.core.errors import NotFoundError
+from crmcli.core.i18n import t
+from crmcli.core.text import fold
 from crmcli.kernel.store import Store
-from crmcli.kernel.text import fold
-from crmcli.kernel.values import Instant
-from crmcli.kernel.words import t
 from crmcli.visits.rows import OBJECTIONS, Objection
 
 # One entry of the book is every row with the same words; each time it is written down again counts as a use.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from crmcli.kernel.words import language, t
+from crmcli.core.i18n import language, t
 from crmcli.terminal.clean import clean
 from crmcli.terminal.show import cells
 from crmcli.visits.rows import Line, Section

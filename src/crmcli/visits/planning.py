@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from crmcli.core.dates.date_parser import echo
+from crmcli.core.i18n import t
 from crmcli.customers.rows import Ref
 from crmcli.followups import db as followups
 from crmcli.followups.effects import NextPlanned
 from crmcli.followups.planning import future
-from crmcli.kernel.dates import echo
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 from crmcli.visits import db
 from crmcli.visits.rows import PURPOSES, STEP_TYPES
 

@@ -6,6 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from crmcli.core.choices import Coded, parse_optional
+from crmcli.core.effects import Effect
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import both, t
 from crmcli.customers import db as customers
 from crmcli.customers import fields, quality, remarks
 from crmcli.customers.effects import FieldLearned, NoteKept, SignAnswered
@@ -16,11 +20,7 @@ from crmcli.followups import db as followups
 from crmcli.followups import planning
 from crmcli.followups.effects import StepDone
 from crmcli.followups.rows import Key
-from crmcli.kernel.effects import Effect
-from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Coded, parse_optional
-from crmcli.kernel.words import both, t
 from crmcli.terminal.clean import tidy, tidy_note
 from crmcli.visits import db, topics
 from crmcli.visits.rows import CLOSINGS, PURPOSES, Visit

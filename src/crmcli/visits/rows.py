@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from crmcli.core.choices import Choices, Coded, Instant
 from crmcli.customers.rows import Ref
-from crmcli.kernel.values import Choices, Coded, Instant
 
 PURPOSES = Choices(
     "purpose of a visit", sign="Sign the deal", relation="Maintain relationship", progress="Check progress",

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from crmcli.kernel.words import listed, t
+from crmcli.core.i18n import listed, t
 from crmcli.visits import topics
 from crmcli.visits.rows import CLOSINGS, OBJECTIONS, Line, Objection, Section
 

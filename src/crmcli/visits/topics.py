@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from crmcli.kernel.values import mark
-from crmcli.kernel.words import both
+from crmcli.core.choices import mark
+from crmcli.core.i18n import both
 
 
 class Topic(NamedTuple):

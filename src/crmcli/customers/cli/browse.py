@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core import clock, text
+from crmcli.core.i18n import t
+from crmcli.core.money import money_text
 from crmcli.customers import cards, filters
 from crmcli.customers.card import Customer
-from crmcli.kernel import clock, text
-from crmcli.kernel.money import money_text
-from crmcli.kernel.words import t
 from crmcli.terminal import context, options, sheet, show
 from crmcli.touches import drift
 

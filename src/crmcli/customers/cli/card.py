@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from crmcli.core import clock, text
+from crmcli.core.dates.birthdays import birthday_text
+from crmcli.core.i18n import listed, t
+from crmcli.core.money import money_text
 from crmcli.customers import org, quality
 from crmcli.customers.concerns import Concern
 from crmcli.customers.path import Path, Step
 from crmcli.customers.rows import Ref
 from crmcli.customers.timeline import Event, JointEvent
 from crmcli.customers.view import LAST, LAST_OF_FIRM, CompanyView, Money, NextStep, Person, View
-from crmcli.kernel import clock, text
-from crmcli.kernel.birthdays import birthday_text
-from crmcli.kernel.money import money_text
-from crmcli.kernel.words import listed, t
 from crmcli.radar.rows import STALE_DAYS
 from crmcli.terminal import sheet, show
 from crmcli.terminal.sheet import Fact, Piece, fact

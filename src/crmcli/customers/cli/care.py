@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core import clock
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import listed, t
 from crmcli.customers import cards, db, resolve
-from crmcli.kernel import clock
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.words import listed, t
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy, tidy_note
 
@@ -29,17 +29,17 @@ def park(
     reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=t("Why they rest."))] = None,
     end_steps: options.EndSteps = False,
 ) -> None:
+    from crmcli.core.dates import date_parser
     from crmcli.followups import open_steps
-    from crmcli.kernel import dates
 
     store = context.store()
     ref = resolve.one(store, customer)
-    when = dates.parse_later(until, clock.now())
+    when = date_parser.parse_later(until, clock.now())
     end = open_steps.wants_end(store, ref, given=end_steps, asks=reason is None)
     with store.change(t("park {name}", name=ref.name)):
         db.park(store, ref.no, when.text, tidy_note(reason) if reason else None)
         also = open_steps.settle(store, ref.no, end=end)
-    show.saved([cards.one(store, ref.no)], t("{name} rests until {when}", name=ref.name, when=dates.echo(when)), also)
+    show.saved([cards.one(store, ref.no)], t("{name} rests until {when}", name=ref.name, when=date_parser.echo(when)), also)
     open_steps.tell(also)
 
 

@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
+from crmcli.core.money import money_text
 from crmcli.customers import companies
 from crmcli.customers.cli.show import show_company
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.money import money_text
-from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy, tidy_note
 

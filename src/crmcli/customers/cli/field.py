@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core.i18n import t
 from crmcli.customers import fields
-from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy
 

@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core import clock
+from crmcli.core.i18n import t
+from crmcli.core.text import as_argument
 from crmcli.customers import filters, finding
-from crmcli.kernel import clock
 from crmcli.kernel.store import Store
-from crmcli.kernel.text import as_argument
-from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
 from crmcli.visits import objections
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from crmcli.core.i18n import t
 from crmcli.customers import cards, db, identity
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 from crmcli.terminal import ask
 from crmcli.terminal.clean import tidy
 

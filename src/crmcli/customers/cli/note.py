@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core.i18n import t
 from crmcli.customers import db, notes, remarks, resolve
 from crmcli.customers.recording import channel_of, direction_of, moment, note_text
 from crmcli.customers.timeline import NOTE_KINDS
-from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
 
 app = options.group(t("Customers"))

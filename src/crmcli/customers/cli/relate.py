@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core.errors import NotFoundError
+from crmcli.core.i18n import t
 from crmcli.customers import relations, resolve
-from crmcli.kernel.errors import NotFoundError
-from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
 
 app = options.group(t("Customers"))

@@ -8,12 +8,12 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core.choices import Coded
+from crmcli.core.errors import AmbiguousError, NotFoundError
+from crmcli.core.i18n import listed, t
 from crmcli.customers import concerns, resolve
 from crmcli.customers.rows import Ref
-from crmcli.kernel.errors import AmbiguousError, NotFoundError
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Coded
-from crmcli.kernel.words import listed, t
 from crmcli.terminal import context, options, show
 
 app = options.group(t("三一客: qualification and nodes"))

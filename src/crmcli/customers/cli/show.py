@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core.i18n import t
 from crmcli.customers import companies, resolve
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
 
 app = options.group(t("Customers"))

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core import clock
+from crmcli.core.i18n import t
 from crmcli.customers import companies, resolve, timeline
-from crmcli.kernel import clock
-from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
 
 app = options.group(t("Customers"))
@@ -89,7 +89,7 @@ def show_timeline(
 def _since(text: str | None) -> str | None:
     if text is None:
         return None
-    from crmcli.kernel import dates
+    from crmcli.core.dates import date_parser
 
-    when = dates.parse_when(text, clock.now(), ahead=False)
+    when = date_parser.parse_when(text, clock.now(), ahead=False)
     return clock.utc_text(clock.start_of_day(when.date) if when.time is None else when.instant())

@@ -6,13 +6,13 @@ from typing import Annotated, Any
 
 import typer
 
+from crmcli.core.effects import Effect, Effects
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import listed, t
 from crmcli.customers import cards, db, fields, naming, newcomers, resolve
 from crmcli.customers.cli import form
 from crmcli.customers.recording import moment
-from crmcli.kernel.effects import Effect, Effects
-from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import listed, t
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy, tidy_note
 from crmcli.touches import db as touches
@@ -146,8 +146,8 @@ def _log(store: Store, no: int, node: Node, said: Said) -> Effect:
 
 
 def _first_note(store: Store, no: int, text: str) -> Effect:
+    from crmcli.core import clock
     from crmcli.customers.effects import NoteKept
-    from crmcli.kernel import clock
 
     return NoteKept(db.add_note(store, no, text, at=clock.utc_text(clock.now())), text)
 
@@ -177,7 +177,7 @@ def _option(key: str) -> str:
 
 
 def _birthday(text: str) -> str:
-    from crmcli.kernel.birthdays import parse_birthday
+    from crmcli.core.dates.birthdays import parse_birthday
 
     return parse_birthday(text) if text.strip() else ""
 
@@ -190,10 +190,10 @@ def _pair(store: Store, text: str) -> tuple[str, str]:
         )
     found = fields.find(store, name.strip())
     if found is None and value.strip():
-        from crmcli.kernel import near
+        from crmcli.core import near_matches
 
         said = t("New field {name!r}; see crm field list.", name=name.strip())
-        show.notice(" ".join(filter(None, (said, near.asked(near.nearest(name, fields.names(store)))))))
+        show.notice(" ".join(filter(None, (said, near_matches.asked(near_matches.nearest(name, fields.names(store)))))))
     return (found[1] if found else tidy(name, "--field")), value.strip()
 
 

@@ -13,14 +13,14 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core import atomic_write
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import listed, t
 from crmcli.exchange import loading
 from crmcli.exchange.cli import preview
 from crmcli.exchange.loading import Progress
 from crmcli.exchange.request import Request
 from crmcli.exchange.rows import KINDS, Import
-from crmcli.kernel import files
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.words import listed, t
 from crmcli.terminal import context, options, show
 
 app = options.group(t("In and out"))
@@ -79,7 +79,7 @@ def import_file(
     if sheet is not None:
         raise UsageError(t("Workbooks and their sheets cannot be read yet."), t("Save the sheet as CSV and import that."))
     if rejects:
-        files.check_place(rejects)
+        atomic_write.check_place(rejects)
     with _readable(file) as path:
         request = Request(
             path, "stdin" if str(file) == "-" else file.name, _kind(kind), _pairs(mapping or []), encoding, delimiter,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from crmcli.core.i18n import t
 from crmcli.exchange import headers
 from crmcli.exchange.rows import Import, Reject
-from crmcli.kernel.words import t
 from crmcli.terminal import output, sheet, show
 
 

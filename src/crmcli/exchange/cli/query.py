@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
+from crmcli.core.i18n import t
 from crmcli.exchange import asking
-from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
 
 app = options.group(t("In and out"))

@@ -7,13 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
+from crmcli.core import atomic_write
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 from crmcli.customers import filters
 from crmcli.customers.filters import Selection
 from crmcli.exchange import forms, leaving
 from crmcli.exchange.rows import KINDS
-from crmcli.kernel import files
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
 
 app = options.group(t("In and out"))
@@ -69,7 +69,7 @@ def export(
             show.raw(_BOM)
         forms.write(_Stdout(), form, leaving.LEAVING[kind](store, selection), params, excel=excel)
     else:
-        files.check_place(place)
+        atomic_write.check_place(place)
         _consent([place])
         _write(place, kind, form, selection, params, excel=excel)
     if kind == "customers" and (untold := leaving.untold_notes(store, selection)):
@@ -127,7 +127,7 @@ def _write(
     rows = leaving.LEAVING[kind](context.store(), selection)
     if whole and kind == "customers":
         rows = ({name: value for name, value in row.items() if name != "note"} for row in rows)
-    with files.replacing(place, bom=excel) as target:
+    with atomic_write.replacing(place, bom=excel) as target:
         count = forms.write(target, form, rows, params, excel=excel)
     show.notice(t("{count} {kind} → {path}", count=count, kind=KINDS.label(kind), path=place))
 

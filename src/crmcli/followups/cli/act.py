@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from crmcli.core import clock
+from crmcli.core.dates import date_parser
+from crmcli.core.effects import Effect
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import listed, t
 from crmcli.customers.rows import Ref
 from crmcli.followups import db, open_steps, planning, rules, suggesting
 from crmcli.followups.db import Step
 from crmcli.followups.rows import Key
-from crmcli.kernel import clock, dates
-from crmcli.kernel.effects import Effect
-from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import listed, t
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy_note
 
@@ -155,14 +156,14 @@ def _remind(store: Store, customers: Sequence[Ref]) -> None:
 )
 def snooze(words: KeysAndWhen, to: To = None) -> None:
     store, (keys, until) = context.store(), _keys_and_when(words, to)
-    when = dates.parse_later(until, clock.now())
+    when = date_parser.parse_later(until, clock.now())
     _refuse_idle(store, keys, when)
     with store.change(t("snooze {keys}", keys=_listed(keys))):
         steps = [db.snooze(store, key, when.text) for key in keys]
-    show.saved(steps, t("Hidden until {when}: {what}", when=dates.echo(when), what=_what(steps)))
+    show.saved(steps, t("Hidden until {when}: {what}", when=date_parser.echo(when), what=_what(steps)))
 
 
-def _refuse_idle(store: Store, keys: Sequence[Key], until: dates.When) -> None:
+def _refuse_idle(store: Store, keys: Sequence[Key], until: date_parser.When) -> None:
     """What is due later anyway is not hidden by an earlier day. A rest moves; what is shown before its day can be hidden."""
     if store.setting("workdays") == "before":
         return
@@ -170,7 +171,7 @@ def _refuse_idle(store: Store, keys: Sequence[Key], until: dates.When) -> None:
         due = db.standing(store, key).due if key.kind in ("followup", "payment") else None
         if due and until.text <= due[:10]:
             hint = t("To move it: crm reschedule {key} WHEN", key=key)
-            when = dates.echo(dates.When.from_text(due))
+            when = date_parser.echo(date_parser.When.from_text(due))
             raise UsageError(t("{key} is due on {when} only: an earlier day hides nothing.", key=key, when=when), hint)
 
 
@@ -184,7 +185,7 @@ def reschedule(words: KeysAndWhen, to: To = None) -> None:
     when = planning.future(due, after_today=True)
     with store.change(t("reschedule {keys}", keys=_listed(keys))):
         steps = [db.move(store, key, when.text) for key in keys]
-    show.saved(steps, t("Moved to {when}: {what}", when=dates.echo(when), what=_what(steps)))
+    show.saved(steps, t("Moved to {when}: {what}", when=date_parser.echo(when), what=_what(steps)))
 
 
 @app.command("cancel", help=t("Drop a next step."), epilog=options.examples("crm cancel f17", "crm cancel 17 18"))

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core.dates.date_parser import parse_span
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 from crmcli.customers import resolve
 from crmcli.followups import cadence as rhythms
 from crmcli.followups.cadence import Rhythm
-from crmcli.kernel.dates import parse_span
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
 
 app = options.group(t("Customers"))

@@ -5,12 +5,12 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core import clock
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 from crmcli.followups.rows import DEFAULT, KINDS, TYPES, Due, Query
 from crmcli.followups.sources import counted, unplanned, upcoming
-from crmcli.kernel import clock
-from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
 
 app = options.group(t("Every day"))
@@ -55,7 +55,7 @@ def due_command(
 
 def _note_run(store: Store, total: int) -> int:
     """Note that it ran; what is due is told whether the file can be written or not."""
-    from crmcli.kernel.errors import DatabaseFileError
+    from crmcli.core.errors import DatabaseFileError
     from crmcli.routine import db as routine
 
     try:
@@ -82,7 +82,7 @@ def _until(now: datetime, within: str | None, until: str | None) -> date:
         return now.date()
     if within and until:
         raise UsageError(t("--within and --until say the same thing."), t("Give one of them."))
-    from crmcli.kernel.dates import parse_when
+    from crmcli.core.dates.date_parser import parse_when
 
     return parse_when(given, now, ahead=True).date
 
@@ -111,7 +111,7 @@ def _nothing(store: Store, query: Query) -> str:
                 act=plan.act,
             )
         return t("Nothing is due, and nothing is planned. Plan a step: crm next CUSTOMER WHEN TEXT")
-    from crmcli.kernel.dates import When, echo
+    from crmcli.core.dates.date_parser import When, echo
 
     when, name, text, no = following
     return t("Nothing is due. Next: {when} {name} {text} (f{no})", when=echo(When.from_text(when)), name=name, text=text, no=no)

@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core.dates.birthdays import birthday_text, parse_birthday
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 from crmcli.customers import resolve
 from crmcli.followups import occasions, rules, yearly
-from crmcli.kernel.birthdays import birthday_text, parse_birthday
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy
 

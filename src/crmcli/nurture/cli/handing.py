@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from crmcli.core import atomic_write
+from crmcli.core.errors import Back, UsageError
+from crmcli.core.i18n import t
 from crmcli.exchange import guarding
-from crmcli.kernel import files
-from crmcli.kernel.errors import Back, UsageError
-from crmcli.kernel.words import t
 from crmcli.nurture import message_rules
 from crmcli.nurture.rows import Recall
 from crmcli.terminal import clipboard, context, show
@@ -35,7 +35,7 @@ class Place:
         if self.subject and not self.mail:
             raise UsageError(t("--subject is for mails."), t("Add {option}.", option="--mailto"))
         if self.file:
-            files.check_place(self.file)
+            atomic_write.check_place(self.file)
         if self.copy:
             clipboard.require()
 
@@ -118,7 +118,7 @@ def _write(path: Path, some: Sequence[Recall]) -> None:
     """A line a customer, separated by tabs (a .csv by commas), as a spreadsheet opens it."""
     if path.is_file():
         context.require_consent(t("Replace {paths}?", paths=path))
-    with files.replacing(path, bom=True) as target:
+    with atomic_write.replacing(path, bom=True) as target:
         writer = csv.writer(target, delimiter="," if path.suffix.lower() == ".csv" else "\t", lineterminator="\r\n")
         writer.writerow([t("Name"), t("Company"), t("Phone"), t("WeChat"), t("Mail"), t("Message")])
         for one in some:

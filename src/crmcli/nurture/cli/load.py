@@ -7,17 +7,18 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core import clock
+from crmcli.core.dates import date_parser
+from crmcli.core.errors import UsageError
+from crmcli.core.format_duration import days
+from crmcli.core.i18n import t
 from crmcli.customers import cards
 from crmcli.customers import db as customers
 from crmcli.customers.filters import Selection
-from crmcli.kernel import clock, dates
-from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 from crmcli.nurture import load as reading
 from crmcli.nurture.rows import Load, Restable, Week
 from crmcli.nurture.rules import DAYS, LEAST_WEEKS
-from crmcli.reports.spans import days
 from crmcli.terminal import context, options, sheet, show
 from crmcli.terminal.clean import tidy_note
 
@@ -59,15 +60,15 @@ def load(
     return TOO_MANY if check and found.over else 0
 
 
-def _until(park: str | None, reason: str | None) -> dates.When | None:
+def _until(park: str | None, reason: str | None) -> date_parser.When | None:
     if park is None:
         if reason is not None:
             raise UsageError(t("--reason says why they rest."), t("Add {option}.", option="--park WHEN"))
         return None
-    return dates.parse_later(park, clock.now())
+    return date_parser.parse_later(park, clock.now())
 
 
-def _park(store: Store, found: Load, some: Sequence[Restable], until: dates.When, reason: str | None) -> None:
+def _park(store: Store, found: Load, some: Sequence[Restable], until: date_parser.When, reason: str | None) -> None:
     if not some:
         show.unchanged(_nobody(found))
         return
@@ -76,7 +77,7 @@ def _park(store: Store, found: Load, some: Sequence[Restable], until: dates.When
             customers.park(store, one.customer.no, until.text, tidy_note(reason) if reason else None)
     selection = Selection([f"c.no IN ({', '.join(str(one.customer.no) for one in some)})"])
     names = ", ".join(one.customer.name for one in some[:_LINES]) + ("…" if len(some) > _LINES else "")
-    said = t("Resting until {when}: {names} ({count})", when=dates.echo(until), names=names, count=len(some))
+    said = t("Resting until {when}: {names} ({count})", when=date_parser.echo(until), names=names, count=len(some))
     show.saved(cards.selected(store, selection), said)
 
 

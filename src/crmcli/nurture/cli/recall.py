@@ -9,14 +9,15 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core import clock
+from crmcli.core.dates import date_parser
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 from crmcli.customers import filters
 from crmcli.followups import db as followups
 from crmcli.followups import planning, spreading
 from crmcli.followups.rows import TYPES
-from crmcli.kernel import clock, dates
-from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 from crmcli.nurture import db, pond
 from crmcli.nurture.cli import handing
 from crmcli.nurture.message_rules import Message, example, greeting
@@ -33,7 +34,7 @@ _TYPE = "nurture"
 class Calls:
     """When those of high intent are to be called: the first day, over how many days, with which words and type."""
 
-    first: dates.When
+    first: date_parser.When
     days: int
     text: str
     type: str
@@ -98,7 +99,7 @@ def recall(
     place, calls = handing.Place(to, copy, mailto, subject), _calls(plan, spread, text, type_)
     said = _message(store, message, template, place)
     place.check()
-    asked = pond.Asked(filters.select(store, words or []), dates.parse_span(silent), lost, again)
+    asked = pond.Asked(filters.select(store, words or []), date_parser.parse_span(silent), lost, again)
     found, left_out = pond.find(store, asked, now)
     found = found[:limit]
     if said:
@@ -119,7 +120,7 @@ def _calls(plan: str | None, spread: str | None, text: str | None, type_: str | 
         if spread or text or type_:
             raise UsageError(t("A next step needs its day."), t("Add {option}.", option="--plan WHEN"))
         return None
-    days = dates.parse_span(spread) if spread else 1
+    days = date_parser.parse_span(spread) if spread else 1
     words = tidy_note(text or "") or t("Recall: ask how things stand")
     return Calls(planning.future(plan), max(days, 1), words, TYPES.parse(type_) if type_ else _TYPE)
 
@@ -164,7 +165,7 @@ def _plan(store: Store, called: Sequence[Recall], calls: Calls) -> tuple[list[Re
     steps = [
         followups.plan(store, one.customer.no, day.text, calls.text, calls.type) for one, day in zip(called, on, strict=True)
     ]
-    span = dates.echo(on[0]) + (f" – {dates.echo(on[-1])}" if on[-1] != on[0] else "")
+    span = date_parser.echo(on[0]) + (f" – {date_parser.echo(on[-1])}" if on[-1] != on[0] else "")
     keys = f"f{steps[0]}" + (f"–f{steps[-1]}" if len(steps) > 1 else "")
     said = t("To call: {names} → {when} ({keys})", names=_names(called), when=span, keys=keys)
     return [replace(one, next_due=day.text) for one, day in zip(called, on, strict=True)], said

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.kernel.words import t
+from crmcli.core.i18n import t
 from crmcli.nurture import db, pond
 from crmcli.nurture.message_rules import example, greeting
 from crmcli.terminal import context, options, show

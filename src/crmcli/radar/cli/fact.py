@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core import clock
+from crmcli.core.dates import date_parser
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 from crmcli.customers import resolve
 from crmcli.customers.rows import Ref
-from crmcli.kernel import clock, dates
-from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 from crmcli.radar import db
 from crmcli.radar.rows import Fact
 from crmcli.terminal import context, options, show
@@ -62,9 +63,9 @@ def _add(store: Store, ref: Ref, text: str, source: str | None, on: str | None) 
 
 
 def _past(text: str) -> str:
-    day = dates.parse_date(text, clock.now(), ahead=False)
+    day = date_parser.parse_date(text, clock.now(), ahead=False)
     if day > clock.today():
-        raise UsageError(t("{when} lies ahead; what is recorded has happened.", when=dates.echo(dates.When(day))))
+        raise UsageError(t("{when} lies ahead; what is recorded has happened.", when=date_parser.echo(date_parser.When(day))))
     return day.isoformat()
 
 

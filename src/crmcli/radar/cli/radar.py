@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core import clock
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 from crmcli.customers import cards, relations, resolve
 from crmcli.customers import db as customers
 from crmcli.customers.card import Customer
-from crmcli.kernel import clock
-from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 from crmcli.radar import db, phones, searches
 from crmcli.radar.rows import STALE_DAYS, Fact, Learned, Link, Radar
 from crmcli.terminal import context, options, sheet, show

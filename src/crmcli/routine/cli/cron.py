@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from crmcli.kernel import clock
-from crmcli.kernel.words import t
+from crmcli.core import clock
+from crmcli.core.i18n import t
 from crmcli.routine import crontab, db, jobs, proof, systemd
 from crmcli.routine.rows import Job
 from crmcli.terminal import context, options, show

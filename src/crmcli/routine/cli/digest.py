@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core import clock
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 from crmcli.followups import screen
-from crmcli.kernel import clock
-from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 from crmcli.routine import db, morning, paper
 from crmcli.routine.morning import Morning
 from crmcli.routine.rows import Run

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from crmcli.core import clock
+from crmcli.core.errors import Back, UsageError
+from crmcli.core.i18n import language, t
+from crmcli.core.money import parse_money
 from crmcli.customers import timeline
 from crmcli.followups import planning, screen
 from crmcli.followups.rows import Due
 from crmcli.followups.sources import Query, due
-from crmcli.kernel import clock
-from crmcli.kernel.errors import Back, UsageError
-from crmcli.kernel.money import parse_money
-from crmcli.kernel.words import language, t
 from crmcli.sales import db as sales
 from crmcli.terminal import ask, context, options, show
 from crmcli.terminal.sheet import shortened

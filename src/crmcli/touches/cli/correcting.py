@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from crmcli.core import clock
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 from crmcli.customers.recording import channel_of, direction_of, moment
 from crmcli.customers.timeline import REACTIONS
-from crmcli.kernel import clock
-from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 from crmcli.terminal.clean import tidy_note
 
 Values = dict[str, Any]
@@ -52,7 +52,7 @@ def _moment(text: str) -> str:
 
 def when(at: str) -> str:
     """The stored instant with its weekday."""
-    from crmcli.kernel.dates import When, echo
+    from crmcli.core.dates.date_parser import When, echo
 
     local = clock.from_utc_text(at)
     return echo(When(local.date(), local.time()))

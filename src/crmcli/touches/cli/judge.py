@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core import clock
+from crmcli.core.effects import Effect
+from crmcli.core.errors import RefusedError, UsageError
+from crmcli.core.i18n import t
 from crmcli.customers import cards, quality, resolve
 from crmcli.customers.rows import Ref
 from crmcli.followups import open_steps
-from crmcli.kernel import clock
-from crmcli.kernel.effects import Effect
-from crmcli.kernel.errors import RefusedError, UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy_note
 from crmcli.touches import choosing, db, deals, judging
@@ -123,9 +123,9 @@ def _ask_reason() -> str:
 def _day(text: str | None) -> str:
     if text is None:
         return clock.today().isoformat()
-    from crmcli.kernel import dates
+    from crmcli.core.dates import date_parser
 
-    day = dates.parse_date(text, clock.now(), ahead=False)
+    day = date_parser.parse_date(text, clock.now(), ahead=False)
     if day > clock.today():
         raise UsageError(t("{day} lies ahead; what is recorded has happened.", day=day.isoformat()))
     return day.isoformat()

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from crmcli.core import clock
+from crmcli.core.choices import Cents
+from crmcli.core.effects import Effect
+from crmcli.core.errors import Back
+from crmcli.core.i18n import t
 from crmcli.customers import newcomers, remarks
 from crmcli.customers.recording import channel_of, direction_of, moment
 from crmcli.customers.remarks import Remarks
 from crmcli.customers.rows import Ref
 from crmcli.followups import open_steps
 from crmcli.followups.planning import Step, plan_option
-from crmcli.kernel import clock
-from crmcli.kernel.effects import Effect
-from crmcli.kernel.errors import Back
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Cents
-from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy_note
 from crmcli.touches import choosing, db, deals, habits, judging, pipelines
@@ -216,7 +216,7 @@ def record(store: Store, ref: Ref, node: Node, given: Given) -> None:
 
 def _echo_time(at: str) -> str:
     """When it was, with its weekday, where it was not just now."""
-    from crmcli.kernel.dates import When, echo
+    from crmcli.core.dates.date_parser import When, echo
 
     moment_ = clock.from_utc_text(at)
     return "" if moment_.date() == clock.today() else f" · {echo(When(moment_.date(), moment_.time()))}"
@@ -226,7 +226,7 @@ def _order_of_won(store: Store, node: Node, *, asks: bool) -> int | None:
     """At a won node a person at the menu is asked for the order's amount in cents; None where there is none yet."""
     if node.role != "won" or not asks or not context.session.asks():
         return None
-    from crmcli.kernel.money import parse_money
+    from crmcli.core.money import parse_money
     from crmcli.terminal import ask
 
     answer = ask.text(t("Won! Amount of the order (Enter: later):"), check=lambda words: parse_money(words, store.currency))

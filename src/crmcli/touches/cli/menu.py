@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
+from crmcli.core.i18n import t
 from crmcli.customers import resolve
 from crmcli.customers.rows import Ref
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 from crmcli.terminal import ask, show
 from crmcli.touches import habits
 from crmcli.touches.cli.log import Given

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
+from crmcli.core.choices import Coded
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 from crmcli.customers.recording import channel_of, direction_of
 from crmcli.customers.timeline import CHANNELS, DIRECTIONS, REACTIONS
-from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.values import Coded
-from crmcli.kernel.words import t
 from crmcli.terminal import context, options, sheet, show
 from crmcli.terminal.clean import tidy
 from crmcli.touches import items, merging, pipelines

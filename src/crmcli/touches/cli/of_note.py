@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
+from crmcli.core.text import snippet
 from crmcli.customers import notes
 from crmcli.customers.recording import moment, note_text
 from crmcli.customers.timeline import NOTE_KINDS
-from crmcli.kernel.errors import UsageError
 from crmcli.kernel.store import Store
-from crmcli.kernel.text import snippet
-from crmcli.kernel.words import t
 from crmcli.touches.cli.correcting import Kind, Values, said, typed, when
 
 _OF_TOUCHES = ("matter", "outcome", "deal", "pipeline")

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from crmcli.kernel import files
-from crmcli.kernel.text import as_argument
-from crmcli.kernel.words import listed, t
+from crmcli.core import atomic_write
+from crmcli.core.i18n import listed, t
+from crmcli.core.text import as_argument
 from crmcli.terminal import context, options, show
 from crmcli.touches import pipelines, presets, toml
 from crmcli.touches.cli import node as node_cli
@@ -108,10 +108,10 @@ def export(
     if file is None:
         show.raw(text)
         return
-    files.check_place(file)
+    atomic_write.check_place(file)
     if file.exists():
         context.require_consent(t("{path} exists and would be replaced.", path=file))
-    with files.replacing(file) as target:
+    with atomic_write.replacing(file) as target:
         target.write(text)
     show.notice(t("Written: {path}", path=file))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crmcli.kernel.words import t
+from crmcli.core.i18n import t
 from crmcli.terminal import context, options, show
 from crmcli.touches import pipelines
 
@@ -45,7 +45,7 @@ def _draw(rows: Sequence[Normal]) -> None:
 
 
 def _counts(rows: Sequence[Normal]) -> list[show.Column]:
-    from crmcli.reports.spans import days
+    from crmcli.core.format_duration import days
 
     counts = [
         show.Column(t("Stays"), lambda one: one.n or "", right=True),

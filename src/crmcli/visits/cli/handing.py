@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from crmcli.kernel.dates import When, echo
-from crmcli.kernel.effects import Effects, in_words
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.files import check_place, replacing
-from crmcli.kernel.words import t
+from crmcli.core.atomic_write import check_place, replacing
+from crmcli.core.dates.date_parser import When, echo
+from crmcli.core.effects import Effects, in_words
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 from crmcli.terminal import context, show
 from crmcli.visits import paper
 from crmcli.visits.rows import Prepared, Section, Visit

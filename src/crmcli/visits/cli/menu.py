@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from crmcli.core import clock
+from crmcli.core.dates import date_parser
+from crmcli.core.i18n import t
 from crmcli.customers import cards, fields, quality
 from crmcli.customers.remarks import Remarks
 from crmcli.customers.rows import Ref
-from crmcli.kernel import clock, dates
 from crmcli.kernel.store import Store
-from crmcli.kernel.words import t
 from crmcli.terminal import ask
 from crmcli.terminal.clean import tidy, tidy_note
 from crmcli.visits import known, topics
@@ -62,8 +63,8 @@ def _step() -> Step:
 def _day(question: str) -> str:
     """A day or time that lies ahead, in three days unless said otherwise, as stored."""
 
-    def planned(words: str) -> dates.When:
-        return dates.parse_when(words, clock.now(), ahead=True)
+    def planned(words: str) -> date_parser.When:
+        return date_parser.parse_when(words, clock.now(), ahead=True)
 
     default = planned("+3d").text
     return planned(ask.text(question, default=default, check=planned) or default).text

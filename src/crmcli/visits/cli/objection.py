@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core import clock
+from crmcli.core.choices import parse_optional
+from crmcli.core.errors import NotFoundError
+from crmcli.core.i18n import t
 from crmcli.customers import resolve
-from crmcli.kernel import clock
-from crmcli.kernel.errors import NotFoundError
-from crmcli.kernel.values import parse_optional
-from crmcli.kernel.words import t
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy
 from crmcli.visits import objections

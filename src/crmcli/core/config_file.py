@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from crmcli.kernel import config, files
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.words import t
+from crmcli.core import atomic_write, config
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 
 
 def save(key: str, value: str) -> None:
@@ -26,7 +26,7 @@ def save(key: str, value: str) -> None:
         config.checked(content, place)
         draft = _changed(content.decode("utf-8-sig"), key, value)
         config.checked(draft.encode(), place)
-        with files.replacing(place) as target:
+        with atomic_write.replacing(place) as target:
             target.write(draft)
     config.values.cache_clear()
 

@@ -1,4 +1,4 @@
-"""Dates in words: read by the grammar (`kernel/grammar.py`), kept, and said back. The grammar is loaded when there is something
+"""Dates in words: read by the grammar (`grammar.py`), kept, and said back. The grammar is loaded when there is something
 to read.
 """
 
@@ -7,9 +7,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from crmcli.kernel import clock
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.words import t
+from crmcli.core import clock
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 
 LONGEST = 60
 LONGEST_SPAN = 3660
@@ -45,8 +45,8 @@ def parse_when(text: str, now: dt.datetime, ahead: bool, *, after_today: bool = 
 
     Raises UsageError with examples for what is not fully understood, ambiguous or impossible.
     """
-    from crmcli.kernel import grammar
-    from crmcli.kernel.phrases import normal
+    from crmcli.core.dates import grammar
+    from crmcli.core.dates.date_words import normal
 
     phrase = normal(text)
     try:
@@ -109,7 +109,7 @@ def parse_date(text: str, now: dt.datetime, ahead: bool) -> dt.date:
     """As `parse_when`, for a date alone: a time in it is refused."""
     when = parse_when(text, now, ahead)
     if when.time is not None:
-        from crmcli.kernel.grammar import hint
+        from crmcli.core.dates.grammar import hint
 
         raise UsageError(t("“{text}” has a time; only a date is wanted here", text=text), hint())
     return when.date
@@ -117,18 +117,18 @@ def parse_date(text: str, now: dt.datetime, ahead: bool) -> dt.date:
 
 def parse_span(text: str) -> int:
     """Whole days of `30d`, `2w`, `90天`, `2个月` (months of 30, years of 365 days); 0 of `off`. Raises UsageError."""
-    from crmcli.kernel import phrases
-    from crmcli.kernel.phrases import any_of, number, pattern_of
+    from crmcli.core.dates import date_words
+    from crmcli.core.dates.date_words import any_of, number, pattern_of
 
-    phrase = phrases.normal(text)
+    phrase = date_words.normal(text)
     if phrase in {"off", "关", "停"}:
         return 0
-    match = pattern_of(rf"(?:(?P<count>{phrases.COUNT})(?P<unit>{any_of(phrases.UNITS)})?|(?P<half>半个月|半年))").fullmatch(
-        phrase
-    )
+    match = pattern_of(
+        rf"(?:(?P<count>{date_words.COUNT})(?P<unit>{any_of(date_words.UNITS)})?|(?P<half>半个月|半年))"
+    ).fullmatch(phrase)
     if match and match["half"]:
         return 15 if match["half"] == "半个月" else 182
-    days, months = phrases.UNITS[match["unit"] or "d"] if match else (0, 0)
+    days, months = date_words.UNITS[match["unit"] or "d"] if match else (0, 0)
     span = number(match["count"].strip()) * (days or (365 * months // 12 if not months % 12 else 30 * months)) if match else 0
     if not 1 <= span <= LONGEST_SPAN:
         raise UsageError(t("{value!r} is no number of days.", value=text), t("Write it like {example}", example="30d, 2w, 2个月"))

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.kernel import words
-from crmcli.kernel.dates import When, echo, parse_date, parse_plan, parse_when, weekday_name
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.grammar import readings
-from crmcli.kernel.phrases import normal
+from crmcli.core import i18n
+from crmcli.core.dates.date_parser import When, echo, parse_date, parse_plan, parse_when, weekday_name
+from crmcli.core.dates.date_words import normal
+from crmcli.core.dates.grammar import readings
+from crmcli.core.errors import UsageError
 
 
 @pytest.fixture(autouse=True)
@@ -583,12 +583,12 @@ def test_dates_are_echoed_with_their_weekday_in_the_language_in_use():
     when = When(dt.date(2026, 11, 25), dt.time(14, 30))
     assert echo(when) == "2026-11-25 Wed 14:30"
     assert echo(When(when.date)) == "2026-11-25 Wed"
-    words.use("zh")
+    i18n.use("zh")
     try:
         assert echo(when) == "2026-11-25 周三 14:30"
         assert [weekday_name(dt.date(2026, 11, 23) + dt.timedelta(days=n))[1] for n in range(7)] == list("一二三四五六日")
     finally:
-        words.use("en")
+        i18n.use("en")
 
 
 whens = st.builds(
@@ -601,11 +601,11 @@ moments = st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2100, 1, 1), timezon
 
 @given(whens, moments, st.booleans(), st.sampled_from(["en", "zh"]))
 def test_what_is_stored_or_echoed_is_read_back(when, now, ahead, lang):
-    words.use(lang)
+    i18n.use(lang)
     try:
         assert parse_when(echo(when), now, ahead) == when
     finally:
-        words.use("en")
+        i18n.use("en")
     assert parse_when(when.text, now, ahead) == When.from_text(when.text) == when
 
 
@@ -638,11 +638,11 @@ def test_a_slash_is_month_first_in_chinese_and_refused_in_english_where_it_may_b
     assert "05-12" in error.value.hint
     assert "12-05" in error.value.hint
     assert parse_when("5/5", now, True).text == "2027-05-05"
-    words.use("zh")
+    i18n.use("zh")
     try:
         assert parse_when("5/12", now, True).text == "2027-05-12"
     finally:
-        words.use("en")
+        i18n.use("en")
 
 
 # New York, where the clock goes from 2:00 to 3:00 on 2027-03-14 and from 2:00 back to 1:00 on 2026-11-01: moment | phrase = date.
@@ -679,7 +679,10 @@ def test_hours_pass_and_days_keep_their_clock_where_the_clock_changes(row, monke
 
 
 def test_importing_the_grammar_loads_no_date_library():
-    code = "import sys, crmcli.kernel.dates; sys.exit('dateutil' in sys.modules or 'crmcli.kernel.grammar' in sys.modules)"
+    code = (
+        "import sys, crmcli.core.dates.date_parser; "
+        "sys.exit('dateutil' in sys.modules or 'crmcli.core.dates.grammar' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

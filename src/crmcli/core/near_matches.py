@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from crmcli.kernel import text
-from crmcli.kernel.words import t
+from crmcli.core import text
+from crmcli.core.i18n import t
 
 # How alike words are that differ by one letter: lsit, due and duo.
 _ONE_SLIP, _ONE_SLIP_IN_THREE, _SHORT = 0.75, 0.66, 3

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.words import both, language, listed, t
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import both, language, listed, t
 
 LARGEST = 2**63 - 1  # the largest whole number that SQLite holds
 
@@ -59,11 +59,11 @@ class Choices:
         raise self._unknown(text, list(extra))
 
     def _unknown(self, typed: str, extra: list[str]) -> UsageError:
-        from crmcli.kernel import near  # only where something is misspelled
+        from crmcli.core import near_matches  # only where something is misspelled
 
         known = [code if t(english) == code else f"{code} ({t(english)})" for code, english in self.labels.items()]
         spellings = [*self.labels, *map(t, self.labels.values()), *extra]
-        hint = near.hint(typed, spellings, t("Choose one of: {known}", known=listed([*known, *extra])))
+        hint = near_matches.hint(typed, spellings, t("Choose one of: {known}", known=listed([*known, *extra])))
         return UsageError(t("{value!r} is no {what}.", value=typed, what=t(self.what)), hint)
 
 

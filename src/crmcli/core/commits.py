@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from crmcli.kernel.words import listed
+from crmcli.core.i18n import listed
 
 _kept: list[str] = []
 

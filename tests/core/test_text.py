@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmcli.kernel import text
+from crmcli.core import text
 
 HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5)
 LAW = settings(max_examples=40, deadline=None)

@@ -2,16 +2,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.kernel import words
-from crmcli.kernel.birthdays import birthday_text, parse_birthday
-from crmcli.kernel.errors import UsageError
+from crmcli.core import i18n
+from crmcli.core.dates.birthdays import birthday_text, parse_birthday
+from crmcli.core.errors import UsageError
 
 
 @pytest.fixture(autouse=True)
 def clock(monkeypatch):
     monkeypatch.setenv("CRM_NOW", "2026-11-21T09:00")
     yield
-    words.use("en")
+    i18n.use("en")
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_slash_that_people_read_in_two_ways():
     with pytest.raises(UsageError, match="month first or day first"):
         parse_birthday("5/6")
     assert parse_birthday("1990/5/6") == "1990-05-06"
-    words.use("zh")
+    i18n.use("zh")
     assert parse_birthday("5/6") == "--05-06"
 
 
@@ -79,7 +79,7 @@ def test_a_slash_that_people_read_in_two_ways():
 )
 def test_birthdays_for_people(kept, english, chinese):
     assert birthday_text(kept) == english
-    words.use("zh")
+    i18n.use("zh")
     assert birthday_text(kept) == chinese
 
 
@@ -98,6 +98,6 @@ kept_days = lunar.map(lambda x: f"lunar {x[0]}-{x[1]}{x[2]:02d}-{x[3]:02d}") | s
 @given(kept_days)
 def test_what_is_kept_and_shown_is_read_back(kept):
     assert parse_birthday(kept) == kept
-    for lang in words.LANGUAGES:
-        words.use(lang)
+    for lang in i18n.LANGUAGES:
+        i18n.use(lang)
         assert parse_birthday(birthday_text(kept)) == kept

@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 import os
 
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.words import t
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030"}  # terminals that name the smaller one send the larger one too
 

@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache
 from typing import Literal
 
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.words import t
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 
 VARIABLE = "CRM_NOW"
 FIRST_YEAR, LAST_YEAR = 1900, 2199

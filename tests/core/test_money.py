@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.money import CURRENCIES, LIMIT, major, money_text, parse_money
+from crmcli.core.errors import UsageError
+from crmcli.core.money import CURRENCIES, LIMIT, major, money_text, parse_money
 
 cents = st.integers(min_value=0, max_value=LIMIT)
 

@@ -14,11 +14,12 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from crmcli.kernel import clock, phrases
-from crmcli.kernel.dates import When, weekday_name
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.phrases import any_of, number, pattern_of, time_of_day, weekday_number
-from crmcli.kernel.words import t
+from crmcli.core import clock
+from crmcli.core.dates import date_words
+from crmcli.core.dates.date_parser import When, weekday_name
+from crmcli.core.dates.date_words import any_of, number, pattern_of, time_of_day, weekday_number
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 
 _YEARS = 9
 
@@ -78,7 +79,7 @@ def _tail(day: str, rest: str) -> dict[str, str] | None:
     """The weekday and the time that follow a day; None where they do not follow it cleanly."""
     if (day[-1:].isdigit() and rest[:1].isdigit()) or not (day or rest):
         return None
-    weekday = rf"(?: ?[(,]? ?(?P<weekday>{phrases.WEEKDAY})\)?)?" if day else "(?P<weekday>)"
+    weekday = rf"(?: ?[(,]? ?(?P<weekday>{date_words.WEEKDAY})\)?)?" if day else "(?P<weekday>)"
     match = pattern_of(weekday + r"(?: ?(?:,|的)? ?(?:at )?(?P<time>.+))?").fullmatch(rest)
     return match.groupdict("") if match else None
 
@@ -92,23 +93,23 @@ def _checked(day: dt.date, weekday: str) -> dt.date:
 def _calendar(said: _Said) -> dt.date:
     """A month and a day, in the year said or the nearest one."""
     day, year, today = said.piece("day"), said.piece("year"), said.today
-    month = number(said.piece("month") or ("12" if day in phrases.ENDS else "1"))
+    month = number(said.piece("month") or ("12" if day in date_words.ENDS else "1"))
     if year:
-        return _day_of(today.year + phrases.STEPS[year] if year in phrases.STEPS else int(year), month, day)
+        return _day_of(today.year + date_words.STEPS[year] if year in date_words.STEPS else int(year), month, day)
     here = (month, _day_number(today.year, month, day))
     return _day_of(today.year + said.turn(here, (today.month, today.day)), month, day)
 
 
 def _slashed(said: _Said) -> dt.date:
     """`11/25`."""
-    phrases.check_slash(int(said.piece("month")), int(said.piece("day")))
+    date_words.check_slash(int(said.piece("month")), int(said.piece("day")))
     return _calendar(said)
 
 
 def _in_month(said: _Said) -> dt.date:
     """A day of the month said or of the nearest one; a month without that day is not passed over."""
     day, step, today = said.piece("day"), said.piece("step"), said.today
-    shift = phrases.STEPS[step] if step else said.turn((_day_number(today.year, today.month, day),), (today.day,))
+    shift = date_words.STEPS[step] if step else said.turn((_day_number(today.year, today.month, day),), (today.day,))
     years, month = divmod(today.month - 1 + shift, 12)
     return _day_of(today.year + years, month + 1, day)
 
@@ -118,9 +119,9 @@ def _day_of(year: int, month: int, day: str) -> dt.date:
 
 
 def _day_number(year: int, month: int, day: str) -> int:
-    if day in phrases.STARTS:
+    if day in date_words.STARTS:
         return 1
-    if day in phrases.ENDS:
+    if day in date_words.ENDS:
         return (dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)).day
     return number(day.rstrip("日号"))
 
@@ -145,14 +146,14 @@ def _weekday(said: _Said) -> dt.date:
     turn = said.turn((wanted,), (said.today.weekday(),))
     if said.after_today and not step and here == said.today:
         turn = 1
-    if step and turn and not phrases.STEPS[step]:
+    if step and turn and not date_words.STEPS[step]:
         # On a Saturday "this friday" is yesterday to some and next week to others.
         raise UsageError(t("“{text}” of this week is {date}; write the date you mean", text=name, date=here), hint())
-    return here + dt.timedelta(weeks=phrases.STEPS[step] if step else turn)
+    return here + dt.timedelta(weeks=date_words.STEPS[step] if step else turn)
 
 
 def _named(said: _Said) -> dt.date:
-    return said.today + dt.timedelta(days=phrases.NAMED_DAYS[said.piece("name")])
+    return said.today + dt.timedelta(days=date_words.NAMED_DAYS[said.piece("name")])
 
 
 def _nearest(said: _Said) -> dt.date:
@@ -169,7 +170,7 @@ def _counted(said: _Said) -> dt.date:
             t("“{text}” may be a day or a span of time; with 后 or 前 it is a span", text=f"{said.piece('count').strip()}{unit}"),
             hint(),
         )
-    days, months = phrases.UNITS[unit]
+    days, months = date_words.UNITS[unit]
     if not months:
         return said.today + dt.timedelta(days=days * count)
     from dateutil.relativedelta import relativedelta
@@ -178,7 +179,7 @@ def _counted(said: _Said) -> dt.date:
 
 
 def _hours(said: _Said) -> dt.datetime:
-    minutes = 30 if said.piece("half") else number(said.piece("count").strip()) * phrases.MINUTES[said.piece("unit")]
+    minutes = 30 if said.piece("half") else number(said.piece("count").strip()) * date_words.MINUTES[said.piece("unit")]
     return said.now + dt.timedelta(minutes=_direction(said) * minutes)
 
 
@@ -187,7 +188,7 @@ def _direction(said: _Said) -> int:
     if sign and side:
         raise UsageError(t("“{sign}” and “{side}” do not go together", sign=sign, side=side), hint())
     if sign or side:
-        return -1 if sign == "-" or side in phrases.BEHIND else 1
+        return -1 if sign == "-" or side in date_words.BEHIND else 1
     return 1 if said.ahead else -1
 
 
@@ -207,9 +208,9 @@ def hint() -> str:
     return t("examples: 2026-11-25, 11-25 14:30, tomorrow 9am, next friday, in 3 days, 2w, end of month")
 
 
-_SIGN, _SIDE = r"(?:(?P<sign>[+-]|in ) ?)?", rf"(?: ?(?P<side>{any_of(phrases.BEHIND | phrases.AHEAD)}))?"
+_SIGN, _SIDE = r"(?:(?P<sign>[+-]|in ) ?)?", rf"(?: ?(?P<side>{any_of(date_words.BEHIND | date_words.AHEAD)}))?"
 _HALF_HOUR = "(?P<half>半个?小时|半个?钟头|half an hour)"
-_CALENDAR_DAY = rf"(?P<day>[底末初]|{phrases.NUMBER}[日号]|\d{{1,2}}|{phrases.CHINESE}$)"
+_CALENDAR_DAY = rf"(?P<day>[底末初]|{date_words.NUMBER}[日号]|\d{{1,2}}|{date_words.CHINESE}$)"
 _PLACE = "(?P<day>end|start|beginning) of"
 _ORDINAL = r"(?P<day>\d{1,2})(?:st|nd|rd|th)"
 _MAYBE_ORDINAL = _ORDINAL + "?"
@@ -220,30 +221,30 @@ _SHORT = "(?P<name>[今明昨](?=[早晚]))"  # 明早 is said, 明 alone is not
 _MOMENTS: tuple[tuple[str, Callable[[_Said], dt.datetime]], ...] = (
     ("now|现在", _now),
     (r"(?P<instant>\d{4}\D\d{1,2}\D\d{1,2}\D.+(?:z|[+-]\d\d:?\d\d))", _exact),
-    (rf"{_SIGN}(?:{_HALF_HOUR}|(?P<count>{phrases.COUNT})(?P<unit>{any_of(phrases.MINUTES)})){_SIDE}", _hours),
+    (rf"{_SIGN}(?:{_HALF_HOUR}|(?P<count>{date_words.COUNT})(?P<unit>{any_of(date_words.MINUTES)})){_SIDE}", _hours),
 )
 _DAYS: tuple[tuple[str, Callable[[_Said], dt.date]], ...] = (
     (r"(?P<year>\d{4})(?P<dash>[-/.])(?P<month>\d{1,2})(?P=dash)(?P<day>\d{1,2})", _calendar),
     (r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)", _calendar),
     (r"(?P<month>\d{1,2})-(?P<day>\d{1,2})", _calendar),
     (r"(?P<month>\d{1,2})/(?P<day>\d{1,2})", _slashed),
-    (rf"(?:the )?(?P<name>{any_of(set(phrases.NAMED_DAYS) - {'今', '明', '昨'})})", _named),
+    (rf"(?:the )?(?P<name>{any_of(set(date_words.NAMED_DAYS) - {'今', '明', '昨'})})", _named),
     (_SHORT, _named),
-    (rf"(?:(?P<step>上上|上|这|本|下下|下|this|next) ?个?)?(?P<weekday>{phrases.WEEKDAY})", _weekday),
-    (rf"(?P<step>last) (?P<weekday>{phrases.WEEKDAY})", _last_weekday),
-    (rf"(?P<weekday>{phrases.WEEKDAY}),? (?:of )?(?P<step>last|this|next) week", _weekday),
-    (rf"(?P<step>last|this|next) week,? (?:on )?(?P<weekday>{phrases.WEEKDAY})", _weekday),
-    (rf"{_SIGN}(?:(?P<count>{phrases.COUNT})(?!半)|(?=半))(?P<unit>{any_of(phrases.UNITS)}){_SIDE}", _counted),
-    (rf"(?:(?P<year>\d{{4}}|[去今明后])年)?(?P<month>{phrases.NUMBER})月{_CALENDAR_DAY}", _calendar),
-    (rf"{_STEP}月(?P<day>[底末初]|{phrases.NUMBER}[日号])", _in_month),
+    (rf"(?:(?P<step>上上|上|这|本|下下|下|this|next) ?个?)?(?P<weekday>{date_words.WEEKDAY})", _weekday),
+    (rf"(?P<step>last) (?P<weekday>{date_words.WEEKDAY})", _last_weekday),
+    (rf"(?P<weekday>{date_words.WEEKDAY}),? (?:of )?(?P<step>last|this|next) week", _weekday),
+    (rf"(?P<step>last|this|next) week,? (?:on )?(?P<weekday>{date_words.WEEKDAY})", _weekday),
+    (rf"{_SIGN}(?:(?P<count>{date_words.COUNT})(?!半)|(?=半))(?P<unit>{any_of(date_words.UNITS)}){_SIDE}", _counted),
+    (rf"(?:(?P<year>\d{{4}}|[去今明后])年)?(?P<month>{date_words.NUMBER})月{_CALENDAR_DAY}", _calendar),
+    (rf"{_STEP}月(?P<day>[底末初]|{date_words.NUMBER}[日号])", _in_month),
     (r"月(?P<day>[底末初])", _in_month),
-    (rf"(?P<day>{phrases.NUMBER}[日号])", _in_month),
+    (rf"(?P<day>{date_words.NUMBER}[日号])", _in_month),
     (r"(?:(?P<year>\d{4}|[去今明后])年?)?年(?P<day>[底末初])", _calendar),
-    (rf"(?P<month>{phrases.MONTH})\.? ?{_MAYBE_ORDINAL}{_YEAR}", _calendar),
-    (rf"(?:the )?{_MAYBE_ORDINAL} ?(?:of )?(?P<month>{phrases.MONTH}){_YEAR}", _calendar),
+    (rf"(?P<month>{date_words.MONTH})\.? ?{_MAYBE_ORDINAL}{_YEAR}", _calendar),
+    (rf"(?:the )?{_MAYBE_ORDINAL} ?(?:of )?(?P<month>{date_words.MONTH}){_YEAR}", _calendar),
     (rf"(?:the )?{_ORDINAL}(?: of (?P<step>this|last|next) month)?", _in_month),
     (rf"(?:the )?{_PLACE} (?:the |(?P<step>this|last|next) )?month", _in_month),
-    (rf"(?:the )?{_PLACE} (?P<month>{phrases.MONTH}){_YEAR}", _calendar),
+    (rf"(?:the )?{_PLACE} (?P<month>{date_words.MONTH}){_YEAR}", _calendar),
     (rf"(?:the )?{_PLACE} (?:the |(?P<year>this|last|next) )?year", _calendar),
     ("(?P<day>eom)", _in_month),
     ("(?P<day>eoy)", _calendar),

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from functools import cache
 
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.words import t
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 
 # Above this a JSON number (a double) no longer tells one cent from the next.
 LIMIT = 7 * 10**15

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmcli.kernel.words import t
+from crmcli.core.i18n import t
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 _FEW = 10

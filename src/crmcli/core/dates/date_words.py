@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.words import language, t
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import language, t
 
 _ONES = "一二三四五六七八九"
 TENS = f"[{_ONES}]?十[{_ONES}]?"

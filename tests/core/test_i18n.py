@@ -2,10 +2,10 @@
 
 import pytest
 
-from crmcli.kernel import words
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.values import Choices, parse_optional
-from crmcli.kernel.words import both, choose, language, t, use
+from crmcli.core import i18n
+from crmcli.core.choices import Choices, parse_optional
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import both, choose, language, t, use
 
 GRADES = Choices("grade", big="big", normal="normal", small="small")
 
@@ -45,12 +45,12 @@ def test_t_fills_its_places_in_either_language():
 
 
 def test_both_speaks_both_whatever_the_language_in_use():
-    for lang in words.LANGUAGES:
+    for lang in i18n.LANGUAGES:
         use(lang)
         assert both("Sign and collect") == ("Sign and collect", "签约回款")
 
 
-@pytest.mark.parametrize("lang", words.LANGUAGES)
+@pytest.mark.parametrize("lang", i18n.LANGUAGES)
 @pytest.mark.parametrize(
     ("text", "code"), [("big", "big"), ("BIG", "big"), (" 大单 ", "big"), ("正常", "normal"), ("own", "own"), ("OWN", "own")]
 )
@@ -79,5 +79,5 @@ def test_values_carry_code_and_label():
 
 @pytest.mark.parametrize(("lang", "said"), [("en", "1, b"), ("zh", "1、b")])
 def test_a_list_has_the_comma_of_its_language(lang, said):
-    words.use(lang)
-    assert words.listed([1, "b"]) == said
+    i18n.use(lang)
+    assert i18n.listed([1, "b"]) == said

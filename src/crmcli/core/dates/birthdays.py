@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from crmcli.kernel import clock
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.phrases import CHINESE, NUMBER, check_slash, normal, number, pattern_of
-from crmcli.kernel.words import language, t
+from crmcli.core import clock
+from crmcli.core.dates.date_words import CHINESE, NUMBER, check_slash, normal, number, pattern_of
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import language, t
 
 FIRST_YEAR = 1600
 LUNAR_MONTH_DAYS = 30

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crmcli.kernel import near
+from crmcli.core import near_matches
 
 NAMES = ["张三", "李四", "王小明", "Ann Lee", "Bob", "Negotiation", "方案提供"]
 
@@ -16,14 +16,14 @@ NAMES = ["张三", "李四", "王小明", "Ann Lee", "Bob", "Negotiation", "方�
     ],
 )  # fmt: skip
 def test_the_nearest_names_are_found_by_letters_and_by_reading(word, found):
-    assert near.nearest(word, NAMES) == found
+    assert near_matches.nearest(word, NAMES) == found
 
 
 def test_at_most_three_the_nearest_first_one_a_spelling():
-    assert near.nearest("price", ["prize", "Price", "price", "prices", "pride", "slice"]) == ["Price", "prices", "prize"]
-    assert near.nearest("x", []) == []
+    assert near_matches.nearest("price", ["prize", "Price", "price", "prices", "pride", "slice"]) == ["Price", "prices", "prize"]
+    assert near_matches.nearest("x", []) == []
 
 
 def test_a_hint_asks_before_it_lists():
-    assert near.hint("bob", ["Bob"], "See crm list") == "Did you mean: Bob? See crm list"
-    assert near.hint("zzz", ["Bob"], "See crm list") == "See crm list"
+    assert near_matches.hint("bob", ["Bob"], "See crm list") == "Did you mean: Bob? See crm list"
+    assert near_matches.hint("zzz", ["Bob"], "See crm list") == "See crm list"

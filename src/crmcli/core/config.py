@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from crmcli.kernel.errors import UsageError
-from crmcli.kernel.words import t
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
 
 APP = "crm"
 FILE_NAME = "crm.db"

@@ -11,9 +11,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
-from crmcli.kernel import commits, interrupts
-from crmcli.kernel.errors import NotFoundError, UsageError
-from crmcli.kernel.words import t
+from crmcli.core import commits, interrupts
+from crmcli.core.errors import NotFoundError, UsageError
+from crmcli.core.i18n import t
 
 
 def check_place(path: Path) -> None:

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.kernel import clock
-from crmcli.kernel.errors import UsageError
+from crmcli.core import clock
+from crmcli.core.errors import UsageError
 
 NEW_YORK = "EST5EDT,M3.2.0,M11.1.0"  # forward on 8 March 2026, back on 1 November 2026
 
