@@ -10,7 +10,7 @@ from pathlib import Path
 
 from crmcli import wiring
 from crmcli.core import clock, ids
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 FOLDER = Path(tempfile.gettempdir()) / "crm-benchmarks"
 EPOCH = datetime(2024, 1, 1, tzinfo=UTC)

@@ -18,7 +18,7 @@ from pathlib import Path
 import startup
 
 from crmcli import wiring
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from data import FOLDER, insert
 
 TODAY = date(2026, 11, 21)

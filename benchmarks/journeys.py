@@ -19,8 +19,8 @@ from time import process_time
 sys.path.insert(0, str(Path(__file__).parent))
 import data
 from crmcli.__main__ import collect_rarely
-from crmcli.kernel.store import Store
 from crmcli.reports import histories, journey, losses_db, stalled, stalled_rules, stays
+from crmcli.storage.store import Store
 from crmcli.touches import pipelines
 
 AS_OF = datetime.fromisoformat(data.NOW).astimezone()

@@ -18,8 +18,8 @@ from prompt_toolkit.output import DummyOutput
 
 from crmcli import app, wiring
 from crmcli.core import config, i18n
-from crmcli.kernel import database_file, migrate
-from crmcli.kernel.store import Store
+from crmcli.storage import database_file, migrations
+from crmcli.storage.store import Store
 from crmcli.terminal import context, prompt
 
 settings.register_profile("crm", max_examples=25, deadline=None)
@@ -53,7 +53,7 @@ def connected_hastily(path, **options):
 
 def born_from_template(opened):
     """A new file as the program makes it, made once a language and copied page by page from then on: 40 ms are 1 ms."""
-    if opened._seed is not wiring.seed or migrate.version(opened.db) != 0:
+    if opened._seed is not wiring.seed or migrations.version(opened.db) != 0:
         return REALLY_BORN(opened)
     template = TEMPLATES.get(i18n.language())
     if template is None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from crmcli.kernel.store import Store
 from crmcli.safety import demo
+from crmcli.storage.store import Store
 from crmcli.terminal.clean import clean
 
 ROOT = Path(__file__).resolve().parent.parent

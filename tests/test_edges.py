@@ -12,7 +12,7 @@ import pytest
 from crmcli.app import REGISTRY
 from crmcli.core import arguments, commits, config, interrupts
 from crmcli.core.errors import UsageError
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 PROGRAM = f"{sys.executable} -m crmcli"
 

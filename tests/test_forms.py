@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from crmcli.terminal import output
-from kernel.test_file_states import READERS
+from storage.test_file_states import READERS
 
 PYTHON = re.compile(r"\b[A-Z]\w*\((?:no|code|kind|name|at|key)=|\bCoded\(|<crmcli|datetime\.|namedtuple|\[\{?'|\{'")
 ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

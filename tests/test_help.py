@@ -10,7 +10,7 @@ from functools import cache
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 TELL = """import json, sys
-from crmcli.kernel import words
+from crmcli.core import i18n as words
 words.use(sys.argv[1])
 from crmcli.app import REGISTRY, load
 commands = [load(name) for name in REGISTRY]

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from crmcli.app import REGISTRY
-from crmcli.kernel import migrate
+from crmcli.storage import migrations
 
 ROOT = Path(__file__).resolve().parent.parent
 SRC = ROOT / "src" / "crmcli"
@@ -84,7 +84,7 @@ def test_what_the_journal_follows_is_written_through_the_store_alone():
     writing = re.compile(r"\b(?:INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+(\w+)")
     for path in MODULES:
         written = set(writing.findall(path.read_text(encoding="utf-8")))
-        assert {"kernel", "storage"} & set(path.parts) or not written & set(migrate.JOURNALED), name_of(path)
+        assert {"kernel", "storage"} & set(path.parts) or not written & set(migrations.JOURNALED), name_of(path)
 
 
 ASKS_THE_TIME = {"date.today", "datetime.now", "datetime.today", "time.time"}
@@ -201,14 +201,14 @@ def test_every_command_stands_in_the_docs(name):
 
 
 def test_the_schema_has_the_version_the_program_knows():
-    assert max(int(file.name[:4]) for file in migrate.SCHEMA_DIR.glob("*.sql")) == migrate.LATEST
+    assert max(int(file.name[:4]) for file in migrations.SCHEMA_DIR.glob("*.sql")) == migrations.LATEST
 
 
 def test_every_table_of_the_seller_is_journaled():
-    from crmcli.kernel.store import Store
+    from crmcli.storage.store import Store
 
     tables = set(Store(None).values("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%uid TEXT%'"))
-    assert tables - {"changes"} == set(migrate.JOURNALED)
+    assert tables - {"changes"} == set(migrations.JOURNALED)
 
 
 def test_the_wheel_says_that_it_is_typed():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from crmcli.kernel.store import Store
+    from crmcli.storage.store import Store
 
 
 def seed(store: Store) -> None:

@@ -16,7 +16,7 @@ from crmcli.calendars.rules import Manner
 from crmcli.core.dates.date_parser import When
 from crmcli.followups import db as followups
 from crmcli.followups.recurrence import parse_rule
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 NOW = datetime.fromisoformat("2026-11-21T09:00:00+08:00")
 RULES = ["每周一", "every 2 weeks on tue and fri", "每月15号", "每月30号", "every 3 months on the 1st", "每两周", "工作日"]

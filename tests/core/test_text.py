@@ -156,7 +156,7 @@ def test_a_snippet_shows_the_hit(before, hit, after):
 
 @pytest.mark.parametrize(("typed", "loaded"), [("张三后台 Straße", False), ("張三", True)])
 def test_the_converter_is_loaded_only_for_traditional_text(typed, loaded):
-    code = f"import sys; from crmcli.kernel.text import fold; fold({typed!r}); print('opencc_purepy' in sys.modules)"
+    code = f"import sys; from crmcli.core.text import fold; fold({typed!r}); print('opencc_purepy' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == str(loaded)
 

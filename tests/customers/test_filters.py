@@ -9,7 +9,7 @@ import pytest
 from crmcli import wiring
 from crmcli.core.errors import UsageError
 from crmcli.customers import cards, db, filters
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.touches import db as touches
 from crmcli.touches import pipelines
 

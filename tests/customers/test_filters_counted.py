@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from crmcli import wiring
 from crmcli.customers import filters
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 TODAY, ZONE = date(2026, 11, 21), ZoneInfo("Asia/Shanghai")
 AT = "2026-11-01T01:00:00.000Z"

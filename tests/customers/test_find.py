@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from crmcli import wiring
 from crmcli.customers import db, finding
 from crmcli.customers.filters import Selection
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 
 def fill(crm):

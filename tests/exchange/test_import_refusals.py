@@ -139,7 +139,7 @@ def test_an_import_that_cannot_be_kept_leaves_no_rejects(crm, file, tmp_path, mo
 
     path, bad = file(MIXED), tmp_path / "bad.csv"
     bad.write_text("as before", encoding="utf-8")
-    monkeypatch.setattr("crmcli.kernel.store.Store._end_journal", full)
+    monkeypatch.setattr("crmcli.storage.store.Store._end_journal", full)
     assert crm("import", path, "--rejects", bad, "--yes", ok=False).code == 6
     assert bad.read_text(encoding="utf-8") == "as before"
     assert not [one for one in tmp_path.iterdir() if one.name.startswith(".bad")]

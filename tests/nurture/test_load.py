@@ -12,9 +12,9 @@ from crmcli import wiring
 from crmcli.core import clock
 from crmcli.customers import db
 from crmcli.followups import db as followups
-from crmcli.kernel.store import Store
 from crmcli.nurture import rules
 from crmcli.nurture.rows import Week
+from crmcli.storage.store import Store
 
 NOW = date(2026, 11, 21)  # a Saturday; the week begins on the 16th
 

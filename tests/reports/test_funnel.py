@@ -605,7 +605,7 @@ KEYS = ["kind", "node", "position", "ever", "reached", "now", "skipped", "conver
 def sold(crm, tmp_path):
     """A file on disk with two customers, one of whom bought."""
     from crmcli import wiring
-    from crmcli.kernel.store import Store
+    from crmcli.storage.store import Store
 
     opened = Store(tmp_path / "crm.db", wiring.seed)
     with opened.change("x"):
@@ -775,7 +775,7 @@ def test_an_empty_screen_says_how_to_begin(crm):
 
 def test_a_pipeline_without_nodes_is_an_empty_funnel(crm):
     crm("pipeline", "use", "house")
-    from crmcli.kernel.store import Store
+    from crmcli.storage.store import Store
     from crmcli.terminal import context
 
     opened = Store(context.session.path())

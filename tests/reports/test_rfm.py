@@ -159,7 +159,7 @@ def test_every_segment_has_its_label():
 def shop(crm, tmp_path):
     """Three buyers, one of them with a firm."""
     from crmcli import wiring
-    from crmcli.kernel.store import Store
+    from crmcli.storage.store import Store
 
     opened = Store(tmp_path / "crm.db", wiring.seed)
     with opened.change("x"):

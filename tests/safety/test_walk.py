@@ -9,9 +9,9 @@ from crmcli.core.errors import CrmError
 from crmcli.customers import bulk, companies, concerns, db, fields, filters, finding
 from crmcli.followups import db as followups
 from crmcli.followups.rows import Key
-from crmcli.kernel import journal, migrate
 from crmcli.sales import db as sales
 from crmcli.sales.rows import Line
+from crmcli.storage import journal, migrations
 from crmcli.touches import db as touches
 from crmcli.touches import items, pipelines
 
@@ -164,7 +164,7 @@ class Walk:
 
 def dump(store):
     """Every row a seller entered, and every search entry."""
-    tables = [*migrate.JOURNALED, "search_customers", "search_events"]
+    tables = [*migrations.JOURNALED, "search_customers", "search_events"]
     return {table: store.db.execute(f"SELECT rowid, * FROM {table} ORDER BY rowid").fetchall() for table in tables}
 
 

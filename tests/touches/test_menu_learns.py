@@ -175,7 +175,7 @@ def test_ctrl_c_between_two_customers_keeps_what_was_recorded(crm, person, monke
 
 
 def test_who_is_offered_before_anything_is_typed(crm, store):
-    from crmcli.kernel.store import Store
+    from crmcli.storage.store import Store
     from crmcli.terminal import context
 
     for name in ("张三", "李四", "王五"):

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli import wiring
-from crmcli.kernel import journal
-from crmcli.kernel.store import Store
+from crmcli.storage import journal
+from crmcli.storage.store import Store
 from crmcli.touches import db, items, merging, pipelines
 
 

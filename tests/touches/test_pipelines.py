@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from crmcli import wiring
 from crmcli.core import i18n
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.touches import items, pipelines, presets
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.terminal import context
 from pseudo_terminal import ENTER
 

@@ -14,7 +14,7 @@ from crmcli.core.dates.date_parser import When
 from crmcli.followups import recurrence
 from crmcli.followups.rows import KINDS, TYPES, Due
 from crmcli.followups.sources import DEFAULT, Query, due
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 STEPS = ("followup", "promise")
 CLOSED_DAYS = 30  # so long a step that was done is told again, so that calendars that took it over tick it off too

@@ -9,7 +9,7 @@ from crmcli.calendars.rules import Item, Manner
 from crmcli.core import clock
 from crmcli.core.i18n import t
 from crmcli.followups.rows import Due
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 
 def of_items(items: Sequence[Item], manner: Manner) -> str:

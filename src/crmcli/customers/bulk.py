@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 from crmcli.core import clock
 from crmcli.customers import identity
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 SINGLE = ("title", "role", "address", "source", "birthday", "external_id")
 _COLUMNS = ("name", "company_no", *SINGLE, "origin", "pinyin", "initials", "created_at")

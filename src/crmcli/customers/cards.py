@@ -14,7 +14,7 @@ from crmcli.customers import state
 from crmcli.customers.card import Customer
 from crmcli.customers.filters import Selection
 from crmcli.customers.rows import GRADE, STATUS, VERDICT
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.touches.drift_rules import drift, warnings
 
 _LIST = "(SELECT json_group_array(x) FROM (SELECT {value} AS x FROM {table} WHERE customer_no = c.no {where} ORDER BY no))"

@@ -10,7 +10,7 @@ from crmcli.core.errors import AmbiguousError, NotFoundError, RefusedError
 from crmcli.core.i18n import t
 from crmcli.customers import resembling
 from crmcli.customers.rows import Ref
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)

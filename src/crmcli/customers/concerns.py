@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from crmcli.core import clock
 from crmcli.core.choices import Choices, Instant
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 KINDS = Choices("kind of concern", worry="worry", rival="rival")
 

@@ -10,7 +10,7 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import fields
 from crmcli.customers.rows import Ref
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 CONTACTS = ("phone", "email", "wechat", "qq")
 COLUMNS = ("title", "role", "address", "source", "birthday", "external_id")

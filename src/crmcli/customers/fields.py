@@ -9,7 +9,7 @@ from crmcli.core.errors import NotFoundError, RefusedError, UsageError
 from crmcli.core.i18n import language, t
 from crmcli.core.money import parse_money
 from crmcli.core.text import as_argument
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 TYPES = Choices("field type", text="text", number="number", date="date", money="money")
 PORTRAIT = (

@@ -14,7 +14,7 @@ from crmcli.core.i18n import both, language, t
 from crmcli.core.money import parse_money
 from crmcli.customers import state
 from crmcli.customers.rows import GRADE, STATUS, VERDICT
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 if TYPE_CHECKING:
     from crmcli.core.choices import Choices

@@ -13,7 +13,7 @@ from typing import Any
 
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 _QUOTED = r""""[^"]*"|'[^']*'"""
 _NAME = r"[^\W\d]\w*"
@@ -104,16 +104,16 @@ def _condition(store: Store, selection: Selection, field: str, operator: str | N
 def _about(selection: Selection, word: str) -> str:
     """Customers whose own data or any note has the text."""
     from crmcli.core import text
-    from crmcli.kernel import search  # a rhythm by filter is read every morning
+    from crmcli.storage import search_index  # a rhythm by filter is read every morning
 
     expression = text.match(word)
     if not expression:
         raise UsageError(t("{word!r} has nothing to search for.", word=word), t("Give a letter, a digit or a Chinese character."))
     place = selection.bind(expression)
-    kind_of, number_of = search.in_sql("s.rowid")
+    kind_of, number_of = search_index.in_sql("s.rowid")
     events = " UNION ".join(
         f"SELECT e.customer_no FROM search_events s JOIN {table} e ON e.no = {number_of} "
         f"WHERE s.search_events MATCH {place} AND {kind_of} = {kind} AND e.customer_no IS NOT NULL"
-        for kind, table in search.TABLE_OF_KIND.items()
+        for kind, table in search_index.TABLE_OF_KIND.items()
     )
     return f"c.no IN (SELECT rowid FROM search_customers WHERE search_customers MATCH {place} UNION {events})"

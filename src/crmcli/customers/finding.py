@@ -9,8 +9,8 @@ from crmcli.core import clock, text
 from crmcli.core.choices import Choices, Coded, Instant, instant
 from crmcli.customers.filters import Selection
 from crmcli.customers.rows import Ref
-from crmcli.kernel import search
-from crmcli.kernel.store import Store
+from crmcli.storage import search_index
+from crmcli.storage.store import Store
 
 KINDS = Choices(
     "kind", customer="customer data", note="note", touch="touch", followup="next step", order="order", loss="lost deal",
@@ -63,14 +63,14 @@ def _customers(store: Store, expression: str, query: str, selection: Selection) 
 def _events(store: Store, expression: str, query: str, selection: Selection) -> Iterator[Hit]:
     sql = "SELECT rowid FROM search_events WHERE search_events MATCH :expression ORDER BY rowid DESC"
     for (rowid,) in store.each(sql, expression=expression):
-        table, number = search.split_rowid(rowid)
+        table, number = search_index.split_rowid(rowid)
         hit = _event(store, table, number, query, selection)
         if hit:
             yield hit
 
 
 def _event(store: Store, table: str, number: int, query: str, selection: Selection) -> Hit | None:
-    _code, at, texts = search.EVENTS[table]
+    _code, at, texts = search_index.EVENTS[table]
     words = " || ".join(f"coalesce(' · ' || nullif(e.{name}, ''), '')" for name in texts)
     sql = f"""SELECT c.no, c.uid, c.name, f.name, e.{at}, {_KIND_OF_TABLE[table]}, {words} FROM {table} e JOIN customers c ON c.no = e.customer_no
       LEFT JOIN companies f ON f.no = c.company_no WHERE e.no = :number AND {selection.sql}"""  # noqa: E501

@@ -14,7 +14,7 @@ from crmcli.core.text import as_argument, fold
 from crmcli.customers import db, naming, resembling, resolve
 from crmcli.customers.effects import CustomerAdded
 from crmcli.customers.rows import Ref
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.terminal import context, show
 from crmcli.terminal.clean import clean, tidy
 

@@ -10,7 +10,7 @@ from crmcli.core.errors import NotFoundError
 from crmcli.core.i18n import t
 from crmcli.customers.rows import Ref
 from crmcli.customers.timeline import CHANNELS, DIRECTIONS, KINDS, REACTIONS, JointEvent
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.visits.rows import PURPOSES
 
 

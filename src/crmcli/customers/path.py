@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from crmcli.core import clock
 from crmcli.core.choices import Choices, Coded, Instant
 from crmcli.customers import state
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.touches import pipelines
 from crmcli.touches.pipelines import Node
 

@@ -12,7 +12,7 @@ from crmcli.core import clock
 from crmcli.core.choices import Choices, Coded, Instant, instant
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import listed, t
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 MUST = ("need", "power", "decision")
 GOOD = ("urgent", "repurchase", "in_range", "volume")

@@ -10,7 +10,7 @@ from crmcli.core.choices import Choices, Coded, mark
 from crmcli.core.errors import RefusedError, UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.rows import Ref
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 KINDS = Choices("relation", reports_to="reports to", decides_for="decides for", family="family of", referred_by="referred by")
 # One boss and one referrer at a time: a new one takes the place of the old.

@@ -18,7 +18,7 @@ from crmcli.customers import concerns, db, notes, state
 from crmcli.customers.effects import ConcernAdded, Woken
 from crmcli.customers.rows import Ref
 from crmcli.customers.timeline import REACTIONS
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.terminal import context, show
 from crmcli.terminal.clean import tidy
 

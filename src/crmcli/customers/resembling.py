@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmcli.core import near_matches
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.terminal.clean import clean
 
 _LETTERS = {"customers": "c", "companies": ""}

@@ -11,7 +11,7 @@ from crmcli.core.i18n import t
 from crmcli.customers import companies, resembling
 from crmcli.customers.companies import Company
 from crmcli.customers.rows import Ref
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.terminal.clean import clean
 
 REF = "c.no, c.uid, c.name, f.name"

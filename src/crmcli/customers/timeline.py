@@ -12,7 +12,7 @@ from crmcli.core.i18n import both, t
 from crmcli.core.money import money_text
 from crmcli.customers.quality import in_short
 from crmcli.customers.rows import GRADE, VERDICT, Ref
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.touches.reasons import REASONS
 from crmcli.visits.rows import OBJECTIONS
 

@@ -20,10 +20,10 @@ from crmcli.customers.rows import Ref
 from crmcli.customers.timeline import Event, JointEvent
 from crmcli.followups import occasions, sources
 from crmcli.followups.occasions import Occasion
-from crmcli.kernel.store import Store
 from crmcli.radar import db as radar
 from crmcli.radar.rows import Fact, Learned
 from crmcli.sales import db as sales
+from crmcli.storage.store import Store
 from crmcli.touches import deals, habits, intent, items, pipelines
 from crmcli.touches.items import Material
 from crmcli.visits import topics

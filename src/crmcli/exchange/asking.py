@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crmcli.core.choices import Exact
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.kernel import database_file
-from crmcli.kernel.store import BUSY_SECONDS, Store
+from crmcli.storage import database_file
+from crmcli.storage.store import BUSY_SECONDS, Store
 
 if TYPE_CHECKING:
     from crmcli.exchange.file_tables import FileTable

@@ -23,9 +23,9 @@ from crmcli.exchange.who import Who
 from crmcli.followups import bulk as followups_bulk
 from crmcli.followups.bulk import NewFollowup
 from crmcli.followups.rows import TYPES
-from crmcli.kernel.store import Store
 from crmcli.sales import bulk as sales_bulk
 from crmcli.sales.bulk import NewOrder, NewPayment
+from crmcli.storage.store import Store
 from crmcli.touches import bulk as touches_bulk
 from crmcli.touches.bulk import NewTouch
 

@@ -14,8 +14,8 @@ from crmcli.customers.filters import Selection
 from crmcli.customers.timeline import CHANNELS, DIRECTIONS, NOTE_KINDS
 from crmcli.exchange import records
 from crmcli.followups.rows import TYPES
-from crmcli.kernel.store import Store
 from crmcli.sales.rows import Line
+from crmcli.storage.store import Store
 
 Row = dict[str, Any]
 SEPARATOR = "; "

@@ -18,7 +18,7 @@ from crmcli.exchange.headers import Mapping
 from crmcli.exchange.reading import Row, Table, open_rows
 from crmcli.exchange.request import Request
 from crmcli.exchange.rows import KINDS, BadCellError, Counts, Import, Mapped, Reject
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 CHUNK = 2000
 _SHOWN = 3

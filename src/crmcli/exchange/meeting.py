@@ -7,7 +7,7 @@ from typing import Literal
 
 from crmcli.customers import bulk
 from crmcli.exchange.records import Person
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 Key = tuple[str, ...]
 Index = dict[Key, set[int]]

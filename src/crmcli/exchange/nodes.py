@@ -6,7 +6,7 @@ from crmcli.core.errors import CrmError
 from crmcli.core.i18n import t
 from crmcli.exchange.request import Request
 from crmcli.exchange.rows import BadCellError, Counts
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.touches import pipelines, presets
 from crmcli.touches.pipelines import Node, Pipeline
 

@@ -16,7 +16,7 @@ from crmcli.exchange.request import Request
 from crmcli.exchange.rows import BadCellError, Counts
 from crmcli.exchange.standing import Standing
 from crmcli.exchange.who import Who, several
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 NOTE = "note"
 _HANDLES = ("wechat", "qq")  # a customer shows one of each

@@ -12,7 +12,7 @@ from crmcli.core.i18n import t
 from crmcli.customers import bulk, identity
 from crmcli.customers.bulk import NewCustomer, Point
 from crmcli.exchange.rows import BadCellError
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 _NAMED = 5
 

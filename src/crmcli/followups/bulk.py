@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from crmcli.core import clock
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 
 class NewFollowup(NamedTuple):

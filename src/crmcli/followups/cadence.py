@@ -14,7 +14,7 @@ from crmcli.customers import state
 from crmcli.customers.rows import Ref
 from crmcli.followups.rows import Found, Query
 from crmcli.followups.sources import FIRM, SAID, SHOWN, WHO, now_of
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.terminal import show
 
 _OWN = "EXISTS (SELECT 1 FROM cadences k WHERE k.customer_no = c.no)"

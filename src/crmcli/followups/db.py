@@ -14,9 +14,9 @@ from crmcli.customers.resolve import FROM, REF
 from crmcli.customers.rows import Ref
 from crmcli.followups import reminders, rules
 from crmcli.followups.rows import KINDS, TYPES, Key
-from crmcli.kernel.store import Store
 from crmcli.sales import db as sales
 from crmcli.sales import owing
+from crmcli.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from crmcli.core.choices import Cents, Coded, mark
 from crmcli.core.i18n import t
 from crmcli.customers.rows import Ref
 from crmcli.followups import spreading
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 SHOWN = 5
 _A_DAY, _LEAST_DAYS, _MOST_DAYS = 10, 5, 90

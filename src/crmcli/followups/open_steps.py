@@ -15,7 +15,7 @@ from crmcli.followups import db, rules
 from crmcli.followups.db import Step
 from crmcli.followups.effects import NextOfSeries, SeriesEnded, StepDone, StepDue, StepEnded, StepLeft
 from crmcli.followups.rows import KINDS, TYPES, Key
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.terminal import context, show
 
 _PLANNED = """SELECT no, due, text, type, kind, rrule FROM followups

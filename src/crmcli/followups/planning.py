@@ -13,7 +13,7 @@ from crmcli.core.i18n import t
 from crmcli.followups import db
 from crmcli.followups.effects import NextPlanned
 from crmcli.followups.rows import TYPES
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.terminal import show
 from crmcli.terminal.clean import tidy_note
 

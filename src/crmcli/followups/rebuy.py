@@ -10,7 +10,7 @@ from crmcli.core.i18n import t
 from crmcli.customers import state
 from crmcli.followups.rows import Found, Query
 from crmcli.followups.sources import FIRM, SAID, SHOWN, WHO, now_of
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 _CYCLES = "SELECT no, name, cycle_days FROM products WHERE cycle_days IS NOT NULL AND retired_at IS NULL ORDER BY no"
 _LOST = "EXISTS (SELECT 1 FROM losses g WHERE g.customer_no = c.no AND g.reopened_at IS NULL AND g.date >= o.date)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from crmcli.core import clock
 from crmcli.followups import sources
 from crmcli.followups.rows import Found, Key
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 KINDS = ("cadence", "birthday", "occasion", "rebuy", "no_next")
 _CUSTOMER = {

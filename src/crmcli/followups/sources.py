@@ -13,7 +13,7 @@ from typing import NamedTuple
 from crmcli.customers import state
 from crmcli.followups import rules
 from crmcli.followups.rows import DEFAULT, TYPES, Due, Found, Key, Query
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 STORED = ("followup", "promise", "wakeup", "payment")
 COUNTED = ("cadence", "birthday", "rebuy")

@@ -8,7 +8,7 @@ from datetime import timedelta
 from crmcli.core.dates.date_parser import When
 from crmcli.customers import filters, state
 from crmcli.customers.rows import Ref
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 _BOUGHT = "(SELECT {} FROM orders o WHERE o.customer_no = c.no)"
 # Grade, what is expected, then what was spent, how often and how lately; the newest before the older who never bought.

@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 from crmcli.customers import state
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 # After a node of each 5A stage: the type of the step, and in how many days.
 _AFTER_STAGE = {

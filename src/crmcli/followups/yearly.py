@@ -11,7 +11,7 @@ from crmcli.core.dates import birthdays as calendar
 from crmcli.core.i18n import t
 from crmcli.followups.rows import Found, Query
 from crmcli.followups.sources import FIRM, SAID, SHOWN, WHO, now_of
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 NOTICE = 3
 _BELATED = timedelta(days=3)  # a wish that comes later is none

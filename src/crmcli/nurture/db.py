@@ -10,9 +10,9 @@ from crmcli.core.choices import Coded
 from crmcli.core.errors import NotFoundError, RefusedError
 from crmcli.core.i18n import t
 from crmcli.core.text import as_argument
-from crmcli.kernel.store import Store
 from crmcli.nurture import rules
 from crmcli.nurture.rows import WAYS, WINDOW, Revival, Template
+from crmcli.storage.store import Store
 
 _SINCE = "date(x.at, 'localtime') BETWEEN date(r.at, 'localtime') AND date(r.at, 'localtime', :window) AND x.created_at >= r.at"
 _CAME = "(x.direction = 'in' OR x.reaction = 'positive')"

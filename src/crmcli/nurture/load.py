@@ -14,9 +14,9 @@ from crmcli.customers import state
 from crmcli.customers.rows import GRADE, Ref
 from crmcli.followups import sources
 from crmcli.followups.rows import Query
-from crmcli.kernel.store import Store
 from crmcli.nurture import rules, settings
 from crmcli.nurture.rows import BASIS, VERDICT, Load, Restable, Week
+from crmcli.storage.store import Store
 from crmcli.terminal import show
 from crmcli.touches import intent, intent_rules
 

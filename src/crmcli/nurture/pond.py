@@ -16,11 +16,11 @@ from crmcli.customers import cards, fields, state
 from crmcli.customers.card import Customer
 from crmcli.customers.filters import Selection
 from crmcli.customers.rows import STATUS, Ref
-from crmcli.kernel.store import Store
 from crmcli.nurture import message_rules
 from crmcli.nurture.load import days_since
 from crmcli.nurture.message_rules import Message
 from crmcli.nurture.rows import WAYS, WINDOW, Recall
+from crmcli.storage.store import Store
 from crmcli.touches import intent, intent_rules
 
 _POINT = "(SELECT p.value FROM contact_points p WHERE p.customer_no = c.no AND p.kind = '{kind}' ORDER BY p.no LIMIT 1)"

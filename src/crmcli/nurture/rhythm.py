@@ -15,8 +15,8 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.rows import Ref
 from crmcli.followups import cadence
-from crmcli.kernel.store import Store
 from crmcli.nurture.rows import WINDOW
+from crmcli.storage.store import Store
 
 LEAST = 7
 _SILENT = "30"

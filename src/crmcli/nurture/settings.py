@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 DEFAULTS = {"capacity": "off"}
 _MOST = 99_999

@@ -11,8 +11,8 @@ from crmcli.core.i18n import t
 from crmcli.customers import state
 from crmcli.customers.resolve import FROM, REF
 from crmcli.customers.rows import Ref
-from crmcli.kernel.store import Store
 from crmcli.radar.rows import STALE_DAYS, Fact, Learned
+from crmcli.storage.store import Store
 
 _FACTS = f"SELECT x.no, x.uid, {REF}, x.text, x.source, x.date {FROM} JOIN facts x ON x.customer_no = c.no"
 

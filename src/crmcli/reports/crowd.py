@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 BLOCK = 56  # customers in one of SQL's integers: whole bytes, clear of its sign
 _IN = ord("1")  # Python reads and writes texts in base 2 in linear time

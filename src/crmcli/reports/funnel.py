@@ -12,11 +12,11 @@ import typer
 from crmcli.core.choices import Choices, parse_optional
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.kernel.store import Store
 from crmcli.reports import crowd, scope
 from crmcli.reports.funnel_db import BOTTOMS, Reader
 from crmcli.reports.funnel_rules import BY, OF, Bottom, Crowds, Funnel, Place, Step, in_group, visible
 from crmcli.reports.funnel_units import in_unit
+from crmcli.storage.store import Store
 from crmcli.terminal import context, options, show
 from crmcli.touches import pipelines
 

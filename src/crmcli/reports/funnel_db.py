@@ -10,10 +10,10 @@ from operator import or_
 from typing import Any
 
 from crmcli.core import clock
-from crmcli.kernel.store import Store
 from crmcli.reports import crowd, histories
 from crmcli.reports.funnel_rules import Crowds, Place, passed
 from crmcli.reports.scope import Period, among
+from crmcli.storage.store import Store
 from crmcli.touches import pipelines
 from crmcli.touches.runs import LOST, OPEN
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from crmcli.kernel.store import Store
 from crmcli.reports import crowd
 from crmcli.reports.funnel_rules import Crowds, Funnel
+from crmcli.storage.store import Store
 
 
 def in_unit(store: Store, unit: str, found: Funnel) -> Funnel:

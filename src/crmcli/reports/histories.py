@@ -14,8 +14,8 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from crmcli.core import clock
-from crmcli.kernel.store import Store
 from crmcli.reports.scope import Period, among
+from crmcli.storage.store import Store
 from crmcli.touches import pipelines
 from crmcli.touches.runs import LOST, NEVER, OPEN, WON, Close, Line, Run, Touch
 from crmcli.touches.runs import lines as line_up

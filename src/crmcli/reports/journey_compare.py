@@ -9,10 +9,10 @@ from typing import NamedTuple
 from crmcli.core.choices import Coded
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.kernel.store import Store
 from crmcli.reports import histories, journey_screen, scope
 from crmcli.reports.journey_rules import KIND, OUTCOMES, Names
 from crmcli.reports.shares import percent
+from crmcli.storage.store import Store
 from crmcli.terminal import show
 from crmcli.terminal.aligned import notes
 from crmcli.touches.runs import Run

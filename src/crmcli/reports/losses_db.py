@@ -11,9 +11,9 @@ from operator import itemgetter
 from typing import Any
 
 from crmcli.core import clock
-from crmcli.kernel.store import Store
 from crmcli.reports import crowd, histories
 from crmcli.reports.losses_rules import Case, overdue_since
+from crmcli.storage.store import Store
 from crmcli.touches import pipelines
 from crmcli.touches.runs import LOST, Run
 

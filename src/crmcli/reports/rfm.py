@@ -14,7 +14,6 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.core.money import parse_money
 from crmcli.customers.rows import Ref
-from crmcli.kernel.store import Store
 from crmcli.reports import scope
 from crmcli.reports.rfm_rules import (
     FEW,
@@ -31,6 +30,7 @@ from crmcli.reports.rfm_rules import (
     ranked,
     score,
 )
+from crmcli.storage.store import Store
 from crmcli.terminal import context, options, show
 
 app = options.group(t("Reports"))

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from crmcli.core.i18n import t
 from crmcli.core.money import money_text
-from crmcli.kernel.store import Store
 from crmcli.reports import scope
 from crmcli.reports.rfm import Line, Question, lines
 from crmcli.reports.rfm_rules import SEGMENTS, Buyers, Scored, Scores
 from crmcli.reports.shares import percent
+from crmcli.storage.store import Store
 from crmcli.terminal import show
 
 _TOP = 10

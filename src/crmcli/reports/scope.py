@@ -14,7 +14,7 @@ from crmcli.core.choices import Choices
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.rows import Ref
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.terminal import context
 
 UNIT = Choices("unit to count", customer="customers", company="companies")

@@ -13,11 +13,11 @@ from crmcli.core.choices import Coded
 from crmcli.core.i18n import t
 from crmcli.customers import state
 from crmcli.customers.rows import Ref
-from crmcli.kernel.store import Store
 from crmcli.reports import histories, scope
 from crmcli.reports.stalled_rules import DAY, SILENT_DAYS, Limits, Pace, Standing, pace, reasons, urgency
 from crmcli.reports.stays import Waiting, survey
 from crmcli.reports.survival_rules import NOTHING
+from crmcli.storage.store import Store
 from crmcli.terminal import context, options, show
 from crmcli.touches import deals, pipelines
 

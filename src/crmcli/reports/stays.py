@@ -8,9 +8,9 @@ from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
-from crmcli.kernel.store import Store
 from crmcli.reports import histories
 from crmcli.reports.survival_rules import NOTHING, Lasted
+from crmcli.storage.store import Store
 from crmcli.touches import pipelines
 from crmcli.touches.runs import LOST, OPEN, WON, Line
 

@@ -12,10 +12,10 @@ from crmcli.followups import first_plan
 from crmcli.followups.first_plan import FirstPlan
 from crmcli.followups.rows import Due, Query
 from crmcli.followups.sources import due, unplanned
-from crmcli.kernel.store import Store
 from crmcli.reports import today_action, today_db
 from crmcli.reports.today_action import Action, Still
 from crmcli.reports.today_db import Money, Waking
+from crmcli.storage.store import Store
 from crmcli.terminal import context, options, show
 
 app = options.group(t("Every day"))

@@ -9,9 +9,9 @@ from crmcli.core.choices import Cents
 from crmcli.customers import state
 from crmcli.customers.resolve import FROM, REF
 from crmcli.customers.rows import Ref
-from crmcli.kernel.store import Store
 from crmcli.reports import today_action
 from crmcli.reports.today_action import Still
+from crmcli.storage.store import Store
 
 WAKING_DAYS = 7
 # Normal times look at every touch: beyond this number that takes longer than a morning screen may.

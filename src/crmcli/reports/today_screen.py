@@ -15,9 +15,9 @@ from crmcli.core.money import money_text
 from crmcli.followups import screen
 from crmcli.followups.first_plan import Candidate, FirstPlan
 from crmcli.followups.rows import Due
-from crmcli.kernel.store import Store
 from crmcli.reports.today import Today
 from crmcli.reports.today_db import Money
+from crmcli.storage.store import Store
 from crmcli.terminal import sheet, show
 
 _LEAST, _MOST = 2, 5  # lines of a part beside the list, where the screen is short and where it is not

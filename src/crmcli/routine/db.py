@@ -8,8 +8,8 @@ from typing import Any
 
 from crmcli.core import clock
 from crmcli.core.choices import Coded, Instant
-from crmcli.kernel.store import Store, explain
 from crmcli.routine.rows import JOBS, STATES, Run
+from crmcli.storage.store import Store, explain
 
 _COLUMNS = "no, at, job, recipient, state, lines, note"
 # After so long nobody is still sending: the process has ended without a word.

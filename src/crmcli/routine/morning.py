@@ -8,8 +8,8 @@ from datetime import datetime
 
 from crmcli.followups.rows import Due
 from crmcli.followups.sources import Query, due, unplanned
-from crmcli.kernel.store import Store
 from crmcli.reports import today_db
+from crmcli.storage.store import Store
 
 UNPLANNED, STALLED = 10, 5
 

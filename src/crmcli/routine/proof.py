@@ -8,9 +8,9 @@ from datetime import datetime
 from crmcli.core import clock
 from crmcli.core.choices import Choices, Coded, Instant
 from crmcli.core.i18n import t
-from crmcli.kernel.store import Store
 from crmcli.routine import db, jobs
 from crmcli.routine.rows import Job, Run
+from crmcli.storage.store import Store
 
 PROOFS = Choices(
     "proof", ran="ran", waiting="not its turn yet", missed="did not run", undelivered="ran, but its mail did not go out"

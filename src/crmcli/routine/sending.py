@@ -7,11 +7,11 @@ from collections.abc import Iterable
 
 from crmcli.core.errors import CrmError
 from crmcli.core.i18n import t
-from crmcli.kernel.store import Store
 from crmcli.routine import db, mail, paper, settings
 from crmcli.routine.morning import Morning
 from crmcli.routine.rows import DeliveryError, Run
 from crmcli.routine.settings import Server
+from crmcli.storage.store import Store
 from crmcli.terminal import show
 
 

@@ -15,8 +15,8 @@ from crmcli.core.text import one_line, snippet
 from crmcli.customers import timeline
 from crmcli.customers.quality import SIGNS
 from crmcli.customers.rows import GRADE, VERDICT
-from crmcli.kernel import journal
-from crmcli.kernel.store import Store
+from crmcli.storage import journal
+from crmcli.storage.store import Store
 from crmcli.touches.reasons import REASONS
 from crmcli.visits.rows import PURPOSES
 

@@ -11,9 +11,9 @@ from crmcli.core import clock, ids
 from crmcli.core.choices import Instant
 from crmcli.core.errors import NotFoundError, RefusedError, UsageError
 from crmcli.core.i18n import t
-from crmcli.kernel import journal
-from crmcli.kernel.store import Store
 from crmcli.safety import about
+from crmcli.storage import journal
+from crmcli.storage.store import Store
 from crmcli.terminal import context, options, show
 
 app = options.group(t("Care"))

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from crmcli.core import clock
-from crmcli.kernel.store import Store
 from crmcli.sales import db
 from crmcli.sales.rows import Line
+from crmcli.storage.store import Store
 
 
 class NewOrder(NamedTuple):

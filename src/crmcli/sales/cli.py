@@ -18,11 +18,11 @@ from crmcli.core.money import money_text, parse_money
 from crmcli.customers import resolve
 from crmcli.customers.rows import Ref
 from crmcli.followups import open_steps
-from crmcli.kernel.store import Store
 from crmcli.sales import db
 from crmcli.sales.effects import PaymentAdded, RestExpected
 from crmcli.sales.lines import parse_line, total
 from crmcli.sales.rows import Line, Order, Payment
+from crmcli.storage.store import Store
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy_note
 from crmcli.touches import choosing, deals

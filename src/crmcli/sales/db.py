@@ -9,9 +9,9 @@ from crmcli.core.choices import Cents, cents
 from crmcli.core.errors import NotFoundError, UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.rows import Ref
-from crmcli.kernel.store import Store
 from crmcli.sales import owing
 from crmcli.sales.rows import Line, Order, Payment, Plan
+from crmcli.storage.store import Store
 
 _CUSTOMER = "c.no, c.uid, c.name, f.name"
 _OF_CUSTOMER = "JOIN customers c ON c.no = x.customer_no LEFT JOIN companies f ON f.no = c.company_no"

@@ -7,8 +7,8 @@ from itertools import groupby
 from operator import itemgetter
 
 from crmcli.core.i18n import listed, t
-from crmcli.kernel.store import Store
 from crmcli.sales import rules
+from crmcli.storage.store import Store
 
 _ROOM = 24  # characters of what was sold
 _SOLD = """SELECT o.no, (SELECT group_concat(p.name, char(10)) FROM order_lines l JOIN products p ON p.no = l.product_no

@@ -9,7 +9,7 @@ from crmcli.core.choices import Cents, Instant, cents, instant
 from crmcli.core.errors import NotFoundError, RefusedError
 from crmcli.core.i18n import t
 from crmcli.core.text import as_argument
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import TextIO
 from crmcli.core import config
 from crmcli.core.errors import DatabaseFileError, UsageError
 from crmcli.core.i18n import t
-from crmcli.kernel.store import Seed, Store
+from crmcli.storage.store import Seed, Store
 from crmcli.terminal import streams
 
 OUTPUTS = ("table", "plain", "json", "jsonl", "csv", "ids")

@@ -69,10 +69,10 @@ def of_file(error: Exception) -> Exception:
     """What nobody foresaw, as the fault of a damaged file where there is one; else as it is: a defect of ours."""
     import sqlite3
 
-    from crmcli.kernel import health, trouble
+    from crmcli.storage import health, sqlite_errors
 
     if isinstance(error, sqlite3.DatabaseError):
-        error = trouble.explain(error, context.session.path())
+        error = sqlite_errors.explain(error, context.session.path())
     opened = context.session.opened()
     if isinstance(error, CrmError) or opened is None or not (fault := health.first_fault(opened.db)):
         return error

@@ -8,7 +8,7 @@ from crmcli.core.errors import AmbiguousError, NotFoundError
 from crmcli.core.i18n import listed, t
 from crmcli.customers import resolve
 from crmcli.customers.rows import Ref
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.terminal import ask, context
 from crmcli.terminal.clean import tidy
 from crmcli.touches import deals, pipelines

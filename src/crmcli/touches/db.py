@@ -12,8 +12,8 @@ from crmcli.core.i18n import t
 from crmcli.customers import state
 from crmcli.customers.rows import GRADE, VERDICT, Ref
 from crmcli.customers.timeline import CHANNELS, DIRECTIONS, REACTIONS
-from crmcli.kernel.store import Store
 from crmcli.sales import db as sales
+from crmcli.storage.store import Store
 from crmcli.touches import deals
 from crmcli.touches.reasons import REASONS
 

@@ -9,7 +9,7 @@ from crmcli.core import clock
 from crmcli.core.choices import Instant
 from crmcli.core.i18n import t
 from crmcli.customers import state
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 UNNAMED = ""  # the deal without a name, where there are others beside it
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from crmcli.core import clock
 from crmcli.customers import resolve, state
 from crmcli.customers.rows import Ref
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.touches import items, pipelines
 from crmcli.touches.db import Said
 from crmcli.touches.pipelines import Node

@@ -10,7 +10,7 @@ from typing import Any
 
 from crmcli.core.choices import Coded
 from crmcli.customers import state
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.touches import intent_rules
 from crmcli.touches.intent_rules import Evidence
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from crmcli.core.choices import Choices, Coded
 from crmcli.core.errors import NotFoundError
 from crmcli.core.i18n import t
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 KINDS = Choices("kind of node item", matter="details", material="material", question="question", outcome="outcome")
 MATERIALS = Choices("kind of material", text="text", file="file", link="link")

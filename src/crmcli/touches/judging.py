@@ -11,7 +11,7 @@ from crmcli.core import clock
 from crmcli.core.choices import cents, parse_optional
 from crmcli.core.i18n import t
 from crmcli.customers.rows import GRADE, VERDICT
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.touches import db
 from crmcli.touches.effects import Judged
 

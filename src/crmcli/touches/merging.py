@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmcli.core.errors import NotFoundError, RefusedError
 from crmcli.core.i18n import t
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.touches import items, pipelines
 from crmcli.touches.pipelines import Node, Pipeline
 

@@ -8,7 +8,7 @@ from crmcli.core import clock, ids
 from crmcli.core.choices import Choices, mark
 from crmcli.core.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
 from crmcli.core.i18n import language, listed, t
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 
 DEFAULT = "generic"
 SETTING = "pipeline"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from crmcli.core import clock
 from crmcli.core.i18n import language
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.touches import items
 from crmcli.touches.items import Item
 

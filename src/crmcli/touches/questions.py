@@ -22,7 +22,7 @@ from crmcli.customers.timeline import CHANNELS, DIRECTIONS
 from crmcli.followups import open_steps, planning, suggesting
 from crmcli.followups.planning import Step
 from crmcli.followups.rows import TYPES
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.terminal import ask, sheet, show
 from crmcli.touches import choosing, deals, habits, judging, pipelines
 from crmcli.touches.db import Said

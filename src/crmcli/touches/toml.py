@@ -13,7 +13,7 @@ from crmcli.core.choices import in_digits
 from crmcli.core.errors import NotFoundError, UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.timeline import CHANNELS, DIRECTIONS, REACTIONS
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.terminal.clean import tidy
 from crmcli.touches import items, pipelines
 from crmcli.touches.items import Item

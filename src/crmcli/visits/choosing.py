@@ -9,7 +9,7 @@ from crmcli.core.i18n import t
 from crmcli.core.text import as_argument
 from crmcli.customers import companies, resolve
 from crmcli.customers.rows import Ref
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.terminal import ask, context
 from crmcli.visits import db, known
 from crmcli.visits.rows import PURPOSES, Visit

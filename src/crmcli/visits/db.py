@@ -8,7 +8,7 @@ from crmcli.core.errors import NotFoundError, RefusedError
 from crmcli.core.i18n import t
 from crmcli.customers.resolve import REF
 from crmcli.customers.rows import Ref
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.visits.rows import CLOSINGS, PURPOSES, Visit
 
 _SQL = f"""SELECT v.no, v.uid, {REF}, v.purpose, v.planned_for, 'f' || v.followup_no, coalesce(i.at, v.recorded_at), i.text, v.closing

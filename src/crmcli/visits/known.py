@@ -10,9 +10,9 @@ from crmcli.core.money import money_text
 from crmcli.customers import cards, companies, concerns, fields, quality, relations
 from crmcli.customers.card import Customer
 from crmcli.customers.rows import Ref
-from crmcli.kernel.store import Store
 from crmcli.radar import db as radar
 from crmcli.radar.rows import Fact
+from crmcli.storage.store import Store
 from crmcli.touches import habits, items, pipelines
 from crmcli.visits import objections, topics
 from crmcli.visits.rows import Line

@@ -10,7 +10,7 @@ from crmcli.core.choices import Instant
 from crmcli.core.errors import NotFoundError
 from crmcli.core.i18n import t
 from crmcli.core.text import fold
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.visits.rows import OBJECTIONS, Objection
 
 # One entry of the book is every row with the same words; each time it is written down again counts as a use.

@@ -8,7 +8,7 @@ from crmcli.customers.rows import Ref
 from crmcli.followups import db as followups
 from crmcli.followups.effects import NextPlanned
 from crmcli.followups.planning import future
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.visits import db
 from crmcli.visits.rows import PURPOSES, STEP_TYPES
 

@@ -20,7 +20,7 @@ from crmcli.followups import db as followups
 from crmcli.followups import planning
 from crmcli.followups.effects import StepDone
 from crmcli.followups.rows import Key
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.terminal.clean import tidy, tidy_note
 from crmcli.visits import db, topics
 from crmcli.visits.rows import CLOSINGS, PURPOSES, Visit

@@ -10,7 +10,7 @@ from crmcli.core import clock
 from crmcli.core.i18n import t
 from crmcli.core.text import as_argument
 from crmcli.customers import filters, finding
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.terminal import context, options, show
 from crmcli.visits import objections
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from crmcli.core.i18n import t
 from crmcli.customers import cards, db, identity
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.terminal import ask
 from crmcli.terminal.clean import tidy
 

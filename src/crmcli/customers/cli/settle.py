@@ -13,7 +13,7 @@ from crmcli.core.errors import AmbiguousError, NotFoundError
 from crmcli.core.i18n import listed, t
 from crmcli.customers import concerns, resolve
 from crmcli.customers.rows import Ref
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.terminal import context, options, show
 
 app = options.group(t("三一客: qualification and nodes"))

@@ -9,7 +9,7 @@ import typer
 
 from crmcli.core.i18n import t
 from crmcli.customers import companies, resolve
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.terminal import context, options, show
 
 app = options.group(t("Customers"))

@@ -11,7 +11,7 @@ from crmcli.core.i18n import t
 from crmcli.customers import quality, resolve
 from crmcli.customers.quality import SIGNS, Sign
 from crmcli.customers.rows import Ref
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.terminal import context, options, show
 
 app = options.group(t("三一客: qualification and nodes"))

@@ -12,7 +12,7 @@ from crmcli.core.i18n import listed, t
 from crmcli.customers import cards, db, fields, naming, newcomers, resolve
 from crmcli.customers.cli import form
 from crmcli.customers.recording import moment
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy, tidy_note
 from crmcli.touches import db as touches

@@ -16,7 +16,7 @@ from crmcli.customers.rows import Ref
 from crmcli.followups import db, open_steps, planning, rules, suggesting
 from crmcli.followups.db import Step
 from crmcli.followups.rows import Key
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy_note
 

@@ -10,7 +10,7 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.followups.rows import DEFAULT, KINDS, TYPES, Due, Query
 from crmcli.followups.sources import counted, unplanned, upcoming
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.terminal import context, options, show
 
 app = options.group(t("Every day"))

@@ -15,10 +15,10 @@ from crmcli.core.i18n import t
 from crmcli.customers import cards
 from crmcli.customers import db as customers
 from crmcli.customers.filters import Selection
-from crmcli.kernel.store import Store
 from crmcli.nurture import load as reading
 from crmcli.nurture.rows import Load, Restable, Week
 from crmcli.nurture.rules import DAYS, LEAST_WEEKS
+from crmcli.storage.store import Store
 from crmcli.terminal import context, options, sheet, show
 from crmcli.terminal.clean import tidy_note
 

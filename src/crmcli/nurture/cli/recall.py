@@ -17,11 +17,11 @@ from crmcli.customers import filters
 from crmcli.followups import db as followups
 from crmcli.followups import planning, spreading
 from crmcli.followups.rows import TYPES
-from crmcli.kernel.store import Store
 from crmcli.nurture import db, pond
 from crmcli.nurture.cli import handing
 from crmcli.nurture.message_rules import Message, example, greeting
 from crmcli.nurture.rows import WINDOW, Recall, Revival
+from crmcli.storage.store import Store
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy_note
 

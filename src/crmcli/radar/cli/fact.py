@@ -12,9 +12,9 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import resolve
 from crmcli.customers.rows import Ref
-from crmcli.kernel.store import Store
 from crmcli.radar import db
 from crmcli.radar.rows import Fact
+from crmcli.storage.store import Store
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy, tidy_note
 

@@ -13,9 +13,9 @@ from crmcli.core.i18n import t
 from crmcli.customers import cards, relations, resolve
 from crmcli.customers import db as customers
 from crmcli.customers.card import Customer
-from crmcli.kernel.store import Store
 from crmcli.radar import db, phones, searches
 from crmcli.radar.rows import STALE_DAYS, Fact, Learned, Link, Radar
+from crmcli.storage.store import Store
 from crmcli.terminal import context, options, sheet, show
 from crmcli.terminal.clean import clean
 

@@ -10,10 +10,10 @@ from crmcli.core import clock
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.followups import screen
-from crmcli.kernel.store import Store
 from crmcli.routine import db, morning, paper
 from crmcli.routine.morning import Morning
 from crmcli.routine.rows import Run
+from crmcli.storage.store import Store
 from crmcli.terminal import context, options, show
 
 app = options.group(t("In and out"))

@@ -10,7 +10,7 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.recording import channel_of, direction_of, moment
 from crmcli.customers.timeline import REACTIONS
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.terminal.clean import tidy_note
 
 Values = dict[str, Any]

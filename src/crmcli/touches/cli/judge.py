@@ -14,7 +14,7 @@ from crmcli.core.i18n import t
 from crmcli.customers import cards, quality, resolve
 from crmcli.customers.rows import Ref
 from crmcli.followups import open_steps
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy_note
 from crmcli.touches import choosing, db, deals, judging

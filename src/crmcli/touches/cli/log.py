@@ -19,7 +19,7 @@ from crmcli.customers.remarks import Remarks
 from crmcli.customers.rows import Ref
 from crmcli.followups import open_steps
 from crmcli.followups.planning import Step, plan_option
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.terminal import context, options, show
 from crmcli.terminal.clean import tidy_note
 from crmcli.touches import choosing, db, deals, habits, judging, pipelines

@@ -8,7 +8,7 @@ from dataclasses import replace
 from crmcli.core.i18n import t
 from crmcli.customers import resolve
 from crmcli.customers.rows import Ref
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.terminal import ask, show
 from crmcli.touches import habits
 from crmcli.touches.cli.log import Given

@@ -12,7 +12,7 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.recording import channel_of, direction_of
 from crmcli.customers.timeline import CHANNELS, DIRECTIONS, REACTIONS
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.terminal import context, options, sheet, show
 from crmcli.terminal.clean import tidy
 from crmcli.touches import items, merging, pipelines

@@ -8,7 +8,7 @@ from crmcli.core.text import snippet
 from crmcli.customers import notes
 from crmcli.customers.recording import moment, note_text
 from crmcli.customers.timeline import NOTE_KINDS
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.touches.cli.correcting import Kind, Values, said, typed, when
 
 _OF_TOUCHES = ("matter", "outcome", "deal", "pipeline")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.recording import moment
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.terminal.clean import tidy_note
 from crmcli.touches import choosing, db, items, pipelines
 from crmcli.touches.cli.correcting import Kind, Values, said, typed, when

@@ -10,7 +10,7 @@ from crmcli.core import ids
 from crmcli.core.errors import NotFoundError
 from crmcli.core.i18n import t
 from crmcli.customers import notes, remarks
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.terminal import context, options, show
 from crmcli.touches.cli import of_note, of_touch
 from crmcli.touches.cli.log import DealName, Matter, Note, OfPipeline, OutcomeText, node_names

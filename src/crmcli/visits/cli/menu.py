@@ -10,7 +10,7 @@ from crmcli.core.i18n import t
 from crmcli.customers import cards, fields, quality
 from crmcli.customers.remarks import Remarks
 from crmcli.customers.rows import Ref
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.terminal import ask
 from crmcli.terminal.clean import tidy, tidy_note
 from crmcli.visits import known, topics

@@ -11,7 +11,7 @@ from crmcli.core.choices import parse_optional
 from crmcli.core.i18n import t
 from crmcli.customers import remarks
 from crmcli.customers.rows import Ref
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 from crmcli.terminal import context, options, show
 from crmcli.visits import choosing, db, known, planning, recording, rules
 from crmcli.visits.cli import handing

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from crmcli.core.errors import DatabaseFileError
 from crmcli.core.i18n import t
-from crmcli.kernel import database_file
+from crmcli.storage import database_file
 
 APPLICATION_ID = 0x43524D31  # "CRM1"
-SCHEMA_DIR = Path(__file__).resolve().parent.parent / "schema"
+SCHEMA_DIR = Path(__file__).resolve().parent / "schema"
 # The last step of schema/; a constant, so that an ordinary start lists no folder. A test compares the two.
 LATEST = 2
 

@@ -3,8 +3,8 @@
 import pytest
 
 from crmcli.core.errors import NotFoundError, RefusedError
-from crmcli.kernel import journal
-from crmcli.kernel.journal import Kept
+from crmcli.storage import journal
+from crmcli.storage.journal import Kept
 
 AT = "2026-11-21T01:00:00.000Z"
 

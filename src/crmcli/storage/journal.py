@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from crmcli.core.choices import mark
 from crmcli.core.errors import NotFoundError, RefusedError
 from crmcli.core.i18n import t
-from crmcli.kernel.migrate import JOURNALED, columns_of, row_json
+from crmcli.storage.migrations import JOURNALED, columns_of, row_json
 
 Row = dict[str, Any]
 _NAMES = {

@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from crmcli.kernel import migrate
+from crmcli.storage import migrations
 
 AT = "2026-11-20T01:00:00.000Z"
 NUMBERS = itertools.count(1)
@@ -17,17 +17,17 @@ class Before:
 
     def __init__(self, path):
         self.db = sqlite3.connect(path)
-        for statement in migrate._statements(migrate._steps()[0][1]):
+        for statement in migrations._statements(migrations._steps()[0][1]):
             self.db.execute(statement)
         self.db.execute("PRAGMA user_version = 1")
-        self.db.execute(f"PRAGMA application_id = {migrate.APPLICATION_ID}")
+        self.db.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
 
     def insert(self, table, change=None, **values):
         values = {"uid": f"{table}{next(NUMBERS)}", **values}
         places = ", ".join(f":{name}" for name in values)
         no = self.db.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({places})", values).lastrowid
         if change:
-            row = migrate.row_json(migrate.columns_of(self.db, table), table)
+            row = migrations.row_json(migrations.columns_of(self.db, table), table)
             sql = f"INSERT INTO operations (change_no, tbl, row_no, new) SELECT ?, '{table}', no, {row} FROM {table} WHERE no = ?"
             self.db.execute(sql, (change, no))
         return no
@@ -109,7 +109,7 @@ def test_what_presets_ship_now_is_what_files_of_before_get(tmp_path):
     from crmcli.touches import presets
 
     with closing(sqlite3.connect(tmp_path / "old.db")) as db:
-        for statement in migrate._statements(migrate._steps()[0][1]):
+        for statement in migrations._statements(migrations._steps()[0][1]):
             db.execute(statement)
         for no, (name, nodes) in enumerate(presets.PRESETS.items(), 1):
             db.execute("INSERT INTO pipelines (no, uid, name, created_at) VALUES (?, ?, ?, '')", (no, f"p{no}", name))
@@ -118,7 +118,7 @@ def test_what_presets_ship_now_is_what_files_of_before_get(tmp_path):
                     "INSERT INTO nodes (uid, pipeline_no, name, position) VALUES (?, ?, ?, ?)",
                     (f"{no}.{place}", no, one.zh if no % 2 else one.en, place),
                 )
-        for statement in migrate._statements(migrate._steps()[1][1]):
+        for statement in migrations._statements(migrations._steps()[1][1]):
             db.execute(statement)
         found = db.execute("SELECT channel, direction, shipped_days FROM nodes ORDER BY no").fetchall()
     assert found == [(one.channel, one.direction, one.days) for nodes in presets.PRESETS.values() for one in nodes]

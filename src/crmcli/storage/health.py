@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from crmcli.kernel import database_file
+from crmcli.storage import database_file
 
 _TIME = re.compile(r"(at|until|date|due|day|sign_by|done_on|planned_for|rrule_from|\w+_(at|until))")
 _YEARLY = re.compile(r"(lunar )?(\d{4}|-)-L?\d\d-\d\d")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.kernel import search
+from crmcli.storage import search_index
 
 AT = "2026-11-21T01:00:00.000Z"
 
@@ -15,24 +15,26 @@ def entries(store, table="search_events"):
     return dict(store.db.execute(f"SELECT rowid, text FROM {table}").fetchall())
 
 
-TABLES, NUMBERS = st.sampled_from(sorted(search.EVENTS)), st.integers(1, 2**26 - 1)
+TABLES, NUMBERS = st.sampled_from(sorted(search_index.EVENTS)), st.integers(1, 2**26 - 1)
 
 
 @given(TABLES, NUMBERS, st.datetimes())
 def test_a_rowid_gives_back_table_and_number_and_fits_sqlite(table, number, moment):
-    rowid = search.event_rowid(table, moment.isoformat(timespec="seconds"), number)
-    assert search.split_rowid(rowid) == (table, number)
+    rowid = search_index.event_rowid(table, moment.isoformat(timespec="seconds"), number)
+    assert search_index.split_rowid(rowid) == (table, number)
     assert -(2**63) <= rowid < 2**63
 
 
 @given(TABLES, TABLES, NUMBERS, NUMBERS, st.datetimes(datetime.fromisoformat("1700-01-01"), datetime.fromisoformat("2240-01-01")))
 def test_a_later_second_has_a_higher_rowid(table, other, number, another, moment):
     later = (moment + timedelta(seconds=1)).isoformat(timespec="seconds")
-    assert search.event_rowid(table, moment.isoformat(timespec="seconds"), number) < search.event_rowid(other, later, another)
+    assert search_index.event_rowid(table, moment.isoformat(timespec="seconds"), number) < search_index.event_rowid(
+        other, later, another
+    )
 
 
 def test_a_date_counts_from_its_first_second():
-    assert search.seconds("2026-11-21") == search.seconds("2026-11-21T00:00:00.000Z") == 1795219200
+    assert search_index.seconds("2026-11-21") == search_index.seconds("2026-11-21T00:00:00.000Z") == 1795219200
 
 
 def test_an_event_is_indexed_moved_and_forgotten(store):
@@ -49,9 +51,9 @@ def test_an_event_is_indexed_moved_and_forgotten(store):
     assert entries(store) == {}
 
 
-@pytest.mark.parametrize("table", search.EVENTS)
+@pytest.mark.parametrize("table", search_index.EVENTS)
 def test_every_kind_of_event_gives_its_words(store, table):
-    _kind, at, texts = search.EVENTS[table]
+    _kind, at, texts = search_index.EVENTS[table]
     values = {
         "touches": {"node_no": 1}, "interactions": {"kind": "note"}, "followups": {"due": "2026-11-21", "type": "keep"},
         "orders": {"amount": 1}, "losses": {"reason": "price"}, "payments": {"amount": 1},
@@ -64,7 +66,7 @@ def test_every_kind_of_event_gives_its_words(store, table):
         customer = store.insert("customers", name="张三", created_at=AT)
         values |= {"customer_no": customer, "created_at": AT, at: when} | dict.fromkeys(texts, "合同")
         number = store.insert(table, **values)
-    assert entries(store) == {search.event_rowid(table, when, number): " ".join(["合 同"] * len(texts))}
+    assert entries(store) == {search_index.event_rowid(table, when, number): " ".join(["合 同"] * len(texts))}
 
 
 def test_a_customer_is_found_by_all_that_is_known_and_by_nothing_that_was(store):

@@ -8,7 +8,7 @@ from pathlib import Path
 from crmcli.core.choices import mark
 from crmcli.core.errors import DatabaseFileError, RefusedError
 from crmcli.core.i18n import t
-from crmcli.kernel import database_file, migrate
+from crmcli.storage import database_file, migrations
 
 _REASONS = (
     ("locked", mark("Another program is writing to {path}."), mark("Wait until it has finished, then try again.")),
@@ -45,7 +45,11 @@ def explain(error: sqlite3.DatabaseError, path: Path | None) -> Exception:
     for word, message, hint in _REASONS:
         if word in text:
             return DatabaseFileError(t(message, path=path or ":memory:"), t(hint))
-    if path and any(word in text for word in ("no such table", "no such column", "has no column")) and migrate.is_misshapen(path):
+    if (
+        path
+        and any(word in text for word in ("no such table", "no such column", "has no column"))
+        and migrations.is_misshapen(path)
+    ):
         return DatabaseFileError(
             t(
                 "{path} is a crm database of another shape: an unfinished version wrote it, or another program changed it.",

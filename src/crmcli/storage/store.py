@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from crmcli.core import clock, commits, interrupts
 from crmcli.core.errors import DatabaseFileError
 from crmcli.core.i18n import t
-from crmcli.kernel import database_file, migrate
+from crmcli.storage import database_file, migrations
 
 if TYPE_CHECKING:
-    from crmcli.kernel import journal
+    from crmcli.storage import journal
 
 Kind = TypeVar("Kind")
 Seed = Callable[["Store"], None]
@@ -56,11 +56,11 @@ class Store:
         unclean = path is not None and database_file.ended_uncleanly(path)
         try:
             self.db = database_file.connect(path, busy_seconds=BUSY_SECONDS)
-            found = migrate.version(self.db)
-            self._writable = path is not None and found == migrate.LATEST and not database_file.uses_wal(path)
+            found = migrations.version(self.db)
+            self._writable = path is not None and found == migrations.LATEST and not database_file.uses_wal(path)
             if unclean:
                 self._check_after_unclean_end()
-            if found != migrate.LATEST:
+            if found != migrations.LATEST:
                 self.db = self._in_memory(self.db) if found else self.db
                 self._bring_up_to_date()
         except sqlite3.DatabaseError as error:
@@ -84,9 +84,9 @@ class Store:
         """Shape and first contents of a new or older file, in one transaction."""
         self.db.execute("BEGIN IMMEDIATE")
         try:
-            found = migrate.version(self.db)  # another process may have been quicker
-            if found != migrate.LATEST:
-                migrate.migrate(self.db, found)
+            found = migrations.version(self.db)  # another process may have been quicker
+            if found != migrations.LATEST:
+                migrations.migrate(self.db, found)
                 if not found and self._seed:
                     self._seed(self)
             self.db.execute("COMMIT")
@@ -188,14 +188,14 @@ class Store:
 
     def delete(self, table: str, no: int, /) -> None:
         """Delete the row `no`; what hangs on it goes with it and is journaled too."""
-        self._follow(*migrate.JOURNALED)
+        self._follow(*migrations.JOURNALED)
         self.db.execute(f"DELETE FROM {table} WHERE no = ?", (no,))
 
     def take_back(self, number: int) -> list[journal.Kept]:
         """Undo the change `number` inside the open one; returns what stayed. Raises as `journal.take_back`."""
-        from crmcli.kernel import journal
+        from crmcli.storage import journal
 
-        self._follow(*migrate.JOURNALED)
+        self._follow(*migrations.JOURNALED)
         return journal.take_back(self.db, number)
 
     def insert_many(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> range:
@@ -216,7 +216,7 @@ class Store:
             table, ("no", "uid", *columns), [(no, uid, *row) for no, uid, row in zip(numbers, uids, rows, strict=True)]
         )
         self._record(self.change_no)
-        as_json = migrate.row_json(migrate.columns_of(self.db, table), table)
+        as_json = migrations.row_json(migrations.columns_of(self.db, table), table)
         self.db.execute(
             f"INSERT INTO operations (change_no, tbl, row_no, new) SELECT ?, '{table}', no, {as_json} FROM {table} WHERE no > ?",
             (self.change_no, before),
@@ -247,7 +247,7 @@ class Store:
     def scratch_copy(self, path: Path) -> Store:
         """A copy of the whole store in a new file at `path`: what is tried there leaves not one byte here."""
         if self._on_disk:
-            migrate.keep_copy(self.db, path)
+            migrations.keep_copy(self.db, path)
         copy = Store(path, self._seed)
         copy.passing = True
         return copy
@@ -299,21 +299,21 @@ class Store:
 
     def _end_journal(self, number: int) -> None:
         self._record(None)  # the change's own bookkeeping ends here
-        from crmcli.kernel import search  # a reader pays for no search text
+        from crmcli.storage import search_index  # a reader pays for no search text
 
-        search.reindex(self.db, number, self._bulk)
+        search_index.reindex(self.db, number, self._bulk)
 
     def _record(self, number: int | None) -> None:
-        from crmcli.kernel import journal  # a reader writes none
+        from crmcli.storage import journal  # a reader writes none
 
         journal.record(self.db, number)
 
     def _follow(self, *tables: str) -> None:
         """Let the journal follow these tables, those that it is meant to, while there is a change."""
-        from crmcli.kernel import journal
+        from crmcli.storage import journal
 
         for table in tables:
-            if self.change_no is not None and table in migrate.JOURNALED and table not in self._followed:
+            if self.change_no is not None and table in migrations.JOURNALED and table not in self._followed:
                 journal.follow(self.db, table)
                 self._followed.add(table)
 
@@ -327,7 +327,7 @@ class Store:
                 names = ", ".join(self._triggers)
                 self._tell(t("The file holds triggers of another program: {names}. What they change is undone too.", names=names))
         if self._triggers:
-            self._follow(*migrate.JOURNALED)
+            self._follow(*migrations.JOURNALED)
 
     def check_whole(self) -> None:
         """Look at every page before a long write. Raises DatabaseFileError where the file is damaged."""
@@ -370,9 +370,9 @@ class Store:
         """The file itself in its present shape; an older one is copied beside itself first."""
         self._followed = set()
         self.db = database_file.connect(path, busy_seconds=BUSY_SECONDS, to_write=True)
-        if (found := migrate.version(self.db)) != migrate.LATEST:
+        if (found := migrations.version(self.db)) != migrations.LATEST:
             if found:
-                migrate.keep_copy(self.db, path.with_name(f"{path.name}.v{found}"))
+                migrations.keep_copy(self.db, path.with_name(f"{path.name}.v{found}"))
             self._bring_up_to_date()
         return self.db
 
@@ -401,6 +401,6 @@ def _damage_hint() -> str:
 
 def explain(error: sqlite3.DatabaseError, path: Path | None) -> Exception:
     """As `trouble.explain`, loaded where there is trouble."""
-    from crmcli.kernel import trouble
+    from crmcli.storage import sqlite_errors
 
-    return trouble.explain(error, path)
+    return sqlite_errors.explain(error, path)

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from crmcli import wiring
-from crmcli.kernel import migrate
-from crmcli.kernel.store import Store
+from crmcli.storage import migrations
+from crmcli.storage.store import Store
 
 READERS = (Path(__file__).parent.parent / "data" / "reading-commands.txt").read_text(encoding="utf-8").splitlines()
 
@@ -49,7 +49,7 @@ def foreign(path):
 
 def foreign_of_our_version(path):
     path.unlink()
-    with_sql("CREATE TABLE photos (name)", f"PRAGMA user_version = {migrate.LATEST}")(path)
+    with_sql("CREATE TABLE photos (name)", f"PRAGMA user_version = {migrations.LATEST}")(path)
 
 
 def foreign_of_negative_version(path):
@@ -61,10 +61,10 @@ def older(path):
     """The file as the version before wrote it."""
     path.unlink()
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        for number, sql in migrate._steps()[: migrate.LATEST - 1] or migrate._steps():
+        for number, sql in migrations._steps()[: migrations.LATEST - 1] or migrations._steps():
             db.executescript(sql)
             db.execute(f"PRAGMA user_version = {number}")
-        db.execute(f"PRAGMA application_id = {migrate.APPLICATION_ID}")
+        db.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
 
 
 def page_of(path, table):
@@ -108,7 +108,7 @@ STATES = {
     "whole": lambda path: None, "empty": lambda path: path.write_bytes(b""),
     "text": lambda path: path.write_text("name,phone\n" * 500), "foreign": foreign,
     "foreign of our version": foreign_of_our_version, "foreign of a negative version": foreign_of_negative_version,
-    "newer": with_sql(f"PRAGMA user_version = {migrate.LATEST + 1}"), "negative": with_sql("PRAGMA user_version = -5"),
+    "newer": with_sql(f"PRAGMA user_version = {migrations.LATEST + 1}"), "negative": with_sql("PRAGMA user_version = -5"),
     "older": older, "a page of zeros in changes": with_an_empty_page("changes"),
     "a page of zeros in customers": with_an_empty_page("customers"),
     "a page of zeros in search": with_an_empty_page("search_customers_data"),
@@ -167,7 +167,7 @@ def killed_in_the_middle(path):
     half = f"""
 import os
 from pathlib import Path
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 opened = Store(Path({str(path)!r}))
 opened.db.execute("PRAGMA cache_size = 5")
 with opened.change("half"):

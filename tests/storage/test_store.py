@@ -13,8 +13,8 @@ import pytest
 
 from crmcli import wiring
 from crmcli.core.errors import DatabaseFileError, RefusedError
-from crmcli.kernel import migrate, store
-from crmcli.kernel.store import Store
+from crmcli.storage import migrations, store
+from crmcli.storage.store import Store
 
 PLAIN = {"name": "张三", "created_at": "2026-11-21T01:00:00.000Z"}
 
@@ -53,7 +53,7 @@ def test_the_first_write_makes_a_private_file_in_a_private_folder(file):
     assert [one.name for one in file.parent.iterdir()] == ["my.db"]
     again = Store(file)
     assert people(again) == ["张三"]
-    assert again.value("PRAGMA application_id") == migrate.APPLICATION_ID
+    assert again.value("PRAGMA application_id") == migrations.APPLICATION_ID
     again.close()
 
 
@@ -135,7 +135,7 @@ def damage(path, text="customers"):
 
 def newer(path):
     with closing(sqlite3.connect(path)) as db:
-        db.execute(f"PRAGMA user_version = {migrate.LATEST + 1}")
+        db.execute(f"PRAGMA user_version = {migrations.LATEST + 1}")
 
 
 def foreign(path):
@@ -229,7 +229,7 @@ def test_a_store_that_could_not_be_made_is_still_an_empty_notebook(tmp_path, mon
     path = tmp_path / "new.db"
     opened = Store(path, wiring.seed)
     with monkeypatch.context() as patch:
-        patch.setattr(migrate, "migrate", full)
+        patch.setattr(migrations, "migrate", full)
         with pytest.raises(DatabaseFileError), opened.change("add"):
             pass
     assert not path.exists()
@@ -244,7 +244,7 @@ def test_the_next_start_takes_back_what_a_dead_process_left_half_written(file):
     before = file.read_bytes()
     half = f"""
 from pathlib import Path
-from crmcli.kernel.store import Store
+from crmcli.storage.store import Store
 opened = Store(Path({str(file)!r}))
 opened.db.execute("PRAGMA cache_size = 5")
 with opened.change("half"):
@@ -307,7 +307,7 @@ def public_folder():
 AS_NOBODY = """
 import contextlib, io, tempfile
 from crmcli.__main__ import run
-from crmcli.kernel import trouble
+from crmcli.storage import sqlite_errors
 with tempfile.TemporaryDirectory() as elsewhere, contextlib.redirect_stdout(io.StringIO()):
     for words in (["add", "x", "--phone", "13800138000"], ["list", "-o", "ids"]):
         run([*words, "--db", elsewhere + "/warm.db"])
@@ -331,9 +331,9 @@ def test_a_read_only_file_or_folder(file, public_folder, what):
 
 
 def test_an_older_file_is_read_as_it_is_and_copied_before_the_first_write_changes_its_shape(file, monkeypatch):
-    monkeypatch.setattr(migrate, "LATEST", migrate.LATEST + 1)
-    steps = [*migrate._steps(), (migrate.LATEST, "CREATE TABLE later (no INTEGER PRIMARY KEY);")]
-    monkeypatch.setattr(migrate, "_steps", lambda: steps)
+    monkeypatch.setattr(migrations, "LATEST", migrations.LATEST + 1)
+    steps = [*migrations._steps(), (migrations.LATEST, "CREATE TABLE later (no INTEGER PRIMARY KEY);")]
+    monkeypatch.setattr(migrations, "_steps", lambda: steps)
     before, opened = file.read_bytes(), Store(file)
     assert people(opened) == ["张三"]
     assert opened.value("SELECT count(*) FROM later") == 0
@@ -349,9 +349,9 @@ def test_an_older_file_is_read_as_it_is_and_copied_before_the_first_write_change
 
 
 def test_a_step_that_fails_leaves_the_older_file(file, monkeypatch):
-    monkeypatch.setattr(migrate, "LATEST", migrate.LATEST + 1)
-    steps = [*migrate._steps(), (migrate.LATEST, "CREATE TABLE later (no);\nCREATE TABLE customers (no);")]
-    monkeypatch.setattr(migrate, "_steps", lambda: steps)
+    monkeypatch.setattr(migrations, "LATEST", migrations.LATEST + 1)
+    steps = [*migrations._steps(), (migrations.LATEST, "CREATE TABLE later (no);\nCREATE TABLE customers (no);")]
+    monkeypatch.setattr(migrations, "_steps", lambda: steps)
     with pytest.raises(sqlite3.OperationalError):
         Store(file)
     with pytest.raises(sqlite3.OperationalError):
@@ -359,7 +359,7 @@ def test_a_step_that_fails_leaves_the_older_file(file, monkeypatch):
     monkeypatch.undo()
     with closing(sqlite3.connect(file)) as db:
         assert db.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'later'").fetchone() == (0,)
-        assert db.execute("PRAGMA user_version").fetchone() == (migrate.LATEST,)
+        assert db.execute("PRAGMA user_version").fetchone() == (migrations.LATEST,)
 
 
 @pytest.mark.parametrize(
