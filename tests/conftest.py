@@ -20,7 +20,7 @@ from crmcli import app, wiring
 from crmcli.core import config, i18n
 from crmcli.storage import database_file, migrations
 from crmcli.storage.store import Store
-from crmcli.terminal import context, prompt
+from crmcli.terminal import picker, session
 
 settings.register_profile("crm", max_examples=25, deadline=None)
 settings.load_profile("crm")
@@ -119,7 +119,7 @@ def world(tmp_path, monkeypatch):
     config.values.cache_clear()
     i18n.use("en")
     yield
-    context.start()
+    session.start()
     i18n.use("en")
     config.values.cache_clear()
 
@@ -215,8 +215,8 @@ def press(monkeypatch):
                 source.close()
             return source, SmallWindow()
 
-        on.setattr(prompt, "streams", streams)
-        on.setattr(context.Session, "asks", lambda _session: True)
+        on.setattr(picker, "streams", streams)
+        on.setattr(session.Session, "asks", lambda _session: True)
         return waiting
 
     return prepare

@@ -10,7 +10,7 @@ import pytest
 
 from crmcli.safety import demo
 from crmcli.storage.store import Store
-from crmcli.terminal.clean import clean
+from crmcli.terminal.sanitize import clean
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from crmcli.terminal import output
+from crmcli.terminal import serialize
 from storage.test_file_states import READERS
 
 PYTHON = re.compile(r"\b[A-Z]\w*\((?:no|code|kind|name|at|key)=|\bCoded\(|<crmcli|datetime\.|namedtuple|\[\{?'|\{'")
@@ -66,4 +66,4 @@ def test_what_lands_on_a_screen_is_clean(form):
     class Row(NamedTuple):
         name: str
 
-    assert not ACTING.search("".join(output.pieces(form, [Row(HOSTILE)], on_screen=True)).replace("\n", ""))
+    assert not ACTING.search("".join(serialize.pieces(form, [Row(HOSTILE)], on_screen=True)).replace("\n", ""))

@@ -21,8 +21,8 @@ KNOWN = {
     "circle of reports.rfm, reports.rfm_screen",
     "circle of reports.stalled, reports.stalled_screen",
     "circle of reports.today, reports.today_screen",
-    ("circle of terminal.aligned, terminal.ask, terminal.context, terminal.narrow, terminal.pager, "
-     "terminal.prompt, terminal.sheet, terminal.show, terminal.tables"),
+    ("circle of terminal.column_fitting, terminal.key_value_view, terminal.pager, terminal.picker, "
+     "terminal.plain_table, terminal.prompt, terminal.render, terminal.rich_table, terminal.session"),
     "circle of touches.cli.log, touches.cli.menu",
     "customers -> followups",
     "customers -> nurture",

@@ -15,8 +15,8 @@ import pytest
 
 from crmcli.app import REGISTRY
 from crmcli.safety.demo import STORY_NOW
-from crmcli.terminal import show
-from crmcli.terminal.show import cells
+from crmcli.terminal import render
+from crmcli.terminal.render import cells
 
 WHOLE = bool(os.environ.get("CRM_TEST_ALL_SCREENS"))
 WIDTHS = (60, 80, 100, 120, 200) if WHOLE else (60, 120)
@@ -148,8 +148,8 @@ def test_every_command_has_a_screen_here():
 def test_a_screen_takes_the_styles_there_are_and_no_other():
     from rich.style import Style
 
-    assert {*typing.get_args(show.Style)} == {"", *show.CODES}
-    for style, code in show.CODES.items():
+    assert {*typing.get_args(render.Style)} == {"", *render.CODES}
+    for style, code in render.CODES.items():
         assert Style.parse(style).render("x") == f"\x1b[{code}mx\x1b[0m"
 
 

@@ -64,13 +64,13 @@ def _run_in_own_words(argv: list[str]) -> int:
 
 def _run_command(argv: list[str]) -> int:
     from crmcli import wiring
-    from crmcli.terminal import context, pager
+    from crmcli.terminal import pager, session
 
-    context.start()
-    context.session.seed = wiring.seed
+    session.start()
+    session.current.seed = wiring.seed
     try:
         code = _invoke(argv)
-        context.session.close()  # who reads page by page keeps nobody from the file
+        session.current.close()  # who reads page by page keeps nobody from the file
         pager.finish()
     except (CrmError, OSError, OverflowError, UnicodeEncodeError, MemoryError):
         raise
@@ -80,8 +80,8 @@ def _run_command(argv: list[str]) -> int:
         told = failures.of_file(error)
         raise told from (None if told is error else error)
     finally:
-        context.session.close()
-        context.session.release()
+        session.current.close()
+        session.current.release()
     return code
 
 
@@ -90,10 +90,10 @@ def _invoke(argv: list[str]) -> int:
     import typer
 
     from crmcli.app import build_root
-    from crmcli.terminal import ask
+    from crmcli.terminal import prompt
 
     try:
-        result = ask.interview(build_root().main, args=argv, prog_name="crm", standalone_mode=False)
+        result = prompt.interview(build_root().main, args=argv, prog_name="crm", standalone_mode=False)
         if result == interrupts.INTERRUPTED:  # Typer's answer to Ctrl-C
             raise KeyboardInterrupt
         return result if isinstance(result, int) else 0

@@ -14,7 +14,7 @@ from crmcli.core import config
 from crmcli.core.choices import LARGEST, mark
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import LANGUAGES, t
-from crmcli.terminal import context, options
+from crmcli.terminal import options, session
 from crmcli.terminal.usage import name_of
 
 
@@ -122,7 +122,7 @@ class Root(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args and args[0] not in REGISTRY and not args[0].startswith("-"):
             raise options.unknown_command(args[0], REGISTRY)
-        context.session.command = args[0]
+        session.current.command = args[0]
         if args[0] != "config":
             config.values()  # a mistake in the settings stops every command but the one that mends it
         return super().resolve_command(ctx, args)
@@ -178,10 +178,10 @@ def _entering(invoke: Any, path: tuple[str, ...]) -> Any:
     """What is known only when the command itself is reached: which forms it writes, and whether it can begin a file."""
 
     def enter(ctx: Any) -> Any:
-        known = (*context.OUTPUTS, *_MORE_OUTPUTS.get(path[0], ()))
-        if context.session.output not in (None, *known):
-            raise _unknown_output(str(context.session.output), known)
-        context.session.begins = begins_file(path)
+        known = (*session.OUTPUTS, *_MORE_OUTPUTS.get(path[0], ()))
+        if session.current.output not in (None, *known):
+            raise _unknown_output(str(session.current.output), known)
+        session.current.begins = begins_file(path)
         return invoke(ctx)
 
     return enter
@@ -266,7 +266,7 @@ def _plain_metavar(argument: Any) -> Any:
 def _remember(name: str) -> Any:
     def callback(_ctx: Any, _param: Any, value: Any) -> Any:
         if value:
-            setattr(context.session, name, value)
+            setattr(session.current, name, value)
         return value
 
     return callback
@@ -282,11 +282,11 @@ def _check_lang(_ctx: Any, _param: Any, value: str | None) -> str | None:
 
 def _check_output(ctx: Any, _param: Any, value: str | None) -> str | None:
     """Forms that some command has of its own pass here; in front of it nothing tells which command it will be."""
-    every = {*context.OUTPUTS, *(form for forms in _MORE_OUTPUTS.values() for form in forms)}
+    every = {*session.OUTPUTS, *(form for forms in _MORE_OUTPUTS.values() for form in forms)}
     if value and value not in every:
-        raise _unknown_output(value, (*context.OUTPUTS, *_MORE_OUTPUTS.get(ctx.command.name, ())))
+        raise _unknown_output(value, (*session.OUTPUTS, *_MORE_OUTPUTS.get(ctx.command.name, ())))
     if value:
-        context.session.output = value
+        session.current.output = value
     return value
 
 
@@ -359,7 +359,7 @@ def global_options(*more: GlobalOption, hidden: bool = False) -> list[TyperOptio
 
 def overview() -> str:
     """`crm --help`, from the registry alone."""
-    from crmcli.terminal.show import styled
+    from crmcli.terminal.render import styled
 
     lines = [t("crm: an offline sales notebook. One line a command, one file of your own."), ""]
     lines += [t("Usage: crm [OPTIONS] COMMAND [ARGS]…   (crm alone prints today)"), ""]

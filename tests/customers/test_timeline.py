@@ -2,7 +2,7 @@
 
 import pytest
 
-from crmcli.terminal.show import cells
+from crmcli.terminal.render import cells
 
 
 def fill(crm):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from crmcli.core import config
 from crmcli.radar import phones, searches
-from crmcli.terminal.show import cells
+from crmcli.terminal.render import cells
 
 
 @pytest.fixture

@@ -776,9 +776,9 @@ def test_an_empty_screen_says_how_to_begin(crm):
 def test_a_pipeline_without_nodes_is_an_empty_funnel(crm):
     crm("pipeline", "use", "house")
     from crmcli.storage.store import Store
-    from crmcli.terminal import context
+    from crmcli.terminal import session
 
-    opened = Store(context.session.path())
+    opened = Store(session.current.path())
     with opened.change("x"):
         pipelines.create(opened, "bare")
     opened.close()

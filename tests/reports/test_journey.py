@@ -9,7 +9,7 @@ from crmcli.core import clock
 from crmcli.reports import histories, journey, journey_mermaid, journey_svg
 from crmcli.reports.journey_rules import KIND, Row, main_edges, main_nodes, slow
 from crmcli.reports.scope import Period
-from crmcli.terminal import show
+from crmcli.terminal import render
 from crmcli.touches import pipelines
 from crmcli.touches.runs import LOST, WON, Close, Touch, derive
 
@@ -239,7 +239,7 @@ def test_names_take_the_room_there_is_and_keep_their_mark(told, monkeypatch, col
     told("node", "rename", told.names[0], long)
     told("log", "王<五>", long)
     lines = told("journey", "-o", "table").out.splitlines()
-    assert max(map(show.cells, lines)) <= int(columns)
+    assert max(map(render.cells, lines)) <= int(columns)
     assert any((f"├ ↺ {long}" if columns == "120" else f"├ ↺ {long[:4]}") in line for line in lines)
 
 

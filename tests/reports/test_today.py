@@ -9,7 +9,7 @@ from crmcli.customers.rows import GRADE, Ref
 from crmcli.followups.rows import Due, DueCustomer
 from crmcli.reports import today_action
 from crmcli.reports.today_action import Still
-from crmcli.terminal import show
+from crmcli.terminal import render
 
 
 def line(kind, days, grade=None, reason="overdue"):
@@ -126,7 +126,7 @@ def test_one_screen_holds_it_all(start_with, lang, sentences):
         )
     lines = crm("--lang", lang, "-o", "table").out.splitlines()
     assert len(lines) <= 23
-    assert max(map(show.cells, lines)) <= 80
+    assert max(map(render.cells, lines)) <= 80
     for sentence in sentences:
         assert sentence in "\n".join(lines)
 

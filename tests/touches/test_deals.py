@@ -99,9 +99,9 @@ def test_what_was_written_says_of_which_of_several_deals(two):
 
 def test_on_a_terminal_a_menu_asks_which(two, monkeypatch):
     asked = []
-    monkeypatch.setattr("crmcli.terminal.context.Session.asks", lambda _self: True)
+    monkeypatch.setattr("crmcli.terminal.session.Session.asks", lambda _self: True)
     monkeypatch.setattr(
-        "crmcli.terminal.ask.menu", lambda question, choices, *_rest, **_more: asked.append(choices) or choices[1][1]
+        "crmcli.terminal.prompt.menu", lambda question, choices, *_rest, **_more: asked.append(choices) or choices[1][1]
     )
     assert two("log", "张三", "方案提供", "-o", "json").items[0]["deal"] is None
     assert two("order", "张三", "15万", "-o", "json").items[0]["deal"] == "第二辆"
@@ -148,8 +148,8 @@ class TestALossBeforeTheLastTouch:
 
     @pytest.mark.parametrize(("answer", "count"), [(True, 1), (False, 0)])
     def test_is_asked_about_on_a_terminal(self, zhang, monkeypatch, answer, count):
-        monkeypatch.setattr("crmcli.terminal.context.Session.asks", lambda _self: True)
-        monkeypatch.setattr("crmcli.terminal.ask.confirm", lambda _question, default=False: answer)
+        monkeypatch.setattr("crmcli.terminal.session.Session.asks", lambda _self: True)
+        monkeypatch.setattr("crmcli.terminal.prompt.confirm", lambda _question, default=False: answer)
         zhang("lose", "张三", "--reason", "price", "--on", "2026-11-09", ok=answer)
         assert len(zhang("timeline", "张三", "--kind", "loss", "-o", "json").items) == count
 

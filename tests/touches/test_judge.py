@@ -94,12 +94,12 @@ def test_a_verdict_that_the_evidence_does_not_bear_is_told(zhang):
 def test_the_menu_shows_how_the_judgement_stands_and_enter_leaves_it_so(zhang, monkeypatch, cleared):
     zhang("qualify", "张三", "--verdict", "valuable", "--sign-by", "11-30", "--amount", "15.5万")
     asked = []
-    monkeypatch.setattr("crmcli.terminal.context.Session.asks", lambda _self: True)
+    monkeypatch.setattr("crmcli.terminal.session.Session.asks", lambda _self: True)
     monkeypatch.setattr(
-        "crmcli.terminal.ask.menu", lambda _q, choices, default=0: asked.append(choices[0][0]) or choices[default][1]
+        "crmcli.terminal.prompt.menu", lambda _q, choices, default=0: asked.append(choices[0][0]) or choices[default][1]
     )
     monkeypatch.setattr(
-        "crmcli.terminal.ask.text", lambda _q, default="", check=None: asked.append(default) or ("" if cleared else default)
+        "crmcli.terminal.prompt.text", lambda _q, default="", check=None: asked.append(default) or ("" if cleared else default)
     )
     assert "Nothing to change" in zhang("qualify", "张三").err
     assert asked == ["(as it stands) worth pursuing", "(as it stands)", "2026-11-30", "155000"]

@@ -133,10 +133,12 @@ def person(monkeypatch):
         given = answer(f"{question} {hint}".strip(), None if default is None else choices[default][1])
         return (keys or {}).get(given, given) if isinstance(given, str) else given
 
-    monkeypatch.setattr("crmcli.terminal.context.Session.asks", lambda _self: True)
-    monkeypatch.setattr("crmcli.terminal.ask.menu", menu)
-    monkeypatch.setattr("crmcli.terminal.ask.text", lambda question, default="", check=None, **_more: answer(question, default))
-    monkeypatch.setattr("crmcli.terminal.ask.word", lambda question, find: answer(question, ""))
+    monkeypatch.setattr("crmcli.terminal.session.Session.asks", lambda _self: True)
+    monkeypatch.setattr("crmcli.terminal.prompt.menu", menu)
+    monkeypatch.setattr(
+        "crmcli.terminal.prompt.text", lambda question, default="", check=None, **_more: answer(question, default)
+    )
+    monkeypatch.setattr("crmcli.terminal.prompt.word", lambda question, find: answer(question, ""))
     person.asked, person.answers = asked, answers
     return person
 
@@ -152,7 +154,7 @@ def test_without_a_customer_one_after_the_other_until_enter(crm, person, monkeyp
     crm("add", "张三", "--phone", "13800138000")
     crm("add", "李四", "--phone", "13800138001")
     typed = iter(["c1", "没有这人", "李四", ""])
-    monkeypatch.setattr("crmcli.terminal.ask.word", lambda _question, _find: next(typed))
+    monkeypatch.setattr("crmcli.terminal.prompt.word", lambda _question, _find: next(typed))
     ran = crm("log", "--channel", "visit")
     assert ran.out.count("Logged") == 2
     assert "没有这人" in ran.err
@@ -168,7 +170,7 @@ def test_ctrl_c_between_two_customers_keeps_what_was_recorded(crm, person, monke
             return one
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("crmcli.terminal.ask.word", word)
+    monkeypatch.setattr("crmcli.terminal.prompt.word", word)
     assert "recorded: 1" in crm("log").err
     assert crm("timeline", "张三", "--kind", "touch", "-o", "json").json["count"] == 1
     assert crm("log", ok=False).code == 130
@@ -176,13 +178,13 @@ def test_ctrl_c_between_two_customers_keeps_what_was_recorded(crm, person, monke
 
 def test_who_is_offered_before_anything_is_typed(crm, store):
     from crmcli.storage.store import Store
-    from crmcli.terminal import context
+    from crmcli.terminal import session
 
     for name in ("张三", "李四", "王五"):
         crm("add", name, "--phone", "13800138000")
     crm("log", "李四", "初步接触")
     crm("next", "王五", "昨天", "送样品")
-    opened = Store(context.session.path())
+    opened = Store(session.current.path())
     assert [ref.name for ref in habits.likely_people(opened)] == ["王五", "李四", "张三"]  # due, touched, added
     assert [ref.name for ref in habits.likely_people(opened, done=[3])] == ["李四", "张三"]
     assert [ref.name for ref in resolve.candidates(opened, "zs")] == ["张三"]
@@ -198,7 +200,7 @@ def test_who_had_a_touch_in_this_sitting_is_offered_no_more(crm, person, monkeyp
         offered.append([label for _word, label in find("")])
         return next(typed)
 
-    monkeypatch.setattr("crmcli.terminal.ask.word", word)
+    monkeypatch.setattr("crmcli.terminal.prompt.word", word)
     crm("log")
     assert offered == [["李四", "张三"], ["李四"]]
 

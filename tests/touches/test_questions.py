@@ -30,8 +30,8 @@ def press(monkeypatch):
             left[:], asked[:] = keys, []
             return asked
 
-        monkeypatch.setattr("crmcli.terminal.prompt.streams", streams)
-        monkeypatch.setattr("crmcli.terminal.context.Session.asks", lambda _self: True)
+        monkeypatch.setattr("crmcli.terminal.picker.streams", streams)
+        monkeypatch.setattr("crmcli.terminal.session.Session.asks", lambda _self: True)
         yield pressing
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from crmcli.storage.store import Store
-from crmcli.terminal import context
+from crmcli.terminal import session
 from pseudo_terminal import ENTER
 
 
@@ -21,7 +21,7 @@ def texts(crm, kind):
 
 
 def file_of(tables=("touches", "interactions", "concerns", "followups", "products", "parkings", "signs")):
-    opened = Store(context.session.path())
+    opened = Store(session.current.path())
     rows = {table: list(opened.each(f"SELECT * FROM {table} ORDER BY no")) for table in tables}
     opened.close()
     return rows

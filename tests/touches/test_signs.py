@@ -53,11 +53,11 @@ def test_bad_input_changes_nothing(zhang, words):
 def test_on_a_terminal_three_questions_and_a_list_to_tick(zhang, monkeypatch):
     zhang("signs", "张三", "--has", "urgent", "--lacks", "need")
     asked = []
-    monkeypatch.setattr("crmcli.terminal.context.Session.asks", lambda _self: True)
+    monkeypatch.setattr("crmcli.terminal.session.Session.asks", lambda _self: True)
     monkeypatch.setattr(
-        "crmcli.terminal.ask.menu", lambda _q, choices, default=0, keys=None: asked.append(default) or choices[0][1]
+        "crmcli.terminal.prompt.menu", lambda _q, choices, default=0, keys=None: asked.append(default) or choices[0][1]
     )
-    monkeypatch.setattr("crmcli.terminal.ask.ticks", lambda _q, _choices, ticked=(): asked.append(ticked) or ["volume"])
+    monkeypatch.setattr("crmcli.terminal.prompt.ticks", lambda _q, _choices, ticked=(): asked.append(ticked) or ["volume"])
     zhang("signs", "张三")
     assert asked == [1, 2, 2, ["urgent"]]
     monkeypatch.undo()

@@ -105,10 +105,10 @@ def test_rm_wants_consent_and_undo_brings_it_back(zhang):
 
 
 def test_the_form_keeps_what_enter_accepts_and_changes_the_rest(zhang, monkeypatch):
-    monkeypatch.setattr("crmcli.terminal.context.Session.asks", lambda _self: True)
-    monkeypatch.setattr("crmcli.terminal.ask.menu", lambda _question, choices, default=0, keys=None: choices[default][1])
+    monkeypatch.setattr("crmcli.terminal.session.Session.asks", lambda _self: True)
+    monkeypatch.setattr("crmcli.terminal.prompt.menu", lambda _question, choices, default=0, keys=None: choices[default][1])
     monkeypatch.setattr(
-        "crmcli.terminal.ask.text", lambda question, default="", check=None: "新" if "Note" in question else default
+        "crmcli.terminal.prompt.text", lambda question, default="", check=None: "新" if "Note" in question else default
     )
     (after,) = zhang("touch", "edit", "t1", "-o", "json").items
     assert (after["node"], after["matter"], after["note"], after["at"][:10]) == ("First contact", "加微信", "新", "2026-11-10")
@@ -235,7 +235,9 @@ def test_bad_words_change_no_note(ann, words, code):
 
 
 def test_the_form_of_a_note_asks_text_and_time(ann, monkeypatch):
-    monkeypatch.setattr("crmcli.terminal.context.Session.asks", lambda _self: True)
-    monkeypatch.setattr("crmcli.terminal.ask.text", lambda question, default="", **_how: "New" if "Note" in question else default)
+    monkeypatch.setattr("crmcli.terminal.session.Session.asks", lambda _self: True)
+    monkeypatch.setattr(
+        "crmcli.terminal.prompt.text", lambda question, default="", **_how: "New" if "Note" in question else default
+    )
     (after,) = ann("touch", "edit", "n1", "-o", "json").items
     assert (after["text"], after["at"][:16]) == ("New", "2026-11-10T10:00")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from crmcli.terminal.show import cells
+from crmcli.terminal.render import cells
 from crmcli.visits.paper import WIDTH, Paper, render
 from crmcli.visits.rows import Line, Section
 

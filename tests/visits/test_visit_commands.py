@@ -230,16 +230,16 @@ def test_planned_visits_stand_by_their_day_then_those_made_newest_first(huaxin):
 
 
 def test_the_menu_asks_for_all_of_it(huaxin, monkeypatch):
-    from crmcli.terminal import ask, context
+    from crmcli.terminal import prompt, session
 
     answers = {
         "came of it": "谈了交期", "holds them back": "太贵", "promise?": "给清单", "By when": "", "comes next": "送样品",
         "When next": "2026-11-30", "Latent needs": "自动化",
     }  # fmt: skip
-    monkeypatch.setattr(context.Session, "asks", lambda self: True)
-    monkeypatch.setattr(ask, "text", lambda question, **_kw: next(said for part, said in answers.items() if part in question))
-    monkeypatch.setattr(ask, "menu", lambda question, choices, *_more: choices[1][1])
-    monkeypatch.setattr(ask, "ticks", lambda question, choices: [choices[2][1]] if "learn" in question else ["need"])
+    monkeypatch.setattr(session.Session, "asks", lambda self: True)
+    monkeypatch.setattr(prompt, "text", lambda question, **_kw: next(said for part, said in answers.items() if part in question))
+    monkeypatch.setattr(prompt, "menu", lambda question, choices, *_more: choices[1][1])
+    monkeypatch.setattr(prompt, "ticks", lambda question, choices: [choices[2][1]] if "learn" in question else ["need"])
     huaxin("visit", "plan", "李四", "--purpose", "sign")
     (item,) = huaxin("visit", "record", "李四", "-o", "json").items
     assert (item["result"], item["closing"]["code"]) == ("谈了交期", "trial")

@@ -18,7 +18,7 @@ import pytest
 
 from crmcli.__main__ import run
 from crmcli.core import ids
-from crmcli.terminal import context
+from crmcli.terminal import session
 from pseudo_terminal import DOWN, ENTER, ESC, UP, left_standing
 
 HERE = Path(__file__).resolve().parent
@@ -45,7 +45,7 @@ def desk(tmp_path, monkeypatch, real_birth):
     monkeypatch.setenv("CRM_DB", "crm.db")
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setattr(ids.os, "urandom", random.Random(1).randbytes)
-    monkeypatch.setattr(context.Session, "pages", lambda _session: False)
+    monkeypatch.setattr(session.Session, "pages", lambda _session: False)
 
 
 @pytest.mark.parametrize("path", sorted(HERE.glob("*.md")), ids=lambda path: path.stem)

@@ -14,7 +14,7 @@ from crmcli.core import atomic_write, clock
 from crmcli.core.dates.date_parser import parse_when
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.terminal import context, options, show
+from crmcli.terminal import options, render, session
 
 app = options.group(t("In and out"))
 _DAYS = 90
@@ -43,20 +43,20 @@ def calendar(
     until = parse_when(within, now, ahead=True).date if within else now.date() + timedelta(days=_DAYS)
     if until < now.date():
         raise UsageError(t("{date} lies in the past.", date=until), t("Write it like {example}", example="90d"))
-    items = db.planned(context.store(), now, until)
+    items = db.planned(session.store(), now, until)
     text = leaving.of_items(items, Manner(now, None if no_alarm else alarm, events))
     if file is None or str(file) == "-":
-        show.raw(text)
+        render.raw(text)
         return
     atomic_write.check_place(file)
     _consent(file)
     with atomic_write.replacing(file) as target:
         target.write(text)
     closed = sum(bool(one.done_at or one.cancelled_at) for one in items)
-    show.notice(t("{count} open, {closed} closed → {path}", count=len(items) - closed, closed=closed, path=file))
+    render.notice(t("{count} open, {closed} closed → {path}", count=len(items) - closed, closed=closed, path=file))
 
 
 def _consent(file: Path) -> None:
     """A calendar of ours is brought up to date; anything else is replaced only when asked for."""
     if file.is_file() and f"PRODID:{ics.PRODUCT}" not in file.read_text(encoding="utf-8", errors="replace")[:_HEAD]:
-        context.require_consent(t("Replace {paths}?", paths=file))
+        session.require_consent(t("Replace {paths}?", paths=file))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from crmcli.terminal.clean import clean_lines
+from crmcli.terminal.sanitize import clean_lines
 
 PRODUCT = "-//crmcli//crm//EN"
 _OCTETS = 75

@@ -15,8 +15,8 @@ from crmcli.customers import db, naming, resembling, resolve
 from crmcli.customers.effects import CustomerAdded
 from crmcli.customers.rows import Ref
 from crmcli.storage.store import Store
-from crmcli.terminal import context, show
-from crmcli.terminal.clean import clean, tidy
+from crmcli.terminal import render, session
+from crmcli.terminal.sanitize import clean, tidy
 
 New = Annotated[bool, typer.Option("--new", help=t("Add the customer who is not known yet."))]
 Phone = Annotated[list[str] | None, typer.Option("--phone", metavar="PHONE", help=t("With --new: a phone; several allowed."))]
@@ -41,12 +41,12 @@ def meet(store: Store, word: str, *, new: bool, phones: list[str] | None, compan
         raise UsageError(t("--phone and --company are for a new customer."), t("Add {option}.", option="--new"))
     if found := _known(store, word, new=new):
         if phones or company:
-            show.notice(t("{name} is known already (c{no}); nothing of theirs was changed.", name=found.name, no=found.no))
+            render.notice(t("{name} is known already (c{no}); nothing of theirs was changed.", name=found.name, no=found.no))
         return found, None
     if ids.parse_number(word, "c") is not None and not naming.read(word)[1]:
         return resolve.one(store, word), None
     one = _newcomer(word, phones, company)
-    if not new and not context.session.asks():
+    if not new and not session.current.asks():
         hint = t("Look around: crm find {word}; or add them in the same breath: --new", word=as_argument(clean(word)))
         raise resolve.unknown(store, word, hint)
     if not new:
@@ -71,17 +71,17 @@ def _newcomer(word: str, phones: list[str] | None, company: str | None) -> Newco
 
 
 def _asked(store: Store, word: str, one: Newcomer) -> Newcomer:
-    from crmcli.terminal import ask
+    from crmcli.terminal import prompt
 
     if near := resembling.hint(store, "customers", word, ""):
-        show.notice(near)
-    if not ask.confirm(t("{name} is new. Add them?", name=one.name), default=True):
+        render.notice(near)
+    if not prompt.confirm(t("{name} is new. Add them?", name=one.name), default=True):
         resolve.one(store, word)
     values = dict(one.values)
     if not values["phone"]:
-        phone = ask.text(t("Phone (Enter: none):"), check=lambda typed: db.normal("phone", typed))
+        phone = prompt.text(t("Phone (Enter: none):"), check=lambda typed: db.normal("phone", typed))
         values["phone"] = [phone] if phone else []
-    values["company"] = values["company"] or ask.text(t("Company (Enter: none):")) or None
+    values["company"] = values["company"] or prompt.text(t("Company (Enter: none):")) or None
     return Newcomer(one.name, values)
 
 
@@ -97,6 +97,6 @@ def add(store: Store, one: Newcomer) -> tuple[Ref, CustomerAdded]:
 def warn(store: Store, no: int) -> None:
     """Say who shares a contact with them, and that there is no way to reach them."""
     for other in db.sharing_contact(store, no):
-        show.notice(t("Note: {other} (c{no}) has the same phone, mail or WeChat.", other=other, no=other.no))
+        render.notice(t("Note: {other} (c{no}) has the same phone, mail or WeChat.", other=other, no=other.no))
     if not db.reachable(store, no):
-        show.notice(t("Warning: there is no way to reach this customer yet. Add one: crm edit c{no} --phone …", no=no))
+        render.notice(t("Warning: there is no way to reach this customer yet. Add one: crm edit c{no} --phone …", no=no))

@@ -7,7 +7,7 @@ from crmcli.core.choices import Instant, parse_optional
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.timeline import CHANNELS
-from crmcli.terminal.clean import tidy_note
+from crmcli.terminal.sanitize import tidy_note
 
 
 def moment(text: str | None) -> Instant:

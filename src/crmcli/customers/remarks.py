@@ -19,16 +19,16 @@ from crmcli.customers.effects import ConcernAdded, Woken
 from crmcli.customers.rows import Ref
 from crmcli.customers.timeline import REACTIONS
 from crmcli.storage.store import Store
-from crmcli.terminal import context, show
-from crmcli.terminal.clean import tidy
+from crmcli.terminal import render, session
+from crmcli.terminal.sanitize import tidy
 
 
 def _used_worries(incomplete: str) -> list[str]:
-    return [text for text in concerns.used(context.store(), "worry") if text.startswith(incomplete)]
+    return [text for text in concerns.used(session.store(), "worry") if text.startswith(incomplete)]
 
 
 def _used_rivals(incomplete: str) -> list[str]:
-    return [text for text in concerns.used(context.store(), "rival") if text.startswith(incomplete)]
+    return [text for text in concerns.used(session.store(), "rival") if text.startswith(incomplete)]
 
 
 Many = list[str] | None
@@ -83,11 +83,11 @@ def _promised_for(promise: str | None, by: str | None) -> str | None:
     from crmcli.followups import planning
 
     if by is None:
-        from crmcli.terminal import ask
+        from crmcli.terminal import prompt
 
-        ask.require_person("--by WHEN")
+        prompt.require_person("--by WHEN")
         usual = (clock.today() + _PROMISED).isoformat()
-        by = ask.text(t("By when is it promised?"), default=usual, check=planning.check_day)
+        by = prompt.text(t("By when is it promised?"), default=usual, check=planning.check_day)
     return planning.future(by).text
 
 
@@ -97,11 +97,11 @@ def waking(store: Store, ref: Ref, said: Remarks, *, asks: bool) -> bool:
         return False
     if said.wake:
         return True
-    if asks and context.session.asks():
-        from crmcli.terminal import ask
+    if asks and session.current.asks():
+        from crmcli.terminal import prompt
 
-        return ask.confirm(t("{name} is parked, and took it well. Make them active again?", name=ref.name))
-    show.notice(t("{name} is still parked; to make them active again: crm wake c{no}", name=ref.name, no=ref.no))
+        return prompt.confirm(t("{name} is parked, and took it well. Make them active again?", name=ref.name))
+    render.notice(t("{name} is still parked; to make them active again: crm wake c{no}", name=ref.name, no=ref.no))
     return False
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmcli.core import near_matches
 from crmcli.storage.store import Store
-from crmcli.terminal.clean import clean
+from crmcli.terminal.sanitize import clean
 
 _LETTERS = {"customers": "c", "companies": ""}
 

@@ -12,7 +12,7 @@ from crmcli.customers import companies, resembling
 from crmcli.customers.companies import Company
 from crmcli.customers.rows import Ref
 from crmcli.storage.store import Store
-from crmcli.terminal.clean import clean
+from crmcli.terminal.sanitize import clean
 
 REF = "c.no, c.uid, c.name, f.name"
 FROM = "FROM customers c LEFT JOIN companies f ON f.no = c.company_no"
@@ -119,10 +119,10 @@ def _contacts(wanted: str) -> list[tuple[str, str]]:
 
 
 def _ask(word: str, hits: list[Ref]) -> Ref:
-    from crmcli.terminal import ask, context
+    from crmcli.terminal import prompt, session
 
-    if context.session.asks():
-        chosen: Ref = ask.menu(t("Who is {word}?", word=word), [(f"c{hit.no}  {hit}", hit) for hit in hits[:_MANY]])
+    if session.current.asks():
+        chosen: Ref = prompt.menu(t("Who is {word}?", word=word), [(f"c{hit.no}  {hit}", hit) for hit in hits[:_MANY]])
         return chosen
     count = f"{_MANY}+" if len(hits) > _MANY else str(len(hits))
     raise AmbiguousError(

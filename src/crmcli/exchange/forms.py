@@ -12,7 +12,7 @@ from crmcli.core.choices import Cents, Coded
 from crmcli.exchange import guarding
 from crmcli.exchange.headers import FIELD_PREFIX
 from crmcli.exchange.leaving import COLUMNS, FIELDS, SEPARATOR, Row
-from crmcli.terminal import output, show
+from crmcli.terminal import render, serialize
 
 FORMS = ("csv", "json", "jsonl")
 _SEVERAL = {"phone": "phones", "email": "emails", "product": "products"}
@@ -47,7 +47,7 @@ def _csv(target: Target, columns: Sequence[str], rows: Iterable[Row], guard: Cal
 
 def _json(target: Target, rows: Iterable[Row], params: dict[str, Any]) -> int:
     items = [_item(row) for row in rows]
-    head = {"schema": show.SCHEMA, "command": "export", "as_of": clock.iso(clock.now()), "params": params, "count": len(items)}
+    head = {"schema": render.SCHEMA, "command": "export", "as_of": clock.iso(clock.now()), "params": params, "count": len(items)}
     target.write(json.dumps({**head, "items": items}, ensure_ascii=False) + "\n")
     return len(items)
 
@@ -60,7 +60,7 @@ def _lines(target: Target, rows: Iterable[Row]) -> int:
 
 
 def _item(row: Row) -> Row:
-    return {_SEVERAL.get(name, name): output.jsonable(value) for name, value in row.items()}
+    return {_SEVERAL.get(name, name): serialize.jsonable(value) for name, value in row.items()}
 
 
 def _cell(value: Any) -> str:

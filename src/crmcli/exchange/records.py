@@ -19,7 +19,7 @@ from crmcli.customers import db, fields, identity
 from crmcli.customers.bulk import SINGLE, Point
 from crmcli.exchange.rows import BadCellError
 from crmcli.sales.rows import Line
-from crmcli.terminal.clean import tidy, tidy_note
+from crmcli.terminal.sanitize import tidy, tidy_note
 
 Record = dict[str, Any]
 Value = TypeVar("Value")

@@ -16,7 +16,7 @@ from crmcli.followups.db import Step
 from crmcli.followups.effects import NextOfSeries, SeriesEnded, StepDone, StepDue, StepEnded, StepLeft
 from crmcli.followups.rows import KINDS, TYPES, Key
 from crmcli.storage.store import Store
-from crmcli.terminal import context, show
+from crmcli.terminal import render, session
 
 _PLANNED = """SELECT no, due, text, type, kind, rrule FROM followups
   WHERE customer_no = :no AND done_at IS NULL AND cancelled_at IS NULL"""
@@ -42,14 +42,14 @@ def _rows(store: Store, sql: str, **parameters: object) -> Iterator[tuple[Any, .
 
 def wants_end(store: Store, ref: Ref, *, given: bool, asks: bool) -> bool:
     """Tell whether the steps still planned are to end: `given` by --end-steps, else asked of a person where `asks`."""
-    if given or not asks or not context.session.asks() or context.session.form() != "table":
+    if given or not asks or not session.current.asks() or session.current.form() != "table":
         return given
     left = planned(store, ref.no)
     if not left:
         return False
-    from crmcli.terminal import ask
+    from crmcli.terminal import prompt
 
-    return ask.confirm(t("Still planned: {what}. End that too?", what=listed(map(str, left))))
+    return prompt.confirm(t("Still planned: {what}. End that too?", what=listed(map(str, left))))
 
 
 def settle(store: Store, customer_no: int, *, end: bool) -> list[Effect]:
@@ -65,10 +65,10 @@ def settle(store: Store, customer_no: int, *, end: bool) -> list[Effect]:
 def tell(effects: Sequence[Effect]) -> None:
     """Say on stderr how to drop what stays planned, and how to tick off what was due."""
     if left := [one.key for one in effects if isinstance(one, StepLeft)]:
-        show.notice(t("To drop what is still planned: crm cancel {keys}", keys=" ".join(left)))
+        render.notice(t("To drop what is still planned: crm cancel {keys}", keys=" ".join(left)))
     for one in effects:
         if isinstance(one, StepDue):
-            show.notice(t("{step} was due. If this was it: crm done {key}", step=str(one), key=one.key))
+            render.notice(t("{step} was due. If this was it: crm done {key}", step=str(one), key=one.key))
 
 
 def check_own(store: Store, ref: Ref, words: Sequence[str]) -> list[Key]:

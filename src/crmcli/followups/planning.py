@@ -14,8 +14,8 @@ from crmcli.followups import db
 from crmcli.followups.effects import NextPlanned
 from crmcli.followups.rows import TYPES
 from crmcli.storage.store import Store
-from crmcli.terminal import show
-from crmcli.terminal.clean import tidy_note
+from crmcli.terminal import render
+from crmcli.terminal.sanitize import tidy_note
 
 DEFAULT_TYPE = "keep"
 
@@ -82,7 +82,7 @@ def tell_off_rule(every: str, days: Iterable[date_parser.When]) -> None:
         if not recurrence.comes_on(rule, day, day.date):
             then = recurrence.resuming(rule, day, day)
             said = t("Note: the first day {day} is not one of the rule's days.", day=date_parser.echo(day))
-            show.notice(" ".join([said, *([t("Then it comes on {day}.", day=date_parser.echo(then))] if then else [])]))
+            render.notice(" ".join([said, *([t("Then it comes on {day}.", day=date_parser.echo(then))] if then else [])]))
 
 
 def split(words: str) -> tuple[str, str]:
@@ -107,7 +107,7 @@ def future(text: str, *, after_today: bool = False) -> date_parser.When:
     now = clock.now()
     when = date_parser.parse_plan(text, now, after_today=after_today)
     if when.date < now.date():
-        show.notice(t("Note: {when} lies in the past.", when=date_parser.echo(when)))
+        render.notice(t("Note: {when} lies in the past.", when=date_parser.echo(when)))
     return when
 
 

@@ -9,9 +9,9 @@ from crmcli.core.dates.date_parser import weekday_name
 from crmcli.core.i18n import t
 from crmcli.core.text import dialled
 from crmcli.followups.rows import Due
-from crmcli.terminal import sheet, show
+from crmcli.terminal import key_value_view, render
 
-_MARKS: dict[str, show.Styled] = {
+_MARKS: dict[str, render.Styled] = {
     "overdue": ("●", "red"),
     "today": ("●", "green"),
     "later": ("○", "bright_black"),
@@ -20,36 +20,38 @@ _MARKS: dict[str, show.Styled] = {
 _NAME_ROOM = 14
 
 
-def columns() -> list[show.Column]:
+def columns() -> list[render.Column]:
     """The columns of a list of due lines."""
     return [
-        show.Column("", _mark),
-        show.Column(t("Key"), lambda one: one.key),
-        show.Column(t("When"), lambda one: (when(one), _MARKS[one.reason.code][1])),
-        show.Column(t("Customer"), name, flexible=True),
-        show.Column(t("Next step"), what, flexible=True),
-        show.Column(t("Phone"), _phone, spare=18),
-        show.Column(t("Why"), lambda one: one.reason.label, flexible=True, spare=14),
+        render.Column("", _mark),
+        render.Column(t("Key"), lambda one: one.key),
+        render.Column(t("When"), lambda one: (when(one), _MARKS[one.reason.code][1])),
+        render.Column(t("Customer"), name, flexible=True),
+        render.Column(t("Next step"), what, flexible=True),
+        render.Column(t("Phone"), _phone, spare=18),
+        render.Column(t("Why"), lambda one: one.reason.label, flexible=True, spare=14),
     ]
 
 
 def draw(rows: Sequence[Due]) -> None:
     """The lines as a table."""
-    show.draw(columns(), rows)
-    sheet.draw(sheet.fact(one.key, (one.why, "dim"), (f"→ {one.act}", "dim"), between=" ") for one in rows if one.why)
+    render.draw(columns(), rows)
+    key_value_view.draw(
+        key_value_view.fact(one.key, (one.why, "dim"), (f"→ {one.act}", "dim"), between=" ") for one in rows if one.why
+    )
 
 
 def draw_unplanned(rows: Sequence[Due], total: int) -> None:
     """Open customers without a next step, below the list; what is not shown is counted."""
     if not rows:
         return
-    show.line()
-    show.line(t("Open without a next step (crm next c{no} WHEN TEXT):", no=rows[0].customer.no), "yellow")
+    render.line()
+    render.line(t("Open without a next step (crm next c{no} WHEN TEXT):", no=rows[0].customer.no), "yellow")
     for one in rows:
         worth = one.reason.label.split(" · ")[1:]
-        show.line(f"○  c{one.customer.no:<4} {' · '.join([name(one), *worth])}")
+        render.line(f"○  c{one.customer.no:<4} {' · '.join([name(one), *worth])}")
     if total > len(rows):
-        show.line(t("… and {count} more: crm due --kind no_next", count=total - len(rows)), "dim")
+        render.line(t("… and {count} more: crm due --kind no_next", count=total - len(rows)), "dim")
 
 
 def name(one: Due) -> str:
@@ -76,5 +78,5 @@ def _phone(one: Due) -> str:
     return dialled(one.phone or "")
 
 
-def _mark(one: Due) -> show.Styled:
+def _mark(one: Due) -> render.Styled:
     return _MARKS[one.reason.code]

@@ -17,7 +17,7 @@ from crmcli.followups.rows import Query
 from crmcli.nurture import rules, settings
 from crmcli.nurture.rows import BASIS, VERDICT, Load, Restable, Week
 from crmcli.storage.store import Store
-from crmcli.terminal import show
+from crmcli.terminal import render
 from crmcli.touches import intent, intent_rules
 
 WEEKS, AHEAD = 8, 4
@@ -87,7 +87,7 @@ def warn(store: Store) -> None:
     """Tell who takes on one more than they said they could work."""
     limit, count = settings.capacity(store), open_customers(store)
     if limit and count > limit:
-        show.notice(t("Note: {count} open customers, your limit is {limit}; who may rest: crm load", count=count, limit=limit))
+        render.notice(t("Note: {count} open customers, your limit is {limit}; who may rest: crm load", count=count, limit=limit))
 
 
 def _past(store: Store, today: date, count: int) -> _Past:

@@ -17,7 +17,7 @@ from crmcli.reports.funnel_db import BOTTOMS, Reader
 from crmcli.reports.funnel_rules import BY, OF, Bottom, Crowds, Funnel, Place, Step, in_group, visible
 from crmcli.reports.funnel_units import in_unit
 from crmcli.storage.store import Store
-from crmcli.terminal import context, options, show
+from crmcli.terminal import options, render, session
 from crmcli.touches import pipelines
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def funnel(
     as_of: options.AsOf = None,
 ) -> None:
     _check(by, group, who, of)
-    store = context.store()
+    store = session.store()
     chosen = pipelines.choose(store, pipeline)
     lowest, number = BOTTOM.parse(bottom), parse_optional(OF, of)
     question = Question(
@@ -191,14 +191,14 @@ def _parts(reader: Reader, question: Question, whole: Funnel) -> list[Part]:
 
 
 def _report(question: Question, whole: Funnel, found: list[Part]) -> None:
-    found = [replace(part, funnel=in_unit(context.store(), question.unit, part.funnel)) for part in found]
-    if context.session.form() == "table":
+    found = [replace(part, funnel=in_unit(session.store(), question.unit, part.funnel)) for part in found]
+    if session.current.form() == "table":
         from crmcli.reports import funnel_screen
 
         funnel_screen.draw(question, whole, found)
     else:
         rows: list[Step] = [in_group(row, part.group) for part in found for row in part.funnel.rows()] or whole.rows()
-        show.report(rows, table=[], params=question.params(whole.entered) | _sizes(found), as_of=question.as_of)
+        render.report(rows, table=[], params=question.params(whole.entered) | _sizes(found), as_of=question.as_of)
 
 
 def _sizes(found: list[Part]) -> dict[str, Any]:

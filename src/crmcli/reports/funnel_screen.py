@@ -10,8 +10,8 @@ from crmcli.core.money import money_text
 from crmcli.reports import scope
 from crmcli.reports.funnel_rules import OF, Funnel, OrderedStep, Step
 from crmcli.reports.shares import percent
-from crmcli.terminal import show
-from crmcli.terminal.aligned import notes
+from crmcli.terminal import render
+from crmcli.terminal.plain_table import notes
 
 if TYPE_CHECKING:
     from crmcli.reports.funnel import Question
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def draw(question: Question, whole: Funnel, found: list[Part]) -> None:
     """Print the funnel, with --by its groups side by side, or what to do where nobody entered."""
     if not whole.entered:
-        show.line(_nobody(question))
+        render.line(_nobody(question))
         return
     if found:
         from crmcli.reports import funnel_beside
@@ -30,7 +30,7 @@ def draw(question: Question, whole: Funnel, found: list[Part]) -> None:
         notes([*_notes(question, whole.entered), *funnel_beside.notes(question)])
     else:
         rows = whole.rows()
-        show.draw(_columns(question, whole.entered), rows, one_line=True)
+        render.draw(_columns(question, whole.entered), rows, one_line=True)
         notes([*_amounts(rows, whole.gap()), *_notes(question, whole.entered), _bars(question)])
 
 
@@ -38,7 +38,7 @@ def _nobody(question: Question) -> str:
     if question.period or question.where or scope.past(question.as_of):
         return t("Nobody has entered {pipeline} within this period and filter.", pipeline=question.pipeline.title)
     begin = scope.beginning(one.name for one in question.nodes)
-    return show.empty_state(t("Nobody has entered {pipeline} yet.", pipeline=question.pipeline.title), begin)
+    return render.empty_state(t("Nobody has entered {pipeline} yet.", pipeline=question.pipeline.title), begin)
 
 
 def drawn(question: Question, row: Step) -> int:
@@ -47,11 +47,11 @@ def drawn(question: Question, row: Step) -> int:
     return row.ever if counted is None else counted
 
 
-def _columns(question: Question, entered: int) -> list[show.Column]:
+def _columns(question: Question, entered: int) -> list[render.Column]:
     return [
-        show.Column("", lambda row: row.position, right=True),
-        show.Column(t("Node"), _name, flexible=True),
-        show.Column("", lambda row: show.Bar(drawn(question, row) / entered, "cyan" if row.node else "green"), bar=10),
+        render.Column("", lambda row: row.position, right=True),
+        render.Column(t("Node"), _name, flexible=True),
+        render.Column("", lambda row: render.Bar(drawn(question, row) / entered, "cyan" if row.node else "green"), bar=10),
         *_counts(question),
     ]
 
@@ -60,17 +60,19 @@ def _name(row: Step) -> str:
     return row.node or (row.kind.label if row.kind else "")
 
 
-def _counts(question: Question) -> list[show.Column]:
+def _counts(question: Question) -> list[render.Column]:
     columns = [
-        show.Column(t("Ever"), lambda row: row.ever, right=True),
-        show.Column(t("Share"), lambda row: percent(row.of_entered), right=True),
-        show.Column(t("To next"), lambda row: percent(row.conversion) if row.node else "", right=True),
-        show.Column(t("Skip"), lambda row: row.skipped or "", right=True, spare=14),
-        show.Column(t("Now"), lambda row: row.now or "", right=True, spare=12),
-        show.Column(t("Losses"), lambda row: row.lost or "", right=True, spare=13),
+        render.Column(t("Ever"), lambda row: row.ever, right=True),
+        render.Column(t("Share"), lambda row: percent(row.of_entered), right=True),
+        render.Column(t("To next"), lambda row: percent(row.conversion) if row.node else "", right=True),
+        render.Column(t("Skip"), lambda row: row.skipped or "", right=True, spare=14),
+        render.Column(t("Now"), lambda row: row.now or "", right=True, spare=12),
+        render.Column(t("Losses"), lambda row: row.lost or "", right=True, spare=13),
     ]
     if question.ordered:
-        columns.insert(-3, show.Column(t("In turn"), lambda row: row.ordered if isinstance(row, OrderedStep) else "", right=True))
+        columns.insert(
+            -3, render.Column(t("In turn"), lambda row: row.ordered if isinstance(row, OrderedStep) else "", right=True)
+        )
     return columns
 
 

@@ -16,7 +16,7 @@ from crmcli.reports import crowd
 from crmcli.reports.funnel_db import BOTTOMS, Reader
 from crmcli.reports.funnel_rules import BY, OF, Funnel
 from crmcli.reports.funnel_units import in_firms, in_unit
-from crmcli.terminal import output, show
+from crmcli.terminal import render, serialize
 from crmcli.touches import pipelines
 
 if TYPE_CHECKING:
@@ -158,13 +158,13 @@ def report(reader: Reader, question: Question, found: Funnel, who: str, of: str 
     wanted = number(question, who, of)
     listed = visitors(reader, question, found, wanted)
     columns = [
-        show.Column(t("No"), lambda one: f"c{one.customer.no}", right=True),
-        show.Column(t("Name"), lambda one: one.customer.name, flexible=True),
-        show.Column(t("Company"), lambda one: one.customer.company, flexible=True),
-        show.Column(t("Last there"), lambda one: output.cell_text(one.at)[:10]),
+        render.Column(t("No"), lambda one: f"c{one.customer.no}", right=True),
+        render.Column(t("Name"), lambda one: one.customer.name, flexible=True),
+        render.Column(t("Company"), lambda one: one.customer.company, flexible=True),
+        render.Column(t("Last there"), lambda one: serialize.cell_text(one.at)[:10]),
     ]
     params = question.params(in_unit(reader.store, question.unit, found).entered) | {"who": wanted.name, "of": wanted.code}
-    show.report(
+    render.report(
         listed,
         table=columns,
         params=params,

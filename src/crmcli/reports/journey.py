@@ -13,7 +13,7 @@ from crmcli.reports import histories, scope
 from crmcli.reports.journey_flow import follow
 from crmcli.reports.journey_rules import Names, Row, rows
 from crmcli.storage.store import Store
-from crmcli.terminal import context, options, show
+from crmcli.terminal import options, render, session
 from crmcli.touches import pipelines
 
 app = options.group(t("Reports"))
@@ -60,7 +60,7 @@ def journey(
     where: options.Where = None,
     as_of: options.AsOf = None,
 ) -> None:
-    store = context.store()
+    store = session.store()
     form = _form(drawing, comparing=against is not None)
     asked = histories.Scope(
         pipelines.choose(store, pipeline), options.as_of_instant(as_of), where, scope.UNIT.parse(per), scope.period(since, until)
@@ -76,10 +76,10 @@ def journey(
 
 def _form(drawing: str | None, *, comparing: bool) -> str:
     """`rows`, `tree`, `mermaid` or `svg`. Raises UsageError where two forms are asked for at once."""
-    form = context.session.form()
+    form = session.current.form()
     if drawing is None:
         return "tree" if form == "table" else "rows"
-    if context.session.output not in (None, "table"):
+    if session.current.output not in (None, "table"):
         raise UsageError(t("A drawing has its own form."), t("Give --format or -o, not both."))
     chosen = FORMAT.parse(drawing)
     if comparing and chosen != "tree":
@@ -100,7 +100,7 @@ def read(store: Store, asked: histories.Scope) -> Map:
 
 def _report(found: Map, form: str) -> None:
     if form == "rows":
-        show.report(found.rows, table=[], params={**found.scope.params(), "runs": found.runs}, as_of=found.scope.as_of)
+        render.report(found.rows, table=[], params={**found.scope.params(), "runs": found.runs}, as_of=found.scope.as_of)
     elif form == "tree":
         from crmcli.reports import journey_screen
 
@@ -108,10 +108,10 @@ def _report(found: Map, form: str) -> None:
     elif form == "mermaid":
         from crmcli.reports import journey_mermaid
 
-        show.raw(journey_mermaid.text(found.names, found.rows))
+        render.raw(journey_mermaid.text(found.names, found.rows))
     else:
         from crmcli.reports import journey_screen, journey_svg
 
-        show.raw(
+        render.raw(
             journey_svg.text(found.names, found.rows, found.scope.pipeline.title, journey_screen.counted(found.scope, found.runs))
         )

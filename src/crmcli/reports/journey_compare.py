@@ -13,8 +13,8 @@ from crmcli.reports import histories, journey_screen, scope
 from crmcli.reports.journey_rules import KIND, OUTCOMES, Names
 from crmcli.reports.shares import percent
 from crmcli.storage.store import Store
-from crmcli.terminal import show
-from crmcli.terminal.aligned import notes
+from crmcli.terminal import render
+from crmcli.terminal.plain_table import notes
 from crmcli.touches.runs import Run
 
 _SHOWN, _FEW = 12, 10
@@ -93,9 +93,9 @@ def report(found: Comparison, form: str) -> None:
     """Print the rows, or on a terminal where the two part most."""
     if form == "rows":
         both = {"compare": list(found.outcomes), "runs": list(found.runs)}
-        show.report(found.rows, table=[], params={**found.scope.params(), **both}, as_of=found.scope.as_of)
+        render.report(found.rows, table=[], params={**found.scope.params(), **both}, as_of=found.scope.as_of)
     elif not sum(found.runs):
-        show.line(journey_screen.nothing(found.scope, found.names))
+        render.line(journey_screen.nothing(found.scope, found.names))
     else:
         _draw(found)
 
@@ -103,21 +103,23 @@ def report(found: Comparison, form: str) -> None:
 def _draw(found: Comparison) -> None:
     first, second = (KIND.label(outcome) for outcome in found.outcomes)
     rows = found.rows[:_SHOWN]
-    show.draw(_columns(first, second), rows, one_line=True)
+    render.draw(_columns(first, second), rows, one_line=True)
     if left := len(found.rows) - len(rows):
-        show.line(t("… and {count} more: add -o csv", count=left), "dim")
+        render.line(t("… and {count} more: add -o csv", count=left), "dim")
     notes(_notes(found, first, second))
 
 
-def _columns(first: str, second: str) -> list[show.Column]:
+def _columns(first: str, second: str) -> list[render.Column]:
     counts = [
-        show.Column(first, lambda one: percent(one.first_share), right=True),
-        show.Column(second, lambda one: percent(one.second_share), right=True),
-        show.Column("±", lambda one: "–" if one.difference is None else f"{one.difference * 100:+.0f}", right=True),
+        render.Column(first, lambda one: percent(one.first_share), right=True),
+        render.Column(second, lambda one: percent(one.second_share), right=True),
+        render.Column("±", lambda one: "–" if one.difference is None else f"{one.difference * 100:+.0f}", right=True),
     ]
     return [
-        show.Column(t("Step"), _step, flexible=True),
-        show.Column("", lambda one: show.Bar(abs(one.difference or 0), "green" if (one.difference or 0) > 0 else "red"), bar=16),
+        render.Column(t("Step"), _step, flexible=True),
+        render.Column(
+            "", lambda one: render.Bar(abs(one.difference or 0), "green" if (one.difference or 0) > 0 else "red"), bar=16
+        ),
         *counts,
     ]
 

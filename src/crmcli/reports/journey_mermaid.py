@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from crmcli.core.format_duration import span
 from crmcli.core.i18n import t
 from crmcli.reports.journey_rules import KIND, OUTCOMES, Names, Row, main_edges, slow
-from crmcli.terminal.clean import clean
+from crmcli.terminal.sanitize import clean
 
 _MOST = 60
 _ENTITIES = str.maketrans({"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;"})

@@ -11,14 +11,14 @@ from crmcli.core.i18n import t
 from crmcli.reports import histories, scope
 from crmcli.reports.journey_rules import Names, Row, slow
 from crmcli.reports.shares import percent
-from crmcli.terminal import aligned, show
+from crmcli.terminal import plain_table, render
 
 if TYPE_CHECKING:
     from crmcli.reports.journey import Map
 
 _FEW, _RARE = 6, 0.03
 _AGAIN = "↺ "
-_STYLE: dict[str, show.Style] = {"won": "green", "lost": "red", "open": "yellow", "start": "cyan", "edge": "cyan"}
+_STYLE: dict[str, render.Style] = {"won": "green", "lost": "red", "open": "yellow", "start": "cyan", "edge": "cyan"}
 
 
 class Branch(NamedTuple):
@@ -33,18 +33,18 @@ class Branch(NamedTuple):
 def draw(found: Map) -> None:
     """Print the tree, or how to begin where there is nothing yet."""
     if not found.runs:
-        show.line(nothing(found.scope, found.names))
+        render.line(nothing(found.scope, found.names))
         return
     branches = list(_branches(found))
-    show.draw(_columns(max(row.count for row in found.rows)), branches, one_line=True)
-    aligned.notes(_notes(found))
+    render.draw(_columns(max(row.count for row in found.rows)), branches, one_line=True)
+    plain_table.notes(_notes(found))
 
 
 def nothing(asked: histories.Scope, names: Names) -> str:
     """The sentence in place of a map without deals."""
     if asked.period or asked.where or scope.past(asked.as_of):
         return t("No deals in {pipeline} within this period and filter.", pipeline=asked.pipeline.title)
-    return show.empty_state(t("No deals in {pipeline} yet.", pipeline=asked.pipeline.title), scope.beginning(names.values()))
+    return render.empty_state(t("No deals in {pipeline} yet.", pipeline=asked.pipeline.title), scope.beginning(names.values()))
 
 
 def _branches(found: Map) -> Iterator[Branch]:
@@ -69,30 +69,30 @@ def _target(row: Row) -> str:
     return _AGAIN + row.to if row.to == row.from_ else row.to
 
 
-def _columns(most: int) -> list[show.Column]:
+def _columns(most: int) -> list[render.Column]:
     counts = [
-        show.Column(t("Times"), lambda one: one.row.count if one.row else "", right=True),
-        show.Column(t("Share"), lambda one: percent(one.share) if one.row else "", right=True),
-        show.Column(t("Half within"), lambda one: _time(one, one.row.median_seconds) if one.row else "", right=True),
-        show.Column(t("9 of 10"), lambda one: _time(one, one.row.p90_seconds) if one.row else "", right=True, spare=14),
-        show.Column("", lambda one: ("▲", "red") if one.slow else ""),
+        render.Column(t("Times"), lambda one: one.row.count if one.row else "", right=True),
+        render.Column(t("Share"), lambda one: percent(one.share) if one.row else "", right=True),
+        render.Column(t("Half within"), lambda one: _time(one, one.row.median_seconds) if one.row else "", right=True),
+        render.Column(t("9 of 10"), lambda one: _time(one, one.row.p90_seconds) if one.row else "", right=True, spare=14),
+        render.Column("", lambda one: ("▲", "red") if one.slow else ""),
     ]
     return [
-        show.Column(
+        render.Column(
             t("Step"), lambda one: (one.text, "" if one.row else "bold" if one.text[0] not in "└├" else "dim"), flexible=True
         ),
-        show.Column("", lambda one: _bar(one, most), bar=16),
+        render.Column("", lambda one: _bar(one, most), bar=16),
         *counts,
     ]
 
 
-def _bar(one: Branch, most: int) -> show.Cell:
+def _bar(one: Branch, most: int) -> render.Cell:
     if one.row is None or one.row.kind is None:
         return ""
-    return show.Bar(one.row.count / most, _STYLE[one.row.kind.code])
+    return render.Bar(one.row.count / most, _STYLE[one.row.kind.code])
 
 
-def _time(one: Branch, seconds: float | None) -> show.Cell:
+def _time(one: Branch, seconds: float | None) -> render.Cell:
     if seconds is None:
         return ""
     return (span(seconds), "red") if one.slow else span(seconds)

@@ -15,12 +15,12 @@ from crmcli.reports import histories, scope
 from crmcli.reports.channels import channel, coded
 from crmcli.reports.losses_db import Reader
 from crmcli.reports.losses_rules import BY, KIND, Case, Losses, rows
-from crmcli.terminal import context, options, show
+from crmcli.terminal import options, render, session
 from crmcli.touches import pipelines
 from crmcli.touches.reasons import REASONS
 
 app = options.group(t("Reports"))
-_STYLE: dict[str, show.Style] = {"lost_deal": "red", "churned": "yellow"}
+_STYLE: dict[str, render.Style] = {"lost_deal": "red", "churned": "yellow"}
 
 
 @app.command(
@@ -40,7 +40,7 @@ def losses(
     where: options.Where = None,
     as_of: options.AsOf = None,
 ) -> None:
-    store = context.store()
+    store = session.store()
     wanted = BY.parse(by)
     asked = histories.Scope(
         pipelines.current(store), options.as_of_instant(as_of), where, scope.UNIT.parse(per), scope.period(since, until)
@@ -54,9 +54,9 @@ def losses(
     lost, won_back = reader.won_back()
     params |= {"lost": lost, "won_back": won_back}
     nothing = t("No deal lost and no buyer gone.") + (f"\n{_returned(lost, won_back)}" if won_back else "")
-    show.report(
+    render.report(
         found,
-        table=lambda some: show.draw(_columns(wanted), some, one_line=True),
+        table=lambda some: render.draw(_columns(wanted), some, one_line=True),
         params=params,
         as_of=asked.as_of,
         notes=_notes(asked, found, (lost, won_back)),
@@ -74,18 +74,18 @@ def _named(by: str) -> Callable[[str], Coded | str | None]:
     return {"reason": REASONS.of, "grade": GRADE.of, "source": coded}.get(by, str)
 
 
-def _columns(by: str) -> list[show.Column]:
+def _columns(by: str) -> list[render.Column]:
     from crmcli.core.format_duration import days
     from crmcli.reports.shares import percent
 
     return [
-        show.Column("", lambda one: (one.kind.label, _STYLE[one.kind.code]), flexible=True),
-        show.Column(BY.label(by).capitalize(), lambda one: one.key or (t("not known"), "dim"), flexible=True),
-        show.Column("", lambda one: show.Bar(one.share, _STYLE[one.kind.code]), bar=10),
-        show.Column(t("Cases"), lambda one: one.count, right=True),
-        show.Column(t("Share"), lambda one: percent(one.share), right=True),
-        show.Column(t("Half within"), lambda one: days(one.median_days), right=True, spare=13),
-        show.Column(t("Amount"), lambda one: money_text(one.amount, one.currency) if one.amount else "–", right=True),
+        render.Column("", lambda one: (one.kind.label, _STYLE[one.kind.code]), flexible=True),
+        render.Column(BY.label(by).capitalize(), lambda one: one.key or (t("not known"), "dim"), flexible=True),
+        render.Column("", lambda one: render.Bar(one.share, _STYLE[one.kind.code]), bar=10),
+        render.Column(t("Cases"), lambda one: one.count, right=True),
+        render.Column(t("Share"), lambda one: percent(one.share), right=True),
+        render.Column(t("Half within"), lambda one: days(one.median_days), right=True, spare=13),
+        render.Column(t("Amount"), lambda one: money_text(one.amount, one.currency) if one.amount else "–", right=True),
     ]
 
 

@@ -31,7 +31,7 @@ from crmcli.reports.rfm_rules import (
     score,
 )
 from crmcli.storage.store import Store
-from crmcli.terminal import context, options, show
+from crmcli.terminal import options, render, session
 
 app = options.group(t("Reports"))
 
@@ -112,10 +112,10 @@ def rfm(
         raise UsageError(
             t("There are no segments {name!r}.", name=segments), t("Choose one of: {known}", known=", ".join(SEGMENTS))
         )
-    scheme = check(Scheme(RULES.parse(rule), bins, segments, _cuts(r_cuts, f_cuts, m_cuts, context.store().currency)))
+    scheme = check(Scheme(RULES.parse(rule), bins, segments, _cuts(r_cuts, f_cuts, m_cuts, session.store().currency)))
     wanted = SEGMENTS[segments].parse(segment) if segment else None
     question = Question(scheme, scope.period(since, until), options.as_of_instant(as_of), where, scope.UNIT.parse(per), wanted)
-    store = context.store()
+    store = session.store()
     found = buyers(store, question)
     _report(store, question, found, score(found, scheme))
 
@@ -199,12 +199,14 @@ def _named(who: Ref, unit: str) -> Ref:
 def _report(store: Store, question: Question, found: Buyers, scores: Scores) -> None:
     count = len(found.no)
     if 0 < count < FEW:
-        show.notice(t("Buyers: {count}. Below {few}, scores mean little.", count=count, few=FEW))
+        render.notice(t("Buyers: {count}. Below {few}, scores mean little.", count=count, few=FEW))
     chosen, left_out, same = ranked(found, scores, question.segment), gifts(store, question), equal(found)
-    if context.session.form() == "table":
+    if session.current.form() == "table":
         from crmcli.reports import rfm_screen
 
         counted = rfm_screen.Counted(count, left_out, same)
         rfm_screen.draw(store, question, rfm_screen.shares(question, found, scores), chosen, counted)
     else:
-        show.report(lines(store, question, chosen), table=[], params=question.params(count, left_out, same), as_of=question.as_of)
+        render.report(
+            lines(store, question, chosen), table=[], params=question.params(count, left_out, same), as_of=question.as_of
+        )

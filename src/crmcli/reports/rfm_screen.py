@@ -13,7 +13,7 @@ from crmcli.reports.rfm import Line, Question, lines
 from crmcli.reports.rfm_rules import SEGMENTS, Buyers, Scored, Scores
 from crmcli.reports.shares import percent
 from crmcli.storage.store import Store
-from crmcli.terminal import show
+from crmcli.terminal import render
 
 _TOP = 10
 
@@ -40,28 +40,28 @@ class Counted(NamedTuple):
 def draw(store: Store, question: Question, held: Sequence[Share], chosen: Sequence[Scored], counted: Counted) -> None:
     """Print the segments and the best customers; with --segment all customers of it."""
     if not held:
-        show.line(_nobody(question))
+        render.line(_nobody(question))
         for text in _left_out(counted):
-            show.line(text, "dim")
+            render.line(text, "dim")
         return
     currency = store.currency
-    show.draw(_overview(currency), held, one_line=True)
-    show.line()
+    render.draw(_overview(currency), held, one_line=True)
+    render.line()
     shown = chosen if question.segment else chosen[:_TOP]
     if shown:
-        show.draw(_columns(), lines(store, question, shown), one_line=True)
+        render.draw(_columns(), lines(store, question, shown), one_line=True)
     else:
-        show.line(t("Nobody is in this segment."))
+        render.line(t("Nobody is in this segment."))
     if len(shown) < len(chosen):
-        show.line(t("… and {count} more: crm rfm --segment CODE, or -o csv for all", count=len(chosen) - len(shown)), "dim")
+        render.line(t("… and {count} more: crm rfm --segment CODE, or -o csv for all", count=len(chosen) - len(shown)), "dim")
     for text in _notes(question, counted):
-        show.line(text, "dim")
+        render.line(text, "dim")
 
 
 def _nobody(question: Question) -> str:
     if question.period or question.where:
         return t("No orders within this period and filter.")
-    return show.empty_state(t("No orders yet."), scope.begin(t("crm order Ann 12000")))
+    return render.empty_state(t("No orders yet."), scope.begin(t("crm order Ann 12000")))
 
 
 def shares(question: Question, found: Buyers, scores: Scores) -> list[Share]:
@@ -78,25 +78,25 @@ def shares(question: Question, found: Buyers, scores: Scores) -> list[Share]:
     ]
 
 
-def _overview(currency: str) -> list[show.Column]:
+def _overview(currency: str) -> list[render.Column]:
     return [
-        show.Column(t("Segment"), lambda one: one.label, flexible=True),
-        show.Column("", lambda one: show.Bar(one.of_count, "cyan"), bar=18),
-        show.Column(t("Count"), lambda one: one.count, right=True),
-        show.Column(t("Share"), lambda one: percent(one.of_count), right=True),
-        show.Column(t("Amount"), lambda one: money_text(one.money, currency), right=True),
-        show.Column(t("Share"), lambda one: percent(one.of_money), right=True),
+        render.Column(t("Segment"), lambda one: one.label, flexible=True),
+        render.Column("", lambda one: render.Bar(one.of_count, "cyan"), bar=18),
+        render.Column(t("Count"), lambda one: one.count, right=True),
+        render.Column(t("Share"), lambda one: percent(one.of_count), right=True),
+        render.Column(t("Amount"), lambda one: money_text(one.money, currency), right=True),
+        render.Column(t("Share"), lambda one: percent(one.of_money), right=True),
     ]
 
 
-def _columns() -> list[show.Column]:
+def _columns() -> list[render.Column]:
     return [
-        show.Column(t("Name"), lambda one: str(one.customer), flexible=True),
-        show.Column(t("Days"), lambda one: one.recency_days, right=True),
-        show.Column(t("Orders"), lambda one: one.frequency, right=True),
-        show.Column(t("Amount"), _amount, right=True),
-        show.Column("RFM", lambda one: one.score, right=True),
-        show.Column(t("Segment"), lambda one: one.segment, flexible=True),
+        render.Column(t("Name"), lambda one: str(one.customer), flexible=True),
+        render.Column(t("Days"), lambda one: one.recency_days, right=True),
+        render.Column(t("Orders"), lambda one: one.frequency, right=True),
+        render.Column(t("Amount"), _amount, right=True),
+        render.Column("RFM", lambda one: one.score, right=True),
+        render.Column(t("Segment"), lambda one: one.segment, flexible=True),
     ]
 
 

@@ -15,7 +15,7 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.rows import Ref
 from crmcli.storage.store import Store
-from crmcli.terminal import context
+from crmcli.terminal import session
 
 UNIT = Choices("unit to count", customer="customers", company="companies")
 
@@ -72,7 +72,7 @@ def beginning(nodes: Iterable[str]) -> str:
 
 def begin(example: str) -> str:
     """The command to begin with: the example, or adding a customer where there is none yet."""
-    return example if context.store().value("SELECT EXISTS (SELECT 1 FROM customers)") else t("crm add Ann --phone 13800138000")
+    return example if session.store().value("SELECT EXISTS (SELECT 1 FROM customers)") else t("crm add Ann --phone 13800138000")
 
 
 def span(days: Period, as_of: datetime) -> str:

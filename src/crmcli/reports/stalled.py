@@ -18,7 +18,7 @@ from crmcli.reports.stalled_rules import DAY, SILENT_DAYS, Limits, Pace, Standin
 from crmcli.reports.stays import Waiting, survey
 from crmcli.reports.survival_rules import NOTHING
 from crmcli.storage.store import Store
-from crmcli.terminal import context, options, show
+from crmcli.terminal import options, render, session
 from crmcli.touches import deals, pipelines
 
 app = options.group(t("Reports"))
@@ -80,19 +80,19 @@ def stalled(
     where: options.Where = None,
     as_of: options.AsOf = None,
 ) -> None:
-    store = context.store()
+    store = session.store()
     asked = histories.Scope(pipelines.choose(store, pipeline), options.as_of_instant(as_of), where, scope.UNIT.parse(per))
     limits = Limits(percentile, silent_days(store))
     found = late(store, asked, limits)
-    shown = found[: limit or (_LINES if context.session.form() == "table" else None)]
+    shown = found[: limit or (_LINES if session.current.form() == "table" else None)]
     params = {**asked.params(), "percentile": percentile, "silent_days": limits.silent_days}
     rows = named(store, shown)
-    if context.session.form() == "table":
+    if session.current.form() == "table":
         from crmcli.reports import stalled_screen
 
         stalled_screen.draw(rows, len(found), asked, limits)
     else:
-        show.report(rows, table=[], params=params, as_of=asked.as_of)
+        render.report(rows, table=[], params=params, as_of=asked.as_of)
 
 
 def silent_days(store: Store) -> float:

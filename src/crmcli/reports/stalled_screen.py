@@ -9,45 +9,45 @@ from crmcli.core.i18n import t
 from crmcli.reports import histories, scope
 from crmcli.reports.stalled import Stalled
 from crmcli.reports.stalled_rules import Limits
-from crmcli.terminal import aligned, context, show
+from crmcli.terminal import plain_table, render, session
 
 _NAME, _NODE = 16, 14
-_STYLE: dict[str, show.Style] = {"stay": "red", "no_contact": "yellow", "no_next": ""}
+_STYLE: dict[str, render.Style] = {"stay": "red", "no_contact": "yellow", "no_next": ""}
 
 
 def draw(rows: Sequence[Stalled], total: int, asked: histories.Scope, limits: Limits) -> None:
     """The rows, the most urgent of `total`, and how it was counted."""
     if not rows:
-        begun = context.store().value("SELECT EXISTS (SELECT 1 FROM touches)")
-        show.line(
+        begun = session.store().value("SELECT EXISTS (SELECT 1 FROM touches)")
+        render.line(
             t("No open deal stalls: each moves on as usual and has a next step.")
             if begun
             else t("No deal has begun yet; the first touch begins one: crm log CUSTOMER NODE")
         )
-        aligned.notes(scope.notes(asked.unit, asked.where))
+        plain_table.notes(scope.notes(asked.unit, asked.where))
         return
-    show.draw(_columns(rows), rows)
+    render.draw(_columns(rows), rows)
     if total > len(rows):
-        show.line(t("… and {count} more: add --limit {total}", count=total - len(rows), total=total), "dim")
-    aligned.notes(_notes(asked, limits))
+        render.line(t("… and {count} more: add --limit {total}", count=total - len(rows), total=total), "dim")
+    plain_table.notes(_notes(asked, limits))
 
 
-def _columns(rows: Sequence[Stalled]) -> list[show.Column]:
-    spare = max(show.width() - 80, 0) // 2
-    name = min(max(show.cells(str(one.customer)) for one in rows), _NAME + spare)
+def _columns(rows: Sequence[Stalled]) -> list[render.Column]:
+    spare = max(render.width() - 80, 0) // 2
+    name = min(max(render.cells(str(one.customer)) for one in rows), _NAME + spare)
     node = _NODE + spare // 2 + _NAME + spare - name
     return [
-        show.Column(t("No"), lambda one: f"c{one.customer.no}", right=True),
-        show.Column(t("Customer"), lambda one: show.fit(_who(one, name), name)),
-        show.Column(t("Node"), lambda one: show.fit(one.node, node)),
-        show.Column(t("Usual"), lambda one: days(one.normal_days), right=True),
-        show.Column(t("Why"), lambda one: (_why(one), _STYLE[one.reasons[0].code]), flexible=True),
+        render.Column(t("No"), lambda one: f"c{one.customer.no}", right=True),
+        render.Column(t("Customer"), lambda one: render.fit(_who(one, name), name)),
+        render.Column(t("Node"), lambda one: render.fit(one.node, node)),
+        render.Column(t("Usual"), lambda one: days(one.normal_days), right=True),
+        render.Column(t("Why"), lambda one: (_why(one), _STYLE[one.reasons[0].code]), flexible=True),
     ]
 
 
 def _who(one: Stalled, room: int) -> str:
     """The customer, the firm behind the name only where both fit."""
-    return str(one.customer) if show.cells(str(one.customer)) <= room else one.customer.name
+    return str(one.customer) if render.cells(str(one.customer)) <= room else one.customer.name
 
 
 def _why(one: Stalled) -> str:

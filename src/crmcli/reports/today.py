@@ -16,7 +16,7 @@ from crmcli.reports import today_action, today_db
 from crmcli.reports.today_action import Action, Still
 from crmcli.reports.today_db import Money, Waking
 from crmcli.storage.store import Store
-from crmcli.terminal import context, options, show
+from crmcli.terminal import options, render, session
 
 app = options.group(t("Every day"))
 _SHOWN = 5
@@ -48,12 +48,12 @@ class Today(NamedTuple):
 )
 def today() -> None:
     """Tables and JSON hold the whole morning; plain, csv and ids the lines of `due`, which is what a script goes through."""
-    store, now = context.store(), clock.now()
-    form = context.session.form()
+    store, now = session.store(), clock.now()
+    form = session.current.form()
     if form not in ("table", "json", "jsonl"):
-        show.report(due(store, Query(now, now.date())), table=[])
+        render.report(due(store, Query(now, now.date())), table=[])
         return
-    show.report([of(store, now)], table=_draw)
+    render.report([of(store, now)], table=_draw)
 
 
 def of(store: Store, now: datetime) -> Today:
@@ -71,4 +71,4 @@ def of(store: Store, now: datetime) -> Today:
 def _draw(rows: Sequence[Any]) -> None:
     from crmcli.reports import today_screen
 
-    today_screen.draw(context.store(), rows[0])
+    today_screen.draw(session.store(), rows[0])

@@ -18,11 +18,11 @@ from crmcli.followups.rows import Due
 from crmcli.reports.today import Today
 from crmcli.reports.today_db import Money
 from crmcli.storage.store import Store
-from crmcli.terminal import sheet, show
+from crmcli.terminal import key_value_view, render
 
 _LEAST, _MOST = 2, 5  # lines of a part beside the list, where the screen is short and where it is not
 _LEAST_DUE = 3
-_MARKS: dict[str, show.Styled] = {"overdue": ("●", "red"), "today": ("●", "green"), "later": ("○", "dim")}
+_MARKS: dict[str, render.Styled] = {"overdue": ("●", "red"), "today": ("●", "green"), "later": ("○", "dim")}
 _NAME_ROOM = 14
 
 
@@ -32,14 +32,14 @@ class Part(NamedTuple):
     title: str
     total: int
     lines: list[str]
-    style: show.Style
+    style: render.Style
 
 
 def draw(store: Store, one: Today) -> None:
     """Print it."""
     when = echo(When(date.fromisoformat(one.date)))
     heading = [when, t("customers: {count}", count=one.customers), t("due: {count}", count=len(one.due))]
-    show.line(" · ".join(heading), "bold")
+    render.line(" · ".join(heading), "bold")
     if not one.customers:
         _welcome()
         return
@@ -48,10 +48,10 @@ def draw(store: Store, one: Today) -> None:
     each = next((count for count in range(_MOST, _LEAST, -1) if _taken(parts, count) + len(one.due) <= room), _LEAST)
     _draw_due(store, one.due, room - _taken(parts, each), one.first_plan)
     for part in parts:
-        show.line(show.clipped(part.title), part.style)
+        render.line(render.clipped(part.title), part.style)
         for line in part.lines[:each]:
-            show.line(show.clipped(line))
-    sheet.draw(foot)
+            render.line(render.clipped(line))
+    key_value_view.draw(foot)
 
 
 def _height() -> int:
@@ -70,34 +70,34 @@ def _draw_due(store: Store, lines: Sequence[Due], room: int, first_plan: FirstPl
         return
     shown = lines if len(lines) <= room else lines[: max(room - 1, _LEAST_DUE)]
     names = [_name(one) for one in shown]
-    width, keys = max(map(show.cells, names)), max(len(one.key) for one in shown)
+    width, keys = max(map(render.cells, names)), max(len(one.key) for one in shown)
     for one, name in zip(shown, names, strict=True):
         mark, style = _MARKS[one.reason.code]
-        what = show.fit(f"{screen.what(one)} · {one.reason.label}", show.width() - width - keys - 5)
-        show.raw(f"{show.styled(mark, style)} {one.key:<{keys}} {name}{' ' * (width - show.cells(name))}  {what}\n")
+        what = render.fit(f"{screen.what(one)} · {one.reason.label}", render.width() - width - keys - 5)
+        render.raw(f"{render.styled(mark, style)} {one.key:<{keys}} {name}{' ' * (width - render.cells(name))}  {what}\n")
     if len(shown) < len(lines):
-        show.line(t("… and {count} more: crm due", count=len(lines) - len(shown)), "dim")
+        render.line(t("… and {count} more: crm due", count=len(lines) - len(shown)), "dim")
 
 
 def _name(one: Due) -> str:
     full = str(one.customer)
-    return show.fit(full if show.cells(full) <= _NAME_ROOM else one.customer.name, _NAME_ROOM)
+    return render.fit(full if render.cells(full) <= _NAME_ROOM else one.customer.name, _NAME_ROOM)
 
 
 def _draw_nothing(store: Store, *, planned: bool) -> None:
     if not planned:
-        show.line(t("Nothing is due: no next step is planned yet."))
+        render.line(t("Nothing is due: no next step is planned yet."))
         return
     from crmcli.core import clock
     from crmcli.followups.sources import upcoming
 
     following = upcoming(store, clock.today())
     if following is None:
-        show.line(t("Nothing is due, and nothing is planned. Plan a step: crm next CUSTOMER WHEN TEXT"))
+        render.line(t("Nothing is due, and nothing is planned. Plan a step: crm next CUSTOMER WHEN TEXT"))
         return
     when, name, text, no = following
     said = t("Nothing is due. Next: {when} {name} {text} (f{no})", when=echo(When.from_text(when)), name=name, text=text, no=no)
-    show.line(show.clipped(said))
+    render.line(render.clipped(said))
 
 
 def _parts(one: Today) -> list[Part]:
@@ -149,12 +149,12 @@ def _day(text: str) -> str:
     return f"{text[5:10]} {weekday_name(date.fromisoformat(text[:10]))}"
 
 
-def _height_of(facts: Sequence[sheet.Fact]) -> int:
-    room = show.width() - 2 - max((show.cells(fact.label) for fact in facts), default=0)
-    return sum(len(sheet.wrapped(row, fact.between, room)) for fact in facts for row in fact.rows)
+def _height_of(facts: Sequence[key_value_view.Fact]) -> int:
+    room = render.width() - 2 - max((render.cells(fact.label) for fact in facts), default=0)
+    return sum(len(key_value_view.wrapped(row, fact.between, room)) for fact in facts for row in fact.rows)
 
 
-def _money(month: Money) -> list[sheet.Fact]:
+def _money(month: Money) -> list[key_value_view.Fact]:
     """What came in against last month, and what is still to come; silent where there is nothing of either."""
 
     def said(cents: int) -> str:
@@ -167,7 +167,9 @@ def _money(month: Money) -> list[sheet.Fact]:
             "same": said(month.received_last_month_same_day),
             "all": said(month.received_last_month),
         }
-        facts.append(sheet.fact(t("Received this month"), t("{received} (last month by this day {same}, in all {all})", **sums)))
+        facts.append(
+            key_value_view.fact(t("Received this month"), t("{received} (last month by this day {same}, in all {all})", **sums))
+        )
     coming = []
     if month.payments:
         coming.append(
@@ -176,20 +178,20 @@ def _money(month: Money) -> list[sheet.Fact]:
     if month.signings:
         coming.append(t("signings {money} (open customers with that signing date: {count})", money=said(month.signings_expected),
         count=month.signings))  # fmt: skip
-    return [*facts, sheet.fact(t("Expected this month"), *coming)] if coming else facts
+    return [*facts, key_value_view.fact(t("Expected this month"), *coming)] if coming else facts
 
 
-def _action(one: Today) -> list[sheet.Fact]:
+def _action(one: Today) -> list[key_value_view.Fact]:
     first = one.next_action
-    plan = [sheet.Fact(t("Plan"), [[(one.first_plan.act, "bold")]])] if one.first_plan else []
+    plan = [key_value_view.Fact(t("Plan"), [[(one.first_plan.act, "bold")]])] if one.first_plan else []
     if first is None:
         return plan
     why = t("{rule} ({detail})", rule=first.rule.label, detail=first.why)
-    return [*plan, sheet.Fact(t("Do this first"), [[f"{first.customer} · {first.text}", why], [(first.act, "bold")]])]
+    return [*plan, key_value_view.Fact(t("Do this first"), [[f"{first.customer} · {first.text}", why], [(first.act, "bold")]])]
 
 
 def _welcome() -> None:
-    show.line(t("Your notebook is empty. Three ways to begin:"))
-    show.line("  crm add 张三 --phone 13800138000 --next 明天")
-    show.line("  crm import contacts.csv")
-    show.line("  crm demo")
+    render.line(t("Your notebook is empty. Three ways to begin:"))
+    render.line("  crm add 张三 --phone 13800138000 --next 明天")
+    render.line("  crm import contacts.csv")
+    render.line("  crm demo")

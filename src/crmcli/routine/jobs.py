@@ -11,7 +11,7 @@ from pathlib import Path
 from crmcli.core import clock
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import language, t
-from crmcli.terminal import context
+from crmcli.terminal import session
 
 WORDS = {
     "due": ["due", "-o", "table", "--cron"],
@@ -48,7 +48,7 @@ def program() -> list[str]:
 def environment() -> dict[str, str]:
     """What the job must be told."""
     passed = {name: os.environ[name] for name in _PASSED_ON if os.environ.get(name)}
-    return {"LANG": "C.UTF-8", "CRM_LANG": language(), "CRM_DB": str(context.session.path().absolute()), **passed}
+    return {"LANG": "C.UTF-8", "CRM_LANG": language(), "CRM_DB": str(session.current.path().absolute()), **passed}
 
 
 def on_machine(at: time, now: datetime) -> time:

@@ -10,7 +10,7 @@ from crmcli.core.i18n import language, t
 from crmcli.followups import screen
 from crmcli.followups.rows import Due
 from crmcli.routine.morning import Morning
-from crmcli.terminal.clean import clean
+from crmcli.terminal.sanitize import clean
 
 _SHOWN = 50
 _COLOURS = {"overdue": "#c0392b", "today": "#1e8449", "later": "#7f8c8d", "no_next": "#b7950b"}

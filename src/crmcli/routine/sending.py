@@ -12,7 +12,7 @@ from crmcli.routine.morning import Morning
 from crmcli.routine.rows import DeliveryError, Run
 from crmcli.routine.settings import Server
 from crmcli.storage.store import Store
-from crmcli.terminal import show
+from crmcli.terminal import render
 
 
 def deliver(store: Store, recipients: Iterable[str], morning: Morning, *, again: bool) -> list[Run]:
@@ -30,7 +30,7 @@ def deliver(store: Store, recipients: Iterable[str], morning: Morning, *, again:
             mail.close(line)
         if failures:
             for one in _arrived(store, everyone):
-                show.notice(t("Mail of today to {to}: {state}", to=one.recipient, state=one.state.label))
+                render.notice(t("Mail of today to {to}: {state}", to=one.recipient, state=one.state.label))
             raise failures[0]
     return _arrived(store, everyone)
 
@@ -45,7 +45,7 @@ def _told(store: Store, recipient: str) -> bool:
     if found is None:
         return False
     said = t("Today's mail to {to}: {state}. Nothing more was sent.", to=recipient, state=found.state.label)
-    show.notice(said + " " + t("Once more: {command}", command=f"crm digest --send --again --to {recipient}"))
+    render.notice(said + " " + t("Once more: {command}", command=f"crm digest --send --again --to {recipient}"))
     return True
 
 

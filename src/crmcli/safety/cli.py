@@ -14,7 +14,7 @@ from crmcli.core.i18n import t
 from crmcli.safety import about
 from crmcli.storage import journal
 from crmcli.storage.store import Store
-from crmcli.terminal import context, options, show
+from crmcli.terminal import options, render, session
 
 app = options.group(t("Care"))
 
@@ -42,12 +42,12 @@ def _row(change: journal.Change, teller: about.Teller, kept: list[journal.Kept] 
     )
 
 
-def _columns() -> list[show.Column]:
+def _columns() -> list[render.Column]:
     return [
-        show.Column(t("No"), lambda one: f"u{one.no}", right=True),
-        show.Column(t("When"), lambda one: f"{clock.from_utc_text(one.at):%Y-%m-%d %H:%M}"),
-        show.Column(t("Change"), lambda one: (_said(one), "dim") if one.undone else _said(one), flexible=True),
-        show.Column("", lambda one: t("undone") if one.undone else ""),
+        render.Column(t("No"), lambda one: f"u{one.no}", right=True),
+        render.Column(t("When"), lambda one: f"{clock.from_utc_text(one.at):%Y-%m-%d %H:%M}"),
+        render.Column(t("Change"), lambda one: (_said(one), "dim") if one.undone else _said(one), flexible=True),
+        render.Column("", lambda one: t("undone") if one.undone else ""),
     ]
 
 
@@ -72,9 +72,9 @@ def undo(
     ] = None,
     listed: Annotated[bool, typer.Option("--list", help=t("Only show what could be undone."))] = False,
 ) -> None:
-    store = context.store()
+    store = session.store()
     if listed:
-        show.report(_rows(store, 20), table=_columns(), empty=t("There is nothing to undo."))
+        render.report(_rows(store, 20), table=_columns(), empty=t("There is nothing to undo."))
         return
     found = journal.latest(store.db) if change is None else journal.change(store.db, _number(change))
     if found.undone:
@@ -86,10 +86,10 @@ def undo(
     redo = f"crm undo u{number}"
     teller = about.Teller(store)
     sentence = t("Taken back: {label} (u{number}); again: {redo}", label=_said(_row(found, teller)), number=found.no, redo=redo)
-    show.saved([_row(journal.change(store.db, number), teller, kept)], sentence, way_back="")
+    render.saved([_row(journal.change(store.db, number), teller, kept)], sentence, way_back="")
     for one in kept:
         name = f"{journal.name_of(one.table)} {one.row_no}" + (f" {one.field}" if one.field else "")
-        show.notice(t("Left as it is, since it was changed later: {name}", name=name))
+        render.notice(t("Left as it is, since it was changed later: {name}", name=name))
 
 
 def _number(text: str) -> int:
@@ -106,11 +106,11 @@ def history(
     customer: Annotated[str | None, typer.Argument(metavar="[CUSTOMER]", help=t("Only changes about this customer."))] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help=t("At most so many."))] = 50,
 ) -> None:
-    store = context.store()
+    store = session.store()
     number = None
     if customer is not None:
         number = _customer(customer)
-    show.report(
+    render.report(
         _rows(store, limit, number),
         table=_columns(),
         params={"customer": number, "limit": limit},
@@ -123,7 +123,7 @@ def _customer(word: str) -> int:
     from crmcli.customers import resolve
 
     try:
-        return resolve.one(context.store(), word).no
+        return resolve.one(session.store(), word).no
     except NotFoundError:
         number = ids.parse_number(word, "c")
         if number is None:

@@ -15,7 +15,7 @@ from crmcli.followups import settings as due_list
 from crmcli.nurture import settings as load
 from crmcli.radar import searches
 from crmcli.routine import settings as mail
-from crmcli.terminal import context, options, show
+from crmcli.terminal import options, render, session
 from crmcli.touches import pipelines
 
 GROUP = True
@@ -40,9 +40,9 @@ def read(key: str) -> Setting:
     """The setting of that name; raises UsageError that names the nearest."""
     _check_known(key)
     if key == "pipeline":
-        return Setting(key, pipelines.current(context.store()).name, "file")
+        return Setting(key, pipelines.current(session.store()).name, "file")
     if key in IN_FILE:
-        return Setting(key, context.store().setting(key, _DEFAULTS[key]), "file")
+        return Setting(key, session.store().setting(key, _DEFAULTS[key]), "file")
     return Setting(key, config.values().get(key), str(config.config_path()))
 
 
@@ -75,7 +75,7 @@ def write(key: str, value: str) -> Setting:
         _check_of_user(key, value)
         _save(key, value)
         return Setting(key, value, str(config.config_path()))  # not read back: the disk may fail now, and it is kept
-    store = context.store()
+    store = session.store()
     store.ensure_file()
     if key == "pipeline":
         with store.change(t("use pipeline {name}", name=value)):
@@ -96,24 +96,24 @@ def _save(key: str, value: str) -> None:
     try:
         config_file.save(key, value)
     except config.BrokenConfigError:
-        if not context.session.yes:
+        if not session.current.yes:
             raise
         config_file.put_aside()
         config_file.save(key, value)
 
 
-def _table() -> list[show.Column]:
+def _table() -> list[render.Column]:
     return [
-        show.Column(t("Setting"), lambda one: one.key),
-        show.Column(t("Value"), lambda one: one.value or t("(not set)"), flexible=True),
-        show.Column(t("Kept in"), lambda one: t("the file itself") if one.kept_in == "file" else one.kept_in, flexible=True),
+        render.Column(t("Setting"), lambda one: one.key),
+        render.Column(t("Value"), lambda one: one.value or t("(not set)"), flexible=True),
+        render.Column(t("Kept in"), lambda one: t("the file itself") if one.kept_in == "file" else one.kept_in, flexible=True),
     ]
 
 
 @app.command("list", help=t("All settings."), epilog=options.examples("crm config list"))
 def list_settings() -> None:
     own = [key for key in config.values() if key not in config.KEYS]
-    show.report([read(key) for key in (*config.KEYS, *own, *IN_FILE)], table=_table())
+    render.report([read(key) for key in (*config.KEYS, *own, *IN_FILE)], table=_table())
 
 
 Key = Annotated[str, typer.Argument(metavar="KEY", help=", ".join(ALL))]
@@ -122,10 +122,10 @@ Key = Annotated[str, typer.Argument(metavar="KEY", help=", ".join(ALL))]
 @app.command("get", help=t("One setting."), epilog=options.examples("crm config get pipeline"))
 def get(key: Key) -> None:
     found = read(key)
-    if context.session.form() in ("table", "plain"):
-        show.line(found.value or "")
+    if session.current.form() in ("table", "plain"):
+        render.line(found.value or "")
     else:
-        show.report([found], table=_table())
+        render.report([found], table=_table())
 
 
 @app.command(
@@ -140,4 +140,4 @@ def get(key: Key) -> None:
 def set_value(key: Key, value: Annotated[str, typer.Argument(metavar="VALUE", help=t("The new value."))]) -> None:
     found = write(key, value)
     said = t("{key} is {value} now (not part of crm undo)", key=found.key, value=found.value or t("(not set)"))
-    show.saved([found], said, way_back="")
+    render.saved([found], said, way_back="")

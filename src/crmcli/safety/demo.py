@@ -19,7 +19,7 @@ import typer
 from crmcli.core import clock, commits, interrupts
 from crmcli.core.errors import CrmError, DatabaseFileError, NotFoundError, RefusedError
 from crmcli.core.i18n import language, t
-from crmcli.terminal import context, options, show
+from crmcli.terminal import options, render, session
 
 app = options.group(t("Care"))
 
@@ -47,7 +47,7 @@ def demo(
         Path | None, typer.Option("--keep", metavar="PATH", help=t("Keep the demo's file there, to go on playing."))
     ] = None,
 ) -> None:
-    kept, pauses = keep and _free(keep), context.session.asks()
+    kept, pauses = keep and _free(keep), session.current.asks()
     folder = examples()
     with tempfile.TemporaryDirectory(prefix="crm-demo-") as scratch:
         path = kept or Path(scratch) / "demo.db"
@@ -115,11 +115,11 @@ def _environment(**values: str) -> Iterator[None]:
 def _walk(script: Path, pauses: bool) -> None:
     for step in steps(script.read_text(encoding="utf-8")):
         for line in step.said.splitlines():
-            show.line(line.strip(), "cyan")
+            render.line(line.strip(), "cyan")
         for line in f"$ {step.command}".splitlines():
-            show.line(line, "bold")
+            render.line(line, "bold")
         _obey(step.command)
-        show.line()
+        render.line()
         if pauses:
             _pause()
 
@@ -143,7 +143,7 @@ def _obey_quietly(script: Path) -> None:
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         for command in commands:
             _obey(command)
-    show.line(t("(commands: {count})", count=len(commands)), "dim")
+    render.line(t("(commands: {count})", count=len(commands)), "dim")
 
 
 def _run(words: list[str], command: str) -> None:
@@ -160,25 +160,25 @@ def _run(words: list[str], command: str) -> None:
 
 
 def _pause() -> None:
-    show.line(t("Enter goes on, Ctrl-C stops."), "dim")
-    context.session.release()
+    render.line(t("Enter goes on, Ctrl-C stops."), "dim")
+    session.current.release()
     sys.stdout.flush()
     if not sys.stdin.readline():
         raise KeyboardInterrupt
 
 
 def _introduce(path: Path) -> None:
-    show.line(t("A morning with crm: cars, a pet shop and a café, all customers made up."), "bold")
-    show.line(t("Nothing of yours is touched; the demo's own file is {path}", path=path))
-    show.line()
+    render.line(t("A morning with crm: cars, a pet shop and a café, all customers made up."), "bold")
+    render.line(t("Nothing of yours is touched; the demo's own file is {path}", path=path))
+    render.line()
 
 
 def _farewell(kept: Path | None) -> None:
     if kept:
-        show.line(t("The demo's file stays: {path}", path=kept))
-        show.line(f"  {clock.VARIABLE}={STORY_NOW} crm --db {shlex.quote(str(kept))}")
-    show.line(t("Now with your own customers:"), "bold")
-    show.line("  crm init                           " + t("language, currency and pipeline"))
-    show.line("  crm import contacts.csv --dry-run  " + t("what an import would do; then without --dry-run"))
-    show.line(t("  crm add Ann --phone 13800138000    or one at a time"))
-    show.line("  crm                                " + t("every morning"))
+        render.line(t("The demo's file stays: {path}", path=kept))
+        render.line(f"  {clock.VARIABLE}={STORY_NOW} crm --db {shlex.quote(str(kept))}")
+    render.line(t("Now with your own customers:"), "bold")
+    render.line("  crm init                           " + t("language, currency and pipeline"))
+    render.line("  crm import contacts.csv --dry-run  " + t("what an import would do; then without --dry-run"))
+    render.line(t("  crm add Ann --phone 13800138000    or one at a time"))
+    render.line("  crm                                " + t("every morning"))

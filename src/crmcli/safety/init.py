@@ -10,7 +10,7 @@ from crmcli.core import i18n
 from crmcli.core.i18n import listed, t
 from crmcli.core.money import CURRENCIES
 from crmcli.safety import config
-from crmcli.terminal import ask, context, options, sheet, show
+from crmcli.terminal import key_value_view, options, prompt, render, session
 from crmcli.touches import pipelines, presets
 
 app = options.group(t("Care"))
@@ -35,7 +35,7 @@ def init(
     ] = None,
 ) -> None:
     if language is None and currency is None and pipeline is None:
-        ask.require_person("--language, --currency, --pipeline")
+        prompt.require_person("--language, --currency, --pipeline")
         language, currency, pipeline = _ask()
     for key, value in (("language", language), ("currency", currency), ("pipeline", pipeline)):
         if value is not None:
@@ -44,21 +44,23 @@ def init(
             i18n.use(value)
     chosen = [config.read(key) for key in ("language", "currency", "pipeline")]
     settings = listed(_LANGUAGES.get(one.value, one.value) for one in chosen if one.value)
-    show.saved(chosen, t("Ready: {settings}. Your file: {path}", settings=settings, path=context.session.path()), way_back="")
-    if context.session.form() in ("table", "plain"):
-        show.line(t("Now add somebody: {example}", example=t("crm add Ann --phone 13800138000")))
+    render.saved(chosen, t("Ready: {settings}. Your file: {path}", settings=settings, path=session.current.path()), way_back="")
+    if session.current.form() in ("table", "plain"):
+        render.line(t("Now add somebody: {example}", example=t("crm add Ann --phone 13800138000")))
 
 
 def _ask() -> tuple[str, str, str]:
     now = i18n.language()
-    language = ask.menu("语言 / Language", [(name, code) for code, name in _LANGUAGES.items()], list(_LANGUAGES).index(now))
+    language = prompt.menu("语言 / Language", [(name, code) for code, name in _LANGUAGES.items()], list(_LANGUAGES).index(now))
     i18n.use(language)
-    currency = ask.menu(t("Currency of this file?"), [(code, code) for code in CURRENCIES], 0)
-    names = [one.name for one in pipelines.every(context.store())]
+    currency = prompt.menu(t("Currency of this file?"), [(code, code) for code in CURRENCIES], 0)
+    names = [one.name for one in pipelines.every(session.store())]
     names += [name for name in presets.PRESETS if name not in names]
-    room = show.width() - _BESIDE
-    described = [(sheet.shortened(f"{pipelines.titled(name)}: {_first_nodes(name, language)}", room), name) for name in names]
-    return language, currency, ask.menu(t("Which pipeline fits your trade?"), described, 0)
+    room = render.width() - _BESIDE
+    described = [
+        (key_value_view.shortened(f"{pipelines.titled(name)}: {_first_nodes(name, language)}", room), name) for name in names
+    ]
+    return language, currency, prompt.menu(t("Which pipeline fits your trade?"), described, 0)
 
 
 def _first_nodes(name: str, language: str) -> str:

@@ -23,8 +23,8 @@ from crmcli.sales.effects import PaymentAdded, RestExpected
 from crmcli.sales.lines import parse_line, total
 from crmcli.sales.rows import Line, Order, Payment
 from crmcli.storage.store import Store
-from crmcli.terminal import context, options, show
-from crmcli.terminal.clean import tidy_note
+from crmcli.terminal import options, render, session
+from crmcli.terminal.sanitize import tidy_note
 from crmcli.touches import choosing, deals
 
 app = options.group(t("三一客: qualification and nodes"))
@@ -64,7 +64,7 @@ def order(
     ] = None,
     end_steps: options.EndSteps = False,
 ) -> None:
-    store, day = context.store(), _past_day(on)
+    store, day = session.store(), _past_day(on)
     amount = parse_money(money, store.currency)
     first, rest = _first_payment(store, paid, amount, advance=advance), _rest_day(rest_by, day)
     ref = resolve.one(store, customer, to_add=True)
@@ -76,10 +76,10 @@ def order(
         no = db.add_order(store, ref.no, amount, day, words, bought, products=products, paid=first, rest_by=rest)
         steps = open_steps.settle(store, ref.no, end=end_steps)
     written = db.order(store, no)
-    show.saved([written], _ordered(written, paid=bool(first)), [*_money_of(store, written, first), *steps])
+    render.saved([written], _ordered(written, paid=bool(first)), [*_money_of(store, written, first), *steps])
     open_steps.tell(steps)
     for said in slips:
-        show.notice(said)
+        render.notice(said)
     _check_sum(store, amount, products)
     _tell_advance(store, (first or 0) - amount)
 
@@ -148,13 +148,13 @@ def _check_sum(store: Store, amount: int, products: list[Line]) -> None:
     summed = total(products)
     if summed is not None and summed != amount:
         parts, whole = (money_text(cents, store.currency) for cents in (summed, amount))
-        show.notice(t("Note: the products make {parts}, the order says {whole}.", parts=parts, whole=whole))
+        render.notice(t("Note: the products make {parts}, the order says {whole}.", parts=parts, whole=whole))
 
 
 def _tell_advance(store: Store, cents: int) -> None:
     if cents > 0:
         extra = money_text(cents, store.currency)
-        show.notice(t("Note: {money} more than is open; it counts for the customer's other orders.", money=extra))
+        render.notice(t("Note: {money} more than is open; it counts for the customer's other orders.", money=extra))
 
 
 @app.command(
@@ -169,7 +169,7 @@ def pay(
     advance: Advance = False,
     note: Note = None,
 ) -> None:
-    store, day = context.store(), _past_day(on)
+    store, day = session.store(), _past_day(on)
     amount = parse_money(money, store.currency, zero_ok=False)
     ref, order_no = _payer(store, target)
     still = db.open_amounts(store, ref.no)
@@ -181,7 +181,7 @@ def pay(
     with store.change(t("payment of {name}", name=ref.name)):
         no = db.add_payment(store, ref.no, amount, day, order_no=order_no, note=tidy_note(note or "") or None)
     written = db.payment(store, no)
-    show.saved([written], _received(store, written, ahead=not unpaid and order_no is None))
+    render.saved([written], _received(store, written, ahead=not unpaid and order_no is None))
     if unpaid or order_no is not None:
         _tell_advance(store, amount - (sum(still.values()) if order_no is None else still[order_no]))
 

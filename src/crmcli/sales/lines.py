@@ -10,7 +10,7 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.core.money import parse_money
 from crmcli.sales.rows import Line
-from crmcli.terminal.clean import tidy
+from crmcli.terminal.sanitize import tidy
 
 _WORD = re.compile(r"(?P<name>.+?)\s*(?:[xX×*]\s*(?P<quantity>\d+(?:\.\d+)?))?", re.ASCII | re.DOTALL)
 

@@ -13,8 +13,8 @@ from crmcli.core.i18n import t
 from crmcli.core.money import money_text, parse_money
 from crmcli.sales import products
 from crmcli.sales.products import Product
-from crmcli.terminal import context, options, show
-from crmcli.terminal.clean import tidy
+from crmcli.terminal import options, render, session
+from crmcli.terminal.sanitize import tidy
 
 GROUP = True
 app = options.group(t("Products: add, list, edit, retire."))
@@ -26,14 +26,14 @@ Cycle = Annotated[
 ]
 
 
-def _table() -> list[show.Column]:
-    currency = context.store().currency
+def _table() -> list[render.Column]:
+    currency = session.store().currency
     return [
-        show.Column(t("Product"), lambda one: one.name, flexible=True),
-        show.Column(t("Price"), lambda one: "–" if one.price is None else money_text(one.price, currency), right=True),
-        show.Column(t("Needed again"), _cycle),
-        show.Column(t("Buyers"), lambda one: one.buyers, right=True),
-        show.Column("", lambda one: t("retired") if one.retired_at else ""),
+        render.Column(t("Product"), lambda one: one.name, flexible=True),
+        render.Column(t("Price"), lambda one: "–" if one.price is None else money_text(one.price, currency), right=True),
+        render.Column(t("Needed again"), _cycle),
+        render.Column(t("Buyers"), lambda one: one.buyers, right=True),
+        render.Column("", lambda one: t("retired") if one.retired_at else ""),
     ]
 
 
@@ -47,17 +47,17 @@ def _cycle(one: Product) -> str:
     epilog=options.examples("crm product add Tablets --cycle 90d", "crm product add aircon --price 3000"),
 )
 def add(name: Name, price: Price = None, cycle: Cycle = None) -> None:
-    store, days = context.store(), parse_span(cycle) if cycle else 0
+    store, days = session.store(), parse_span(cycle) if cycle else 0
     with store.change(t("product {name}", name=name)):
         one = products.add(
             store, tidy(name, t("The product")), parse_money(price, store.currency) if price else None, days or None
         )
-    show.saved([one], t("Added {name} · needed again: {cycle}", name=one.name, cycle=_cycle(one)))
+    render.saved([one], t("Added {name} · needed again: {cycle}", name=one.name, cycle=_cycle(one)))
 
 
 @app.command("list", help=t("The products."), epilog=options.examples("crm product list", "crm product list --all"))
 def list_products(retired: Annotated[bool, typer.Option("--all", help=t("Retired ones as well."))] = False) -> None:
-    show.report(products.every(context.store(), retired=retired), table=_table(), empty=t("No products yet."))
+    render.report(products.every(session.store(), retired=retired), table=_table(), empty=t("No products yet."))
 
 
 @app.command(
@@ -71,7 +71,7 @@ def edit(
     price: Price = None,
     cycle: Cycle = None,
 ) -> None:
-    store = context.store()
+    store = session.store()
     values: dict[str, object] = {}
     if new_name:
         values["name"] = tidy(new_name, t("The product"))
@@ -84,7 +84,7 @@ def edit(
     found = products.require(store, name)
     with store.change(t("product {name}", name=found.name)):
         one = products.change(store, found, **values)
-    show.saved([one], t("Changed {name} · needed again: {cycle}", name=one.name, cycle=_cycle(one)))
+    render.saved([one], t("Changed {name} · needed again: {cycle}", name=one.name, cycle=_cycle(one)))
 
 
 @app.command(
@@ -93,8 +93,8 @@ def edit(
     epilog=options.examples("crm product retire Tablets"),
 )
 def retire(name: Name) -> None:
-    store = context.store()
+    store = session.store()
     found = products.require(store, name)
     with store.change(t("product {name}", name=found.name)):
         one = products.change(store, found, retired_at=clock.utc_text(clock.now()))
-    show.saved([one], t("Retired {name}", name=one.name))
+    render.saved([one], t("Retired {name}", name=one.name))

@@ -11,7 +11,7 @@ from pathlib import Path
 from crmcli.core import commits, config
 from crmcli.core.errors import CrmError
 from crmcli.core.i18n import t
-from crmcli.terminal import context, streams
+from crmcli.terminal import session, streams
 
 DEBUG = "CRM_DEBUG"
 FILE_NAME = "bug.txt"
@@ -19,7 +19,7 @@ FILE_NAME = "bug.txt"
 
 def explain(error: BaseException) -> CrmError:
     """The defect as a sentence; its details lie in a file, or with CRM_DEBUG=1 stand on stderr."""
-    command = context.session.command or "crm"
+    command = session.current.command or "crm"
     what = t("crm has a bug ({error} in {command}).", error=type(error).__name__, command=command)
     outcome = "" if commits.kept() else t("Nothing was changed.")
     return CrmError(f"{what} {outcome}".rstrip(), _keep_details(error, command))

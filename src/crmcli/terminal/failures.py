@@ -10,8 +10,8 @@ import sys
 from crmcli.core import commits, interrupts
 from crmcli.core.errors import CrmError, DatabaseFileError, NotFoundError, UsageError
 from crmcli.core.i18n import t
-from crmcli.terminal import context, show, streams
-from crmcli.terminal.clean import clean, clean_lines
+from crmcli.terminal import render, session, streams
+from crmcli.terminal.sanitize import clean, clean_lines
 
 DEFECT = CrmError.exit_code
 
@@ -72,8 +72,8 @@ def of_file(error: Exception) -> Exception:
     from crmcli.storage import health, sqlite_errors
 
     if isinstance(error, sqlite3.DatabaseError):
-        error = sqlite_errors.explain(error, context.session.path())
-    opened = context.session.opened()
+        error = sqlite_errors.explain(error, session.current.path())
+    opened = session.current.opened()
     if isinstance(error, CrmError) or opened is None or not (fault := health.first_fault(opened.db)):
         return error
     return DatabaseFileError(
@@ -114,11 +114,11 @@ def _complain(error: CrmError, saved: str, argv: list[str]) -> int:
             body["candidates"] = error.candidates
         streams.tell(json.dumps({"schema": 1, "error": body}, ensure_ascii=False) + "\n")
         return error.exit_code
-    streams.tell(show.folded(f"crm: {clean_lines(message)}", sys.stderr) + "\n")
+    streams.tell(render.folded(f"crm: {clean_lines(message)}", sys.stderr) + "\n")
     for candidate in error.candidates:
         streams.tell("  " + clean("  ".join(str(value) for value in candidate.values() if value)) + "\n")
     if error.hint:
-        streams.tell(show.folded(clean_lines(error.hint), sys.stderr) + "\n")
+        streams.tell(render.folded(clean_lines(error.hint), sys.stderr) + "\n")
     return error.exit_code
 
 

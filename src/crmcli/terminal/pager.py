@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TextIO
 
-from crmcli.terminal import streams
-from crmcli.terminal.context import session
+from crmcli.terminal import session, streams
 
 _KEPT = 2  # lines of the screen for the prompt
 _LINE_ABOVE_ERASED = "\x1b[A\x1b[2K"
@@ -14,27 +13,27 @@ _LINE_ABOVE_ERASED = "\x1b[A\x1b[2K"
 
 def write(stream: TextIO, text: str) -> None:
     """Print `text` on stdout or stderr, at the command's end where it may go through a pager."""
-    session.prints += 1
-    if session.pages() and stream.isatty():
-        session.held.append((stream, text))
+    session.current.prints += 1
+    if session.current.pages() and stream.isatty():
+        session.current.held.append((stream, text))
     else:
         streams.write(stream, text)
 
 
 def erase(number: int) -> None:
     """Erase the line that was the print of that number from the terminal, where nothing was printed below it."""
-    if session.prints == number:
-        session.release()
+    if session.current.prints == number:
+        session.current.release()
         sys.stderr.write(_LINE_ABOVE_ERASED)
-        session.prints -= 1
+        session.current.prints -= 1
 
 
 def finish() -> None:
     """Print what waited."""
-    whole = "".join(text for _stream, text in session.held)
+    whole = "".join(text for _stream, text in session.current.held)
     if not _is_longer(whole) or not _page(whole):
-        session.release()
-    session.held.clear()
+        session.current.release()
+    session.current.held.clear()
 
 
 def _is_longer(text: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.terminal import context
+from crmcli.terminal import session
 
 _EXTRA = "Got unexpected extra argument(s) ("
 
@@ -40,7 +40,7 @@ def explain(error: Exception, argv: list[str]) -> UsageError:
 def _command_of(error: Exception) -> str:
     """`crm node add`, as far as Typer came: some of its complaints do not know where they come from."""
     told = getattr(error, "ctx", None)
-    return told.command_path if told else f"crm {context.session.command}".rstrip()
+    return told.command_path if told else f"crm {session.current.command}".rstrip()
 
 
 def _misused(said: str, name: str) -> str:

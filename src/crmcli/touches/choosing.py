@@ -9,8 +9,8 @@ from crmcli.core.i18n import listed, t
 from crmcli.customers import resolve
 from crmcli.customers.rows import Ref
 from crmcli.storage.store import Store
-from crmcli.terminal import ask, context
-from crmcli.terminal.clean import tidy
+from crmcli.terminal import prompt, session
+from crmcli.terminal.sanitize import tidy
 from crmcli.touches import deals, pipelines
 
 
@@ -21,12 +21,12 @@ def of_touch(store: Store, ref: Ref, name: str | None) -> str | None:
     if name is not None:
         return _known(store, ref, name) or (tidy(name, "--deal") if name.strip() else None)
     found = deals.still_open(store, ref.no)
-    if not any(one.deal for one in found) or not context.session.asks():
+    if not any(one.deal for one in found) or not session.current.asks():
         return None
     choices = [(str(one), one.deal) for one in found]
     if all(one.deal for one in found):
         choices.append((t("(another one)"), None))
-    picked: str | None = ask.menu(t("Which deal? {name}", name=ref.name), choices)
+    picked: str | None = prompt.menu(t("Which deal? {name}", name=ref.name), choices)
     return picked
 
 
@@ -80,9 +80,9 @@ def _known(store: Store, ref: Ref, name: str) -> str | None:
 
 
 def _ask(ref: Ref, found: list[deals.Deal]) -> str:
-    if context.session.asks():
+    if session.current.asks():
         return str(
-            ask.menu(
+            prompt.menu(
                 t("Which deal? {name}", name=ref.name),
                 [(str(one), one.deal or deals.UNNAMED) for one in found],
                 None,
@@ -98,7 +98,7 @@ def _ask(ref: Ref, found: list[deals.Deal]) -> str:
 
 def complete_outcomes(incomplete: str) -> list[str]:
     """Completion: how contacts may go, of the pipeline in use."""
-    store = context.store()
+    store = session.store()
     sql = (
         "SELECT DISTINCT i.text FROM node_items i JOIN nodes n ON n.no = i.node_no WHERE i.kind = 'outcome' "
         "AND n.pipeline_no = :no"
@@ -108,6 +108,6 @@ def complete_outcomes(incomplete: str) -> list[str]:
 
 def complete(context_: typer.Context, incomplete: str) -> list[str]:
     """Completion: the deals of the customer named on the line, else all."""
-    store = context.store()
+    store = session.store()
     hits = resolve.candidates(store, context_.params.get("customer") or "")
     return [name for name in deals.names(store, hits[0].no if len(hits) == 1 else None) if name.startswith(incomplete)]

@@ -23,7 +23,7 @@ from crmcli.followups import open_steps, planning, suggesting
 from crmcli.followups.planning import Step
 from crmcli.followups.rows import TYPES
 from crmcli.storage.store import Store
-from crmcli.terminal import ask, sheet, show
+from crmcli.terminal import key_value_view, prompt, render
 from crmcli.touches import choosing, deals, habits, judging, pipelines
 from crmcli.touches.db import Said
 from crmcli.touches.pipelines import Node, Pipeline
@@ -99,7 +99,7 @@ class Questions:
         topics = habits.usual_topics(self.store, place) if place else []
         lines = [*((text, ("outcome", text)) for text in outcomes), *((text, ("matter", text)) for text in topics)]
         picked = self._ask(t("How did it go? (or a note)"), lambda: (lines, None), free=True)
-        if isinstance(picked, ask.Typed):
+        if isinstance(picked, prompt.Typed):
             picked = next((value for label, value in lines if label.casefold() == picked.casefold()), ("note", str(picked)))
         if picked:
             column, text = picked
@@ -120,7 +120,7 @@ class Questions:
         picked = self._ask(example, page, free=True, digits=False)
         if picked is _NOTHING:
             self.step = Step()
-        elif isinstance(picked, ask.Typed):
+        elif isinstance(picked, prompt.Typed):
             self.step = self._planned(str(picked), day.isoformat())
         else:
             self.step = replace(self.step, when=picked)
@@ -130,7 +130,7 @@ class Questions:
             when, text = planning.split(typed)
             planning.check_day(when)
         except UsageError:
-            when, text = ask.text(t("When?"), default=proposed, check=planning.check_day) or proposed, typed
+            when, text = prompt.text(t("When?"), default=proposed, check=planning.check_day) or proposed, typed
         return replace(self.step, when=when, text=text or self.step.text)
 
     def _ask(
@@ -140,7 +140,7 @@ class Questions:
         keys = {_PRESSES[name]: _Key(name) for name in self.keys}
         while True:
             lines, default = page()
-            picked = ask.menu(question, lines, default, keys, self._head(), free=free, digits=digits)
+            picked = prompt.menu(question, lines, default, keys, self._head(), free=free, digits=digits)
             if not isinstance(picked, _Key):
                 return picked
             getattr(self, f"_{picked.name}")()
@@ -175,7 +175,7 @@ class Questions:
     def _channel(self) -> None:
         lines = [(CHANNELS.label(code), code) for code in CHANNELS.codes()]
         now = next((place for place, (_label, code) in enumerate(lines) if code == self.said.channel), None)
-        picked = ask.menu(t("By which channel?"), [*lines, (DIRECTIONS.label("no_answer"), _NOTHING)], now)
+        picked = prompt.menu(t("By which channel?"), [*lines, (DIRECTIONS.label("no_answer"), _NOTHING)], now)
         if picked is _NOTHING:
             self.said = replace(self.said, direction="no_answer")
         elif picked is not None:
@@ -183,7 +183,7 @@ class Questions:
 
     def _time(self) -> None:
         shown = _shown(self.said.at)
-        answer = ask.text(t("When was it?"), default=shown, check=recording.moment)
+        answer = prompt.text(t("When was it?"), default=shown, check=recording.moment)
         if answer not in ("", shown):
             self.said = replace(self.said, at=recording.moment(answer))
 
@@ -191,7 +191,7 @@ class Questions:
         codes = list(TYPES.codes())
         now = codes.index(self.step.type or planning.DEFAULT_TYPE)
         self.step = replace(
-            self.step, type=ask.menu(t("Type of the next step?"), [(TYPES.label(code), code) for code in codes], now)
+            self.step, type=prompt.menu(t("Type of the next step?"), [(TYPES.label(code), code) for code in codes], now)
         )
 
     def _judge(self) -> None:
@@ -201,13 +201,13 @@ class Questions:
 
     def _deal(self) -> None:
         found = deals.still_open(self.store, self.ref.no)
-        picked = ask.menu(t("Which deal? (or a new name)"), [(str(one), one) for one in found], None, free=True)
+        picked = prompt.menu(t("Which deal? (or a new name)"), [(str(one), one) for one in found], None, free=True)
         if picked is not None:
-            name = str(picked) if isinstance(picked, ask.Typed) else picked.deal
+            name = str(picked) if isinstance(picked, prompt.Typed) else picked.deal
             self.said = replace(self.said, deal=name and choosing.of_touch(self.store, self.ref, name))
 
     def _product(self) -> None:
-        self.said = replace(self.said, product=ask.text(t("Which product?"), default=self.said.product or "") or None)
+        self.said = replace(self.said, product=prompt.text(t("Which product?"), default=self.said.product or "") or None)
 
 
 def _nodes(store: Store, pipeline: Pipeline) -> list[Node]:
@@ -219,7 +219,7 @@ def _nodes(store: Store, pipeline: Pipeline) -> list[Node]:
 
 def _short(words: str) -> str:
     """A name or text that leaves what stands behind it in sight: the keys, the node."""
-    return sheet.shortened(words, show.width() // 3)
+    return key_value_view.shortened(words, render.width() // 3)
 
 
 def _shown(at: str) -> str:
@@ -243,12 +243,12 @@ def judgement(store: Store, ref: Ref, words: judging.Words | None = None) -> jud
 
 def _judged(question: str, choices: Choices, now: Coded | None) -> str | None:
     keep = f"{t('(as it stands)')} {now.label if now else ''}".rstrip()
-    picked: str | None = ask.menu(question, [(keep, None), *((choices.label(code), code) for code in choices.codes())])
+    picked: str | None = prompt.menu(question, [(keep, None), *((choices.label(code), code) for code in choices.codes())])
     return picked
 
 
 def _expected(question: str, now: str, check: Callable[[str], object]) -> str | None:
-    answer = ask.text(question, default=now, check=check)
+    answer = prompt.text(question, default=now, check=check)
     return answer if answer not in ("", now) else None
 
 

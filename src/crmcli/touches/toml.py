@@ -14,7 +14,7 @@ from crmcli.core.errors import NotFoundError, UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.timeline import CHANNELS, DIRECTIONS, REACTIONS
 from crmcli.storage.store import Store
-from crmcli.terminal.clean import tidy
+from crmcli.terminal.sanitize import tidy
 from crmcli.touches import items, pipelines
 from crmcli.touches.items import Item
 from crmcli.touches.pipelines import ROLES, STAGES, Node, Pipeline

@@ -10,7 +10,7 @@ from crmcli.core.text import as_argument
 from crmcli.customers import companies, resolve
 from crmcli.customers.rows import Ref
 from crmcli.storage.store import Store
-from crmcli.terminal import ask, context
+from crmcli.terminal import prompt, session
 from crmcli.visits import db, known
 from crmcli.visits.rows import PURPOSES, Visit
 
@@ -39,8 +39,8 @@ def purpose(word: str | None) -> str:
     """The purpose's code; asked for where it is not given. Raises UsageError where nobody can answer."""
     if word is not None:
         return PURPOSES.parse(word)
-    ask.require_person("--purpose")
-    code: str = ask.menu(
+    prompt.require_person("--purpose")
+    code: str = prompt.menu(
         t("What is the visit for?"), [(PURPOSES.label(code), code) for code in PURPOSES.codes()], None, needed=True
     )
     return code
@@ -92,9 +92,9 @@ def day(one: Visit) -> str:
 def _one_of(visits: list[Visit], ref: Ref) -> Visit | None:
     if not visits:
         return None
-    if context.session.asks():
+    if session.current.asks():
         labels = [(f"v{one.no}  {one.purpose.label}  {day(one)}", one) for one in visits]
-        chosen: Visit = ask.menu(t("Which visit?"), labels)
+        chosen: Visit = prompt.menu(t("Which visit?"), labels)
         return chosen
     raise AmbiguousError(
         t("{count} visits to {name} are planned.", count=len(visits), name=ref.name),

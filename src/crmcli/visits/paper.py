@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from html import escape
 
 from crmcli.core.i18n import language, t
-from crmcli.terminal.clean import clean
-from crmcli.terminal.show import cells
+from crmcli.terminal.render import cells
+from crmcli.terminal.sanitize import clean
 from crmcli.visits.rows import Line, Section
 
 WIDTH = 78

@@ -21,7 +21,7 @@ from crmcli.followups import planning
 from crmcli.followups.effects import StepDone
 from crmcli.followups.rows import Key
 from crmcli.storage.store import Store
-from crmcli.terminal.clean import tidy, tidy_note
+from crmcli.terminal.sanitize import tidy, tidy_note
 from crmcli.visits import db, topics
 from crmcli.visits.rows import CLOSINGS, PURPOSES, Visit
 

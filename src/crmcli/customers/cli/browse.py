@@ -12,26 +12,26 @@ from crmcli.core.i18n import t
 from crmcli.core.money import money_text
 from crmcli.customers import cards, filters
 from crmcli.customers.card import Customer
-from crmcli.terminal import context, options, sheet, show
+from crmcli.terminal import key_value_view, options, render, session
 from crmcli.touches import drift
 
 app = options.group(t("Customers"))
 _MOVED = 3  # lines
 
 
-def columns() -> list[show.Column]:
+def columns() -> list[render.Column]:
     """The columns of a list of customers on a terminal."""
     return [
-        show.Column(t("No"), lambda one: f"c{one.no}", right=True),
-        show.Column(t("Name"), lambda one: one.name, flexible=True),
-        show.Column(t("Company"), lambda one: one.company, flexible=True, spare=11),
-        show.Column(t("Phone"), lambda one: text.dialled(one.phones[0]) if one.phones else one.wechat, spare=22),
-        show.Column(t("Status"), lambda one: one.status),
-        show.Column(t("Node"), lambda one: one.node, flexible=True),
-        show.Column(t("Grade"), lambda one: one.grade, spare=21),
-        show.Column(t("Expected"), _expected, right=True, spare=9),
-        show.Column(t("Next"), lambda one: _day(one.next_due), spare=10),
-        show.Column(t("Drift"), _drift, spare=20),
+        render.Column(t("No"), lambda one: f"c{one.no}", right=True),
+        render.Column(t("Name"), lambda one: one.name, flexible=True),
+        render.Column(t("Company"), lambda one: one.company, flexible=True, spare=11),
+        render.Column(t("Phone"), lambda one: text.dialled(one.phones[0]) if one.phones else one.wechat, spare=22),
+        render.Column(t("Status"), lambda one: one.status),
+        render.Column(t("Node"), lambda one: one.node, flexible=True),
+        render.Column(t("Grade"), lambda one: one.grade, spare=21),
+        render.Column(t("Expected"), _expected, right=True, spare=9),
+        render.Column(t("Next"), lambda one: _day(one.next_due), spare=10),
+        render.Column(t("Drift"), _drift, spare=20),
     ]
 
 
@@ -46,7 +46,7 @@ def _expected(one: Customer) -> str:
     return "" if one.expected_amount is None else money_text(one.expected_amount, one.currency)
 
 
-def _drift(one: Customer) -> sheet.Piece:
+def _drift(one: Customer) -> key_value_view.Piece:
     """How the judgement moved; a `!` in front where something about it is to be looked at again."""
     moved = drift.in_short(one.drift, one.currency)
     return (f"! {moved}".strip(), "yellow") if one.warnings else moved
@@ -90,34 +90,34 @@ def list_customers(
     ] = None,
     limit: options.Limit = None,
 ) -> None:
-    store = context.store()
+    store = session.store()
     selection = filters.select(store, words or [])
     found = cards.selected(store, selection, sort, limit)
     empty = (
         t("No customer fits this filter.")
         if words
-        else show.empty_state(t("There are no customers yet."), t("crm add Ann --phone 13800138000"))
+        else render.empty_state(t("There are no customers yet."), t("crm add Ann --phone 13800138000"))
     )
     params = {"filter": words or [], "sort": sort, "limit": limit}
-    show.report(found, table=lambda _rows: _draw(found, cards.count(store, selection)), params=params, empty=empty)
+    render.report(found, table=lambda _rows: _draw(found, cards.count(store, selection)), params=params, empty=empty)
 
 
 def _draw(found: list[Customer], total: int) -> None:
     """The customers, one a line, and below them how many there are and what the table had no room for."""
-    shown = show.draw(_said(found), found, one_line=True)
+    shown = render.draw(_said(found), found, one_line=True)
     for note in (t("{shown} of {total} customers", shown=len(found), total=total), *_left_out(shown, found), *_warned(found)):
-        show.line(note, "dim")
+        render.line(note, "dim")
 
 
-def _left_out(shown: Sequence[show.Column], found: list[Customer]) -> list[str]:
+def _left_out(shown: Sequence[render.Column], found: list[Customer]) -> list[str]:
     """How judgements moved, below a table that had no room for it: of so many customers as three lines hold."""
     if any(column.title == t("Drift") for column in shown):
         return []
-    moved = [f"c{one.no} {sheet.text_of(cell)}" for one in found if (cell := _drift(one))]
-    lines = sheet.wrapped([f"{t('Drift')}{t(': ')}{moved[0]}", *moved[1:]], " · ", show.width()) if moved else []
+    moved = [f"c{one.no} {key_value_view.text_of(cell)}" for one in found if (cell := _drift(one))]
+    lines = key_value_view.wrapped([f"{t('Drift')}{t(': ')}{moved[0]}", *moved[1:]], " · ", render.width()) if moved else []
     return lines[:_MOVED]
 
 
-def _said(found: list[Customer]) -> list[show.Column]:
+def _said(found: list[Customer]) -> list[render.Column]:
     """The columns that have something to say; who it is always stays."""
     return [column for column in columns() if column.title in (t("No"), t("Name")) or any(column.cell(one) for one in found)]

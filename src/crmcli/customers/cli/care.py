@@ -10,8 +10,8 @@ from crmcli.core import clock
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import listed, t
 from crmcli.customers import cards, db, resolve
-from crmcli.terminal import context, options, show
-from crmcli.terminal.clean import tidy, tidy_note
+from crmcli.terminal import options, render, session
+from crmcli.terminal.sanitize import tidy, tidy_note
 
 app = options.group(t("Customers"))
 
@@ -32,27 +32,27 @@ def park(
     from crmcli.core.dates import date_parser
     from crmcli.followups import open_steps
 
-    store = context.store()
+    store = session.store()
     ref = resolve.one(store, customer)
     when = date_parser.parse_later(until, clock.now())
     end = open_steps.wants_end(store, ref, given=end_steps, asks=reason is None)
     with store.change(t("park {name}", name=ref.name)):
         db.park(store, ref.no, when.text, tidy_note(reason) if reason else None)
         also = open_steps.settle(store, ref.no, end=end)
-    show.saved([cards.one(store, ref.no)], t("{name} rests until {when}", name=ref.name, when=date_parser.echo(when)), also)
+    render.saved([cards.one(store, ref.no)], t("{name} rests until {when}", name=ref.name, when=date_parser.echo(when)), also)
     open_steps.tell(also)
 
 
 @app.command("wake", help=t("Take a parked customer up again."), epilog=options.examples("crm wake Ann"))
 def wake(customer: options.CustomerArgument) -> None:
-    store = context.store()
+    store = session.store()
     ref = resolve.one(store, customer)
     if cards.one(store, ref.no).status.code != "parked":
-        show.unchanged(t("{name} does not rest.", name=ref.name))
+        render.unchanged(t("{name} does not rest.", name=ref.name))
         return
     with store.change(t("wake {name}", name=ref.name)):
         db.wake(store, ref.no)
-    show.saved([cards.one(store, ref.no)], t("{name} is awake again", name=ref.name))
+    render.saved([cards.one(store, ref.no)], t("{name} is awake again", name=ref.name))
 
 
 @app.command(
@@ -67,7 +67,7 @@ def tag(
 ) -> None:
     if not add and not remove:
         raise UsageError(t("No tag was named."), t("Give {option}.", option="--add TAG / --remove TAG"))
-    store = context.store()
+    store = session.store()
     refs = [resolve.one(store, word) for word in customers]
     added, removed = ([tidy(one, t("The tag")) for one in words or []] for words in (add, remove))
     names = listed(ref.name for ref in refs)
@@ -76,19 +76,19 @@ def tag(
             db.add_tags(store, ref.no, added)
             db.remove_tags(store, ref.no, removed)
     changes = " ".join([*(f"+{one}" for one in added), *(f"-{one}" for one in removed)])
-    show.saved([cards.one(store, ref.no) for ref in refs], t("Tagged {name}: {tags}", name=names, tags=changes))
+    render.saved([cards.one(store, ref.no) for ref in refs], t("Tagged {name}: {tags}", name=names, tags=changes))
 
 
 @app.command(
     "rm", help=t("Remove a customer with all that belongs to them."), epilog=options.examples("crm rm Ann --yes", "crm undo")
 )
 def rm(customers: Several) -> None:
-    store = context.store()
+    store = session.store()
     refs = list({ref.no: ref for ref in (resolve.one(store, word) for word in customers)}.values())
     names = listed(f"{ref} (c{ref.no})" for ref in refs)
-    context.require_consent(t("This removes {names} with all touches, notes, next steps and orders.", names=names))
+    session.require_consent(t("This removes {names} with all touches, notes, next steps and orders.", names=names))
     removed = [cards.one(store, ref.no) for ref in refs]
     with store.change(t("remove {name}", name=names)):
         gone = [db.remove(store, ref.no) for ref in refs]
     total = sum(sum(counts.values()) for counts in gone)
-    show.saved(removed, t("Removed {names}; their records: {count}", names=names, count=total))
+    render.saved(removed, t("Removed {names}; their records: {count}", names=names, count=total))

@@ -11,8 +11,8 @@ from crmcli.core.i18n import t
 from crmcli.core.money import money_text
 from crmcli.customers import companies
 from crmcli.customers.cli.show import show_company
-from crmcli.terminal import context, options, show
-from crmcli.terminal.clean import tidy, tidy_note
+from crmcli.terminal import options, render, session
+from crmcli.terminal.sanitize import tidy, tidy_note
 
 GROUP = True
 app = options.group(t("Firms: list, show, edit."))
@@ -22,19 +22,19 @@ Firm = Annotated[str, typer.Argument(metavar="COMPANY", help=t("The firm's name,
 @app.command("list", help=t("The firms, their people and orders."), epilog=options.examples("crm company list"))
 def list_companies() -> None:
     table = [
-        show.Column(t("No"), lambda one: one.no, right=True),
-        show.Column(t("Company"), lambda one: one.name, flexible=True),
-        show.Column(t("People"), lambda one: one.customers, right=True),
-        show.Column(t("Ordered"), lambda one: money_text(one.ordered, one.currency) if one.ordered else "", right=True),
+        render.Column(t("No"), lambda one: one.no, right=True),
+        render.Column(t("Company"), lambda one: one.name, flexible=True),
+        render.Column(t("People"), lambda one: one.customers, right=True),
+        render.Column(t("Ordered"), lambda one: money_text(one.ordered, one.currency) if one.ordered else "", right=True),
     ]
-    show.report(
-        companies.select(context.store()), table=table, empty=t("There are no companies yet; crm add --company makes them.")
+    render.report(
+        companies.select(session.store()), table=table, empty=t("There are no companies yet; crm add --company makes them.")
     )
 
 
 @app.command("show", help=t("A firm with its people."), epilog=options.examples("crm company show Acme"))
 def show_one(company: Firm) -> None:
-    store = context.store()
+    store = session.store()
     show_company(store, companies.one(store, company))
 
 
@@ -49,7 +49,7 @@ def edit_company(
     address: Annotated[str | None, typer.Option("--address", metavar="TEXT", help=t("Address."))] = None,
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("What its people share."))] = None,
 ) -> None:
-    store = context.store()
+    store = session.store()
     found = companies.one(store, company)
     values = {key: tidy_note(value) for key, value in (("address", address), ("note", note)) if value is not None}
     if name is not None:
@@ -59,4 +59,4 @@ def edit_company(
     with store.change(t("edit {name}", name=found.name)):
         companies.edit(store, found, values)
     changed = companies.select(store, "f.no = :no", no=found.no)
-    show.saved(changed, t("Changed {name}", name=changed[0].name))
+    render.saved(changed, t("Changed {name}", name=changed[0].name))

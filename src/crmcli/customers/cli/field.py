@@ -8,8 +8,8 @@ import typer
 
 from crmcli.core.i18n import t
 from crmcli.customers import fields
-from crmcli.terminal import context, options, show
-from crmcli.terminal.clean import tidy
+from crmcli.terminal import options, render, session
+from crmcli.terminal.sanitize import tidy
 
 GROUP = True
 app = options.group(t("The fields of your trade: list, add, rm."))
@@ -21,28 +21,28 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help=t("The field's name.")
 )
 def list_fields() -> None:
     table = [
-        show.Column(t("Field"), lambda one: one.name),
-        show.Column(t("Type"), lambda one: one.type),
-        show.Column(t("Known of"), lambda one: one.known, right=True),
+        render.Column(t("Field"), lambda one: one.name),
+        render.Column(t("Type"), lambda one: one.type),
+        render.Column(t("Known of"), lambda one: one.known, right=True),
     ]
-    show.report(fields.every(context.store()), table=table, empty=t("There are no fields."))
+    render.report(fields.every(session.store()), table=table, empty=t("There are no fields."))
 
 
 @app.command("add", help=t("A new field."), epilog=options.examples("crm field add budget --type money"))
 def add_field(
     name: Name, kind: Annotated[str, typer.Option("--type", metavar="TYPE", help="text, number, date, money")] = "text"
 ) -> None:
-    store = context.store()
+    store = session.store()
     name, code = tidy(name, t("The field's name")), fields.TYPES.parse(kind)
     with store.change(t("add field {name}", name=name)):
         fields.add(store, name, code)
-    show.saved([one for one in fields.every(store) if one.name == name], t("Added field {name}", name=name))
+    render.saved([one for one in fields.every(store) if one.name == name], t("Added field {name}", name=name))
 
 
 @app.command("rm", help=t("Remove a field that holds nothing."), epilog=options.examples("crm field rm budget"))
 def remove_field(name: Name) -> None:
-    store = context.store()
+    store = session.store()
     gone = [one for one in fields.every(store) if one.name == name]
     with store.change(t("remove field {name}", name=name)):
         fields.remove(store, name)
-    show.saved(gone, t("Removed field {name}", name=name))
+    render.saved(gone, t("Removed field {name}", name=name))

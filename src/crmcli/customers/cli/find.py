@@ -11,7 +11,7 @@ from crmcli.core.i18n import t
 from crmcli.core.text import as_argument
 from crmcli.customers import filters, finding
 from crmcli.storage.store import Store
-from crmcli.terminal import context, options, show
+from crmcli.terminal import options, render, session
 from crmcli.visits import objections
 
 app = options.group(t("Customers"))
@@ -28,27 +28,27 @@ def find(
     words: Annotated[list[str] | None, typer.Argument(metavar="FILTER", help=t("As in crm list."))] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help=t("At most so many, the newest first."))] = 20,
 ) -> None:
-    store = context.store()
+    store = session.store()
     selection = filters.select(store, words or [])
     hits = finding.newest(store, text, selection, limit)
     table = [
-        show.Column(t("No"), lambda hit: f"c{hit.customer.no}", right=True),
-        show.Column(t("Customer"), lambda hit: str(hit.customer), flexible=True),
-        show.Column(t("Kind"), lambda hit: hit.kind),
-        show.Column(t("When"), lambda hit: clock.from_utc_text(hit.at).date() if hit.at else ""),
-        show.Column(t("Where it says"), lambda hit: hit.snippet, flexible=True),
+        render.Column(t("No"), lambda hit: f"c{hit.customer.no}", right=True),
+        render.Column(t("Customer"), lambda hit: str(hit.customer), flexible=True),
+        render.Column(t("Kind"), lambda hit: hit.kind),
+        render.Column(t("When"), lambda hit: clock.from_utc_text(hit.at).date() if hit.at else ""),
+        render.Column(t("Where it says"), lambda hit: hit.snippet, flexible=True),
     ]
     params = {"text": text, "filter": words or [], "limit": limit}
     notes = [t("The newest {count}; more with --limit.", count=limit)] if len(hits) == limit else []
-    if context.session.form() == "table":
+    if session.current.form() == "table":
         _tell_of_the_book(store, text)
-    show.report(hits, table=table, params=params, notes=notes, empty=t("Nothing found for {text!r}.", text=text))
+    render.report(hits, table=table, params=params, notes=notes, empty=t("Nothing found for {text!r}.", text=text))
 
 
 def _tell_of_the_book(store: Store, text: str) -> None:
     """A hit is always about a customer; entries of the book that are about nobody are counted and named."""
     own = [one for one in objections.holding(objections.book(store), text) if not one.customers]
     if own:
-        show.notice(
+        render.notice(
             t("In the book of objections: {count}, see crm objection list {text}", count=len(own), text=as_argument(text))
         )

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from crmcli.core.i18n import t
 from crmcli.customers import cards, db, identity
 from crmcli.storage.store import Store
-from crmcli.terminal import ask
-from crmcli.terminal.clean import tidy
+from crmcli.terminal import prompt
+from crmcli.terminal.sanitize import tidy
 
 
 class Line(NamedTuple):
@@ -23,14 +23,14 @@ class Line(NamedTuple):
     needed: bool = False
 
     def asked(self) -> str:
-        return ask.text(self.question, self.now, self.check, needed=self.needed, edited=True)
+        return prompt.text(self.question, self.now, self.check, needed=self.needed, edited=True)
 
 
 def new(given: dict[str, Any]) -> dict[str, Any]:
     """What a person says of somebody new, as the options of `add`; what those say already is not asked, Enter leaves out."""
     from crmcli.followups.planning import check_day
 
-    ask.require_person("NAME")
+    prompt.require_person("NAME")
     lines = [
         Line("name", _label(t("Name")), check=_check_name, needed=True),
         Line("phone", _label(t("Phone"))), Line("company", _label(t("Company"))), Line("source", _label(t("Source"))),
@@ -38,13 +38,13 @@ def new(given: dict[str, Any]) -> dict[str, Any]:
     ]  # fmt: skip
     said = {line.key: line.asked() for line in lines if given.get(line.key) is None}
     if said.get("next_on") and given.get("next_text") is None:
-        said["next_text"] = ask.text(t("What then? (Enter: only the type)"))
+        said["next_text"] = prompt.text(t("What then? (Enter: only the type)"))
     return {key: numbers(text) if key == "phone" else text for key, text in said.items() if text}
 
 
 def known(store: Store, no: int) -> dict[str, Any]:
     """What a person changed of a customer, as `db.edit` takes it; Enter keeps what holds now."""
-    ask.require_person("--name, --company, --phone, …")
+    prompt.require_person("--name, --company, --phone, …")
     card, values = cards.one(store, no), {}
     lines = [
         Line("name", _label(t("Name")), card.name, _check_name, needed=True),

@@ -10,7 +10,7 @@ from crmcli.core.i18n import t
 from crmcli.customers import db, notes, remarks, resolve
 from crmcli.customers.recording import channel_of, direction_of, moment, note_text
 from crmcli.customers.timeline import NOTE_KINDS
-from crmcli.terminal import context, options, show
+from crmcli.terminal import options, render, session
 
 app = options.group(t("Customers"))
 
@@ -45,7 +45,7 @@ def note(
     wake: remarks.Wake = False,
 ) -> None:
     said = remarks.understood(locals())
-    store = context.store()
+    store = session.store()
     ref = resolve.one(store, customer, to_add=True)
     words = note_text(text)
     code, where, direction, when = (
@@ -59,4 +59,4 @@ def note(
         no = db.add_note(store, ref.no, words, at=when, kind=code, channel=where, direction=direction)
         remarks.mark_note(store, no, said)
         also = remarks.write(store, ref, said, when, wake=wakes)
-    show.saved([notes.note(store, no)], t("Noted {name}: {text} (n{no})", name=ref.name, text=words, no=no), also)
+    render.saved([notes.note(store, no)], t("Noted {name}: {text} (n{no})", name=ref.name, text=words, no=no), also)

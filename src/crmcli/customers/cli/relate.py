@@ -9,7 +9,7 @@ import typer
 from crmcli.core.errors import NotFoundError
 from crmcli.core.i18n import t
 from crmcli.customers import relations, resolve
-from crmcli.terminal import context, options, show
+from crmcli.terminal import options, render, session
 
 app = options.group(t("Customers"))
 
@@ -31,7 +31,7 @@ def relate(
     ] = None,
     remove: Annotated[bool, typer.Option("--remove", help=t("End this relation."))] = False,
 ) -> None:
-    store = context.store()
+    store = session.store()
     one, two = resolve.one(store, customer), resolve.one(store, other)
     code = relations.KINDS.parse(kind) if kind else _asked(f"{one.name} … {two.name}")
     standing = relations.find(store, one.no, two.no, code)
@@ -41,20 +41,22 @@ def relate(
             raise NotFoundError(t("It is not recorded that {relation}.", relation=sentence), t("See: crm show c{no}", no=one.no))
         with store.change(t("no longer: {relation}", relation=sentence)):
             relations.part(store, standing)
-        show.saved([standing], t("No longer: {relation}", relation=sentence))
+        render.saved([standing], t("No longer: {relation}", relation=sentence))
     elif standing:
-        show.notice(t("That is recorded already: {relation}", relation=sentence))
+        render.notice(t("That is recorded already: {relation}", relation=sentence))
     else:
         with store.change(sentence):
             relations.relate(store, one.no, two.no, code)
-        show.saved(
+        render.saved(
             relations.select(store, "r.no = :no", no=store.last_number("relations")), t("Recorded: {relation}", relation=sentence)
         )
 
 
 def _asked(question: str) -> str:
-    from crmcli.terminal import ask
+    from crmcli.terminal import prompt
 
-    ask.require_person("--as reports_to|decides_for|family|referred_by")
-    picked: str = ask.menu(question, [(relations.KINDS.label(code), code) for code in relations.KINDS.codes()], None, needed=True)
+    prompt.require_person("--as reports_to|decides_for|family|referred_by")
+    picked: str = prompt.menu(
+        question, [(relations.KINDS.label(code), code) for code in relations.KINDS.codes()], None, needed=True
+    )
     return picked

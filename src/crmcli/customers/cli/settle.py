@@ -14,7 +14,7 @@ from crmcli.core.i18n import listed, t
 from crmcli.customers import concerns, resolve
 from crmcli.customers.rows import Ref
 from crmcli.storage.store import Store
-from crmcli.terminal import context, options, show
+from crmcli.terminal import options, render, session
 
 app = options.group(t("三一客: qualification and nodes"))
 
@@ -38,12 +38,12 @@ def settle(
     customer: options.CustomerArgument,
     text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help=t("The worry or rival, or a part of it."))] = None,
 ) -> None:
-    store = context.store()
+    store = session.store()
     ref = resolve.one(store, customer)
     settled = _meant(ref, _standing(store, ref), text)
     with store.change(t("settle {text} of {name}", text=settled.text, name=ref.name)):
         concerns.settle(store, ref.no, settled.text)
-    show.saved([settled], t("Settled: {name}, {kind} {text}", name=ref.name, kind=settled.kind.label, text=settled.text))
+    render.saved([settled], t("Settled: {name}, {kind} {text}", name=ref.name, kind=settled.kind.label, text=settled.text))
 
 
 def _standing(store: Store, ref: Ref) -> list[Settled]:
@@ -76,10 +76,10 @@ def _meant(ref: Ref, standing: Sequence[Settled], text: str | None) -> Settled:
 
 
 def _asked(standing: Sequence[Settled]) -> Settled:
-    from crmcli.terminal import ask
+    from crmcli.terminal import prompt
 
-    ask.require_person("TEXT")
-    picked: Settled = ask.menu(
+    prompt.require_person("TEXT")
+    picked: Settled = prompt.menu(
         t("What is settled?"), [(f"{one.kind.label} {one.text}", one) for one in standing], None, needed=True
     )
     return picked

@@ -10,7 +10,7 @@ import typer
 from crmcli.core.i18n import t
 from crmcli.customers import companies, resolve
 from crmcli.storage.store import Store
-from crmcli.terminal import context, options, show
+from crmcli.terminal import options, render, session
 
 app = options.group(t("Customers"))
 
@@ -27,19 +27,19 @@ def show_one(
 ) -> None:
     from crmcli.customers import view
 
-    store = context.store()
+    store = session.store()
     found = resolve.either(store, customer)
     if isinstance(found, companies.Company):
         show_company(store, found)
     else:
-        show.report([view.of(store, found.no)], table=lambda rows: _screens().draw(rows[0]))
+        render.report([view.of(store, found.no)], table=lambda rows: _screens().draw(rows[0]))
 
 
 def show_company(store: Store, company: companies.Company) -> None:
     """The firm, its people as an organisation, their joint timeline and money."""
     from crmcli.customers import view
 
-    show.report([view.of_company(store, company)], table=lambda rows: _screens().draw_company(rows[0]))
+    render.report([view.of_company(store, company)], table=lambda rows: _screens().draw_company(rows[0]))
 
 
 def _screens() -> ModuleType:

@@ -12,10 +12,10 @@ from crmcli.customers import quality, resolve
 from crmcli.customers.quality import SIGNS, Sign
 from crmcli.customers.rows import Ref
 from crmcli.storage.store import Store
-from crmcli.terminal import context, options, show
+from crmcli.terminal import options, render, session
 
 app = options.group(t("三一客: qualification and nodes"))
-_MARKS: dict[str, show.Styled] = {"yes": ("✓", "green"), "no": ("✗", "red"), "unknown": ("?", "yellow")}
+_MARKS: dict[str, render.Styled] = {"yes": ("✓", "green"), "no": ("✗", "red"), "unknown": ("?", "yellow")}
 _CODES = {True: "yes", False: "no", None: "unknown"}
 
 
@@ -46,51 +46,51 @@ def signs(
     lacks: Annotated[Signs, _option("--lacks", t("A sign that does not hold; several allowed."))] = None,
     clear: Annotated[Signs, _option("--clear", t("A sign to take as not asked; several allowed."))] = None,
 ) -> None:
-    store = context.store()
+    store = session.store()
     ref = resolve.one(store, customer)
     answers = quality.parse(has or (), lacks or (), clear or ())
-    if not answers and not context.session.asks():
+    if not answers and not session.current.asks():
         _report(quality.signs(store, ref.no), ref)
         return
     if not answers and not (answers := _ask(store, ref)):
-        show.unchanged(t("Nothing to change."))
+        render.unchanged(t("Nothing to change."))
         return
     with store.change(t("signs of {name}", name=ref.name)):
         quality.answer(store, ref.no, answers)
     found = quality.signs(store, ref.no)
     said = quality.in_words(found) or t("nothing answered yet")
-    show.saved([one for one in found if one.sign.code in answers], t("Signs of {name}: {said}", name=ref.name, said=said))
-    if context.session.form() == "table":
+    render.saved([one for one in found if one.sign.code in answers], t("Signs of {name}: {said}", name=ref.name, said=said))
+    if session.current.form() == "table":
         for sentence in quality.conclusions(found, ref.name):
-            show.notice(sentence)
+            render.notice(sentence)
 
 
 def _report(found: Sequence[Sign], ref: Ref) -> None:
     table = [
-        show.Column("", lambda one: _MARKS[one.answer.code]),
-        show.Column(t("Sign"), lambda one: one.sign),
-        show.Column("", lambda one: one.kind),
-        show.Column(t("Answer"), lambda one: one.answer),
+        render.Column("", lambda one: _MARKS[one.answer.code]),
+        render.Column(t("Sign"), lambda one: one.sign),
+        render.Column("", lambda one: one.kind),
+        render.Column(t("Answer"), lambda one: one.answer),
     ]
-    show.report(found, table=table, params={"customer": ref})
-    if context.session.form() == "table":
+    render.report(found, table=table, params={"customer": ref})
+    if session.current.form() == "table":
         for sentence in quality.conclusions(found, ref.name):
-            show.notice(sentence)
+            render.notice(sentence)
 
 
 def _ask(store: Store, ref: Ref) -> dict[str, bool | None]:
     """What is answered otherwise than before: the three questions one by one, then the good and bad signs to tick."""
-    from crmcli.terminal import ask
+    from crmcli.terminal import prompt
 
     known = {one.sign.code: one.answer.code for one in quality.signs(store, ref.no)}
     answers: dict[str, bool | None] = {}
     choices = [(t("yes"), "yes"), (t("no"), "no"), (t("not asked yet"), "unknown")]
     for code in quality.MUST:
         now = next(place for place, (_label, value) in enumerate(choices) if value == known[code])
-        picked = ask.menu(t("{name}: {sign}?", sign=SIGNS.label(code), name=ref.name), choices, now)
+        picked = prompt.menu(t("{name}: {sign}?", sign=SIGNS.label(code), name=ref.name), choices, now)
         answers[code] = next(said for said, answer in _CODES.items() if answer == picked)
     offered = (*quality.GOOD, *quality.BAD)
-    ticked = ask.ticks(
+    ticked = prompt.ticks(
         t("Which signs hold?"), [(_said(code), code) for code in offered], [code for code in offered if known[code] == "yes"]
     )
     for code in offered:

@@ -10,7 +10,7 @@ import typer
 from crmcli.core import clock
 from crmcli.core.i18n import t
 from crmcli.customers import companies, resolve, timeline
-from crmcli.terminal import context, options, show
+from crmcli.terminal import options, render, session
 
 app = options.group(t("Customers"))
 _OF_A_DAY = ("order", "payment", "loss", "fact")
@@ -25,14 +25,14 @@ def _kinds(incomplete: str) -> list[str]:
     return [code for code in (*timeline.KINDS.codes(), *timeline.CHANNELS.codes()) if code.startswith(incomplete)]
 
 
-def columns(*, joint: bool = False) -> list[show.Column]:
+def columns(*, joint: bool = False) -> list[render.Column]:
     """The columns of a timeline on a terminal; of a joint one with whose event it is."""
     return [
-        show.Column(t("No"), lambda one: one.key or ""),
-        show.Column(t("When"), _when),
-        *([show.Column(t("Who"), lambda one: one.customer.name, flexible=True)] if joint else []),
-        show.Column(t("What"), lambda one: one.node or one.kind, flexible=True),
-        show.Column(t("Text"), _said, flexible=True),
+        render.Column(t("No"), lambda one: one.key or ""),
+        render.Column(t("When"), _when),
+        *([render.Column(t("Who"), lambda one: one.customer.name, flexible=True)] if joint else []),
+        render.Column(t("What"), lambda one: one.node or one.kind, flexible=True),
+        render.Column(t("Text"), _said, flexible=True),
     ]
 
 
@@ -72,7 +72,7 @@ def show_timeline(
     since: Annotated[str | None, typer.Option("--since", metavar="WHEN", help=t("Only from this day on."))] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help=t("Only the newest so many."))] = None,
 ) -> None:
-    store = context.store()
+    store = session.store()
     codes, start = [timeline.wanted(word) for word in kind or []], _since(since)
     who = resolve.either(store, customer)
     found: Sequence[timeline.Event]
@@ -83,7 +83,7 @@ def show_timeline(
     if limit:
         found = found[-limit:]
     params = {"company" if joint else "customer": who, "kind": codes, "since": since, "limit": limit}
-    show.report(found, table=columns(joint=joint), params=params, empty=t("Nothing recorded for {name} yet.", name=who.name))
+    render.report(found, table=columns(joint=joint), params=params, empty=t("Nothing recorded for {name} yet.", name=who.name))
 
 
 def _since(text: str | None) -> str | None:

@@ -13,8 +13,8 @@ from crmcli.customers import cards, db, fields, naming, newcomers, resolve
 from crmcli.customers.cli import form
 from crmcli.customers.recording import moment
 from crmcli.storage.store import Store
-from crmcli.terminal import context, options, show
-from crmcli.terminal.clean import tidy, tidy_note
+from crmcli.terminal import options, render, session
+from crmcli.terminal.sanitize import tidy, tidy_note
 from crmcli.touches import db as touches
 from crmcli.touches import deals, habits, judging, pipelines
 from crmcli.touches.db import Said
@@ -90,7 +90,7 @@ def add(
     sign_by: judging.SignBy = None,
     amount: judging.Amount = None,
 ) -> None:
-    store, given = context.store(), locals()
+    store, given = session.store(), locals()
     judged = judging.Words(verdict, grade, sign_by, amount).understood(store.currency)
     met = _first_touch(store, node, at)
     if name is None:
@@ -110,9 +110,9 @@ def add(
             also.append(judging.write(store, no, judged))
         also += _plan(store, no, given["next_on"], given["next_text"], next_type)
     card = cards.one(store, no)
-    show.saved([card], t("Added {name} (c{no})", name=card.name, no=no), also)
+    render.saved([card], t("Added {name} (c{no})", name=card.name, no=no), also)
     if met and met[0].role == "won":
-        show.notice(deals.order_missing(no))
+        render.notice(deals.order_missing(no))
     newcomers.warn(store, no)
     if store.setting("capacity"):
         from crmcli.nurture import load
@@ -193,7 +193,7 @@ def _pair(store: Store, text: str) -> tuple[str, str]:
         from crmcli.core import near_matches
 
         said = t("New field {name!r}; see crm field list.", name=name.strip())
-        show.notice(" ".join(filter(None, (said, near_matches.asked(near_matches.nearest(name, fields.names(store)))))))
+        render.notice(" ".join(filter(None, (said, near_matches.asked(near_matches.nearest(name, fields.names(store)))))))
     return (found[1] if found else tidy(name, "--field")), value.strip()
 
 
@@ -228,7 +228,7 @@ def edit(
     add_email: Annotated[Many, typer.Option("--add-email", metavar="MAIL", help=t("One more mail address."))] = None,
     remove_email: Annotated[Many, typer.Option("--remove-email", metavar="MAIL", help=t("A mail address to drop."))] = None,
 ) -> None:
-    store = context.store()
+    store = session.store()
     ref = resolve.one(store, customer)
     values = _values(store, locals())
     for kind, value in (("wechat", wechat), ("qq", qq)):
@@ -238,12 +238,12 @@ def edit(
         values["name"] = tidy(name, t("The name"))
     values = values or form.known(store, ref.no)
     if not values:
-        show.unchanged(t("Nothing to change."))
+        render.unchanged(t("Nothing to change."))
         return
     with store.change(t("edit {name}", name=ref.name)):
         db.edit(store, ref.no, values)
     card = cards.one(store, ref.no)
-    show.saved([card], t("Changed {name} (c{no}): {what}", name=card.name, no=card.no, what=listed(_spoken(values))))
+    render.saved([card], t("Changed {name} (c{no}): {what}", name=card.name, no=card.no, what=listed(_spoken(values))))
 
 
 def _spoken(values: dict[str, Any]) -> list[str]:

@@ -21,7 +21,7 @@ from crmcli.exchange.cli import preview
 from crmcli.exchange.loading import Progress
 from crmcli.exchange.request import Request
 from crmcli.exchange.rows import KINDS, Import
-from crmcli.terminal import context, options, show
+from crmcli.terminal import options, render, session
 
 app = options.group(t("In and out"))
 
@@ -94,28 +94,28 @@ def import_file(
 
 def _preview(request: Request, rejects: Path | None) -> Import:
     with _progress() as progress:
-        found = dataclasses.replace(loading.rehearse(context.store(), request, progress), dry_run=True)
-    if context.session.form() in ("table", "plain"):
+        found = dataclasses.replace(loading.rehearse(session.store(), request, progress), dry_run=True)
+    if session.current.form() in ("table", "plain"):
         preview.draw(found, request.name, _sentence(found, request), tolerant=rejects is not None)
     else:
-        show.report([found], table=[], params={"file": request.name})
+        render.report([found], table=[], params={"file": request.name})
     return found
 
 
 def _import(request: Request, rejects: Path | None) -> None:
-    if not context.session.yes:
+    if not session.current.yes:
         found = _preview(request, rejects)
         if found.rejects and not rejects:
             raise loading.refusal(found.rejects)
-        context.require_consent(_question(found, request, rejects))
+        session.require_consent(_question(found, request, rejects))
     with _progress() as progress:
-        done = loading.load(context.store(), request, progress, tolerant=rejects is not None, rejects=rejects)
+        done = loading.load(session.store(), request, progress, tolerant=rejects is not None, rejects=rejects)
     if rejects and done.rejects:
-        show.notice(t("Bad rows in {path}: {count}", count=len(done.rejects), path=rejects))
-    if done.wrote or context.session.form() not in ("table", "plain"):
-        show.saved([done], _sentence(done, request))
+        render.notice(t("Bad rows in {path}: {count}", count=len(done.rejects), path=rejects))
+    if done.wrote or session.current.form() not in ("table", "plain"):
+        render.saved([done], _sentence(done, request))
     else:
-        show.line(_sentence(done, request))
+        render.line(_sentence(done, request))
 
 
 def _question(found: Import, request: Request, rejects: Path | None) -> str:

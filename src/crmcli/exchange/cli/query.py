@@ -10,7 +10,7 @@ import typer
 
 from crmcli.core.i18n import t
 from crmcli.exchange import asking
-from crmcli.terminal import context, options, show
+from crmcli.terminal import options, render, session
 
 app = options.group(t("In and out"))
 _ON_A_SCREEN = 1000  # rows of a table; a width can only be measured where all of them are at hand
@@ -32,23 +32,23 @@ def query(
         list[Path] | None, typer.Argument(metavar="[FILE]…", help=t("CSV, JSON or JSONL files, each a table named after it."))
     ] = None,
 ) -> None:
-    with asking.ask(context.store(), sql, files or ()) as answer:
+    with asking.ask(session.store(), sql, files or ()) as answer:
         for one in answer.tables:
-            show.notice(t("{path}: table {name}, {count} rows", path=one.path, name=one.name, count=one.rows))
-        if context.session.form() == "table":
+            render.notice(t("{path}: table {name}, {count} rows", path=one.path, name=one.name, count=one.rows))
+        if session.current.form() == "table":
             _draw(answer, sql)
         else:
-            show.stream(answer.rows, {"sql": sql})
+            render.stream(answer.rows, {"sql": sql})
 
 
 def _draw(answer: asking.Answer, sql: str) -> None:
     """As many rows as a screen is looked through for; the others are named."""
     rows = list(islice(answer.rows, _ON_A_SCREEN))
     more = next(answer.rows, None) is not None
-    columns = [show.Column(name, lambda row, name=name: _cell(getattr(row, name)), flexible=True) for name in answer.names]  # type: ignore[misc]
-    show.report(rows, table=columns, params={"sql": sql}, empty=t("No rows."))
+    columns = [render.Column(name, lambda row, name=name: _cell(getattr(row, name)), flexible=True) for name in answer.names]  # type: ignore[misc]
+    render.report(rows, table=columns, params={"sql": sql}, empty=t("No rows."))
     if more:
-        show.notice(t("The first {count} rows; all of them: -o csv, -o jsonl.", count=_ON_A_SCREEN))
+        render.notice(t("The first {count} rows; all of them: -o csv, -o jsonl.", count=_ON_A_SCREEN))
 
 
 def _cell(value: Any) -> Any:

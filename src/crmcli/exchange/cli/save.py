@@ -14,7 +14,7 @@ from crmcli.customers import filters
 from crmcli.customers.filters import Selection
 from crmcli.exchange import forms, leaving
 from crmcli.exchange.rows import KINDS
-from crmcli.terminal import context, options, show
+from crmcli.terminal import options, render, session
 
 app = options.group(t("In and out"))
 
@@ -27,7 +27,7 @@ class _Stdout:
     """Standard output as a target of text."""
 
     def write(self, text: str, /) -> None:
-        show.raw(text)
+        render.raw(text)
 
 
 @app.command(
@@ -58,22 +58,22 @@ def export(
     where: options.Where = None,
 ) -> None:
     kind, place = _kind_and_place(what, file)
-    form = _form(output or context.session.output, place, excel=excel)
-    store = context.store()
+    form = _form(output or session.current.output, place, excel=excel)
+    store = session.store()
     selection = filters.where(store, where)
     params = {"kind": kind, "where": where}
     if kind == _ALL:
         _write_all(place, form, selection, params, excel=excel)
     elif place is None:
         if excel:
-            show.raw(_BOM)
+            render.raw(_BOM)
         forms.write(_Stdout(), form, leaving.LEAVING[kind](store, selection), params, excel=excel)
     else:
         atomic_write.check_place(place)
         _consent([place])
         _write(place, kind, form, selection, params, excel=excel)
     if kind == "customers" and (untold := leaving.untold_notes(store, selection)):
-        show.notice(
+        render.notice(
             t("{count} more notes are not among the customers; for them: crm export notes, or crm export all DIR", count=untold)
         )
 
@@ -124,15 +124,15 @@ def _write_all(folder: Path | None, form: str, selection: Selection, params: dic
 def _write(
     place: Path, kind: str, form: str, selection: Selection, params: dict[str, Any], *, excel: bool, whole: bool = False
 ) -> None:
-    rows = leaving.LEAVING[kind](context.store(), selection)
+    rows = leaving.LEAVING[kind](session.store(), selection)
     if whole and kind == "customers":
         rows = ({name: value for name, value in row.items() if name != "note"} for row in rows)
     with atomic_write.replacing(place, bom=excel) as target:
         count = forms.write(target, form, rows, params, excel=excel)
-    show.notice(t("{count} {kind} → {path}", count=count, kind=KINDS.label(kind), path=place))
+    render.notice(t("{count} {kind} → {path}", count=count, kind=KINDS.label(kind), path=place))
 
 
 def _consent(places: list[Path]) -> None:
     existing = [str(place) for place in places if place.is_file()]
     if existing:
-        context.require_consent(t("Replace {paths}?", paths=", ".join(existing)))
+        session.require_consent(t("Replace {paths}?", paths=", ".join(existing)))

@@ -17,8 +17,8 @@ from crmcli.followups import db, open_steps, planning, rules, suggesting
 from crmcli.followups.db import Step
 from crmcli.followups.rows import Key
 from crmcli.storage.store import Store
-from crmcli.terminal import context, options, show
-from crmcli.terminal.clean import tidy_note
+from crmcli.terminal import options, render, session
+from crmcli.terminal.sanitize import tidy_note
 
 if TYPE_CHECKING:
     from crmcli.touches.db import Said
@@ -54,7 +54,7 @@ def done(
     ] = None,
     outcome: Annotated[str | None, typer.Option("--outcome", metavar="TEXT", help=t("How it went."))] = None,
 ) -> None:
-    store, node = context.store(), None
+    store, node = session.store(), None
     if len(words) > 1 and rules.parse_key(words[-1]) is None:
         *words, node = words
     elif deal is not None:
@@ -75,8 +75,8 @@ def done(
         also += open_steps.again(steps)
         step = told.step
         also += [each for one in met for each in planning.plan_option(store, one.no, step.when, step.text, step.type)]
-    show.saved(steps, t("Done: {what}", what=_what(steps)), also)
-    if not step.when and not asked and context.session.form() == "table":
+    render.saved(steps, t("Done: {what}", what=_what(steps)), also)
+    if not step.when and not asked and session.current.form() == "table":
         _remind(store, met)
 
 
@@ -90,7 +90,7 @@ class Told(NamedTuple):
 
 def _asks(store: Store, keys: Sequence[Key]) -> bool:
     """Whether to ask: one line that can be ticked off, and a person who sees what it leads to. Raises as `db.standing` does."""
-    if len(keys) > 1 or not context.session.asks() or context.session.form() != "table":
+    if len(keys) > 1 or not session.current.asks() or session.current.form() != "table":
         return False
     db.standing(store, keys[0])
     return keys[0].kind not in ("payment", "no_next")
@@ -138,7 +138,7 @@ def _log(store: Store, customer: Ref, node: Node, said: Said) -> Effect:
     from crmcli.touches.effects import TouchLogged
 
     if node.role == "won":
-        show.notice(deals.order_missing(customer.no, said.deal))
+        render.notice(deals.order_missing(customer.no, said.deal))
     no = touches.log(store, customer.no, node.no, habits.completed(store, node, said))
     return TouchLogged(no, node.name, said.deal)
 
@@ -146,7 +146,7 @@ def _log(store: Store, customer: Ref, node: Node, said: Said) -> Effect:
 def _remind(store: Store, customers: Sequence[Ref]) -> None:
     for one in customers:
         if db.wants_plan(store, one.no):
-            show.notice(t("No next step for {name} yet: crm next c{no} WHEN TEXT", name=one.name, no=one.no))
+            render.notice(t("No next step for {name} yet: crm next c{no} WHEN TEXT", name=one.name, no=one.no))
 
 
 @app.command(
@@ -155,12 +155,12 @@ def _remind(store: Store, customers: Sequence[Ref]) -> None:
     epilog=options.examples("crm snooze f17 tomorrow", "crm snooze f17 'monday 9:00'", "crm snooze f17 f18 p3 --to +3d"),
 )
 def snooze(words: KeysAndWhen, to: To = None) -> None:
-    store, (keys, until) = context.store(), _keys_and_when(words, to)
+    store, (keys, until) = session.store(), _keys_and_when(words, to)
     when = date_parser.parse_later(until, clock.now())
     _refuse_idle(store, keys, when)
     with store.change(t("snooze {keys}", keys=_listed(keys))):
         steps = [db.snooze(store, key, when.text) for key in keys]
-    show.saved(steps, t("Hidden until {when}: {what}", when=date_parser.echo(when), what=_what(steps)))
+    render.saved(steps, t("Hidden until {when}: {what}", when=date_parser.echo(when), what=_what(steps)))
 
 
 def _refuse_idle(store: Store, keys: Sequence[Key], until: date_parser.When) -> None:
@@ -181,19 +181,19 @@ def _refuse_idle(store: Store, keys: Sequence[Key], until: date_parser.When) -> 
     epilog=options.examples("crm reschedule f17 'next wednesday'", "crm reschedule f17 f18 --to '11-25 14:30'"),
 )
 def reschedule(words: KeysAndWhen, to: To = None) -> None:
-    store, (keys, due) = context.store(), _keys_and_when(words, to)
+    store, (keys, due) = session.store(), _keys_and_when(words, to)
     when = planning.future(due, after_today=True)
     with store.change(t("reschedule {keys}", keys=_listed(keys))):
         steps = [db.move(store, key, when.text) for key in keys]
-    show.saved(steps, t("Moved to {when}: {what}", when=date_parser.echo(when), what=_what(steps)))
+    render.saved(steps, t("Moved to {when}: {what}", when=date_parser.echo(when), what=_what(steps)))
 
 
 @app.command("cancel", help=t("Drop a next step."), epilog=options.examples("crm cancel f17", "crm cancel 17 18"))
 def cancel(words: Keys) -> None:
-    store, keys = context.store(), _keys(words)
+    store, keys = session.store(), _keys(words)
     with store.change(t("cancel {keys}", keys=_listed(keys))):
         steps = [db.cancel(store, key) for key in keys]
-    show.saved(steps, t("Cancelled: {what}", what=_what(steps)))
+    render.saved(steps, t("Cancelled: {what}", what=_what(steps)))
 
 
 def _keys(words: Sequence[str]) -> list[Key]:

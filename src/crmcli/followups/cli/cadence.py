@@ -12,7 +12,7 @@ from crmcli.core.i18n import t
 from crmcli.customers import resolve
 from crmcli.followups import cadence as rhythms
 from crmcli.followups.cadence import Rhythm
-from crmcli.terminal import context, options, show
+from crmcli.terminal import options, render, session
 
 app = options.group(t("Customers"))
 
@@ -35,9 +35,9 @@ def cadence(
     ] = None,
     where: options.Where = None,
 ) -> None:
-    store, given = context.store(), words or []
+    store, given = session.store(), words or []
     if not given and where is None:
-        show.report(rhythms.rhythms(store), table=_table(), empty=t("No rhythm yet: crm cadence CUSTOMER 30d"))
+        render.report(rhythms.rhythms(store), table=_table(), empty=t("No rhythm yet: crm cadence CUSTOMER 30d"))
         return
     if len(given) != (1 if where else 2):
         hint = t("Write it like {example}", example="crm cadence 张三 30d · crm cadence --where grade:big 14d")
@@ -53,7 +53,7 @@ def cadence(
         ref = resolve.one(store, given[0])
         with store.change(t("rhythm of {name}", name=ref.name)):
             kept = rhythms.keep(store, ref, ideal, last)
-    show.saved([kept], t("Rhythm of {name}: {rhythm}", name=_whose(kept), rhythm=_said(kept)))
+    render.saved([kept], t("Rhythm of {name}: {rhythm}", name=_whose(kept), rhythm=_said(kept)))
 
 
 def _whose(one: Rhythm) -> str:
@@ -67,10 +67,10 @@ def _said(one: Rhythm) -> str:
     return said + (t(", {days} at the latest", days=one.latest) if one.latest > one.ideal else "")
 
 
-def _table() -> list[show.Column]:
+def _table() -> list[render.Column]:
     return [
-        show.Column(
+        render.Column(
             t("Customer"), lambda one: f"{one.customer} c{one.customer.no}" if one.customer else one.filter, flexible=True
         ),
-        show.Column(t("Rhythm"), _said),
+        render.Column(t("Rhythm"), _said),
     ]

@@ -11,7 +11,7 @@ from crmcli.core.i18n import t
 from crmcli.followups.rows import DEFAULT, KINDS, TYPES, Due, Query
 from crmcli.followups.sources import counted, unplanned, upcoming
 from crmcli.storage.store import Store
-from crmcli.terminal import context, options, show
+from crmcli.terminal import options, render, session
 
 app = options.group(t("Every day"))
 SOMETHING_DUE = 10
@@ -38,17 +38,17 @@ def due_command(
     check: Annotated[bool, typer.Option("--check", help=t("End with 10 when something is due."))] = False,
     cron: Annotated[bool, typer.Option("--cron", hidden=True)] = False,
 ) -> int:
-    store, now = context.store(), clock.now()
+    store, now = session.store(), clock.now()
     kinds, types = tuple(map(KINDS.parse, kind or ())), tuple(map(TYPES.parse, type_ or ()))
     query = Query(now, _until(now, within, until), kinds or DEFAULT, types, overdue)
     rows, total = counted(store, query, limit, why=why)
     params = {"until": query.until, "overdue": overdue, "kind": query.kinds, "type": types, "limit": limit, "total": total}
     if (cron and _note_run(store, total) == 0) or _is_calendar(store, rows):
         return SOMETHING_DUE if check and rows else 0
-    show.report(rows, table=_draw, params=params, empty=_nothing(store, query))
+    render.report(rows, table=_draw, params=params, empty=_nothing(store, query))
     if total > len(rows):
-        show.notice(t("… and {count} more beyond the limit.", count=total - len(rows)))
-    if context.session.form() == "table" and not (kinds or types or overdue):
+        render.notice(t("… and {count} more beyond the limit.", count=total - len(rows)))
+    if session.current.form() == "table" and not (kinds or types or overdue):
         _show_unplanned(store, now)
     return SOMETHING_DUE if check and rows else 0
 
@@ -61,17 +61,17 @@ def _note_run(store: Store, total: int) -> int:
     try:
         routine.note(store, "due", total)
     except DatabaseFileError as error:
-        show.notice(error.message)
+        render.notice(error.message)
     return total
 
 
 def _is_calendar(store: Store, rows: list[Due]) -> bool:
     """Whether a calendar was asked for; then it is written here."""
-    if context.session.output != "ics":
+    if session.current.output != "ics":
         return False
     from crmcli.calendars import leaving
 
-    show.raw(leaving.of_lines(store, rows))
+    render.raw(leaving.of_lines(store, rows))
     return True
 
 
@@ -95,7 +95,7 @@ def _draw(rows: object) -> None:
 
 def _nothing(store: Store, query: Query) -> str:
     """The good news of an empty list, and what comes next; asked for only where it is shown."""
-    if context.session.form() != "table":
+    if session.current.form() != "table":
         return ""
     if query.overdue or query.types or query.kinds != DEFAULT:
         return t("Nothing of that is due.")

@@ -11,20 +11,20 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import resolve
 from crmcli.followups import occasions, rules, yearly
-from crmcli.terminal import context, options, show
-from crmcli.terminal.clean import tidy
+from crmcli.terminal import options, render, session
+from crmcli.terminal.sanitize import tidy
 
 GROUP = True
 app = options.group(t("Yearly days beside the birthday: add, list, rm."))
 
 
-def _table() -> list[show.Column]:
+def _table() -> list[render.Column]:
     return [
-        show.Column(t("Key"), lambda one: one.key),
-        show.Column(t("Customer"), lambda one: one.customer, flexible=True),
-        show.Column(t("What"), lambda one: one.name, flexible=True),
-        show.Column(t("Day"), lambda one: birthday_text(one.date)),
-        show.Column(t("Days of notice"), lambda one: one.notice, right=True),
+        render.Column(t("Key"), lambda one: one.key),
+        render.Column(t("Customer"), lambda one: one.customer, flexible=True),
+        render.Column(t("What"), lambda one: one.name, flexible=True),
+        render.Column(t("Day"), lambda one: birthday_text(one.date)),
+        render.Column(t("Days of notice"), lambda one: one.notice, right=True),
     ]
 
 
@@ -41,12 +41,12 @@ def add(
         int | None, typer.Option("--notice", min=0, max=90, metavar="DAYS", help=t("How many days before it is shown."))
     ] = None,
 ) -> None:
-    store = context.store()
+    store = session.store()
     ref, kept = resolve.one(store, customer), parse_birthday(day)
     ahead = yearly.notice(store) if notice is None else notice
     with store.change(t("yearly day of {name}", name=ref.name)):
         one = occasions.add(store, ref, tidy(name, t("The name")), kept, ahead)
-    show.saved(
+    render.saved(
         [one], t("{name}: {what} {day} every year ({key})", name=ref.name, what=one.name, day=birthday_text(kept), key=one.key)
     )
 
@@ -57,9 +57,9 @@ def add(
     epilog=options.examples("crm occasion list", "crm occasion list Ann"),
 )
 def list_days(customer: Annotated[str | None, typer.Argument(metavar="CUSTOMER", help=t("Only theirs."))] = None) -> None:
-    store = context.store()
+    store = session.store()
     no = resolve.one(store, customer).no if customer else None
-    show.report(occasions.every(store, no), table=_table(), empty=t("No yearly days yet."))
+    render.report(occasions.every(store, no), table=_table(), empty=t("No yearly days yet."))
 
 
 @app.command("rm", help=t("Forget a yearly day."), epilog=options.examples("crm occasion rm y4"))
@@ -67,7 +67,7 @@ def rm(key: Annotated[str, typer.Argument(metavar="KEY", help=t("As in crm occas
     found = rules.parse_key(key)
     if found is None or (found.kind != "occasion" and not key.isdecimal()):
         raise UsageError(t("{word!r} is no key.", word=key), t("See them: crm occasion list"))
-    store = context.store()
+    store = session.store()
     with store.change(t("remove {name}", name=key)):
         gone = occasions.remove(store, found.no)
-    show.saved([gone], t("Removed {what} of {name}", what=gone.name, name=gone.customer.name))
+    render.saved([gone], t("Removed {what} of {name}", what=gone.name, name=gone.customer.name))

@@ -13,7 +13,7 @@ from crmcli.customers import resolve
 from crmcli.customers.rows import Ref
 from crmcli.followups import db, planning
 from crmcli.followups.rows import Key
-from crmcli.terminal import context, options, show
+from crmcli.terminal import options, render, session
 
 app = options.group(t("Every day"))
 
@@ -48,7 +48,7 @@ def next_step(
         raise UsageError(t("--spread is for many customers."), t("Add {option}.", option="--where FILTER"))
     customer, *rest = words
     when, text = _split(rest, "WHEN")
-    store = context.store()
+    store = session.store()
     when, what = planning.day_and_text(when, text)
     day = planning.future(when)
     ref = resolve.one(store, customer, to_add=True)
@@ -57,7 +57,7 @@ def next_step(
     if every:
         planning.tell_off_rule(every, [day])
     said = t("Planned {name} → {said} (f{no})", name=ref.name, said=one.said(), no=one.no)
-    show.saved([db.step(store, Key("followup", one.no))], said)
+    render.saved([db.step(store, Key("followup", one.no))], said)
 
 
 def _split(words: list[str], wanted: str) -> tuple[str, str]:
@@ -74,10 +74,10 @@ def _bulk(where: str, when: str, text: str, type_: str | None, every: str | None
     """One change for all; the first day gets the most worth."""
     from crmcli.followups import spreading
 
-    store = context.store()
+    store = session.store()
     people = spreading.customers(store, where)
     if not people:
-        show.unchanged(t("No customer fits {filter}.", filter=where))
+        render.unchanged(t("No customer fits {filter}.", filter=where))
         return
     first = planning.future(when)
     on = spreading.days(store, first, len(people), max(days, 1))
@@ -85,7 +85,7 @@ def _bulk(where: str, when: str, text: str, type_: str | None, every: str | None
         planned = [planning.plan_on(store, ref.no, day, text, type_, every).no for ref, day in zip(people, on, strict=True)]
     if every:
         planning.tell_off_rule(every, on)
-    show.saved([db.step(store, Key("followup", no)) for no in planned], _said(people, planned, [on[0].text, on[-1].text]))
+    render.saved([db.step(store, Key("followup", no)) for no in planned], _said(people, planned, [on[0].text, on[-1].text]))
 
 
 def _said(people: list[Ref], planned: list[int], span: list[str]) -> str:

@@ -13,7 +13,7 @@ from crmcli.core.i18n import t
 from crmcli.exchange import guarding
 from crmcli.nurture import message_rules
 from crmcli.nurture.rows import Recall
-from crmcli.terminal import clipboard, context, show
+from crmcli.terminal import clipboard, render, session
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Place:
 
     def one_by_one(self) -> bool:
         """Whether a person goes through them; a file takes all at once."""
-        return not self.file and context.session.asks()
+        return not self.file and session.current.asks()
 
 
 def fitting(place: Place, some: Sequence[Recall]) -> list[Recall]:
@@ -50,25 +50,25 @@ def fitting(place: Place, some: Sequence[Recall]) -> list[Recall]:
         return list(some)
     found = [replace(one, mailto=message_rules.mailto(one.email, place.subject, one.message or "")) for one in some if one.email]
     if len(found) < len(some):
-        show.notice(t("Without a mail address, left out: {count}", count=len(some) - len(found)))
+        render.notice(t("Without a mail address, left out: {count}", count=len(some) - len(found)))
     return found
 
 
 def go_through(place: Place, some: Sequence[Recall]) -> list[Recall]:
     """One after the other: h hands over, s skips, q or Esc stops, and Enter alone does nothing; those handed over."""
-    from crmcli.terminal import ask
+    from crmcli.terminal import prompt
 
     hand: Callable[[Recall], None] = _open if place.mail else _copy
     verb, handed = t("Open the mail") if place.mail else t("Copy"), []
     for number, one in enumerate(some, 1):
         reach = one.email if place.mail else one.wechat or one.phone
-        show.line(f"{number}/{len(some)}  {' · '.join(filter(None, (str(one.customer), reach)))}", "bold")
-        show.paragraph(one.message or "", "  ")
+        render.line(f"{number}/{len(some)}  {' · '.join(filter(None, (str(one.customer), reach)))}", "bold")
+        render.paragraph(one.message or "", "  ")
         choices = {"h": (verb, "hand"), "s": (t("Skip"), "skip"), "q": (t("Stop"), "stop")}
         try:
             lines = [(f"{key}  {label}", said) for key, (label, said) in choices.items()]
             keys = {key: said for key, (_label, said) in choices.items()}
-            answer = ask.menu(t("This one?"), lines, None, keys, t("press the letter"), needed=True)
+            answer = prompt.menu(t("This one?"), lines, None, keys, t("press the letter"), needed=True)
         except (KeyboardInterrupt, Back):  # what was handed over by then is kept
             break
         if answer == "stop":
@@ -85,9 +85,9 @@ def all_at_once(place: Place, some: Sequence[Recall]) -> None:
         _write(place.file, some)
     elif place.copy:
         clipboard.copy(_together(some))
-    elif context.session.form() in ("table", "plain"):
+    elif session.current.form() in ("table", "plain"):
         for one in some:
-            show.line(one.mailto or "")
+            render.line(one.mailto or "")
 
 
 def _together(some: Sequence[Recall]) -> str:
@@ -110,14 +110,14 @@ def _open(one: Recall) -> None:
     except webbrowser.Error:
         opened = False
     if not opened:
-        show.notice(t("There is no mail program here; the link:"))
-        show.line(one.mailto or "")
+        render.notice(t("There is no mail program here; the link:"))
+        render.line(one.mailto or "")
 
 
 def _write(path: Path, some: Sequence[Recall]) -> None:
     """A line a customer, separated by tabs (a .csv by commas), as a spreadsheet opens it."""
     if path.is_file():
-        context.require_consent(t("Replace {paths}?", paths=path))
+        session.require_consent(t("Replace {paths}?", paths=path))
     with atomic_write.replacing(path, bom=True) as target:
         writer = csv.writer(target, delimiter="," if path.suffix.lower() == ".csv" else "\t", lineterminator="\r\n")
         writer.writerow([t("Name"), t("Company"), t("Phone"), t("WeChat"), t("Mail"), t("Message")])

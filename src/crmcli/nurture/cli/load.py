@@ -19,8 +19,8 @@ from crmcli.nurture import load as reading
 from crmcli.nurture.rows import Load, Restable, Week
 from crmcli.nurture.rules import DAYS, LEAST_WEEKS
 from crmcli.storage.store import Store
-from crmcli.terminal import context, options, sheet, show
-from crmcli.terminal.clean import tidy_note
+from crmcli.terminal import key_value_view, options, render, session
+from crmcli.terminal.sanitize import tidy_note
 
 app = options.group(t("Reports"))
 TOO_MANY = 10
@@ -47,16 +47,16 @@ def load(
         bool, typer.Option("--check", help=t("End with 10 when there are more open customers than the limit."))
     ] = False,
 ) -> int:
-    store, now = context.store(), clock.now()
+    store, now = session.store(), clock.now()
     until = _until(park, reason)
     found = reading.read(store, now, weeks)
     if until:
         _park(store, found, found.park[:limit], until, reason)
         return 0
-    if context.session.form() == "ids":
-        show.report(found.park[:limit], table=[])
+    if session.current.form() == "ids":
+        render.report(found.park[:limit], table=[])
     else:
-        show.report([found], table=lambda _rows: _draw(found, limit), params={"weeks": weeks}, notes=_notes(found, weeks))
+        render.report([found], table=lambda _rows: _draw(found, limit), params={"weeks": weeks}, notes=_notes(found, weeks))
     return TOO_MANY if check and found.over else 0
 
 
@@ -70,7 +70,7 @@ def _until(park: str | None, reason: str | None) -> date_parser.When | None:
 
 def _park(store: Store, found: Load, some: Sequence[Restable], until: date_parser.When, reason: str | None) -> None:
     if not some:
-        show.unchanged(_nobody(found))
+        render.unchanged(_nobody(found))
         return
     with store.change(t("customers parked: {count}", count=len(some))):
         for one in some:
@@ -78,7 +78,7 @@ def _park(store: Store, found: Load, some: Sequence[Restable], until: date_parse
     selection = Selection([f"c.no IN ({', '.join(str(one.customer.no) for one in some)})"])
     names = ", ".join(one.customer.name for one in some[:_LINES]) + ("…" if len(some) > _LINES else "")
     said = t("Resting until {when}: {names} ({count})", when=date_parser.echo(until), names=names, count=len(some))
-    show.saved(cards.selected(store, selection), said)
+    render.saved(cards.selected(store, selection), said)
 
 
 def _nobody(found: Load) -> str:
@@ -94,34 +94,36 @@ def _nobody(found: Load) -> str:
 
 
 def _draw(found: Load, limit: int | None) -> None:
-    sheet.draw(_facts(found))
-    show.line()
+    key_value_view.draw(_facts(found))
+    render.line()
     if not found.park:
-        show.line(_nobody(found))
+        render.line(_nobody(found))
         return
-    show.line(t("Could be parked, least interested first:"), "bold")
+    render.line(t("Could be parked, least interested first:"), "bold")
     shown = found.park[: limit or _LINES]
-    show.draw(_columns(shown), shown, one_line=True)
+    render.draw(_columns(shown), shown, one_line=True)
     if len(found.park) > len(shown):
-        show.line(t("… and {count} more: add --limit {total}", count=len(found.park) - len(shown), total=len(found.park)), "dim")
+        render.line(
+            t("… and {count} more: add --limit {total}", count=len(found.park) - len(shown), total=len(found.park)), "dim"
+        )
     if len(found.park) < found.over:
-        show.line(t("No more are proposed: the others are due soon, about to sign, promising, or new."))
+        render.line(t("No more are proposed: the others are due soon, about to sign, promising, or new."))
     who = found.park[0].customer.no
-    show.line(t("All of them: crm load --park 90d · one: crm park c{no} --until 90d", no=who))
+    render.line(t("All of them: crm load --park 90d · one: crm park c{no} --until 90d", no=who))
 
 
-def _facts(found: Load) -> Iterator[sheet.Fact]:
+def _facts(found: Load) -> Iterator[key_value_view.Fact]:
     limit = t("limit {limit}, {basis}", limit=found.limit, basis=found.basis.label) if found.limit else None
-    over: sheet.Piece | None = (t("{count} too many", count=found.over), "red") if found.over and found.limit else None
-    verdict: sheet.Piece | None = None if found.limit else (found.verdict.label, "red" if found.over else "")
-    yield sheet.fact(t("Open customers"), str(found.open), limit, over, verdict)
-    yield sheet.fact(t("Contacts a week"), *_done(found))
+    over: key_value_view.Piece | None = (t("{count} too many", count=found.over), "red") if found.over and found.limit else None
+    verdict: key_value_view.Piece | None = None if found.limit else (found.verdict.label, "red" if found.over else "")
+    yield key_value_view.fact(t("Open customers"), str(found.open), limit, over, verdict)
+    yield key_value_view.fact(t("Contacts a week"), *_done(found))
     if found.done_per_week and found.open:
         every = days(found.open / found.done_per_week * DAYS)
-        yield sheet.fact(t("Each hears from you"), t("every {span}", span=every), _gap(found))
-    yield sheet.fact(t("Planned"), *_planned(found))
+        yield key_value_view.fact(t("Each hears from you"), t("every {span}", span=every), _gap(found))
+    yield key_value_view.fact(t("Planned"), *_planned(found))
     if found.backlog:
-        yield sheet.fact(t("Overdue at week's end"), " ".join(str(one.count) for one in found.backlog))
+        yield key_value_view.fact(t("Overdue at week's end"), " ".join(str(one.count) for one in found.backlog))
 
 
 def _done(found: Load) -> Iterator[str]:
@@ -137,7 +139,7 @@ def _gap(found: Load) -> str:
     return t("usual so far {span}", span=days(found.gap_days)) if found.gap_days else ""
 
 
-def _planned(found: Load) -> Iterator[sheet.Piece]:
+def _planned(found: Load) -> Iterator[key_value_view.Piece]:
     if found.overdue:
         yield t("overdue {count}", count=found.overdue), "red"
     for number, week in enumerate(found.planned):
@@ -152,14 +154,14 @@ def _week(number: int, week: Week) -> str:
     return (t("this week"), t("next week"))[number] if number < 2 else t("from {day}", day=week.monday[5:])  # noqa: PLR2004
 
 
-def _columns(some: Sequence[Restable]) -> list[show.Column]:
+def _columns(some: Sequence[Restable]) -> list[render.Column]:
     columns = [
-        show.Column(t("No"), lambda one: f"c{one.customer.no}", right=True),
-        show.Column(t("Customer"), lambda one: str(one.customer), flexible=True),
-        show.Column(t("Intent"), lambda one: one.intent),
-        show.Column(t("Grade"), lambda one: one.grade),
-        show.Column(t("Next"), lambda one: one.next_due and one.next_due[5:10]),
-        show.Column(t("Why"), lambda one: " · ".join(reason.label for reason in one.intent_reasons), flexible=True, spare=10),
+        render.Column(t("No"), lambda one: f"c{one.customer.no}", right=True),
+        render.Column(t("Customer"), lambda one: str(one.customer), flexible=True),
+        render.Column(t("Intent"), lambda one: one.intent),
+        render.Column(t("Grade"), lambda one: one.grade),
+        render.Column(t("Next"), lambda one: one.next_due and one.next_due[5:10]),
+        render.Column(t("Why"), lambda one: " · ".join(reason.label for reason in one.intent_reasons), flexible=True, spare=10),
     ]
     return [column for column in columns if any(column.cell(one) for one in some)]
 

@@ -22,8 +22,8 @@ from crmcli.nurture.cli import handing
 from crmcli.nurture.message_rules import Message, example, greeting
 from crmcli.nurture.rows import WINDOW, Recall, Revival
 from crmcli.storage.store import Store
-from crmcli.terminal import context, options, show
-from crmcli.terminal.clean import tidy_note
+from crmcli.terminal import options, render, session
+from crmcli.terminal.sanitize import tidy_note
 
 app = options.group(t("Customers"))
 _LINES = 20
@@ -92,7 +92,7 @@ def recall(
     rate: Annotated[bool, typer.Option("--rate", help=t("How many of those recalled came back within 30 days."))] = False,
     limit: options.Limit = None,
 ) -> None:
-    store, now = context.store(), clock.now()
+    store, now = session.store(), clock.now()
     if rate:
         _show_rate(db.revival(store, now))
         return
@@ -109,7 +109,7 @@ def recall(
         _take_up(store, found, calls, place)
         return
     params = {"filter": words or [], "silent": asked.silent, "lost": lost, "again": again, "left_out": left_out}
-    show.report(
+    render.report(
         found, table=lambda rows: _draw(rows, limit), params=params, notes=_notes(store, asked.silent, left_out),
         empty=_empty(asked.silent, left_out),
     )  # fmt: skip
@@ -139,12 +139,12 @@ def _take_up(store: Store, found: Sequence[Recall], calls: Calls | None, place: 
     called = [one for one in found if one.way.code == "call" and not one.next_due] if calls else []
     written = handing.fitting(place, [one for one in found if one.message]) if place.wanted() else []
     if not (called or written):
-        show.unchanged(_nobody(calls, place))
+        render.unchanged(_nobody(calls, place))
         return
     if place.one_by_one():
         written = handing.go_through(place, written)
         if not (called or written):
-            show.notice(t("Nothing was changed."))
+            render.notice(t("Nothing was changed."))
             return
     with store.change(t("customers recalled: {count}", count=len(called) + len(written))):
         planned = _plan(store, called, calls) if calls and called else ([], "")
@@ -153,10 +153,10 @@ def _take_up(store: Store, found: Sequence[Recall], calls: Calls | None, place: 
         if written and not place.one_by_one():
             handing.all_at_once(place, written)
     said = " · ".join(filter(None, (planned[1], _handed(place, written))))
-    if place.mail and context.session.form() in ("table", "plain"):  # stdout has the links
-        show.notice(f"{said} · crm undo")
+    if place.mail and session.current.form() in ("table", "plain"):  # stdout has the links
+        render.notice(f"{said} · crm undo")
     else:
-        show.saved([*planned[0], *written], said)
+        render.saved([*planned[0], *written], said)
 
 
 def _plan(store: Store, called: Sequence[Recall], calls: Calls) -> tuple[list[Recall], str]:
@@ -200,28 +200,28 @@ def _nobody(calls: Calls | None, place: handing.Place) -> str:
 def _draw(rows: Sequence[Recall], limit: int | None) -> None:
     shown = rows[: limit or _LINES]
     written = any(one.message for one in rows)
-    show.draw(_columns(written=written), shown, one_line=not written)
+    render.draw(_columns(written=written), shown, one_line=not written)
     if len(rows) > len(shown):
-        show.line(t("… and {count} more: add --limit {total}", count=len(rows) - len(shown), total=len(rows)), "dim")
-    show.line()
+        render.line(t("… and {count} more: add --limit {total}", count=len(rows) - len(shown), total=len(rows)), "dim")
+    render.line()
     if any(one.way.code == "call" and not one.next_due for one in rows):
-        show.line(t("By hand: crm recall --plan tomorrow"))
+        render.line(t("By hand: crm recall --plan tomorrow"))
     if written:
-        show.line(t("Hand them over: add --to FILE, --copy or --mailto"))
+        render.line(t("Hand them over: add --to FILE, --copy or --mailto"))
     elif any(one.way.code == "message" for one in rows):
-        show.line(t("By message: crm recall --message {example} --to FILE (or --copy, --mailto)", example=greeting()))
+        render.line(t("By message: crm recall --message {example} --to FILE (or --copy, --mailto)", example=greeting()))
 
 
-def _columns(*, written: bool) -> list[show.Column]:
+def _columns(*, written: bool) -> list[render.Column]:
     return [
-        show.Column(t("No"), lambda one: f"c{one.customer.no}", right=True),
-        show.Column(t("Customer"), lambda one: str(one.customer), flexible=True),
-        show.Column(t("Silent"), lambda one: t("{n} d", n=one.silent_days), right=True),
-        show.Column(t("Intent then"), _intent_then),
-        show.Column(t("Recall"), lambda one: (one.way.label, "green" if one.way.code == "call" else "")),
-        show.Column(t("Message"), lambda one: one.message or "", flexible=True)
+        render.Column(t("No"), lambda one: f"c{one.customer.no}", right=True),
+        render.Column(t("Customer"), lambda one: str(one.customer), flexible=True),
+        render.Column(t("Silent"), lambda one: t("{n} d", n=one.silent_days), right=True),
+        render.Column(t("Intent then"), _intent_then),
+        render.Column(t("Recall"), lambda one: (one.way.label, "green" if one.way.code == "call" else "")),
+        render.Column(t("Message"), lambda one: one.message or "", flexible=True)
         if written
-        else show.Column(t("Why"), _why, flexible=True, spare=14),
+        else render.Column(t("Why"), _why, flexible=True, spare=14),
     ]
 
 
@@ -273,13 +273,13 @@ def _percent(one: Revival) -> str:
 
 def _show_rate(rates: Sequence[Revival]) -> None:
     table = [
-        show.Column(t("Recall"), lambda one: one.way),
-        show.Column(t("Recalled"), lambda one: one.recalled, right=True),
-        show.Column(t("Came back"), lambda one: one.revived, right=True),
-        show.Column(t("Waiting"), lambda one: one.pending, right=True),
-        show.Column(t("Revival"), lambda one: _percent(one) or t("not known yet"), right=True),
+        render.Column(t("Recall"), lambda one: one.way),
+        render.Column(t("Recalled"), lambda one: one.recalled, right=True),
+        render.Column(t("Came back"), lambda one: one.revived, right=True),
+        render.Column(t("Waiting"), lambda one: one.pending, right=True),
+        render.Column(t("Revival"), lambda one: _percent(one) or t("not known yet"), right=True),
     ]
     note = t(
         "Came back: wrote or called, took a contact well, was woken or ordered, within {days} days of the recall.", days=WINDOW
     )
-    show.report(rates, table=table, notes=[note], empty=t("Nobody was recalled yet: crm recall"))
+    render.report(rates, table=table, notes=[note], empty=t("Nobody was recalled yet: crm recall"))

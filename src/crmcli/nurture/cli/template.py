@@ -9,8 +9,8 @@ import typer
 from crmcli.core.i18n import t
 from crmcli.nurture import db, pond
 from crmcli.nurture.message_rules import example, greeting
-from crmcli.terminal import context, options, show
-from crmcli.terminal.clean import tidy, tidy_note
+from crmcli.terminal import options, render, session
+from crmcli.terminal.sanitize import tidy, tidy_note
 
 GROUP = True
 app = options.group(t("Messages for crm recall: add, list, rm."))
@@ -28,30 +28,30 @@ def add(
     name: Annotated[str, typer.Argument(metavar="NAME", help=t("What the message is called."))],
     text: Annotated[str, typer.Argument(metavar="TEXT", help=t("The message with its places."))],
 ) -> None:
-    store, called = context.store(), tidy(name, t("Template"))
+    store, called = session.store(), tidy(name, t("Template"))
     words = tidy_note(text) or tidy(text, t("The message"))
     pond.resolved(store, words)
     with store.change(t("template {name}", name=called)):
         kept = db.keep_template(store, called, words)
-    show.saved([kept], t("Kept the message {name}; send it on: crm recall --template {name} --to FILE", name=called))
+    render.saved([kept], t("Kept the message {name}; send it on: crm recall --template {name} --to FILE", name=called))
 
 
 @app.command("list", help=t("The messages kept."), epilog=options.examples("crm template list"))
 def list_templates() -> None:
-    table = [show.Column(t("Template"), lambda one: one.name), show.Column(t("Message"), lambda one: one.text, flexible=True)]
-    show.report(
-        db.templates(context.store()),
+    table = [render.Column(t("Template"), lambda one: one.name), render.Column(t("Message"), lambda one: one.text, flexible=True)]
+    render.report(
+        db.templates(session.store()),
         table=table,
-        empty=show.empty_state(t("No message is kept yet."), f"crm template add NAME {greeting()}"),
+        empty=render.empty_state(t("No message is kept yet."), f"crm template add NAME {greeting()}"),
     )
 
 
 @app.command("rm", help=t("Remove messages."), epilog=options.examples("crm template rm winter"))
 def rm(names: Annotated[list[str], typer.Argument(metavar="NAME…", help=t("What the message is called."))]) -> None:
-    store = context.store()
+    store = session.store()
     found = list({one.no: one for one in (db.template(store, name) for name in names)}.values())
     listed = ", ".join(one.name for one in found)
     with store.change(t("remove template {name}", name=listed)):
         for one in found:
             db.remove_template(store, one)
-    show.saved(found, t("Removed {names}", names=listed))
+    render.saved(found, t("Removed {names}", names=listed))

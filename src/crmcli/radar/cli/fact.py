@@ -15,8 +15,8 @@ from crmcli.customers.rows import Ref
 from crmcli.radar import db
 from crmcli.radar.rows import Fact
 from crmcli.storage.store import Store
-from crmcli.terminal import context, options, show
-from crmcli.terminal.clean import tidy, tidy_note
+from crmcli.terminal import options, render, session
+from crmcli.terminal.sanitize import tidy, tidy_note
 
 app = options.group(t("Customers"))
 
@@ -37,7 +37,7 @@ def fact(
         list[int] | None, typer.Option("--remove", metavar="NO", help=t("A fact to remove; several allowed."))
     ] = None,
 ) -> None:
-    store = context.store()
+    store = session.store()
     ref = resolve.one(store, customer)
     if remove and (text or source or on):
         raise UsageError(t("--remove stands alone."), t("Remove first, then write anew."))
@@ -59,7 +59,7 @@ def _add(store: Store, ref: Ref, text: str, source: str | None, on: str | None) 
     whence = tidy(source, "--source") if source else None
     with store.change(t("fact on {name}", name=ref.name)):
         no = db.add(store, ref.no, words, whence, day)
-    show.saved([db.fact(store, no, ref.no)], t("Fact on {name}: {text} ({day})", name=ref.name, text=words, day=day))
+    render.saved([db.fact(store, no, ref.no)], t("Fact on {name}: {text} ({day})", name=ref.name, text=words, day=day))
 
 
 def _past(text: str) -> str:
@@ -72,25 +72,25 @@ def _past(text: str) -> str:
 def _remove(store: Store, ref: Ref, numbers: list[int]) -> None:
     found = [db.fact(store, no, ref.no) for no in dict.fromkeys(numbers)]
     names = ", ".join(one.text for one in found)
-    context.require_consent(t("This removes {names}.", names=names))
+    session.require_consent(t("This removes {names}.", names=names))
     with store.change(t("remove fact {names}", names=names)):
         for one in found:
             db.remove(store, one.no)
-    show.saved(found, t("Removed {names}", names=names))
+    render.saved(found, t("Removed {names}", names=names))
 
 
 def _list(store: Store, ref: Ref) -> None:
     table = [
-        show.Column(t("No"), lambda one: one.no, right=True),
-        show.Column(t("Day"), lambda one: one.date),
-        show.Column(t("Fact"), lambda one: one.text, flexible=True),
-        show.Column(t("Source"), lambda one: one.source or (t("no source"), "yellow"), flexible=True),
-        show.Column("", mark),
+        render.Column(t("No"), lambda one: one.no, right=True),
+        render.Column(t("Day"), lambda one: one.date),
+        render.Column(t("Fact"), lambda one: one.text, flexible=True),
+        render.Column(t("Source"), lambda one: one.source or (t("no source"), "yellow"), flexible=True),
+        render.Column("", mark),
     ]
-    empty = show.empty_state(t("No facts on {name} yet.", name=ref.name), "crm fact 张三 TEXT --source … --on …")
-    show.report(db.facts(store, ref.no), table=table, empty=empty)
+    empty = render.empty_state(t("No facts on {name} yet.", name=ref.name), "crm fact 张三 TEXT --source … --on …")
+    render.report(db.facts(store, ref.no), table=table, empty=empty)
 
 
-def mark(one: Fact) -> show.Cell:
+def mark(one: Fact) -> render.Cell:
     """The mark of a fact that has grown old."""
     return (t("old: {days} days", days=one.age_days), "yellow") if one.stale else ""

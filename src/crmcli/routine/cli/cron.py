@@ -12,7 +12,7 @@ from crmcli.core import clock
 from crmcli.core.i18n import t
 from crmcli.routine import crontab, db, jobs, proof, systemd
 from crmcli.routine.rows import Job
-from crmcli.terminal import context, options, show
+from crmcli.terminal import options, render, session
 
 GROUP = True
 app = options.group(t("The morning by itself: install, show, check, remove."))
@@ -47,7 +47,7 @@ def install(
     else:
         _install_line(job, when)
         _tell_clock(job, when)
-    db.note(context.store(), "install")
+    db.note(session.store(), "install")
     found = [one for one in _installed() if one.job.code == job]
     _say(
         found,
@@ -72,7 +72,7 @@ def _install_line(job: str, at: time) -> None:
     others = [line for line, one in known if one.job.code != job]
     crontab.write(crontab.joined(parts._replace(ours=[*others, crontab.line(job, at, jobs.program(), told)])))
     for path in {crontab.database(one) for _, one in known if one.job.code == job} - {told["CRM_DB"], ""}:
-        show.notice(t("It takes the place of the line for {path}: one line a command.", path=path))
+        render.notice(t("It takes the place of the line for {path}: one line a command.", path=path))
 
 
 def _tell_clock(job: str, at: time) -> None:
@@ -82,7 +82,7 @@ def _tell_clock(job: str, at: time) -> None:
     if there != at:
         here, more = jobs.from_machine(at, now), "" if job == "due" else f" --command {job}"
         said = t("cron goes by the clock of the machine: its {at} is {here} here.", at=f"{at:%H:%M}", here=f"{here:%H:%M}")
-        show.notice(
+        render.notice(
             said + " " + t("For {at} here: {command}", at=f"{at:%H:%M}", command=f"crm cron install --at {there:%H:%M}{more}")
         )
 
@@ -90,14 +90,14 @@ def _tell_clock(job: str, at: time) -> None:
 def _install_timer(job: str, at: time) -> None:
     if not systemd.install(job, at, jobs.program(), jobs.environment()):
         hint = t("Start it yourself: {command}", command=f"systemctl --user enable --now crm-{job}.timer")
-        show.notice(t("The timer is written, but systemd did not start it.") + " " + hint)
+        render.notice(t("The timer is written, but systemd did not start it.") + " " + hint)
     if job == "due":
-        show.notice(t("systemd mails nothing; the list stands in: {command}", command="journalctl --user -u crm-due"))
+        render.notice(t("systemd mails nothing; the list stands in: {command}", command="journalctl --user -u crm-due"))
 
 
 @app.command("show", help=t("What runs by itself."), epilog=options.examples("crm cron show"))
 def show_jobs() -> None:
-    show.report(
+    render.report(
         _installed(),
         table=_columns(),
         empty=t("Nothing runs by itself. Begin with: {example}", example="crm cron install --at 08:00"),
@@ -121,16 +121,16 @@ def remove() -> None:
     "check", help=t("Whether it ran when it should; ends with 10 where it did not."), epilog=options.examples("crm cron check")
 )
 def check() -> int:
-    store, now = context.store(), clock.now()
+    store, now = session.store(), clock.now()
     found = _installed()
     proofs = [proof.of(store, one, now) for one in found if not _is_elsewhere(one)]
     if not found:
-        show.notice(t("Nothing runs by itself. Begin with: {example}", example="crm cron install --at 08:00"))
-    if context.session.form() in ("table", "plain"):
+        render.notice(t("Nothing runs by itself. Begin with: {example}", example="crm cron install --at 08:00"))
+    if session.current.form() in ("table", "plain"):
         for one in proofs:
-            show.line(proof.sentence(one), "" if one.holds else "red")
+            render.line(proof.sentence(one), "" if one.holds else "red")
     else:
-        show.report(proofs, table=lambda _: None)
+        render.report(proofs, table=lambda _: None)
     return 0 if proofs and all(one.holds for one in proofs) else FOUND
 
 
@@ -139,7 +139,7 @@ def _is_elsewhere(one: Job) -> bool:
     path = crontab.database(one)
     if path in ("", jobs.environment()["CRM_DB"]):
         return False
-    show.notice(
+    render.notice(
         t(
             "{job} is about {path}. Check it there: {command}",
             job=one.job.label,
@@ -155,16 +155,16 @@ def _installed() -> list[Job]:
 
 
 def _say(found: list[Job], sentence: str) -> None:
-    if context.session.form() in ("table", "plain"):
-        show.line(sentence)
+    if session.current.form() in ("table", "plain"):
+        render.line(sentence)
     else:
-        show.report(found, table=_columns())
+        render.report(found, table=_columns())
 
 
-def _columns() -> list[show.Column]:
+def _columns() -> list[render.Column]:
     return [
-        show.Column(t("What"), lambda one: one.job),
-        show.Column(t("At"), lambda one: one.at),
-        show.Column(t("By"), lambda one: one.kind),
-        show.Column(t("Command"), lambda one: one.command, flexible=True),
+        render.Column(t("What"), lambda one: one.job),
+        render.Column(t("At"), lambda one: one.at),
+        render.Column(t("By"), lambda one: one.kind),
+        render.Column(t("Command"), lambda one: one.command, flexible=True),
     ]

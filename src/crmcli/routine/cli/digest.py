@@ -14,7 +14,7 @@ from crmcli.routine import db, morning, paper
 from crmcli.routine.morning import Morning
 from crmcli.routine.rows import Run
 from crmcli.storage.store import Store
-from crmcli.terminal import context, options, show
+from crmcli.terminal import options, render, session
 
 app = options.group(t("In and out"))
 _FORMATS = {"text": paper.text, "html": paper.html}
@@ -45,7 +45,7 @@ def digest(
         raise UsageError(t("--to and --again are about mail."), t("Add {option}.", option="--send"))
     if format_ is not None and format_ not in _FORMATS:
         raise UsageError(t("There is no form {value!r}.", value=format_), t("Choose one of: {known}", known=", ".join(_FORMATS)))
-    store = context.store()
+    store = session.store()
     if log:
         _show_log(db.newest(store, _LOGGED))
         return
@@ -63,10 +63,10 @@ def digest(
 
 
 def _print(found: Morning, form: str | None) -> None:
-    if form is None and context.session.form() not in ("table", "plain"):
-        show.report(found.due, table=screen.columns())
+    if form is None and session.current.form() not in ("table", "plain"):
+        render.report(found.due, table=screen.columns())
     else:
-        show.raw(_FORMATS[form or "text"](found))
+        render.raw(_FORMATS[form or "text"](found))
 
 
 def _send(store: Store, to: list[str] | None, found: Morning, *, again: bool) -> list[Run]:
@@ -76,11 +76,11 @@ def _send(store: Store, to: list[str] | None, found: Morning, *, again: bool) ->
 
 
 def _say(runs: list[Run]) -> None:
-    if context.session.form() in ("table", "plain"):
+    if session.current.form() in ("table", "plain"):
         for one in runs:
-            show.line(t("Mail of today to {to}: {state}", to=one.recipient, state=one.state.label))
+            render.line(t("Mail of today to {to}: {state}", to=one.recipient, state=one.state.label))
     else:
-        show.report(runs, table=_columns())
+        render.report(runs, table=_columns())
 
 
 def _notify(store: Store, found: Morning) -> None:
@@ -92,15 +92,15 @@ def _notify(store: Store, found: Morning) -> None:
 
 
 def _show_log(runs: list[Run]) -> None:
-    show.report(runs, table=_columns(), empty=t("Nothing has run by itself yet, and nothing was sent."))
+    render.report(runs, table=_columns(), empty=t("Nothing has run by itself yet, and nothing was sent."))
 
 
-def _columns() -> list[show.Column]:
+def _columns() -> list[render.Column]:
     return [
-        show.Column(t("When"), lambda one: f"{clock.from_utc_text(one.at):%Y-%m-%d %H:%M}"),
-        show.Column(t("What"), lambda one: one.job),
-        show.Column(t("To"), lambda one: one.recipient, flexible=True),
-        show.Column(t("State"), lambda one: (one.state.label, "red" if one.state.code in ("failed", "unclear") else "green")),
-        show.Column(t("Due"), lambda one: one.lines, right=True),
-        show.Column(t("Note"), lambda one: one.note, flexible=True),
+        render.Column(t("When"), lambda one: f"{clock.from_utc_text(one.at):%Y-%m-%d %H:%M}"),
+        render.Column(t("What"), lambda one: one.job),
+        render.Column(t("To"), lambda one: one.recipient, flexible=True),
+        render.Column(t("State"), lambda one: (one.state.label, "red" if one.state.code in ("failed", "unclear") else "green")),
+        render.Column(t("Due"), lambda one: one.lines, right=True),
+        render.Column(t("Note"), lambda one: one.note, flexible=True),
     ]

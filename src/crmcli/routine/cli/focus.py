@@ -14,8 +14,8 @@ from crmcli.followups import planning, screen
 from crmcli.followups.rows import Due
 from crmcli.followups.sources import Query, due
 from crmcli.sales import db as sales
-from crmcli.terminal import ask, context, options, show
-from crmcli.terminal.sheet import shortened
+from crmcli.terminal import options, prompt, render, session
+from crmcli.terminal.key_value_view import shortened
 
 app = options.group(t("Every day"))
 STOP, STAY = "stop", "stay"
@@ -29,18 +29,18 @@ STOP, STAY = "stop", "stay"
 def focus(limit: options.Limit = None) -> None:
     lines = _due(limit)
     if not lines:
-        show.line(t("Nothing is due."))
+        render.line(t("Nothing is due."))
         return
-    if not context.session.asks():
+    if not session.current.asks():
         hint = t("See the list: crm due. Answer it: crm done, crm snooze, crm next.")
         raise UsageError(t("crm focus asks at a terminal, and nobody is here to answer."), hint)
     saved = _go_through(lines)
-    show.notice(t("Answers saved: {count}", count=saved))
+    render.notice(t("Answers saved: {count}", count=saved))
 
 
 def _due(limit: int | None = None) -> list[Due]:
     now = clock.now()
-    return due(context.store(), Query(now, now.date()), limit)
+    return due(session.store(), Query(now, now.date()), limit)
 
 
 def _go_through(lines: list[Due]) -> int:
@@ -71,23 +71,23 @@ def _is_due(line: Due) -> bool:
 
 def _card(line: Due, place: str) -> None:
     """Who, what and why, how to reach them, what happened last."""
-    store, no = context.store(), line.customer.no
-    show.line()
-    show.line(f"{place}  {line.customer}  c{no}", "bold")
-    show.line("  " + shortened(f"{line.key}  {screen.what(line)} · {line.reason.label}", show.width() - 2))
+    store, no = session.store(), line.customer.no
+    render.line()
+    render.line(f"{place}  {line.customer}  c{no}", "bold")
+    render.line("  " + shortened(f"{line.key}  {screen.what(line)} · {line.reason.label}", render.width() - 2))
     phones = store.values("SELECT value FROM contact_points WHERE customer_no = :no AND kind = 'phone' ORDER BY no", no=no)
     if phones:
-        show.line("  " + " · ".join(phones))
+        render.line("  " + " · ".join(phones))
     if events := timeline.events(store, no):
         last = events[-1]
         what = " · ".join(filter(None, (last.node or last.kind.label, last.text)))
-        show.line("  " + shortened(f"{clock.from_utc_text(last.at):%m-%d} {what}", show.width() - 2), "dim")
+        render.line("  " + shortened(f"{clock.from_utc_text(last.at):%m-%d} {what}", render.width() - 2), "dim")
 
 
 def _answer(line: Due) -> list[str] | str | None:
     """As `_ask`; Esc at the first question stops."""
     try:
-        return ask.interview(_ask, line)
+        return prompt.interview(_ask, line)
     except Back:
         return STOP
 
@@ -101,7 +101,7 @@ def _ask(line: Due) -> list[str] | str | None:
     }  # fmt: skip
     choices = [(f"{key}  {label}", act) for key, (label, act) in answers.items()]
     keys = {key: act for key, (_, act) in answers.items()}
-    act = ask.menu(t("What now?"), choices, None, keys, t("press the letter"), needed=True)
+    act = prompt.menu(t("What now?"), choices, None, keys, t("press the letter"), needed=True)
     return act(line)  # type: ignore[no-any-return]
 
 
@@ -109,9 +109,9 @@ def _done(line: Due) -> list[str] | str:
     """`crm done` asks for the outcome and the next step itself; a payment is done with money."""
     if line.kind.code != "payment":
         return ["done", line.key]
-    store = context.store()
+    store = session.store()
     order = sales.order_of_plan(store, int(line.key[1:]))
-    money = ask.text(t("How much came in? (Enter: nothing)"), check=lambda words: parse_money(words, store.currency))
+    money = prompt.text(t("How much came in? (Enter: nothing)"), check=lambda words: parse_money(words, store.currency))
     return ["pay", f"o{order}", money] if money else STAY
 
 
@@ -120,12 +120,12 @@ def _log(line: Due) -> list[str]:
 
 
 def _next(line: Due) -> list[str] | str:
-    when = ask.text(t("Next step when? (Enter: none)"), check=planning.check_day)
-    return ["next", f"c{line.customer.no}", "--", when, ask.text(t("What then? (Enter: only the type)"))] if when else STAY
+    when = prompt.text(t("Next step when? (Enter: none)"), check=planning.check_day)
+    return ["next", f"c{line.customer.no}", "--", when, prompt.text(t("What then? (Enter: only the type)"))] if when else STAY
 
 
 def _snooze(line: Due) -> list[str] | str:
-    until = ask.text(t("Hide until when?"), default=t("tomorrow"), check=planning.check_day)
+    until = prompt.text(t("Hide until when?"), default=t("tomorrow"), check=planning.check_day)
     return ["snooze", line.key, f"--to={until}"] if until else STAY
 
 
@@ -133,8 +133,8 @@ def _run(words: list[str]) -> bool:
     """Run a command on the same file in the same language; whether it was done. What is wrong it says itself."""
     from crmcli.__main__ import run
 
-    kept = replace(context.session, _store=None)
+    kept = replace(session.current, _store=None)
     command, *rest = words
-    code = run([command, "--db", str(context.session.path()), "--lang", language(), "-o", "table", *rest])
-    vars(context.session).update(vars(kept))
+    code = run([command, "--db", str(session.current.path()), "--lang", language(), "-o", "table", *rest])
+    vars(session.current).update(vars(kept))
     return code == 0

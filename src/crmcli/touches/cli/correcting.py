@@ -11,7 +11,7 @@ from crmcli.core.i18n import t
 from crmcli.customers.recording import channel_of, direction_of, moment
 from crmcli.customers.timeline import REACTIONS
 from crmcli.storage.store import Store
-from crmcli.terminal.clean import tidy_note
+from crmcli.terminal.sanitize import tidy_note
 
 Values = dict[str, Any]
 Parsers = Mapping[str, Callable[[str], str | None]]

@@ -15,8 +15,8 @@ from crmcli.customers import cards, quality, resolve
 from crmcli.customers.rows import Ref
 from crmcli.followups import open_steps
 from crmcli.storage.store import Store
-from crmcli.terminal import context, options, show
-from crmcli.terminal.clean import tidy_note
+from crmcli.terminal import options, render, session
+from crmcli.terminal.sanitize import tidy_note
 from crmcli.touches import choosing, db, deals, judging
 from crmcli.touches.cli.log import DealName
 from crmcli.touches.drift import in_words
@@ -40,17 +40,17 @@ def qualify(
     amount: judging.Amount = None,
     end_steps: options.EndSteps = False,
 ) -> None:
-    store = context.store()
+    store = session.store()
     ref = resolve.one(store, customer)
     understood = judging.Words(verdict, grade, sign_by, amount).understood(store.currency)
     if understood is None:
-        from crmcli.terminal import ask
+        from crmcli.terminal import prompt
         from crmcli.touches import questions
 
-        ask.require_person("--verdict, --grade, --sign-by, --amount")
+        prompt.require_person("--verdict, --grade, --sign-by, --amount")
         understood = questions.judgement(store, ref).understood(store.currency)
     if understood is None:
-        show.unchanged(t("Nothing to change."))
+        render.unchanged(t("Nothing to change."))
         return
     worthless, also = understood[0] == "worthless", list[Effect]()
     end = worthless and open_steps.wants_end(store, ref, given=end_steps, asks=amount is None)
@@ -58,9 +58,9 @@ def qualify(
         judged = judging.write(store, ref.no, understood)
         if worthless:
             also += open_steps.settle(store, ref.no, end=end)
-    show.saved(db.judgements(store, ref, judged.no), t("Judged {name}", name=ref.name) + f" · {judged.sentence()}", also)
+    render.saved(db.judgements(store, ref, judged.no), t("Judged {name}", name=ref.name) + f" · {judged.sentence()}", also)
     open_steps.tell(also)
-    if context.session.form() == "table":
+    if session.current.form() == "table":
         _look_again(store, ref)
 
 
@@ -68,12 +68,12 @@ def _look_again(store: Store, ref: Ref) -> None:
     """What the judgement leaves open: how it drifted, what it lacks, what nobody asked yet."""
     card = cards.one(store, ref.no)
     if moved := in_words(card.drift, card.currency):
-        show.notice(t("Drift: {moved}", moved=moved))
+        render.notice(t("Drift: {moved}", moved=moved))
     for warning in card.warnings:
-        show.notice(t("Look again: {warning}", warning=warning.label))
+        render.notice(t("Look again: {warning}", warning=warning.label))
     if card.verdict and card.verdict.code == "valuable":
         for sentence in quality.conclusions(quality.signs(store, ref.no), ref.name):
-            show.notice(sentence)
+            render.notice(sentence)
 
 
 def _reasons(incomplete: str) -> list[str]:
@@ -98,7 +98,7 @@ def lose(
     deal: DealName = None,
     end_steps: options.EndSteps = False,
 ) -> None:
-    store = context.store()
+    store = session.store()
     ref = resolve.one(store, customer)
     code = REASONS.parse(reason) if reason else _ask_reason()
     day, lost = _day(on), choosing.of_close(store, ref, deal)
@@ -109,15 +109,15 @@ def lose(
         also = open_steps.settle(store, ref.no, end=end)
     written = db.loss(store, ref, no)
     said = t("Lost: {name}, {reason}", name=ref.name, reason=REASONS.label(code))
-    show.saved([written], said + (deals.mark(store, ref.no, written.deal) if written.deal else ""), also)
+    render.saved([written], said + (deals.mark(store, ref.no, written.deal) if written.deal else ""), also)
     open_steps.tell(also)
 
 
 def _ask_reason() -> str:
-    from crmcli.terminal import ask
+    from crmcli.terminal import prompt
 
-    ask.require_person("--reason")
-    return str(ask.menu(t("Why was it lost?"), [(REASONS.label(code), code) for code in REASONS.codes()], None, needed=True))
+    prompt.require_person("--reason")
+    return str(prompt.menu(t("Why was it lost?"), [(REASONS.label(code), code) for code in REASONS.codes()], None, needed=True))
 
 
 def _day(text: str | None) -> str:
@@ -134,17 +134,17 @@ def _day(text: str | None) -> str:
 def _check_order(store: Store, ref: Ref, deal: str | None, day: str) -> None:
     """A loss before the last touch would leave that touch as a new deal: asked about on a terminal, refused elsewhere."""
     last = db.last_touch(store, ref.no, deal)
-    if last is None or context.session.yes:
+    if last is None or session.current.yes:
         return
     no, at = last
     touched = clock.from_utc_text(at).date()
     if touched <= date.fromisoformat(day):
         return
     said = t("The last touch (t{no}) was on {touched}, after {day}; it would begin a new deal.", no=no, touched=touched, day=day)
-    if context.session.asks():
-        from crmcli.terminal import ask
+    if session.current.asks():
+        from crmcli.terminal import prompt
 
-        if ask.confirm(said + " " + t("Record the loss all the same?")):
+        if prompt.confirm(said + " " + t("Record the loss all the same?")):
             return
         raise UsageError(t("Nothing was changed."))
     raise RefusedError(said, t("Give a later day: --on {touched}; or mean it: --yes", touched=touched))
@@ -152,7 +152,7 @@ def _check_order(store: Store, ref: Ref, deal: str | None, day: str) -> None:
 
 @app.command("reopen", help=t("Take up a lost deal again."), epilog=options.examples("crm reopen Ann"))
 def reopen(customer: options.CustomerArgument, deal: DealName = None) -> None:
-    store = context.store()
+    store = session.store()
     ref = resolve.one(store, customer)
     named = choosing.known(store, ref, deal) if deal else None
     with store.change(t("reopen {name}", name=ref.name)):
@@ -161,4 +161,4 @@ def reopen(customer: options.CustomerArgument, deal: DealName = None) -> None:
             raise RefusedError(t("{name} has no lost deal to take up.", name=ref.name))
     which = db.loss(store, ref, no).deal
     said = t("Taken up again: {name}", name=ref.name) + (deals.mark(store, ref.no, which) if which else "")
-    show.saved([cards.one(store, ref.no)], said)
+    render.saved([cards.one(store, ref.no)], said)

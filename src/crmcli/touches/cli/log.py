@@ -20,8 +20,8 @@ from crmcli.customers.rows import Ref
 from crmcli.followups import open_steps
 from crmcli.followups.planning import Step, plan_option
 from crmcli.storage.store import Store
-from crmcli.terminal import context, options, show
-from crmcli.terminal.clean import tidy_note
+from crmcli.terminal import options, render, session
+from crmcli.terminal.sanitize import tidy_note
 from crmcli.touches import choosing, db, deals, habits, judging, pipelines
 from crmcli.touches.pipelines import Node, Pipeline
 
@@ -64,7 +64,7 @@ class Given:
 
 def node_names(incomplete: str) -> list[str]:
     """Completion: the nodes of the pipeline in use."""
-    store = context.store()
+    store = session.store()
     return [node.name for node in pipelines.nodes(store, pipelines.current(store)) if node.name.startswith(incomplete)]
 
 
@@ -118,12 +118,12 @@ def log(
     phone: newcomers.Phone = None,
     company: newcomers.Company = None,
 ) -> None:
-    given = _given(context.store(), locals())
+    given = _given(session.store(), locals())
     if customer is not None:
-        ref, newcomer = newcomers.meet(context.store(), customer, new=new, phones=phone, company=company)
-        _log(context.store(), ref, replace(given, newcomer=newcomer))
+        ref, newcomer = newcomers.meet(session.store(), customer, new=new, phones=phone, company=company)
+        _log(session.store(), ref, replace(given, newcomer=newcomer))
     else:
-        _log_many(context.store(), given)
+        _log_many(session.store(), given)
 
 
 def _given(store: Store, typed: dict[str, Any]) -> Given:
@@ -151,17 +151,17 @@ def _given(store: Store, typed: dict[str, Any]) -> Given:
 
 def _log_many(store: Store, given: Given) -> None:
     """One customer after the other, until the seller stops with Enter, Esc or Ctrl-C; what was recorded by then stays."""
-    from crmcli.terminal import ask
+    from crmcli.terminal import prompt
 
-    ask.require_person("CUSTOMER")
+    prompt.require_person("CUSTOMER")
     done: list[int] = []
     try:
-        while ref := ask.interview(_log_next, store, given, done):
+        while ref := prompt.interview(_log_next, store, given, done):
             done.append(ref.no)
     except (KeyboardInterrupt, Back):
         if not done:
             raise
-    show.notice(t("Touches recorded: {count}.", count=len(done)))
+    render.notice(t("Touches recorded: {count}.", count=len(done)))
 
 
 def _log_next(store: Store, given: Given, done: list[int]) -> Ref | None:
@@ -206,12 +206,12 @@ def record(store: Store, ref: Ref, node: Node, given: Given) -> None:
         also += remarks.write(store, ref, remarked, said.at, wake=wake)
         also += plan_option(store, ref.no, step.when, step.text, step.type)
     sentence = t("Logged {name} → {node} (t{no})", name=ref.name, node=node.name, no=no) + deals.mark(store, ref.no, said.deal)
-    show.saved([db.touch(store, no)], sentence + _echo_time(said.at), also)
+    render.saved([db.touch(store, no)], sentence + _echo_time(said.at), also)
     open_steps.tell(also)
     if given.newcomer:
         newcomers.warn(store, ref.no)
     if node.role == "won" and order is None:
-        show.notice(_order_later(ref, said))
+        render.notice(_order_later(ref, said))
 
 
 def _echo_time(at: str) -> str:
@@ -224,12 +224,12 @@ def _echo_time(at: str) -> str:
 
 def _order_of_won(store: Store, node: Node, *, asks: bool) -> int | None:
     """At a won node a person at the menu is asked for the order's amount in cents; None where there is none yet."""
-    if node.role != "won" or not asks or not context.session.asks():
+    if node.role != "won" or not asks or not session.current.asks():
         return None
     from crmcli.core.money import parse_money
-    from crmcli.terminal import ask
+    from crmcli.terminal import prompt
 
-    answer = ask.text(t("Won! Amount of the order (Enter: later):"), check=lambda words: parse_money(words, store.currency))
+    answer = prompt.text(t("Won! Amount of the order (Enter: later):"), check=lambda words: parse_money(words, store.currency))
     return parse_money(answer, store.currency) if answer else None
 
 

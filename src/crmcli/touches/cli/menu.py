@@ -9,7 +9,7 @@ from crmcli.core.i18n import t
 from crmcli.customers import resolve
 from crmcli.customers.rows import Ref
 from crmcli.storage.store import Store
-from crmcli.terminal import ask, show
+from crmcli.terminal import prompt, render
 from crmcli.touches import habits
 from crmcli.touches.cli.log import Given
 from crmcli.touches.pipelines import Node
@@ -21,10 +21,10 @@ def ask_customer(store: Store, done: Collection[int] = ()) -> Ref | None:
     touch in this sitting and are offered no more.
     """
     question = t("Who next? (type to filter, Enter: enough)") if done else t("Who? (type to filter, Enter: nobody)")
-    while word := ask.word(question, lambda typed: _people(store, typed, done)):
+    while word := prompt.word(question, lambda typed: _people(store, typed, done)):
         if resolve.candidates(store, word):
             return resolve.one(store, word)
-        show.notice(t("There is no customer {word!r}.", word=word))
+        render.notice(t("There is no customer {word!r}.", word=word))
     return None
 
 
@@ -36,7 +36,7 @@ def _people(store: Store, typed: str, done: Collection[int]) -> Iterator[tuple[s
 
 def ask_touch(store: Store, ref: Ref, given: Given) -> tuple[Node, Given]:
     """Ask for what the options left open; nothing is written before the last answer."""
-    ask.require_person("NODE")
+    prompt.require_person("NODE")
     asked = Questions(store, ref, given.said, given.step, judged=given.judged, done=given.done)
     node = asked.which(given.pipeline)
     asked.how(node)

@@ -13,8 +13,8 @@ from crmcli.core.i18n import t
 from crmcli.customers.recording import channel_of, direction_of
 from crmcli.customers.timeline import CHANNELS, DIRECTIONS, REACTIONS
 from crmcli.storage.store import Store
-from crmcli.terminal import context, options, sheet, show
-from crmcli.terminal.clean import tidy
+from crmcli.terminal import key_value_view, options, render, session
+from crmcli.terminal.sanitize import tidy
 from crmcli.touches import items, merging, pipelines
 from crmcli.touches.cli.times import EXAMPLES, HELP, times
 from crmcli.touches.items import Item
@@ -70,17 +70,17 @@ def _row(store: Store, one: pipelines.Node, touches: int) -> NodeRow:
     )  # fmt: skip
 
 
-def columns(found: list[NodeRow]) -> list[show.Column]:
+def columns(found: list[NodeRow]) -> list[render.Column]:
     """The columns of a list of nodes on a terminal; channels and normal times only where a node has one."""
     with_days = any(_days(one) for one in found)
     return [
-        show.Column("#", lambda one: one.position, right=True),
-        show.Column(t("Node"), lambda one: (one.node, "dim") if one.retired else one.node, flexible=True),
-        show.Column(t("Role"), lambda one: one.role.label + (f" · {t('retired')}" if one.retired else "")),
-        show.Column("5A", lambda one: one.stage, spare=15),
-        show.Column(t("Touches"), lambda one: one.touches, right=True, spare=13),
-        *([show.Column(t("Channel"), _contact, flexible=True, spare=14)] if any(one.channel for one in found) else []),
-        *([show.Column(t("Normal days"), _days, right=True)] if with_days else []),
+        render.Column("#", lambda one: one.position, right=True),
+        render.Column(t("Node"), lambda one: (one.node, "dim") if one.retired else one.node, flexible=True),
+        render.Column(t("Role"), lambda one: one.role.label + (f" · {t('retired')}" if one.retired else "")),
+        render.Column("5A", lambda one: one.stage, spare=15),
+        render.Column(t("Touches"), lambda one: one.touches, right=True, spare=13),
+        *([render.Column(t("Channel"), _contact, flexible=True, spare=14)] if any(one.channel for one in found) else []),
+        *([render.Column(t("Normal days"), _days, right=True)] if with_days else []),
     ]
 
 
@@ -98,17 +98,17 @@ def _days(one: NodeRow) -> str:
 
 def _changed(store: Store, no: int, sentence: str) -> None:
     node = pipelines.node(store, no)
-    show.saved([one for one in rows(store, pipelines.require(store, node.pipeline)) if one.no == no], sentence)
+    render.saved([one for one in rows(store, pipelines.require(store, node.pipeline)) if one.no == no], sentence)
 
 
 @app.command(
     "list", help=t("The nodes in their order."), epilog=options.examples("crm node list", "crm node list --pipeline auto4s")
 )
 def list_nodes(pipeline: OfPipeline = None) -> None:
-    store = context.store()
+    store = session.store()
     chosen = pipelines.choose(store, pipeline)
     found, notes = rows(store, chosen), [t("Pipeline {name}.", name=chosen.title)]
-    show.report(
+    render.report(
         found, table=columns(found), params={"pipeline": chosen.name}, notes=notes, empty=t("This pipeline has no nodes.")
     )
 
@@ -117,32 +117,36 @@ def list_nodes(pipeline: OfPipeline = None) -> None:
     "show", help=t("A node with its details, materials and questions."), epilog=options.examples("crm node show Quotation")
 )
 def show_node(node: Name, pipeline: OfPipeline = None) -> None:
-    store = context.store()
+    store = session.store()
     found = pipelines.require_node(store, node, pipelines.choose(store, pipeline))
     rows_ = [one for one in rows(store, pipelines.require(store, found.pipeline)) if one.no == found.no]
-    show.report(rows_, table=lambda shown: _draw(shown[0]))
+    render.report(rows_, table=lambda shown: _draw(shown[0]))
 
 
 def _draw(one: NodeRow) -> None:
     """One node as a sheet."""
     place = t("place {position} in {pipeline}", position=one.position, pipeline=pipelines.titled(one.pipeline))
     touches = t("touches: {count}", count=one.touches)
-    show.line(" · ".join([one.node, place, touches, *([t("retired")] if one.retired else [])]), "bold")
+    render.line(" · ".join([one.node, place, touches, *([t("retired")] if one.retired else [])]), "bold")
     days = t("{days}; the own history counts first, see crm node times", days=_days(one)) if _days(one) else ""
-    sheet.draw([
-        sheet.fact(t("Also called"), one.alias),
-        sheet.fact(t("Role"), one.role.label),
-        sheet.fact("5A", one.stage.label if one.stage else None),
-        sheet.fact(t("Normal days"), days),
-        sheet.fact(t("Channel"), _contact(one)),
-        sheet.fact(t("Details"), *one.matters),
-        sheet.fact(t("Outcomes"), *(f"{each} ({each.reaction.label})" if each.reaction else each.text for each in one.outcomes)),
-        sheet.Fact(t("Questions"), [[text] for text in one.questions]),
-        sheet.Fact(t("Materials"), [_material(each) for each in one.materials]),
+    key_value_view.draw([
+        key_value_view.fact(t("Also called"), one.alias),
+        key_value_view.fact(t("Role"), one.role.label),
+        key_value_view.fact("5A", one.stage.label if one.stage else None),
+        key_value_view.fact(t("Normal days"), days),
+        key_value_view.fact(t("Channel"), _contact(one)),
+        key_value_view.fact(t("Details"), *one.matters),
+        key_value_view.fact(t("Outcomes"), *map(_with_reaction, one.outcomes)),
+        key_value_view.Fact(t("Questions"), [[text] for text in one.questions]),
+        key_value_view.Fact(t("Materials"), [_material(each) for each in one.materials]),
     ])  # fmt: skip
 
 
-def _material(one: items.Material) -> list[sheet.Piece]:
+def _with_reaction(one: items.Outcome) -> str:
+    return f"{one} ({one.reaction.label})" if one.reaction else one.text
+
+
+def _material(one: items.Material) -> list[key_value_view.Piece]:
     """The text; of an address or a file what it is."""
     return [one.text] if one.kind.code == "text" else [one.text, (one.kind.label, "dim")]
 
@@ -165,7 +169,7 @@ def add_node(
     incoming: options.In = False,
     outgoing: options.Out = False,
 ) -> None:
-    store = context.store()
+    store = session.store()
     chosen, name = pipelines.choose(store, pipeline), _name(name)
     place = pipelines.require_node(store, after, chosen).position + 1 if after else at
     with store.change(t("add node {name}", name=name)):
@@ -221,7 +225,7 @@ def edit_node(
     incoming: options.In = False,
     outgoing: options.Out = False,
 ) -> None:
-    store = context.store()
+    store = session.store()
     found = pipelines.require_node(store, node, pipelines.choose(store, pipeline))
     values = _values(role, stage, days) | _usual(found, channel, direction_of(incoming, outgoing, False))
     more = {
@@ -292,10 +296,10 @@ def _tidied(texts: list[str] | None) -> list[Item]:
 def rename_node(
     node: Name, name: Annotated[str, typer.Argument(metavar="NAME", help=t("The new name."))], pipeline: OfPipeline = None
 ) -> None:
-    store = context.store()
+    store = session.store()
     found, name = pipelines.require_node(store, node, pipelines.choose(store, pipeline)), _name(name)
     if name == found.name:
-        show.unchanged(t("Nothing to change."))
+        render.unchanged(t("Nothing to change."))
         return
     with store.change(t("rename node {old} to {name}", old=found.name, name=name)):
         pipelines.rename_node(store, found, name)
@@ -308,7 +312,7 @@ def move_node(
     position: Annotated[int, typer.Argument(metavar="POSITION", help=t("Counted from 1."))],
     pipeline: OfPipeline = None,
 ) -> None:
-    store = context.store()
+    store = session.store()
     found = pipelines.require_node(store, node, pipelines.choose(store, pipeline))
     with store.change(t("move node {name}", name=found.name)):
         pipelines.move_node(store, found, position)
@@ -327,7 +331,7 @@ def move_node(
 def merge_nodes(
     node: Name, into: Annotated[str, typer.Argument(metavar="INTO", help=t("The node that stays."))], pipeline: OfPipeline = None
 ) -> None:
-    store = context.store()
+    store = session.store()
     gone, kept = merging.pair(store, node, into, pipelines.choose(store, pipeline))
     with store.change(t("merge node {name} into {other}", name=gone.name, other=kept.name)):
         moved = merging.merge(store, gone, kept)
@@ -344,10 +348,10 @@ def merge_nodes(
 def retire_node(
     node: Name, pipeline: OfPipeline = None, back: Annotated[bool, typer.Option("--back", help=t("Take it up again."))] = False
 ) -> None:
-    store = context.store()
+    store = session.store()
     found = pipelines.require_node(store, node, pipelines.choose(store, pipeline))
     if found.retired != back:
-        show.unchanged(t("Nothing to change."))
+        render.unchanged(t("Nothing to change."))
         return
     label = t("use node {name} again", name=found.name) if back else t("retire node {name}", name=found.name)
     with store.change(label):

@@ -31,12 +31,12 @@ def _values(_store: Store, _found: notes.Note, given: Values) -> Values:
 
 def _form(_store: Store, found: notes.Note) -> Values:
     """On a terminal: text and time, Enter keeps what stands there."""
-    from crmcli.terminal import ask
+    from crmcli.terminal import prompt
 
-    ask.require_person("TEXT, --at, --kind, --channel, …")
+    prompt.require_person("TEXT, --at, --kind, --channel, …")
     before, at = found.text.replace("\n", " "), typed(found.at)
-    text = ask.text(t("Note:"), default=before, check=note_text, needed=True, edited=True)
-    then = ask.text(t("When?"), default=at, check=moment)
+    text = prompt.text(t("Note:"), default=before, check=note_text, needed=True, edited=True)
+    then = prompt.text(t("When?"), default=at, check=moment)
     return ({"text": note_text(text)} if text != before else {}) | ({"at": moment(then)} if then != at else {})
 
 

@@ -6,7 +6,7 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.recording import moment
 from crmcli.storage.store import Store
-from crmcli.terminal.clean import tidy_note
+from crmcli.terminal.sanitize import tidy_note
 from crmcli.touches import choosing, db, items, pipelines
 from crmcli.touches.cli.correcting import Kind, Values, said, typed, when
 
@@ -44,12 +44,12 @@ def _reaction(store: Store, no: int, values: Values) -> Values:
 
 def _form(store: Store, found: db.Touch) -> Values:
     """On a terminal: node, details, time and note, Enter keeps what stands there."""
-    from crmcli.terminal import ask
+    from crmcli.terminal import prompt
 
-    ask.require_person("NODE, --at, --matter, --note, …")
+    prompt.require_person("NODE, --at, --matter, --note, …")
     nodes = pipelines.nodes(store, pipelines.require(store, found.pipeline), retired=True)
     here = next(place for place, one in enumerate(nodes) if one.name == found.node)
-    picked = ask.menu(t("Node?"), [(one.name, one) for one in nodes], here)
+    picked = prompt.menu(t("Node?"), [(one.name, one) for one in nodes], here)
     before = {
         "matter": found.matter or "",
         "outcome": found.outcome or "",
@@ -57,10 +57,10 @@ def _form(store: Store, found: db.Touch) -> Values:
         "note": (found.note or "").replace("\n", " "),
     }
     answers = {
-        "matter": ask.text(t("Details:"), default=before["matter"]),
-        "outcome": ask.text(t("Outcome:"), default=before["outcome"]),
-        "at": ask.text(t("When?"), default=before["at"], check=moment),
-        "note": ask.text(t("Note:"), default=before["note"]),
+        "matter": prompt.text(t("Details:"), default=before["matter"]),
+        "outcome": prompt.text(t("Outcome:"), default=before["outcome"]),
+        "at": prompt.text(t("When?"), default=before["at"], check=moment),
+        "note": prompt.text(t("Note:"), default=before["note"]),
     }
     values: Values = {"node_no": picked.no} if picked.name != found.node else {}
     for key, answer in answers.items():

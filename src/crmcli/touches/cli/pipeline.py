@@ -11,7 +11,7 @@ import typer
 from crmcli.core import atomic_write
 from crmcli.core.i18n import listed, t
 from crmcli.core.text import as_argument
-from crmcli.terminal import context, options, show
+from crmcli.terminal import options, render, session
 from crmcli.touches import pipelines, presets, toml
 from crmcli.touches.cli import node as node_cli
 
@@ -41,7 +41,7 @@ OptionalName = Annotated[
 
 
 def _rows() -> list[PipelineRow]:
-    store = context.store()
+    store = session.store()
     chosen = pipelines.current(store).name
     known = [PipelineRow(one.name, one.name == chosen, True, one.nodes, one.touches) for one in pipelines.every(store)]
     names = {row.name for row in known}
@@ -54,16 +54,16 @@ def _rows() -> list[PipelineRow]:
     "list", help=t("The pipelines of this file, and the ones ready to use."), epilog=options.examples("crm pipeline list")
 )
 def list_pipelines() -> None:
-    show.report(_rows(), table=_table())
+    render.report(_rows(), table=_table())
 
 
-def _table() -> list[show.Column]:
+def _table() -> list[render.Column]:
     return [
-        show.Column(t("Pipeline"), lambda one: one.name),
-        show.Column(t("For"), lambda one: t(pipelines.TRADES[one.name]) if one.name in pipelines.TRADES else ""),
-        show.Column("", lambda one: t("in use") if one.in_use else "" if one.installed else t("ready to use")),
-        show.Column(t("Nodes"), lambda one: one.nodes, right=True),
-        show.Column(t("Touches"), lambda one: one.touches, right=True),
+        render.Column(t("Pipeline"), lambda one: one.name),
+        render.Column(t("For"), lambda one: t(pipelines.TRADES[one.name]) if one.name in pipelines.TRADES else ""),
+        render.Column("", lambda one: t("in use") if one.in_use else "" if one.installed else t("ready to use")),
+        render.Column(t("Nodes"), lambda one: one.nodes, right=True),
+        render.Column(t("Touches"), lambda one: one.touches, right=True),
     ]
 
 
@@ -73,7 +73,7 @@ def _table() -> list[show.Column]:
     epilog=options.examples("crm pipeline use auto4s"),
 )
 def use(name: Name) -> None:
-    store = context.store()
+    store = session.store()
     before = pipelines.current(store)
     if pipelines.find(store, name):  # a setting, which undo does not take back
         store.ensure_file()
@@ -83,15 +83,15 @@ def use(name: Name) -> None:
             found = pipelines.use(store, name)
     said = t("Pipeline in use: {name}", name=found.title)
     back = t(" (back: crm pipeline use {name})", name=as_argument(before.name)) if before.no != found.no else ""
-    show.saved([row for row in _rows() if row.name == found.name], said, way_back=back)
+    render.saved([row for row in _rows() if row.name == found.name], said, way_back=back)
 
 
 @app.command("show", help=t("A pipeline's nodes."), epilog=options.examples("crm pipeline show auto4s"))
 def show_pipeline(name: OptionalName = None) -> None:
-    store = context.store()
+    store = session.store()
     chosen = pipelines.choose(store, name)
     found, notes = node_cli.rows(store, chosen), [t("Pipeline {name}.", name=chosen.title)]
-    show.report(found, table=node_cli.columns(found), params={"pipeline": chosen.name}, notes=notes)
+    render.report(found, table=node_cli.columns(found), params={"pipeline": chosen.name}, notes=notes)
 
 
 @app.command(
@@ -103,17 +103,17 @@ def export(
     name: OptionalName = None,
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help=t("Where to; the screen unless given."))] = None,
 ) -> None:
-    store = context.store()
+    store = session.store()
     text = toml.dump(store, pipelines.choose(store, name))
     if file is None:
-        show.raw(text)
+        render.raw(text)
         return
     atomic_write.check_place(file)
     if file.exists():
-        context.require_consent(t("{path} exists and would be replaced.", path=file))
+        session.require_consent(t("{path} exists and would be replaced.", path=file))
     with atomic_write.replacing(file) as target:
         target.write(text)
-    show.notice(t("Written: {path}", path=file))
+    render.notice(t("Written: {path}", path=file))
 
 
 @app.command(
@@ -125,7 +125,7 @@ def import_pipeline(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=t("A file as crm pipeline export writes it."))],
     use_it: Annotated[bool, typer.Option("--use", help=t("Use it from now on."))] = False,
 ) -> None:
-    store = context.store()
+    store = session.store()
     plan = toml.load(file)
     there = pipelines.find(store, plan.name)
     before = pipelines.nodes(store, there) if there else []
@@ -133,10 +133,10 @@ def import_pipeline(
         found = toml.apply(store, plan)
         if use_it:
             store.set_setting(pipelines.SETTING, found.name)
-    show.saved(
+    render.saved(
         [row for row in _rows() if row.name == found.name],
         t("Pipeline {name}, nodes: {count}", name=found.name, count=len(plan.nodes)),
     )
     kept = {node.no for node in pipelines.nodes(store, found)}
     if gone := [node.name for node in before if node.no not in kept]:
-        show.notice(t("The file leaves out, so they are retired: {names}", names=listed(gone)))
+        render.notice(t("The file leaves out, so they are retired: {names}", names=listed(gone)))

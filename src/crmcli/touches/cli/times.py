@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crmcli.core.i18n import t
-from crmcli.terminal import context, options, show
+from crmcli.terminal import options, render, session
 from crmcli.touches import pipelines
 
 if TYPE_CHECKING:
@@ -31,33 +31,33 @@ def times(
 ) -> None:
     from crmcli.reports import histories, scope, stays
 
-    store = context.store()
+    store = session.store()
     asked = histories.Scope(pipelines.choose(store, pipeline), options.as_of_instant(as_of), where, scope.UNIT.parse(per))
     rows = stays.normal_times(store, asked)
     params = asked.params()
-    show.report(
+    render.report(
         rows, table=_draw, params=params, as_of=asked.as_of, notes=_notes(asked, rows), empty=t("This pipeline has no nodes.")
     )
 
 
 def _draw(rows: Sequence[Normal]) -> None:
-    show.draw([show.Column(t("Node"), lambda one: one.node, flexible=True), *_counts(rows)], rows, one_line=True)
+    render.draw([render.Column(t("Node"), lambda one: one.node, flexible=True), *_counts(rows)], rows, one_line=True)
 
 
-def _counts(rows: Sequence[Normal]) -> list[show.Column]:
+def _counts(rows: Sequence[Normal]) -> list[render.Column]:
     from crmcli.core.format_duration import days
 
     counts = [
-        show.Column(t("Stays"), lambda one: one.n or "", right=True),
-        show.Column(t("Left"), lambda one: one.completed or "", right=True, spare=13),
-        show.Column(t("Open"), lambda one: one.open or "", right=True),
-        show.Column(t("lost").capitalize(), lambda one: one.lost or "", right=True, spare=14),
-        show.Column(t("Half within"), lambda one: days(one.median_days), right=True),
-        show.Column(t("3 of 4"), lambda one: days(one.p75_days), right=True, spare=12),
-        show.Column(t("9 of 10"), lambda one: days(one.p90_days), right=True),
+        render.Column(t("Stays"), lambda one: one.n or "", right=True),
+        render.Column(t("Left"), lambda one: one.completed or "", right=True, spare=13),
+        render.Column(t("Open"), lambda one: one.open or "", right=True),
+        render.Column(t("lost").capitalize(), lambda one: one.lost or "", right=True, spare=14),
+        render.Column(t("Half within"), lambda one: days(one.median_days), right=True),
+        render.Column(t("3 of 4"), lambda one: days(one.p75_days), right=True, spare=12),
+        render.Column(t("9 of 10"), lambda one: days(one.p90_days), right=True),
     ]
     if any(_said(one) is not None for one in rows):
-        counts.append(show.Column(t("Set"), lambda one: _set(one, days(_said(one))), right=True))
+        counts.append(render.Column(t("Set"), lambda one: _set(one, days(_said(one))), right=True))
     return counts
 
 

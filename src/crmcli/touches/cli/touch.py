@@ -11,7 +11,7 @@ from crmcli.core.errors import NotFoundError
 from crmcli.core.i18n import t
 from crmcli.customers import notes, remarks
 from crmcli.storage.store import Store
-from crmcli.terminal import context, options, show
+from crmcli.terminal import options, render, session
 from crmcli.touches.cli import of_note, of_touch
 from crmcli.touches.cli.log import DealName, Matter, Note, OfPipeline, OutcomeText, node_names
 
@@ -62,17 +62,17 @@ def edit(
     pipeline: OfPipeline = None,
     outcome: OutcomeText = None,
 ) -> None:
-    given, store = locals(), context.store()
+    given, store = locals(), session.store()
     letter, found = _found(store, number)
     kind_ = _KINDS[letter]
     values = kind_.values(store, found, given) or kind_.form(store, found)
     if not values:
-        show.notice(t("Nothing to change."))
+        render.notice(t("Nothing to change."))
         return
     with store.change(kind_.edited(found.no)):
         kind_.edit(store, found.no, values)
     after = kind_.find(store, found.no)
-    show.saved([after], kind_.corrected(after))
+    render.saved([after], kind_.corrected(after))
 
 
 @app.command(
@@ -81,10 +81,10 @@ def edit(
     epilog=options.examples("crm touch rm t5 --yes", "crm touch rm n7 --yes", "crm undo"),
 )
 def rm(numbers: Annotated[list[str], typer.Argument(metavar="NO…", help=t("One or more: t5 or 5 a touch, n7 a note."))]) -> None:
-    store = context.store()
+    store = session.store()
     found = {(letter, one.no): one for letter, one in (_found(store, word) for word in numbers)}
     names = ", ".join(_KINDS[letter].named(one) for (letter, _no), one in found.items())
-    context.require_consent(t("This removes {names}.", names=names))
+    session.require_consent(t("This removes {names}.", names=names))
     also = {
         (kept.kind, kept.record.code, kept.no): kept
         for (letter, _no), one in found.items()
@@ -93,7 +93,7 @@ def rm(numbers: Annotated[list[str], typer.Argument(metavar="NO…", help=t("One
     with store.change(t("remove {name}", name=names)):
         for letter, no in found:
             _KINDS[letter].remove(store, no)
-    show.saved(list(found.values()), t("Removed {names}", names=names), list(also.values()))
+    render.saved(list(found.values()), t("Removed {names}", names=names), list(also.values()))
 
 
 def _beside(store: Store, letter: str, one: Any) -> list[notes.Kept]:

@@ -10,7 +10,7 @@ from crmcli.core.dates.date_parser import When, echo
 from crmcli.core.effects import Effects, in_words
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.terminal import context, show
+from crmcli.terminal import render, session
 from crmcli.visits import paper
 from crmcli.visits.rows import Prepared, Section, Visit
 
@@ -35,7 +35,7 @@ def place(file: Path | None, form: str | None) -> Place:
     if file is not None:
         check_place(file)
         if file.is_file():
-            context.require_consent(t("{path} exists already and would be replaced.", path=file))
+            session.require_consent(t("{path} exists already and would be replaced.", path=file))
     return Place(file, form or _ENDINGS.get(file.suffix.lower() if file else "", "text"))
 
 
@@ -51,14 +51,14 @@ def tell(prepared: tuple[Visit, tuple[Section, ...]], to: Place, written: str = 
     itself stands on stdout.
     """
     sentence = f"{written}{in_words(also)} · crm undo" if written else ""
-    if context.session.form() in ("json", "jsonl", "csv", "ids"):
-        show.saved([_whole(*prepared)], written, also) if written else show.report([_whole(*prepared)], table=[])
+    if session.current.form() in ("json", "jsonl", "csv", "ids"):
+        render.saved([_whole(*prepared)], written, also) if written else render.report([_whole(*prepared)], table=[])
     elif to.file is not None:
-        show.line(" · ".join(filter(None, (sentence, t("sheet: {path}", path=to.file)))))
+        render.line(" · ".join(filter(None, (sentence, t("sheet: {path}", path=to.file)))))
     else:
-        show.raw(paper.render(_paper(*prepared), to.form))
+        render.raw(paper.render(_paper(*prepared), to.form))
         if sentence:
-            show.notice(sentence)
+            render.notice(sentence)
 
 
 def _whole(visit: Visit, sections: tuple[Section, ...]) -> Prepared:

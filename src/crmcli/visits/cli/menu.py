@@ -11,8 +11,8 @@ from crmcli.customers import cards, fields, quality
 from crmcli.customers.remarks import Remarks
 from crmcli.customers.rows import Ref
 from crmcli.storage.store import Store
-from crmcli.terminal import ask
-from crmcli.terminal.clean import tidy, tidy_note
+from crmcli.terminal import prompt
+from crmcli.terminal.sanitize import tidy, tidy_note
 from crmcli.visits import known, topics
 from crmcli.visits.recording import Brought, Step, field_name
 from crmcli.visits.rows import CLOSINGS
@@ -20,9 +20,9 @@ from crmcli.visits.rows import CLOSINGS
 
 def ask_all(store: Store, ref: Ref, brought: Brought) -> Brought:
     """Ask for what the visit brought; nothing is written before the last answer."""
-    ask.require_person("--result")
-    result = tidy_note(ask.text(t("What came of it?")))
-    closing = ask.menu(
+    prompt.require_person("--result")
+    result = tidy_note(prompt.text(t("What came of it?")))
+    closing = prompt.menu(
         t("Which closing method?"), [(t("(none)"), None), *((CLOSINGS.label(code), code) for code in CLOSINGS.codes())]
     )
     learned = _learned(store, ref)
@@ -37,26 +37,26 @@ def _learned(store: Store, ref: Ref) -> dict[str, str]:
     wanted = [t(topic.label) for topic in topics.TOPICS if topic.code not in found]
     filled = cards.one(store, ref.no).fields
     wanted += [one.name for one in fields.every(store) if one.name not in filled and not topics.topic_of(one.name)]
-    ticked = ask.ticks(t("What did you learn?"), [(name, name) for name in wanted])
-    answers = {field_name(store, name): ask.text(f"{name}{t(': ')}".rstrip()) for name in ticked}
+    ticked = prompt.ticks(t("What did you learn?"), [(name, name) for name in wanted])
+    answers = {field_name(store, name): prompt.text(f"{name}{t(': ')}".rstrip()) for name in ticked}
     return {name: tidy(text, name) for name, text in answers.items() if text}
 
 
 def _signs(store: Store, ref: Ref) -> dict[str, bool | None]:
     unknown = [one.sign for one in quality.signs(store, ref.no) if one.answer.code == "unknown"]
-    ticked = ask.ticks(t("Which signs hold?"), [(one.label, one.code) for one in unknown])
+    ticked = prompt.ticks(t("Which signs hold?"), [(one.label, one.code) for one in unknown])
     return dict.fromkeys(ticked, True)
 
 
 def _remarks(said: Remarks) -> Remarks:
-    worry = ask.text(t("What holds them back? (Enter: nothing)"))
-    promise = ask.text(t("What did they promise? (Enter: nothing)"))
+    worry = prompt.text(t("What holds them back? (Enter: nothing)"))
+    promise = prompt.text(t("What did they promise? (Enter: nothing)"))
     by = _day(t("By when is it promised?")) if promise else None
     return replace(said, worry=(worry,) if worry else (), promise=promise or None, by=by)
 
 
 def _step() -> Step:
-    text = ask.text(t("What comes next? (Enter: nothing)"))
+    text = prompt.text(t("What comes next? (Enter: nothing)"))
     return Step(_day(t("When next?")), text) if text else Step()
 
 
@@ -67,4 +67,4 @@ def _day(question: str) -> str:
         return date_parser.parse_when(words, clock.now(), ahead=True)
 
     default = planned("+3d").text
-    return planned(ask.text(question, default=default, check=planned) or default).text
+    return planned(prompt.text(question, default=default, check=planned) or default).text

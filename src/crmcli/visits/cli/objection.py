@@ -11,8 +11,8 @@ from crmcli.core.choices import parse_optional
 from crmcli.core.errors import NotFoundError
 from crmcli.core.i18n import t
 from crmcli.customers import resolve
-from crmcli.terminal import context, options, show
-from crmcli.terminal.clean import tidy
+from crmcli.terminal import options, render, session
+from crmcli.terminal.sanitize import tidy
 from crmcli.visits import objections
 from crmcli.visits.rows import OBJECTIONS
 
@@ -35,14 +35,14 @@ def add(
     answer: Annotated[str | None, typer.Option("--answer", metavar="TEXT", help=t("The fact or case that answered it."))] = None,
     customer: Annotated[str | None, typer.Option("--customer", metavar="CUSTOMER", help=t("Who said it."))] = None,
 ) -> None:
-    store = context.store()
+    store = session.store()
     code, said = OBJECTIONS.parse(kind), tidy(text, t("The objection"))
     fact = tidy(answer, "--answer") if answer is not None else None
     ref = resolve.one(store, customer) if customer else None
     with store.change(t("objection: {text}", text=said)):
         no = objections.add(store, code, said, fact, ref.no if ref else None)
     found = objections.entry(store, no)
-    show.saved([found], t("In the book: {kind} “{text}”, uses: {uses}", kind=found.kind.label, text=said, uses=found.uses))
+    render.saved([found], t("In the book: {kind} “{text}”, uses: {uses}", kind=found.kind.label, text=said, uses=found.uses))
 
 
 @app.command(
@@ -55,31 +55,31 @@ def list_objections(
     kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help="price, timing, trust, need, authority")] = None,
     limit: options.Limit = None,
 ) -> None:
-    found = objections.book(context.store(), parse_optional(OBJECTIONS, kind))
+    found = objections.book(session.store(), parse_optional(OBJECTIONS, kind))
     found = objections.holding(found, text)[:limit] if text else found[:limit]
     table = [
-        show.Column(t("No"), lambda one: one.no, right=True),
-        show.Column(t("Kind"), lambda one: one.kind.label),
-        show.Column(t("Objection"), lambda one: one.text, flexible=True),
-        show.Column(t("Answer"), lambda one: one.answer or (t("no answer yet"), "yellow"), flexible=True),
-        show.Column(t("Uses"), lambda one: one.uses, right=True),
-        show.Column(t("Last"), lambda one: f"{clock.from_utc_text(one.last_at):%Y-%m-%d}"),
+        render.Column(t("No"), lambda one: one.no, right=True),
+        render.Column(t("Kind"), lambda one: one.kind.label),
+        render.Column(t("Objection"), lambda one: one.text, flexible=True),
+        render.Column(t("Answer"), lambda one: one.answer or (t("no answer yet"), "yellow"), flexible=True),
+        render.Column(t("Uses"), lambda one: one.uses, right=True),
+        render.Column(t("Last"), lambda one: f"{clock.from_utc_text(one.last_at):%Y-%m-%d}"),
     ]
     nothing = t("Nothing in the book fits.") if text or kind else t("The book is empty.")
-    empty = show.empty_state(nothing, t("crm objection add price 'Too dear' --answer …"))
-    show.report(found, table=table, empty=empty)
+    empty = render.empty_state(nothing, t("crm objection add price 'Too dear' --answer …"))
+    render.report(found, table=table, empty=empty)
 
 
 @app.command("rm", help=t("Remove an entry with all its uses."), epilog=options.examples("crm objection rm 3 --yes"))
 def rm(numbers: Annotated[list[str], typer.Argument(metavar="NO…", help=t("Numbers as in crm objection list."))]) -> None:
-    store = context.store()
+    store = session.store()
     found = list({one.no: one for one in (objections.entry(store, _number(word)) for word in numbers)}.values())
     names = ", ".join(f"{one.kind.label} “{one.text}”" for one in found)
-    context.require_consent(t("This removes {names}.", names=names))
+    session.require_consent(t("This removes {names}.", names=names))
     with store.change(t("remove objection {names}", names=names)):
         for one in found:
             objections.remove(store, one)
-    show.saved(found, t("Removed {names}", names=names))
+    render.saved(found, t("Removed {names}", names=names))
 
 
 def _number(word: str) -> int:

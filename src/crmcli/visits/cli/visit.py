@@ -12,7 +12,7 @@ from crmcli.core.i18n import t
 from crmcli.customers import remarks
 from crmcli.customers.rows import Ref
 from crmcli.storage.store import Store
-from crmcli.terminal import context, options, show
+from crmcli.terminal import options, render, session
 from crmcli.visits import choosing, db, known, planning, recording, rules
 from crmcli.visits.cli import handing
 from crmcli.visits.recording import Brought
@@ -47,7 +47,7 @@ def plan(
     on: Annotated[str | None, typer.Option("--on", metavar="WHEN", help=t("When; plans a next step too."))] = None,
     form: Format = None,
 ) -> None:
-    store = context.store()
+    store = session.store()
     ref = choosing.customer(store, customer)
     place = handing.place(file, form)
     code = choosing.purpose(purpose)
@@ -70,7 +70,7 @@ def sheet(
     file: File = None,
     form: Format = None,
 ) -> None:
-    store = context.store()
+    store = session.store()
     place = handing.place(file, form)
     prepared = _prepared(store, choosing.visit(store, visit))
     handing.write(prepared, place)
@@ -123,7 +123,7 @@ def record(
     next_text: options.For = None,
     next_type: options.Type = None,
 ) -> None:
-    store, given = context.store(), locals()
+    store, given = session.store(), locals()
     ref = choosing.customer(store, customer)
     brought = recording.understood(store, given, remarks.understood(given))
     planned = choosing.planned(store, ref, visit, parse_optional(PURPOSES, purpose))
@@ -148,7 +148,7 @@ def _write(store: Store, ref: Ref, planned: Visit | None, purpose: str, brought:
         no, also = recording.write(store, ref, planned, purpose, brought, wake=wake)
     done = db.visit(store, no)
     said = t("Visit to {name} recorded: {purpose} (v{no})", name=ref.name, purpose=done.purpose.label, no=no)
-    show.saved([done], said, also)
+    render.saved([done], said, also)
 
 
 @app.command(
@@ -162,30 +162,32 @@ def list_visits(
     planned: Annotated[bool, typer.Option("--planned", help=t("Only those not made yet."))] = False,
     limit: options.Limit = None,
 ) -> None:
-    store, code = context.store(), parse_optional(PURPOSES, purpose)
+    store, code = session.store(), parse_optional(PURPOSES, purpose)
     people = choosing.people(store, customer) if customer else None
     found = [
         one for one in db.select(store)
         if (people is None or one.customer in people) and code in (None, one.purpose.code) and not (planned and one.recorded_at)
     ]  # fmt: skip
     table = [
-        show.Column(t("No"), lambda one: f"v{one.no}"),
-        show.Column(t("Day"), choosing.day),
-        show.Column(t("Customer"), lambda one: str(one.customer), flexible=True),
-        show.Column(t("Purpose"), lambda one: one.purpose.label),
-        show.Column(t("Result"), lambda one: (one.result or "") if one.recorded_at else (t("planned"), "yellow"), flexible=True),
+        render.Column(t("No"), lambda one: f"v{one.no}"),
+        render.Column(t("Day"), choosing.day),
+        render.Column(t("Customer"), lambda one: str(one.customer), flexible=True),
+        render.Column(t("Purpose"), lambda one: one.purpose.label),
+        render.Column(
+            t("Result"), lambda one: (one.result or "") if one.recorded_at else (t("planned"), "yellow"), flexible=True
+        ),
     ]
-    empty = show.empty_state(t("There are no visits."), "crm visit plan CUSTOMER --purpose sign")
-    show.report(found[:limit], table=table, empty=empty)
+    empty = render.empty_state(t("There are no visits."), "crm visit plan CUSTOMER --purpose sign")
+    render.report(found[:limit], table=table, empty=empty)
 
 
 @app.command("rm", help=t("Remove a visit; its note and its next step stay."), epilog=options.examples("crm visit rm v3 --yes"))
 def rm(numbers: Annotated[list[str], typer.Argument(metavar="VISIT…", help=t("One or more visits, v3 or 3."))]) -> None:
-    store = context.store()
+    store = session.store()
     found = list({one.no: one for one in (choosing.numbered(store, word) for word in numbers)}.values())
     names = ", ".join(f"v{one.no} ({one.customer.name}, {one.purpose.label})" for one in found)
-    context.require_consent(t("This removes {names}.", names=names))
+    session.require_consent(t("This removes {names}.", names=names))
     with store.change(t("remove visit {names}", names=names)):
         for one in found:
             db.remove(store, one.no)
-    show.saved(found, t("Removed {names}", names=names))
+    render.saved(found, t("Removed {names}", names=names))

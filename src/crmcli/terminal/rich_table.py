@@ -9,10 +9,10 @@ from rich.containers import Lines
 from rich.table import Table
 from rich.text import Text
 
-from crmcli.terminal import aligned, sheet, show
+from crmcli.terminal import key_value_view, plain_table, render
 
 if TYPE_CHECKING:
-    from crmcli.terminal.narrow import Shown
+    from crmcli.terminal.column_fitting import Shown
 
 BETWEEN = " · "
 NARROW = 16  # columns in which pieces do not fit whole
@@ -20,12 +20,12 @@ NARROW = 16  # columns in which pieces do not fit whole
 
 def draw(shown: Shown) -> str:
     """The table as text; every cell is clean and a `Text`, so that no name can break the screen."""
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, len(aligned.GAP), 0, 0), expand=False)
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, len(plain_table.GAP), 0, 0), expand=False)
     for column, width in zip(shown.columns, shown.widths, strict=True):
         table.add_column(Text(column.title), width=width, justify="right" if column.right else "left", overflow="fold")
     for pieces in shown.cells[1:]:
         table.add_row(*(Pieces(*piece) for piece in pieces))
-    out = _console(aligned.total(shown.widths) + len(aligned.GAP))
+    out = _console(plain_table.total(shown.widths) + len(plain_table.GAP))
     with out.capture() as captured:
         out.print(table)
     return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
@@ -35,8 +35,8 @@ def _console(width: int) -> Console:
     """A console that writes into a string, with colours only where stdout takes them."""
     return Console(
         width=width,
-        color_system="standard" if show.colours() else None,
-        force_terminal=show.colours(),
+        color_system="standard" if render.colours() else None,
+        force_terminal=render.colours(),
         highlight=False,
         markup=False,
         emoji=False,
@@ -49,4 +49,4 @@ class Pieces(Text):
     def wrap(self, console: Console, width: int, **options: Any) -> Lines:
         if width < NARROW or BETWEEN not in self.plain:
             return super().wrap(console, width, **options)
-        return Lines(Text(line, self.style) for line in sheet.wrapped(self.plain.split(BETWEEN), BETWEEN, width))
+        return Lines(Text(line, self.style) for line in key_value_view.wrapped(self.plain.split(BETWEEN), BETWEEN, width))

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from crmcli.core import clock
 from crmcli.core.choices import Cents, Coded, Exact, Instant
-from crmcli.terminal import output, show
+from crmcli.terminal import render, serialize
 
 HOSTILE = "[/]\x1b]8;;http://evil\x1b\\张\u202e三\x1b[31m"
 
@@ -49,35 +49,35 @@ EMPTY = Row(1, Who(2, ""), None, None, None)
 
 
 def test_numbers_without_noise():
-    assert [output.cell_text(one) for one in (1740.0000000000002, 9.667906268032407, 2 / 3, 3.0)] == [
+    assert [serialize.cell_text(one) for one in (1740.0000000000002, 9.667906268032407, 2 / 3, 3.0)] == [
         "1740.0",
         "9.667906",
         "0.666667",
         "3.0",
     ]
-    assert [output.cell_text(Exact(one)) for one in (1e-12, 9.667906268032407)] == ["1e-12", "9.667906268032407"]
-    assert output.jsonable(Exact(0.1 + 0.2)) == 0.1 + 0.2
+    assert [serialize.cell_text(Exact(one)) for one in (1e-12, 9.667906268032407)] == ["1e-12", "9.667906268032407"]
+    assert serialize.jsonable(Exact(0.1 + 0.2)) == 0.1 + 0.2
 
 
 def test_a_row_as_json():
-    assert output.jsonable(ROW) == {
+    assert serialize.jsonable(ROW) == {
         "no": 1, "customer": {"no": 2, "name": "张三"}, "kind": {"code": "big", "label": "大单"}, "amount": 12345.5,
         "at": "2026-11-21T09:00:00.250+08:00", "day": "2026-11-25", "tags": ["a", "b"], "more": {"预算": "5"}, "flag": True,
     }  # fmt: skip
-    assert output.jsonable(EMPTY)["at"] is None
-    assert [output.jsonable(one) for one in (1740.0000000000002, 2 / 3, 1e-9)] == [1740.0, 0.666666666666667, 1e-9]
-    assert json.dumps(output.jsonable(Cents(10**15 + 1))) == "10000000000000.01"
-    assert json.dumps(output.jsonable(Cents(5_000_000))) == "50000"
-    assert output.jsonable(datetime(2026, 11, 21, 9, tzinfo=clock.now().tzinfo)) == "2026-11-21T09:00:00+08:00"
+    assert serialize.jsonable(EMPTY)["at"] is None
+    assert [serialize.jsonable(one) for one in (1740.0000000000002, 2 / 3, 1e-9)] == [1740.0, 0.666666666666667, 1e-9]
+    assert json.dumps(serialize.jsonable(Cents(10**15 + 1))) == "10000000000000.01"
+    assert json.dumps(serialize.jsonable(Cents(5_000_000))) == "50000"
+    assert serialize.jsonable(datetime(2026, 11, 21, 9, tzinfo=clock.now().tzinfo)) == "2026-11-21T09:00:00+08:00"
 
 
 def test_a_row_as_cells_nested_rows_spread_out():
-    assert output.flat(ROW) == {
+    assert serialize.flat(ROW) == {
         "no": "1", "customer_no": "2", "customer_name": "张三", "kind": "大单", "amount": "12345.5",
         "at": "2026-11-21T09:00:00.250+08:00", "day": "2026-11-25", "tags": "a; b", "more": "预算=5", "flag": "true",
     }  # fmt: skip
-    assert list(output.flat(EMPTY)) == list(output.flat(ROW))
-    assert output.flat(EMPTY)["kind"] == output.flat(EMPTY)["tags"] == ""
+    assert list(serialize.flat(EMPTY)) == list(serialize.flat(ROW))
+    assert serialize.flat(EMPTY)["kind"] == serialize.flat(EMPTY)["tags"] == ""
 
 
 def test_the_envelope_tells_command_moment_and_parameters(crm):
@@ -112,7 +112,7 @@ def test_plain_csv_and_ids_have_the_same_columns_in_the_same_order(crm):
 
 @given(st.text())
 def test_a_plain_cell_is_one_cell_on_one_line(text):
-    cell = output._plain(text)
+    cell = serialize._plain(text)
     assert "\t" not in cell
     assert len(cell.splitlines()) <= 1
 
@@ -200,9 +200,9 @@ def test_output_that_finds_no_room_is_told(crm):
     ],
 )
 def test_a_cell_breaks_between_its_pieces(monkeypatch, width, lines):
-    from crmcli.terminal import narrow, tables
+    from crmcli.terminal import column_fitting, rich_table
 
     monkeypatch.setenv("COLUMNS", str(width))
-    columns = [show.Column("Key", lambda one: "f1"), show.Column("Why", lambda one: one, flexible=True)]
-    drawn = tables.draw(narrow.fitting(columns, ["today · 99 days silent · big deal"])).splitlines()[1:]
+    columns = [render.Column("Key", lambda one: "f1"), render.Column("Why", lambda one: one, flexible=True)]
+    drawn = rich_table.draw(column_fitting.fitting(columns, ["today · 99 days silent · big deal"])).splitlines()[1:]
     assert [line[5:] for line in drawn] == lines

@@ -89,36 +89,36 @@ class Session:
             self._store = None
 
 
-session = Session()
+current = Session()
 
 
 def start() -> None:
     """Forget the run before; a process that runs several commands (the tests, the demo) starts each afresh."""
-    session.release()
-    session.close()
-    fresh = Session(seed=session.seed)
-    session.__dict__.update(fresh.__dict__)
+    current.release()
+    current.close()
+    fresh = Session(seed=current.seed)
+    current.__dict__.update(fresh.__dict__)
 
 
 def _tell(text: str) -> None:
-    from crmcli.terminal import show
+    from crmcli.terminal import render
 
-    show.notice(text)
+    render.notice(text)
 
 
 def store() -> Store:
     """The file of this run."""
-    return session.store()
+    return current.store()
 
 
 def require_consent(what: str, option: str = "--yes") -> None:
     """Ask before something destroys or replaces; without a person the option must say so (exit 2 otherwise)."""
-    if session.yes:
+    if current.yes:
         return
-    if session.asks():
-        from crmcli.terminal import ask
+    if current.asks():
+        from crmcli.terminal import prompt
 
-        if ask.confirm(what):
+        if prompt.confirm(what):
             return
         raise UsageError(t("Nothing was changed."))
     raise UsageError(what, t("Add {option} to do it.", option=option))

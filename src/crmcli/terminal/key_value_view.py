@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from crmcli.terminal import show
-from crmcli.terminal.clean import clean
+from crmcli.terminal import render
+from crmcli.terminal.sanitize import clean
 
-Piece = str | show.Styled  # a text, or a text and its style
+Piece = str | render.Styled  # a text, or a text and its style
 _GAP = 2
 _BESIDE = "   "  # between two facts on one line
 _LEAST_ROOM = 16
@@ -40,7 +40,7 @@ def text_of(piece: Piece) -> str:
     return piece if isinstance(piece, str) else piece[0]
 
 
-def style_of(piece: Piece) -> show.Style:
+def style_of(piece: Piece) -> render.Style:
     """How a piece looks."""
     return "" if isinstance(piece, str) else piece[1]
 
@@ -48,17 +48,17 @@ def style_of(piece: Piece) -> show.Style:
 def draw(facts: Iterable[Fact]) -> None:
     """Print the facts that say something."""
     said = [one for one in facts if any(one.rows)]
-    said = _beside(said, show.width() - _indent(said))
+    said = _beside(said, render.width() - _indent(said))
     indent = _indent(said)
     for one in said:
-        margin = show.styled(one.label, "dim") + " " * (indent - show.cells(one.label))
-        for line in _lines(one, show.width() - indent):
-            show.raw(f"{margin}{line}\n")
+        margin = render.styled(one.label, "dim") + " " * (indent - render.cells(one.label))
+        for line in _lines(one, render.width() - indent):
+            render.raw(f"{margin}{line}\n")
             margin = " " * indent
 
 
 def _indent(facts: Sequence[Fact]) -> int:
-    return max((show.cells(one.label) for one in facts), default=0) + _GAP
+    return max((render.cells(one.label) for one in facts), default=0) + _GAP
 
 
 def _beside(facts: Sequence[Fact], room: int) -> list[Fact]:
@@ -67,7 +67,7 @@ def _beside(facts: Sequence[Fact], room: int) -> list[Fact]:
     for one in facts:
         if lines and one.joins and lines[-1].joins == one.joins:
             row = [*_glued(lines[-1]), (f"{_BESIDE}{one.label}{' ' * _GAP}", "dim"), *_glued(one)]
-            if sum(show.cells(clean(text_of(piece))) for piece in row) <= room:
+            if sum(render.cells(clean(text_of(piece))) for piece in row) <= room:
                 lines[-1] = Fact(lines[-1].label, [row], "", joins=one.joins)
                 continue
         lines.append(one)
@@ -82,7 +82,7 @@ def _glued(one: Fact) -> list[Piece]:
 def _lines(one: Fact, room: int) -> Iterator[str]:
     for number, row in enumerate(one.rows):
         branch, below = one.branches[number] if one.branches else ("", "")
-        for place, line in enumerate(wrapped(row, one.between, room - show.cells(branch)) if row else ()):
+        for place, line in enumerate(wrapped(row, one.between, room - render.cells(branch)) if row else ()):
             yield (below if place else branch) + line
 
 
@@ -93,22 +93,22 @@ def wrapped(row: Sequence[Piece], between: str, room: int) -> list[str]:
     for piece in row:
         text, style = clean(text_of(piece)), style_of(piece)
         glue = between if used else ""
-        left = room - used - show.cells(glue)
-        if used and show.cells(text) > left and (show.cells(text) <= room or left < _LEAST_ROOM):
+        left = room - used - render.cells(glue)
+        if used and render.cells(text) > left and (render.cells(text) <= room or left < _LEAST_ROOM):
             lines, used, glue, left = [*lines, ""], 0, "", room
         lines[-1] += glue
-        used += show.cells(glue)
+        used += render.cells(glue)
         for number, part in enumerate(_broken(text, left, room)):
             if number:
                 lines, used = [*lines, ""], 0
-            lines[-1] += show.styled(part, style)
-            used += show.cells(part)
+            lines[-1] += render.styled(part, style)
+            used += render.cells(part)
     return lines
 
 
 def _broken(text: str, first: int, room: int) -> Iterator[str]:
     """`text` in parts of at most `first`, then `room` columns: at blanks, else between characters, never before a comma."""
-    while show.cells(text) > first:
+    while render.cells(text) > first:
         cut = _cut(text, first)
         yield text[:cut].rstrip()
         text, first = text[cut:].lstrip(), room
@@ -117,7 +117,7 @@ def _broken(text: str, first: int, room: int) -> Iterator[str]:
 
 
 def _cut(text: str, room: int) -> int:
-    fitting = next(end for end in range(len(text)) if show.cells(text[: end + 1]) > room)
+    fitting = next(end for end in range(len(text)) if render.cells(text[: end + 1]) > room)
     blank = text.rfind(" ", 0, fitting + 1)
     if blank > 0 and (blank >= fitting // 2 or text[fitting - 1].isascii()):
         return blank
@@ -131,4 +131,4 @@ def _cut(text: str, room: int) -> int:
 def shortened(text: str, room: int) -> str:
     """`text` on one line of at most `room` columns, "…" where it was cut."""
     text = clean(text)
-    return text if show.cells(text) <= room else f"{text[: show.outside_number(text, _cut(text, room - 1))]}…"
+    return text if render.cells(text) <= room else f"{text[: render.outside_number(text, _cut(text, room - 1))]}…"

@@ -11,7 +11,7 @@ from typing import Any
 from crmcli.core import clock
 from crmcli.core.choices import Cents, Coded, Exact, Instant
 from crmcli.core.money import major
-from crmcli.terminal.clean import clean
+from crmcli.terminal.sanitize import clean
 
 _HELD = 15  # digits that a double holds: JSON leaves out the noise behind them
 _AS_THEY_ARE = frozenset((str, int, bool, type(None)))  # nearly all values of a report

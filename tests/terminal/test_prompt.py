@@ -3,7 +3,7 @@
 import pytest
 
 from crmcli.core.errors import Back, UsageError
-from crmcli.terminal import ask, prompt, show
+from crmcli.terminal import picker, prompt, render
 from pseudo_terminal import ALT_ENTER, CTRL_C, CTRL_D, CTRL_Q, CTRL_U, DOWN, ENTER, ESC, UP, left_standing, pasted
 
 FRUIT = [("Apple", 1), ("苹果 2", 2), ("Pear", 3)]
@@ -28,13 +28,13 @@ def test_a_menu(press, keys, answer):
     press(keys)
     if isinstance(answer, type):
         with pytest.raises(answer):
-            ask.menu("Which?", FRUIT, keys={"c-q": "judge"})
+            prompt.menu("Which?", FRUIT, keys={"c-q": "judge"})
     else:
-        assert ask.menu("Which?", FRUIT, keys={"c-q": "judge"}) == answer
+        assert prompt.menu("Which?", FRUIT, keys={"c-q": "judge"}) == answer
 
 
 def test_what_fits_no_line_is_told_while_it_is_typed():
-    asked = prompt.ListQuestion("Which?", [label for label, _ in FRUIT])
+    asked = picker.ListQuestion("Which?", [label for label, _ in FRUIT])
     asked.buffer.insert_text("pex")
     assert asked.error == "Nothing here fits 'pex'."
     asked.buffer.delete_before_cursor()
@@ -50,9 +50,9 @@ def test_what_fits_no_line_is_told_while_it_is_typed():
 )  # fmt: skip
 def test_a_list_whose_typed_words_are_an_answer_too(press, keys, answer):
     press(keys)
-    got = ask.menu("What?", FRUIT, None, free=True)
+    got = prompt.menu("What?", FRUIT, None, free=True)
     assert got == answer
-    assert isinstance(got, ask.Typed) is isinstance(answer, str)
+    assert isinstance(got, prompt.Typed) is isinstance(answer, str)
 
 
 @pytest.mark.parametrize(
@@ -67,17 +67,17 @@ def test_a_text_that_is_checked(press, keys, answer):
     press(keys)
     if isinstance(answer, type):
         with pytest.raises(answer):
-            ask.text("How many?", "7", number)
+            prompt.text("How many?", "7", number)
     else:
-        assert ask.text("How many?", "7", number) == answer
+        assert prompt.text("How many?", "7", number) == answer
 
 
 def test_a_plain_text_is_there_to_be_edited_and_an_empty_one_may_be_refused(press):
     press(" nuts" + ENTER, pasted("several\r\nlines\n") + ENTER, ENTER)
-    assert ask.text("What?", "pear") == "pear nuts"
-    assert ask.text("What?") == "several lines"
+    assert prompt.text("What?", "pear") == "pear nuts"
+    assert prompt.text("What?") == "several lines"
     with pytest.raises(KeyboardInterrupt):
-        ask.text("How many?", check=number, needed=True)
+        prompt.text("How many?", check=number, needed=True)
 
 
 @pytest.mark.parametrize(
@@ -95,27 +95,27 @@ def test_yes_or_no_is_one_key_and_never_a_paste(press, keys, answer):
     press(keys)
     if isinstance(answer, type):
         with pytest.raises(answer):
-            ask.confirm("Sure?")
+            prompt.confirm("Sure?")
     else:
-        assert ask.confirm("Sure?") is answer
+        assert prompt.confirm("Sure?") is answer
 
 
 def test_ticks(press):
     press(DOWN + " " + "1" + ENTER, "pe \r", ENTER)
-    assert ask.ticks("Which?", FRUIT, [1]) == [2]
-    assert ask.ticks("Which?", FRUIT) == [3]
-    assert ask.ticks("Which?", FRUIT, [2]) == [2]
+    assert prompt.ticks("Which?", FRUIT, [1]) == [2]
+    assert prompt.ticks("Which?", FRUIT) == [3]
+    assert prompt.ticks("Which?", FRUIT, [2]) == [2]
 
 
 def test_single_letters_leave_nothing_to_type_and_a_paste_of_them_does_nothing(press):
     press("d", "xd" + ENTER, "done\r", "d\r", "2")
     choices, keys = [("d  Done", "done"), ("s  Snooze", "snooze")], {"d": "done", "s": "snooze"}
-    assert ask.menu("What now?", choices, keys=keys) == "done"
+    assert prompt.menu("What now?", choices, keys=keys) == "done"
     for _ in ("a paste", "a paste"):
         with pytest.raises(KeyboardInterrupt):
-            ask.menu("What now?", choices, keys=keys)
-    assert ask.menu("What now?", choices, keys=keys) == "done"
-    assert ask.menu("What now?", choices, keys=keys) == "snooze"
+            prompt.menu("What now?", choices, keys=keys)
+    assert prompt.menu("What now?", choices, keys=keys) == "done"
+    assert prompt.menu("What now?", choices, keys=keys) == "snooze"
 
 
 def test_a_word_with_suggestions(press):
@@ -123,70 +123,70 @@ def test_a_word_with_suggestions(press):
         return [(word, label) for word, label in (("c1", "Ann"), ("c2", "Ben")) if typed in label]
 
     press("13800138000" + ENTER, "Be" + DOWN + ENTER, UP + ENTER, ENTER)
-    assert [ask.word("Who?", find) for _ in range(4)] == ["13800138000", "c2", "c2", ""]
+    assert [prompt.word("Who?", find) for _ in range(4)] == ["13800138000", "c2", "c2", ""]
 
 
 def questions(log):
     """Four questions, the third of which hangs on the second."""
     log.append("begun")
-    one = ask.text("One?")
-    two = ask.menu("Two?", FRUIT)
-    three = ask.text("Three?") if two == 2 else ask.ticks("Ticks?", FRUIT)
-    return one, two, three, ask.confirm("Four?")
+    one = prompt.text("One?")
+    two = prompt.menu("Two?", FRUIT)
+    three = prompt.text("Three?") if two == 2 else prompt.ticks("Ticks?", FRUIT)
+    return one, two, three, prompt.confirm("Four?")
 
 
 def test_esc_goes_one_question_back_and_out_at_the_first(press):
     log = []
     press("a\r", "2", "c\r", ESC, ESC, ENTER, " d\r", "y")
-    assert ask.interview(questions, log) == ("a", 2, "c d", True)
+    assert prompt.interview(questions, log) == ("a", 2, "c d", True)
     press("a\r", "2", ESC, "3", ESC, ESC, "b\r", "1", " \r", "n")
-    assert ask.interview(questions, log) == ("ab", 1, [1], False)
+    assert prompt.interview(questions, log) == ("ab", 1, [1], False)
     press("a\r", ESC, ESC)
     with pytest.raises(Back):
-        ask.interview(questions, log)
+        prompt.interview(questions, log)
     press("a\r", "2", CTRL_C)
     with pytest.raises(KeyboardInterrupt):
-        ask.interview(questions, log)
+        prompt.interview(questions, log)
 
 
 def test_what_was_said_before_is_the_suggestion(press):
     press("a\r", "3", " \r", ESC, ESC, ESC, "b\r", ENTER, ENTER, "y")
-    assert ask.interview(questions, []) == ("ab", 3, [1], True)
+    assert prompt.interview(questions, []) == ("ab", 3, [1], True)
 
 
 def test_an_interview_within_another_goes_back_in_itself_alone(press):
     def rounds():
-        first = ask.text("First?")
-        return first, ask.interview(questions, [])
+        first = prompt.text("First?")
+        return first, prompt.interview(questions, [])
 
     press("x\r", "a\r", ESC, "b\r", ESC, ESC, "y\r", "c\r", "2", "d\r", "n")
-    assert ask.interview(rounds) == ("xy", ("c", 2, "d", False))
+    assert prompt.interview(rounds) == ("xy", ("c", 2, "d", False))
 
 
 def test_an_answer_taken_back_leaves_the_screen_with_its_echo(press, capsys):
     press("a\r", "2", "c\r", ESC, ESC, ESC, "b\r", "3", " \r", "y")
-    ask.interview(questions, [])
+    prompt.interview(questions, [])
     assert left_standing(capsys.readouterr().err) == "› One? ab\n› Two? Pear\n› Ticks? Apple\n› Four? Yes.\n"
 
 
 def test_what_was_said_in_between_stays_with_the_echo_above_it(press, capsys):
     def telling():
-        first = ask.text("First?")
-        show.notice(f"You said {first}.")
-        return first, ask.text("Second?")
+        first = prompt.text("First?")
+        render.notice(f"You said {first}.")
+        return first, prompt.text("Second?")
 
     press("a\r", ESC, "b\r", "c\r")
-    assert ask.interview(telling) == ("ab", "c")
+    assert prompt.interview(telling) == ("ab", "c")
     assert left_standing(capsys.readouterr().err) == "› First? a\nYou said a.\n› First? ab\nYou said ab.\n› Second? c\n"
 
 
 def test_a_key_of_the_head_that_is_taken_back_erases_no_answer(press, capsys):
     def with_key():
-        name = ask.text("Name?")
-        while (picked := ask.menu("Which?", FRUIT, keys={"c-t": "how"})) == "how":
-            ask.text("How?")
+        name = prompt.text("Name?")
+        while (picked := prompt.menu("Which?", FRUIT, keys={"c-t": "how"})) == "how":
+            prompt.text("How?")
         return name, picked
 
     press("a\r", "\x14", "by mail\r", ESC, ESC, "2")
-    assert ask.interview(with_key) == ("a", 2)
+    assert prompt.interview(with_key) == ("a", 2)
     assert left_standing(capsys.readouterr().err) == "› Name? a\n› Which? 苹果 2\n"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.core.errors import UsageError
-from crmcli.terminal.clean import clean, clean_lines, tidy, tidy_note
+from crmcli.terminal.sanitize import clean, clean_lines, tidy, tidy_note
 
 HOSTILE = [
     ("\x1b[31mred\x1b[0m", "red"),

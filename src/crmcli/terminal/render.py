@@ -17,8 +17,8 @@ from crmcli.core import clock
 from crmcli.core.choices import Coded
 from crmcli.core.effects import Effects, in_words
 from crmcli.core.i18n import t
-from crmcli.terminal import context, output, pager
-from crmcli.terminal.clean import clean
+from crmcli.terminal import pager, serialize, session
+from crmcli.terminal.sanitize import clean
 
 SCHEMA = 1
 _NUMBER_BEHIND = re.compile(r"[^\w\s]?\d[\d,.]*$")
@@ -75,7 +75,7 @@ def report(
     """Print what a command found. `notes` say how it was counted and stand under the table; `empty` replaces a table
     without rows. `table` lists the columns, or draws the rows itself.
     """
-    form = context.session.form()
+    form = session.current.form()
     if form != "table":
         _emit(form, rows, params or {}, as_of)
     elif not rows and empty:
@@ -93,7 +93,7 @@ def saved(rows: Sequence[Any], sentence: str, also: Effects = (), *, way_back: s
     """After a write: what changed, for scripts as rows, for people as one line that says how to take it back (`way_back`, empty
     where the sentence says it); `also` what else the same change did, in that line and in JSON.
     """
-    form = context.session.form()
+    form = session.current.form()
     if form == "json":
         _write("".join(_json_pieces(rows, {}, None, also)))
     elif form in ("jsonl", "csv", "ids"):
@@ -105,14 +105,14 @@ def saved(rows: Sequence[Any], sentence: str, also: Effects = (), *, way_back: s
 def unchanged(sentence: str) -> None:
     """Instead of a write that has nothing to do: why, and for scripts that nothing changed."""
     notice(sentence)
-    if context.session.form() == "json":
+    if session.current.form() == "json":
         saved([], sentence)
 
 
 def line(text: str = "", style: Style = "") -> None:
     """One line of result on stdout; cleaned, and broken where a screen ends. `style` shows on a terminal only."""
     text = clean(text)
-    lines = _broken(text) if context.session.form() == "table" else [text]
+    lines = _broken(text) if session.current.form() == "table" else [text]
     _write("".join(f"{styled(one, style)}\n" for one in lines))
 
 
@@ -184,9 +184,9 @@ def folded(text: str, stream: TextIO) -> str:
 def _broken(text: str) -> list[str]:
     if cells(text) <= width():
         return [text]
-    from crmcli.terminal import sheet
+    from crmcli.terminal import key_value_view
 
-    return sheet.wrapped(text.split(" · "), " · ", width())
+    return key_value_view.wrapped(text.split(" · "), " · ", width())
 
 
 def styled(text: str, style: Style) -> str:
@@ -220,25 +220,25 @@ def draw(columns: Sequence[Column], rows: Sequence[Any], *, one_line: bool = Fal
     or
     cut where a row is to stay on `one_line`. Returns the columns that stayed.
     """
-    from crmcli.terminal import aligned, narrow
+    from crmcli.terminal import column_fitting, plain_table
 
-    shown = narrow.fitting(columns, rows)
+    shown = column_fitting.fitting(columns, rows)
     if one_line or shown.is_whole:
-        raw(aligned.text(shown))
+        raw(plain_table.text(shown))
     else:
-        from crmcli.terminal import tables
+        from crmcli.terminal import rich_table
 
-        raw(tables.draw(shown))
+        raw(rich_table.draw(shown))
     return shown.columns
 
 
 def stream(rows: Iterable[Any], params: dict[str, Any]) -> None:
     """Print rows of which nobody knows how many will come, in the form of scripts, while they are read."""
-    _emit(context.session.form(), rows, params, None)
+    _emit(session.current.form(), rows, params, None)
 
 
 def _emit(form: str, rows: Iterable[Any], params: dict[str, Any], as_of: datetime | None) -> None:
-    pieces = _json_pieces(rows, params, as_of) if form == "json" else output.pieces(form, rows, on_screen=sys.stdout.isatty())
+    pieces = _json_pieces(rows, params, as_of) if form == "json" else serialize.pieces(form, rows, on_screen=sys.stdout.isatty())
     for piece in pieces:
         _write(piece)
 
@@ -249,20 +249,20 @@ def _json_pieces(
     """The one object of `-o json`; where the rows cannot be counted before, their count comes last. Writes have `also`."""
     envelope = {
         "schema": SCHEMA,
-        "command": context.session.command,
+        "command": session.current.command,
         "as_of": clock.iso(as_of or clock.now()),
-        "params": {key: output.jsonable(value) for key, value in params.items()},
+        "params": {key: serialize.jsonable(value) for key, value in params.items()},
     }
     counted = isinstance(rows, Sized)
     if isinstance(rows, Sized):
         envelope["count"] = len(rows)
-    yield f'{output.json_text(envelope)[:-1]}, "items": ['
+    yield f'{serialize.json_text(envelope)[:-1]}, "items": ['
     count = 0
-    for batch in output.batches(rows):
-        yield (", " if count else "") + ", ".join(output.json_text(output.jsonable(row)) for row in batch)
+    for batch in serialize.batches(rows):
+        yield (", " if count else "") + ", ".join(serialize.json_text(serialize.jsonable(row)) for row in batch)
         count += len(batch)
     if also is not None:
-        yield f'], "also": {output.json_text([{"kind": one.kind, **output.jsonable(one)} for one in also])}}}\n'
+        yield f'], "also": {serialize.json_text([{"kind": one.kind, **serialize.jsonable(one)} for one in also])}}}\n'
     else:
         yield "]}\n" if counted else f'], "count": {count}}}\n'
 
