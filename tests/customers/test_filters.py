@@ -8,7 +8,7 @@ import pytest
 
 from crmcli import wiring
 from crmcli.core.errors import UsageError
-from crmcli.customers import cards, db, filters
+from crmcli.customers import customer_queries, filters, writes
 from crmcli.storage.store import Store
 from crmcli.touches import db as touches
 from crmcli.touches import pipelines
@@ -17,19 +17,19 @@ from crmcli.touches import pipelines
 def fill(store):
     """1 张三: everything; 2 李四: another firm, small, little said; 3 王五: nothing at all."""
     with store.change("x"):
-        db.create(store, "张三", {
+        writes.create(store, "张三", {
             "company": "华信科技", "title": "采购经理", "role": "决策", "phone": ["138 0013 8000"],
             "email": ["Zhang@Example.com"], "address": "深圳南山", "source": "口碑传播/老王", "tags": ["VIP", "老客户"],
             "fields": {"预算": "600万", "爱好": "钓鱼", "交房": "2026-12-01"},
         })  # fmt: skip
-        db.create(store, "李四", {"company": "安信", "source": "New market", "tags": ["冷淡"], "fields": {"预算": "3.5万"}})
-        db.create(store, "王五", {})
+        writes.create(store, "李四", {"company": "安信", "source": "New market", "tags": ["冷淡"], "fields": {"预算": "3.5万"}})
+        writes.create(store, "王五", {})
         quotation = pipelines.require_node(store, "方案提供")
         touches.log(store, 1, quotation.no, touches.Said("2026-11-10T02:00:00.000Z", note="讲了合同"))
         touches.qualify(store, 1, "valuable", "big", "2026-11-30", 15_000_000)
         touches.qualify(store, 2, "unsure", "small", "2027-01-10", 1_000_000)
-        db.add_note(store, 2, "合同要改", at="2026-10-31T18:00:00.000Z", channel="call")
-        db.park(store, 2, "2026-12-05", None)
+        writes.add_note(store, 2, "合同要改", at="2026-10-31T18:00:00.000Z", channel="call")
+        writes.park(store, 2, "2026-12-05", None)
         store.insert(
             "followups", customer_no=1, due="2026-11-25T09:30", type="keep", text="打电话", created_at="2026-11-21T01:00:00.000Z"
         )
@@ -49,7 +49,7 @@ def filled():
 
 
 def numbers(store, *words):
-    return " ".join(str(one.no) for one in cards.selected(store, filters.select(store, words)))
+    return " ".join(str(one.no) for one in customer_queries.selected(store, filters.select(store, words)))
 
 
 @pytest.mark.parametrize(

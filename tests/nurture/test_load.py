@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from crmcli import wiring
 from crmcli.core import clock
-from crmcli.customers import db
+from crmcli.customers import writes
 from crmcli.followups import db as followups
 from crmcli.nurture import rules
 from crmcli.nurture.rows import Week
@@ -107,7 +107,7 @@ def fill(_crm):
     """Six customers, each called every week for five full weeks; the last two badly."""
     store = Store(Path(os.environ["CRM_DB"]), wiring.seed)
     with store.change("fill"):
-        people = [db.create(store, f"客户{number}", {"phone": [f"1380013800{number}"]}) for number in range(6)]
+        people = [writes.create(store, f"客户{number}", {"phone": [f"1380013800{number}"]}) for number in range(6)]
         for week in range(5):
             for place, no in enumerate(people):
                 call(store, no, 40 - 7 * week - place)
@@ -121,7 +121,7 @@ def fill(_crm):
 
 
 def call(store, no, days_ago, direction="out"):
-    db.add_note(store, no, "聊了", at=f"{NOW - timedelta(days=days_ago)}T02:00:00.000Z", channel="call", direction=direction)
+    writes.add_note(store, no, "聊了", at=f"{NOW - timedelta(days=days_ago)}T02:00:00.000Z", channel="call", direction=direction)
 
 
 @pytest.fixture
@@ -142,7 +142,7 @@ def behind(crm):
     """Twenty leads called for five weeks, and each week more steps stay undone; half of them are worked on, or promise much."""
     store = Store(Path(os.environ["CRM_DB"]), wiring.seed)
     with store.change("fill"):
-        people = [db.create(store, f"客户{number:02}", {"phone": [f"138001380{number:02}"]}) for number in range(20)]
+        people = [writes.create(store, f"客户{number:02}", {"phone": [f"138001380{number:02}"]}) for number in range(20)]
         for week in range(5):
             for no in people:
                 call(store, no, 40 - 7 * week)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from crmcli.core.choices import Coded
-from crmcli.customers.rows import GRADE, Ref
+from crmcli.customers.refs import GRADE, Ref
 from crmcli.followups.rows import Due, DueCustomer
 from crmcli.reports import today_action
 from crmcli.reports.today_action import Still

@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 
 from crmcli.core.errors import CrmError
-from crmcli.customers import bulk, companies, concerns, db, fields, filters, finding
+from crmcli.customers import bulk_writes, companies, concerns_and_competitors, fields, filters, search, writes
 from crmcli.followups import db as followups
 from crmcli.followups.rows import Key
 from crmcli.sales import db as sales
@@ -55,29 +55,29 @@ class Walk:
             getattr(self, name)(customer)
 
     def do_add(self, _customer):
-        db.create(self.store, self.random.choice(["张三", "李四", "Anna", "劉備"]), self.some_customer_data())
+        writes.create(self.store, self.random.choice(["张三", "李四", "Anna", "劉備"]), self.some_customer_data())
 
     def do_edit(self, customer):
-        db.edit(self.store, customer, self.some_customer_data())
+        writes.edit(self.store, customer, self.some_customer_data())
 
     def do_clear(self, customer):
-        db.edit(self.store, customer, {"company": "", "title": "", "phone": [], "fields": {"爱好": ""}})
+        writes.edit(self.store, customer, {"company": "", "title": "", "phone": [], "fields": {"爱好": ""}})
 
     def do_untag(self, customer):
-        db.remove_tags(self.store, customer, ["vip", "冷"])
+        writes.remove_tags(self.store, customer, ["vip", "冷"])
 
     def do_remove(self, customer):
         if self.random.random() < 0.3:
-            db.remove(self.store, customer)
+            writes.remove(self.store, customer)
 
     def do_park(self, customer):
-        db.park(self.store, customer, self.day(), self.text())
+        writes.park(self.store, customer, self.day(), self.text())
 
     def do_wake(self, customer):
-        db.wake(self.store, customer)
+        writes.wake(self.store, customer)
 
     def do_note(self, customer):
-        db.add_note(self.store, customer, self.text(), at=self.instant(), channel="call", direction="in")
+        writes.add_note(self.store, customer, self.text(), at=self.instant(), channel="call", direction="in")
 
     def do_company(self, _customer):
         firm = self.random.choice(companies.select(self.store))
@@ -101,7 +101,7 @@ class Walk:
             touches.edit(self.store, no, {"note": self.text(), "at": self.instant()})
 
     def do_worry(self, customer):
-        concerns.add(self.store, customer, self.random.choice(["worry", "rival"]), self.text(), self.instant())
+        concerns_and_competitors.add(self.store, customer, self.random.choice(["worry", "rival"]), self.text(), self.instant())
 
     def do_qualify(self, customer):
         touches.qualify(self.store, customer, "valuable", self.random.choice(["big", None]), self.day(), 100)
@@ -150,10 +150,13 @@ class Walk:
         sales.add_payment(self.store, customer, 500, self.day(), note=self.text())
 
     def do_import(self, customer):
-        numbers = bulk.insert(self.store, [bulk.NewCustomer(f"批{n}", None, {}, "2026-11-21T01:00:00.000Z") for n in range(3)])
-        bulk.insert_tags(self.store, [(numbers[0], "vip")])
-        bulk.insert_notes(
-            self.store, [bulk.NewNote(one, self.instant(), "note", None, None, self.text()) for one in (*numbers, customer)]
+        numbers = bulk_writes.insert(
+            self.store, [bulk_writes.NewCustomer(f"批{n}", None, {}, "2026-11-21T01:00:00.000Z") for n in range(3)]
+        )
+        bulk_writes.insert_tags(self.store, [(numbers[0], "vip")])
+        bulk_writes.insert_notes(
+            self.store,
+            [bulk_writes.NewNote(one, self.instant(), "note", None, None, self.text()) for one in (*numbers, customer)],
         )
 
     def do_several_at_once(self, customer):
@@ -169,7 +172,7 @@ def dump(store):
 
 
 def found(store):
-    return {word: finding.newest(store, word, filters.Selection(), 10_000) for word in WORDS}
+    return {word: search.newest(store, word, filters.Selection(), 10_000) for word in WORDS}
 
 
 def undo(store, number):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crmcli.customers import resolve
+from crmcli.customers import lookup
 from crmcli.touches import habits, pipelines
 
 
@@ -187,7 +187,7 @@ def test_who_is_offered_before_anything_is_typed(crm, store):
     opened = Store(session.current.path())
     assert [ref.name for ref in habits.likely_people(opened)] == ["王五", "李四", "张三"]  # due, touched, added
     assert [ref.name for ref in habits.likely_people(opened, done=[3])] == ["李四", "张三"]
-    assert [ref.name for ref in resolve.candidates(opened, "zs")] == ["张三"]
+    assert [ref.name for ref in lookup.candidates(opened, "zs")] == ["张三"]
     opened.close()
 
 

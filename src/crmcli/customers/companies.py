@@ -8,8 +8,8 @@ from crmcli.core import ids, text
 from crmcli.core.choices import Cents
 from crmcli.core.errors import AmbiguousError, NotFoundError, RefusedError
 from crmcli.core.i18n import t
-from crmcli.customers import resembling
-from crmcli.customers.rows import Ref
+from crmcli.customers import similar_names
+from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store
 
 
@@ -67,7 +67,7 @@ def one(store: Store, word: str) -> Company:
     """The firm a word means; raises NotFoundError or AmbiguousError."""
     hits = candidates(store, word)
     if not hits:
-        hint = resembling.hint(store, "companies", word, t("See them: crm company list"))
+        hint = similar_names.hint(store, "companies", word, t("See them: crm company list"))
         raise NotFoundError(t("There is no company {word!r}.", word=word), hint)
     if len(hits) > 1:
         raise AmbiguousError(
@@ -96,8 +96,8 @@ def edit(store: Store, company: Company, values: dict[str, str]) -> None:
     if name := values.get("name"):
         if (other := named(store, name)) and other.no != company.no:
             raise RefusedError(t("There is a company {name!r} already.", name=name))
-        from crmcli.customers import identity
+        from crmcli.customers import normalize
 
-        full, initials = identity.pinyin(name, person=False)
+        full, initials = normalize.pinyin(name, person=False)
         changed |= {"name": name, "pinyin": full, "initials": initials}
     store.update("companies", company.no, **changed)

@@ -12,8 +12,8 @@ from crmcli.core import clock
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import both, language, t
 from crmcli.core.money import parse_money
-from crmcli.customers import state
-from crmcli.customers.rows import GRADE, STATUS, VERDICT
+from crmcli.customers import derived_sql
+from crmcli.customers.refs import GRADE, STATUS, VERDICT
 from crmcli.storage.store import Store
 
 if TYPE_CHECKING:
@@ -223,7 +223,7 @@ def _tag(asked: Asked) -> str:
 
 def _source(asked: Asked) -> str:
     """The source itself or any of its sub-channels; a preset's name in either language means both."""
-    from crmcli.customers.sources import SOURCES
+    from crmcli.customers.lead_sources import SOURCES
 
     value = _plain(asked)
     names = next(
@@ -240,7 +240,7 @@ def _node(asked: Asked) -> str:
     named = "SELECT n.no FROM nodes n WHERE n.name = :value COLLATE NOCASE OR n.alias = :value COLLATE NOCASE"
     if asked.store.value(named, value=value) is None:
         raise _no_node(asked.store, value)
-    return f"{state.LAST_NODE} IN ({named.replace(':value', asked.bind(value))})"
+    return f"{derived_sql.LAST_NODE} IN ({named.replace(':value', asked.bind(value))})"
 
 
 def _no_node(store: Store, value: str) -> UsageError:
@@ -255,8 +255,8 @@ def _no_node(store: Store, value: str) -> UsageError:
 
 def _intent(asked: Asked) -> str:
     """What the customers' behaviour says; counted for all at once, since it is no column."""
-    from crmcli.touches import intent
-    from crmcli.touches.intent_rules import INTENT
+    from crmcli.customers import intent
+    from crmcli.customers.intent_rules import INTENT
 
     wanted, found = INTENT.parse(_plain(asked)), dict(intent.every(asked.store, clock.now()))
     numbers = [no for no, code in found.items() if (code == wanted) != (wanted == "unknown")]
@@ -266,7 +266,7 @@ def _intent(asked: Asked) -> str:
 def _expected(asked: Asked) -> str:
     """The amount expected; a date means the day of signing, as the field did before it took amounts."""
     try:
-        return _money(state.judged("amount"))(asked)
+        return _money(derived_sql.judged("amount"))(asked)
     except UsageError:
         try:
             return _signing(asked)
@@ -275,7 +275,7 @@ def _expected(asked: Asked) -> str:
         raise
 
 
-_signing = _day(state.judged("sign_by"), ahead=True)
+_signing = _day(derived_sql.judged("sign_by"), ahead=True)
 
 
 def _kind(asked: Asked) -> str:
@@ -372,9 +372,9 @@ def _exists(table: str, condition: str = "TRUE") -> str:
 _FIELDS: dict[str, Callable[[Asked], str]] = {
     "tag": _tag,
     "source": _source,
-    "status": _coded(state.STATUS_SQL, STATUS),
-    "grade": _coded(state.judged("grade"), GRADE),
-    "verdict": _coded(state.judged("verdict"), VERDICT),
+    "status": _coded(derived_sql.STATUS_SQL, STATUS),
+    "grade": _coded(derived_sql.judged("grade"), GRADE),
+    "verdict": _coded(derived_sql.judged("verdict"), VERDICT),
     "intent": _intent,
     "node": _node,
     "deal": _rows("touches x", "x.deal"),
@@ -382,12 +382,12 @@ _FIELDS: dict[str, Callable[[Asked], str]] = {
     "sign_by": _signing,
     "spent": _money(SPENT),
     "orders": _number(ORDERS, _count),
-    "last_order": _day(state.LAST_ORDER, ahead=False),
+    "last_order": _day(derived_sql.LAST_ORDER, ahead=False),
     "bought": _rows("orders x JOIN order_lines l ON l.order_no = x.no JOIN products p ON p.no = l.product_no", "p.name"),
     "added": _moment("c.created_at"),
-    "contacted": _moment(state.LAST_CONTACT),
-    "silent": _day(state.SILENT_SINCE, ahead=False),
-    "due": _day(state.NEXT_DUE, ahead=True),
+    "contacted": _moment(derived_sql.LAST_CONTACT),
+    "silent": _day(derived_sql.SILENT_SINCE, ahead=False),
+    "due": _day(derived_sql.NEXT_DUE, ahead=True),
     "birthday": _birthday,
     "kind": _kind,
     "has": _has,
@@ -404,10 +404,10 @@ _HAS = {
     **{kind: _exists("contact_points", f"x.kind = '{kind}'") for kind in ("phone", "email", "wechat", "qq")},
     **{name: f"c.{name} IS NOT NULL" for name in ("title", "role", "address", "source", "birthday")},
     "company": "c.company_no IS NOT NULL", "tag": _exists("tags"), "referrer": _exists("relations", "x.kind = 'referred_by'"),
-    "node": _exists("touches"), "deal": _exists("touches", "x.deal IS NOT NULL"), "grade": f"{state.judged('grade')} IS NOT NULL",
-    "verdict": f"{state.judged('verdict')} IS NOT NULL", "expected": f"{state.judged('amount')} IS NOT NULL",
-    "sign_by": f"{state.judged('sign_by')} IS NOT NULL", "orders": _exists("orders"),
-    "contacted": f"{state.LAST_CONTACT} IS NOT NULL",
+    "node": _exists("touches"), "deal": _exists("touches", "x.deal IS NOT NULL"),
+    "grade": f"{derived_sql.judged('grade')} IS NOT NULL", "verdict": f"{derived_sql.judged('verdict')} IS NOT NULL",
+    "expected": f"{derived_sql.judged('amount')} IS NOT NULL", "sign_by": f"{derived_sql.judged('sign_by')} IS NOT NULL",
+    "orders": _exists("orders"), "contacted": f"{derived_sql.LAST_CONTACT} IS NOT NULL",
     "due": _exists("followups", "x.kind = 'followup' AND x.done_at IS NULL AND x.cancelled_at IS NULL"),
     "note": _exists("interactions"),
 }  # fmt: skip

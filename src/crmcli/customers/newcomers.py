@@ -11,9 +11,9 @@ from crmcli.core import ids
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.core.text import as_argument, fold
-from crmcli.customers import db, naming, resembling, resolve
+from crmcli.customers import lookup, name_parsing, similar_names, writes
 from crmcli.customers.effects import CustomerAdded
-from crmcli.customers.rows import Ref
+from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store
 from crmcli.terminal import render, session
 from crmcli.terminal.sanitize import clean, tidy
@@ -43,12 +43,12 @@ def meet(store: Store, word: str, *, new: bool, phones: list[str] | None, compan
         if phones or company:
             render.notice(t("{name} is known already (c{no}); nothing of theirs was changed.", name=found.name, no=found.no))
         return found, None
-    if ids.parse_number(word, "c") is not None and not naming.read(word)[1]:
-        return resolve.one(store, word), None
+    if ids.parse_number(word, "c") is not None and not name_parsing.read(word)[1]:
+        return lookup.one(store, word), None
     one = _newcomer(word, phones, company)
     if not new and not session.current.asks():
         hint = t("Look around: crm find {word}; or add them in the same breath: --new", word=as_argument(clean(word)))
-        raise resolve.unknown(store, word, hint)
+        raise lookup.unknown(store, word, hint)
     if not new:
         one = _asked(store, word, one)
     return one.ref(), one
@@ -56,15 +56,15 @@ def meet(store: Store, word: str, *, new: bool, phones: list[str] | None, compan
 
 def _known(store: Store, word: str, *, new: bool) -> Ref | None:
     """Who is meant; with --new only an exact hit counts, since a part of a name may be another person's."""
-    if resolve.exact(store, word) if new else resolve.candidates(store, word):
-        return resolve.one(store, word)
-    name, phones, mails = naming.read(word)
-    hits = [hit for contact in (*phones, *mails) for hit in resolve.exact(store, contact)]
+    if lookup.exact(store, word) if new else lookup.candidates(store, word):
+        return lookup.one(store, word)
+    name, phones, mails = name_parsing.read(word)
+    hits = [hit for contact in (*phones, *mails) for hit in lookup.exact(store, contact)]
     return next((hit for hit in hits if fold(hit.name) == fold(name)), None)
 
 
 def _newcomer(word: str, phones: list[str] | None, company: str | None) -> Newcomer:
-    name, inside, mails = naming.read(word, alone=not phones)
+    name, inside, mails = name_parsing.read(word, alone=not phones)
     given = [tidy(one, "--phone") for one in phones or ()]
     firm = tidy(company, "--company") if company else None
     return Newcomer(tidy(name, t("The name")), {"company": firm, "phone": [*inside, *given], "email": mails})
@@ -73,13 +73,13 @@ def _newcomer(word: str, phones: list[str] | None, company: str | None) -> Newco
 def _asked(store: Store, word: str, one: Newcomer) -> Newcomer:
     from crmcli.terminal import prompt
 
-    if near := resembling.hint(store, "customers", word, ""):
+    if near := similar_names.hint(store, "customers", word, ""):
         render.notice(near)
     if not prompt.confirm(t("{name} is new. Add them?", name=one.name), default=True):
-        resolve.one(store, word)
+        lookup.one(store, word)
     values = dict(one.values)
     if not values["phone"]:
-        phone = prompt.text(t("Phone (Enter: none):"), check=lambda typed: db.normal("phone", typed))
+        phone = prompt.text(t("Phone (Enter: none):"), check=lambda typed: writes.normal("phone", typed))
         values["phone"] = [phone] if phone else []
     values["company"] = values["company"] or prompt.text(t("Company (Enter: none):")) or None
     return Newcomer(one.name, values)
@@ -87,8 +87,8 @@ def _asked(store: Store, word: str, one: Newcomer) -> Newcomer:
 
 def add(store: Store, one: Newcomer) -> tuple[Ref, CustomerAdded]:
     """Add them inside the caller's change."""
-    no = db.create(store, one.name, one.values)
-    ref = resolve.ref(store, no)
+    no = writes.create(store, one.name, one.values)
+    ref = lookup.ref(store, no)
     if ref is None:
         raise AssertionError(no)
     return ref, CustomerAdded(*ref)
@@ -96,7 +96,7 @@ def add(store: Store, one: Newcomer) -> tuple[Ref, CustomerAdded]:
 
 def warn(store: Store, no: int) -> None:
     """Say who shares a contact with them, and that there is no way to reach them."""
-    for other in db.sharing_contact(store, no):
+    for other in writes.sharing_contact(store, no):
         render.notice(t("Note: {other} (c{no}) has the same phone, mail or WeChat.", other=other, no=other.no))
-    if not db.reachable(store, no):
+    if not writes.reachable(store, no):
         render.notice(t("Warning: there is no way to reach this customer yet. Add one: crm edit c{no} --phone …", no=no))

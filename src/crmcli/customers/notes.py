@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from crmcli.core.choices import Coded, Instant
 from crmcli.core.errors import NotFoundError
 from crmcli.core.i18n import t
-from crmcli.customers.rows import Ref
+from crmcli.customers.refs import Ref
 from crmcli.customers.timeline import CHANNELS, DIRECTIONS, KINDS, REACTIONS, JointEvent
 from crmcli.storage.store import Store
 from crmcli.visits.rows import PURPOSES

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from crmcli.core import clock
 from crmcli.core.choices import Choices, Coded, Instant
-from crmcli.customers import state
+from crmcli.customers import derived_sql
 from crmcli.storage.store import Store
 from crmcli.touches import pipelines
 from crmcli.touches.pipelines import Node
@@ -48,7 +48,7 @@ class _Touch(NamedTuple):
     is_open: int
 
 
-_SQL = f"""SELECT t.deal, n.pipeline_no, t.node_no, t.at, {state.STILL_OPEN} FROM touches t JOIN nodes n ON n.no = t.node_no
+_SQL = f"""SELECT t.deal, n.pipeline_no, t.node_no, t.at, {derived_sql.STILL_OPEN} FROM touches t JOIN nodes n ON n.no = t.node_no
   JOIN customers c ON c.no = t.customer_no WHERE c.no = :no ORDER BY t.at, t.no"""
 
 

@@ -9,7 +9,7 @@ from crmcli.core import clock
 from crmcli.core.choices import Choices, Coded, mark
 from crmcli.core.errors import RefusedError, UsageError
 from crmcli.core.i18n import t
-from crmcli.customers.rows import Ref
+from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store
 
 KINDS = Choices("relation", reports_to="reports to", decides_for="decides for", family="family of", referred_by="referred by")

@@ -14,9 +14,9 @@ from crmcli.core.choices import parse_optional
 from crmcli.core.effects import Effect
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.customers import concerns, db, notes, state
+from crmcli.customers import concerns_and_competitors, derived_sql, notes, writes
 from crmcli.customers.effects import ConcernAdded, Woken
-from crmcli.customers.rows import Ref
+from crmcli.customers.refs import Ref
 from crmcli.customers.timeline import REACTIONS
 from crmcli.storage.store import Store
 from crmcli.terminal import render, session
@@ -24,11 +24,11 @@ from crmcli.terminal.sanitize import tidy
 
 
 def _used_worries(incomplete: str) -> list[str]:
-    return [text for text in concerns.used(session.store(), "worry") if text.startswith(incomplete)]
+    return [text for text in concerns_and_competitors.used(session.store(), "worry") if text.startswith(incomplete)]
 
 
 def _used_rivals(incomplete: str) -> list[str]:
-    return [text for text in concerns.used(session.store(), "rival") if text.startswith(incomplete)]
+    return [text for text in concerns_and_competitors.used(session.store(), "rival") if text.startswith(incomplete)]
 
 
 Many = list[str] | None
@@ -106,7 +106,7 @@ def waking(store: Store, ref: Ref, said: Remarks, *, asks: bool) -> bool:
 
 
 def _rests(store: Store, ref: Ref) -> bool:
-    return bool(store.value(f"SELECT {state.PARKED} FROM customers c WHERE c.no = :no", no=ref.no))
+    return bool(store.value(f"SELECT {derived_sql.PARKED} FROM customers c WHERE c.no = :no", no=ref.no))
 
 
 def write(store: Store, ref: Ref, said: Remarks, at: str, *, wake: bool) -> list[Effect]:
@@ -114,11 +114,11 @@ def write(store: Store, ref: Ref, said: Remarks, at: str, *, wake: bool) -> list
     done: list[Effect] = []
     for kind, texts in (("worry", said.worry), ("rival", said.rival)):
         for text in texts:
-            no = concerns.add(store, ref.no, kind, text, at)
-            done.append(ConcernAdded(no, concerns.KINDS.shown(kind), text))
+            no = concerns_and_competitors.add(store, ref.no, kind, text, at)
+            done.append(ConcernAdded(no, concerns_and_competitors.KINDS.shown(kind), text))
     if said.promise and said.by:
         done.append(_promise(store, ref, said.promise, said.by, at))
-    if wake and db.wake(store, ref.no):
+    if wake and writes.wake(store, ref.no):
         done.append(Woken(ref.no))
     if said.reaction == "positive":
         from crmcli.nurture import rhythm

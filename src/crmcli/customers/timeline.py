@@ -10,8 +10,8 @@ from crmcli.core import clock
 from crmcli.core.choices import Choices, Coded, Instant
 from crmcli.core.i18n import both, t
 from crmcli.core.money import money_text
-from crmcli.customers.quality import in_short
-from crmcli.customers.rows import GRADE, VERDICT, Ref
+from crmcli.customers.lead_quality import in_short
+from crmcli.customers.refs import GRADE, VERDICT, Ref
 from crmcli.storage.store import Store
 from crmcli.touches.reasons import REASONS
 from crmcli.visits.rows import OBJECTIONS

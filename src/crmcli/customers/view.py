@@ -8,15 +8,25 @@ from typing import Any, NamedTuple, TypeVar
 
 from crmcli.core import clock
 from crmcli.core.choices import Cents, Coded
-from crmcli.customers import cards, companies, concerns, quality, questions, relations, state, timeline
-from crmcli.customers.card import Customer, Shown
+from crmcli.customers import (
+    companies,
+    concerns_and_competitors,
+    customer_queries,
+    derived_sql,
+    intent,
+    lead_quality,
+    questions,
+    relations,
+    timeline,
+)
 from crmcli.customers.companies import Company
-from crmcli.customers.concerns import Concern
+from crmcli.customers.concerns_and_competitors import Concern
 from crmcli.customers.fields import every
+from crmcli.customers.lead_quality import Sign
+from crmcli.customers.model import Customer, Shown
 from crmcli.customers.path import Path, paths
-from crmcli.customers.quality import Sign
+from crmcli.customers.refs import Ref
 from crmcli.customers.relations import Relation
-from crmcli.customers.rows import Ref
 from crmcli.customers.timeline import Event, JointEvent
 from crmcli.followups import occasions, sources
 from crmcli.followups.occasions import Occasion
@@ -24,7 +34,7 @@ from crmcli.radar import db as radar
 from crmcli.radar.rows import Fact, Learned
 from crmcli.sales import db as sales
 from crmcli.storage.store import Store
-from crmcli.touches import deals, habits, intent, items, pipelines
+from crmcli.touches import deals, habits, items, pipelines
 from crmcli.touches.items import Material
 from crmcli.visits import topics
 
@@ -90,18 +100,18 @@ class View(Shown):
 
 def of(store: Store, no: int) -> View:
     """All that is known of the customer."""
-    card = cards.one(store, no)
-    if store.value(f"SELECT {state.SIGNED} FROM customers c WHERE c.no = :no", no=no):
+    card = customer_queries.one(store, no)
+    if store.value(f"SELECT {derived_sql.SIGNED} FROM customers c WHERE c.no = :no", no=no):
         card = replace(card, warnings=[*card.warnings, Coded("signed", deals.order_missing(no))])
     level, reasons = intent.of(store, no, clock.now())
     where, events = paths(store, no), timeline.events(store, no)
     return View(
         **_values(card, Customer), intent=level, intent_reasons=reasons, paths=where, next_node=_next_node(store, card, where),
-        worries=concerns.standing(store, no, "worry"), rivals=concerns.standing(store, no, "rival"), money=money(store, [no]),
-        last=_newest(events, LAST), events=len(events), next_steps=_steps(store, no, card.name),
-        portrait=radar.portrait(store, no), facts=radar.facts(store, no),
-        signs=quality.signs(store, no), ask=_unknown(store, card), relations=relations.of(store, no),
-        occasions=occasions.every(store, no),
+        worries=concerns_and_competitors.standing(store, no, "worry"),
+        rivals=concerns_and_competitors.standing(store, no, "rival"), money=money(store, [no]), last=_newest(events, LAST),
+        events=len(events), next_steps=_steps(store, no, card.name), portrait=radar.portrait(store, no),
+        facts=radar.facts(store, no), signs=lead_quality.signs(store, no), ask=_unknown(store, card),
+        relations=relations.of(store, no), occasions=occasions.every(store, no),
     )  # fmt: skip
 
 
@@ -152,7 +162,9 @@ def _steps(store: Store, no: int, name: str) -> list[NextStep]:
 def _unknown(store: Store, card: Customer) -> list[str]:
     """What to ask; the topics of a visit are fields too, but those are asked by its own sheet."""
     empty = [field.name for field in every(store) if field.name not in card.fields and not topics.topic_of(field.name)]
-    signs = [one.sign.code for one in quality.signs(store, card.no) if one.kind.code == "must" and one.answer.code == "unknown"]
+    signs = [
+        one.sign.code for one in lead_quality.signs(store, card.no) if one.kind.code == "must" and one.answer.code == "unknown"
+    ]
     is_judged = card.verdict is not None and card.verdict.code != "unsure"
     asked = signs if card.status.code == "lead" and not is_judged else []
     return list(questions.unknown(empty, asked, lost=card.status.code == "lost"))
@@ -199,9 +211,9 @@ def of_company(store: Store, company: Company) -> CompanyView:
     refs = companies.members(store, company.no)
     numbers, events = [ref.no for ref in refs], timeline.joint(store, refs)
     return CompanyView(
-        **_values(company, Company), people=[_person(cards.one(store, no), known) for no in numbers], money=money(store, numbers),
-        last=_newest(events, LAST_OF_FIRM), events=len(events), worries=_shared(store, numbers, "worry"),
-        rivals=_shared(store, numbers, "rival"),
+        **_values(company, Company), people=[_person(customer_queries.one(store, no), known) for no in numbers],
+        money=money(store, numbers), last=_newest(events, LAST_OF_FIRM), events=len(events),
+        worries=_shared(store, numbers, "worry"), rivals=_shared(store, numbers, "rival"),
         next_steps=sorted((step for ref in refs for step in _steps(store, ref.no, ref.name)), key=lambda one: one.due),
     )  # fmt: skip
 
@@ -218,7 +230,7 @@ def _person(card: Customer, known: Sequence[Relation]) -> Person:
 def _shared(store: Store, numbers: Sequence[int], kind: str) -> list[Concern]:
     """What holds back, or courts, any of them: the same words once."""
     found: dict[str, Concern] = {}
-    for one in (one for no in numbers for one in concerns.standing(store, no, kind)):
+    for one in (one for no in numbers for one in concerns_and_competitors.standing(store, no, kind)):
         before = found.get(one.text)
         found[one.text] = Concern(one.text, max(one.at, before.at), one.times + before.times) if before else one
     return sorted(found.values(), key=lambda one: one.at, reverse=True)

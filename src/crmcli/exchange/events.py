@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from crmcli.core import clock
 from crmcli.core.i18n import t
-from crmcli.customers import bulk as customers_bulk
-from crmcli.customers.bulk import NewNote
+from crmcli.customers import bulk_writes as customers_bulk
+from crmcli.customers.bulk_writes import NewNote
 from crmcli.customers.timeline import CHANNELS, DIRECTIONS, NOTE_KINDS
 from crmcli.exchange import records
 from crmcli.exchange.headers import Mapping

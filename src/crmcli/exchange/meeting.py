@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Literal
 
-from crmcli.customers import bulk
+from crmcli.customers import bulk_writes
 from crmcli.exchange.records import Person
 from crmcli.storage.store import Store
 
@@ -51,14 +51,14 @@ def index(store: Store, people: list[Person], seen: Seen | None) -> Index:
     found: Index = {}
     columns: tuple[Literal["uid"], Literal["external_id"]] = ("uid", "external_id")
     for column in columns:
-        for value, no in bulk.holders(store, column, (value for (value,) in wanted.get(column, ()))):
+        for value, no in bulk_writes.holders(store, column, (value for (value,) in wanted.get(column, ()))):
             found.setdefault((column, value), set()).add(no)
     normals = [value for kind in ("phone", "email", "wechat") for (value,) in wanted.get(kind, ())]
-    for kind, normal, no in bulk.reached_by(store, normals):
+    for kind, normal, no in bulk_writes.reached_by(store, normals):
         found.setdefault((kind, normal), set()).add(no)
-    for name, company, no in bulk.colleagues(store, ((name, company) for name, company in wanted.get("colleague", ()))):
+    for name, company, no in bulk_writes.colleagues(store, ((name, company) for name, company in wanted.get("colleague", ()))):
         found.setdefault(("colleague", name, company), set()).add(no)
-    for name, no in bulk.without_company(store, (value for (value,) in wanted.get("alone", ()))):
+    for name, no in bulk_writes.without_company(store, (value for (value,) in wanted.get("alone", ()))):
         found.setdefault(("alone", name), set()).add(no)
     return found
 

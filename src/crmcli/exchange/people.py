@@ -7,8 +7,8 @@ from typing import Any
 
 from crmcli.core import clock
 from crmcli.core.i18n import t
-from crmcli.customers import bulk, db, fields
-from crmcli.customers.bulk import Card, NewCustomer, NewNote, Point
+from crmcli.customers import bulk_writes, fields, writes
+from crmcli.customers.bulk_writes import Card, NewCustomer, NewNote, Point
 from crmcli.exchange import meeting, records
 from crmcli.exchange.headers import FIELD_PREFIX, Mapping
 from crmcli.exchange.records import Person
@@ -32,7 +32,7 @@ class People:
         self._first_new = store.last_number("customers") + 1
         fresh = not store.value("SELECT EXISTS (SELECT 1 FROM customers)")
         self._seen = meeting.Seen() if fresh else None
-        self._indexes = bulk.set_aside_indexes(store) if fresh else []
+        self._indexes = bulk_writes.set_aside_indexes(store) if fresh else []
         self._notes = Standing(store.last_number("interactions"))
         self._referrals: list[tuple[int, int, str, bool]] = []
         self._now = clock.utc_text(clock.now())
@@ -72,7 +72,7 @@ class People:
 
     def finish(self) -> Refusals:
         """Tie referrers to those they referred, now that everyone of the file is there."""
-        bulk.put_back(self._store, self._indexes)
+        bulk_writes.put_back(self._store, self._indexes)
         who = Who(self._store)
         who.learn(cell for _line, _no, cell, _counted in self._referrals)
         refused: Refusals = []
@@ -94,9 +94,9 @@ class People:
         self._changes: list[tuple[Card, dict[str, Any]]] = []
         self._index = {} if self._request.on_duplicate == "new" else meeting.index(self._store, people, self._seen)
         numbers = {no for found in self._index.values() for no in found}
-        self._cards = bulk.cards(self._store, numbers)
+        self._cards = bulk_writes.cards(self._store, numbers)
         if any(person.note for person in people):
-            older = bulk.notes_of(self._store, numbers, self._notes.last)
+            older = bulk_writes.notes_of(self._store, numbers, self._notes.last)
             self._notes.learn((no, (note.customer_no, note.text)) for no, note in older if note.kind == NOTE)
 
     def _take(self, line: int, person: Person) -> None:
@@ -142,7 +142,7 @@ class People:
         card = self._cards.get(no)
         if card is None:
             person = self._fresh[no]
-            single = {name: person.single.get(name) for name in bulk.SINGLE}
+            single = {name: person.single.get(name) for name in bulk_writes.SINGLE}
             tags = {tag.casefold() for tag in person.tags}
             card = Card(no, person.uid or "", person.name, person.company, single, list(person.points), tags, dict(person.fields))
             self._cards[no] = card
@@ -241,14 +241,14 @@ class People:
     def _flush(self) -> None:
         firms = [person.company for person in self._fresh.values() if person.company]
         firms += [changes["company"] for _card, changes in self._changes if "company" in changes]
-        numbers = bulk.companies(self._store, firms) if firms else {}
+        numbers = bulk_writes.companies(self._store, firms) if firms else {}
         if self._fresh:
-            bulk.insert(self._store, [_row(person, numbers, self._now) for person in self._fresh.values()])
-            bulk.adopt_uids(self._store, self._uids())
-        bulk.insert_points(self._store, self._points)
-        bulk.insert_tags(self._store, self._tags)
-        bulk.insert_values(self._store, self._values)
-        bulk.insert_notes(self._store, self._texts)
+            bulk_writes.insert(self._store, [_row(person, numbers, self._now) for person in self._fresh.values()])
+            bulk_writes.adopt_uids(self._store, self._uids())
+        bulk_writes.insert_points(self._store, self._points)
+        bulk_writes.insert_tags(self._store, self._tags)
+        bulk_writes.insert_values(self._store, self._values)
+        bulk_writes.insert_notes(self._store, self._texts)
         self._counts.notes += len(self._texts)
         for card, changes in self._changes:
             _apply(self._store, card.no, changes, numbers)
@@ -256,7 +256,7 @@ class People:
     def _uids(self) -> list[tuple[int, str]]:
         """The uids that new customers bring along; never one that is in use."""
         brought = {person.uid: no for no, person in self._fresh.items() if person.uid}
-        taken = {uid for uid, _no in bulk.holders(self._store, "uid", brought)}
+        taken = {uid for uid, _no in bulk_writes.holders(self._store, "uid", brought)}
         return [(no, uid) for uid, no in brought.items() if uid not in taken]
 
     def _refer(self, who: Who, no: int, cell: str, counted: bool) -> None:
@@ -266,7 +266,7 @@ class People:
         known = self._store.value("SELECT other_no FROM relations WHERE customer_no = :no AND kind = 'referred_by'", no=no)
         if known is not None and (known == other or not self._request.overwrite):
             return
-        db.refer(self._store, no, other)
+        writes.refer(self._store, no, other)
         if not counted:
             self._counts.same, self._counts.updated = self._counts.same - 1, self._counts.updated + 1
 
@@ -292,12 +292,12 @@ def _row(person: Person, companies: dict[str, int], now: str) -> NewCustomer:
 
 def _apply(store: Store, no: int, changes: dict[str, Any], companies: dict[str, int]) -> None:
     """Write what a row changed of an existing customer."""
-    columns = {key: value for key, value in changes.items() if key in bulk.SINGLE}
+    columns = {key: value for key, value in changes.items() if key in bulk_writes.SINGLE}
     if "company" in changes:
         columns["company_no"] = companies[changes["company"]]
-    bulk.change(store, no, columns, changes.get("name"))
+    bulk_writes.change(store, no, columns, changes.get("name"))
     for handle in _HANDLES:
         if handle in changes:
-            bulk.replace_point(store, no, *changes[handle])
+            bulk_writes.replace_point(store, no, *changes[handle])
     if FIELD_PREFIX in changes:
-        bulk.replace_value(store, no, *changes[FIELD_PREFIX])
+        bulk_writes.replace_value(store, no, *changes[FIELD_PREFIX])

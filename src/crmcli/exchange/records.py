@@ -15,8 +15,8 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.core.money import parse_money
 from crmcli.core.text import one_line
-from crmcli.customers import db, fields, identity
-from crmcli.customers.bulk import SINGLE, Point
+from crmcli.customers import fields, normalize, writes
+from crmcli.customers.bulk_writes import SINGLE, Point
 from crmcli.exchange.rows import BadCellError
 from crmcli.sales.rows import Line
 from crmcli.terminal.sanitize import tidy, tidy_note
@@ -79,7 +79,7 @@ def _keys(uid: str | None, external_id: str | None, points: list[Point], name: s
 
 
 def _points(record: Record) -> Iterator[Point]:
-    for kind in db.CONTACTS:
+    for kind in writes.CONTACTS:
         if kind not in record:
             continue
         given = record[kind]
@@ -89,12 +89,12 @@ def _points(record: Record) -> Iterator[Point]:
 
 def contact(kind: str, value: str) -> Point:
     """A phone, mail or handle. Raises BadCellError for a phone of letters or a mail without @."""
-    if kind == "phone" and (number := identity.phone(value)):
+    if kind == "phone" and (number := normalize.phone(value)):
         return Point(kind, value, number)
     if kind == "email" and _PLAIN_MAIL.fullmatch(value):
         return Point(kind, value, value)
     typed = text(kind, value)
-    return Point(kind, typed, checked(kind, typed, lambda known: db.normal(kind, known)))
+    return Point(kind, typed, checked(kind, typed, lambda known: writes.normal(kind, known)))
 
 
 def _single(field: str, value: str) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 
 from crmcli.core import clock, ids
 from crmcli.core.i18n import t
-from crmcli.customers import bulk, identity
-from crmcli.customers.bulk import NewCustomer, Point
+from crmcli.customers import bulk_writes, normalize
+from crmcli.customers.bulk_writes import NewCustomer, Point
 from crmcli.exchange.rows import BadCellError
 from crmcli.storage.store import Store
 
@@ -56,41 +56,41 @@ class Who:
         created, self._new = self._new.values(), {}
         if created:
             now = clock.utc_text(clock.now())
-            bulk.insert(self._store, [NewCustomer(cell, None, {"external_id": cell}, now) for _no, cell in created])
-            bulk.insert_points(self._store, [(no, point) for no, cell in created if (point := _point(cell))])
+            bulk_writes.insert(self._store, [NewCustomer(cell, None, {"external_id": cell}, now) for _no, cell in created])
+            bulk_writes.insert_points(self._store, [(no, point) for no, cell in created if (point := _point(cell))])
             self.created += len(created)
 
     def _by_uid(self, cells: set[str]) -> Iterator[tuple[str, int]]:
-        return bulk.holders(self._store, "uid", (cell for cell in cells if ids.is_uid(cell)))
+        return bulk_writes.holders(self._store, "uid", (cell for cell in cells if ids.is_uid(cell)))
 
     def _by_external_id(self, cells: set[str]) -> Iterator[tuple[str, int]]:
-        return bulk.holders(self._store, "external_id", cells)
+        return bulk_writes.holders(self._store, "external_id", cells)
 
     def _by_contact(self, cells: set[str]) -> Iterator[tuple[str, int]]:
         spelled: dict[tuple[str, str], list[str]] = {}
         for cell in cells:
             if point := _point(cell):
                 spelled.setdefault((point.kind, point.normal), []).append(cell)
-        for kind, normal, no in bulk.reached_by(self._store, [normal for _kind, normal in spelled]):
+        for kind, normal, no in bulk_writes.reached_by(self._store, [normal for _kind, normal in spelled]):
             for cell in spelled.get((kind, normal), ()):
                 yield cell, no
 
     def _by_name(self, cells: set[str]) -> Iterator[tuple[str, int]]:
-        return bulk.holders(self._store, "name", cells)
+        return bulk_writes.holders(self._store, "name", cells)
 
 
 def several(store: Store, field: str, cell: str, numbers: Iterable[int]) -> BadCellError:
     """The refusal of a cell or row that fits several customers, which it names."""
-    cards = sorted(bulk.cards(store, numbers).values(), key=lambda card: card.no)
+    cards = sorted(bulk_writes.cards(store, numbers).values(), key=lambda card: card.no)
     named = ", ".join(f"c{card.no} {card.name}" for card in cards[:_NAMED])
     return BadCellError(field, cell, t("fits {count} customers: {names}", count=len(cards), names=named))
 
 
 def _point(cell: str) -> Point | None:
-    phone = identity.phone(cell) if cell[-1:].isdigit() else None
+    phone = normalize.phone(cell) if cell[-1:].isdigit() else None
     if phone:
         return Point("phone", cell, phone)
-    mail = identity.email(cell) if "@" in cell else None
+    mail = normalize.email(cell) if "@" in cell else None
     return Point("email", cell, mail) if mail else None
 
 

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from crmcli.core import clock
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.customers import state
-from crmcli.customers.rows import Ref
+from crmcli.customers import derived_sql
+from crmcli.customers.refs import Ref
 from crmcli.followups.rows import Found, Query
 from crmcli.followups.sources import FIRM, SAID, SHOWN, WHO, now_of
 from crmcli.storage.store import Store
@@ -30,12 +30,12 @@ _SILENT = """NOT EXISTS (SELECT 1 FROM touches t WHERE t.customer_no = c.no AND 
 # Buying and paying is contact, too, but never makes a rhythm begin earlier: an import may bring years of orders.
 _BOUGHT = """(SELECT max(date) FROM (SELECT max(date) AS date FROM orders WHERE customer_no = c.no
   UNION ALL SELECT max(date) FROM payments WHERE customer_no = c.no))"""
-_BEGUN = f"""CASE WHEN {state.LAST_CONTACT} IS NOT NULL OR m.done_on IS NOT NULL THEN TRUE WHEN c.origin = 'hand' THEN c.created_at < :cutoff
+_BEGUN = f"""CASE WHEN {derived_sql.LAST_CONTACT} IS NOT NULL OR m.done_on IS NOT NULL THEN TRUE WHEN c.origin = 'hand' THEN c.created_at < :cutoff
   ELSE julianday(max(c.created_at, :since)) + 1 + {_SPREAD} < julianday(:end) END"""  # noqa: E501
-_SQL = f"""SELECT {state.LAST_CONTACT}, {_BOUGHT}, m.done_on, c.created_at, c.origin, {_SPREAD}, coalesce(m.snoozes, 0), m.snoozed_until, {WHO}
+_SQL = f"""SELECT {derived_sql.LAST_CONTACT}, {_BOUGHT}, m.done_on, c.created_at, c.origin, {_SPREAD}, coalesce(m.snoozes, 0), m.snoozed_until, {WHO}
   FROM {{whom}} {FIRM} {SAID.format(kind="cadence", subject="c.no")}
   WHERE {_SILENT} AND (m.done_on IS NULL OR m.done_on <= :last) AND {_BEGUN}
-    AND NOT {state.PARKED} AND NOT {state.LOST} AND {SHOWN} AND {{whose}} AND {{condition}}"""  # noqa: E501
+    AND NOT {derived_sql.PARKED} AND NOT {derived_sql.LOST} AND {SHOWN} AND {{whose}} AND {{condition}}"""  # noqa: E501
 
 
 class Rhythm(NamedTuple):

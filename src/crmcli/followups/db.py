@@ -8,10 +8,10 @@ from crmcli.core import clock
 from crmcli.core.choices import Coded, Instant, instant
 from crmcli.core.errors import NotFoundError, RefusedError
 from crmcli.core.i18n import t
-from crmcli.customers import db as customers
-from crmcli.customers import state
-from crmcli.customers.resolve import FROM, REF
-from crmcli.customers.rows import Ref
+from crmcli.customers import derived_sql
+from crmcli.customers import writes as customers
+from crmcli.customers.lookup import FROM, REF
+from crmcli.customers.refs import Ref
 from crmcli.followups import reminders, rules
 from crmcli.followups.rows import KINDS, TYPES, Key
 from crmcli.sales import db as sales
@@ -69,7 +69,9 @@ def has_plan(store: Store, customer_no: int) -> bool:
 
 def wants_plan(store: Store, customer_no: int) -> bool:
     """Whether the customer is open and nothing is planned: whoever has bought, was lost or rests needs no next step."""
-    is_open = store.value(f"SELECT {state.OPEN} AND NOT {state.SIGNED} FROM customers c WHERE c.no = :no", no=customer_no)
+    is_open = store.value(
+        f"SELECT {derived_sql.OPEN} AND NOT {derived_sql.SIGNED} FROM customers c WHERE c.no = :no", no=customer_no
+    )
     return bool(is_open) and not has_plan(store, customer_no)
 
 

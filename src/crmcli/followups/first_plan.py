@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from crmcli.core.choices import Cents, Coded, mark
 from crmcli.core.i18n import t
-from crmcli.customers.rows import Ref
+from crmcli.customers.refs import Ref
 from crmcli.followups import spreading
 from crmcli.storage.store import Store
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from crmcli.core import clock
 from crmcli.core.errors import NotFoundError, RefusedError
 from crmcli.core.i18n import t
-from crmcli.customers.resolve import FROM, REF
-from crmcli.customers.rows import Ref
+from crmcli.customers.lookup import FROM, REF
+from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store
 
 

@@ -10,7 +10,7 @@ from crmcli.core import clock
 from crmcli.core.effects import Effect
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import listed, t
-from crmcli.customers.rows import Ref
+from crmcli.customers.refs import Ref
 from crmcli.followups import db, rules
 from crmcli.followups.db import Step
 from crmcli.followups.effects import NextOfSeries, SeriesEnded, StepDone, StepDue, StepEnded, StepLeft

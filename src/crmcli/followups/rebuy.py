@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from crmcli.core.choices import in_digits
 from crmcli.core.i18n import t
-from crmcli.customers import state
+from crmcli.customers import derived_sql
 from crmcli.followups.rows import Found, Query
 from crmcli.followups.sources import FIRM, SAID, SHOWN, WHO, now_of
 from crmcli.storage.store import Store
@@ -24,7 +24,7 @@ _SQL = f"""SELECT l.no, o.date, {_BOUGHT}, m.done_on, coalesce(m.snoozes, 0), m.
   WHERE l.product_no = :product AND l.quantity > 0 AND o.date <= iif(l.quantity < 1, :until, :last) {{of_one}} AND NOT EXISTS (
       SELECT 1 FROM orders n JOIN order_lines k ON k.order_no = n.no AND k.product_no = l.product_no AND k.quantity > 0
       WHERE n.customer_no = o.customer_no AND n.date >= o.date AND (n.date, k.no) > (o.date, l.no))
-    AND (m.done_on IS NULL OR m.done_on <= :last) AND {SHOWN} AND NOT {state.PARKED} AND NOT {_LOST}"""  # noqa: E501
+    AND (m.done_on IS NULL OR m.done_on <= :last) AND {SHOWN} AND NOT {derived_sql.PARKED} AND NOT {_LOST}"""  # noqa: E501
 
 
 def found(store: Store, query: Query) -> list[Found]:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from crmcli.core.choices import Choices, Coded
-from crmcli.customers.rows import GRADE, Ref
+from crmcli.customers.refs import GRADE, Ref
 
 TYPES = Choices(
     "type of next step", keep="Keep in touch", relate="Build rapport", nurture="Develop the need", explore="Uncover opportunity",

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from importlib import import_module
 from typing import NamedTuple
 
-from crmcli.customers import state
+from crmcli.customers import derived_sql
 from crmcli.followups import rules
 from crmcli.followups.rows import DEFAULT, TYPES, Due, Found, Key, Query
 from crmcli.storage.store import Store
@@ -19,7 +19,7 @@ STORED = ("followup", "promise", "wakeup", "payment")
 COUNTED = ("cadence", "birthday", "rebuy")
 _YEAR = timedelta(days=400)
 
-WHO = f"c.no, c.uid, c.name, f.name, {state.judged('grade')}, {state.EXPECTED}"
+WHO = f"c.no, c.uid, c.name, f.name, {derived_sql.judged('grade')}, {derived_sql.EXPECTED}"
 FIRM = "LEFT JOIN companies f ON f.no = c.company_no"
 # What a seller said to a reminder of that kind, about the subject.
 SAID = "LEFT JOIN reminders m ON m.kind = '{kind}' AND m.subject_no = {subject}"
@@ -37,10 +37,10 @@ _PAYMENTS = f"""SELECT p.no, p.due, 'close', '', p.snoozes, o.no, {WHO}, p.moves
     AND o.amount > (SELECT coalesce(sum(m.amount), 0) FROM payments m WHERE m.order_no = o.no)"""
 _PHONES = """SELECT customer_no, value FROM contact_points
   WHERE kind = 'phone' AND customer_no IN (SELECT value FROM json_each(:numbers)) ORDER BY no DESC"""
-_NOTHING_PLANNED = f"""SELECT c.no, NULL, NULL, '', coalesce(m.snoozes, 0), CASE WHEN {state.SIGNED} THEN 'signed' END, {WHO} FROM customers c {FIRM}
+_NOTHING_PLANNED = f"""SELECT c.no, NULL, NULL, '', coalesce(m.snoozes, 0), CASE WHEN {derived_sql.SIGNED} THEN 'signed' END, {WHO} FROM customers c {FIRM}
   {SAID.format(kind="no_next", subject="c.no")}
   WHERE NOT EXISTS (SELECT 1 FROM followups u WHERE u.customer_no = c.no AND u.kind = 'followup' AND {_PLANNED})
-    AND NOT {state.PARKED} AND {state.OPEN} AND {SHOWN}"""  # noqa: E501
+    AND NOT {derived_sql.PARKED} AND {derived_sql.OPEN} AND {SHOWN}"""  # noqa: E501
 
 
 class Source(NamedTuple):

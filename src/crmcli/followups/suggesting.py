@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from crmcli.customers import state
+from crmcli.customers import derived_sql
 from crmcli.storage.store import Store
 
 # After a node of each 5A stage: the type of the step, and in how many days.
@@ -27,7 +27,7 @@ _OUTCOMES = (
 )
 _SATURDAY = 5
 _STAGE = f"""SELECT n.stage FROM touches t JOIN nodes n ON n.no = t.node_no JOIN customers c ON c.no = t.customer_no
-  WHERE c.no = :no AND {state.STILL_OPEN} ORDER BY t.at DESC, t.no DESC LIMIT 1"""
+  WHERE c.no = :no AND {derived_sql.STILL_OPEN} ORDER BY t.at DESC, t.no DESC LIMIT 1"""
 
 
 def stage_of(store: Store, customer_no: int) -> str | None:

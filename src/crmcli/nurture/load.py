@@ -10,19 +10,18 @@ from typing import Any, NamedTuple
 
 from crmcli.core import clock
 from crmcli.core.i18n import t
-from crmcli.customers import state
-from crmcli.customers.rows import GRADE, Ref
+from crmcli.customers import derived_sql, intent, intent_rules
+from crmcli.customers.refs import GRADE, Ref
 from crmcli.followups import sources
 from crmcli.followups.rows import Query
 from crmcli.nurture import rules, settings
 from crmcli.nurture.rows import BASIS, VERDICT, Load, Restable, Week
 from crmcli.storage.store import Store
 from crmcli.terminal import render
-from crmcli.touches import intent, intent_rules
 
 WEEKS, AHEAD = 8, 4
 SOON, SIGNING = 14, 60  # days
-_WORKED = f"{state.OPEN} AND NOT {state.PARKED}"
+_WORKED = f"{derived_sql.OPEN} AND NOT {derived_sql.PARKED}"
 # One customer on one day is one contact, however much was written down about it.
 _CONTACTS = """SELECT customer_no, date(at, 'localtime') FROM touches WHERE at >= :since AND at < :until AND direction IS NOT 'no_answer'
 UNION SELECT customer_no, date(at, 'localtime') FROM interactions
@@ -36,9 +35,9 @@ _PLANNED = """SELECT substr(max(due, coalesce(snoozed_until, '')), 1, 10) FROM f
 _OVERDUE_AT = """SELECT count(*) FROM followups WHERE kind = 'followup' AND created_at < :end
   AND substr(max(due, coalesce(snoozed_until, '')), 1, 10) < :day
   AND (done_at IS NULL OR done_at >= :end) AND (cancelled_at IS NULL OR cancelled_at >= :end)"""
-_OPEN = f"""SELECT c.no, c.uid, c.name, f.name, {state.judged("grade")}, {state.SILENT_SINCE}, {state.NEXT_DUE}, c.created_at,
-    {state.judged("sign_by")}, {state.EXPECTED}
-  FROM customers c LEFT JOIN companies f ON f.no = c.company_no WHERE {_WORKED}"""
+_OPEN = f"""SELECT c.no, c.uid, c.name, f.name, {derived_sql.judged("grade")}, {derived_sql.SILENT_SINCE}, {derived_sql.NEXT_DUE}, c.created_at,
+    {derived_sql.judged("sign_by")}, {derived_sql.EXPECTED}
+  FROM customers c LEFT JOIN companies f ON f.no = c.company_no WHERE {_WORKED}"""  # noqa: E501
 
 
 class _Past(NamedTuple):

@@ -12,27 +12,26 @@ from crmcli.core import clock
 from crmcli.core.choices import instant
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import language, t
-from crmcli.customers import cards, fields, state
-from crmcli.customers.card import Customer
+from crmcli.customers import customer_queries, derived_sql, fields, intent, intent_rules
 from crmcli.customers.filters import Selection
-from crmcli.customers.rows import STATUS, Ref
+from crmcli.customers.model import Customer
+from crmcli.customers.refs import STATUS, Ref
 from crmcli.nurture import message_rules
 from crmcli.nurture.load import days_since
 from crmcli.nurture.message_rules import Message
 from crmcli.nurture.rows import WAYS, WINDOW, Recall
 from crmcli.storage.store import Store
-from crmcli.touches import intent, intent_rules
 
 _POINT = "(SELECT p.value FROM contact_points p WHERE p.customer_no = c.no AND p.kind = '{kind}' ORDER BY p.no LIMIT 1)"
-_SILENT = f"""({state.SILENT_SINCE} < :cutoff
+_SILENT = f"""({derived_sql.SILENT_SINCE} < :cutoff
   AND NOT EXISTS (SELECT 1 FROM followups u
   WHERE u.customer_no = c.no AND u.kind = 'followup' AND u.done_at IS NULL AND u.cancelled_at IS NULL))"""
 _REST = "(SELECT k.{what} FROM parkings k WHERE k.customer_no = c.no AND k.woken_at IS NULL ORDER BY k.no DESC LIMIT 1)"
-_SQL = f"""SELECT c.no, c.uid, c.name, f.name, {state.STATUS_SQL}, {_REST.format(what="until")}, {_REST.format(what="reason")},
-    {state.SILENT_SINCE}, {state.NEXT_DUE}, (SELECT max(r.at) FROM recalls r WHERE r.customer_no = c.no) AS recalled,
+_SQL = f"""SELECT c.no, c.uid, c.name, f.name, {derived_sql.STATUS_SQL}, {_REST.format(what="until")}, {_REST.format(what="reason")},
+    {derived_sql.SILENT_SINCE}, {derived_sql.NEXT_DUE}, (SELECT max(r.at) FROM recalls r WHERE r.customer_no = c.no) AS recalled,
     {", ".join(_POINT.format(kind=kind) for kind in ("phone", "wechat", "email"))}
   FROM customers c LEFT JOIN companies f ON f.no = c.company_no
-  WHERE {{where}} AND ({state.PARKED} OR ({_SILENT} AND (:lost OR NOT {state.LOST})))"""
+  WHERE {{where}} AND ({derived_sql.PARKED} OR ({_SILENT} AND (:lost OR NOT {derived_sql.LOST})))"""  # noqa: E501
 _RANK = ("high", "middle", "unknown", "low")
 _CALLED = "high"  # recalled by hand
 _NAMED = 3  # of those a message cannot be written to
@@ -126,7 +125,7 @@ def written(store: Store, message: Message, some: Iterable[Recall]) -> list[Reca
     selection.conditions.append(
         f"c.no IN (SELECT value FROM json_each({selection.bind(json.dumps([one.customer.no for one in some]))}))"
     )
-    values = {one.no: _values(one) for one in cards.selected(store, selection)}
+    values = {one.no: _values(one) for one in customer_queries.selected(store, selection)}
     empty = [(one, lacking) for one in some if (lacking := message_rules.lacking(message, values[one.customer.no]))]
     if empty:
         name, names = _spoken(empty[0][1][0]), ", ".join(one.customer.name for one, _lacking in empty[:_NAMED])

@@ -13,7 +13,7 @@ from typing import ClassVar
 from crmcli.core import clock
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.customers.rows import Ref
+from crmcli.customers.refs import Ref
 from crmcli.followups import cadence
 from crmcli.nurture.rows import WINDOW
 from crmcli.storage.store import Store

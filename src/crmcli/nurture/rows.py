@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crmcli.core.choices import Choices, Coded, Instant
-from crmcli.customers.rows import Ref
+from crmcli.customers.refs import Ref
 
 BASIS = Choices("basis", configured="your own limit", history="from your history", unknown="not known yet")
 VERDICT = Choices("verdict on the load", too_many="too many", room="room for more", unknown="not known yet")

@@ -8,9 +8,9 @@ from crmcli.core import clock
 from crmcli.core.choices import Instant, instant
 from crmcli.core.errors import NotFoundError
 from crmcli.core.i18n import t
-from crmcli.customers import state
-from crmcli.customers.resolve import FROM, REF
-from crmcli.customers.rows import Ref
+from crmcli.customers import derived_sql
+from crmcli.customers.lookup import FROM, REF
+from crmcli.customers.refs import Ref
 from crmcli.radar.rows import STALE_DAYS, Fact, Learned
 from crmcli.storage.store import Store
 
@@ -65,4 +65,4 @@ def portrait(store: Store, customer_no: int) -> list[Learned]:
 
 def last_contact(store: Store, customer_no: int) -> Instant | None:
     """The last call, visit, message or touch that reached the customer, or None."""
-    return instant(store.value(f"SELECT {state.LAST_CONTACT} FROM customers c WHERE c.no = :no", no=customer_no))
+    return instant(store.value(f"SELECT {derived_sql.LAST_CONTACT} FROM customers c WHERE c.no = :no", no=customer_no))

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from crmcli.core.choices import Instant
 from crmcli.core.text import dialled
+from crmcli.customers.refs import Ref
 from crmcli.customers.relations import Relation
-from crmcli.customers.rows import Ref
 
 STALE_DAYS = 180
 

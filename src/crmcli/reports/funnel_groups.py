@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from crmcli.core.choices import Coded
 from crmcli.core.errors import NotFoundError
 from crmcli.core.i18n import both, listed, t
-from crmcli.customers.rows import GRADE
-from crmcli.reports import channels, crowd
+from crmcli.customers import lead_channels
+from crmcli.customers.refs import GRADE
+from crmcli.reports import crowd
 from crmcli.reports.funnel_db import Reader
 from crmcli.reports.funnel_rules import Funnel
 
@@ -60,7 +61,7 @@ def _members(reader: Reader, by: str) -> dict[str, int]:
     """By code, all customers of the group, entered or not."""
     found: dict[str, int] = defaultdict(int)
     for text, numbers in reader.each(_sql(reader, by)):
-        found[channels.channel(text) if by == "source" else text] |= crowd.parse(numbers)
+        found[lead_channels.channel(text) if by == "source" else text] |= crowd.parse(numbers)
     return found
 
 
@@ -89,7 +90,7 @@ def _coded(by: str, code: str) -> Coded:
     if not code:
         return Coded("", t("not known"))
     if by == "source":
-        return channels.coded(code)
+        return lead_channels.coded(code)
     return Coded(code, GRADE.label(code) if by == "grade" else code)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.core.choices import Choices, Instant
 from crmcli.core.errors import NotFoundError, UsageError
 from crmcli.core.i18n import both, t
-from crmcli.customers.rows import Ref
+from crmcli.customers.refs import Ref
 from crmcli.reports import crowd
 from crmcli.reports.funnel_db import BOTTOMS, Reader
 from crmcli.reports.funnel_rules import BY, OF, Funnel

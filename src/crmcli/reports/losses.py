@@ -10,9 +10,9 @@ import typer
 from crmcli.core.choices import Coded
 from crmcli.core.i18n import t
 from crmcli.core.money import money_text
-from crmcli.customers.rows import GRADE
+from crmcli.customers.lead_channels import channel, coded
+from crmcli.customers.refs import GRADE
 from crmcli.reports import histories, scope
-from crmcli.reports.channels import channel, coded
 from crmcli.reports.losses_db import Reader
 from crmcli.reports.losses_rules import BY, KIND, Case, Losses, rows
 from crmcli.terminal import options, render, session

@@ -13,7 +13,7 @@ from crmcli.core.choices import Cents, Coded
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.core.money import parse_money
-from crmcli.customers.rows import Ref
+from crmcli.customers.refs import Ref
 from crmcli.reports import scope
 from crmcli.reports.rfm_rules import (
     FEW,

@@ -13,7 +13,7 @@ from crmcli.core import clock
 from crmcli.core.choices import Choices
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.customers.rows import Ref
+from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store
 from crmcli.terminal import session
 

@@ -11,8 +11,8 @@ import typer
 from crmcli.core import clock
 from crmcli.core.choices import Coded
 from crmcli.core.i18n import t
-from crmcli.customers import state
-from crmcli.customers.rows import Ref
+from crmcli.customers import derived_sql
+from crmcli.customers.refs import Ref
 from crmcli.reports import histories, scope
 from crmcli.reports.stalled_rules import DAY, SILENT_DAYS, Limits, Pace, Standing, pace, reasons, urgency
 from crmcli.reports.stays import Waiting, survey
@@ -143,7 +143,7 @@ def _signed(store: Store, asked: histories.Scope) -> set[tuple[int, str | None]]
     """Customer (the firm's first where firms are counted) and deal of what was signed and has no order at as-of."""
     firsts = _first_of_company(store) if asked.unit == "company" else {}
     sql = f"""SELECT DISTINCT c.no, t.deal FROM nodes n JOIN touches t ON t.node_no = n.no JOIN customers c ON c.no = t.customer_no
-      WHERE {state.SIGNED_TOUCH.format(as_of=":as_of", day=":day")}"""  # noqa: E501
+      WHERE {derived_sql.SIGNED_TOUCH.format(as_of=":as_of", day=":day")}"""  # noqa: E501
     now, day = clock.utc_text(asked.as_of), asked.as_of.astimezone().date().isoformat()
     return {(firsts.get(no, no), deal) for no, deal in store.each(sql, as_of=now, day=day)}
 

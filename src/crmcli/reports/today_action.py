@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from crmcli.core.choices import Choices, Coded
 from crmcli.core.i18n import t
-from crmcli.customers.rows import Ref
+from crmcli.customers.refs import Ref
 from crmcli.followups.rows import Due
 from crmcli.followups.rules import LONG_OVERDUE_DAYS
 

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from crmcli.core.choices import Cents
-from crmcli.customers import state
-from crmcli.customers.resolve import FROM, REF
-from crmcli.customers.rows import Ref
+from crmcli.customers import derived_sql
+from crmcli.customers.lookup import FROM, REF
+from crmcli.customers.refs import Ref
 from crmcli.reports import today_action
 from crmcli.reports.today_action import Still
 from crmcli.storage.store import Store
@@ -21,10 +21,10 @@ _RECEIVED = """SELECT coalesce(sum(amount) FILTER (WHERE date >= :start), 0), co
 _AWAITED = """SELECT DISTINCT o.no, o.customer_no FROM payment_plans p JOIN orders o ON o.no = p.order_no
   WHERE p.due >= :start AND p.due < :end"""
 # Who ever said a day of this month, then whether that is their latest word.
-_SIGNINGS = f"""SELECT count(*), coalesce(sum({state.EXPECTED}), 0) FROM customers c
+_SIGNINGS = f"""SELECT count(*), coalesce(sum({derived_sql.EXPECTED}), 0) FROM customers c
   WHERE c.no IN (SELECT customer_no FROM qualifications WHERE sign_by >= :start AND sign_by < :end)
-    AND {state.judged("sign_by")} >= :start AND {state.judged("sign_by")} < :end
-    AND {state.EXPECTED} IS NOT NULL AND NOT {state.PARKED} AND {state.OPEN}"""
+    AND {derived_sql.judged("sign_by")} >= :start AND {derived_sql.judged("sign_by")} < :end
+    AND {derived_sql.EXPECTED} IS NOT NULL AND NOT {derived_sql.PARKED} AND {derived_sql.OPEN}"""
 _WAKING = f"""SELECT k.until, coalesce(k.reason, ''), {REF} {FROM} JOIN parkings k ON k.customer_no = c.no
   WHERE k.woken_at IS NULL AND k.until > :today AND k.until <= :last ORDER BY k.until, c.no"""
 
@@ -91,8 +91,8 @@ def standing_still(store: Store, now: datetime, most: int) -> tuple[list[Still],
     touches = store.value("SELECT count(*) FROM (SELECT 1 FROM touches LIMIT :most)", most=_QUICKLY_SEEN + 1)
     if not 0 < touches <= _QUICKLY_SEEN:
         return [], None if touches else 0
+    from crmcli.customers import intent
     from crmcli.reports import stalled
-    from crmcli.touches import intent
 
     late, total = stalled.in_need(store, now, most)
     return [

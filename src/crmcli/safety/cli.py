@@ -120,10 +120,10 @@ def history(
 
 def _customer(word: str) -> int:
     """The customer's number; one who was removed can still be named by it."""
-    from crmcli.customers import resolve
+    from crmcli.customers import lookup
 
     try:
-        return resolve.one(session.store(), word).no
+        return lookup.one(session.store(), word).no
     except NotFoundError:
         number = ids.parse_number(word, "c")
         if number is None:

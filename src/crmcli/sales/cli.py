@@ -15,8 +15,8 @@ from crmcli.core.effects import Effect
 from crmcli.core.errors import RefusedError, UsageError
 from crmcli.core.i18n import listed, t
 from crmcli.core.money import money_text, parse_money
-from crmcli.customers import resolve
-from crmcli.customers.rows import Ref
+from crmcli.customers import lookup
+from crmcli.customers.refs import Ref
 from crmcli.followups import open_steps
 from crmcli.sales import db
 from crmcli.sales.effects import PaymentAdded, RestExpected
@@ -67,7 +67,7 @@ def order(
     store, day = session.store(), _past_day(on)
     amount = parse_money(money, store.currency)
     first, rest = _first_payment(store, paid, amount, advance=advance), _rest_day(rest_by, day)
-    ref = resolve.one(store, customer, to_add=True)
+    ref = lookup.one(store, customer, to_add=True)
     products = [parse_line(word, store.currency, lambda name: db.product_exists(store, name)) for word in product or ()]
     slips = _like_others(store, products)
     words, bought = tidy_note(note or "") or None, choosing.of_close(store, ref, deal)
@@ -197,7 +197,7 @@ def _payer(store: Store, target: str) -> tuple[Ref, int | None]:
     if match := re.fullmatch(r"o(\d{1,18})", target.strip(), re.IGNORECASE | re.ASCII):
         found = db.order(store, int(match[1]))
         return found.customer, found.no
-    return resolve.one(store, target), None
+    return lookup.one(store, target), None
 
 
 def _received(store: Store, one: Payment, *, ahead: bool) -> str:

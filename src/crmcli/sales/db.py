@@ -8,7 +8,7 @@ from crmcli.core import clock
 from crmcli.core.choices import Cents, cents
 from crmcli.core.errors import NotFoundError, UsageError
 from crmcli.core.i18n import t
-from crmcli.customers.rows import Ref
+from crmcli.customers.refs import Ref
 from crmcli.sales import owing
 from crmcli.sales.rows import Line, Order, Payment, Plan
 from crmcli.storage.store import Store

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from crmcli.core.choices import Cents, in_digits
-from crmcli.customers.rows import Ref
+from crmcli.customers.refs import Ref
 
 
 class Line(NamedTuple):

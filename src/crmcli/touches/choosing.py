@@ -6,8 +6,8 @@ import typer
 
 from crmcli.core.errors import AmbiguousError, NotFoundError
 from crmcli.core.i18n import listed, t
-from crmcli.customers import resolve
-from crmcli.customers.rows import Ref
+from crmcli.customers import lookup
+from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store
 from crmcli.terminal import prompt, session
 from crmcli.terminal.sanitize import tidy
@@ -109,5 +109,5 @@ def complete_outcomes(incomplete: str) -> list[str]:
 def complete(context_: typer.Context, incomplete: str) -> list[str]:
     """Completion: the deals of the customer named on the line, else all."""
     store = session.store()
-    hits = resolve.candidates(store, context_.params.get("customer") or "")
+    hits = lookup.candidates(store, context_.params.get("customer") or "")
     return [name for name in deals.names(store, hits[0].no if len(hits) == 1 else None) if name.startswith(incomplete)]

@@ -9,8 +9,8 @@ from crmcli.core import clock
 from crmcli.core.choices import Cents, Coded, Instant, cents, instant
 from crmcli.core.errors import NotFoundError, RefusedError
 from crmcli.core.i18n import t
-from crmcli.customers import state
-from crmcli.customers.rows import GRADE, VERDICT, Ref
+from crmcli.customers import derived_sql
+from crmcli.customers.refs import GRADE, VERDICT, Ref
 from crmcli.customers.timeline import CHANNELS, DIRECTIONS, REACTIONS
 from crmcli.sales import db as sales
 from crmcli.storage.store import Store
@@ -187,7 +187,7 @@ def lose(store: Store, customer_no: int, date: str, reason: str, note: str | Non
 
 def _is_lost(store: Store, customer_no: int, deal: str | None) -> bool:
     if deal is None:
-        return bool(store.value(f"SELECT {state.LOST} FROM customers c WHERE c.no = :no", no=customer_no))
+        return bool(store.value(f"SELECT {derived_sql.LOST} FROM customers c WHERE c.no = :no", no=customer_no))
     lost = "SELECT EXISTS (SELECT 1 FROM losses WHERE customer_no = :no AND deal = :deal AND reopened_at IS NULL)"
     still = {one.deal or "" for one in deals.still_open(store, customer_no)}
     return deal not in still and bool(store.value(lost, no=customer_no, deal=deal))
@@ -198,7 +198,7 @@ def last_touch(store: Store, customer_no: int, deal: str | None) -> tuple[int, s
     name.
     """
     sql = f"""SELECT t.no, t.at FROM touches t JOIN nodes n ON n.no = t.node_no JOIN customers c ON c.no = t.customer_no
-      WHERE c.no = :no AND {state.STILL_OPEN} AND (:deal IS NULL OR coalesce(t.deal, '') = :deal)
+      WHERE c.no = :no AND {derived_sql.STILL_OPEN} AND (:deal IS NULL OR coalesce(t.deal, '') = :deal)
       ORDER BY t.at DESC, t.no DESC LIMIT 1"""
     return next(((int(no), str(at)) for no, at in store.each(sql, no=customer_no, deal=deal)), None)
 

@@ -8,7 +8,7 @@ from itertools import chain, count
 from crmcli.core import clock
 from crmcli.core.choices import Instant
 from crmcli.core.i18n import t
-from crmcli.customers import state
+from crmcli.customers import derived_sql
 from crmcli.storage.store import Store
 
 UNNAMED = ""  # the deal without a name, where there are others beside it
@@ -29,7 +29,7 @@ class Deal:
 def still_open(store: Store, customer_no: int) -> list[Deal]:
     """The customer's open deals, the one touched last first."""
     sql = f"""SELECT t.deal, n.name, t.at FROM touches t JOIN nodes n ON n.no = t.node_no JOIN customers c ON c.no = t.customer_no
-      WHERE c.no = :no AND {state.STILL_OPEN} ORDER BY t.at DESC, t.no DESC"""
+      WHERE c.no = :no AND {derived_sql.STILL_OPEN} ORDER BY t.at DESC, t.no DESC"""
     found: dict[str | None, Deal] = {}
     for deal, node, at in store.each(sql, no=customer_no):
         found.setdefault(deal, Deal(deal, node, Instant(at)))
@@ -68,7 +68,7 @@ def settle(store: Store, customer_no: int, deal: str | None) -> str | None:
     candidates = chain([first], (f"{first} {number}" for number in count(2)))
     name = next(one for one in candidates if one not in taken)
     sql = f"""SELECT t.no FROM touches t JOIN nodes n ON n.no = t.node_no JOIN customers c ON c.no = t.customer_no
-      WHERE c.no = :no AND t.deal IS NULL AND {state.STILL_OPEN}"""
+      WHERE c.no = :no AND t.deal IS NULL AND {derived_sql.STILL_OPEN}"""
     for number in store.values(sql, no=customer_no):
         store.update("touches", number, deal=name)
     return name

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from crmcli.core import clock
-from crmcli.customers import resolve, state
-from crmcli.customers.rows import Ref
+from crmcli.customers import derived_sql, lookup
+from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store
 from crmcli.touches import items, pipelines
 from crmcli.touches.db import Said
@@ -25,7 +25,7 @@ _PIPELINE = "(SELECT no FROM pipelines WHERE name = :pipeline)"
 _HERE = f"v.node_no IN (SELECT no FROM nodes WHERE pipeline_no = {_PIPELINE})"
 _CUT = f"""EXISTS (SELECT 1 FROM (SELECT date, deal FROM orders WHERE customer_no = t.customer_no
   UNION ALL SELECT date, deal FROM losses WHERE customer_no = t.customer_no AND reopened_at IS NULL) x
-  WHERE (x.deal IS NULL OR x.deal = t.deal) AND {state.AFTER.format(date="x.date")} > t.at AND {state.AFTER.format(date="x.date")} <= u.at)"""  # noqa: E501
+  WHERE (x.deal IS NULL OR x.deal = t.deal) AND {derived_sql.AFTER.format(date="x.date")} > t.at AND {derived_sql.AFTER.format(date="x.date")} <= u.at)"""  # noqa: E501
 _FOLLOWERS = f"""SELECT u.node_no FROM (SELECT * FROM (SELECT * FROM touches ORDER BY no DESC LIMIT {_LOOKED_AT}) WHERE node_no = :node LIMIT {_RECENT}) t
   JOIN touches u ON u.no = (SELECT v.no FROM touches v WHERE v.customer_no = t.customer_no AND v.deal IS t.deal
     AND (v.at, v.no) > (t.at, t.no) AND {_HERE} ORDER BY v.at, v.no LIMIT 1) WHERE NOT {_CUT}"""  # noqa: E501
@@ -33,7 +33,7 @@ _FIRSTS = f"""SELECT (SELECT v.node_no FROM touches v JOIN nodes n ON n.no = v.n
     WHERE v.customer_no = c.no AND n.role <> 'after' AND {_HERE} ORDER BY v.at, v.no LIMIT 1) AS node
   FROM customers c WHERE node IS NOT NULL ORDER BY c.no DESC LIMIT {_RECENT}"""
 _AFTER_ORDERS = f"""SELECT (SELECT v.node_no FROM touches v WHERE v.customer_no = o.customer_no
-    AND v.at >= {state.AFTER.format(date="o.date")} AND {_HERE} ORDER BY v.at, v.no LIMIT 1) AS node
+    AND v.at >= {derived_sql.AFTER.format(date="o.date")} AND {_HERE} ORDER BY v.at, v.no LIMIT 1) AS node
   FROM orders o WHERE node IS NOT NULL ORDER BY o.no DESC LIMIT {_RECENT}"""
 
 
@@ -51,7 +51,7 @@ def likely_next(store: Store, customer_no: int, nodes: list[Node], deal: str | N
     last = _standing(store, customer_no, deal, pipeline)
     if last:
         habit, usual = _FOLLOWERS, [place for place in places if nodes[place].position > last.position] or [places[-1]]
-    elif deal is None and store.value(f"SELECT {state.BOUGHT} FROM customers c WHERE c.no = :no", no=customer_no):
+    elif deal is None and store.value(f"SELECT {derived_sql.BOUGHT} FROM customers c WHERE c.no = :no", no=customer_no):
         habit, usual = _AFTER_ORDERS, [place for place in places if nodes[place].role == "after"]
     else:
         habit, usual = _FIRSTS, []
@@ -68,7 +68,7 @@ def standing(store: Store, customer_no: int, deal: str | None) -> Node | None:
 def _standing(store: Store, customer_no: int, deal: str | None, pipeline: str) -> Node | None:
     """The node of the latest touch of the open deal in that pipeline."""
     sql = f"""SELECT t.node_no FROM touches t JOIN nodes n ON n.no = t.node_no JOIN customers c ON c.no = t.customer_no
-      WHERE c.no = :no AND t.deal IS :deal AND n.pipeline_no = {_PIPELINE} AND {state.STILL_OPEN} ORDER BY t.at DESC, t.no DESC LIMIT 1"""  # noqa: E501
+      WHERE c.no = :no AND t.deal IS :deal AND n.pipeline_no = {_PIPELINE} AND {derived_sql.STILL_OPEN} ORDER BY t.at DESC, t.no DESC LIMIT 1"""  # noqa: E501
     number = store.value(sql, no=customer_no, deal=deal, pipeline=pipeline)
     return pipelines.node(store, number) if number else None
 
@@ -124,4 +124,4 @@ def likely_people(store: Store, done: Collection[int] = (), limit: int = 12) -> 
     after = (clock.today() + timedelta(days=1)).isoformat()
     found = dict.fromkeys(no for sql in (due, touched, added) for no in store.values(sql, after=after, reach=limit + len(done)))
     numbers = [no for no in found if no not in done][:limit]
-    return [ref for no in numbers if (ref := resolve.ref(store, no))]
+    return [ref for no in numbers if (ref := lookup.ref(store, no))]

@@ -16,8 +16,8 @@ from crmcli.core.dates import date_parser
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.core.money import major, parse_money
-from crmcli.customers import cards, recording
-from crmcli.customers.rows import GRADE, VERDICT, Ref
+from crmcli.customers import contact_options, customer_queries
+from crmcli.customers.refs import GRADE, VERDICT, Ref
 from crmcli.customers.timeline import CHANNELS, DIRECTIONS
 from crmcli.followups import open_steps, planning, suggesting
 from crmcli.followups.planning import Step
@@ -183,9 +183,9 @@ class Questions:
 
     def _time(self) -> None:
         shown = _shown(self.said.at)
-        answer = prompt.text(t("When was it?"), default=shown, check=recording.moment)
+        answer = prompt.text(t("When was it?"), default=shown, check=contact_options.moment)
         if answer not in ("", shown):
-            self.said = replace(self.said, at=recording.moment(answer))
+            self.said = replace(self.said, at=contact_options.moment(answer))
 
     def _type(self) -> None:
         codes = list(TYPES.codes())
@@ -230,7 +230,7 @@ def judgement(store: Store, ref: Ref, words: judging.Words | None = None) -> jud
     """三定 by menu: verdict, grade, signing date, amount; each shows how it stands, and Enter leaves it so. What `words` say
     already is not asked.
     """
-    words, now = words or judging.Words(), cards.one(store, ref.no)
+    words, now = words or judging.Words(), customer_queries.one(store, ref.no)
     amount = "" if now.expected_amount is None else str(major(now.expected_amount))
     return judging.Words(
         words.verdict or _judged(t("Verdict?"), VERDICT, now.verdict),

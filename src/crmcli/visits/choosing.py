@@ -7,8 +7,8 @@ from crmcli.core.dates.date_parser import When, echo
 from crmcli.core.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
 from crmcli.core.i18n import t
 from crmcli.core.text import as_argument
-from crmcli.customers import companies, resolve
-from crmcli.customers.rows import Ref
+from crmcli.customers import companies, lookup
+from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store
 from crmcli.terminal import prompt, session
 from crmcli.visits import db, known
@@ -17,7 +17,7 @@ from crmcli.visits.rows import PURPOSES, Visit
 
 def customer(store: Store, word: str) -> Ref:
     """The customer a word means, or the main contact of the firm it means. Raises as `resolve.either`."""
-    found = resolve.either(store, word)
+    found = lookup.either(store, word)
     if isinstance(found, Ref):
         return found
     person = known.main_contact(store, found.no)
@@ -31,7 +31,7 @@ def customer(store: Store, word: str) -> Ref:
 
 def people(store: Store, word: str) -> list[Ref]:
     """The customer a word means, or everyone of the firm it means."""
-    found = resolve.either(store, word)
+    found = lookup.either(store, word)
     return [found] if isinstance(found, Ref) else companies.members(store, found.no)
 
 

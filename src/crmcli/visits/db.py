@@ -6,8 +6,8 @@ from crmcli.core import clock
 from crmcli.core.choices import instant
 from crmcli.core.errors import NotFoundError, RefusedError
 from crmcli.core.i18n import t
-from crmcli.customers.resolve import REF
-from crmcli.customers.rows import Ref
+from crmcli.customers.lookup import REF
+from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store
 from crmcli.visits.rows import CLOSINGS, PURPOSES, Visit
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from crmcli.core import clock
 from crmcli.core.i18n import both, t
 from crmcli.core.money import money_text
-from crmcli.customers import cards, companies, concerns, fields, quality, relations
-from crmcli.customers.card import Customer
-from crmcli.customers.rows import Ref
+from crmcli.customers import companies, concerns_and_competitors, customer_queries, fields, lead_quality, relations
+from crmcli.customers.model import Customer
+from crmcli.customers.refs import Ref
 from crmcli.radar import db as radar
 from crmcli.radar.rows import Fact
 from crmcli.storage.store import Store
@@ -24,18 +24,20 @@ _DECIDES = ("拍板", "决", "decid", "decision")  # in the role as the seller w
 
 def gather(store: Store, ref: Ref) -> Known:
     """All that the sheet of a visit to this customer draws on; worries and promises are those of the whole firm."""
-    card, people = cards.one(store, ref.no), colleagues(store, ref)
+    card, people = customer_queries.one(store, ref.no), colleagues(store, ref)
     found = known_topics(store, people)
-    node, signs = _of_next_node(store, ref.no), quality.signs(store, ref.no)
+    node, signs = _of_next_node(store, ref.no), lead_quality.signs(store, ref.no)
     return Known(
         background=tuple(_background(store, card, found)),
         topics=tuple(found.items()),
         organisation=tuple(_organisation(store, people)) if len(people) > 1 or card.role else (),
         promises=tuple(_promises(store, people)),
         worries=tuple(_concerns(store, people, "worry")),
-        rivals=tuple(dict.fromkeys(one.text for person in people for one in concerns.standing(store, person.no, "rival"))),
+        rivals=tuple(
+            dict.fromkeys(one.text for person in people for one in concerns_and_competitors.standing(store, person.no, "rival"))
+        ),
         unasked=tuple(field.name for field in _portrait(store) if field.name not in card.fields),
-        untold=tuple(quality.missing(signs)),
+        untold=tuple(lead_quality.missing(signs)),
         questions=tuple(node.get("question", ())),
         materials=tuple(node.get("material", ())),
         introduced_by=card.referrer,
@@ -48,7 +50,7 @@ def gather(store: Store, ref: Ref) -> Known:
 def main_contact(store: Store, company_no: int) -> Ref | None:
     """Whom a visit to a firm goes to: who decides there by relation or role, else who was in contact last; None for nobody."""
     deciding = set(store.values("SELECT customer_no FROM relations WHERE kind = 'decides_for'"))
-    people = [(cards.one(store, one.no), one) for one in companies.members(store, company_no)]
+    people = [(customer_queries.one(store, one.no), one) for one in companies.members(store, company_no)]
 
     def rank(pair: tuple[Customer, Ref]) -> tuple[bool, str]:
         card, one = pair
@@ -98,7 +100,7 @@ def _background(store: Store, card: Customer, found: dict[str, str]) -> Iterator
     for label, text in (
         (t("Address"), card.address), (t("Source"), source), (t("Portrait"), portrait), (t("Node"), card.node),
         (t("Qualification"), " · ".join(filter(None, judged))),
-        (t("Lead quality"), quality.in_words(quality.signs(store, card.no))), (t("Last contact"), contact),
+        (t("Lead quality"), lead_quality.in_words(lead_quality.signs(store, card.no))), (t("Last contact"), contact),
     ):  # fmt: skip
         if text:
             yield Line(label, text)
@@ -112,7 +114,7 @@ def _fact(one: Fact) -> str:
 def _organisation(store: Store, people: Sequence[Ref]) -> Iterator[Line]:
     """A line a person: title, role, and how they stand to the others; of a large firm so many as a page can bear."""
     for person in people[:_PEOPLE]:
-        card = cards.one(store, person.no)
+        card = customer_queries.one(store, person.no)
         stands = [
             relations.sentence(one.kind.code, "", one.other.name).strip()
             for one in relations.of(store, person.no)
@@ -135,7 +137,7 @@ def _promises(store: Store, people: Sequence[Ref]) -> Iterator[str]:
 
 def _concerns(store: Store, people: Sequence[Ref], kind: str) -> Iterator[str]:
     for person in people:
-        yield from (_by(person, people, one.text) for one in concerns.standing(store, person.no, kind))
+        yield from (_by(person, people, one.text) for one in concerns_and_competitors.standing(store, person.no, kind))
 
 
 def _by(person: Ref, people: Sequence[Ref], text: str) -> str:

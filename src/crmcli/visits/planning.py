@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmcli.core.dates.date_parser import echo
 from crmcli.core.i18n import t
-from crmcli.customers.rows import Ref
+from crmcli.customers.refs import Ref
 from crmcli.followups import db as followups
 from crmcli.followups.effects import NextPlanned
 from crmcli.followups.planning import future

@@ -10,12 +10,12 @@ from crmcli.core.choices import Coded, parse_optional
 from crmcli.core.effects import Effect
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import both, t
-from crmcli.customers import db as customers
-from crmcli.customers import fields, quality, remarks
+from crmcli.customers import fields, lead_quality, remarks
+from crmcli.customers import writes as customers
+from crmcli.customers.contact_options import moment
 from crmcli.customers.effects import FieldLearned, NoteKept, SignAnswered
-from crmcli.customers.recording import moment
+from crmcli.customers.refs import Ref
 from crmcli.customers.remarks import Remarks
-from crmcli.customers.rows import Ref
 from crmcli.followups import db as followups
 from crmcli.followups import planning
 from crmcli.followups.effects import StepDone
@@ -58,7 +58,7 @@ def understood(store: Store, given: Mapping[str, Any], said: Remarks) -> Brought
         result=tidy_note(given["result"] or ""),
         closing=parse_optional(CLOSINGS, given["closing"]),
         learned=learned(store, given["learned"] or ()),
-        signs=quality.parse(given["has"] or (), given["lacks"] or (), ()),
+        signs=lead_quality.parse(given["has"] or (), given["lacks"] or (), ()),
         said=said,
         step=Step(given["next_on"], given["next_text"], given["next_type"]),
     )
@@ -76,7 +76,7 @@ def write(store: Store, ref: Ref, visit: Visit | None, purpose: str, brought: Br
     no = visit.no if visit else db.plan(store, ref.no, purpose)
     db.record(store, no, brought.at, note, brought.closing)
     customers.set_fields(store, ref.no, brought.learned)
-    quality.answer(store, ref.no, brought.signs)
+    lead_quality.answer(store, ref.no, brought.signs)
     text = brought.result or t("Visit: {purpose}", purpose=label)
     also: list[Effect] = [
         NoteKept(note, text),
@@ -106,7 +106,7 @@ def _learned(brought: Brought) -> list[Effect]:
     """The portrait values, signs and closing method."""
     found: list[Effect] = [FieldLearned(name, value) for name, value in brought.learned.items()]
     signs = brought.signs.items()
-    found += [SignAnswered(quality.SIGNS.shown(code), holds) for code, holds in signs if holds is not None]
+    found += [SignAnswered(lead_quality.SIGNS.shown(code), holds) for code, holds in signs if holds is not None]
     return [*found, ClosingUsed(CLOSINGS.shown(brought.closing))] if brought.closing else found
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from crmcli.core.choices import Choices, Coded, Instant
-from crmcli.customers.rows import Ref
+from crmcli.customers.refs import Ref
 
 PURPOSES = Choices(
     "purpose of a visit", sign="Sign the deal", relation="Maintain relationship", progress="Check progress",

@@ -10,10 +10,9 @@ import typer
 from crmcli.core import clock, text
 from crmcli.core.i18n import t
 from crmcli.core.money import money_text
-from crmcli.customers import cards, filters
-from crmcli.customers.card import Customer
+from crmcli.customers import customer_queries, drift, filters
+from crmcli.customers.model import Customer
 from crmcli.terminal import key_value_view, options, render, session
-from crmcli.touches import drift
 
 app = options.group(t("Customers"))
 _MOVED = 3  # lines
@@ -92,14 +91,14 @@ def list_customers(
 ) -> None:
     store = session.store()
     selection = filters.select(store, words or [])
-    found = cards.selected(store, selection, sort, limit)
+    found = customer_queries.selected(store, selection, sort, limit)
     empty = (
         t("No customer fits this filter.")
         if words
         else render.empty_state(t("There are no customers yet."), t("crm add Ann --phone 13800138000"))
     )
     params = {"filter": words or [], "sort": sort, "limit": limit}
-    render.report(found, table=lambda _rows: _draw(found, cards.count(store, selection)), params=params, empty=empty)
+    render.report(found, table=lambda _rows: _draw(found, customer_queries.count(store, selection)), params=params, empty=empty)
 
 
 def _draw(found: list[Customer], total: int) -> None:

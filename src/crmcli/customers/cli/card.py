@@ -9,16 +9,16 @@ from crmcli.core import clock, text
 from crmcli.core.dates.birthdays import birthday_text
 from crmcli.core.i18n import listed, t
 from crmcli.core.money import money_text
-from crmcli.customers import org, quality
-from crmcli.customers.concerns import Concern
+from crmcli.customers import lead_quality, org_chart
+from crmcli.customers.concerns_and_competitors import Concern
+from crmcli.customers.drift import in_words
 from crmcli.customers.path import Path, Step
-from crmcli.customers.rows import Ref
+from crmcli.customers.refs import Ref
 from crmcli.customers.timeline import Event, JointEvent
 from crmcli.customers.view import LAST, LAST_OF_FIRM, CompanyView, Money, NextStep, Person, View
 from crmcli.radar.rows import STALE_DAYS
 from crmcli.terminal import key_value_view, render
 from crmcli.terminal.key_value_view import Fact, Piece, fact
-from crmcli.touches.drift import in_words
 
 _STEPS, _ASKED, _ASKED_THERE, _MATERIALS, _FACTS, _PEOPLE = 5, 5, 3, 2, 3, 12
 _ROOM_OF_NEWEST, _ROOM_OF_OTHERS, _LABELS = 240, 110, 11  # columns: of the newest text, of others at most, of the labels
@@ -78,7 +78,7 @@ def _where(one: View) -> Iterator[Fact]:
     yield fact(t("Look again"), *((warning.label, "yellow") for warning in one.warnings), joins="where")
     if one.intent.code != "unknown":
         yield fact(t("Intent"), one.intent.label, *(reason.label for reason in one.intent_reasons), joins="where")
-    yield fact(t("Signs"), quality.in_words(one.signs), joins="where")
+    yield fact(t("Signs"), lead_quality.in_words(one.signs), joins="where")
     yield fact(t("Worries"), *map(_concern, one.worries), joins="where")
     yield fact(t("Rivals"), *map(_concern, one.rivals), joins="where")
 
@@ -249,7 +249,7 @@ def _people(firm: CompanyView) -> Fact:
     """The organisation as a tree, a line a person; of a large firm those first of whom something is known."""
     bosses = {one.reports_to.no for one in firm.people if one.reports_to}
     people = {one.no: one for one in sorted(firm.people, key=lambda one: not (one.no in bosses or _has_a_place(one)))}
-    tree = org.chart(people, {no: one.reports_to.no for no, one in people.items() if one.reports_to})
+    tree = org_chart.chart(people, {no: one.reports_to.no for no, one in people.items() if one.reports_to})
     shown = tree if len(tree) <= _PEOPLE else tree[: _PEOPLE - 1]
     rows, branches = [_person(people[place.no], people) for place in shown], [(one.branch, one.below) for one in shown]
     if more := len(tree) - len(shown):

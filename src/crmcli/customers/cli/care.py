@@ -9,7 +9,7 @@ import typer
 from crmcli.core import clock
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import listed, t
-from crmcli.customers import cards, db, resolve
+from crmcli.customers import customer_queries, lookup, writes
 from crmcli.terminal import options, render, session
 from crmcli.terminal.sanitize import tidy, tidy_note
 
@@ -33,26 +33,28 @@ def park(
     from crmcli.followups import open_steps
 
     store = session.store()
-    ref = resolve.one(store, customer)
+    ref = lookup.one(store, customer)
     when = date_parser.parse_later(until, clock.now())
     end = open_steps.wants_end(store, ref, given=end_steps, asks=reason is None)
     with store.change(t("park {name}", name=ref.name)):
-        db.park(store, ref.no, when.text, tidy_note(reason) if reason else None)
+        writes.park(store, ref.no, when.text, tidy_note(reason) if reason else None)
         also = open_steps.settle(store, ref.no, end=end)
-    render.saved([cards.one(store, ref.no)], t("{name} rests until {when}", name=ref.name, when=date_parser.echo(when)), also)
+    render.saved(
+        [customer_queries.one(store, ref.no)], t("{name} rests until {when}", name=ref.name, when=date_parser.echo(when)), also
+    )
     open_steps.tell(also)
 
 
 @app.command("wake", help=t("Take a parked customer up again."), epilog=options.examples("crm wake Ann"))
 def wake(customer: options.CustomerArgument) -> None:
     store = session.store()
-    ref = resolve.one(store, customer)
-    if cards.one(store, ref.no).status.code != "parked":
+    ref = lookup.one(store, customer)
+    if customer_queries.one(store, ref.no).status.code != "parked":
         render.unchanged(t("{name} does not rest.", name=ref.name))
         return
     with store.change(t("wake {name}", name=ref.name)):
-        db.wake(store, ref.no)
-    render.saved([cards.one(store, ref.no)], t("{name} is awake again", name=ref.name))
+        writes.wake(store, ref.no)
+    render.saved([customer_queries.one(store, ref.no)], t("{name} is awake again", name=ref.name))
 
 
 @app.command(
@@ -68,15 +70,15 @@ def tag(
     if not add and not remove:
         raise UsageError(t("No tag was named."), t("Give {option}.", option="--add TAG / --remove TAG"))
     store = session.store()
-    refs = [resolve.one(store, word) for word in customers]
+    refs = [lookup.one(store, word) for word in customers]
     added, removed = ([tidy(one, t("The tag")) for one in words or []] for words in (add, remove))
     names = listed(ref.name for ref in refs)
     with store.change(t("tags of {name}", name=names)):
         for ref in refs:
-            db.add_tags(store, ref.no, added)
-            db.remove_tags(store, ref.no, removed)
+            writes.add_tags(store, ref.no, added)
+            writes.remove_tags(store, ref.no, removed)
     changes = " ".join([*(f"+{one}" for one in added), *(f"-{one}" for one in removed)])
-    render.saved([cards.one(store, ref.no) for ref in refs], t("Tagged {name}: {tags}", name=names, tags=changes))
+    render.saved([customer_queries.one(store, ref.no) for ref in refs], t("Tagged {name}: {tags}", name=names, tags=changes))
 
 
 @app.command(
@@ -84,11 +86,11 @@ def tag(
 )
 def rm(customers: Several) -> None:
     store = session.store()
-    refs = list({ref.no: ref for ref in (resolve.one(store, word) for word in customers)}.values())
+    refs = list({ref.no: ref for ref in (lookup.one(store, word) for word in customers)}.values())
     names = listed(f"{ref} (c{ref.no})" for ref in refs)
     session.require_consent(t("This removes {names} with all touches, notes, next steps and orders.", names=names))
-    removed = [cards.one(store, ref.no) for ref in refs]
+    removed = [customer_queries.one(store, ref.no) for ref in refs]
     with store.change(t("remove {name}", name=names)):
-        gone = [db.remove(store, ref.no) for ref in refs]
+        gone = [writes.remove(store, ref.no) for ref in refs]
     total = sum(sum(counts.values()) for counts in gone)
     render.saved(removed, t("Removed {names}; their records: {count}", names=names, count=total))

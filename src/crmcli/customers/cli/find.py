@@ -9,7 +9,7 @@ import typer
 from crmcli.core import clock
 from crmcli.core.i18n import t
 from crmcli.core.text import as_argument
-from crmcli.customers import filters, finding
+from crmcli.customers import filters, search
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
 from crmcli.visits import objections
@@ -30,7 +30,7 @@ def find(
 ) -> None:
     store = session.store()
     selection = filters.select(store, words or [])
-    hits = finding.newest(store, text, selection, limit)
+    hits = search.newest(store, text, selection, limit)
     table = [
         render.Column(t("No"), lambda hit: f"c{hit.customer.no}", right=True),
         render.Column(t("Customer"), lambda hit: str(hit.customer), flexible=True),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from crmcli.core.i18n import t
-from crmcli.customers import cards, db, identity
+from crmcli.customers import customer_queries, normalize, writes
 from crmcli.storage.store import Store
 from crmcli.terminal import prompt
 from crmcli.terminal.sanitize import tidy
@@ -45,17 +45,17 @@ def new(given: dict[str, Any]) -> dict[str, Any]:
 def known(store: Store, no: int) -> dict[str, Any]:
     """What a person changed of a customer, as `db.edit` takes it; Enter keeps what holds now."""
     prompt.require_person("--name, --company, --phone, …")
-    card, values = cards.one(store, no), {}
+    card, values = customer_queries.one(store, no), {}
     lines = [
         Line("name", _label(t("Name")), card.name, _check_name, needed=True),
         Line("company", _label(t("Company")), card.company or ""), Line("title", _label(t("Title")), card.title or ""),
-        Line("phone", _label(t("Phones")), ", ".join(db.contacts(store, no, "phone"))),
+        Line("phone", _label(t("Phones")), ", ".join(writes.contacts(store, no, "phone"))),
         Line("wechat", _label(t("WeChat")), card.wechat or ""), Line("email", _label(t("Mail")), ", ".join(card.emails)),
         Line("address", _label(t("Address")), card.address or ""), Line("source", _label(t("Source")), card.source or ""),
     ]  # fmt: skip
     for line in lines:
         if (answer := line.asked()) != line.now:
-            values[line.key] = numbers(answer) if line.key in db.CONTACTS else answer
+            values[line.key] = numbers(answer) if line.key in writes.CONTACTS else answer
     return values
 
 
@@ -64,7 +64,7 @@ def numbers(text: str) -> list[str]:
     found: list[str] = []
     for part in filter(None, (part.strip() for part in re.split(r"[,，;；、]", text))):
         words = part.split()
-        found += words if all("@" in word or identity.phone(word) for word in words) else [part]
+        found += words if all("@" in word or normalize.phone(word) for word in words) else [part]
     return found
 
 

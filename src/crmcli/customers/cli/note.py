@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from crmcli.core.i18n import t
-from crmcli.customers import db, notes, remarks, resolve
-from crmcli.customers.recording import channel_of, direction_of, moment, note_text
+from crmcli.customers import lookup, notes, remarks, writes
+from crmcli.customers.contact_options import channel_of, direction_of, moment, note_text
 from crmcli.customers.timeline import NOTE_KINDS
 from crmcli.terminal import options, render, session
 
@@ -46,7 +46,7 @@ def note(
 ) -> None:
     said = remarks.understood(locals())
     store = session.store()
-    ref = resolve.one(store, customer, to_add=True)
+    ref = lookup.one(store, customer, to_add=True)
     words = note_text(text)
     code, where, direction, when = (
         NOTE_KINDS.parse(kind),
@@ -56,7 +56,7 @@ def note(
     )
     wakes = remarks.waking(store, ref, said, asks=False)
     with store.change(t("note on {name}", name=ref.name)):
-        no = db.add_note(store, ref.no, words, at=when, kind=code, channel=where, direction=direction)
+        no = writes.add_note(store, ref.no, words, at=when, kind=code, channel=where, direction=direction)
         remarks.mark_note(store, no, said)
         also = remarks.write(store, ref, said, when, wake=wakes)
     render.saved([notes.note(store, no)], t("Noted {name}: {text} (n{no})", name=ref.name, text=words, no=no), also)

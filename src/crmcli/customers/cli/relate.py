@@ -8,7 +8,7 @@ import typer
 
 from crmcli.core.errors import NotFoundError
 from crmcli.core.i18n import t
-from crmcli.customers import relations, resolve
+from crmcli.customers import lookup, relations
 from crmcli.terminal import options, render, session
 
 app = options.group(t("Customers"))
@@ -32,7 +32,7 @@ def relate(
     remove: Annotated[bool, typer.Option("--remove", help=t("End this relation."))] = False,
 ) -> None:
     store = session.store()
-    one, two = resolve.one(store, customer), resolve.one(store, other)
+    one, two = lookup.one(store, customer), lookup.one(store, other)
     code = relations.KINDS.parse(kind) if kind else _asked(f"{one.name} … {two.name}")
     standing = relations.find(store, one.no, two.no, code)
     sentence = relations.sentence(code, one.name, two.name)

@@ -11,8 +11,8 @@ import typer
 from crmcli.core.choices import Coded
 from crmcli.core.errors import AmbiguousError, NotFoundError
 from crmcli.core.i18n import listed, t
-from crmcli.customers import concerns, resolve
-from crmcli.customers.rows import Ref
+from crmcli.customers import concerns_and_competitors, lookup
+from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
 
@@ -39,19 +39,19 @@ def settle(
     text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help=t("The worry or rival, or a part of it."))] = None,
 ) -> None:
     store = session.store()
-    ref = resolve.one(store, customer)
+    ref = lookup.one(store, customer)
     settled = _meant(ref, _standing(store, ref), text)
     with store.change(t("settle {text} of {name}", text=settled.text, name=ref.name)):
-        concerns.settle(store, ref.no, settled.text)
+        concerns_and_competitors.settle(store, ref.no, settled.text)
     render.saved([settled], t("Settled: {name}, {kind} {text}", name=ref.name, kind=settled.kind.label, text=settled.text))
 
 
 def _standing(store: Store, ref: Ref) -> list[Settled]:
     """What holds the customer back. Raises NotFoundError where nothing does."""
     found = [
-        Settled(ref, Coded(kind, concerns.KINDS.label(kind)), one.text, one.times)
-        for kind in concerns.KINDS.codes()
-        for one in concerns.standing(store, ref.no, kind)
+        Settled(ref, Coded(kind, concerns_and_competitors.KINDS.label(kind)), one.text, one.times)
+        for kind in concerns_and_competitors.KINDS.codes()
+        for one in concerns_and_competitors.standing(store, ref.no, kind)
     ]
     if not found:
         raise NotFoundError(t("No worry and no rival of {name} stands.", name=ref.name), t("See: crm timeline c{no}", no=ref.no))

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from crmcli.core.i18n import t
-from crmcli.customers import companies, resolve
+from crmcli.customers import companies, lookup
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
 
@@ -28,7 +28,7 @@ def show_one(
     from crmcli.customers import view
 
     store = session.store()
-    found = resolve.either(store, customer)
+    found = lookup.either(store, customer)
     if isinstance(found, companies.Company):
         show_company(store, found)
     else:

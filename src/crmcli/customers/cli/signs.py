@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from crmcli.core.i18n import t
-from crmcli.customers import quality, resolve
-from crmcli.customers.quality import SIGNS, Sign
-from crmcli.customers.rows import Ref
+from crmcli.customers import lead_quality, lookup
+from crmcli.customers.lead_quality import SIGNS, Sign
+from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
 
@@ -47,21 +47,21 @@ def signs(
     clear: Annotated[Signs, _option("--clear", t("A sign to take as not asked; several allowed."))] = None,
 ) -> None:
     store = session.store()
-    ref = resolve.one(store, customer)
-    answers = quality.parse(has or (), lacks or (), clear or ())
+    ref = lookup.one(store, customer)
+    answers = lead_quality.parse(has or (), lacks or (), clear or ())
     if not answers and not session.current.asks():
-        _report(quality.signs(store, ref.no), ref)
+        _report(lead_quality.signs(store, ref.no), ref)
         return
     if not answers and not (answers := _ask(store, ref)):
         render.unchanged(t("Nothing to change."))
         return
     with store.change(t("signs of {name}", name=ref.name)):
-        quality.answer(store, ref.no, answers)
-    found = quality.signs(store, ref.no)
-    said = quality.in_words(found) or t("nothing answered yet")
+        lead_quality.answer(store, ref.no, answers)
+    found = lead_quality.signs(store, ref.no)
+    said = lead_quality.in_words(found) or t("nothing answered yet")
     render.saved([one for one in found if one.sign.code in answers], t("Signs of {name}: {said}", name=ref.name, said=said))
     if session.current.form() == "table":
-        for sentence in quality.conclusions(found, ref.name):
+        for sentence in lead_quality.conclusions(found, ref.name):
             render.notice(sentence)
 
 
@@ -74,7 +74,7 @@ def _report(found: Sequence[Sign], ref: Ref) -> None:
     ]
     render.report(found, table=table, params={"customer": ref})
     if session.current.form() == "table":
-        for sentence in quality.conclusions(found, ref.name):
+        for sentence in lead_quality.conclusions(found, ref.name):
             render.notice(sentence)
 
 
@@ -82,14 +82,14 @@ def _ask(store: Store, ref: Ref) -> dict[str, bool | None]:
     """What is answered otherwise than before: the three questions one by one, then the good and bad signs to tick."""
     from crmcli.terminal import prompt
 
-    known = {one.sign.code: one.answer.code for one in quality.signs(store, ref.no)}
+    known = {one.sign.code: one.answer.code for one in lead_quality.signs(store, ref.no)}
     answers: dict[str, bool | None] = {}
     choices = [(t("yes"), "yes"), (t("no"), "no"), (t("not asked yet"), "unknown")]
-    for code in quality.MUST:
+    for code in lead_quality.MUST:
         now = next(place for place, (_label, value) in enumerate(choices) if value == known[code])
         picked = prompt.menu(t("{name}: {sign}?", sign=SIGNS.label(code), name=ref.name), choices, now)
         answers[code] = next(said for said, answer in _CODES.items() if answer == picked)
-    offered = (*quality.GOOD, *quality.BAD)
+    offered = (*lead_quality.GOOD, *lead_quality.BAD)
     ticked = prompt.ticks(
         t("Which signs hold?"), [(_said(code), code) for code in offered], [code for code in offered if known[code] == "yes"]
     )
@@ -100,4 +100,4 @@ def _ask(store: Store, ref: Ref) -> dict[str, bool | None]:
 
 
 def _said(code: str) -> str:
-    return SIGNS.label(code) + ("" if code in quality.GOOD else f" ({t('bad sign')})")
+    return SIGNS.label(code) + ("" if code in lead_quality.GOOD else f" ({t('bad sign')})")

@@ -9,7 +9,7 @@ import typer
 
 from crmcli.core import clock
 from crmcli.core.i18n import t
-from crmcli.customers import companies, resolve, timeline
+from crmcli.customers import companies, lookup, timeline
 from crmcli.terminal import options, render, session
 
 app = options.group(t("Customers"))
@@ -74,7 +74,7 @@ def show_timeline(
 ) -> None:
     store = session.store()
     codes, start = [timeline.wanted(word) for word in kind or []], _since(since)
-    who = resolve.either(store, customer)
+    who = lookup.either(store, customer)
     found: Sequence[timeline.Event]
     if joint := isinstance(who, companies.Company):
         found = timeline.joint(store, companies.members(store, who.no), codes, start)

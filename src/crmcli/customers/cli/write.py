@@ -9,9 +9,9 @@ import typer
 from crmcli.core.effects import Effect, Effects
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import listed, t
-from crmcli.customers import cards, db, fields, naming, newcomers, resolve
+from crmcli.customers import customer_queries, fields, lookup, name_parsing, newcomers, writes
 from crmcli.customers.cli import form
-from crmcli.customers.recording import moment
+from crmcli.customers.contact_options import moment
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
 from crmcli.terminal.sanitize import tidy, tidy_note
@@ -35,7 +35,7 @@ Address = Annotated[str | None, typer.Option("--address", metavar="TEXT", help=t
 
 
 def _source_names() -> list[str]:
-    from crmcli.customers.sources import suggestions
+    from crmcli.customers.lead_sources import suggestions
 
     return suggestions()
 
@@ -95,12 +95,12 @@ def add(
     met = _first_touch(store, node, at)
     if name is None:
         given |= form.new(given)
-    name, phones, mails = naming.read(given["name"], alone=not any(given[key] for key in _REACHED))
+    name, phones, mails = name_parsing.read(given["name"], alone=not any(given[key] for key in _REACHED))
     name = tidy(name, t("The name"))
     values = _values(store, given | {"phone": [*phones, *(given["phone"] or ())], "email": [*mails, *(email or ())]})
     values |= {"wechat": [wechat] if wechat else None, "qq": [qq] if qq else None}
     with store.change(t("add {name}", name=name)):
-        no = db.create(store, name, values)
+        no = writes.create(store, name, values)
         also: list[Effect] = []
         if first := tidy_note(given["note"] or ""):
             also.append(_first_note(store, no, first))
@@ -109,7 +109,7 @@ def add(
         if judged:
             also.append(judging.write(store, no, judged))
         also += _plan(store, no, given["next_on"], given["next_text"], next_type)
-    card = cards.one(store, no)
+    card = customer_queries.one(store, no)
     render.saved([card], t("Added {name} (c{no})", name=card.name, no=no), also)
     if met and met[0].role == "won":
         render.notice(deals.order_missing(no))
@@ -149,7 +149,7 @@ def _first_note(store: Store, no: int, text: str) -> Effect:
     from crmcli.core import clock
     from crmcli.customers.effects import NoteKept
 
-    return NoteKept(db.add_note(store, no, text, at=clock.utc_text(clock.now())), text)
+    return NoteKept(writes.add_note(store, no, text, at=clock.utc_text(clock.now())), text)
 
 
 def _values(store: Store, given: dict[str, Any]) -> dict[str, Any]:
@@ -168,7 +168,7 @@ def _values(store: Store, given: dict[str, Any]) -> dict[str, Any]:
     if given.get("field"):
         values["fields"] = dict(_pair(store, one) for one in given["field"])
     if given.get("referrer"):
-        values["referrer"] = resolve.one(store, given["referrer"]).no
+        values["referrer"] = lookup.one(store, given["referrer"]).no
     return values
 
 
@@ -229,7 +229,7 @@ def edit(
     remove_email: Annotated[Many, typer.Option("--remove-email", metavar="MAIL", help=t("A mail address to drop."))] = None,
 ) -> None:
     store = session.store()
-    ref = resolve.one(store, customer)
+    ref = lookup.one(store, customer)
     values = _values(store, locals())
     for kind, value in (("wechat", wechat), ("qq", qq)):
         if value is not None:
@@ -241,8 +241,8 @@ def edit(
         render.unchanged(t("Nothing to change."))
         return
     with store.change(t("edit {name}", name=ref.name)):
-        db.edit(store, ref.no, values)
-    card = cards.one(store, ref.no)
+        writes.edit(store, ref.no, values)
+    card = customer_queries.one(store, ref.no)
     render.saved([card], t("Changed {name} (c{no}): {what}", name=card.name, no=card.no, what=listed(_spoken(values))))
 
 

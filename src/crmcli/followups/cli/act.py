@@ -12,7 +12,7 @@ from crmcli.core.dates import date_parser
 from crmcli.core.effects import Effect
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import listed, t
-from crmcli.customers.rows import Ref
+from crmcli.customers.refs import Ref
 from crmcli.followups import db, open_steps, planning, rules, suggesting
 from crmcli.followups.db import Step
 from crmcli.followups.rows import Key

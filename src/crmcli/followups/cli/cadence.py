@@ -9,7 +9,7 @@ import typer
 from crmcli.core.dates.date_parser import parse_span
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.customers import resolve
+from crmcli.customers import lookup
 from crmcli.followups import cadence as rhythms
 from crmcli.followups.cadence import Rhythm
 from crmcli.terminal import options, render, session
@@ -50,7 +50,7 @@ def cadence(
         with store.change(t("rhythm of {name}", name=where)):
             kept = rhythms.keep_rule(store, where.strip(), ideal, last)
     else:
-        ref = resolve.one(store, given[0])
+        ref = lookup.one(store, given[0])
         with store.change(t("rhythm of {name}", name=ref.name)):
             kept = rhythms.keep(store, ref, ideal, last)
     render.saved([kept], t("Rhythm of {name}: {rhythm}", name=_whose(kept), rhythm=_said(kept)))

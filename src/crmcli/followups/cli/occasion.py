@@ -9,7 +9,7 @@ import typer
 from crmcli.core.dates.birthdays import birthday_text, parse_birthday
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.customers import resolve
+from crmcli.customers import lookup
 from crmcli.followups import occasions, rules, yearly
 from crmcli.terminal import options, render, session
 from crmcli.terminal.sanitize import tidy
@@ -42,7 +42,7 @@ def add(
     ] = None,
 ) -> None:
     store = session.store()
-    ref, kept = resolve.one(store, customer), parse_birthday(day)
+    ref, kept = lookup.one(store, customer), parse_birthday(day)
     ahead = yearly.notice(store) if notice is None else notice
     with store.change(t("yearly day of {name}", name=ref.name)):
         one = occasions.add(store, ref, tidy(name, t("The name")), kept, ahead)
@@ -58,7 +58,7 @@ def add(
 )
 def list_days(customer: Annotated[str | None, typer.Argument(metavar="CUSTOMER", help=t("Only theirs."))] = None) -> None:
     store = session.store()
-    no = resolve.one(store, customer).no if customer else None
+    no = lookup.one(store, customer).no if customer else None
     render.report(occasions.every(store, no), table=_table(), empty=t("No yearly days yet."))
 
 

@@ -9,8 +9,8 @@ import typer
 from crmcli.core.dates.date_parser import parse_span
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.customers import resolve
-from crmcli.customers.rows import Ref
+from crmcli.customers import lookup
+from crmcli.customers.refs import Ref
 from crmcli.followups import db, planning
 from crmcli.followups.rows import Key
 from crmcli.terminal import options, render, session
@@ -51,7 +51,7 @@ def next_step(
     store = session.store()
     when, what = planning.day_and_text(when, text)
     day = planning.future(when)
-    ref = resolve.one(store, customer, to_add=True)
+    ref = lookup.one(store, customer, to_add=True)
     with store.change(t("next step of {name}", name=ref.name)):
         one = planning.plan_on(store, ref.no, day, what, type_, every)
     if every:

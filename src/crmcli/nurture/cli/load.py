@@ -12,8 +12,8 @@ from crmcli.core.dates import date_parser
 from crmcli.core.errors import UsageError
 from crmcli.core.format_duration import days
 from crmcli.core.i18n import t
-from crmcli.customers import cards
-from crmcli.customers import db as customers
+from crmcli.customers import customer_queries
+from crmcli.customers import writes as customers
 from crmcli.customers.filters import Selection
 from crmcli.nurture import load as reading
 from crmcli.nurture.rows import Load, Restable, Week
@@ -78,7 +78,7 @@ def _park(store: Store, found: Load, some: Sequence[Restable], until: date_parse
     selection = Selection([f"c.no IN ({', '.join(str(one.customer.no) for one in some)})"])
     names = ", ".join(one.customer.name for one in some[:_LINES]) + ("…" if len(some) > _LINES else "")
     said = t("Resting until {when}: {names} ({count})", when=date_parser.echo(until), names=names, count=len(some))
-    render.saved(cards.selected(store, selection), said)
+    render.saved(customer_queries.selected(store, selection), said)
 
 
 def _nobody(found: Load) -> str:

@@ -10,8 +10,8 @@ from crmcli.core import clock
 from crmcli.core.dates import date_parser
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.customers import resolve
-from crmcli.customers.rows import Ref
+from crmcli.customers import lookup
+from crmcli.customers.refs import Ref
 from crmcli.radar import db
 from crmcli.radar.rows import Fact
 from crmcli.storage.store import Store
@@ -38,7 +38,7 @@ def fact(
     ] = None,
 ) -> None:
     store = session.store()
-    ref = resolve.one(store, customer)
+    ref = lookup.one(store, customer)
     if remove and (text or source or on):
         raise UsageError(t("--remove stands alone."), t("Remove first, then write anew."))
     if remove:

@@ -10,9 +10,9 @@ import typer
 from crmcli.core import clock
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.customers import cards, relations, resolve
-from crmcli.customers import db as customers
-from crmcli.customers.card import Customer
+from crmcli.customers import customer_queries, lookup, relations
+from crmcli.customers import writes as customers
+from crmcli.customers.model import Customer
 from crmcli.radar import db, phones, searches
 from crmcli.radar.rows import STALE_DAYS, Fact, Learned, Link, Radar
 from crmcli.storage.store import Store
@@ -47,7 +47,7 @@ def radar(
     ] = None,
 ) -> None:
     store = session.store()
-    card = cards.one(store, resolve.one(store, customer).no)
+    card = customer_queries.one(store, lookup.one(store, customer).no)
     typed = next(iter(customers.contacts(store, card.no, "phone")), None)
     found = searches.links(searches.templates(), _values(card, typed))
     render.report([_gather(store, card, _opened(found, open_ or ()))], table=lambda rows: _draw(rows[0]))

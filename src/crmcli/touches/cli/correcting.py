@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from crmcli.core import clock
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.customers.recording import channel_of, direction_of, moment
+from crmcli.customers.contact_options import channel_of, direction_of, moment
 from crmcli.customers.timeline import REACTIONS
 from crmcli.storage.store import Store
 from crmcli.terminal.sanitize import tidy_note

@@ -11,15 +11,15 @@ from crmcli.core import clock
 from crmcli.core.effects import Effect
 from crmcli.core.errors import RefusedError, UsageError
 from crmcli.core.i18n import t
-from crmcli.customers import cards, quality, resolve
-from crmcli.customers.rows import Ref
+from crmcli.customers import customer_queries, lead_quality, lookup
+from crmcli.customers.drift import in_words
+from crmcli.customers.refs import Ref
 from crmcli.followups import open_steps
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
 from crmcli.terminal.sanitize import tidy_note
 from crmcli.touches import choosing, db, deals, judging
 from crmcli.touches.cli.log import DealName
-from crmcli.touches.drift import in_words
 from crmcli.touches.reasons import REASONS
 
 app = options.group(t("三一客: qualification and nodes"))
@@ -41,7 +41,7 @@ def qualify(
     end_steps: options.EndSteps = False,
 ) -> None:
     store = session.store()
-    ref = resolve.one(store, customer)
+    ref = lookup.one(store, customer)
     understood = judging.Words(verdict, grade, sign_by, amount).understood(store.currency)
     if understood is None:
         from crmcli.terminal import prompt
@@ -66,13 +66,13 @@ def qualify(
 
 def _look_again(store: Store, ref: Ref) -> None:
     """What the judgement leaves open: how it drifted, what it lacks, what nobody asked yet."""
-    card = cards.one(store, ref.no)
+    card = customer_queries.one(store, ref.no)
     if moved := in_words(card.drift, card.currency):
         render.notice(t("Drift: {moved}", moved=moved))
     for warning in card.warnings:
         render.notice(t("Look again: {warning}", warning=warning.label))
     if card.verdict and card.verdict.code == "valuable":
-        for sentence in quality.conclusions(quality.signs(store, ref.no), ref.name):
+        for sentence in lead_quality.conclusions(lead_quality.signs(store, ref.no), ref.name):
             render.notice(sentence)
 
 
@@ -99,7 +99,7 @@ def lose(
     end_steps: options.EndSteps = False,
 ) -> None:
     store = session.store()
-    ref = resolve.one(store, customer)
+    ref = lookup.one(store, customer)
     code = REASONS.parse(reason) if reason else _ask_reason()
     day, lost = _day(on), choosing.of_close(store, ref, deal)
     _check_order(store, ref, lost, day)
@@ -153,7 +153,7 @@ def _check_order(store: Store, ref: Ref, deal: str | None, day: str) -> None:
 @app.command("reopen", help=t("Take up a lost deal again."), epilog=options.examples("crm reopen Ann"))
 def reopen(customer: options.CustomerArgument, deal: DealName = None) -> None:
     store = session.store()
-    ref = resolve.one(store, customer)
+    ref = lookup.one(store, customer)
     named = choosing.known(store, ref, deal) if deal else None
     with store.change(t("reopen {name}", name=ref.name)):
         no = db.reopen(store, ref.no, named)
@@ -161,4 +161,4 @@ def reopen(customer: options.CustomerArgument, deal: DealName = None) -> None:
             raise RefusedError(t("{name} has no lost deal to take up.", name=ref.name))
     which = db.loss(store, ref, no).deal
     said = t("Taken up again: {name}", name=ref.name) + (deals.mark(store, ref.no, which) if which else "")
-    render.saved([cards.one(store, ref.no)], said)
+    render.saved([customer_queries.one(store, ref.no)], said)

@@ -14,9 +14,9 @@ from crmcli.core.effects import Effect
 from crmcli.core.errors import Back
 from crmcli.core.i18n import t
 from crmcli.customers import newcomers, remarks
-from crmcli.customers.recording import channel_of, direction_of, moment
+from crmcli.customers.contact_options import channel_of, direction_of, moment
+from crmcli.customers.refs import Ref
 from crmcli.customers.remarks import Remarks
-from crmcli.customers.rows import Ref
 from crmcli.followups import open_steps
 from crmcli.followups.planning import Step, plan_option
 from crmcli.storage.store import Store

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from crmcli.core.i18n import t
-from crmcli.customers import resolve
-from crmcli.customers.rows import Ref
+from crmcli.customers import lookup
+from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store
 from crmcli.terminal import prompt, render
 from crmcli.touches import habits
@@ -22,15 +22,15 @@ def ask_customer(store: Store, done: Collection[int] = ()) -> Ref | None:
     """
     question = t("Who next? (type to filter, Enter: enough)") if done else t("Who? (type to filter, Enter: nobody)")
     while word := prompt.word(question, lambda typed: _people(store, typed, done)):
-        if resolve.candidates(store, word):
-            return resolve.one(store, word)
+        if lookup.candidates(store, word):
+            return lookup.one(store, word)
         render.notice(t("There is no customer {word!r}.", word=word))
     return None
 
 
 def _people(store: Store, typed: str, done: Collection[int]) -> Iterator[tuple[str, str]]:
     """(number, what to show) of who fits what is typed; before that, of whom the next touch is likely about."""
-    for ref in resolve.candidates(store, typed) if typed.strip() else habits.likely_people(store, done):
+    for ref in lookup.candidates(store, typed) if typed.strip() else habits.likely_people(store, done):
         yield f"c{ref.no}", str(ref)
 
 

@@ -10,7 +10,7 @@ import typer
 from crmcli.core.choices import Coded
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.customers.recording import channel_of, direction_of
+from crmcli.customers.contact_options import channel_of, direction_of
 from crmcli.customers.timeline import CHANNELS, DIRECTIONS, REACTIONS
 from crmcli.storage.store import Store
 from crmcli.terminal import key_value_view, options, render, session

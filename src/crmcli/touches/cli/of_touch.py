@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.customers.recording import moment
+from crmcli.customers.contact_options import moment
 from crmcli.storage.store import Store
 from crmcli.terminal.sanitize import tidy_note
 from crmcli.touches import choosing, db, items, pipelines

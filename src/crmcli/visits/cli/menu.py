@@ -7,9 +7,9 @@ from dataclasses import replace
 from crmcli.core import clock
 from crmcli.core.dates import date_parser
 from crmcli.core.i18n import t
-from crmcli.customers import cards, fields, quality
+from crmcli.customers import customer_queries, fields, lead_quality
+from crmcli.customers.refs import Ref
 from crmcli.customers.remarks import Remarks
-from crmcli.customers.rows import Ref
 from crmcli.storage.store import Store
 from crmcli.terminal import prompt
 from crmcli.terminal.sanitize import tidy, tidy_note
@@ -35,7 +35,7 @@ def _learned(store: Store, ref: Ref) -> dict[str, str]:
     """Tick what was learned among what is unknown, then say it."""
     found = known.known_topics(store, known.colleagues(store, ref))
     wanted = [t(topic.label) for topic in topics.TOPICS if topic.code not in found]
-    filled = cards.one(store, ref.no).fields
+    filled = customer_queries.one(store, ref.no).fields
     wanted += [one.name for one in fields.every(store) if one.name not in filled and not topics.topic_of(one.name)]
     ticked = prompt.ticks(t("What did you learn?"), [(name, name) for name in wanted])
     answers = {field_name(store, name): prompt.text(f"{name}{t(': ')}".rstrip()) for name in ticked}
@@ -43,7 +43,7 @@ def _learned(store: Store, ref: Ref) -> dict[str, str]:
 
 
 def _signs(store: Store, ref: Ref) -> dict[str, bool | None]:
-    unknown = [one.sign for one in quality.signs(store, ref.no) if one.answer.code == "unknown"]
+    unknown = [one.sign for one in lead_quality.signs(store, ref.no) if one.answer.code == "unknown"]
     ticked = prompt.ticks(t("Which signs hold?"), [(one.label, one.code) for one in unknown])
     return dict.fromkeys(ticked, True)
 

@@ -10,7 +10,7 @@ from crmcli.core import clock
 from crmcli.core.choices import parse_optional
 from crmcli.core.errors import NotFoundError
 from crmcli.core.i18n import t
-from crmcli.customers import resolve
+from crmcli.customers import lookup
 from crmcli.terminal import options, render, session
 from crmcli.terminal.sanitize import tidy
 from crmcli.visits import objections
@@ -38,7 +38,7 @@ def add(
     store = session.store()
     code, said = OBJECTIONS.parse(kind), tidy(text, t("The objection"))
     fact = tidy(answer, "--answer") if answer is not None else None
-    ref = resolve.one(store, customer) if customer else None
+    ref = lookup.one(store, customer) if customer else None
     with store.change(t("objection: {text}", text=said)):
         no = objections.add(store, code, said, fact, ref.no if ref else None)
     found = objections.entry(store, no)

@@ -10,7 +10,7 @@ import typer
 from crmcli.core.choices import parse_optional
 from crmcli.core.i18n import t
 from crmcli.customers import remarks
-from crmcli.customers.rows import Ref
+from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
 from crmcli.visits import choosing, db, known, planning, recording, rules

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmcli.core.i18n import t
 from crmcli.core.money import money_text
-from crmcli.touches.drift_rules import Drift
+from crmcli.customers.drift_rules import Drift
 
 
 def in_words(drift: Drift, currency: str) -> str:

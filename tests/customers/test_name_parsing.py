@@ -2,7 +2,7 @@
 
 import pytest
 
-from crmcli.customers.naming import read
+from crmcli.customers.name_parsing import read
 
 CASES = [
     ("张新 13800138000", ("张新", ["13800138000"], [])),

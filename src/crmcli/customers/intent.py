@@ -9,10 +9,9 @@ from operator import itemgetter
 from typing import Any
 
 from crmcli.core.choices import Coded
-from crmcli.customers import state
+from crmcli.customers import derived_sql, intent_rules
+from crmcli.customers.intent_rules import Evidence
 from crmcli.storage.store import Store
-from crmcli.touches import intent_rules
-from crmcli.touches.intent_rules import Evidence
 
 # One line a happening, by customer and time: its local day, what it was, its node's place, its channel, direction and reaction.
 _SQL = """
@@ -50,7 +49,7 @@ def among(store: Store, numbers: Iterable[int]) -> Iterator[tuple[int, list[tupl
 
 
 def _sql(whose: str) -> str:
-    return _SQL.format(whose=whose, end=state.AFTER.format(date="date"))
+    return _SQL.format(whose=whose, end=derived_sql.AFTER.format(date="date"))
 
 
 def evidence(rows: Iterable[tuple[Any, ...]], now: datetime) -> Evidence:

@@ -9,7 +9,7 @@ from crmcli.core import clock
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import fields
-from crmcli.customers.rows import Ref
+from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store
 
 CONTACTS = ("phone", "email", "wechat", "qq")
@@ -21,20 +21,20 @@ def normal(kind: str, value: str) -> str:
 
     Raises UsageError for a phone of letters or a mail without @.
     """
-    from crmcli.customers import identity  # its patterns are for writers only
+    from crmcli.customers import normalize  # its patterns are for writers only
 
     if kind == "phone":
-        if not identity.looks_like_phone(value):
+        if not normalize.looks_like_phone(value):
             raise UsageError(
                 t("{value!r} is no phone number.", value=value), t("Write it like 13800138000, 0755-26770000 or +49 171 1234567.")
             )
-        return identity.phone(value) or identity.handle(value)
+        return normalize.phone(value) or normalize.handle(value)
     if kind == "email":
-        found = identity.email(value)
+        found = normalize.email(value)
         if found is None:
             raise UsageError(t("{value!r} is no mail address.", value=value), t("Write it like name@example.com."))
         return found
-    return identity.handle(value)
+    return normalize.handle(value)
 
 
 def create(store: Store, name: str, values: dict[str, Any], origin: str = "hand") -> int:
@@ -58,9 +58,9 @@ def create(store: Store, name: str, values: dict[str, Any], origin: str = "hand"
 
 
 def _pinyin(name: str, *, person: bool = True) -> tuple[str, str]:
-    from crmcli.customers import identity
+    from crmcli.customers import normalize
 
-    return identity.pinyin(name, person=person)
+    return normalize.pinyin(name, person=person)
 
 
 def company_number(store: Store, name: str) -> int:

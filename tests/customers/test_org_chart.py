@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.customers.org import chart
+from crmcli.customers.org_chart import chart
 
 
 def drawn(people, boss_of):

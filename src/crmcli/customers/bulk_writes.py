@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from crmcli.core import clock
-from crmcli.customers import identity
+from crmcli.customers import normalize
 from crmcli.storage.store import Store
 
 SINGLE = ("title", "role", "address", "source", "birthday", "external_id")
@@ -121,7 +121,7 @@ def companies(store: Store, names: Iterable[str]) -> dict[str, int]:
     found: dict[str, int] = dict(store.each(sql, values=_json(wanted)))
     missing = [name for name in wanted if name not in found]
     created = clock.utc_text(clock.now())
-    rows = [(name, *identity.pinyin(name, person=False), created) for name in missing]
+    rows = [(name, *normalize.pinyin(name, person=False), created) for name in missing]
     numbers = store.insert_many("companies", ("name", "pinyin", "initials", "created_at"), rows) if rows else ()
     return found | dict(zip(missing, numbers, strict=True))
 
@@ -132,7 +132,7 @@ def insert(store: Store, rows: Iterable[NewCustomer]) -> range:
 
 
 def _values(row: NewCustomer) -> tuple[Any, ...]:
-    pinyin, initials = identity.pinyin(row.name)
+    pinyin, initials = normalize.pinyin(row.name)
     single = [row.single.get(name) for name in SINGLE]
     return (row.name, row.company_no, *single, "import", pinyin, initials, row.created_at)
 
@@ -156,7 +156,7 @@ def put_back(store: Store, indexes: Iterable[str]) -> None:
 def change(store: Store, no: int, columns: dict[str, Any], name: str | None) -> None:
     """Set columns of a customer, and another name with its pinyin."""
     if name:
-        pinyin, initials = identity.pinyin(name)
+        pinyin, initials = normalize.pinyin(name)
         columns = {**columns, "name": name, "pinyin": pinyin, "initials": initials}
     if columns:
         store.update("customers", no, **columns)

@@ -10,16 +10,16 @@ from crmcli.core import clock
 from crmcli.core.choices import Instant, cents, instant
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.customers import state
-from crmcli.customers.card import Customer
+from crmcli.customers import derived_sql
+from crmcli.customers.drift_rules import drift, warnings
 from crmcli.customers.filters import Selection
-from crmcli.customers.rows import GRADE, STATUS, VERDICT
+from crmcli.customers.model import Customer
+from crmcli.customers.refs import GRADE, STATUS, VERDICT
 from crmcli.storage.store import Store
-from crmcli.touches.drift_rules import drift, warnings
 
 _LIST = "(SELECT json_group_array(x) FROM (SELECT {value} AS x FROM {table} WHERE customer_no = c.no {where} ORDER BY no))"
 _CARD = f"""
-SELECT c.no, c.uid, c.name, f.name, c.title, c.role, {state.STATUS_SQL},
+SELECT c.no, c.uid, c.name, f.name, c.title, c.role, {derived_sql.STATUS_SQL},
   {_LIST.format(value="CASE WHEN normal LIKE '+%' THEN normal ELSE value END", table="contact_points", where="AND kind = 'phone'")},
   {_LIST.format(value="value", table="contact_points", where="AND kind = 'email'")},
   (SELECT value FROM contact_points p WHERE p.customer_no = c.no AND p.kind = 'wechat' ORDER BY p.no LIMIT 1),
@@ -28,9 +28,9 @@ SELECT c.no, c.uid, c.name, f.name, c.title, c.role, {state.STATUS_SQL},
   (SELECT json_group_object(x.name, x.value) FROM (SELECT d.name, v.value FROM field_values v JOIN fields d ON d.no = v.field_no
     WHERE v.customer_no = c.no ORDER BY d.position) x),
   (SELECT r.name FROM relations e JOIN customers r ON r.no = e.other_no WHERE e.customer_no = c.no AND e.kind = 'referred_by'),
-  c.external_id, c.created_at, {state.LAST_CONTACT}, (SELECT name FROM nodes WHERE no = {state.LAST_NODE}),
-  {state.judged("verdict")}, {state.judged("grade")}, {state.judged("sign_by")}, {state.judged("amount")}, {state.NEXT_DUE},
-  {state.SAID}
+  c.external_id, c.created_at, {derived_sql.LAST_CONTACT}, (SELECT name FROM nodes WHERE no = {derived_sql.LAST_NODE}),
+  {derived_sql.judged("verdict")}, {derived_sql.judged("grade")}, {derived_sql.judged("sign_by")}, {derived_sql.judged("amount")}, {derived_sql.NEXT_DUE},
+  {derived_sql.SAID}
 FROM (SELECT * FROM customers c WHERE {{where}} ORDER BY {{order}} {{limit}}) c
 LEFT JOIN companies f ON f.no = c.company_no ORDER BY {{order}}"""  # noqa: E501
 
@@ -39,12 +39,12 @@ ORDERS: dict[str, tuple[str, ...]] = {
     "name": ("c.pinyin", "c.name"),
     "added": ("c.created_at",),
     "company": ("(SELECT g.pinyin FROM companies g WHERE g.no = c.company_no)",),
-    "contacted": (state.LAST_CONTACT,),
-    "due": (state.NEXT_DUE,),
-    "amount": (state.judged("amount"),),
-    "expected": (state.judged("sign_by"),),
-    "grade": (f"CASE {state.judged('grade')} WHEN 'big' THEN 3 WHEN 'normal' THEN 2 WHEN 'small' THEN 1 END",),
-    "status": (state.STATUS_SQL,),
+    "contacted": (derived_sql.LAST_CONTACT,),
+    "due": (derived_sql.NEXT_DUE,),
+    "amount": (derived_sql.judged("amount"),),
+    "expected": (derived_sql.judged("sign_by"),),
+    "grade": (f"CASE {derived_sql.judged('grade')} WHEN 'big' THEN 3 WHEN 'normal' THEN 2 WHEN 'small' THEN 1 END",),
+    "status": (derived_sql.STATUS_SQL,),
 }
 
 

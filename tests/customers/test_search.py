@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli import wiring
-from crmcli.customers import db, finding
+from crmcli.customers import search, writes
 from crmcli.customers.filters import Selection
 from crmcli.storage.store import Store
 
@@ -105,7 +105,7 @@ def test_any_two_neighbouring_characters_of_any_note_find_it(text, start):
         return
     store = Store(None, wiring.seed)
     with store.change("x"):
-        no = db.create(store, "x", {})
-        db.add_note(store, no, text, at="2026-11-21T01:00:00.000Z")
-    assert [hit.kind.code for hit in finding.newest(store, pair, Selection(), 5)] == ["note"]
+        no = writes.create(store, "x", {})
+        writes.add_note(store, no, text, at="2026-11-21T01:00:00.000Z")
+    assert [hit.kind.code for hit in search.newest(store, pair, Selection(), 5)] == ["note"]
     store.close()

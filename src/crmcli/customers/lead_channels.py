@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmcli.core.choices import Coded
 from crmcli.core.i18n import both, t
-from crmcli.customers.sources import SOURCES
+from crmcli.customers.lead_sources import SOURCES
 
 
 def channel(source: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crmcli.customers import identity
+from crmcli.customers import normalize
 
 _MAIL = re.compile(r"<?(?:mailto:)?([^\s<>@,;:，；：]+@[^\s<>@,;:，；：]+)>?")
 _PHONE = re.compile(r"(?<![A-Za-z0-9_.@])[+＋]?[(（]?\d[\d\s\-‐‑–().（）·]{4,}\d(?!\w)")
@@ -18,7 +18,7 @@ def read(text: str, *, alone: bool = True) -> tuple[str, list[str], list[str]]:
     """Split into name, phones and mails. Where no name remains, the text is the name, and a contact only where it is `alone`."""
     rest, mails, phones = text, list[str](), list[str]()
     for found in list(_MAIL.finditer(rest)):
-        if identity.email(found[1]):
+        if normalize.email(found[1]):
             mails.append(found[1])
             rest = rest.replace(found[0], " ", 1)
     for found in list(_PHONE.finditer(rest)):
@@ -43,4 +43,4 @@ def _phones(run: str) -> list[str]:
 
 
 def _is_phone(word: str) -> bool:
-    return identity.looks_like_phone(word) and identity.phone(word) is not None
+    return normalize.looks_like_phone(word) and normalize.phone(word) is not None

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmcli.customers.identity import email, handle, looks_like_phone, phone, pinyin
+from crmcli.customers.normalize import email, handle, looks_like_phone, phone, pinyin
 
 LAW = settings(max_examples=60, deadline=None)
 
@@ -179,7 +179,7 @@ def test_pinyin_has_no_blanks_and_begins_alike(name):
 
 def test_common_customers_load_no_heavy_library():
     code = (
-        "import sys; from crmcli.customers.identity import *; phone('138-0013-8000'); phone('0755-26770000'); pinyin('Alice');"
+        "import sys; from crmcli.customers.normalize import *; phone('138-0013-8000'); phone('0755-26770000'); pinyin('Alice');"
         "print({'phonenumbers', 'pypinyin', 'opencc_purepy'} & set(sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "set()"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmcli.touches.drift import in_short, in_words
-from crmcli.touches.drift_rules import Drift, drift, warnings
+from crmcli.customers.drift import in_short, in_words
+from crmcli.customers.drift_rules import Drift, drift, warnings
 
 TODAY = date(2026, 11, 21)
 

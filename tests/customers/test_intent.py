@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.core import clock
-from crmcli.touches.intent import evidence
-from crmcli.touches.intent_rules import Evidence, level, reasons, spoken
+from crmcli.customers.intent import evidence
+from crmcli.customers.intent_rules import Evidence, level, reasons, spoken
 
 
 @pytest.mark.parametrize(

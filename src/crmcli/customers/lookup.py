@@ -8,9 +8,9 @@ from typing import Any
 from crmcli.core import ids, text
 from crmcli.core.errors import AmbiguousError, NotFoundError
 from crmcli.core.i18n import t
-from crmcli.customers import companies, resembling
+from crmcli.customers import companies, similar_names
 from crmcli.customers.companies import Company
-from crmcli.customers.rows import Ref
+from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store
 from crmcli.terminal.sanitize import clean
 
@@ -42,7 +42,9 @@ def one(store: Store, word: str, *, to_add: bool = False) -> Ref:
 
 def unknown(store: Store, word: str, hint: str) -> NotFoundError:
     """Make the error that nobody is called so, with the nearest names before the hint."""
-    return NotFoundError(t("There is no customer {word!r}.", word=clean(word)), resembling.hint(store, "customers", word, hint))
+    return NotFoundError(
+        t("There is no customer {word!r}.", word=clean(word)), similar_names.hint(store, "customers", word, hint)
+    )
 
 
 def ref(store: Store, no: int) -> Ref | None:
@@ -108,14 +110,14 @@ def _contact(kind: str) -> str:
 
 
 def _contacts(wanted: str) -> list[tuple[str, str]]:
-    from crmcli.customers import identity
+    from crmcli.customers import normalize
 
     found = []
-    if identity.looks_like_phone(wanted) and (phone := identity.phone(wanted)):
+    if normalize.looks_like_phone(wanted) and (phone := normalize.phone(wanted)):
         found.append(("'phone'", phone))
-    if "@" in wanted and (mail := identity.email(wanted)):
+    if "@" in wanted and (mail := normalize.email(wanted)):
         found.append(("'email'", mail))
-    return [*found, ("'wechat', 'qq', 'phone'", identity.handle(wanted))]
+    return [*found, ("'wechat', 'qq', 'phone'", normalize.handle(wanted))]
 
 
 def _ask(word: str, hits: list[Ref]) -> Ref:
