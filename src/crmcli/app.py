@@ -30,7 +30,7 @@ DAILY, CUSTOMERS, METHOD = mark("Every day"), mark("Customers"), mark("三一客
 REPORTS, EXCHANGE, CARE = mark("Reports"), mark("In and out"), mark("Care")
 
 REGISTRY: dict[str, Entry] = {
-    "today": Entry("reports.today", mark("Today on one screen; crm alone does the same."), DAILY),
+    "today": Entry("overview.today.command", mark("Today on one screen; crm alone does the same."), DAILY),
     "due": Entry("followups.cli.due", mark("Whom to call now, and why."), DAILY),
     "focus": Entry("routine.cli.focus", mark("Today's list one by one, answered with single keys."), DAILY),
     "log": Entry("touches.cli.log", mark("Record a touch: a menu, or node and next step in one line."), DAILY),

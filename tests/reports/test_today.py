@@ -7,8 +7,8 @@ import pytest
 from crmcli.core.choices import Coded
 from crmcli.customers.refs import GRADE, Ref
 from crmcli.followups.rows import Due, DueCustomer
-from crmcli.reports import today_action
-from crmcli.reports.today_action import Still
+from crmcli.overview.today import next_best_action
+from crmcli.overview.today.next_best_action import Still
 from crmcli.terminal import render
 
 
@@ -39,7 +39,7 @@ EAGER, SLOW = (Still(Ref(2, "v", "李四", None), "报价", "停留", intent) fo
     ],
 )
 def test_what_comes_first(due, still, free, rule):
-    found = today_action.first(due, still, free)
+    found = next_best_action.first(due, still, free)
     assert (found and found.rule.code) == rule
 
 
@@ -53,7 +53,7 @@ def test_what_comes_first(due, still, free, rule):
     ],
 )
 def test_months_side_by_side(day, expected):
-    assert today_action.months(date.fromisoformat(day)) == expected
+    assert next_best_action.months(date.fromisoformat(day)) == expected
 
 
 def fill(crm):

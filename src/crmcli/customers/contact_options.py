@@ -6,7 +6,7 @@ from crmcli.core import clock
 from crmcli.core.choices import Instant, parse_optional
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.customers.timeline import CHANNELS
+from crmcli.overview.timeline import CHANNELS
 from crmcli.terminal.sanitize import tidy_note
 
 

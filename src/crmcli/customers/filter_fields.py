@@ -280,7 +280,7 @@ _signing = _day(derived_sql.judged("sign_by"), ahead=True)
 
 def _kind(asked: Asked) -> str:
     """Who has a note of that kind."""
-    from crmcli.customers.timeline import NOTE_KINDS
+    from crmcli.overview.timeline import NOTE_KINDS
 
     kind = asked.bind(NOTE_KINDS.parse(_plain(asked)))
     return f"EXISTS (SELECT 1 FROM interactions i WHERE i.customer_no = c.no AND i.kind = {kind})"

@@ -9,7 +9,7 @@ from crmcli.core.choices import Coded, Instant
 from crmcli.core.errors import NotFoundError
 from crmcli.core.i18n import t
 from crmcli.customers.refs import Ref
-from crmcli.customers.timeline import CHANNELS, DIRECTIONS, KINDS, REACTIONS, JointEvent
+from crmcli.overview.timeline import CHANNELS, DIRECTIONS, KINDS, REACTIONS, JointEvent
 from crmcli.storage.store import Store
 from crmcli.visits.rows import PURPOSES
 

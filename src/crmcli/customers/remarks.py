@@ -17,7 +17,7 @@ from crmcli.core.i18n import t
 from crmcli.customers import concerns_and_competitors, derived_sql, notes, writes
 from crmcli.customers.effects import ConcernAdded, Woken
 from crmcli.customers.refs import Ref
-from crmcli.customers.timeline import REACTIONS
+from crmcli.overview.timeline import REACTIONS
 from crmcli.storage.store import Store
 from crmcli.terminal import render, session
 from crmcli.terminal.sanitize import tidy

@@ -11,7 +11,6 @@ from crmcli.core import clock
 from crmcli.core.i18n import t
 from crmcli.customers import bulk_writes as customers_bulk
 from crmcli.customers.bulk_writes import NewNote
-from crmcli.customers.timeline import CHANNELS, DIRECTIONS, NOTE_KINDS
 from crmcli.exchange import records
 from crmcli.exchange.headers import Mapping
 from crmcli.exchange.nodes import Nodes
@@ -23,6 +22,7 @@ from crmcli.exchange.who import Who
 from crmcli.followups import bulk as followups_bulk
 from crmcli.followups.bulk import NewFollowup
 from crmcli.followups.rows import TYPES
+from crmcli.overview.timeline import CHANNELS, DIRECTIONS, NOTE_KINDS
 from crmcli.sales import bulk as sales_bulk
 from crmcli.sales.bulk import NewOrder, NewPayment
 from crmcli.storage.store import Store

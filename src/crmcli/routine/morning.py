@@ -8,7 +8,7 @@ from datetime import datetime
 
 from crmcli.followups.rows import Due
 from crmcli.followups.sources import Query, due, unplanned
-from crmcli.reports import today_db
+from crmcli.overview.today import query
 from crmcli.storage.store import Store
 
 UNPLANNED, STALLED = 10, 5
@@ -36,7 +36,7 @@ def of(store: Store, now: datetime) -> Morning:
 
 
 def _stalled(store: Store, now: datetime) -> list[tuple[str, str, str]]:
-    late, _total = today_db.standing_still(store, now, STALLED)
+    late, _total = query.standing_still(store, now, STALLED)
     return [(one.customer.name, one.node, one.reason) for one in late]
 
 

@@ -12,9 +12,9 @@ from crmcli.core.dates.birthdays import birthday_text
 from crmcli.core.i18n import t
 from crmcli.core.money import money_text
 from crmcli.core.text import one_line, snippet
-from crmcli.customers import timeline
 from crmcli.customers.lead_quality import SIGNS
 from crmcli.customers.refs import GRADE, VERDICT
+from crmcli.overview import timeline
 from crmcli.storage import journal
 from crmcli.storage.store import Store
 from crmcli.touches.reasons import REASONS

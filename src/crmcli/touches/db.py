@@ -11,7 +11,7 @@ from crmcli.core.errors import NotFoundError, RefusedError
 from crmcli.core.i18n import t
 from crmcli.customers import derived_sql
 from crmcli.customers.refs import GRADE, VERDICT, Ref
-from crmcli.customers.timeline import CHANNELS, DIRECTIONS, REACTIONS
+from crmcli.overview.timeline import CHANNELS, DIRECTIONS, REACTIONS
 from crmcli.sales import db as sales
 from crmcli.storage.store import Store
 from crmcli.touches import deals

@@ -18,10 +18,10 @@ from crmcli.core.i18n import t
 from crmcli.core.money import major, parse_money
 from crmcli.customers import contact_options, customer_queries
 from crmcli.customers.refs import GRADE, VERDICT, Ref
-from crmcli.customers.timeline import CHANNELS, DIRECTIONS
 from crmcli.followups import open_steps, planning, suggesting
 from crmcli.followups.planning import Step
 from crmcli.followups.rows import TYPES
+from crmcli.overview.timeline import CHANNELS, DIRECTIONS
 from crmcli.storage.store import Store
 from crmcli.terminal import key_value_view, prompt, render
 from crmcli.touches import choosing, deals, habits, judging, pipelines

@@ -12,7 +12,7 @@ from typing import Any
 from crmcli.core.choices import in_digits
 from crmcli.core.errors import NotFoundError, UsageError
 from crmcli.core.i18n import t
-from crmcli.customers.timeline import CHANNELS, DIRECTIONS, REACTIONS
+from crmcli.overview.timeline import CHANNELS, DIRECTIONS, REACTIONS
 from crmcli.storage.store import Store
 from crmcli.terminal.sanitize import tidy
 from crmcli.touches import items, pipelines

@@ -9,7 +9,7 @@ import typer
 from crmcli.core.i18n import t
 from crmcli.customers import lookup, notes, remarks, writes
 from crmcli.customers.contact_options import channel_of, direction_of, moment, note_text
-from crmcli.customers.timeline import NOTE_KINDS
+from crmcli.overview.timeline import NOTE_KINDS
 from crmcli.terminal import options, render, session
 
 app = options.group(t("Customers"))

@@ -25,25 +25,25 @@ def show_one(
         str, typer.Argument(metavar="CUSTOMER|COMPANY", help=t("Number, name, phone, mail, WeChat, pinyin or initials."))
     ],
 ) -> None:
-    from crmcli.customers import view
+    from crmcli.overview import customer_view
 
     store = session.store()
     found = lookup.either(store, customer)
     if isinstance(found, companies.Company):
         show_company(store, found)
     else:
-        render.report([view.of(store, found.no)], table=lambda rows: _screens().draw(rows[0]))
+        render.report([customer_view.of(store, found.no)], table=lambda rows: _screens().draw(rows[0]))
 
 
 def show_company(store: Store, company: companies.Company) -> None:
     """The firm, its people as an organisation, their joint timeline and money."""
-    from crmcli.customers import view
+    from crmcli.overview import customer_view
 
-    render.report([view.of_company(store, company)], table=lambda rows: _screens().draw_company(rows[0]))
+    render.report([customer_view.of_company(store, company)], table=lambda rows: _screens().draw_company(rows[0]))
 
 
 def _screens() -> ModuleType:
     """The drawing, which a pipe does not need."""
-    from crmcli.customers.cli import card
+    from crmcli.overview import card
 
     return card

@@ -9,7 +9,8 @@ import typer
 
 from crmcli.core import clock
 from crmcli.core.i18n import t
-from crmcli.customers import companies, lookup, timeline
+from crmcli.customers import companies, lookup
+from crmcli.overview import timeline
 from crmcli.terminal import options, render, session
 
 app = options.group(t("Customers"))

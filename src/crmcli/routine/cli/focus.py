@@ -9,10 +9,10 @@ from crmcli.core import clock
 from crmcli.core.errors import Back, UsageError
 from crmcli.core.i18n import language, t
 from crmcli.core.money import parse_money
-from crmcli.customers import timeline
 from crmcli.followups import planning, screen
 from crmcli.followups.rows import Due
 from crmcli.followups.sources import Query, due
+from crmcli.overview import timeline
 from crmcli.sales import db as sales
 from crmcli.terminal import options, prompt, render, session
 from crmcli.terminal.key_value_view import shortened

@@ -11,7 +11,7 @@ from crmcli.core.choices import Coded
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.contact_options import channel_of, direction_of
-from crmcli.customers.timeline import CHANNELS, DIRECTIONS, REACTIONS
+from crmcli.overview.timeline import CHANNELS, DIRECTIONS, REACTIONS
 from crmcli.storage.store import Store
 from crmcli.terminal import key_value_view, options, render, session
 from crmcli.terminal.sanitize import tidy

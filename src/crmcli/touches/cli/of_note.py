@@ -7,7 +7,7 @@ from crmcli.core.i18n import t
 from crmcli.core.text import snippet
 from crmcli.customers import notes
 from crmcli.customers.contact_options import moment, note_text
-from crmcli.customers.timeline import NOTE_KINDS
+from crmcli.overview.timeline import NOTE_KINDS
 from crmcli.storage.store import Store
 from crmcli.touches.cli.correcting import Kind, Values, said, typed, when
 

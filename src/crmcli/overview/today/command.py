@@ -12,9 +12,9 @@ from crmcli.followups import first_plan
 from crmcli.followups.first_plan import FirstPlan
 from crmcli.followups.rows import Due, Query
 from crmcli.followups.sources import due, unplanned
-from crmcli.reports import today_action, today_db
-from crmcli.reports.today_action import Action, Still
-from crmcli.reports.today_db import Money, Waking
+from crmcli.overview.today import next_best_action, query
+from crmcli.overview.today.next_best_action import Action, Still
+from crmcli.overview.today.query import Money, Waking
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
 
@@ -60,15 +60,15 @@ def of(store: Store, now: datetime) -> Today:
     """Gather it."""
     lines = due(store, Query(now, now.date()))
     free, free_total = unplanned(store, now, _SHOWN)
-    still, still_total = today_db.standing_still(store, now, _SHOWN)
+    still, still_total = query.standing_still(store, now, _SHOWN)
     return Today(
         now.date().isoformat(), store.value("SELECT count(*) FROM customers"), lines, free, free_total, still, still_total,
-        today_db.waking(store, now.date()), today_db.money(store, now.date()), today_action.first(lines, still, free),
+        query.waking(store, now.date()), query.money(store, now.date()), next_best_action.first(lines, still, free),
         first_plan.propose(store),
     )  # fmt: skip
 
 
 def _draw(rows: Sequence[Any]) -> None:
-    from crmcli.reports import today_screen
+    from crmcli.overview.today import view
 
-    today_screen.draw(session.store(), rows[0])
+    view.draw(session.store(), rows[0])

@@ -9,8 +9,8 @@ from crmcli.core.choices import Cents
 from crmcli.customers import derived_sql
 from crmcli.customers.lookup import FROM, REF
 from crmcli.customers.refs import Ref
-from crmcli.reports import today_action
-from crmcli.reports.today_action import Still
+from crmcli.overview.today import next_best_action
+from crmcli.overview.today.next_best_action import Still
 from crmcli.storage.store import Store
 
 WAKING_DAYS = 7
@@ -56,7 +56,7 @@ class Waking(NamedTuple):
 
 def money(store: Store, day: date) -> Money:
     """The money of the month of `day`."""
-    start, end, before, same, today = today_action.months(day)
+    start, end, before, same, today = next_best_action.months(day)
     received, by_this_day, last_month = map(Cents, next(store.each(_RECEIVED, start=start, before=before, same=same, day=today)))
     rests = _rests(store, start, end)
     signings, expected = next(store.each(_SIGNINGS, start=start, end=end))

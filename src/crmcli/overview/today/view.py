@@ -15,8 +15,8 @@ from crmcli.core.money import money_text
 from crmcli.followups import screen
 from crmcli.followups.first_plan import Candidate, FirstPlan
 from crmcli.followups.rows import Due
-from crmcli.reports.today import Today
-from crmcli.reports.today_db import Money
+from crmcli.overview.today.command import Today
+from crmcli.overview.today.query import Money
 from crmcli.storage.store import Store
 from crmcli.terminal import key_value_view, render
 

@@ -8,28 +8,19 @@ from typing import Any, NamedTuple, TypeVar
 
 from crmcli.core import clock
 from crmcli.core.choices import Cents, Coded
-from crmcli.customers import (
-    companies,
-    concerns_and_competitors,
-    customer_queries,
-    derived_sql,
-    intent,
-    lead_quality,
-    questions,
-    relations,
-    timeline,
-)
+from crmcli.customers import companies, concerns_and_competitors, customer_queries, derived_sql, intent, lead_quality, relations
 from crmcli.customers.companies import Company
 from crmcli.customers.concerns_and_competitors import Concern
 from crmcli.customers.fields import every
 from crmcli.customers.lead_quality import Sign
 from crmcli.customers.model import Customer, Shown
-from crmcli.customers.path import Path, paths
 from crmcli.customers.refs import Ref
 from crmcli.customers.relations import Relation
-from crmcli.customers.timeline import Event, JointEvent
 from crmcli.followups import occasions, sources
 from crmcli.followups.occasions import Occasion
+from crmcli.overview import open_questions, timeline
+from crmcli.overview.deal_progress import Path, paths
+from crmcli.overview.timeline import Event, JointEvent
 from crmcli.radar import db as radar
 from crmcli.radar.rows import Fact, Learned
 from crmcli.sales import db as sales
@@ -167,7 +158,7 @@ def _unknown(store: Store, card: Customer) -> list[str]:
     ]
     is_judged = card.verdict is not None and card.verdict.code != "unsure"
     asked = signs if card.status.code == "lead" and not is_judged else []
-    return list(questions.unknown(empty, asked, lost=card.status.code == "lost"))
+    return list(open_questions.unknown(empty, asked, lost=card.status.code == "lost"))
 
 
 # The firm
