@@ -19,9 +19,9 @@ from time import process_time
 sys.path.insert(0, str(Path(__file__).parent))
 import data
 from crmcli.__main__ import collect_rarely
+from crmcli.pipelines import pipelines
 from crmcli.reports import histories, journey, losses_db, stalled, stalled_rules, stays
 from crmcli.storage.store import Store
-from crmcli.touches import pipelines
 
 AS_OF = datetime.fromisoformat(data.NOW).astimezone()
 # A full scan: the index that covers the sum would make the base cheaper, and says less of the file's size.

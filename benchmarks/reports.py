@@ -18,13 +18,13 @@ from time import process_time
 sys.path.insert(0, str(Path(__file__).parent))
 import data
 from crmcli.__main__ import collect_rarely
+from crmcli.pipelines import pipelines
 from crmcli.reports import funnel, rfm
 from crmcli.reports.funnel_db import Reader
 from crmcli.reports.funnel_rules import Place
 from crmcli.reports.rfm_rules import Scheme, score
 from crmcli.reports.scope import Period
 from crmcli.storage.store import Store
-from crmcli.touches import pipelines
 
 AS_OF = datetime.fromisoformat(data.NOW).astimezone()
 EVER = "SELECT node_no, count(DISTINCT customer_no) FROM touches GROUP BY node_no"

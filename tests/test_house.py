@@ -23,11 +23,11 @@ CATALOGUE = SRC / "locale/zh/LC_MESSAGES/crmcli.po"
 OWNERS = {
     "companies": "customers", "customers": "customers", "contact_points": "customers", "tags": "customers",
     "relations": "customers", "fields": "customers", "field_values": "customers", "parkings": "customers",
-    "interactions": "customers", "pipelines": "touches", "nodes": "touches", "node_items": "touches", "touches": "touches",
-    "qualifications": "touches", "losses": "touches", "followups": "followups", "products": "sales", "orders": "sales",
-    "order_lines": "sales", "payments": "sales", "payment_plans": "sales", "cadences": "followups", "cadence_rules": "followups",
-    "occasions": "followups", "reminders": "followups", "visits": "visits", "objections": "visits", "facts": "radar",
-    "templates": "nurture", "recalls": "nurture",
+    "interactions": "customers", "pipelines": "pipelines", "nodes": "pipelines", "node_items": "pipelines",
+    "touches": "pipelines", "qualifications": "pipelines", "losses": "pipelines", "followups": "followups", "products": "sales",
+    "orders": "sales", "order_lines": "sales", "payments": "sales", "payment_plans": "sales", "cadences": "followups",
+    "cadence_rules": "followups", "occasions": "followups", "reminders": "followups", "visits": "visits", "objections": "visits",
+    "facts": "radar", "templates": "nurture", "recalls": "nurture",
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 def seed(store: Store) -> None:
     """The lists of a new file: the generic pipeline and the portrait's fields, in the user's language."""
     from crmcli.customers import fields
-    from crmcli.touches import presets
+    from crmcli.pipelines import presets
 
     presets.install(store, "generic")
     fields.install(store)

@@ -9,9 +9,8 @@ import pytest
 from crmcli import wiring
 from crmcli.core.errors import UsageError
 from crmcli.customers import customer_queries, filters, writes
+from crmcli.pipelines import pipelines, touches
 from crmcli.storage.store import Store
-from crmcli.touches import db as touches
-from crmcli.touches import pipelines
 
 
 def fill(store):

@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crmcli.core import clock
+from crmcli.pipelines import pipelines
 from crmcli.reports import funnel, funnel_groups, funnel_who
 from crmcli.reports.funnel_db import Reader
 from crmcli.reports.funnel_units import in_unit
 from crmcli.reports.scope import Period
-from crmcli.touches import pipelines
 
 START = dt.date(2026, 1, 1)
 AS_OF = "2026-11-21T09:00"

@@ -6,12 +6,12 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from crmcli.core import clock
+from crmcli.pipelines import pipelines
+from crmcli.pipelines.deal_runs import LOST, WON, Close, Touch, derive
 from crmcli.reports import histories, journey, journey_mermaid, journey_svg
 from crmcli.reports.journey_rules import KIND, Row, main_edges, main_nodes, slow
 from crmcli.reports.scope import Period
 from crmcli.terminal import render
-from crmcli.touches import pipelines
-from crmcli.touches.runs import LOST, WON, Close, Touch, derive
 
 AT = "2026-01-01T00:00:00.000Z"
 AS_OF = "2026-11-21T09:00"

@@ -11,8 +11,8 @@ import pytest
 
 from crmcli import wiring
 from crmcli.app import REGISTRY, REPORTS
+from crmcli.pipelines import pipelines
 from crmcli.storage.store import Store
-from crmcli.touches import pipelines
 
 AT = "2026-01-01T00:00:00.000Z"
 FUNNELS = [

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from crmcli.core import clock
+from crmcli.pipelines import pipelines
 from crmcli.reports import histories, scope
 from crmcli.reports.losses_db import Reader
 from crmcli.reports.losses_rules import Case, overdue_since, rows
-from crmcli.touches import pipelines
 
 AT = "2026-01-01T00:00:00.000Z"
 AS_OF = "2026-11-21T09:00"

@@ -6,10 +6,10 @@ from datetime import datetime
 import pytest
 
 from crmcli.core import clock
+from crmcli.pipelines import pipelines
+from crmcli.pipelines.deal_runs import LOST, OPEN, WON
 from crmcli.reports import histories, stalled, stays
 from crmcli.reports.stalled_rules import Limits, Pace, Standing, reasons
-from crmcli.touches import pipelines
-from crmcli.touches.runs import LOST, OPEN, WON
 
 AT = "2026-01-01T00:00:00.000Z"
 AS_OF = "2026-11-21T09:00"

@@ -9,11 +9,10 @@ from crmcli.core.errors import CrmError
 from crmcli.customers import bulk_writes, companies, concerns_and_competitors, fields, filters, search, writes
 from crmcli.followups import db as followups
 from crmcli.followups.rows import Key
+from crmcli.pipelines import node_materials, pipelines, touches
 from crmcli.sales import db as sales
 from crmcli.sales.rows import Line
 from crmcli.storage import journal, migrations
-from crmcli.touches import db as touches
-from crmcli.touches import items, pipelines
 
 WORDS = ["合同", "报价", "样品", "月底前签", "嫌贵", "zhang", "13800138000", "華信", "七座越野"]
 STEPS, CHECK_EVERY = 300, 50
@@ -124,7 +123,7 @@ class Walk:
             case 4:
                 pipelines.retire_node(self.store, node, back=node.retired)
             case 5:
-                items.put(self.store, node.no, "outcome", [items.Item(self.text(), "positive")])
+                node_materials.put(self.store, node.no, "outcome", [node_materials.Item(self.text(), "positive")])
 
     def do_plan(self, customer):
         followups.plan(self.store, customer, self.day(), self.text(), "keep")

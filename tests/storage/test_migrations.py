@@ -106,7 +106,7 @@ def test_changes_of_before_are_undone_whole(before, crm):
 
 def test_what_presets_ship_now_is_what_files_of_before_get(tmp_path):
     """The step holds what the presets held when it was written; a change of theirs needs no step, but this test then goes."""
-    from crmcli.touches import presets
+    from crmcli.pipelines import presets
 
     with closing(sqlite3.connect(tmp_path / "old.db")) as db:
         for statement in migrations._statements(migrations._steps()[0][1]):

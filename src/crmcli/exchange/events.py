@@ -23,11 +23,11 @@ from crmcli.followups import bulk as followups_bulk
 from crmcli.followups.bulk import NewFollowup
 from crmcli.followups.rows import TYPES
 from crmcli.overview.timeline import CHANNELS, DIRECTIONS, NOTE_KINDS
+from crmcli.pipelines import bulk_writes as touches_bulk
+from crmcli.pipelines.bulk_writes import NewTouch
 from crmcli.sales import bulk as sales_bulk
 from crmcli.sales.bulk import NewOrder, NewPayment
 from crmcli.storage.store import Store
-from crmcli.touches import bulk as touches_bulk
-from crmcli.touches.bulk import NewTouch
 
 Refusals = list[tuple[int, BadCellError]]
 

@@ -6,9 +6,9 @@ from crmcli.core.errors import CrmError
 from crmcli.core.i18n import t
 from crmcli.exchange.request import Request
 from crmcli.exchange.rows import BadCellError, Counts
+from crmcli.pipelines import pipelines, presets
+from crmcli.pipelines.pipelines import Node, Pipeline
 from crmcli.storage.store import Store
-from crmcli.touches import pipelines, presets
-from crmcli.touches.pipelines import Node, Pipeline
 
 
 class Nodes:

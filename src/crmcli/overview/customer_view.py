@@ -21,12 +21,12 @@ from crmcli.followups.occasions import Occasion
 from crmcli.overview import open_questions, timeline
 from crmcli.overview.deal_progress import Path, paths
 from crmcli.overview.timeline import Event, JointEvent
+from crmcli.pipelines import deals, node_materials, pipelines, suggestions
+from crmcli.pipelines.node_materials import Material
 from crmcli.radar import db as radar
 from crmcli.radar.rows import Fact, Learned
 from crmcli.sales import db as sales
 from crmcli.storage.store import Store
-from crmcli.touches import deals, habits, items, pipelines
-from crmcli.touches.items import Material
 from crmcli.visits import topics
 
 LAST, LAST_OF_FIRM = 5, 8  # events at most
@@ -128,9 +128,9 @@ def _next_node(store: Store, card: Customer, where: Sequence[Path]) -> NextNode 
     if not nodes or nodes[-1].name == here:
         return None
     onward = [node for node in nodes if node.name != here]  # who is often touched twice at a node still goes on one day
-    found = onward[habits.likely_next(store, card.no, onward, going[0].deal if going else None)]
-    offers = items.of(store, found.no)
-    return NextNode(found.name, offers["question"], [items.material(text) for text in offers["material"]])
+    found = onward[suggestions.likely_next(store, card.no, onward, going[0].deal if going else None)]
+    offers = node_materials.of(store, found.no)
+    return NextNode(found.name, offers["question"], [node_materials.material(text) for text in offers["material"]])
 
 
 def money(store: Store, numbers: Sequence[int]) -> Money:

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from crmcli.core import clock
 from crmcli.core.choices import Choices, Coded, Instant
 from crmcli.customers import derived_sql
+from crmcli.pipelines import pipelines
+from crmcli.pipelines.pipelines import Node
 from crmcli.storage.store import Store
-from crmcli.touches import pipelines
-from crmcli.touches.pipelines import Node
 
 MARKS = Choices("place of a node", been="been there", here="stands here", ahead="not yet")
 

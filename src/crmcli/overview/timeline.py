@@ -12,8 +12,8 @@ from crmcli.core.i18n import both, t
 from crmcli.core.money import money_text
 from crmcli.customers.lead_quality import in_short
 from crmcli.customers.refs import GRADE, VERDICT, Ref
+from crmcli.pipelines.loss_reasons import REASONS
 from crmcli.storage.store import Store
-from crmcli.touches.reasons import REASONS
 from crmcli.visits.rows import OBJECTIONS
 
 NOTE_KINDS = Choices(

@@ -12,13 +12,13 @@ import typer
 from crmcli.core.choices import Choices, parse_optional
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
+from crmcli.pipelines import pipelines
 from crmcli.reports import crowd, scope
 from crmcli.reports.funnel_db import BOTTOMS, Reader
 from crmcli.reports.funnel_rules import BY, OF, Bottom, Crowds, Funnel, Place, Step, in_group, visible
 from crmcli.reports.funnel_units import in_unit
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
-from crmcli.touches import pipelines
 
 if TYPE_CHECKING:
     from crmcli.reports.funnel_groups import Part

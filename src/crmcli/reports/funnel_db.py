@@ -10,12 +10,12 @@ from operator import or_
 from typing import Any
 
 from crmcli.core import clock
+from crmcli.pipelines import pipelines
+from crmcli.pipelines.deal_runs import LOST, OPEN
 from crmcli.reports import crowd, histories
 from crmcli.reports.funnel_rules import Crowds, Place, passed
 from crmcli.reports.scope import Period, among
 from crmcli.storage.store import Store
-from crmcli.touches import pipelines
-from crmcli.touches.runs import LOST, OPEN
 
 # What the last order makes of a customer: none yet, came back after it, closed by it; or something lies after as-of.
 _NEW, _BACK, _CLOSED, _LATE = range(4)

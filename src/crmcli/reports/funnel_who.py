@@ -12,12 +12,12 @@ from crmcli.core.choices import Choices, Instant
 from crmcli.core.errors import NotFoundError, UsageError
 from crmcli.core.i18n import both, t
 from crmcli.customers.refs import Ref
+from crmcli.pipelines import pipelines
 from crmcli.reports import crowd
 from crmcli.reports.funnel_db import BOTTOMS, Reader
 from crmcli.reports.funnel_rules import BY, OF, Funnel
 from crmcli.reports.funnel_units import in_firms, in_unit
 from crmcli.terminal import render, serialize
-from crmcli.touches import pipelines
 
 if TYPE_CHECKING:
     from crmcli.reports.funnel import Question

@@ -14,11 +14,11 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from crmcli.core import clock
+from crmcli.pipelines import pipelines
+from crmcli.pipelines.deal_runs import LOST, NEVER, OPEN, WON, Close, Line, Run, Touch
+from crmcli.pipelines.deal_runs import lines as line_up
 from crmcli.reports.scope import Period, among
 from crmcli.storage.store import Store
-from crmcli.touches import pipelines
-from crmcli.touches.runs import LOST, NEVER, OPEN, WON, Close, Line, Run, Touch
-from crmcli.touches.runs import lines as line_up
 
 NAMED = " UNION ".join(f"SELECT customer_no FROM {table} WHERE deal IS NOT NULL" for table in ("touches", "orders", "losses"))
 _TEXTS = "SELECT t.customer_no, group_concat(t.at), group_concat(t.node_no) FROM touches t INDEXED BY touches_timeline"

@@ -9,12 +9,12 @@ import typer
 from crmcli.core.choices import Choices
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
+from crmcli.pipelines import pipelines
 from crmcli.reports import histories, scope
 from crmcli.reports.journey_flow import follow
 from crmcli.reports.journey_rules import Names, Row, rows
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
-from crmcli.touches import pipelines
 
 app = options.group(t("Reports"))
 

@@ -9,13 +9,13 @@ from typing import NamedTuple
 from crmcli.core.choices import Coded
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
+from crmcli.pipelines.deal_runs import Run
 from crmcli.reports import histories, journey_screen, scope
 from crmcli.reports.journey_rules import KIND, OUTCOMES, Names
 from crmcli.reports.shares import percent
 from crmcli.storage.store import Store
 from crmcli.terminal import render
 from crmcli.terminal.plain_table import notes
-from crmcli.touches.runs import Run
 
 _SHOWN, _FEW = 12, 10
 Taking = tuple[str, int | None, int | None]  # kind, from, to

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from crmcli.touches.runs import LOST, OPEN, WON, Line
+from crmcli.pipelines.deal_runs import LOST, OPEN, WON, Line
 
 _moment = datetime.fromisoformat
 

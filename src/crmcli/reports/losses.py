@@ -12,12 +12,12 @@ from crmcli.core.i18n import t
 from crmcli.core.money import money_text
 from crmcli.customers.lead_channels import channel, coded
 from crmcli.customers.refs import GRADE
+from crmcli.pipelines import pipelines
+from crmcli.pipelines.loss_reasons import REASONS
 from crmcli.reports import histories, scope
 from crmcli.reports.losses_db import Reader
 from crmcli.reports.losses_rules import BY, KIND, Case, Losses, rows
 from crmcli.terminal import options, render, session
-from crmcli.touches import pipelines
-from crmcli.touches.reasons import REASONS
 
 app = options.group(t("Reports"))
 _STYLE: dict[str, render.Style] = {"lost_deal": "red", "churned": "yellow"}

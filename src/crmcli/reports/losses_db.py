@@ -11,11 +11,11 @@ from operator import itemgetter
 from typing import Any
 
 from crmcli.core import clock
+from crmcli.pipelines import pipelines
+from crmcli.pipelines.deal_runs import LOST, Run
 from crmcli.reports import crowd, histories
 from crmcli.reports.losses_rules import Case, overdue_since
 from crmcli.storage.store import Store
-from crmcli.touches import pipelines
-from crmcli.touches.runs import LOST, Run
 
 DAY = 86_400
 _SOME = "(SELECT value FROM json_each(:numbers))"

@@ -13,13 +13,13 @@ from crmcli.core.choices import Coded
 from crmcli.core.i18n import t
 from crmcli.customers import derived_sql
 from crmcli.customers.refs import Ref
+from crmcli.pipelines import deals, pipelines
 from crmcli.reports import histories, scope
 from crmcli.reports.stalled_rules import DAY, SILENT_DAYS, Limits, Pace, Standing, pace, reasons, urgency
 from crmcli.reports.stays import Waiting, survey
 from crmcli.reports.survival_rules import NOTHING
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
-from crmcli.touches import deals, pipelines
 
 app = options.group(t("Reports"))
 

@@ -8,11 +8,11 @@ from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
+from crmcli.pipelines import pipelines
+from crmcli.pipelines.deal_runs import LOST, OPEN, WON, Line
 from crmcli.reports import histories
 from crmcli.reports.survival_rules import NOTHING, Lasted
 from crmcli.storage.store import Store
-from crmcli.touches import pipelines
-from crmcli.touches.runs import LOST, OPEN, WON, Line
 
 DAY = 86_400
 _moment = datetime.fromisoformat

@@ -15,9 +15,9 @@ from crmcli.core.text import one_line, snippet
 from crmcli.customers.lead_quality import SIGNS
 from crmcli.customers.refs import GRADE, VERDICT
 from crmcli.overview import timeline
+from crmcli.pipelines.loss_reasons import REASONS
 from crmcli.storage import journal
 from crmcli.storage.store import Store
-from crmcli.touches.reasons import REASONS
 from crmcli.visits.rows import PURPOSES
 
 Row = dict[str, Any]

@@ -13,10 +13,10 @@ from crmcli.core.i18n import t
 from crmcli.core.money import CURRENCIES
 from crmcli.followups import settings as due_list
 from crmcli.nurture import settings as load
+from crmcli.pipelines import pipelines
 from crmcli.radar import searches
 from crmcli.routine import settings as mail
 from crmcli.terminal import options, render, session
-from crmcli.touches import pipelines
 
 GROUP = True
 app = options.group(t("Settings: list, get, set."))

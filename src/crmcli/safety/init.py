@@ -9,9 +9,9 @@ import typer
 from crmcli.core import i18n
 from crmcli.core.i18n import listed, t
 from crmcli.core.money import CURRENCIES
+from crmcli.pipelines import pipelines, presets
 from crmcli.safety import config
 from crmcli.terminal import key_value_view, options, prompt, render, session
-from crmcli.touches import pipelines, presets
 
 app = options.group(t("Care"))
 

@@ -18,6 +18,7 @@ from crmcli.core.money import money_text, parse_money
 from crmcli.customers import lookup
 from crmcli.customers.refs import Ref
 from crmcli.followups import open_steps
+from crmcli.pipelines import deal_selection, deals
 from crmcli.sales import db
 from crmcli.sales.effects import PaymentAdded, RestExpected
 from crmcli.sales.lines import parse_line, total
@@ -25,7 +26,6 @@ from crmcli.sales.rows import Line, Order, Payment
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
 from crmcli.terminal.sanitize import tidy_note
-from crmcli.touches import choosing, deals
 
 app = options.group(t("三一客: qualification and nodes"))
 
@@ -60,7 +60,9 @@ def order(
     rest_by: Annotated[str | None, typer.Option("--rest-by", metavar="DATE", help=t("By when the rest is to be paid."))] = None,
     deal: Annotated[
         str | None,
-        typer.Option("--deal", metavar="NAME", help=t("Which of several open deals it is."), autocompletion=choosing.complete),
+        typer.Option(
+            "--deal", metavar="NAME", help=t("Which of several open deals it is."), autocompletion=deal_selection.complete
+        ),
     ] = None,
     end_steps: options.EndSteps = False,
 ) -> None:
@@ -70,7 +72,7 @@ def order(
     ref = lookup.one(store, customer, to_add=True)
     products = [parse_line(word, store.currency, lambda name: db.product_exists(store, name)) for word in product or ()]
     slips = _like_others(store, products)
-    words, bought = tidy_note(note or "") or None, choosing.of_close(store, ref, deal)
+    words, bought = tidy_note(note or "") or None, deal_selection.of_close(store, ref, deal)
     with store.change(t("order of {name}", name=ref.name)):
         bought = deals.settle(store, ref.no, bought)
         no = db.add_order(store, ref.no, amount, day, words, bought, products=products, paid=first, rest_by=rest)

@@ -22,11 +22,11 @@ from crmcli.followups import open_steps, planning, suggesting
 from crmcli.followups.planning import Step
 from crmcli.followups.rows import TYPES
 from crmcli.overview.timeline import CHANNELS, DIRECTIONS
+from crmcli.pipelines import deal_selection, deals, pipelines, qualification_options, suggestions
+from crmcli.pipelines.pipelines import Node, Pipeline
+from crmcli.pipelines.touches import Said
 from crmcli.storage.store import Store
 from crmcli.terminal import key_value_view, prompt, render
-from crmcli.touches import choosing, deals, habits, judging, pipelines
-from crmcli.touches.db import Said
-from crmcli.touches.pipelines import Node, Pipeline
 
 Lines = Sequence[tuple[str, Any]]
 ALL_KEYS = ("channel", "time", "type", "judge", "deal", "product")
@@ -57,11 +57,11 @@ class Questions:
     """The questions of one contact, and what is known by now: `said`, `judged`, `step`, and the step that is `done` with it."""
 
     def __init__(
-        self, store: Store, ref: Ref, said: Said, step: Step, *, judged: judging.Words | None = None,
+        self, store: Store, ref: Ref, said: Said, step: Step, *, judged: qualification_options.Words | None = None,
         done: tuple[str, ...] = (), keys: Sequence[str] = ALL_KEYS,
     ) -> None:  # fmt: skip
         self.store, self.ref, self.said, self.step, self.keys = store, ref, said, step, keys
-        self.judged = judged or judging.Words()
+        self.judged = judged or qualification_options.Words()
         self.done = done
 
     def which(self, pipeline: Pipeline) -> Node:
@@ -94,9 +94,9 @@ class Questions:
         """How it went: one of the node's outcomes or topics, or a note in the seller's words; Enter says nothing."""
         if self.said.matter or self.said.outcome or self.said.note:
             return
-        place = node or habits.standing(self.store, self.ref.no, self.said.deal)
-        outcomes = habits.usual_outcomes(self.store, place) if place else []
-        topics = habits.usual_topics(self.store, place) if place else []
+        place = node or suggestions.standing(self.store, self.ref.no, self.said.deal)
+        outcomes = suggestions.usual_outcomes(self.store, place) if place else []
+        topics = suggestions.usual_topics(self.store, place) if place else []
         lines = [*((text, ("outcome", text)) for text in outcomes), *((text, ("matter", text)) for text in topics)]
         picked = self._ask(t("How did it go? (or a note)"), lambda: (lines, None), free=True)
         if isinstance(picked, prompt.Typed):
@@ -163,12 +163,12 @@ class Questions:
         return " · ".join(f"Ctrl-{_PRESSES[name][-1].upper()} {now[name]}" for name in self.keys)
 
     def _likely(self, nodes: list[Node]) -> int:
-        return habits.likely_next(self.store, self.ref.no, nodes, self.said.deal, self.said.product)
+        return suggestions.likely_next(self.store, self.ref.no, nodes, self.said.deal, self.said.product)
 
     def _at(self, node: Node) -> Node:
         """The node, whose channel is that of the contact unless another was said."""
         if self.said.channel is None:
-            channel, direction = habits.usual_contact(self.store, node)
+            channel, direction = suggestions.usual_contact(self.store, node)
             self.said = replace(self.said, channel=channel or _CALL, direction=self.said.direction or direction)
         return node
 
@@ -204,7 +204,7 @@ class Questions:
         picked = prompt.menu(t("Which deal? (or a new name)"), [(str(one), one) for one in found], None, free=True)
         if picked is not None:
             name = str(picked) if isinstance(picked, prompt.Typed) else picked.deal
-            self.said = replace(self.said, deal=name and choosing.of_touch(self.store, self.ref, name))
+            self.said = replace(self.said, deal=name and deal_selection.of_touch(self.store, self.ref, name))
 
     def _product(self) -> None:
         self.said = replace(self.said, product=prompt.text(t("Which product?"), default=self.said.product or "") or None)
@@ -226,13 +226,13 @@ def _shown(at: str) -> str:
     return f"{clock.from_utc_text(at):%Y-%m-%d %H:%M}"
 
 
-def judgement(store: Store, ref: Ref, words: judging.Words | None = None) -> judging.Words:
+def judgement(store: Store, ref: Ref, words: qualification_options.Words | None = None) -> qualification_options.Words:
     """三定 by menu: verdict, grade, signing date, amount; each shows how it stands, and Enter leaves it so. What `words` say
     already is not asked.
     """
-    words, now = words or judging.Words(), customer_queries.one(store, ref.no)
+    words, now = words or qualification_options.Words(), customer_queries.one(store, ref.no)
     amount = "" if now.expected_amount is None else str(major(now.expected_amount))
-    return judging.Words(
+    return qualification_options.Words(
         words.verdict or _judged(t("Verdict?"), VERDICT, now.verdict),
         words.grade or _judged(t("Grade?"), GRADE, now.grade),
         words.sign_by or _expected(t("Expected signing date (Enter: as it stands):"), now.expected_on or "", _check_day),

@@ -10,10 +10,10 @@ from crmcli.core.money import money_text
 from crmcli.customers import companies, concerns_and_competitors, customer_queries, fields, lead_quality, relations
 from crmcli.customers.model import Customer
 from crmcli.customers.refs import Ref
+from crmcli.pipelines import node_materials, pipelines, suggestions
 from crmcli.radar import db as radar
 from crmcli.radar.rows import Fact
 from crmcli.storage.store import Store
-from crmcli.touches import habits, items, pipelines
 from crmcli.visits import objections, topics
 from crmcli.visits.rows import Line
 from crmcli.visits.rules import Known, some
@@ -148,4 +148,4 @@ def _by(person: Ref, people: Sequence[Ref], text: str) -> str:
 def _of_next_node(store: Store, no: int) -> dict[str, list[str]]:
     """What the node that probably comes next offers: questions, materials."""
     nodes = pipelines.nodes(store, pipelines.of_customer(store, no))
-    return items.of(store, nodes[habits.likely_next(store, no, nodes)].no) if nodes else {}
+    return node_materials.of(store, nodes[suggestions.likely_next(store, no, nodes)].no) if nodes else {}

@@ -10,16 +10,17 @@ from crmcli.core.choices import Coded, parse_optional
 from crmcli.core.effects import Effect
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import both, t
-from crmcli.customers import fields, lead_quality, remarks
+from crmcli.customers import fields, lead_quality
 from crmcli.customers import writes as customers
 from crmcli.customers.contact_options import moment
 from crmcli.customers.effects import FieldLearned, NoteKept, SignAnswered
 from crmcli.customers.refs import Ref
-from crmcli.customers.remarks import Remarks
 from crmcli.followups import db as followups
 from crmcli.followups import planning
 from crmcli.followups.effects import StepDone
 from crmcli.followups.rows import Key
+from crmcli.pipelines import contact_details
+from crmcli.pipelines.contact_details import Remarks
 from crmcli.storage.store import Store
 from crmcli.terminal.sanitize import tidy, tidy_note
 from crmcli.visits import db, topics
@@ -72,7 +73,7 @@ def write(store: Store, ref: Ref, visit: Visit | None, purpose: str, brought: Br
     note = customers.add_note(
         store, ref.no, brought.result or t("Visit: {purpose}", purpose=label), at=brought.at, channel="visit"
     )
-    remarks.mark_note(store, note, brought.said)
+    contact_details.mark_note(store, note, brought.said)
     no = visit.no if visit else db.plan(store, ref.no, purpose)
     db.record(store, no, brought.at, note, brought.closing)
     customers.set_fields(store, ref.no, brought.learned)
@@ -81,7 +82,7 @@ def write(store: Store, ref: Ref, visit: Visit | None, purpose: str, brought: Br
     also: list[Effect] = [
         NoteKept(note, text),
         *_learned(brought),
-        *remarks.write(store, ref, brought.said, brought.at, wake=wake),
+        *contact_details.write(store, ref, brought.said, brought.at, wake=wake),
     ]
     if visit and visit.step and db.stands(store, visit.step):
         done = followups.finish(store, Key("followup", int(visit.step[1:])), brought.result or None)

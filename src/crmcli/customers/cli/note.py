@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from crmcli.core.i18n import t
-from crmcli.customers import lookup, notes, remarks, writes
+from crmcli.customers import lookup, notes, writes
 from crmcli.customers.contact_options import channel_of, direction_of, moment, note_text
 from crmcli.overview.timeline import NOTE_KINDS
+from crmcli.pipelines import contact_details
 from crmcli.terminal import options, render, session
 
 app = options.group(t("Customers"))
@@ -36,15 +37,15 @@ def note(
     incoming: options.In = False,
     outgoing: options.Out = False,
     no_answer: options.NoAnswer = False,
-    worry: remarks.Worry = None,
-    rival: remarks.Rival = None,
-    promise: remarks.Promise = None,
-    by: remarks.By = None,
-    reaction: remarks.Reaction = None,
-    product: remarks.Product = None,
-    wake: remarks.Wake = False,
+    worry: contact_details.Worry = None,
+    rival: contact_details.Rival = None,
+    promise: contact_details.Promise = None,
+    by: contact_details.By = None,
+    reaction: contact_details.Reaction = None,
+    product: contact_details.Product = None,
+    wake: contact_details.Wake = False,
 ) -> None:
-    said = remarks.understood(locals())
+    said = contact_details.understood(locals())
     store = session.store()
     ref = lookup.one(store, customer, to_add=True)
     words = note_text(text)
@@ -54,9 +55,9 @@ def note(
         direction_of(incoming, outgoing, no_answer),
         moment(at),
     )
-    wakes = remarks.waking(store, ref, said, asks=False)
+    wakes = contact_details.waking(store, ref, said, asks=False)
     with store.change(t("note on {name}", name=ref.name)):
         no = writes.add_note(store, ref.no, words, at=when, kind=code, channel=where, direction=direction)
-        remarks.mark_note(store, no, said)
-        also = remarks.write(store, ref, said, when, wake=wakes)
+        contact_details.mark_note(store, no, said)
+        also = contact_details.write(store, ref, said, when, wake=wakes)
     render.saved([notes.note(store, no)], t("Noted {name}: {text} (n{no})", name=ref.name, text=words, no=no), also)

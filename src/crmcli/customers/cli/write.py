@@ -12,14 +12,13 @@ from crmcli.core.i18n import listed, t
 from crmcli.customers import customer_queries, fields, lookup, name_parsing, newcomers, writes
 from crmcli.customers.cli import form
 from crmcli.customers.contact_options import moment
+from crmcli.pipelines import deals, pipelines, qualification_options, suggestions, touches
+from crmcli.pipelines.effects import TouchLogged
+from crmcli.pipelines.pipelines import Node
+from crmcli.pipelines.touches import Said
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
 from crmcli.terminal.sanitize import tidy, tidy_note
-from crmcli.touches import db as touches
-from crmcli.touches import deals, habits, judging, pipelines
-from crmcli.touches.db import Said
-from crmcli.touches.effects import TouchLogged
-from crmcli.touches.pipelines import Node
 
 app = options.group(t("Customers"))
 
@@ -85,13 +84,13 @@ def add(
     next_type: options.Type = None,
     node: Annotated[str | None, typer.Option("--node", metavar="NODE", help=t("A first touch, at this node."))] = None,
     at: options.At = None,
-    verdict: judging.Verdict = None,
-    grade: judging.Grade = None,
-    sign_by: judging.SignBy = None,
-    amount: judging.Amount = None,
+    verdict: qualification_options.Verdict = None,
+    grade: qualification_options.Grade = None,
+    sign_by: qualification_options.SignBy = None,
+    amount: qualification_options.Amount = None,
 ) -> None:
     store, given = session.store(), locals()
-    judged = judging.Words(verdict, grade, sign_by, amount).understood(store.currency)
+    judged = qualification_options.Words(verdict, grade, sign_by, amount).understood(store.currency)
     met = _first_touch(store, node, at)
     if name is None:
         given |= form.new(given)
@@ -107,7 +106,7 @@ def add(
         if met:
             also.append(_log(store, no, *met))
         if judged:
-            also.append(judging.write(store, no, judged))
+            also.append(qualification_options.write(store, no, judged))
         also += _plan(store, no, given["next_on"], given["next_text"], next_type)
     card = customer_queries.one(store, no)
     render.saved([card], t("Added {name} (c{no})", name=card.name, no=no), also)
@@ -138,7 +137,7 @@ def _first_touch(store: Store, node: str | None, at: str | None) -> tuple[Node, 
             )
         return None
     found = pipelines.require_node(store, node, pipelines.choose(store, None))
-    return found, habits.completed(store, found, Said(moment(at)))
+    return found, suggestions.completed(store, found, Said(moment(at)))
 
 
 def _log(store: Store, no: int, node: Node, said: Said) -> Effect:

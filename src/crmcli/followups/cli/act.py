@@ -21,8 +21,8 @@ from crmcli.terminal import options, render, session
 from crmcli.terminal.sanitize import tidy_note
 
 if TYPE_CHECKING:
-    from crmcli.touches.db import Said
-    from crmcli.touches.pipelines import Node
+    from crmcli.pipelines.pipelines import Node
+    from crmcli.pipelines.touches import Said
 
 app = options.group(t("Every day"))
 
@@ -98,13 +98,13 @@ def _asks(store: Store, keys: Sequence[Key]) -> bool:
 
 def _ask(store: Store, key: Key) -> Told:
     """The questions of `log`; what comes again by itself needs no next step."""
-    from crmcli.touches import choosing, pipelines
-    from crmcli.touches.db import Said
+    from crmcli.pipelines import deal_selection, pipelines
+    from crmcli.pipelines.touches import Said
     from crmcli.touches.questions import OF_DONE, Questions
 
     step = db.standing(store, key)
     ref = step.customer
-    said = Said(clock.utc_text(clock.now()), deal=choosing.likely(store, ref, None))
+    said = Said(clock.utc_text(clock.now()), deal=deal_selection.likely(store, ref, None))
     asked = Questions(store, ref, said, planning.Step(), keys=OF_DONE)
     node = asked.whether(pipelines.of_customer(store, ref.no))
     asked.how(node)
@@ -117,13 +117,13 @@ def _touches(
     store: Store, keys: Sequence[Key], node: str, deal: str | None, note: str | None, outcome: str | None
 ) -> dict[int, tuple[Node, Said]]:
     """By customer the touch at the node, and the deal that it belongs to; asked before anything is written."""
-    from crmcli.touches import choosing
-    from crmcli.touches.db import Said
-    from crmcli.touches.pipelines import require_node
+    from crmcli.pipelines import deal_selection
+    from crmcli.pipelines.pipelines import require_node
+    from crmcli.pipelines.touches import Said
 
     found, now = require_node(store, node), clock.utc_text(clock.now())
     met = _customers([db.standing(store, key) for key in keys])
-    return {one.no: (found, Said(now, note=note, outcome=outcome, deal=choosing.of_touch(store, one, deal))) for one in met}
+    return {one.no: (found, Said(now, note=note, outcome=outcome, deal=deal_selection.of_touch(store, one, deal))) for one in met}
 
 
 def _finish(store: Store, key: Key, outcome: str | None, next_on: str | None) -> Step:
@@ -133,13 +133,12 @@ def _finish(store: Store, key: Key, outcome: str | None, next_on: str | None) ->
 
 def _log(store: Store, customer: Ref, node: Node, said: Said) -> Effect:
     """Log the touch."""
-    from crmcli.touches import db as touches
-    from crmcli.touches import deals, habits
-    from crmcli.touches.effects import TouchLogged
+    from crmcli.pipelines import deals, suggestions, touches
+    from crmcli.pipelines.effects import TouchLogged
 
     if node.role == "won":
         render.notice(deals.order_missing(customer.no, said.deal))
-    no = touches.log(store, customer.no, node.no, habits.completed(store, node, said))
+    no = touches.log(store, customer.no, node.no, suggestions.completed(store, node, said))
     return TouchLogged(no, node.name, said.deal)
 
 

@@ -15,12 +15,12 @@ from crmcli.customers import customer_queries, lead_quality, lookup
 from crmcli.customers.drift import in_words
 from crmcli.customers.refs import Ref
 from crmcli.followups import open_steps
+from crmcli.pipelines import deal_selection, deals, qualification_options, touches
+from crmcli.pipelines.loss_reasons import REASONS
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
 from crmcli.terminal.sanitize import tidy_note
-from crmcli.touches import choosing, db, deals, judging
 from crmcli.touches.cli.log import DealName
-from crmcli.touches.reasons import REASONS
 
 app = options.group(t("三一客: qualification and nodes"))
 
@@ -34,15 +34,15 @@ app = options.group(t("三一客: qualification and nodes"))
 )
 def qualify(
     customer: options.CustomerArgument,
-    verdict: judging.Verdict = None,
-    grade: judging.Grade = None,
-    sign_by: judging.SignBy = None,
-    amount: judging.Amount = None,
+    verdict: qualification_options.Verdict = None,
+    grade: qualification_options.Grade = None,
+    sign_by: qualification_options.SignBy = None,
+    amount: qualification_options.Amount = None,
     end_steps: options.EndSteps = False,
 ) -> None:
     store = session.store()
     ref = lookup.one(store, customer)
-    understood = judging.Words(verdict, grade, sign_by, amount).understood(store.currency)
+    understood = qualification_options.Words(verdict, grade, sign_by, amount).understood(store.currency)
     if understood is None:
         from crmcli.terminal import prompt
         from crmcli.touches import questions
@@ -55,10 +55,10 @@ def qualify(
     worthless, also = understood[0] == "worthless", list[Effect]()
     end = worthless and open_steps.wants_end(store, ref, given=end_steps, asks=amount is None)
     with store.change(t("qualify {name}", name=ref.name)):
-        judged = judging.write(store, ref.no, understood)
+        judged = qualification_options.write(store, ref.no, understood)
         if worthless:
             also += open_steps.settle(store, ref.no, end=end)
-    render.saved(db.judgements(store, ref, judged.no), t("Judged {name}", name=ref.name) + f" · {judged.sentence()}", also)
+    render.saved(touches.judgements(store, ref, judged.no), t("Judged {name}", name=ref.name) + f" · {judged.sentence()}", also)
     open_steps.tell(also)
     if session.current.form() == "table":
         _look_again(store, ref)
@@ -101,13 +101,13 @@ def lose(
     store = session.store()
     ref = lookup.one(store, customer)
     code = REASONS.parse(reason) if reason else _ask_reason()
-    day, lost = _day(on), choosing.of_close(store, ref, deal)
+    day, lost = _day(on), deal_selection.of_close(store, ref, deal)
     _check_order(store, ref, lost, day)
     end = open_steps.wants_end(store, ref, given=end_steps, asks=reason is None)
     with store.change(t("lose {name}", name=ref.name)):
-        no = db.lose(store, ref.no, day, code, tidy_note(note or "") or None, lost)
+        no = touches.lose(store, ref.no, day, code, tidy_note(note or "") or None, lost)
         also = open_steps.settle(store, ref.no, end=end)
-    written = db.loss(store, ref, no)
+    written = touches.loss(store, ref, no)
     said = t("Lost: {name}, {reason}", name=ref.name, reason=REASONS.label(code))
     render.saved([written], said + (deals.mark(store, ref.no, written.deal) if written.deal else ""), also)
     open_steps.tell(also)
@@ -133,7 +133,7 @@ def _day(text: str | None) -> str:
 
 def _check_order(store: Store, ref: Ref, deal: str | None, day: str) -> None:
     """A loss before the last touch would leave that touch as a new deal: asked about on a terminal, refused elsewhere."""
-    last = db.last_touch(store, ref.no, deal)
+    last = touches.last_touch(store, ref.no, deal)
     if last is None or session.current.yes:
         return
     no, at = last
@@ -154,11 +154,11 @@ def _check_order(store: Store, ref: Ref, deal: str | None, day: str) -> None:
 def reopen(customer: options.CustomerArgument, deal: DealName = None) -> None:
     store = session.store()
     ref = lookup.one(store, customer)
-    named = choosing.known(store, ref, deal) if deal else None
+    named = deal_selection.known(store, ref, deal) if deal else None
     with store.change(t("reopen {name}", name=ref.name)):
-        no = db.reopen(store, ref.no, named)
+        no = touches.reopen(store, ref.no, named)
         if no is None:
             raise RefusedError(t("{name} has no lost deal to take up.", name=ref.name))
-    which = db.loss(store, ref, no).deal
+    which = touches.loss(store, ref, no).deal
     said = t("Taken up again: {name}", name=ref.name) + (deals.mark(store, ref.no, which) if which else "")
     render.saved([customer_queries.one(store, ref.no)], said)

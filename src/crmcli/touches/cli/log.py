@@ -13,17 +13,17 @@ from crmcli.core.choices import Cents
 from crmcli.core.effects import Effect
 from crmcli.core.errors import Back
 from crmcli.core.i18n import t
-from crmcli.customers import newcomers, remarks
+from crmcli.customers import newcomers
 from crmcli.customers.contact_options import channel_of, direction_of, moment
 from crmcli.customers.refs import Ref
-from crmcli.customers.remarks import Remarks
 from crmcli.followups import open_steps
 from crmcli.followups.planning import Step, plan_option
+from crmcli.pipelines import contact_details, deal_selection, deals, pipelines, qualification_options, suggestions, touches
+from crmcli.pipelines.contact_details import Remarks
+from crmcli.pipelines.pipelines import Node, Pipeline
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
 from crmcli.terminal.sanitize import tidy_note
-from crmcli.touches import choosing, db, deals, habits, judging, pipelines
-from crmcli.touches.pipelines import Node, Pipeline
 
 if TYPE_CHECKING:
     from crmcli.sales.effects import OrderAdded
@@ -32,13 +32,13 @@ app = options.group(t("三一客: qualification and nodes"))
 
 Matter = Annotated[str | None, typer.Option("--matter", "--about", metavar="TEXT", help=t("What exactly (事项)."))]
 OutcomeText = Annotated[
-    str | None, typer.Option("--outcome", metavar="TEXT", help=t("How it went."), autocompletion=choosing.complete_outcomes)
+    str | None, typer.Option("--outcome", metavar="TEXT", help=t("How it went."), autocompletion=deal_selection.complete_outcomes)
 ]
 Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("Anything else to remember."))]
 DealName = Annotated[
     str | None,
     typer.Option(
-        "--deal", metavar="NAME", help=t("Keeps parallel deals of one customer apart."), autocompletion=choosing.complete
+        "--deal", metavar="NAME", help=t("Keeps parallel deals of one customer apart."), autocompletion=deal_selection.complete
     ),
 ]
 OfPipeline = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help=t("Another pipeline than the one in use."))]
@@ -53,8 +53,8 @@ class Given:
     pipeline: Pipeline
     node: str | None
     at: str | None
-    said: db.Said
-    judged: judging.Words
+    said: touches.Said
+    judged: qualification_options.Words
     step: Step
     remarks: Remarks
     done: tuple[str, ...] = ()
@@ -93,17 +93,17 @@ def log(
     incoming: options.In = False,
     outgoing: options.Out = False,
     no_answer: options.NoAnswer = False,
-    verdict: judging.Verdict = None,
-    grade: judging.Grade = None,
-    sign_by: judging.SignBy = None,
-    amount: judging.Amount = None,
-    worry: remarks.Worry = None,
-    rival: remarks.Rival = None,
-    promise: remarks.Promise = None,
-    by: remarks.By = None,
-    reaction: remarks.Reaction = None,
-    product: remarks.Product = None,
-    wake: remarks.Wake = False,
+    verdict: qualification_options.Verdict = None,
+    grade: qualification_options.Grade = None,
+    sign_by: qualification_options.SignBy = None,
+    amount: qualification_options.Amount = None,
+    worry: contact_details.Worry = None,
+    rival: contact_details.Rival = None,
+    promise: contact_details.Promise = None,
+    by: contact_details.By = None,
+    reaction: contact_details.Reaction = None,
+    product: contact_details.Product = None,
+    wake: contact_details.Wake = False,
     next_on: options.Next = None,
     next_text: options.For = None,
     next_type: options.Type = None,
@@ -128,13 +128,13 @@ def log(
 
 def _given(store: Store, typed: dict[str, Any]) -> Given:
     """The options understood; what is wrong with one of them is said before anything is asked."""
-    also = remarks.understood(typed)
-    said = db.Said(
+    also = contact_details.understood(typed)
+    said = touches.Said(
         moment(typed["at"]), tidy_note(typed["matter"] or "") or None, tidy_note(typed["note"] or "") or None,
         channel_of(typed["channel"]), direction_of(typed["incoming"], typed["outgoing"], typed["no_answer"]), typed["deal"],
         also.reaction, also.product, tidy_note(typed["outcome"] or "") or None,
     )  # fmt: skip
-    judged = judging.Words(typed["verdict"], typed["grade"], typed["sign_by"], typed["amount"])
+    judged = qualification_options.Words(typed["verdict"], typed["grade"], typed["sign_by"], typed["amount"])
     step = Step(typed["next_on"], typed["next_text"], typed["next_type"])
     return Given(
         pipelines.choose(store, typed["pipeline"]),
@@ -175,21 +175,21 @@ def _log_next(store: Store, given: Given, done: list[int]) -> Ref | None:
 def _log(store: Store, ref: Ref, given: Given) -> None:
     said = replace(given.said, at=moment(given.at))
     if given.node is not None:
-        said = replace(said, deal=choosing.of_touch(store, ref, said.deal))
+        said = replace(said, deal=deal_selection.of_touch(store, ref, said.deal))
         record(store, ref, pipelines.require_node(store, given.node, given.pipeline), replace(given, said=said))
         return
     from crmcli.touches.cli import menu
 
-    said = replace(said, deal=choosing.likely(store, ref, said.deal))
+    said = replace(said, deal=deal_selection.likely(store, ref, said.deal))
     record(store, ref, *menu.ask_touch(store, ref, replace(given, said=said)))
 
 
 def record(store: Store, ref: Ref, node: Node, given: Given) -> None:
     """Write the touch, the judgement, the remarks and the next step as one change, and say so in one line."""
-    said, step, understood = habits.completed(store, node, given.said), given.step, given.judged.understood(store.currency)
+    said, step, understood = suggestions.completed(store, node, given.said), given.step, given.judged.understood(store.currency)
     remarked = replace(given.remarks, reaction=said.reaction)
     asks = given.node is None
-    order, wake = _order_of_won(store, node, asks=asks), remarks.waking(store, ref, remarked, asks=asks)
+    order, wake = _order_of_won(store, node, asks=asks), contact_details.waking(store, ref, remarked, asks=asks)
     done, also = open_steps.check_own(store, ref, given.done), list[Effect]()
     worthless = understood is not None and understood[0] == "worthless"
     end = worthless and open_steps.wants_end(store, ref, given=given.end_steps, asks=asks)
@@ -197,16 +197,16 @@ def record(store: Store, ref: Ref, node: Node, given: Given) -> None:
         if given.newcomer:
             ref, added = newcomers.add(store, given.newcomer)
             also.append(added)
-        no = db.log(store, ref.no, node.no, said)
+        no = touches.log(store, ref.no, node.no, said)
         if understood:
-            also.append(judging.write(store, ref.no, understood))
+            also.append(qualification_options.write(store, ref.no, understood))
         also += open_steps.finish(store, done, said.result)
         also += open_steps.settle(store, ref.no, end=end) if worthless or order is not None else open_steps.due_now(store, ref.no)
         also += _write_order(store, ref, order, said)
-        also += remarks.write(store, ref, remarked, said.at, wake=wake)
+        also += contact_details.write(store, ref, remarked, said.at, wake=wake)
         also += plan_option(store, ref.no, step.when, step.text, step.type)
     sentence = t("Logged {name} → {node} (t{no})", name=ref.name, node=node.name, no=no) + deals.mark(store, ref.no, said.deal)
-    render.saved([db.touch(store, no)], sentence + _echo_time(said.at), also)
+    render.saved([touches.touch(store, no)], sentence + _echo_time(said.at), also)
     open_steps.tell(also)
     if given.newcomer:
         newcomers.warn(store, ref.no)
@@ -233,23 +233,23 @@ def _order_of_won(store: Store, node: Node, *, asks: bool) -> int | None:
     return parse_money(answer, store.currency) if answer else None
 
 
-def _write_order(store: Store, ref: Ref, amount: int | None, said: db.Said) -> list[OrderAdded]:
+def _write_order(store: Store, ref: Ref, amount: int | None, said: touches.Said) -> list[OrderAdded]:
     """The order that came with the touch, on its day."""
     if amount is None:
         return []
     from crmcli.sales import db as sales
     from crmcli.sales.effects import OrderAdded
 
-    deal = deals.settle(store, ref.no, choosing.of_won(store, ref, said.deal))
+    deal = deals.settle(store, ref.no, deal_selection.of_won(store, ref, said.deal))
     day = _day(said).isoformat()
     no = sales.add_order(store, ref.no, amount, day, deal=deal)
     return [OrderAdded(no, Cents(amount), store.currency, day)]
 
 
-def _day(said: db.Said) -> date:
+def _day(said: touches.Said) -> date:
     return clock.from_utc_text(said.at).date()
 
 
-def _order_later(ref: Ref, said: db.Said) -> str:
+def _order_later(ref: Ref, said: touches.Said) -> str:
     """How the order is recorded that nobody named with the touch."""
     return deals.order_missing(ref.no, said.deal, None if _day(said) == clock.today() else _day(said).isoformat())

@@ -8,11 +8,11 @@ from dataclasses import replace
 from crmcli.core.i18n import t
 from crmcli.customers import lookup
 from crmcli.customers.refs import Ref
+from crmcli.pipelines import suggestions
+from crmcli.pipelines.pipelines import Node
 from crmcli.storage.store import Store
 from crmcli.terminal import prompt, render
-from crmcli.touches import habits
 from crmcli.touches.cli.log import Given
-from crmcli.touches.pipelines import Node
 from crmcli.touches.questions import Questions
 
 
@@ -30,7 +30,7 @@ def ask_customer(store: Store, done: Collection[int] = ()) -> Ref | None:
 
 def _people(store: Store, typed: str, done: Collection[int]) -> Iterator[tuple[str, str]]:
     """(number, what to show) of who fits what is typed; before that, of whom the next touch is likely about."""
-    for ref in lookup.candidates(store, typed) if typed.strip() else habits.likely_people(store, done):
+    for ref in lookup.candidates(store, typed) if typed.strip() else suggestions.likely_people(store, done):
         yield f"c{ref.no}", str(ref)
 
 

@@ -12,13 +12,13 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.contact_options import channel_of, direction_of
 from crmcli.overview.timeline import CHANNELS, DIRECTIONS, REACTIONS
+from crmcli.pipelines import node_materials, node_merge, pipelines
+from crmcli.pipelines.node_materials import Item
+from crmcli.pipelines.pipelines import ROLES, STAGES
 from crmcli.storage.store import Store
 from crmcli.terminal import key_value_view, options, render, session
 from crmcli.terminal.sanitize import tidy
-from crmcli.touches import items, merging, pipelines
 from crmcli.touches.cli.times import EXAMPLES, HELP, times
-from crmcli.touches.items import Item
-from crmcli.touches.pipelines import ROLES, STAGES
 
 GROUP = True
 app = options.group(t("The nodes of a pipeline: list, show, add, edit, rename, move, merge, retire."))
@@ -44,12 +44,12 @@ class NodeRow:
     touches: int
     normal_days: float | None
     matters: list[str]
-    materials: list[items.Material]
+    materials: list[node_materials.Material]
     questions: list[str]
     channel: Coded | None
     direction: Coded | None
     shipped_days: float | None
-    outcomes: list[items.Outcome]
+    outcomes: list[node_materials.Outcome]
 
 
 def rows(store: Store, pipeline: pipelines.Pipeline) -> list[NodeRow]:
@@ -59,10 +59,10 @@ def rows(store: Store, pipeline: pipelines.Pipeline) -> list[NodeRow]:
 
 
 def _row(store: Store, one: pipelines.Node, touches: int) -> NodeRow:
-    offers = items.every(store, one.no)
+    offers = node_materials.every(store, one.no)
     topics, questions = ([item.text for item in offers[kind]] for kind in ("matter", "question"))
-    materials = [items.material(item.text) for item in offers["material"]]
-    outcomes = [items.Outcome(item.text, REACTIONS.of(item.reaction)) for item in offers["outcome"]]
+    materials = [node_materials.material(item.text) for item in offers["material"]]
+    outcomes = [node_materials.Outcome(item.text, REACTIONS.of(item.reaction)) for item in offers["outcome"]]
     return NodeRow(
         one.no, one.uid, one.pipeline, one.name, one.alias, one.position, Coded(one.role, ROLES.label(one.role)),
         STAGES.of(one.stage), bool(one.retired), touches, one.normal_days, topics, materials, questions, CHANNELS.of(one.channel),
@@ -142,11 +142,11 @@ def _draw(one: NodeRow) -> None:
     ])  # fmt: skip
 
 
-def _with_reaction(one: items.Outcome) -> str:
+def _with_reaction(one: node_materials.Outcome) -> str:
     return f"{one} ({one.reaction.label})" if one.reaction else one.text
 
 
-def _material(one: items.Material) -> list[key_value_view.Piece]:
+def _material(one: node_materials.Material) -> list[key_value_view.Piece]:
     """The text; of an address or a file what it is."""
     return [one.text] if one.kind.code == "text" else [one.text, (one.kind.label, "dim")]
 
@@ -229,7 +229,7 @@ def edit_node(
     found = pipelines.require_node(store, node, pipelines.choose(store, pipeline))
     values = _values(role, stage, days) | _usual(found, channel, direction_of(incoming, outgoing, False))
     more = {
-        "matter": _tidied(matter), "material": [Item(items.absolute(one.text)) for one in _tidied(material)],
+        "matter": _tidied(matter), "material": [Item(node_materials.absolute(one.text)) for one in _tidied(material)],
         "question": _tidied(question), "outcome": [_outcome(one.text) for one in _tidied(outcome)],
     }  # fmt: skip
     if not (values or drop or any(more.values())):
@@ -237,9 +237,9 @@ def edit_node(
         raise UsageError(t("Nothing to change."), t("Give {option}.", option=known))
     with store.change(t("edit node {name}", name=found.name)):
         pipelines.edit_node(store, found, values)
-        items.drop(store, found.no, [text.strip() for text in drop or ()])
+        node_materials.drop(store, found.no, [text.strip() for text in drop or ()])
         for kind, offered in more.items():
-            items.join(store, found.no, kind, offered)
+            node_materials.join(store, found.no, kind, offered)
     _changed(store, found.no, t("Changed {name}", name=found.name))
 
 
@@ -332,9 +332,9 @@ def merge_nodes(
     node: Name, into: Annotated[str, typer.Argument(metavar="INTO", help=t("The node that stays."))], pipeline: OfPipeline = None
 ) -> None:
     store = session.store()
-    gone, kept = merging.pair(store, node, into, pipelines.choose(store, pipeline))
+    gone, kept = node_merge.pair(store, node, into, pipelines.choose(store, pipeline))
     with store.change(t("merge node {name} into {other}", name=gone.name, other=kept.name)):
-        moved = merging.merge(store, gone, kept)
+        moved = node_merge.merge(store, gone, kept)
     _changed(
         store, kept.no, t("Merged {name} into {other}; touches moved: {count}", name=gone.name, other=kept.name, count=moved)
     )

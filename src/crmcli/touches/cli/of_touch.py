@@ -5,13 +5,13 @@ from __future__ import annotations
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.contact_options import moment
+from crmcli.pipelines import deal_selection, node_materials, pipelines, touches
 from crmcli.storage.store import Store
 from crmcli.terminal.sanitize import tidy_note
-from crmcli.touches import choosing, db, items, pipelines
 from crmcli.touches.cli.correcting import Kind, Values, said, typed, when
 
 
-def _values(store: Store, found: db.Touch, given: Values) -> Values:
+def _values(store: Store, found: touches.Touch, given: Values) -> Values:
     if given["kind"] is not None:
         raise UsageError(
             t("A touch does not have {option}.", option="--kind"), t("Only notes have kinds: crm touch edit n7 --kind need")
@@ -28,7 +28,7 @@ def _values(store: Store, found: db.Touch, given: Values) -> Values:
             "matter": tidy_note,
             "outcome": tidy_note,
             "note": tidy_note,
-            "deal": lambda name: choosing.of_touch(store, found.customer, name),
+            "deal": lambda name: deal_selection.of_touch(store, found.customer, name),
         },
     )
     return values | (_reaction(store, found.no, values) if "outcome" in values and "reaction" not in values else {})
@@ -37,12 +37,12 @@ def _values(store: Store, found: db.Touch, given: Values) -> Values:
 def _reaction(store: Store, no: int, values: Values) -> Values:
     """How a contact was taken that went so, where the outcome says it; what the outcome of before said goes with it."""
     node, before, reaction = next(store.each("SELECT node_no, outcome, reaction FROM touches WHERE no = :no", no=no))
-    known = items.reaction_to(store, values.get("node_no", node), values["outcome"])
-    stale = reaction is not None and reaction == items.reaction_to(store, node, before)
+    known = node_materials.reaction_to(store, values.get("node_no", node), values["outcome"])
+    stale = reaction is not None and reaction == node_materials.reaction_to(store, node, before)
     return {"reaction": known} if known or stale else {}
 
 
-def _form(store: Store, found: db.Touch) -> Values:
+def _form(store: Store, found: touches.Touch) -> Values:
     """On a terminal: node, details, time and note, Enter keeps what stands there."""
     from crmcli.terminal import prompt
 
@@ -70,7 +70,7 @@ def _form(store: Store, found: db.Touch) -> Values:
 
 
 KIND = Kind(
-    db.touch, _values, _form, db.edit, db.remove,
+    touches.touch, _values, _form, touches.edit, touches.remove,
     lambda no: t("edit touch t{no}", no=no),
     lambda one: t("Corrected t{no}: {name} → {node}, {when}", no=one.no, name=one.customer.name, node=one.node,
         when=when(one.at)),

@@ -11,8 +11,8 @@ import typer
 from crmcli.core import atomic_write
 from crmcli.core.i18n import listed, t
 from crmcli.core.text import as_argument
+from crmcli.pipelines import pipeline_file, pipelines, presets
 from crmcli.terminal import options, render, session
-from crmcli.touches import pipelines, presets, toml
 from crmcli.touches.cli import node as node_cli
 
 GROUP = True
@@ -104,7 +104,7 @@ def export(
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help=t("Where to; the screen unless given."))] = None,
 ) -> None:
     store = session.store()
-    text = toml.dump(store, pipelines.choose(store, name))
+    text = pipeline_file.dump(store, pipelines.choose(store, name))
     if file is None:
         render.raw(text)
         return
@@ -126,11 +126,11 @@ def import_pipeline(
     use_it: Annotated[bool, typer.Option("--use", help=t("Use it from now on."))] = False,
 ) -> None:
     store = session.store()
-    plan = toml.load(file)
+    plan = pipeline_file.load(file)
     there = pipelines.find(store, plan.name)
     before = pipelines.nodes(store, there) if there else []
     with store.change(t("import pipeline {name}", name=plan.name)):
-        found = toml.apply(store, plan)
+        found = pipeline_file.apply(store, plan)
         if use_it:
             store.set_setting(pipelines.SETTING, found.name)
     render.saved(

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crmcli.core.i18n import t
+from crmcli.pipelines import pipelines
 from crmcli.terminal import options, render, session
-from crmcli.touches import pipelines
 
 if TYPE_CHECKING:
     from crmcli.reports import histories

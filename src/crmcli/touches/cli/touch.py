@@ -9,7 +9,8 @@ import typer
 from crmcli.core import ids
 from crmcli.core.errors import NotFoundError
 from crmcli.core.i18n import t
-from crmcli.customers import notes, remarks
+from crmcli.customers import notes
+from crmcli.pipelines import contact_details
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
 from crmcli.touches.cli import of_note, of_touch
@@ -56,8 +57,8 @@ def edit(
     incoming: options.In = False,
     outgoing: options.Out = False,
     no_answer: options.NoAnswer = False,
-    reaction: remarks.Reaction = None,
-    product: remarks.Product = None,
+    reaction: contact_details.Reaction = None,
+    product: contact_details.Product = None,
     deal: DealName = None,
     pipeline: OfPipeline = None,
     outcome: OutcomeText = None,

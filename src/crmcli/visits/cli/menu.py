@@ -9,7 +9,7 @@ from crmcli.core.dates import date_parser
 from crmcli.core.i18n import t
 from crmcli.customers import customer_queries, fields, lead_quality
 from crmcli.customers.refs import Ref
-from crmcli.customers.remarks import Remarks
+from crmcli.pipelines.contact_details import Remarks
 from crmcli.storage.store import Store
 from crmcli.terminal import prompt
 from crmcli.terminal.sanitize import tidy, tidy_note

@@ -9,8 +9,8 @@ import typer
 
 from crmcli.core.choices import parse_optional
 from crmcli.core.i18n import t
-from crmcli.customers import remarks
 from crmcli.customers.refs import Ref
+from crmcli.pipelines import contact_details
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
 from crmcli.visits import choosing, db, known, planning, recording, rules
@@ -109,23 +109,23 @@ def record(
         Many, typer.Option("--has", metavar="SIGN", help=t("A sign that holds, as need or 需求; several allowed."))
     ] = None,
     lacks: Annotated[Many, typer.Option("--lacks", metavar="SIGN", help=t("A sign that does not hold; several allowed."))] = None,
-    worry: remarks.Worry = None,
-    rival: remarks.Rival = None,
-    promise: remarks.Promise = None,
-    by: remarks.By = None,
-    reaction: remarks.Reaction = None,
-    product: remarks.Product = None,
+    worry: contact_details.Worry = None,
+    rival: contact_details.Rival = None,
+    promise: contact_details.Promise = None,
+    by: contact_details.By = None,
+    reaction: contact_details.Reaction = None,
+    product: contact_details.Product = None,
     closing: Annotated[
         str | None, typer.Option("--closing", metavar="METHOD", help="trial, assumptive, alternative, incentive (试探法 …)")
     ] = None,
-    wake: remarks.Wake = False,
+    wake: contact_details.Wake = False,
     next_on: options.Next = None,
     next_text: options.For = None,
     next_type: options.Type = None,
 ) -> None:
     store, given = session.store(), locals()
     ref = choosing.customer(store, customer)
-    brought = recording.understood(store, given, remarks.understood(given))
+    brought = recording.understood(store, given, contact_details.understood(given))
     planned = choosing.planned(store, ref, visit, parse_optional(PURPOSES, purpose))
     code = planned.purpose.code if planned else choosing.purpose(purpose)
     if not _says_something(given):
@@ -143,7 +143,7 @@ def _says_something(given: dict[str, Any]) -> bool:
 
 
 def _write(store: Store, ref: Ref, planned: Visit | None, purpose: str, brought: Brought) -> None:
-    wake = remarks.waking(store, ref, brought.said, asks=False)
+    wake = contact_details.waking(store, ref, brought.said, asks=False)
     with store.change(t("visit to {name}", name=ref.name)):
         no, also = recording.write(store, ref, planned, purpose, brought, wake=wake)
     done = db.visit(store, no)

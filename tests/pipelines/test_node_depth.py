@@ -5,7 +5,7 @@ import tomllib
 import pytest
 
 from crmcli.core import i18n
-from crmcli.touches import items, pipelines, presets
+from crmcli.pipelines import node_materials, pipelines, presets
 
 
 def node(crm, name="First contact", *options):
@@ -78,7 +78,7 @@ def test_a_text_stands_once(crm):
     ],
 )  # fmt: skip
 def test_a_material_is_a_text_a_file_or_a_link(text, kind):
-    assert items.material(text).kind.code == kind
+    assert node_materials.material(text).kind.code == kind
 
 
 def test_a_file_that_exists_is_kept_with_its_whole_path(crm, tmp_path, monkeypatch):
@@ -130,7 +130,7 @@ def test_every_preset_brings_its_questions_and_materials(store, name, language):
         pipelines.use(store, name)
     place = 0 if language == "zh" else 1
     for preset, one in zip(presets.PRESETS[name], pipelines.nodes(store, pipelines.require(store, name)), strict=True):
-        assert items.of(store, one.no) == {
+        assert node_materials.of(store, one.no) == {
             "matter": [pair[place] for pair in preset.topics],
             "outcome": [pair[place] for pair in presets.outcomes(name, preset)],
             "material": [pair[place] for pair in preset.materials], "question": [pair[place] for pair in preset.questions],

@@ -10,10 +10,10 @@ from datetime import timedelta
 from crmcli.core import clock
 from crmcli.customers import derived_sql, lookup
 from crmcli.customers.refs import Ref
+from crmcli.pipelines import node_materials, pipelines
+from crmcli.pipelines.pipelines import Node
+from crmcli.pipelines.touches import Said
 from crmcli.storage.store import Store
-from crmcli.touches import items, pipelines
-from crmcli.touches.db import Said
-from crmcli.touches.pipelines import Node
 
 # So many of the newest touches (at a node, and in all) tell the habit; what lies further back would only cost time.
 _RECENT, _LOOKED_AT = 1000, 20_000
@@ -81,7 +81,7 @@ def completed(store: Store, node: Node, said: Said) -> Said:
     channel, direction = usual_contact(store, node)
     if said.channel in (None, channel):
         said = replace(said, channel=channel, direction=said.direction or direction)
-    return replace(said, reaction=said.reaction or items.reaction_to(store, node.no, said.outcome))
+    return replace(said, reaction=said.reaction or node_materials.reaction_to(store, node.no, said.outcome))
 
 
 def usual_topics(store: Store, node: Node, limit: int = 8) -> list[str]:
@@ -95,7 +95,7 @@ def usual_outcomes(store: Store, node: Node, limit: int = 8) -> list[str]:
 
 
 def _usual(store: Store, node: Node, column: str, limit: int) -> list[str]:
-    own = items.texts(store, node.no, column)
+    own = node_materials.texts(store, node.no, column)
     sql = f"""SELECT {column} FROM touches WHERE node_no = :no AND {column} IS NOT NULL
       GROUP BY {column} ORDER BY count(*) DESC, max(at) DESC LIMIT :limit"""
     used = [text for text in store.values(sql, no=node.no, limit=limit) if text not in own]

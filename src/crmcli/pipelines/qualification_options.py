@@ -11,9 +11,9 @@ from crmcli.core import clock
 from crmcli.core.choices import cents, parse_optional
 from crmcli.core.i18n import t
 from crmcli.customers.refs import GRADE, VERDICT
+from crmcli.pipelines import touches
+from crmcli.pipelines.effects import Judged
 from crmcli.storage.store import Store
-from crmcli.touches import db
-from crmcli.touches.effects import Judged
 
 Verdict = Annotated[
     str | None, typer.Option("--verdict", metavar="VERDICT", help="valuable|worthless|unsure (有价值 无价值 不确定)")
@@ -60,5 +60,5 @@ class Words:
 def write(store: Store, customer_no: int, understood: Understood) -> Judged:
     """Keep the judgement inside the caller's change."""
     verdict, grade, sign_by, amount = understood
-    no = db.qualify(store, customer_no, *understood)
+    no = touches.qualify(store, customer_no, *understood)
     return Judged(no, VERDICT.of(verdict), GRADE.of(grade), sign_by, cents(amount), store.currency)

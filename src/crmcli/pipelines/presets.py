@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from crmcli.core import clock
 from crmcli.core.i18n import language
+from crmcli.pipelines import node_materials
+from crmcli.pipelines.node_materials import Item
 from crmcli.storage.store import Store
-from crmcli.touches import items
-from crmcli.touches.items import Item
 
 Pair = tuple[str, str]
 
@@ -235,9 +235,9 @@ def install(store: Store, name: str) -> int:
         )  # fmt: skip
         offers = {"matter": preset.topics, "material": preset.materials, "question": preset.questions}
         for kind, pairs in offers.items():
-            items.put(store, node, kind, [Item(zh if chinese else en) for zh, en in pairs])
+            node_materials.put(store, node, kind, [Item(zh if chinese else en) for zh, en in pairs])
         judged = outcomes(name, preset)
-        items.put(store, node, "outcome", [Item(one.zh if chinese else one.en, one.reaction) for one in judged])
+        node_materials.put(store, node, "outcome", [Item(one.zh if chinese else one.en, one.reaction) for one in judged])
     return pipeline
 
 

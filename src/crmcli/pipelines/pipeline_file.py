@@ -13,11 +13,11 @@ from crmcli.core.choices import in_digits
 from crmcli.core.errors import NotFoundError, UsageError
 from crmcli.core.i18n import t
 from crmcli.overview.timeline import CHANNELS, DIRECTIONS, REACTIONS
+from crmcli.pipelines import node_materials, pipelines
+from crmcli.pipelines.node_materials import Item
+from crmcli.pipelines.pipelines import ROLES, STAGES, Node, Pipeline
 from crmcli.storage.store import Store
 from crmcli.terminal.sanitize import tidy
-from crmcli.touches import items, pipelines
-from crmcli.touches.items import Item
-from crmcli.touches.pipelines import ROLES, STAGES, Node, Pipeline
 
 _TOP_KEYS = ("name", "node")
 _LISTS = {"topics": "matter", "materials": "material", "questions": "question"}
@@ -61,7 +61,7 @@ def dump(store: Store, pipeline: Pipeline) -> str:
     """The pipeline as the text of a TOML file."""
     lines = [f"name = {_quoted(pipeline.name)}"]
     for node in pipelines.nodes(store, pipeline):
-        lines += ["", "[[node]]", *_node_lines(node), *_list_lines(items.every(store, node.no))]
+        lines += ["", "[[node]]", *_node_lines(node), *_list_lines(node_materials.every(store, node.no))]
     return "\n".join(lines) + "\n"
 
 
@@ -265,7 +265,7 @@ def _bring(store: Store, pipeline: Pipeline, wanted: NodePlan, node: Node | None
         columns |= {"channel": wanted.channel, "direction": wanted.direction}
     store.update("nodes", no, name=wanted.name, alias=alias, role=wanted.role, stage=wanted.stage, retired_at=None, **columns)
     for kind, offered in wanted.items.items():
-        items.put(store, no, kind, offered)
+        node_materials.put(store, no, kind, offered)
     return no
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from crmcli.customers import lookup
-from crmcli.touches import habits, pipelines
+from crmcli.pipelines import pipelines, suggestions
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def nodes(store):
 
 
 def suggested(store, customer):
-    return "ABCDEF"[habits.likely_next(store, customer, nodes(store))]
+    return "ABCDEF"[suggestions.likely_next(store, customer, nodes(store))]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_who_has_bought_goes_on_as_most_did_after_an_order(store, history):
     assert suggested(store, buyer) == "A"  # A and C once each: the pipeline's order
     history("AEC", closes=[(4, "2026-02-02")])
     assert suggested(store, buyer) == "C"
-    assert "ABCDEF"[habits.likely_next(store, buyer, nodes(store), "another deal")] == "A"
+    assert "ABCDEF"[suggestions.likely_next(store, buyer, nodes(store), "another deal")] == "A"
 
 
 def test_what_lies_in_another_pipeline_is_no_habit_here(store, history):
@@ -86,7 +86,7 @@ def test_what_lies_in_another_pipeline_is_no_habit_here(store, history):
                 at = f"2026-02-{day:02}T04:00:00.000Z"
                 store.insert("touches", customer_no=no, node_no=node, at=at, created_at=at)
     assert suggested(store, history("A")) == "D"  # not what stood between them elsewhere
-    assert habits.likely_next(store, 1, house) == 4  # where the deal stands there, though touched here since
+    assert suggestions.likely_next(store, 1, house) == 4  # where the deal stands there, though touched here since
 
 
 def test_the_close_of_another_deal_cuts_no_habit(store, history):
@@ -105,8 +105,8 @@ def test_a_retired_node_is_not_suggested_and_its_place_is_remembered(store, hist
     with store.change("retire"):
         pipelines.retire_node(store, nodes(store)[2])
     left = nodes(store)
-    assert left[habits.likely_next(store, last, left)].name == "First contact"
-    assert left[habits.likely_next(store, last - 1, left)].name == "Proposal"  # what stands behind it now
+    assert left[suggestions.likely_next(store, last, left)].name == "First contact"
+    assert left[suggestions.likely_next(store, last - 1, left)].name == "Proposal"  # what stands behind it now
 
 
 def test_topics_are_the_nodes_own_then_the_most_used(store, history):
@@ -115,7 +115,7 @@ def test_topics_are_the_nodes_own_then_the_most_used(store, history):
         for day, matter in enumerate(("扫街", "陌拜", "陌拜", "Referred"), 1):
             at = f"2026-03-{day:02}T00:00:00.000Z"
             store.insert("touches", customer_no=no, node_no=node.no, at=at, matter=matter, created_at=at)
-    assert habits.usual_topics(store, node) == ["Referred", "Web inquiry", "Trade fair", "陌拜", "扫街"]
+    assert suggestions.usual_topics(store, node) == ["Referred", "Web inquiry", "Trade fair", "陌拜", "扫街"]
 
 
 @pytest.fixture
@@ -185,8 +185,8 @@ def test_who_is_offered_before_anything_is_typed(crm, store):
     crm("log", "李四", "初步接触")
     crm("next", "王五", "昨天", "送样品")
     opened = Store(session.current.path())
-    assert [ref.name for ref in habits.likely_people(opened)] == ["王五", "李四", "张三"]  # due, touched, added
-    assert [ref.name for ref in habits.likely_people(opened, done=[3])] == ["李四", "张三"]
+    assert [ref.name for ref in suggestions.likely_people(opened)] == ["王五", "李四", "张三"]  # due, touched, added
+    assert [ref.name for ref in suggestions.likely_people(opened, done=[3])] == ["李四", "张三"]
     assert [ref.name for ref in lookup.candidates(opened, "zs")] == ["张三"]
     opened.close()
 

@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli import wiring
+from crmcli.pipelines import node_materials, node_merge, pipelines, touches
 from crmcli.storage import journal
 from crmcli.storage.store import Store
-from crmcli.touches import db, items, merging, pipelines
 
 
 def nodes(crm):
@@ -102,12 +102,12 @@ def test_no_touch_and_no_text_is_lost_and_undo_is_exact(visits, gone, kept):
         customer = store.insert("customers", name="张三", created_at="2026-11-01T00:00:00.000Z")
         found = pipelines.nodes(store, pipelines.current(store))
         for day, place in enumerate(visits, 1):
-            db.log(store, customer, found[place].no, db.Said(f"2026-11-{day:02}T00:00:00.000Z"))
+            touches.log(store, customer, found[place].no, touches.Said(f"2026-11-{day:02}T00:00:00.000Z"))
     before = _state(store)
     if gone != kept:
         with store.change("merge") as number:
-            assert merging.merge(store, found[gone], found[kept]) == visits.count(gone)
-        touched, texts = store.values("SELECT node_no FROM touches ORDER BY no"), items.of(store, found[kept].no)
+            assert node_merge.merge(store, found[gone], found[kept]) == visits.count(gone)
+        touched, texts = store.values("SELECT node_no FROM touches ORDER BY no"), node_materials.of(store, found[kept].no)
         assert touched == [found[kept if place == gone else place].no for place in visits]
         for kind, offered in before[2][found[gone].no].items():
             assert set(offered) <= set(texts[kind])
@@ -120,4 +120,4 @@ def test_no_touch_and_no_text_is_lost_and_undo_is_exact(visits, gone, kept):
 def _state(store):
     touches = list(store.each("SELECT no, uid, node_no, at FROM touches ORDER BY no"))
     kept = list(store.each("SELECT * FROM nodes ORDER BY no"))
-    return touches, kept, {row[0]: items.of(store, row[0]) for row in kept}
+    return touches, kept, {row[0]: node_materials.of(store, row[0]) for row in kept}

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from crmcli import wiring
 from crmcli.core import i18n
+from crmcli.pipelines import node_materials, pipelines, presets
 from crmcli.storage.store import Store
-from crmcli.touches import items, pipelines, presets
 
 
 def fill_zhang(crm):
@@ -44,7 +44,7 @@ def test_every_preset_in_the_language_of_the_file_answers_to_both(store, name, l
     for preset, node in zip(presets.PRESETS[name], pipelines.nodes(store, pipelines.require(store, name)), strict=True):
         if name != "generic":
             assert node.name == (preset.zh if language == "zh" else preset.en)
-            assert len(items.texts(store, node.no)) == len(preset.topics)
+            assert len(node_materials.texts(store, node.no)) == len(preset.topics)
         for word in (preset.zh, preset.en):
             assert pipelines.require_node(store, word, pipelines.require(store, name)).no == node.no
 

@@ -12,10 +12,10 @@ from crmcli.core.i18n import t
 from crmcli.customers import derived_sql
 from crmcli.customers.refs import GRADE, VERDICT, Ref
 from crmcli.overview.timeline import CHANNELS, DIRECTIONS, REACTIONS
+from crmcli.pipelines import deals
+from crmcli.pipelines.loss_reasons import REASONS
 from crmcli.sales import db as sales
 from crmcli.storage.store import Store
-from crmcli.touches import deals
-from crmcli.touches.reasons import REASONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.touches.runs import LOST, OPEN, WON, Close, Run, Touch, derive
+from crmcli.pipelines.deal_runs import LOST, OPEN, WON, Close, Run, Touch, derive
 
 
 def told(runs):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from crmcli.core.errors import NotFoundError, RefusedError
 from crmcli.core.i18n import t
+from crmcli.pipelines import node_materials, pipelines
+from crmcli.pipelines.pipelines import Node, Pipeline
 from crmcli.storage.store import Store
-from crmcli.touches import items, pipelines
-from crmcli.touches.pipelines import Node, Pipeline
 
 
 def pair(store: Store, gone: str, kept: str, pipeline: Pipeline) -> tuple[Node, Node]:
@@ -40,8 +40,8 @@ def merge(store: Store, gone: Node, kept: Node) -> int:
     touches = store.values("SELECT no FROM touches WHERE node_no = :no ORDER BY no", no=gone.no)
     for no in touches:
         store.update("touches", no, node_no=kept.no)
-    for kind, offered in items.every(store, gone.no).items():
-        items.join(store, kept.no, kind, offered)
+    for kind, offered in node_materials.every(store, gone.no).items():
+        node_materials.join(store, kept.no, kind, offered)
     store.delete("nodes", gone.no)
     alias = kept.alias or gone.name
     days = kept.normal_days if kept.normal_days is not None else gone.normal_days

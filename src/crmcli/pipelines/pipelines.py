@@ -95,7 +95,7 @@ def require(store: Store, name: str) -> Pipeline:
 
 def _there_are(name: str, known: list[str]) -> str:
     from crmcli.core import near_matches
-    from crmcli.touches import presets
+    from crmcli.pipelines import presets
 
     addable = [preset for preset in presets.PRESETS if preset not in known]
     there_are = t(
@@ -122,7 +122,7 @@ def choose(store: Store, name: str | None) -> Pipeline:
 
 def use(store: Store, name: str) -> Pipeline:
     """Make `name` the pipeline in use, taking it from the presets where the file has none of that name."""
-    from crmcli.touches import presets
+    from crmcli.pipelines import presets
 
     found = find(store, name)
     if found is None and name.lower() in presets.PRESETS:
@@ -199,7 +199,7 @@ def require_node(store: Store, name: str, pipeline: Pipeline | None = None) -> N
 
 def home_of(store: Store, name: str, besides: Pipeline) -> str | None:
     """The pipeline of this file, else the preset, that has a node of exactly that name."""
-    from crmcli.touches import presets
+    from crmcli.pipelines import presets
 
     wanted = name.strip().casefold()
     sql = """SELECT p.name, n.name, n.alias FROM nodes n JOIN pipelines p ON p.no = n.pipeline_no

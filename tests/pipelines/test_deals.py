@@ -111,12 +111,12 @@ def test_on_a_terminal_a_menu_asks_which(two, monkeypatch):
 def test_completion_knows_the_deals_of_the_customer(two, store):
     from types import SimpleNamespace
 
-    from crmcli.touches import choosing
+    from crmcli.pipelines import deal_selection
 
     two("add", "李四", "--phone", "13800138001")
     two("log", "李四", "线索收集", "--deal", "第三辆")
-    assert choosing.complete(SimpleNamespace(params={"customer": "张三"}), "第") == ["第二辆"]
-    assert choosing.complete(SimpleNamespace(params={}), "第") == ["第三辆", "第二辆"]
+    assert deal_selection.complete(SimpleNamespace(params={"customer": "张三"}), "第") == ["第二辆"]
+    assert deal_selection.complete(SimpleNamespace(params={}), "第") == ["第三辆", "第二辆"]
 
 
 def test_business_after_an_order_is_a_new_run(crm):

@@ -8,10 +8,10 @@ from crmcli.core.errors import AmbiguousError, NotFoundError
 from crmcli.core.i18n import listed, t
 from crmcli.customers import lookup
 from crmcli.customers.refs import Ref
+from crmcli.pipelines import deals, pipelines
 from crmcli.storage.store import Store
 from crmcli.terminal import prompt, session
 from crmcli.terminal.sanitize import tidy
-from crmcli.touches import deals, pipelines
 
 
 def of_touch(store: Store, ref: Ref, name: str | None) -> str | None:

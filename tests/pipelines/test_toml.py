@@ -6,7 +6,7 @@ import pytest
 
 from crmcli.core import i18n
 from crmcli.core.errors import UsageError
-from crmcli.touches import pipelines, presets, toml
+from crmcli.pipelines import pipeline_file, pipelines, presets
 
 CAFE = """
 name = "咖啡店"
@@ -41,15 +41,15 @@ def test_what_is_written_reads_back_as_the_same(store, tmp_path, name, language)
     i18n.use(language)
     with store.change("x"):
         pipelines.use(store, name)
-    text = toml.dump(store, pipelines.require(store, name))
+    text = pipeline_file.dump(store, pipelines.require(store, name))
     tomllib.loads(text)
     path = tmp_path / "p.toml"
     path.write_text(text, encoding="utf-8")
     before = pipelines.nodes(store, pipelines.require(store, name))
     with store.change("x"):
-        toml.apply(store, toml.load(path))
+        pipeline_file.apply(store, pipeline_file.load(path))
     assert pipelines.nodes(store, pipelines.require(store, name)) == before
-    assert toml.dump(store, pipelines.require(store, name)) == text
+    assert pipeline_file.dump(store, pipelines.require(store, name)) == text
 
 
 def test_a_new_pipeline_comes_in_and_goes_out(crm, cafe, tmp_path):
@@ -147,7 +147,7 @@ def test_a_mistake_is_named_with_its_line(tmp_path, text, line, part):
     path = tmp_path / "p.toml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(UsageError) as failed:
-        toml.load(path)
+        pipeline_file.load(path)
     assert part in failed.value.message
     assert f"line {line}" in failed.value.message
     assert str(path) in failed.value.message
