@@ -14,7 +14,7 @@ from crmcli import wiring
 from crmcli.calendars import db, leaving
 from crmcli.calendars.rules import Manner
 from crmcli.core.dates.date_parser import When
-from crmcli.followups import db as followups
+from crmcli.followups import followups
 from crmcli.followups.recurrence import parse_rule
 from crmcli.storage.store import Store
 

@@ -3,8 +3,8 @@ from datetime import date, timedelta
 import pytest
 
 from crmcli.core import clock
-from crmcli.followups import db, sources
-from crmcli.followups.rows import Key
+from crmcli.followups import followups, reminder_queries
+from crmcli.followups.model import Key
 from crmcli.sales import db as sales
 
 TODAY = date(2026, 11, 21)
@@ -23,13 +23,13 @@ def seller(store):
 
 
 def keys(store, *, until=TODAY, **asked):
-    query = sources.Query(clock.now(), until, **asked)
-    return [one.key for one in sources.due(store, query)]
+    query = reminder_queries.Query(clock.now(), until, **asked)
+    return [one.key for one in reminder_queries.due(store, query)]
 
 
 def plan(store, customer, when, kind="keep"):
     with store.change("plan"):
-        return db.plan(store, customer, when, "call", kind)
+        return followups.plan(store, customer, when, "call", kind)
 
 
 def act(store, function, *given):
@@ -41,7 +41,7 @@ def test_today_and_earlier_is_due_and_judged_by_the_latest_word(seller):
     for customer, when in ((2, "2026-11-21"), (1, "2026-11-21T18:00"), (2, "2026-11-20"), (3, "2026-11-22")):
         plan(seller, customer, when)
     assert keys(seller) == ["f3", "f2", "f1"]
-    first = sources.due(seller, sources.Query(clock.now(), TODAY))[1]
+    first = reminder_queries.due(seller, reminder_queries.Query(clock.now(), TODAY))[1]
     assert first.customer.grade.code == "big"
     assert "¥150,000" in first.reason.label
 
@@ -75,9 +75,9 @@ def test_the_range_and_the_filters(seller, asked, expected):
 )
 def test_a_snooze_hides_until_its_minute_and_keeps_the_due_date(seller, monkeypatch, until, now, shown):
     no = plan(seller, 1, "2026-11-20")
-    act(seller, db.snooze, Key("followup", no), until)
+    act(seller, followups.snooze, Key("followup", no), until)
     monkeypatch.setenv("CRM_NOW", now)
-    rows = sources.due(seller, sources.Query(clock.now(), clock.today()))
+    rows = reminder_queries.due(seller, reminder_queries.Query(clock.now(), clock.today()))
     assert [(one.due, one.snoozes) for one in rows] == ([("2026-11-20", 1)] if shown else [])
 
 
@@ -96,33 +96,33 @@ def test_what_is_hidden_into_the_range_stands_on_the_day_it_comes_back(seller, b
     with seller.change("workdays"):
         seller.set_setting("workdays", mode)
     no = plan(seller, 1, "2026-11-20")
-    act(seller, db.snooze, Key("followup", no), back)
-    rows = sources.due(seller, sources.Query(clock.now(), TODAY + timedelta(days=until)))
+    act(seller, followups.snooze, Key("followup", no), back)
+    rows = reminder_queries.due(seller, reminder_queries.Query(clock.now(), TODAY + timedelta(days=until)))
     assert [(one.due, one.snoozed_until, one.days_overdue, one.reason.code) for one in rows] == (
         [("2026-11-20", back, 0, "today" if back[:10] == TODAY.isoformat() else "later")] if listed else []
     )
-    assert sources.due(seller, sources.Query(clock.now(), TODAY + timedelta(days=until), overdue=True)) == []
+    assert reminder_queries.due(seller, reminder_queries.Query(clock.now(), TODAY + timedelta(days=until), overdue=True)) == []
 
 
 def test_a_step_that_moves_is_no_longer_hidden_nor_overdue(seller):
     no = plan(seller, 1, "2026-11-20")
-    act(seller, db.snooze, Key("followup", no), "2026-12-01")
-    moved = act(seller, db.move, Key("followup", no), "2026-11-21")
+    act(seller, followups.snooze, Key("followup", no), "2026-12-01")
+    moved = act(seller, followups.move, Key("followup", no), "2026-11-21")
     assert (moved.due, moved.snoozed_until, moved.snoozes) == ("2026-11-21", None, 1)
     assert keys(seller) == ["f1"]
     assert keys(seller, overdue=True) == []
 
 
-@pytest.mark.parametrize("function", [lambda store, key: db.finish(store, key, None), db.cancel])
+@pytest.mark.parametrize("function", [lambda store, key: followups.finish(store, key, None), followups.cancel])
 def test_what_is_closed_is_due_no_more(seller, function):
     no = plan(seller, 1, "2026-11-20")
     act(seller, function, Key("followup", no))
     assert keys(seller) == []
-    assert not db.has_plan(seller, 1)
-    assert db.wants_plan(seller, 1)
+    assert not followups.has_plan(seller, 1)
+    assert followups.wants_plan(seller, 1)
     with seller.change("order"):
         seller.insert("orders", customer_no=1, amount=100, date="2026-11-20", created_at="2026-11-20T01:00:00.000Z")
-    assert not db.wants_plan(seller, 1)
+    assert not followups.wants_plan(seller, 1)
 
 
 def test_a_rest_that_is_over_wakes_or_goes_on(seller):
@@ -130,10 +130,10 @@ def test_a_rest_that_is_over_wakes_or_goes_on(seller):
         seller.insert("parkings", customer_no=2, at="2026-01-01T00:00:00.000Z", until="2026-11-20", reason="bonus")
         seller.insert("parkings", customer_no=3, at="2026-01-01T00:00:00.000Z", until="2026-11-25")
     assert keys(seller) == ["w2"]
-    act(seller, db.snooze, Key("wakeup", 2), "2026-12-01")
+    act(seller, followups.snooze, Key("wakeup", 2), "2026-12-01")
     assert keys(seller) == []
     assert keys(seller, until=date(2026, 12, 1)) == ["w2", "w3"][::-1]
-    woken = act(seller, db.finish, Key("wakeup", 2), None)
+    woken = act(seller, followups.finish, Key("wakeup", 2), None)
     assert woken.done_at is not None
     assert keys(seller, until=date(2026, 12, 1)) == ["w3"]
 
@@ -151,8 +151,8 @@ def test_a_payment_names_what_was_sold(seller, lines, note, text):
         no = sales.add_order(seller, 1, 100_000, "2026-11-01", note=note, rest_by="2026-11-20")
         for name in lines:
             seller.insert("order_lines", order_no=no, product_no=sales.product_number(seller, name), quantity=1)
-    assert [one.text for one in sources.due(seller, sources.Query(clock.now(), TODAY))] == [text]
-    assert db.step(seller, Key("payment", 1)).text == text
+    assert [one.text for one in reminder_queries.due(seller, reminder_queries.Query(clock.now(), TODAY))] == [text]
+    assert followups.step(seller, Key("payment", 1)).text == text
 
 
 def test_a_payment_is_due_while_its_order_is_open(seller):
@@ -162,17 +162,17 @@ def test_a_payment_is_due_while_its_order_is_open(seller):
     assert keys(seller) == ["p1"]
     with seller.change("pay"):
         sales.add_payment(seller, 1, 40_000, "2026-11-03", order_no=first)
-    (row,) = sources.due(seller, sources.Query(clock.now(), TODAY))
+    (row,) = reminder_queries.due(seller, reminder_queries.Query(clock.now(), TODAY))
     assert (row.text, row.type.code) == ("Order o1", "close")
     assert "¥600 still open" in row.reason.label
-    act(seller, db.snooze, Key("payment", 1), "2026-11-22")
+    act(seller, followups.snooze, Key("payment", 1), "2026-11-22")
     assert keys(seller) == []
-    act(seller, db.move, Key("payment", 1), "2026-11-21")
+    act(seller, followups.move, Key("payment", 1), "2026-11-21")
     assert keys(seller) == ["p1"]
     with seller.change("pay"):
         sales.add_payment(seller, 1, 60_000, "2026-11-03")
     assert keys(seller, until=date(2026, 12, 1)) == ["p2"]
-    act(seller, db.cancel, Key("payment", 2))
+    act(seller, followups.cancel, Key("payment", 2))
     assert keys(seller, until=date(2026, 12, 1)) == []
     assert sales.open_amounts(seller, 1) == {1: 0, 2: 50_000}
 
@@ -189,16 +189,16 @@ def test_nothing_planned_lists_the_open_customers_by_worth(seller):
 
 
 def test_those_with_nothing_planned_are_cut_and_counted(seller):
-    rows, total = sources.unplanned(seller, clock.now(), 2)
+    rows, total = reminder_queries.unplanned(seller, clock.now(), 2)
     assert ([one.key for one in rows], total) == (["n1", "n2"], 3)
     assert (rows[0].due, rows[0].days_overdue) == (None, None)
 
 
 def test_what_comes_next(seller):
-    assert sources.upcoming(seller, TODAY) is None
+    assert reminder_queries.upcoming(seller, TODAY) is None
     plan(seller, 1, "2026-11-21T23:00")
     plan(seller, 2, "2026-11-25")
-    assert sources.upcoming(seller, TODAY) == ("2026-11-25", "李四", "call", 2)
+    assert reminder_queries.upcoming(seller, TODAY) == ("2026-11-25", "李四", "call", 2)
 
 
 def test_what_comes_next_without_words_is_called_by_its_type(crm):

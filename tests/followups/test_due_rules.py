@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmcli.followups import rules
-from crmcli.followups.rows import Key
+from crmcli.followups import due_rules
+from crmcli.followups.model import Key
 
 NOW = datetime(2026, 11, 21, 9, 0).astimezone()
 LAW = settings(max_examples=40, deadline=None)
@@ -13,7 +13,7 @@ GRADES = [None, "big", "normal", "small"]
 
 
 def found(no=1, due="2026-11-21", *, grade=None, expected=None, snoozes=0, fact=None):
-    return rules.Found(no, due, "keep", "call", snoozes, fact, 7, "U", "张三", None, grade, expected)
+    return due_rules.Found(no, due, "keep", "call", snoozes, fact, 7, "U", "张三", None, grade, expected)
 
 
 FOUND = st.builds(
@@ -21,7 +21,7 @@ FOUND = st.builds(
     st.integers(1, 99),
     st.one_of(
         st.integers(-20, 20).map(lambda days: str(NOW.date() + timedelta(days=days))),
-        st.integers(-2000, 4000).map(lambda minutes: rules.wall_clock(NOW + timedelta(minutes=minutes))),
+        st.integers(-2000, 4000).map(lambda minutes: due_rules.wall_clock(NOW + timedelta(minutes=minutes))),
     ),
     grade=st.sampled_from(GRADES),
     expected=st.one_of(st.none(), st.integers(0, 10**8)),
@@ -47,7 +47,7 @@ FOUND = st.builds(
     ],
 )
 def test_keys(word, key):
-    assert rules.parse_key(word) == key
+    assert due_rules.parse_key(word) == key
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_keys(word, key):
     ],
 )
 def test_when_a_line_is_overdue(due, timing):
-    assert rules.timing(due, NOW) == timing
+    assert due_rules.timing(due, NOW) == timing
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_when_a_line_is_overdue(due, timing):
     ],
 )
 def test_the_reason_says_why_a_line_is_there(kind, candidate, reason):
-    assert rules.line(kind, candidate, NOW, "CNY").reason.label == reason
+    assert due_rules.line(kind, candidate, NOW, "CNY").reason.label == reason
 
 
 def test_order_by_urgency_then_worth_then_due_then_number():
@@ -104,7 +104,7 @@ def test_order_by_urgency_then_worth_then_due_then_number():
         found(9, "2026-11-20"),
         found(10, "2026-11-21T08:00"),
     ]
-    ranked = rules.ranked([("followup", one) for one in candidates], NOW)
+    ranked = due_rules.ranked([("followup", one) for one in candidates], NOW)
     assert [one.no for _kind, one in ranked] == [7, 6, 8, 5, 9, 10, 4, 3, 2, 1]
 
 
@@ -116,7 +116,7 @@ def test_later_days_come_one_after_the_other_and_rank_decides_inside_a_day():
         found(4, "2026-11-22"),
         found(5, "2026-11-20")._replace(back="2026-11-24"),  # hidden up to that day
     ]
-    ranked = rules.ranked([("followup", one) for one in candidates], NOW)
+    ranked = due_rules.ranked([("followup", one) for one in candidates], NOW)
     assert [one.no for _kind, one in ranked] == [4, 3, 2, 5, 1]
 
 
@@ -133,21 +133,21 @@ def test_later_days_come_one_after_the_other_and_rank_decides_inside_a_day():
 )
 def test_beside_a_day_off_a_line_is_late_behind_both_days(due, shown, standing):
     one = found(due=due)._replace(shown=shown)
-    assert rules.standing(one, NOW) == standing
-    assert ("no workday" in rules.line("followup", one, NOW, "CNY").reason.label) == (standing[0] != "overdue")
+    assert due_rules.standing(one, NOW) == standing
+    assert ("no workday" in due_rules.line("followup", one, NOW, "CNY").reason.label) == (standing[0] != "overdue")
 
 
 @LAW
 @given(st.lists(FOUND, max_size=12, unique_by=lambda one: one.no), st.randoms())
 def test_the_order_does_not_depend_on_the_order_of_entry(candidates, random):
     shuffled = random.sample(candidates, len(candidates))
-    assert rules.ranked([("f", one) for one in candidates], NOW) == rules.ranked([("f", one) for one in shuffled], NOW)
+    assert due_rules.ranked([("f", one) for one in candidates], NOW) == due_rules.ranked([("f", one) for one in shuffled], NOW)
 
 
 @LAW
 @given(FOUND, st.integers(0, 5000))
 def test_what_is_overdue_stays_overdue(candidate, minutes):
-    earlier, later = rules.timing(candidate.due, NOW), rules.timing(candidate.due, NOW + timedelta(minutes=minutes))
+    earlier, later = due_rules.timing(candidate.due, NOW), due_rules.timing(candidate.due, NOW + timedelta(minutes=minutes))
     order = ["later", "today", "overdue"]
     assert order.index(earlier[0]) <= order.index(later[0])
     assert earlier[1] <= later[1]

@@ -8,7 +8,7 @@ from crmcli.core import i18n
 from crmcli.core.dates.date_parser import When
 from crmcli.core.errors import UsageError
 from crmcli.followups.recurrence import comes_on, following, parse_rule
-from crmcli.followups.wording import in_words
+from crmcli.followups.rrule_text import in_words
 
 NOW = datetime(2026, 11, 21, 9)  # a Saturday  # noqa: DTZ001
 START = When(NOW.date())

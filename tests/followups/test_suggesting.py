@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from crmcli.followups import suggesting
+from crmcli.followups import next_step_suggestion
 from pseudo_terminal import CTRL_C, ENTER, Screen
 
 FRIDAY = date(2026, 11, 20)
@@ -26,7 +26,7 @@ FRIDAY = date(2026, 11, 20)
     ],
 )
 def test_what_usually_comes_next(stage, outcome, kind, day):
-    found = suggesting.step(stage, outcome, FRIDAY)
+    found = next_step_suggestion.step(stage, outcome, FRIDAY)
     assert (found[0], found[1].isoformat()) == (kind, day)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from crmcli import wiring
 from crmcli.core import clock
 from crmcli.customers import writes
-from crmcli.followups import db as followups
+from crmcli.followups import followups
 from crmcli.nurture import rules
 from crmcli.nurture.rows import Week
 from crmcli.storage.store import Store

@@ -6,7 +6,7 @@ import pytest
 
 from crmcli.core.choices import Coded
 from crmcli.customers.refs import GRADE, Ref
-from crmcli.followups.rows import Due, DueCustomer
+from crmcli.followups.model import Due, DueCustomer
 from crmcli.overview.today import next_best_action
 from crmcli.overview.today.next_best_action import Still
 from crmcli.terminal import render

@@ -7,8 +7,8 @@ import pytest
 
 from crmcli.core.errors import CrmError
 from crmcli.customers import bulk_writes, companies, concerns_and_competitors, fields, filters, search, writes
-from crmcli.followups import db as followups
-from crmcli.followups.rows import Key
+from crmcli.followups import followups
+from crmcli.followups.model import Key
 from crmcli.pipelines import node_materials, pipelines, touches
 from crmcli.sales import db as sales
 from crmcli.sales.rows import Line

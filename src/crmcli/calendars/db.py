@@ -12,8 +12,8 @@ from crmcli.calendars.rules import Item
 from crmcli.core import clock
 from crmcli.core.dates.date_parser import When
 from crmcli.followups import recurrence
-from crmcli.followups.rows import KINDS, TYPES, Due
-from crmcli.followups.sources import DEFAULT, Query, due
+from crmcli.followups.model import KINDS, TYPES, Due
+from crmcli.followups.reminder_queries import DEFAULT, Query, due
 from crmcli.storage.store import Store
 
 STEPS = ("followup", "promise")

@@ -8,7 +8,7 @@ from crmcli.calendars import db, ics, rules
 from crmcli.calendars.rules import Item, Manner
 from crmcli.core import clock
 from crmcli.core.i18n import t
-from crmcli.followups.rows import Due
+from crmcli.followups.model import Due
 from crmcli.storage.store import Store
 
 

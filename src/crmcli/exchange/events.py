@@ -19,9 +19,9 @@ from crmcli.exchange.request import Request
 from crmcli.exchange.rows import BadCellError, Counts
 from crmcli.exchange.standing import Standing
 from crmcli.exchange.who import Who
-from crmcli.followups import bulk as followups_bulk
-from crmcli.followups.bulk import NewFollowup
-from crmcli.followups.rows import TYPES
+from crmcli.followups import bulk_writes as followups_bulk
+from crmcli.followups.bulk_writes import NewFollowup
+from crmcli.followups.model import TYPES
 from crmcli.overview.timeline import CHANNELS, DIRECTIONS, NOTE_KINDS
 from crmcli.pipelines import bulk_writes as touches_bulk
 from crmcli.pipelines.bulk_writes import NewTouch

@@ -12,7 +12,7 @@ from typing import Any
 from crmcli.core.choices import Cents, Instant
 from crmcli.customers.filters import Selection
 from crmcli.exchange import records
-from crmcli.followups.rows import TYPES
+from crmcli.followups.model import TYPES
 from crmcli.overview.timeline import CHANNELS, DIRECTIONS, NOTE_KINDS
 from crmcli.sales.rows import Line
 from crmcli.storage.store import Store

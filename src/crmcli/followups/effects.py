@@ -8,8 +8,8 @@ from typing import ClassVar
 from crmcli.core.choices import Coded
 from crmcli.core.dates.date_parser import When, echo
 from crmcli.core.i18n import t
-from crmcli.followups import rules
-from crmcli.followups.rows import TYPES, Key
+from crmcli.followups import due_rules
+from crmcli.followups.model import TYPES, Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class NextPlanned:
     @classmethod
     def of(cls, no: int, due: str, text: str, type_: str, rrule: str | None = None) -> NextPlanned:
         """Make it from the values of the plan."""
-        return cls(no, str(Key("followup", no)), due, text, TYPES.shown(type_), rules.repeats(rrule))
+        return cls(no, str(Key("followup", no)), due, text, TYPES.shown(type_), due_rules.repeats(rrule))
 
     def said(self) -> str:
         """Say day, text and how it comes again."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from crmcli.core.choices import Cents, Coded, mark
 from crmcli.core.i18n import t
 from crmcli.customers.refs import Ref
-from crmcli.followups import spreading
+from crmcli.followups import bulk_scheduling
 from crmcli.storage.store import Store
 
 SHOWN = 5
@@ -48,7 +48,7 @@ def propose(store: Store) -> FirstPlan | None:
     if store.value(planned) or not store.value("SELECT EXISTS (SELECT 1 FROM customers WHERE origin = 'import')"):
         return None
     for code, (line, label) in _WHOM.items():
-        if people := spreading.customers(store, t(line)):
+        if people := bulk_scheduling.customers(store, t(line)):
             return _plan(store, Coded(code, t(label)), t(line), people)
     return None
 

@@ -11,10 +11,10 @@ from crmcli.core.effects import Effect
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import listed, t
 from crmcli.customers.refs import Ref
-from crmcli.followups import db, rules
-from crmcli.followups.db import Step
+from crmcli.followups import due_rules, followups
 from crmcli.followups.effects import NextOfSeries, SeriesEnded, StepDone, StepDue, StepEnded, StepLeft
-from crmcli.followups.rows import KINDS, TYPES, Key
+from crmcli.followups.followups import Step
+from crmcli.followups.model import KINDS, TYPES, Key
 from crmcli.storage.store import Store
 from crmcli.terminal import render, session
 
@@ -31,13 +31,13 @@ def due_now(store: Store, customer_no: int) -> list[StepDue]:
     """List the next steps of the customer that are due today or overdue and not hidden, the earliest first."""
     sql = f"""{_PLANNED} AND kind = 'followup' AND due < :after AND coalesce(snoozed_until, '') <= :now ORDER BY due, no"""
     after = (clock.today() + timedelta(days=1)).isoformat()
-    return [StepDue(*row) for row in _rows(store, sql, no=customer_no, after=after, now=rules.wall_clock(clock.now()))]
+    return [StepDue(*row) for row in _rows(store, sql, no=customer_no, after=after, now=due_rules.wall_clock(clock.now()))]
 
 
 def _rows(store: Store, sql: str, **parameters: object) -> Iterator[tuple[Any, ...]]:
     for no, due, text, code, kind, rrule in store.each(sql, **parameters):
         type_ = KINDS.shown(kind) if kind == "promise" else TYPES.shown(code)
-        yield no, str(Key("followup", no)), due, text, type_, rules.repeats(rrule)
+        yield no, str(Key("followup", no)), due, text, type_, due_rules.repeats(rrule)
 
 
 def wants_end(store: Store, ref: Ref, *, given: bool, asks: bool) -> bool:
@@ -58,7 +58,7 @@ def settle(store: Store, customer_no: int, *, end: bool) -> list[Effect]:
     if not end:
         return [*left]
     for one in left:
-        db.cancel(store, Key("followup", one.no))
+        followups.cancel(store, Key("followup", one.no))
     return [StepEnded(one.no, one.key, one.due, one.text, one.type, one.rule) for one in left]
 
 
@@ -75,8 +75,8 @@ def check_own(store: Store, ref: Ref, words: Sequence[str]) -> list[Key]:
     """Read the keys of --done. Raises UsageError for one that is no open step of the customer."""
     keys = []
     for word in words:
-        key = rules.parse_key(word)
-        if key is None or key.kind != "followup" or db.standing(store, key).customer.no != ref.no:
+        key = due_rules.parse_key(word)
+        if key is None or key.kind != "followup" or followups.standing(store, key).customer.no != ref.no:
             own = ", ".join(one.key for one in planned(store, ref.no))
             hint = t("There are: {known}", known=own) if own else t("Nothing is planned with {name}.", name=ref.name)
             raise UsageError(t("{word!r} is not a planned step of {name}.", word=word, name=ref.name), hint)
@@ -86,7 +86,7 @@ def check_own(store: Store, ref: Ref, words: Sequence[str]) -> list[Key]:
 
 def finish(store: Store, keys: Sequence[Key], outcome: str | None) -> list[Effect]:
     """Tick the steps off inside the caller's change; what recurs is planned again."""
-    steps = [db.finish(store, key, outcome) for key in keys]
+    steps = [followups.finish(store, key, outcome) for key in keys]
     return [effect for one in steps for effect in (StepDone(int(one.key[1:]), one.key, one.text), *again([one]))]
 
 

@@ -15,7 +15,7 @@ from crmcli.core.dates.date_parser import When, parse_when
 from crmcli.core.dates.date_words import CHINESE, MONTH, NUMBER, WEEKDAY, normal, number, pattern_of, weekday_number
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.followups.wording import WEEKDAYS, parts_of
+from crmcli.followups.rrule_text import WEEKDAYS, parts_of
 
 _HORIZON_YEARS = 50
 _NATURAL = re.compile(r"[1-9]\d{0,3}", re.ASCII)

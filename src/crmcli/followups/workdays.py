@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.followups.rows import Found
+from crmcli.followups.model import Found
 from crmcli.storage.store import Store
 from crmcli.terminal import render
 

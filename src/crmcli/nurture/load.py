@@ -12,8 +12,8 @@ from crmcli.core import clock
 from crmcli.core.i18n import t
 from crmcli.customers import derived_sql, intent, intent_rules
 from crmcli.customers.refs import GRADE, Ref
-from crmcli.followups import sources
-from crmcli.followups.rows import Query
+from crmcli.followups import reminder_queries
+from crmcli.followups.model import Query
 from crmcli.nurture import rules, settings
 from crmcli.nurture.rows import BASIS, VERDICT, Load, Restable, Week
 from crmcli.storage.store import Store
@@ -136,7 +136,7 @@ def _not_worked_now(store: Store, now: datetime) -> list[tuple[Any, ...]]:
     expected than of the half of those with an expectation: parking them would contradict another screen.
     """
     today, rows = now.date(), list(store.each(_OPEN))
-    soon = sources.customers_due(store, Query(now, today + timedelta(days=SOON)))
+    soon = reminder_queries.customers_due(store, Query(now, today + timedelta(days=SOON)))
     usual = median([row[-1] for row in rows if row[-1] is not None] or [0])
     signing = ((today - timedelta(days=SIGNING)).isoformat(), (today + timedelta(days=SIGNING)).isoformat())
     return [

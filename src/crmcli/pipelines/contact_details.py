@@ -80,15 +80,15 @@ def _promised_for(promise: str | None, by: str | None) -> str | None:
                 t("--by says when a promise is due, and there is none."), t("Give {option}.", option="--promise TEXT")
             )
         return None
-    from crmcli.followups import planning
+    from crmcli.followups import next_step_options
 
     if by is None:
         from crmcli.terminal import prompt
 
         prompt.require_person("--by WHEN")
         usual = (clock.today() + _PROMISED).isoformat()
-        by = prompt.text(t("By when is it promised?"), default=usual, check=planning.check_day)
-    return planning.future(by).text
+        by = prompt.text(t("By when is it promised?"), default=usual, check=next_step_options.check_day)
+    return next_step_options.future(by).text
 
 
 def waking(store: Store, ref: Ref, said: Remarks, *, asks: bool) -> bool:
@@ -121,14 +121,14 @@ def write(store: Store, ref: Ref, said: Remarks, at: str, *, wake: bool) -> list
     if wake and writes.wake(store, ref.no):
         done.append(Woken(ref.no))
     if said.reaction == "positive":
-        from crmcli.nurture import rhythm
+        from crmcli.followups import cadence_boost
 
-        done += rhythm.quicken(store, ref, at)
+        done += cadence_boost.quicken(store, ref, at)
     return done
 
 
 def _promise(store: Store, ref: Ref, text: str, by: str, at: str) -> Effect:
-    from crmcli.followups import db as followups
+    from crmcli.followups import followups
     from crmcli.followups.effects import Promised
 
     no = followups.promise(store, ref.no, by, text, at)

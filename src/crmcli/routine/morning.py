@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from crmcli.followups.rows import Due
-from crmcli.followups.sources import Query, due, unplanned
+from crmcli.followups.model import Due
+from crmcli.followups.reminder_queries import Query, due, unplanned
 from crmcli.overview.today import query
 from crmcli.storage.store import Store
 

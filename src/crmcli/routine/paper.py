@@ -7,8 +7,8 @@ from html import escape
 
 from crmcli.core.dates.date_parser import When, echo
 from crmcli.core.i18n import language, t
-from crmcli.followups import screen
-from crmcli.followups.rows import Due
+from crmcli.followups import due_table
+from crmcli.followups.model import Due
 from crmcli.routine.morning import Morning
 from crmcli.terminal.sanitize import clean
 
@@ -35,7 +35,7 @@ def _lines(morning: Morning) -> Iterator[str]:
     if not morning.due:
         yield t("Nothing is due.")
     for one in morning.due[:_SHOWN]:
-        yield clean(f"● {one.key}  {one.customer} · {screen.what(one)}")
+        yield clean(f"● {one.key}  {one.customer} · {due_table.what(one)}")
         yield clean("   " + " · ".join([one.reason.label, *morning.phones.get(one.customer.no, ())]))
     yield from _more(morning)
 
@@ -87,7 +87,7 @@ def _table(morning: Morning) -> str:
 def _row(one: Due, phones: list[str]) -> str:
     colour = _COLOURS[one.reason.code]
     calls = " ".join(f'<a href="tel:{escape(_dial(phone))}">{escape(clean(phone))}</a>' for phone in phones)
-    what = f"<b>{escape(clean(str(one.customer)))}</b> · {escape(clean(screen.what(one)))}"
+    what = f"<b>{escape(clean(str(one.customer)))}</b> · {escape(clean(due_table.what(one)))}"
     why = (
         f'<span style="color:{colour}">{escape(clean(one.reason.label))}</span> <span '
         f'style="color:#7f8c8d">{one.key}</span> {calls}'

@@ -18,9 +18,9 @@ from crmcli.core.i18n import t
 from crmcli.core.money import major, parse_money
 from crmcli.customers import contact_options, customer_queries
 from crmcli.customers.refs import GRADE, VERDICT, Ref
-from crmcli.followups import open_steps, planning, suggesting
-from crmcli.followups.planning import Step
-from crmcli.followups.rows import TYPES
+from crmcli.followups import next_step_options, next_step_suggestion, open_steps
+from crmcli.followups.model import TYPES
+from crmcli.followups.next_step_options import Step
 from crmcli.overview.timeline import CHANNELS, DIRECTIONS
 from crmcli.pipelines import deal_selection, deals, pipelines, qualification_options, suggestions
 from crmcli.pipelines.pipelines import Node, Pipeline
@@ -110,11 +110,11 @@ class Questions:
         if self.step.when is not None:
             return
         words = " ".join(filter(None, (self.said.outcome, self.said.note)))
-        _kind, day = suggesting.step(stage, words, clock.today())
+        _kind, day = next_step_suggestion.step(stage, words, clock.today())
         example = t("What's next? (as: fri send quote)")
 
         def page() -> tuple[Lines, int]:
-            kind = TYPES.label(self.step.type or planning.DEFAULT_TYPE)
+            kind = TYPES.label(self.step.type or next_step_options.DEFAULT_TYPE)
             return [(f"{date_parser.echo(date_parser.When(day))} {kind}", day.isoformat()), (t("(no next step)"), _NOTHING)], 0
 
         picked = self._ask(example, page, free=True, digits=False)
@@ -127,10 +127,10 @@ class Questions:
 
     def _planned(self, typed: str, proposed: str) -> Step:
         try:
-            when, text = planning.split(typed)
-            planning.check_day(when)
+            when, text = next_step_options.split(typed)
+            next_step_options.check_day(when)
         except UsageError:
-            when, text = prompt.text(t("When?"), default=proposed, check=planning.check_day) or proposed, typed
+            when, text = prompt.text(t("When?"), default=proposed, check=next_step_options.check_day) or proposed, typed
         return replace(self.step, when=when, text=text or self.step.text)
 
     def _ask(
@@ -157,7 +157,7 @@ class Questions:
         now = {
             "channel": self._reached(),
             "time": t("now") if said.at >= clock.utc_text(clock.now()) else _shown(said.at),
-            "type": TYPES.label(self.step.type or planning.DEFAULT_TYPE), "judge": t("qualification"),
+            "type": TYPES.label(self.step.type or next_step_options.DEFAULT_TYPE), "judge": t("qualification"),
             "deal": said.deal or t("deal"), "product": said.product or t("product"),
         }  # fmt: skip
         return " · ".join(f"Ctrl-{_PRESSES[name][-1].upper()} {now[name]}" for name in self.keys)
@@ -189,7 +189,7 @@ class Questions:
 
     def _type(self) -> None:
         codes = list(TYPES.codes())
-        now = codes.index(self.step.type or planning.DEFAULT_TYPE)
+        now = codes.index(self.step.type or next_step_options.DEFAULT_TYPE)
         self.step = replace(
             self.step, type=prompt.menu(t("Type of the next step?"), [(TYPES.label(code), code) for code in codes], now)
         )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from crmcli.core.dates.date_parser import echo
 from crmcli.core.i18n import t
 from crmcli.customers.refs import Ref
-from crmcli.followups import db as followups
+from crmcli.followups import followups
 from crmcli.followups.effects import NextPlanned
-from crmcli.followups.planning import future
+from crmcli.followups.next_step_options import future
 from crmcli.storage.store import Store
 from crmcli.visits import db
 from crmcli.visits.rows import PURPOSES, STEP_TYPES

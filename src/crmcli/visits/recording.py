@@ -15,10 +15,9 @@ from crmcli.customers import writes as customers
 from crmcli.customers.contact_options import moment
 from crmcli.customers.effects import FieldLearned, NoteKept, SignAnswered
 from crmcli.customers.refs import Ref
-from crmcli.followups import db as followups
-from crmcli.followups import planning
+from crmcli.followups import followups, next_step_options
 from crmcli.followups.effects import StepDone
-from crmcli.followups.rows import Key
+from crmcli.followups.model import Key
 from crmcli.pipelines import contact_details
 from crmcli.pipelines.contact_details import Remarks
 from crmcli.storage.store import Store
@@ -88,7 +87,7 @@ def write(store: Store, ref: Ref, visit: Visit | None, purpose: str, brought: Br
         done = followups.finish(store, Key("followup", int(visit.step[1:])), brought.result or None)
         also.append(StepDone(int(visit.step[1:]), done.key, done.text))
     step = brought.step
-    return no, [*also, *planning.plan_option(store, ref.no, step.when, step.text, step.type)]
+    return no, [*also, *next_step_options.plan_option(store, ref.no, step.when, step.text, step.type)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ class Line(NamedTuple):
 
 def new(given: dict[str, Any]) -> dict[str, Any]:
     """What a person says of somebody new, as the options of `add`; what those say already is not asked, Enter leaves out."""
-    from crmcli.followups.planning import check_day
+    from crmcli.followups.next_step_options import check_day
 
     prompt.require_person("NAME")
     lines = [

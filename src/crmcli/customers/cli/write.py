@@ -123,7 +123,7 @@ _REACHED = ("phone", "email", "wechat", "qq", "external_id")
 
 
 def _plan(store: Store, no: int, when: str | None, text: str | None, kind: str | None) -> Effects:
-    from crmcli.followups.planning import plan_option
+    from crmcli.followups.next_step_options import plan_option
 
     return plan_option(store, no, when, text, kind)
 

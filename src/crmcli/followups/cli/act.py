@@ -13,9 +13,9 @@ from crmcli.core.effects import Effect
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import listed, t
 from crmcli.customers.refs import Ref
-from crmcli.followups import db, open_steps, planning, rules, suggesting
-from crmcli.followups.db import Step
-from crmcli.followups.rows import Key
+from crmcli.followups import due_rules, followups, next_step_options, next_step_suggestion, open_steps
+from crmcli.followups.followups import Step
+from crmcli.followups.model import Key
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
 from crmcli.terminal.sanitize import tidy_note
@@ -55,14 +55,14 @@ def done(
     outcome: Annotated[str | None, typer.Option("--outcome", metavar="TEXT", help=t("How it went."))] = None,
 ) -> None:
     store, node = session.store(), None
-    if len(words) > 1 and rules.parse_key(words[-1]) is None:
+    if len(words) > 1 and due_rules.parse_key(words[-1]) is None:
         *words, node = words
     elif deal is not None:
         hint = t("Write the node behind the key: {example}", example="crm done f17 NODE --deal NAME")
         raise UsageError(t("--deal says to which deal a node belongs, and there is no node."), hint)
     keys = _keys(words)
     note, outcome = tidy_note(note or "") or None, tidy_note(outcome or "") or None
-    told = Told(" · ".join(filter(None, (outcome, note))) or None, planning.Step(next_on, next_text, next_type))
+    told = Told(" · ".join(filter(None, (outcome, note))) or None, next_step_options.Step(next_on, next_text, next_type))
     if node:
         told = told._replace(touches=_touches(store, keys, node, deal, note, outcome))
     asked = told == Told() and _asks(store, keys)
@@ -74,7 +74,7 @@ def done(
         also: list[Effect] = [_log(store, one, *told.touches[one.no]) for one in met if one.no in told.touches]
         also += open_steps.again(steps)
         step = told.step
-        also += [each for one in met for each in planning.plan_option(store, one.no, step.when, step.text, step.type)]
+        also += [each for one in met for each in next_step_options.plan_option(store, one.no, step.when, step.text, step.type)]
     render.saved(steps, t("Done: {what}", what=_what(steps)), also)
     if not step.when and not asked and session.current.form() == "table":
         _remind(store, met)
@@ -84,7 +84,7 @@ class Told(NamedTuple):
     """What was said of finished steps: what came of them, what comes next, and by customer the touch that goes with them."""
 
     result: str | None = None
-    step: planning.Step = planning.Step()
+    step: next_step_options.Step = next_step_options.Step()
     touches: dict[int, tuple[Node, Said]] = {}  # noqa: RUF012 - never changed
 
 
@@ -92,7 +92,7 @@ def _asks(store: Store, keys: Sequence[Key]) -> bool:
     """Whether to ask: one line that can be ticked off, and a person who sees what it leads to. Raises as `db.standing` does."""
     if len(keys) > 1 or not session.current.asks() or session.current.form() != "table":
         return False
-    db.standing(store, keys[0])
+    followups.standing(store, keys[0])
     return keys[0].kind not in ("payment", "no_next")
 
 
@@ -102,14 +102,14 @@ def _ask(store: Store, key: Key) -> Told:
     from crmcli.pipelines.touches import Said
     from crmcli.touches.questions import OF_DONE, Questions
 
-    step = db.standing(store, key)
+    step = followups.standing(store, key)
     ref = step.customer
     said = Said(clock.utc_text(clock.now()), deal=deal_selection.likely(store, ref, None))
-    asked = Questions(store, ref, said, planning.Step(), keys=OF_DONE)
+    asked = Questions(store, ref, said, next_step_options.Step(), keys=OF_DONE)
     node = asked.whether(pipelines.of_customer(store, ref.no))
     asked.how(node)
     if step.rule is None:
-        asked.then(node.stage if node else suggesting.stage_of(store, ref.no))
+        asked.then(node.stage if node else next_step_suggestion.stage_of(store, ref.no))
     return Told(asked.said.result, asked.step, {ref.no: (node, asked.said)} if node else {})
 
 
@@ -122,13 +122,13 @@ def _touches(
     from crmcli.pipelines.touches import Said
 
     found, now = require_node(store, node), clock.utc_text(clock.now())
-    met = _customers([db.standing(store, key) for key in keys])
+    met = _customers([followups.standing(store, key) for key in keys])
     return {one.no: (found, Said(now, note=note, outcome=outcome, deal=deal_selection.of_touch(store, one, deal))) for one in met}
 
 
 def _finish(store: Store, key: Key, outcome: str | None, next_on: str | None) -> Step:
     """Tick it off; of a customer with nothing planned, the plan is the answer."""
-    return db.standing(store, key) if key.kind == "no_next" and next_on else db.finish(store, key, outcome)
+    return followups.standing(store, key) if key.kind == "no_next" and next_on else followups.finish(store, key, outcome)
 
 
 def _log(store: Store, customer: Ref, node: Node, said: Said) -> Effect:
@@ -144,7 +144,7 @@ def _log(store: Store, customer: Ref, node: Node, said: Said) -> Effect:
 
 def _remind(store: Store, customers: Sequence[Ref]) -> None:
     for one in customers:
-        if db.wants_plan(store, one.no):
+        if followups.wants_plan(store, one.no):
             render.notice(t("No next step for {name} yet: crm next c{no} WHEN TEXT", name=one.name, no=one.no))
 
 
@@ -158,7 +158,7 @@ def snooze(words: KeysAndWhen, to: To = None) -> None:
     when = date_parser.parse_later(until, clock.now())
     _refuse_idle(store, keys, when)
     with store.change(t("snooze {keys}", keys=_listed(keys))):
-        steps = [db.snooze(store, key, when.text) for key in keys]
+        steps = [followups.snooze(store, key, when.text) for key in keys]
     render.saved(steps, t("Hidden until {when}: {what}", when=date_parser.echo(when), what=_what(steps)))
 
 
@@ -167,7 +167,7 @@ def _refuse_idle(store: Store, keys: Sequence[Key], until: date_parser.When) -> 
     if store.setting("workdays") == "before":
         return
     for key in keys:
-        due = db.standing(store, key).due if key.kind in ("followup", "payment") else None
+        due = followups.standing(store, key).due if key.kind in ("followup", "payment") else None
         if due and until.text <= due[:10]:
             hint = t("To move it: crm reschedule {key} WHEN", key=key)
             when = date_parser.echo(date_parser.When.from_text(due))
@@ -181,9 +181,9 @@ def _refuse_idle(store: Store, keys: Sequence[Key], until: date_parser.When) -> 
 )
 def reschedule(words: KeysAndWhen, to: To = None) -> None:
     store, (keys, due) = session.store(), _keys_and_when(words, to)
-    when = planning.future(due, after_today=True)
+    when = next_step_options.future(due, after_today=True)
     with store.change(t("reschedule {keys}", keys=_listed(keys))):
-        steps = [db.move(store, key, when.text) for key in keys]
+        steps = [followups.move(store, key, when.text) for key in keys]
     render.saved(steps, t("Moved to {when}: {what}", when=date_parser.echo(when), what=_what(steps)))
 
 
@@ -191,7 +191,7 @@ def reschedule(words: KeysAndWhen, to: To = None) -> None:
 def cancel(words: Keys) -> None:
     store, keys = session.store(), _keys(words)
     with store.change(t("cancel {keys}", keys=_listed(keys))):
-        steps = [db.cancel(store, key) for key in keys]
+        steps = [followups.cancel(store, key) for key in keys]
     render.saved(steps, t("Cancelled: {what}", what=_what(steps)))
 
 
@@ -201,7 +201,7 @@ def _keys(words: Sequence[str]) -> list[Key]:
 
 
 def _key(word: str) -> Key:
-    found = rules.parse_key(word)
+    found = due_rules.parse_key(word)
     if found is None:
         hint = t("Keys look like f17, w12, p3 (see crm due); words that belong together need quotes: 'tomorrow 9am'.")
         raise UsageError(t("{word!r} is no key.", word=word), hint)

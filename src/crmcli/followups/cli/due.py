@@ -8,8 +8,8 @@ import typer
 from crmcli.core import clock
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.followups.rows import DEFAULT, KINDS, TYPES, Due, Query
-from crmcli.followups.sources import counted, unplanned, upcoming
+from crmcli.followups.model import DEFAULT, KINDS, TYPES, Due, Query
+from crmcli.followups.reminder_queries import counted, unplanned, upcoming
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
 
@@ -88,9 +88,9 @@ def _until(now: datetime, within: str | None, until: str | None) -> date:
 
 
 def _draw(rows: object) -> None:
-    from crmcli.followups import screen
+    from crmcli.followups import due_table
 
-    screen.draw(rows)  # type: ignore[arg-type]
+    due_table.draw(rows)  # type: ignore[arg-type]
 
 
 def _nothing(store: Store, query: Query) -> str:
@@ -118,7 +118,7 @@ def _nothing(store: Store, query: Query) -> str:
 
 
 def _show_unplanned(store: Store, now: datetime) -> None:
-    from crmcli.followups import screen
+    from crmcli.followups import due_table
 
     rows, total = unplanned(store, now, _UNPLANNED_SHOWN)
-    screen.draw_unplanned(rows, total)
+    due_table.draw_unplanned(rows, total)

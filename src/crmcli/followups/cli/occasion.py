@@ -10,7 +10,7 @@ from crmcli.core.dates.birthdays import birthday_text, parse_birthday
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import lookup
-from crmcli.followups import occasions, rules, yearly
+from crmcli.followups import anniversaries, due_rules, occasions
 from crmcli.terminal import options, render, session
 from crmcli.terminal.sanitize import tidy
 
@@ -43,7 +43,7 @@ def add(
 ) -> None:
     store = session.store()
     ref, kept = lookup.one(store, customer), parse_birthday(day)
-    ahead = yearly.notice(store) if notice is None else notice
+    ahead = anniversaries.notice(store) if notice is None else notice
     with store.change(t("yearly day of {name}", name=ref.name)):
         one = occasions.add(store, ref, tidy(name, t("The name")), kept, ahead)
     render.saved(
@@ -64,7 +64,7 @@ def list_days(customer: Annotated[str | None, typer.Argument(metavar="CUSTOMER",
 
 @app.command("rm", help=t("Forget a yearly day."), epilog=options.examples("crm occasion rm y4"))
 def rm(key: Annotated[str, typer.Argument(metavar="KEY", help=t("As in crm occasion list: y4."))]) -> None:
-    found = rules.parse_key(key)
+    found = due_rules.parse_key(key)
     if found is None or (found.kind != "occasion" and not key.isdecimal()):
         raise UsageError(t("{word!r} is no key.", word=key), t("See them: crm occasion list"))
     store = session.store()

@@ -11,8 +11,8 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import lookup
 from crmcli.customers.refs import Ref
-from crmcli.followups import db, planning
-from crmcli.followups.rows import Key
+from crmcli.followups import followups, next_step_options
+from crmcli.followups.model import Key
 from crmcli.terminal import options, render, session
 
 app = options.group(t("Every day"))
@@ -49,15 +49,15 @@ def next_step(
     customer, *rest = words
     when, text = _split(rest, "WHEN")
     store = session.store()
-    when, what = planning.day_and_text(when, text)
-    day = planning.future(when)
+    when, what = next_step_options.day_and_text(when, text)
+    day = next_step_options.future(when)
     ref = lookup.one(store, customer, to_add=True)
     with store.change(t("next step of {name}", name=ref.name)):
-        one = planning.plan_on(store, ref.no, day, what, type_, every)
+        one = next_step_options.plan_on(store, ref.no, day, what, type_, every)
     if every:
-        planning.tell_off_rule(every, [day])
+        next_step_options.tell_off_rule(every, [day])
     said = t("Planned {name} → {said} (f{no})", name=ref.name, said=one.said(), no=one.no)
-    render.saved([db.step(store, Key("followup", one.no))], said)
+    render.saved([followups.step(store, Key("followup", one.no))], said)
 
 
 def _split(words: list[str], wanted: str) -> tuple[str, str]:
@@ -72,20 +72,24 @@ def _split(words: list[str], wanted: str) -> tuple[str, str]:
 
 def _bulk(where: str, when: str, text: str, type_: str | None, every: str | None, days: int) -> None:
     """One change for all; the first day gets the most worth."""
-    from crmcli.followups import spreading
+    from crmcli.followups import bulk_scheduling
 
     store = session.store()
-    people = spreading.customers(store, where)
+    people = bulk_scheduling.customers(store, where)
     if not people:
         render.unchanged(t("No customer fits {filter}.", filter=where))
         return
-    first = planning.future(when)
-    on = spreading.days(store, first, len(people), max(days, 1))
+    first = next_step_options.future(when)
+    on = bulk_scheduling.days(store, first, len(people), max(days, 1))
     with store.change(t("next steps, customers: {count}", count=len(people))):
-        planned = [planning.plan_on(store, ref.no, day, text, type_, every).no for ref, day in zip(people, on, strict=True)]
+        planned = [
+            next_step_options.plan_on(store, ref.no, day, text, type_, every).no for ref, day in zip(people, on, strict=True)
+        ]
     if every:
-        planning.tell_off_rule(every, on)
-    render.saved([db.step(store, Key("followup", no)) for no in planned], _said(people, planned, [on[0].text, on[-1].text]))
+        next_step_options.tell_off_rule(every, on)
+    render.saved(
+        [followups.step(store, Key("followup", no)) for no in planned], _said(people, planned, [on[0].text, on[-1].text])
+    )
 
 
 def _said(people: list[Ref], planned: list[int], span: list[str]) -> str:

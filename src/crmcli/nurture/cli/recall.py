@@ -14,9 +14,8 @@ from crmcli.core.dates import date_parser
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import filters
-from crmcli.followups import db as followups
-from crmcli.followups import planning, spreading
-from crmcli.followups.rows import TYPES
+from crmcli.followups import bulk_scheduling, followups, next_step_options
+from crmcli.followups.model import TYPES
 from crmcli.nurture import db, pond
 from crmcli.nurture.cli import handing
 from crmcli.nurture.message_rules import Message, example, greeting
@@ -122,7 +121,7 @@ def _calls(plan: str | None, spread: str | None, text: str | None, type_: str | 
         return None
     days = date_parser.parse_span(spread) if spread else 1
     words = tidy_note(text or "") or t("Recall: ask how things stand")
-    return Calls(planning.future(plan), max(days, 1), words, TYPES.parse(type_) if type_ else _TYPE)
+    return Calls(next_step_options.future(plan), max(days, 1), words, TYPES.parse(type_) if type_ else _TYPE)
 
 
 def _message(store: Store, message: str | None, template: str | None, place: handing.Place) -> Message | None:
@@ -161,7 +160,7 @@ def _take_up(store: Store, found: Sequence[Recall], calls: Calls | None, place: 
 
 def _plan(store: Store, called: Sequence[Recall], calls: Calls) -> tuple[list[Recall], str]:
     """A step each, those who wanted it most first; how it is said."""
-    on = spreading.days(store, calls.first, len(called), calls.days)
+    on = bulk_scheduling.days(store, calls.first, len(called), calls.days)
     steps = [
         followups.plan(store, one.customer.no, day.text, calls.text, calls.type) for one, day in zip(called, on, strict=True)
     ]

@@ -10,8 +10,8 @@ from crmcli.core import clock
 from crmcli.core.i18n import t
 from crmcli.followups import first_plan
 from crmcli.followups.first_plan import FirstPlan
-from crmcli.followups.rows import Due, Query
-from crmcli.followups.sources import due, unplanned
+from crmcli.followups.model import Due, Query
+from crmcli.followups.reminder_queries import due, unplanned
 from crmcli.overview.today import next_best_action, query
 from crmcli.overview.today.next_best_action import Action, Still
 from crmcli.overview.today.query import Money, Waking

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from crmcli.core.choices import Choices, Coded
 from crmcli.core.i18n import t
 from crmcli.customers.refs import Ref
-from crmcli.followups.rows import Due
-from crmcli.followups.rules import LONG_OVERDUE_DAYS
+from crmcli.followups.due_rules import LONG_OVERDUE_DAYS
+from crmcli.followups.model import Due
 
 RULES = Choices(
     "rule of the next best action", overdue_big="a big deal has waited for more than a week",

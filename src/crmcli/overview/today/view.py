@@ -12,9 +12,9 @@ from typing import NamedTuple
 from crmcli.core.dates.date_parser import When, echo, weekday_name
 from crmcli.core.i18n import t
 from crmcli.core.money import money_text
-from crmcli.followups import screen
+from crmcli.followups import due_table
 from crmcli.followups.first_plan import Candidate, FirstPlan
-from crmcli.followups.rows import Due
+from crmcli.followups.model import Due
 from crmcli.overview.today.command import Today
 from crmcli.overview.today.query import Money
 from crmcli.storage.store import Store
@@ -73,7 +73,7 @@ def _draw_due(store: Store, lines: Sequence[Due], room: int, first_plan: FirstPl
     width, keys = max(map(render.cells, names)), max(len(one.key) for one in shown)
     for one, name in zip(shown, names, strict=True):
         mark, style = _MARKS[one.reason.code]
-        what = render.fit(f"{screen.what(one)} · {one.reason.label}", render.width() - width - keys - 5)
+        what = render.fit(f"{due_table.what(one)} · {one.reason.label}", render.width() - width - keys - 5)
         render.raw(f"{render.styled(mark, style)} {one.key:<{keys}} {name}{' ' * (width - render.cells(name))}  {what}\n")
     if len(shown) < len(lines):
         render.line(t("… and {count} more: crm due", count=len(lines) - len(shown)), "dim")
@@ -89,7 +89,7 @@ def _draw_nothing(store: Store, *, planned: bool) -> None:
         render.line(t("Nothing is due: no next step is planned yet."))
         return
     from crmcli.core import clock
-    from crmcli.followups.sources import upcoming
+    from crmcli.followups.reminder_queries import upcoming
 
     following = upcoming(store, clock.today())
     if following is None:
@@ -101,7 +101,7 @@ def _draw_nothing(store: Store, *, planned: bool) -> None:
 
 
 def _parts(one: Today) -> list[Part]:
-    free = [f"○ c{line.customer.no:<4} {' · '.join([screen.name(line), *_beside(line)])}" for line in one.unplanned]
+    free = [f"○ c{line.customer.no:<4} {' · '.join([due_table.name(line), *_beside(line)])}" for line in one.unplanned]
     waking = [
         f"○ c{rest.customer.no:<4} {_day(rest.until)} · {rest.customer}{f' · {rest.reason}' if rest.reason else ''}"
         for rest in one.waking

@@ -9,7 +9,7 @@ import typer
 from crmcli.core import clock
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.followups import screen
+from crmcli.followups import due_table
 from crmcli.routine import db, morning, paper
 from crmcli.routine.morning import Morning
 from crmcli.routine.rows import Run
@@ -64,7 +64,7 @@ def digest(
 
 def _print(found: Morning, form: str | None) -> None:
     if form is None and session.current.form() not in ("table", "plain"):
-        render.report(found.due, table=screen.columns())
+        render.report(found.due, table=due_table.columns())
     else:
         render.raw(_FORMATS[form or "text"](found))
 
@@ -86,7 +86,7 @@ def _say(runs: list[Run]) -> None:
 def _notify(store: Store, found: Morning) -> None:
     from crmcli.routine import notify
 
-    first = [f"{one.customer.name} · {screen.what(one)}" for one in found.due[:_NAMED]]
+    first = [f"{one.customer.name} · {due_table.what(one)}" for one in found.due[:_NAMED]]
     notify.show(paper.subject(found), "\n".join(first) or t("Nothing is due."))
     db.note(store, "notify", len(found.due))
 

@@ -9,9 +9,9 @@ from crmcli.core import clock
 from crmcli.core.errors import Back, UsageError
 from crmcli.core.i18n import language, t
 from crmcli.core.money import parse_money
-from crmcli.followups import planning, screen
-from crmcli.followups.rows import Due
-from crmcli.followups.sources import Query, due
+from crmcli.followups import due_table, next_step_options
+from crmcli.followups.model import Due
+from crmcli.followups.reminder_queries import Query, due
 from crmcli.overview import timeline
 from crmcli.sales import db as sales
 from crmcli.terminal import options, prompt, render, session
@@ -74,7 +74,7 @@ def _card(line: Due, place: str) -> None:
     store, no = session.store(), line.customer.no
     render.line()
     render.line(f"{place}  {line.customer}  c{no}", "bold")
-    render.line("  " + shortened(f"{line.key}  {screen.what(line)} · {line.reason.label}", render.width() - 2))
+    render.line("  " + shortened(f"{line.key}  {due_table.what(line)} · {line.reason.label}", render.width() - 2))
     phones = store.values("SELECT value FROM contact_points WHERE customer_no = :no AND kind = 'phone' ORDER BY no", no=no)
     if phones:
         render.line("  " + " · ".join(phones))
@@ -120,12 +120,12 @@ def _log(line: Due) -> list[str]:
 
 
 def _next(line: Due) -> list[str] | str:
-    when = prompt.text(t("Next step when? (Enter: none)"), check=planning.check_day)
+    when = prompt.text(t("Next step when? (Enter: none)"), check=next_step_options.check_day)
     return ["next", f"c{line.customer.no}", "--", when, prompt.text(t("What then? (Enter: only the type)"))] if when else STAY
 
 
 def _snooze(line: Due) -> list[str] | str:
-    until = prompt.text(t("Hide until when?"), default=t("tomorrow"), check=planning.check_day)
+    until = prompt.text(t("Hide until when?"), default=t("tomorrow"), check=next_step_options.check_day)
     return ["snooze", line.key, f"--to={until}"] if until else STAY
 
 

@@ -17,7 +17,7 @@ from crmcli.customers import newcomers
 from crmcli.customers.contact_options import channel_of, direction_of, moment
 from crmcli.customers.refs import Ref
 from crmcli.followups import open_steps
-from crmcli.followups.planning import Step, plan_option
+from crmcli.followups.next_step_options import Step, plan_option
 from crmcli.pipelines import contact_details, deal_selection, deals, pipelines, qualification_options, suggestions, touches
 from crmcli.pipelines.contact_details import Remarks
 from crmcli.pipelines.pipelines import Node, Pipeline

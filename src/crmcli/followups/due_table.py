@@ -8,7 +8,7 @@ from datetime import date
 from crmcli.core.dates.date_parser import weekday_name
 from crmcli.core.i18n import t
 from crmcli.core.text import dialled
-from crmcli.followups.rows import Due
+from crmcli.followups.model import Due
 from crmcli.terminal import key_value_view, render
 
 _MARKS: dict[str, render.Styled] = {

@@ -9,7 +9,7 @@ from functools import cache
 from crmcli.core.choices import Coded
 from crmcli.core.i18n import t
 from crmcli.core.money import money_text
-from crmcli.followups.rows import KINDS, LETTERS, REASONS, TYPES, Due, DueCustomer, Found, Key, grade
+from crmcli.followups.model import KINDS, LETTERS, REASONS, TYPES, Due, DueCustomer, Found, Key, grade
 
 LONG_OVERDUE_DAYS = 7
 _OFTEN = 2
@@ -86,7 +86,7 @@ def repeats(rule: str | None) -> str | None:
     """How a step comes again, in words."""
     if rule is None:
         return None
-    from crmcli.followups.wording import in_words
+    from crmcli.followups.rrule_text import in_words
 
     return in_words(rule)
 

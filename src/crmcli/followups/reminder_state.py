@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from crmcli.core import clock
-from crmcli.followups import sources
-from crmcli.followups.rows import Found, Key
+from crmcli.followups import reminder_queries
+from crmcli.followups.model import Found, Key
 from crmcli.storage.store import Store
 
 KINDS = ("cadence", "birthday", "occasion", "rebuy", "no_next")
@@ -25,7 +25,7 @@ def customer_of(store: Store, key: Key) -> int | None:
 def standing(store: Store, key: Key) -> Found | None:
     """The reminder as it stands now, hidden or not; of the coming year where it is not due yet."""
     no = customer_of(store, key)
-    return sources.current(store, key, no, clock.now()) if no else None
+    return reminder_queries.current(store, key, no, clock.now()) if no else None
 
 
 def hidden(store: Store, key: Key) -> tuple[str | None, int]:

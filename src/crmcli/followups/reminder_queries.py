@@ -11,8 +11,8 @@ from importlib import import_module
 from typing import NamedTuple
 
 from crmcli.customers import derived_sql
-from crmcli.followups import rules
-from crmcli.followups.rows import DEFAULT, TYPES, Due, Found, Key, Query
+from crmcli.followups import due_rules
+from crmcli.followups.model import DEFAULT, TYPES, Due, Found, Key, Query
 from crmcli.storage.store import Store
 
 STORED = ("followup", "promise", "wakeup", "payment")
@@ -101,13 +101,13 @@ def current(store: Store, key: Key, customer_no: int, now: datetime) -> Found | 
 
 
 def _ranked(store: Store, query: Query) -> list[tuple[str, Found]]:
-    return rules.ranked([one for one in _candidates(store, query) if _wanted(one[1], query)], query.now)
+    return due_rules.ranked([one for one in _candidates(store, query) if _wanted(one[1], query)], query.now)
 
 
 def _lines(store: Store, query: Query, ranked: list[tuple[str, Found]], *, why: bool = False) -> list[Due]:
     currency = store.currency
     phones = _first_phones(store, {one.customer_no for _kind, one in ranked})
-    return [rules.line(kind, one, query.now, currency, phones.get(one.customer_no), why=why) for kind, one in ranked]
+    return [due_rules.line(kind, one, query.now, currency, phones.get(one.customer_no), why=why) for kind, one in ranked]
 
 
 def _first_phones(store: Store, customers: Iterable[int]) -> dict[int, str]:
@@ -118,7 +118,7 @@ def _first_phones(store: Store, customers: Iterable[int]) -> dict[int, str]:
 def _wanted(found: Found, query: Query) -> bool:
     if query.types and found.type not in query.types:
         return False
-    return not query.overdue or rules.standing(found, query.now)[0] == "overdue"
+    return not query.overdue or due_rules.standing(found, query.now)[0] == "overdue"
 
 
 def _candidates(store: Store, query: Query) -> list[tuple[str, Found]]:
@@ -165,7 +165,7 @@ def now_of(query: Query) -> str:
     """
     if query.hidden:
         return "9999"
-    return f"{query.until}T24" if query.until > query.now.date() else rules.wall_clock(query.now)
+    return f"{query.until}T24" if query.until > query.now.date() else due_rules.wall_clock(query.now)
 
 
 def of_customer(store: Store, customer_no: int, now: datetime) -> list[Due]:

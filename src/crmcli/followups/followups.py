@@ -12,8 +12,8 @@ from crmcli.customers import derived_sql
 from crmcli.customers import writes as customers
 from crmcli.customers.lookup import FROM, REF
 from crmcli.customers.refs import Ref
-from crmcli.followups import reminders, rules
-from crmcli.followups.rows import KINDS, TYPES, Key
+from crmcli.followups import due_rules, reminder_state
+from crmcli.followups.model import KINDS, TYPES, Key
 from crmcli.sales import db as sales
 from crmcli.sales import owing
 from crmcli.storage.store import Store
@@ -94,7 +94,7 @@ def _followup(store: Store, key: Key) -> Step | None:
         type_ = None if kind == "promise" else TYPES.of(code)
         return Step(
             str(key), Coded(kind, KINDS.label(kind)), type_, text, due, until, snoozes, instant(done), instant(cancelled),
-            outcome, Ref(*customer), moves, rules.repeats(rule),
+            outcome, Ref(*customer), moves, due_rules.repeats(rule),
         )  # fmt: skip
     return None
 
@@ -120,11 +120,11 @@ def _payment(store: Store, key: Key) -> Step | None:
 
 
 def _counted(store: Store, key: Key) -> Step | None:
-    found = reminders.standing(store, key)
+    found = reminder_state.standing(store, key)
     if found is None:
         _refuse_silent(store, key)
         return None
-    until, snoozes = reminders.hidden(store, key)
+    until, snoozes = reminder_state.hidden(store, key)
     shown = "birthday" if key.kind == "occasion" else key.kind
     customer = Ref(found.customer_no, found.uid, found.name, found.company)
     return Step(
@@ -135,7 +135,7 @@ def _counted(store: Store, key: Key) -> Step | None:
 
 def _refuse_silent(store: Store, key: Key) -> None:
     """A customer or thing there is, of which nothing is due in the year to come."""
-    customer = reminders.customer_of(store, key)
+    customer = reminder_state.customer_of(store, key)
     if customer:
         hint = t("Plan it: crm next c{no} WHEN TEXT", no=customer)
         raise RefusedError(t("Nothing is planned there, so there is nothing to change."), hint)
@@ -158,7 +158,7 @@ def finish(store: Store, key: Key, outcome: str | None) -> Step:
         raise RefusedError(t("{key} is a payment; it is done when the money is in.", key=key), hint)
     if key.kind == "wakeup":
         customers.wake(store, found.customer.no)
-    elif key.kind in reminders.KINDS:
+    elif key.kind in reminder_state.KINDS:
         return _finish_counted(store, key, found, outcome)
     else:
         store.update("followups", key.no, done_at=clock.utc_text(clock.now()), outcome=outcome)
@@ -167,13 +167,13 @@ def finish(store: Store, key: Key, outcome: str | None) -> Step:
 
 
 def _finish_counted(store: Store, key: Key, found: Step, outcome: str | None) -> Step:
-    counted = reminders.standing(store, key)
+    counted = reminder_state.standing(store, key)
     if counted is None or key.kind == "no_next":
         raise RefusedError(
             t("Nothing is planned there, so there is nothing to change."),
             t("Plan it: crm next c{no} WHEN TEXT", no=found.customer.no),
         )
-    reminders.finish(store, key, counted, outcome)
+    reminder_state.finish(store, key, counted, outcome)
     return replace(found, done_at=instant(clock.utc_text(clock.now())), outcome=outcome, snoozed_until=None, snoozes=0)
 
 
@@ -201,8 +201,8 @@ def snooze(store: Store, key: Key, until: str) -> Step:
     found = standing(store, key)
     if key.kind == "wakeup":
         customers.park(store, found.customer.no, until, found.text or None)
-    elif key.kind in reminders.KINDS:
-        reminders.snooze(store, key, until)
+    elif key.kind in reminder_state.KINDS:
+        reminder_state.snooze(store, key, until)
     elif key.kind == "payment":
         sales.snooze_plan(store, key.no, until, found.snoozes + 1)
     else:
@@ -217,7 +217,7 @@ def move(store: Store, key: Key, due: str) -> Step:
         customers.park(store, found.customer.no, due, found.text or None)
     elif key.kind == "payment":
         sales.move_plan(store, key.no, due, found.moves + 1)
-    elif key.kind in reminders.KINDS:
+    elif key.kind in reminder_state.KINDS:
         raise RefusedError(
             t("{key} has no date of its own to move.", key=key), t("Hide it instead: crm snooze {key} WHEN", key=key)
         )
@@ -236,9 +236,9 @@ def cancel(store: Store, key: Key) -> Step:
         hint = t("Wake the customer: crm done {key}", key=key)
         raise RefusedError(t("{key} ends a rest; it cannot be dropped.", key=key), hint)
     if key.kind == "rebuy":
-        reminders.end(store, key)
+        reminder_state.end(store, key)
         return replace(found, cancelled_at=instant(now))
-    if key.kind in reminders.KINDS:
+    if key.kind in reminder_state.KINDS:
         hint = t("Tick it off for this time: crm done {key}", key=key)
         raise RefusedError(t("{key} comes by itself; it cannot be dropped.", key=key), hint)
     if key.kind == "payment":

@@ -10,9 +10,9 @@ from crmcli.core import clock
 from crmcli.core.dates import date_parser
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.followups import db
+from crmcli.followups import followups
 from crmcli.followups.effects import NextPlanned
-from crmcli.followups.rows import TYPES
+from crmcli.followups.model import TYPES
 from crmcli.storage.store import Store
 from crmcli.terminal import render
 from crmcli.terminal.sanitize import tidy_note
@@ -67,7 +67,7 @@ def plan_on(
         from crmcli.followups import recurrence
 
         rule = recurrence.parse_rule(every, day, clock.now())
-    no = db.plan(store, customer_no, day.text, what, kind, rule)
+    no = followups.plan(store, customer_no, day.text, what, kind, rule)
     return NextPlanned.of(no, day.text, what, kind, rule)
 
 
