@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Literal, NamedTuple, TextIO
 
 from crmcli.core import clock
@@ -157,11 +158,14 @@ def _fitting(text: str, room: int) -> int:
 
 def cells(text: str) -> int:
     """How many columns the text takes; Chinese characters take two, marks above a letter none."""
-    if text.isascii():
-        return len(text)
+    return len(text) if text.isascii() else sum(map(_columns_of, text))
+
+
+@cache
+def _columns_of(char: str) -> int:
     from unicodedata import combining, east_asian_width
 
-    return sum(2 if east_asian_width(char) in "WF" else not combining(char) for char in text)
+    return 2 if east_asian_width(char) in "WF" else int(not combining(char))
 
 
 def raw(text: str) -> None:
