@@ -14,6 +14,7 @@ import pytest
 
 from crmcli.app import REGISTRY
 from crmcli.storage import migrations
+from source_code import nodes
 
 ROOT = Path(__file__).resolve().parent.parent
 SRC = ROOT / "src" / "crmcli"
@@ -31,23 +32,20 @@ OWNERS = {
 }  # fmt: skip
 
 
-@cache
-def nodes(path):
-    """Its imports of ours, its calls, and the packages it imports anywhere; read once for all rules."""
-    found = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
-    ours = [node for node in found if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("crmcli")]
-    modules = [alias.name for node in found if isinstance(node, ast.Import) for alias in node.names]
-    modules += [node.module for node in found if isinstance(node, ast.ImportFrom) and not node.level]
-    return ours, [node for node in found if isinstance(node, ast.Call)], {name.split(".")[0] for name in modules}
-
-
 def name_of(path):
     return str(path.relative_to(SRC))
 
 
 def imports(path):
-    for node in nodes(path)[0]:
-        yield from ([*node.module.split(".")[1:], alias.name] for alias in node.names)
+    for node in nodes(path)[ast.ImportFrom]:
+        if (node.module or "").startswith("crmcli"):
+            yield from ([*node.module.split(".")[1:], alias.name] for alias in node.names)
+
+
+def packages(path):
+    modules = [alias.name for node in nodes(path)[ast.Import] for alias in node.names]
+    modules += [node.module for node in nodes(path)[ast.ImportFrom] if not node.level]
+    return {name.partition(".")[0] for name in modules}
 
 
 def test_what_calculates_asks_neither_the_file_nor_the_person():
@@ -62,9 +60,9 @@ def test_every_declared_package_is_imported_somewhere():
     """Inside functions too: heavy imports happen there."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     declared = {re.match(r"[\w.-]+", line)[0].lower() for line in project["dependencies"]}
-    packages = packages_distributions()
-    imported = set().union(*(nodes(path)[2] for path in MODULES))
-    used = {re.sub(r"[_.]", "-", name).lower() for module in imported for name in packages.get(module, [])}
+    known = packages_distributions()
+    imported = set().union(*map(packages, MODULES))
+    used = {re.sub(r"[_.]", "-", name).lower() for module in imported for name in known.get(module, [])}
     assert declared - used == set()
 
 
@@ -72,7 +70,7 @@ def test_a_table_is_written_by_its_owner():
     wrong = []
     for path in MODULES:
         room, *rest = path.relative_to(SRC).parts
-        for call in nodes(path)[1]:
+        for call in nodes(path)[ast.Call]:
             first = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
             writes = getattr(call.func, "attr", "") in ("insert", "update", "delete", "insert_many") and first in OWNERS
             if writes and room not in ("kernel", "storage") and (room != OWNERS[first] or "cli" in rest):
@@ -99,7 +97,7 @@ def called(call):
 
 
 def test_only_the_clock_asks_the_time_and_only_the_terminal_prints():
-    found = [(path, called(call)) for path in MODULES for call in nodes(path)[1]]
+    found = [(path, called(call)) for path in MODULES for call in nodes(path)[ast.Call]]
     wrong = [
         f"{name_of(path)}: {name}"
         for path, name in found
@@ -144,7 +142,7 @@ def spoken():
     """Every English sentence that the source hands to `t`, `mark` or `both`, or uses as a label of Choices, with its place."""
     found = {}
     for path in MODULES:
-        for call in nodes(path)[1]:
+        for call in nodes(path)[ast.Call]:
             name = getattr(call.func, "id", getattr(call.func, "attr", ""))
             values = []
             if name in ("t", "mark", "both"):
@@ -160,6 +158,7 @@ def spoken():
     return found
 
 
+@cache
 def catalogue():
     from babel.messages.pofile import read_po
 
@@ -182,12 +181,7 @@ def test_the_catalogue_keeps_every_place_to_fill():
 def test_no_sentence_is_translated_twice_or_in_vain():
     listed = re.findall(r'^msgid "(.+)"$', CATALOGUE.read_text(encoding="utf-8"), re.MULTILINE)
     assert len(listed) == len(set(listed)), sorted({text for text in listed if listed.count(text) > 1})
-    written = {
-        one.value
-        for path in MODULES
-        for one in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(one, ast.Constant)
-    }
+    written = {one.value for path in MODULES for one in nodes(path)[ast.Constant]}
     of_typer = {"Options", "Arguments", "Commands", "required", "default: {default}"}
     assert set(catalogue()) - written - of_typer == set()
 

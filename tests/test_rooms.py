@@ -4,6 +4,8 @@ import ast
 from functools import cache
 from pathlib import Path
 
+from source_code import nodes
+
 SRC = Path(__file__).resolve().parent.parent / "src" / "crmcli"
 # A room knows those of the floors below; on one floor, each other one way.
 ORDER = (
@@ -64,12 +66,12 @@ def imports():
     graph = {}
     for name, path in MODULES.items():
         graph[name] = set()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and f"{node.module}.".startswith("crmcli."):
+        for node in nodes(path)[ast.ImportFrom]:
+            if f"{node.module}.".startswith("crmcli."):
                 base = node.module.removeprefix("crmcli").lstrip(".")
                 graph[name] |= {owner(f"{base}.{one.name}".lstrip(".")) for one in node.names} - {name, ""}
-            elif isinstance(node, ast.Import):
-                graph[name] |= {owner(one.name[7:]) for one in node.names if one.name.startswith("crmcli.")} - {name, ""}
+        for node in nodes(path)[ast.Import]:
+            graph[name] |= {owner(one.name[7:]) for one in node.names if one.name.startswith("crmcli.")} - {name, ""}
     return graph
 
 
