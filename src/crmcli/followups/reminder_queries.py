@@ -69,10 +69,10 @@ SOURCES: dict[str, Source] = {
     "wakeup": Source(_WAKEUPS),
     "payment": Source(_PAYMENTS, _still_open),
     "cadence": Source("SELECT EXISTS (SELECT 1 FROM cadences) OR EXISTS (SELECT 1 FROM cadence_rules)", finder="cadence.found"),
-    "birthday": Source("SELECT EXISTS (SELECT 1 FROM customers WHERE birthday IS NOT NULL)", finder="yearly.birthdays"),
-    "occasion": Source("SELECT EXISTS (SELECT 1 FROM occasions)", finder="yearly.occasions"),
+    "birthday": Source("SELECT EXISTS (SELECT 1 FROM customers WHERE birthday IS NOT NULL)", finder="anniversaries.birthdays"),
+    "occasion": Source("SELECT EXISTS (SELECT 1 FROM occasions)", finder="anniversaries.occasions"),
     "rebuy": Source(
-        "SELECT EXISTS (SELECT 1 FROM products WHERE cycle_days IS NOT NULL AND retired_at IS NULL)", finder="rebuy.found"
+        "SELECT EXISTS (SELECT 1 FROM products WHERE cycle_days IS NOT NULL AND retired_at IS NULL)", finder="repurchase.found"
     ),
     "no_next": Source(_NOTHING_PLANNED),
 }
