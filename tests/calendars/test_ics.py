@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.calendars import ics, rules
-from crmcli.calendars.rules import Item, Manner
+from crmcli.calendars import components, ics
+from crmcli.calendars.components import Item, Manner
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=timezone(timedelta(hours=8)))
 WORDS = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cf", "Zl", "Zp")), max_size=200)
@@ -24,7 +24,7 @@ def item(**values):
 
 
 def written(one, manner=MANNERS[0]):
-    return ics.write(ics.calendar("crm", [rules.component(one, manner)]))
+    return ics.write(ics.calendar("crm", [components.component(one, manner)]))
 
 
 def read(one, manner=MANNERS[0]):

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli import wiring
-from crmcli.calendars import db, leaving
-from crmcli.calendars.rules import Manner
+from crmcli.calendars import export, queries
+from crmcli.calendars.components import Manner
 from crmcli.core.dates.date_parser import When
 from crmcli.followups import followups
 from crmcli.followups.recurrence import parse_rule
@@ -28,7 +28,7 @@ def text_of(rule, first, due):
         no = store.insert("customers", name="A", created_at="2026-01-01T00:00:00.000Z", pinyin="a", initials="a")
         step = followups.plan(store, no, first.text, "call", "keep", rule)
         store.update("followups", step, due=due.text)
-    return leaving.of_items(db.planned(store, NOW, date(2040, 1, 1)), Manner(NOW))
+    return export.of_items(queries.planned(store, NOW, date(2040, 1, 1)), Manner(NOW))
 
 
 def dates_of(text):

@@ -5,7 +5,7 @@ import pytest
 from crmcli.core import clock
 from crmcli.followups import followups, reminder_queries
 from crmcli.followups.model import Key
-from crmcli.sales import db as sales
+from crmcli.sales import orders as sales
 
 TODAY = date(2026, 11, 21)
 

@@ -12,8 +12,8 @@ from crmcli import wiring
 from crmcli.core import clock
 from crmcli.customers import writes
 from crmcli.followups import followups
-from crmcli.nurture import rules
-from crmcli.nurture.rows import Week
+from crmcli.nurture import workload
+from crmcli.nurture.model import Week
 from crmcli.storage.store import Store
 
 NOW = date(2026, 11, 21)  # a Saturday; the week begins on the 16th
@@ -28,7 +28,7 @@ def weeks(*counts):
     [((), None), ((9, 9, 9), None), ((0, 0, 0, 0), 0), ((10, 20, 30, 40), 25), ((5, 1, 9, 7, 3), 5)],
 )
 def test_the_usual_week_is_a_median_and_wants_four(counts, usual):
-    assert rules.usual(weeks(*counts)) == usual
+    assert workload.usual(weeks(*counts)) == usual
 
 
 def days(*offsets):
@@ -46,14 +46,14 @@ def days(*offsets):
     ],
 )
 def test_the_usual_gap_is_that_of_the_usual_customer(days_of, gap):
-    assert rules.usual_gap(days_of) == gap
+    assert workload.usual_gap(days_of) == gap
 
 
 @pytest.mark.parametrize(
     ("counts", "capacity"), [((9, 9, 9), None), ((0, 0, 0, 0), 0), ((10, 20, 30, 40), 37), ((5,) * 9 + (90,), 13.5)]
 )
 def test_capacity_is_what_nine_weeks_in_ten_did_not_exceed(counts, capacity):
-    assert rules.capacity(weeks(*counts)) == pytest.approx(capacity)
+    assert workload.capacity(weeks(*counts)) == pytest.approx(capacity)
 
 
 @pytest.mark.parametrize(
@@ -70,18 +70,18 @@ def test_capacity_is_what_nine_weeks_in_ten_did_not_exceed(counts, capacity):
     ],
 )
 def test_one_falls_behind_where_the_overdue_steps_grow_for_three_weeks(backlog, behind):
-    assert rules.fell_behind(weeks(*backlog)) == behind
+    assert workload.fell_behind(weeks(*backlog)) == behind
 
 
 @given(st.lists(st.dates(date(2026, 1, 5), date(2026, 3, 1)), max_size=40))
 def test_every_day_lies_in_one_week(some):
-    found = rules.by_week(some, date(2026, 1, 5), 8)
+    found = workload.by_week(some, date(2026, 1, 5), 8)
     assert sum(week.count for week in found) == len(some)
     assert all(date.fromisoformat(week.monday).weekday() == 0 for week in found)
 
 
 def standing(no, level="low", points=-3, *, planned=False, grade=None, silent=40, age=90):
-    return rules.Standing(level, points, planned, grade, silent, age, no)
+    return workload.Standing(level, points, planned, grade, silent, age, no)
 
 
 def test_who_rests_first():
@@ -89,7 +89,7 @@ def test_who_rests_first():
         standing(1, points=-5), standing(2, silent=80), standing(3), standing(4, grade="big", silent=90),
         standing(5, planned=True, silent=90), standing(6, "unknown", 0), standing(7, "middle", 0), standing(8, "middle", 2),
     ]  # fmt: skip
-    assert sorted(set(wanted), key=rules.rest_first) == wanted
+    assert sorted(set(wanted), key=workload.rest_first) == wanted
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_who_rests_first():
     ],
 )  # fmt: skip
 def test_neither_high_intent_nor_a_newcomer_is_sent_to_rest(one, may):
-    assert rules.may_rest(one) is may
+    assert workload.may_rest(one) is may
 
 
 def fill(_crm):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.core.errors import UsageError
-from crmcli.nurture import message_rules as rules
+from crmcli.nurture import message_templates as rules
 
 
 @pytest.mark.parametrize(

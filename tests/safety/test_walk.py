@@ -10,8 +10,8 @@ from crmcli.customers import bulk_writes, companies, concerns_and_competitors, f
 from crmcli.followups import followups
 from crmcli.followups.model import Key
 from crmcli.pipelines import node_materials, pipelines, touches
-from crmcli.sales import db as sales
-from crmcli.sales.rows import Line
+from crmcli.sales import orders as sales
+from crmcli.sales.model import Line
 from crmcli.storage import journal, migrations
 
 WORDS = ["合同", "报价", "样品", "月底前签", "嫌贵", "zhang", "13800138000", "華信", "七座越野"]

@@ -3,9 +3,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.core.errors import UsageError
-from crmcli.sales.lines import parse_line, total
-from crmcli.sales.rows import Line
-from crmcli.sales.rules import open_amounts
+from crmcli.sales.model import Line
+from crmcli.sales.order_line_words import parse_line, total
+from crmcli.sales.receivables import open_amounts
 
 LAW = settings(max_examples=40, deadline=None)
 AMOUNTS = st.lists(st.integers(0, 1000), max_size=5)

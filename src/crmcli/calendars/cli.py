@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from crmcli.calendars import db, ics, leaving
-from crmcli.calendars.rules import Manner
+from crmcli.calendars import export, ics, queries
+from crmcli.calendars.components import Manner
 from crmcli.core import atomic_write, clock
 from crmcli.core.dates.date_parser import parse_when
 from crmcli.core.errors import UsageError
@@ -43,8 +43,8 @@ def calendar(
     until = parse_when(within, now, ahead=True).date if within else now.date() + timedelta(days=_DAYS)
     if until < now.date():
         raise UsageError(t("{date} lies in the past.", date=until), t("Write it like {example}", example="90d"))
-    items = db.planned(session.store(), now, until)
-    text = leaving.of_items(items, Manner(now, None if no_alarm else alarm, events))
+    items = queries.planned(session.store(), now, until)
+    text = export.of_items(items, Manner(now, None if no_alarm else alarm, events))
     if file is None or str(file) == "-":
         render.raw(text)
         return

@@ -11,7 +11,7 @@ from crmcli.core.i18n import t
 from crmcli.customers.refs import Ref
 from crmcli.overview.timeline import CHANNELS, DIRECTIONS, KINDS, REACTIONS, JointEvent
 from crmcli.storage.store import Store
-from crmcli.visits.rows import PURPOSES
+from crmcli.visits.model import PURPOSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def edit(store: Store, no: int, values: dict[str, Any]) -> None:
     """Set what `values` names: columns of a note by name, and `product` by its name; None clears."""
     columns = {key: value for key, value in values.items() if key != "product"}
     if "product" in values:
-        from crmcli.sales import db as sales
+        from crmcli.sales import orders as sales
 
         columns["product_no"] = sales.product_number(store, values["product"]) if values["product"] else None
     store.update("interactions", no, **columns)

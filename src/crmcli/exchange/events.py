@@ -25,8 +25,8 @@ from crmcli.followups.model import TYPES
 from crmcli.overview.timeline import CHANNELS, DIRECTIONS, NOTE_KINDS
 from crmcli.pipelines import bulk_writes as touches_bulk
 from crmcli.pipelines.bulk_writes import NewTouch
-from crmcli.sales import bulk as sales_bulk
-from crmcli.sales.bulk import NewOrder, NewPayment
+from crmcli.sales import bulk_writes as sales_bulk
+from crmcli.sales.bulk_writes import NewOrder, NewPayment
 from crmcli.storage.store import Store
 
 Refusals = list[tuple[int, BadCellError]]

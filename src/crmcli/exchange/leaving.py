@@ -14,7 +14,7 @@ from crmcli.customers.filters import Selection
 from crmcli.exchange import records
 from crmcli.followups.model import TYPES
 from crmcli.overview.timeline import CHANNELS, DIRECTIONS, NOTE_KINDS
-from crmcli.sales.rows import Line
+from crmcli.sales.model import Line
 from crmcli.storage.store import Store
 
 Row = dict[str, Any]

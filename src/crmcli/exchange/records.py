@@ -18,7 +18,7 @@ from crmcli.core.text import one_line
 from crmcli.customers import fields, normalize, writes
 from crmcli.customers.bulk_writes import SINGLE, Point
 from crmcli.exchange.rows import BadCellError
-from crmcli.sales.rows import Line
+from crmcli.sales.model import Line
 from crmcli.terminal.sanitize import tidy, tidy_note
 
 Record = dict[str, Any]

@@ -15,7 +15,7 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.refs import Ref
 from crmcli.followups import cadence
-from crmcli.nurture.rows import WINDOW
+from crmcli.nurture.model import WINDOW
 from crmcli.storage.store import Store
 
 LEAST = 7

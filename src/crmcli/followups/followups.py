@@ -14,8 +14,8 @@ from crmcli.customers.lookup import FROM, REF
 from crmcli.customers.refs import Ref
 from crmcli.followups import due_rules, reminder_state
 from crmcli.followups.model import KINDS, TYPES, Key
-from crmcli.sales import db as sales
-from crmcli.sales import owing
+from crmcli.sales import open_payments
+from crmcli.sales import orders as sales
 from crmcli.storage.store import Store
 
 
@@ -112,7 +112,7 @@ def _payment(store: Store, key: Key) -> Step | None:
     customer = found and store.one(Ref, f"SELECT {REF} {FROM} WHERE c.no = :no", no=found.customer_no)
     if not found or not customer:
         return None
-    text = owing.order_text(found.order, owing.sold(store, [found.order]))
+    text = open_payments.order_text(found.order, open_payments.sold(store, [found.order]))
     return Step(
         str(key), _kind(key), TYPES.of("close"), text, found.due, found.snoozed_until, found.snoozes, None, None, None, customer,
         found.moves,

@@ -56,7 +56,7 @@ class Source(NamedTuple):
 def _still_open(store: Store, plans: list[Found]) -> list[Found]:
     if not plans:
         return []
-    from crmcli.sales.owing import open_amounts, order_text, sold
+    from crmcli.sales.open_payments import open_amounts, order_text, sold
 
     still = open_amounts(store, {one.customer_no for one in plans})
     names = sold(store, (one.fact for one in plans))

@@ -16,7 +16,7 @@ from crmcli.customers.refs import Ref
 from crmcli.overview.customer_view import LAST, LAST_OF_FIRM, CompanyView, Money, NextStep, Person, View
 from crmcli.overview.deal_progress import Path, Step
 from crmcli.overview.timeline import Event, JointEvent
-from crmcli.radar.rows import STALE_DAYS
+from crmcli.radar.model import STALE_DAYS
 from crmcli.terminal import key_value_view, render
 from crmcli.terminal.key_value_view import Fact, Piece, fact
 

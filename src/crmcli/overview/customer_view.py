@@ -23,11 +23,11 @@ from crmcli.overview.deal_progress import Path, paths
 from crmcli.overview.timeline import Event, JointEvent
 from crmcli.pipelines import deals, node_materials, pipelines, suggestions
 from crmcli.pipelines.node_materials import Material
-from crmcli.radar import db as radar
-from crmcli.radar.rows import Fact, Learned
-from crmcli.sales import db as sales
+from crmcli.radar import facts as radar
+from crmcli.radar.model import Fact, Learned
+from crmcli.sales import orders as sales
 from crmcli.storage.store import Store
-from crmcli.visits import topics
+from crmcli.visits import visit_checklist
 
 LAST, LAST_OF_FIRM = 5, 8  # events at most
 # Said in a line of their own.
@@ -152,7 +152,7 @@ def _steps(store: Store, no: int, name: str) -> list[NextStep]:
 
 def _unknown(store: Store, card: Customer) -> list[str]:
     """What to ask; the topics of a visit are fields too, but those are asked by its own sheet."""
-    empty = [field.name for field in every(store) if field.name not in card.fields and not topics.topic_of(field.name)]
+    empty = [field.name for field in every(store) if field.name not in card.fields and not visit_checklist.topic_of(field.name)]
     signs = [
         one.sign.code for one in lead_quality.signs(store, card.no) if one.kind.code == "must" and one.answer.code == "unknown"
     ]

@@ -14,7 +14,7 @@ from crmcli.customers.lead_quality import in_short
 from crmcli.customers.refs import GRADE, VERDICT, Ref
 from crmcli.pipelines.loss_reasons import REASONS
 from crmcli.storage.store import Store
-from crmcli.visits.rows import OBJECTIONS
+from crmcli.visits.model import OBJECTIONS
 
 NOTE_KINDS = Choices(
     "note kind", note="note", need="need", proposal="proposal", inquiry="inquiry", feedback="feedback", complaint="complaint"

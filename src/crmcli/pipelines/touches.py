@@ -14,7 +14,7 @@ from crmcli.customers.refs import GRADE, VERDICT, Ref
 from crmcli.overview.timeline import CHANNELS, DIRECTIONS, REACTIONS
 from crmcli.pipelines import deals
 from crmcli.pipelines.loss_reasons import REASONS
-from crmcli.sales import db as sales
+from crmcli.sales import orders as sales
 from crmcli.storage.store import Store
 
 

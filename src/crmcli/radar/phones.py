@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmcli.core.i18n import language
-from crmcli.radar.rows import Number
+from crmcli.radar.model import Number
 
 
 def look_up(phone: str) -> Number:

@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 from crmcli.core import config
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import language, t
-from crmcli.radar.rows import Link
+from crmcli.radar.model import Link
 
 PLACES = ("who", "name", "company", "phone")
 PREFIX = "search."

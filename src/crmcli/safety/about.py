@@ -18,7 +18,7 @@ from crmcli.overview import timeline
 from crmcli.pipelines.loss_reasons import REASONS
 from crmcli.storage import journal
 from crmcli.storage.store import Store
-from crmcli.visits.rows import PURPOSES
+from crmcli.visits.model import PURPOSES
 
 Row = dict[str, Any]
 _Change = tuple[Row | None, Row | None]  # a row before and after

@@ -19,10 +19,10 @@ from crmcli.customers import lookup
 from crmcli.customers.refs import Ref
 from crmcli.followups import open_steps
 from crmcli.pipelines import deal_selection, deals
-from crmcli.sales import db
+from crmcli.sales import orders
 from crmcli.sales.effects import PaymentAdded, RestExpected
-from crmcli.sales.lines import parse_line, total
-from crmcli.sales.rows import Line, Order, Payment
+from crmcli.sales.model import Line, Order, Payment
+from crmcli.sales.order_line_words import parse_line, total
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
 from crmcli.terminal.sanitize import tidy_note
@@ -70,14 +70,14 @@ def order(
     amount = parse_money(money, store.currency)
     first, rest = _first_payment(store, paid, amount, advance=advance), _rest_day(rest_by, day)
     ref = lookup.one(store, customer, to_add=True)
-    products = [parse_line(word, store.currency, lambda name: db.product_exists(store, name)) for word in product or ()]
+    products = [parse_line(word, store.currency, lambda name: orders.product_exists(store, name)) for word in product or ()]
     slips = _like_others(store, products)
     words, bought = tidy_note(note or "") or None, deal_selection.of_close(store, ref, deal)
     with store.change(t("order of {name}", name=ref.name)):
         bought = deals.settle(store, ref.no, bought)
-        no = db.add_order(store, ref.no, amount, day, words, bought, products=products, paid=first, rest_by=rest)
+        no = orders.add_order(store, ref.no, amount, day, words, bought, products=products, paid=first, rest_by=rest)
         steps = open_steps.settle(store, ref.no, end=end_steps)
-    written = db.order(store, no)
+    written = orders.order(store, no)
     render.saved([written], _ordered(written, paid=bool(first)), [*_money_of(store, written, first), *steps])
     open_steps.tell(steps)
     for said in slips:
@@ -88,7 +88,7 @@ def order(
 
 def _like_others(store: Store, products: Sequence[Line]) -> list[str]:
     """A sentence for each product that is new and spelled much like one there is; it is made all the same."""
-    new = [line.name for line in products if not db.product_exists(store, line.name)]
+    new = [line.name for line in products if not orders.product_exists(store, line.name)]
     if not new:
         return []
     from crmcli.core import near_matches
@@ -174,15 +174,15 @@ def pay(
     store, day = session.store(), _past_day(on)
     amount = parse_money(money, store.currency, zero_ok=False)
     ref, order_no = _payer(store, target)
-    still = db.open_amounts(store, ref.no)
+    still = orders.open_amounts(store, ref.no)
     unpaid = [no for no, cents in still.items() if cents]
     if order_no is None and len(unpaid) == 1:
         order_no = unpaid[0]
     if order_no is not None and amount > still[order_no] and not advance:
         _refuse_excess(store, amount, still[order_no], _open_of(store, order_no, still[order_no]))
     with store.change(t("payment of {name}", name=ref.name)):
-        no = db.add_payment(store, ref.no, amount, day, order_no=order_no, note=tidy_note(note or "") or None)
-    written = db.payment(store, no)
+        no = orders.add_payment(store, ref.no, amount, day, order_no=order_no, note=tidy_note(note or "") or None)
+    written = orders.payment(store, no)
     render.saved([written], _received(store, written, ahead=not unpaid and order_no is None))
     if unpaid or order_no is not None:
         _tell_advance(store, amount - (sum(still.values()) if order_no is None else still[order_no]))
@@ -197,14 +197,14 @@ def _open_of(store: Store, order_no: int, cents: int) -> str:
 def _payer(store: Store, target: str) -> tuple[Ref, int | None]:
     """Who paid, and for which order where `o3` says so."""
     if match := re.fullmatch(r"o(\d{1,18})", target.strip(), re.IGNORECASE | re.ASCII):
-        found = db.order(store, int(match[1]))
+        found = orders.order(store, int(match[1]))
         return found.customer, found.no
     return lookup.one(store, target), None
 
 
 def _received(store: Store, one: Payment, *, ahead: bool) -> str:
     """The sentence after the write; `ahead` where nothing was open that the money could settle."""
-    still = db.open_amounts(store, one.customer.no)
+    still = orders.open_amounts(store, one.customer.no)
     rest = sum(still.values()) if one.order is None else still[one.order]
     said = t("Payment of {name}: {money}", name=one.customer.name, money=money_text(one.amount, one.currency))
     target = f" → o{one.order}" if one.order else ""

@@ -9,8 +9,8 @@ from crmcli.followups import followups
 from crmcli.followups.effects import NextPlanned
 from crmcli.followups.next_step_options import future
 from crmcli.storage.store import Store
-from crmcli.visits import db
-from crmcli.visits.rows import PURPOSES, STEP_TYPES
+from crmcli.visits import visits
+from crmcli.visits.model import PURPOSES, STEP_TYPES
 
 
 def plan(store: Store, ref: Ref, purpose: str, on: str | None) -> tuple[int, str, list[NextPlanned]]:
@@ -20,11 +20,11 @@ def plan(store: Store, ref: Ref, purpose: str, on: str | None) -> tuple[int, str
     Raises UsageError for a day that is not understood.
     """
     if on is None:
-        return db.plan(store, ref.no, purpose), "", []
+        return visits.plan(store, ref.no, purpose), "", []
     when = future(on)
-    if standing := db.step_on(store, ref.no, when.date.isoformat()):
-        no = db.plan(store, ref.no, purpose, when.text)
+    if standing := visits.step_on(store, ref.no, when.date.isoformat()):
+        no = visits.plan(store, ref.no, purpose, when.text)
         return no, f" · {echo(when)} · " + t("that day has a next step already (f{no})", no=standing), []
     text = t("Visit: {purpose}", purpose=PURPOSES.label(purpose))
     step = followups.plan(store, ref.no, when.text, text, STEP_TYPES[purpose])
-    return db.plan(store, ref.no, purpose, when.text, step), "", [NextPlanned.of(step, when.text, text, STEP_TYPES[purpose])]
+    return visits.plan(store, ref.no, purpose, when.text, step), "", [NextPlanned.of(step, when.text, text, STEP_TYPES[purpose])]

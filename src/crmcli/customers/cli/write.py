@@ -114,9 +114,9 @@ def add(
         render.notice(deals.order_missing(no))
     newcomers.warn(store, no)
     if store.setting("capacity"):
-        from crmcli.nurture import load
+        from crmcli.nurture import workload_queries
 
-        load.warn(store)
+        workload_queries.warn(store)
 
 
 _REACHED = ("phone", "email", "wechat", "qq", "external_id")

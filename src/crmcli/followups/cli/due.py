@@ -69,9 +69,9 @@ def _is_calendar(store: Store, rows: list[Due]) -> bool:
     """Whether a calendar was asked for; then it is written here."""
     if session.current.output != "ics":
         return False
-    from crmcli.calendars import leaving
+    from crmcli.calendars import export
 
-    render.raw(leaving.of_lines(store, rows))
+    render.raw(export.of_lines(store, rows))
     return True
 
 

@@ -15,9 +15,9 @@ from crmcli.core.i18n import t
 from crmcli.customers import customer_queries
 from crmcli.customers import writes as customers
 from crmcli.customers.filters import Selection
-from crmcli.nurture import load as reading
-from crmcli.nurture.rows import Load, Restable, Week
-from crmcli.nurture.rules import DAYS, LEAST_WEEKS
+from crmcli.nurture import workload_queries as reading
+from crmcli.nurture.model import Load, Restable, Week
+from crmcli.nurture.workload import DAYS, LEAST_WEEKS
 from crmcli.storage.store import Store
 from crmcli.terminal import key_value_view, options, render, session
 from crmcli.terminal.sanitize import tidy_note

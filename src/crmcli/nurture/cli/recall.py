@@ -16,10 +16,9 @@ from crmcli.core.i18n import t
 from crmcli.customers import filters
 from crmcli.followups import bulk_scheduling, followups, next_step_options
 from crmcli.followups.model import TYPES
-from crmcli.nurture import db, pond
-from crmcli.nurture.cli import handing
-from crmcli.nurture.message_rules import Message, example, greeting
-from crmcli.nurture.rows import WINDOW, Recall, Revival
+from crmcli.nurture import dormant, message_delivery, recall_queries
+from crmcli.nurture.message_templates import Message, example, greeting
+from crmcli.nurture.model import WINDOW, Recall, Revival
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
 from crmcli.terminal.sanitize import tidy_note
@@ -93,16 +92,16 @@ def recall(
 ) -> None:
     store, now = session.store(), clock.now()
     if rate:
-        _show_rate(db.revival(store, now))
+        _show_rate(recall_queries.revival(store, now))
         return
-    place, calls = handing.Place(to, copy, mailto, subject), _calls(plan, spread, text, type_)
+    place, calls = message_delivery.Place(to, copy, mailto, subject), _calls(plan, spread, text, type_)
     said = _message(store, message, template, place)
     place.check()
-    asked = pond.Asked(filters.select(store, words or []), date_parser.parse_span(silent), lost, again)
-    found, left_out = pond.find(store, asked, now)
+    asked = dormant.Asked(filters.select(store, words or []), date_parser.parse_span(silent), lost, again)
+    found, left_out = dormant.find(store, asked, now)
     found = found[:limit]
     if said:
-        others = iter(pond.written(store, said, [one for one in found if one.way.code == "message"]))
+        others = iter(dormant.written(store, said, [one for one in found if one.way.code == "message"]))
         found = [next(others) if one.way.code == "message" else one for one in found]
     if calls or place.wanted():
         _take_up(store, found, calls, place)
@@ -124,33 +123,33 @@ def _calls(plan: str | None, spread: str | None, text: str | None, type_: str | 
     return Calls(next_step_options.future(plan), max(days, 1), words, TYPES.parse(type_) if type_ else _TYPE)
 
 
-def _message(store: Store, message: str | None, template: str | None, place: handing.Place) -> Message | None:
+def _message(store: Store, message: str | None, template: str | None, place: message_delivery.Place) -> Message | None:
     if message is not None and template is not None:
         raise UsageError(t("--message and --template say the same thing."), t("Give one of them."))
-    text = db.template(store, template).text if template is not None else tidy_note(message or "")
+    text = recall_queries.template(store, template).text if template is not None else tidy_note(message or "")
     if not text and (message is not None or place.wanted()):
         raise UsageError(t("There is no message."), t("Write it like {example}", example=f"--message {greeting()}"))
-    return pond.resolved(store, text) if text else None
+    return dormant.resolved(store, text) if text else None
 
 
-def _take_up(store: Store, found: Sequence[Recall], calls: Calls | None, place: handing.Place) -> None:
+def _take_up(store: Store, found: Sequence[Recall], calls: Calls | None, place: message_delivery.Place) -> None:
     """Plan and hand over what was asked for; what was done is kept as recalled, in one change."""
     called = [one for one in found if one.way.code == "call" and not one.next_due] if calls else []
-    written = handing.fitting(place, [one for one in found if one.message]) if place.wanted() else []
+    written = message_delivery.fitting(place, [one for one in found if one.message]) if place.wanted() else []
     if not (called or written):
         render.unchanged(_nobody(calls, place))
         return
     if place.one_by_one():
-        written = handing.go_through(place, written)
+        written = message_delivery.go_through(place, written)
         if not (called or written):
             render.notice(t("Nothing was changed."))
             return
     with store.change(t("customers recalled: {count}", count=len(called) + len(written))):
         planned = _plan(store, called, calls) if calls and called else ([], "")
-        db.recalled(store, "call", ((one.customer.no, calls.text) for one in planned[0] if calls))
-        db.recalled(store, "message", ((one.customer.no, one.message or "") for one in written))
+        recall_queries.recalled(store, "call", ((one.customer.no, calls.text) for one in planned[0] if calls))
+        recall_queries.recalled(store, "message", ((one.customer.no, one.message or "") for one in written))
         if written and not place.one_by_one():
-            handing.all_at_once(place, written)
+            message_delivery.all_at_once(place, written)
     said = " · ".join(filter(None, (planned[1], _handed(place, written))))
     if place.mail and session.current.form() in ("table", "plain"):  # stdout has the links
         render.notice(f"{said} · crm undo")
@@ -170,7 +169,7 @@ def _plan(store: Store, called: Sequence[Recall], calls: Calls) -> tuple[list[Re
     return [replace(one, next_due=day.text) for one, day in zip(called, on, strict=True)], said
 
 
-def _handed(place: handing.Place, written: Sequence[Recall]) -> str:
+def _handed(place: message_delivery.Place, written: Sequence[Recall]) -> str:
     if not written:
         return ""
     where = str(place.file) if place.file else t("mail") if place.mail else t("clipboard")
@@ -183,7 +182,7 @@ def _names(some: Sequence[Recall]) -> str:
     return ", ".join(one.customer.name for one in some[:5]) + ("…" if len(some) > 5 else "")  # noqa: PLR2004
 
 
-def _nobody(calls: Calls | None, place: handing.Place) -> str:
+def _nobody(calls: Calls | None, place: message_delivery.Place) -> str:
     if calls and place.wanted():
         return t("There is nobody to recall.")
     return (
@@ -250,7 +249,7 @@ def _notes(store: Store, silent: int, left_out: int) -> Iterator[str]:
     yield t("Parked customers{silence}. Intent then: on the day they were last heard from; today's: crm show.", silence=silence)
     if left_out:
         yield _left(left_out)
-    rates = db.revival(store, clock.now())
+    rates = recall_queries.revival(store, clock.now())
     if rates:
         yield t("Revival: {said}", said=_rate(rates[-1]))
 

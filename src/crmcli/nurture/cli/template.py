@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from crmcli.core.i18n import t
-from crmcli.nurture import db, pond
-from crmcli.nurture.message_rules import example, greeting
+from crmcli.nurture import dormant, recall_queries
+from crmcli.nurture.message_templates import example, greeting
 from crmcli.terminal import options, render, session
 from crmcli.terminal.sanitize import tidy, tidy_note
 
@@ -30,9 +30,9 @@ def add(
 ) -> None:
     store, called = session.store(), tidy(name, t("Template"))
     words = tidy_note(text) or tidy(text, t("The message"))
-    pond.resolved(store, words)
+    dormant.resolved(store, words)
     with store.change(t("template {name}", name=called)):
-        kept = db.keep_template(store, called, words)
+        kept = recall_queries.keep_template(store, called, words)
     render.saved([kept], t("Kept the message {name}; send it on: crm recall --template {name} --to FILE", name=called))
 
 
@@ -40,7 +40,7 @@ def add(
 def list_templates() -> None:
     table = [render.Column(t("Template"), lambda one: one.name), render.Column(t("Message"), lambda one: one.text, flexible=True)]
     render.report(
-        db.templates(session.store()),
+        recall_queries.templates(session.store()),
         table=table,
         empty=render.empty_state(t("No message is kept yet."), f"crm template add NAME {greeting()}"),
     )
@@ -49,9 +49,9 @@ def list_templates() -> None:
 @app.command("rm", help=t("Remove messages."), epilog=options.examples("crm template rm winter"))
 def rm(names: Annotated[list[str], typer.Argument(metavar="NAME…", help=t("What the message is called."))]) -> None:
     store = session.store()
-    found = list({one.no: one for one in (db.template(store, name) for name in names)}.values())
+    found = list({one.no: one for one in (recall_queries.template(store, name) for name in names)}.values())
     listed = ", ".join(one.name for one in found)
     with store.change(t("remove template {name}", name=listed)):
         for one in found:
-            db.remove_template(store, one)
+            recall_queries.remove_template(store, one)
     render.saved(found, t("Removed {names}", names=listed))

@@ -68,7 +68,7 @@ def _rests(store: Store, start: str, end: str) -> list[int]:
     awaited = dict(store.each(_AWAITED, start=start, end=end))
     if not awaited:
         return []
-    from crmcli.sales.owing import open_amounts
+    from crmcli.sales.open_payments import open_amounts
 
     still = open_amounts(store, set(awaited.values()))
     return [cents for order in awaited if (cents := still[order])]

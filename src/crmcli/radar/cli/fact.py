@@ -12,8 +12,8 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import lookup
 from crmcli.customers.refs import Ref
-from crmcli.radar import db
-from crmcli.radar.rows import Fact
+from crmcli.radar import facts
+from crmcli.radar.model import Fact
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
 from crmcli.terminal.sanitize import tidy, tidy_note
@@ -58,8 +58,8 @@ def _add(store: Store, ref: Ref, text: str, source: str | None, on: str | None) 
     day = _past(on) if on else clock.today().isoformat()
     whence = tidy(source, "--source") if source else None
     with store.change(t("fact on {name}", name=ref.name)):
-        no = db.add(store, ref.no, words, whence, day)
-    render.saved([db.fact(store, no, ref.no)], t("Fact on {name}: {text} ({day})", name=ref.name, text=words, day=day))
+        no = facts.add(store, ref.no, words, whence, day)
+    render.saved([facts.fact(store, no, ref.no)], t("Fact on {name}: {text} ({day})", name=ref.name, text=words, day=day))
 
 
 def _past(text: str) -> str:
@@ -70,12 +70,12 @@ def _past(text: str) -> str:
 
 
 def _remove(store: Store, ref: Ref, numbers: list[int]) -> None:
-    found = [db.fact(store, no, ref.no) for no in dict.fromkeys(numbers)]
+    found = [facts.fact(store, no, ref.no) for no in dict.fromkeys(numbers)]
     names = ", ".join(one.text for one in found)
     session.require_consent(t("This removes {names}.", names=names))
     with store.change(t("remove fact {names}", names=names)):
         for one in found:
-            db.remove(store, one.no)
+            facts.remove(store, one.no)
     render.saved(found, t("Removed {names}", names=names))
 
 
@@ -88,7 +88,7 @@ def _list(store: Store, ref: Ref) -> None:
         render.Column("", mark),
     ]
     empty = render.empty_state(t("No facts on {name} yet.", name=ref.name), "crm fact 张三 TEXT --source … --on …")
-    render.report(db.facts(store, ref.no), table=table, empty=empty)
+    render.report(facts.facts(store, ref.no), table=table, empty=empty)
 
 
 def mark(one: Fact) -> render.Cell:

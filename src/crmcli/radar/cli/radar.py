@@ -13,8 +13,8 @@ from crmcli.core.i18n import t
 from crmcli.customers import customer_queries, lookup, relations
 from crmcli.customers import writes as customers
 from crmcli.customers.model import Customer
-from crmcli.radar import db, phones, searches
-from crmcli.radar.rows import STALE_DAYS, Fact, Learned, Link, Radar
+from crmcli.radar import facts, phones, searches
+from crmcli.radar.model import STALE_DAYS, Fact, Learned, Link, Radar
 from crmcli.storage.store import Store
 from crmcli.terminal import key_value_view, options, render, session
 from crmcli.terminal.sanitize import clean
@@ -63,8 +63,8 @@ def _values(card: Customer, phone: str | None) -> dict[str, str | None]:
 def _gather(store: Store, card: Customer, links: tuple[Link, ...]) -> Radar:
     return Radar(
         card.no, card.uid, card.name, card.company, card.title, card.role, card.address,
-        tuple(phones.look_up(phone) for phone in card.phones), db.last_contact(store, card.no),
-        tuple(db.portrait(store, card.no)), tuple(db.facts(store, card.no)), tuple(relations.of(store, card.no)), links,
+        tuple(phones.look_up(phone) for phone in card.phones), facts.last_contact(store, card.no),
+        tuple(facts.portrait(store, card.no)), tuple(facts.facts(store, card.no)), tuple(relations.of(store, card.no)), links,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from crmcli.followups import due_table, next_step_options
 from crmcli.followups.model import Due
 from crmcli.followups.reminder_queries import Query, due
 from crmcli.overview import timeline
-from crmcli.sales import db as sales
+from crmcli.sales import orders as sales
 from crmcli.terminal import options, prompt, render, session
 from crmcli.terminal.key_value_view import shortened
 

@@ -237,7 +237,7 @@ def _write_order(store: Store, ref: Ref, amount: int | None, said: touches.Said)
     """The order that came with the touch, on its day."""
     if amount is None:
         return []
-    from crmcli.sales import db as sales
+    from crmcli.sales import orders as sales
     from crmcli.sales.effects import OrderAdded
 
     deal = deals.settle(store, ref.no, deal_selection.of_won(store, ref, said.deal))

@@ -13,9 +13,9 @@ from crmcli.pipelines.contact_details import Remarks
 from crmcli.storage.store import Store
 from crmcli.terminal import prompt
 from crmcli.terminal.sanitize import tidy, tidy_note
-from crmcli.visits import known, topics
-from crmcli.visits.recording import Brought, Step, field_name
-from crmcli.visits.rows import CLOSINGS
+from crmcli.visits import prep_facts, visit_checklist
+from crmcli.visits.model import CLOSINGS
+from crmcli.visits.visit_outcome import Brought, Step, field_name
 
 
 def ask_all(store: Store, ref: Ref, brought: Brought) -> Brought:
@@ -33,10 +33,10 @@ def ask_all(store: Store, ref: Ref, brought: Brought) -> Brought:
 
 def _learned(store: Store, ref: Ref) -> dict[str, str]:
     """Tick what was learned among what is unknown, then say it."""
-    found = known.known_topics(store, known.colleagues(store, ref))
-    wanted = [t(topic.label) for topic in topics.TOPICS if topic.code not in found]
+    found = prep_facts.known_topics(store, prep_facts.colleagues(store, ref))
+    wanted = [t(topic.label) for topic in visit_checklist.TOPICS if topic.code not in found]
     filled = customer_queries.one(store, ref.no).fields
-    wanted += [one.name for one in fields.every(store) if one.name not in filled and not topics.topic_of(one.name)]
+    wanted += [one.name for one in fields.every(store) if one.name not in filled and not visit_checklist.topic_of(one.name)]
     ticked = prompt.ticks(t("What did you learn?"), [(name, name) for name in wanted])
     answers = {field_name(store, name): prompt.text(f"{name}{t(': ')}".rstrip()) for name in ticked}
     return {name: tidy(text, name) for name, text in answers.items() if text}

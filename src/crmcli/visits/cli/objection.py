@@ -14,7 +14,7 @@ from crmcli.customers import lookup
 from crmcli.terminal import options, render, session
 from crmcli.terminal.sanitize import tidy
 from crmcli.visits import objections
-from crmcli.visits.rows import OBJECTIONS
+from crmcli.visits.model import OBJECTIONS
 
 GROUP = True
 app = options.group(t("Your own book of objections and of what answered them: add, list, rm."))

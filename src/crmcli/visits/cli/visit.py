@@ -13,10 +13,9 @@ from crmcli.customers.refs import Ref
 from crmcli.pipelines import contact_details
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
-from crmcli.visits import choosing, db, known, planning, recording, rules
-from crmcli.visits.cli import handing
-from crmcli.visits.recording import Brought
-from crmcli.visits.rows import PURPOSES, Visit
+from crmcli.visits import planning, prep_facts, prep_sheet, prep_sheet_output, visit_lookup, visit_outcome, visits
+from crmcli.visits.model import PURPOSES, Visit
+from crmcli.visits.visit_outcome import Brought
 
 GROUP = True
 app = options.group(t("Visits: plan with a prep sheet, record what they brought, list."))
@@ -48,16 +47,16 @@ def plan(
     form: Format = None,
 ) -> None:
     store = session.store()
-    ref = choosing.customer(store, customer)
-    place = handing.place(file, form)
-    code = choosing.purpose(purpose)
+    ref = visit_lookup.customer(store, customer)
+    place = prep_sheet_output.place(file, form)
+    code = visit_lookup.purpose(purpose)
     with store.change(t("plan a visit to {name}", name=ref.name)):
         no, said, also = planning.plan(store, ref, code, on)
-        visit = db.visit(store, no)
+        visit = visits.visit(store, no)
         prepared = _prepared(store, visit)
-        handing.write(prepared, place)  # a full disk keeps neither sheet nor visit
+        prep_sheet_output.write(prepared, place)  # a full disk keeps neither sheet nor visit
     sentence = t("Visit to {name} planned: {purpose} (v{no})", name=ref, purpose=visit.purpose.label, no=no)
-    handing.tell(prepared, place, sentence + said, also)
+    prep_sheet_output.tell(prepared, place, sentence + said, also)
 
 
 @app.command(
@@ -71,14 +70,14 @@ def sheet(
     form: Format = None,
 ) -> None:
     store = session.store()
-    place = handing.place(file, form)
-    prepared = _prepared(store, choosing.visit(store, visit))
-    handing.write(prepared, place)
-    handing.tell(prepared, place)
+    place = prep_sheet_output.place(file, form)
+    prepared = _prepared(store, visit_lookup.visit(store, visit))
+    prep_sheet_output.write(prepared, place)
+    prep_sheet_output.tell(prepared, place)
 
 
 def _prepared(store: Store, visit: Visit) -> tuple[Visit, tuple[Any, ...]]:
-    return visit, rules.sheet(known.gather(store, visit.customer), visit.purpose.code)
+    return visit, prep_sheet.sheet(prep_facts.gather(store, visit.customer), visit.purpose.code)
 
 
 @app.command(
@@ -124,10 +123,10 @@ def record(
     next_type: options.Type = None,
 ) -> None:
     store, given = session.store(), locals()
-    ref = choosing.customer(store, customer)
-    brought = recording.understood(store, given, contact_details.understood(given))
-    planned = choosing.planned(store, ref, visit, parse_optional(PURPOSES, purpose))
-    code = planned.purpose.code if planned else choosing.purpose(purpose)
+    ref = visit_lookup.customer(store, customer)
+    brought = visit_outcome.understood(store, given, contact_details.understood(given))
+    planned = visit_lookup.planned(store, ref, visit, parse_optional(PURPOSES, purpose))
+    code = planned.purpose.code if planned else visit_lookup.purpose(purpose)
     if not _says_something(given):
         from crmcli.visits.cli import menu
 
@@ -145,8 +144,8 @@ def _says_something(given: dict[str, Any]) -> bool:
 def _write(store: Store, ref: Ref, planned: Visit | None, purpose: str, brought: Brought) -> None:
     wake = contact_details.waking(store, ref, brought.said, asks=False)
     with store.change(t("visit to {name}", name=ref.name)):
-        no, also = recording.write(store, ref, planned, purpose, brought, wake=wake)
-    done = db.visit(store, no)
+        no, also = visit_outcome.write(store, ref, planned, purpose, brought, wake=wake)
+    done = visits.visit(store, no)
     said = t("Visit to {name} recorded: {purpose} (v{no})", name=ref.name, purpose=done.purpose.label, no=no)
     render.saved([done], said, also)
 
@@ -163,14 +162,14 @@ def list_visits(
     limit: options.Limit = None,
 ) -> None:
     store, code = session.store(), parse_optional(PURPOSES, purpose)
-    people = choosing.people(store, customer) if customer else None
+    people = visit_lookup.people(store, customer) if customer else None
     found = [
-        one for one in db.select(store)
+        one for one in visits.select(store)
         if (people is None or one.customer in people) and code in (None, one.purpose.code) and not (planned and one.recorded_at)
     ]  # fmt: skip
     table = [
         render.Column(t("No"), lambda one: f"v{one.no}"),
-        render.Column(t("Day"), choosing.day),
+        render.Column(t("Day"), visit_lookup.day),
         render.Column(t("Customer"), lambda one: str(one.customer), flexible=True),
         render.Column(t("Purpose"), lambda one: one.purpose.label),
         render.Column(
@@ -184,10 +183,10 @@ def list_visits(
 @app.command("rm", help=t("Remove a visit; its note and its next step stay."), epilog=options.examples("crm visit rm v3 --yes"))
 def rm(numbers: Annotated[list[str], typer.Argument(metavar="VISIT…", help=t("One or more visits, v3 or 3."))]) -> None:
     store = session.store()
-    found = list({one.no: one for one in (choosing.numbered(store, word) for word in numbers)}.values())
+    found = list({one.no: one for one in (visit_lookup.numbered(store, word) for word in numbers)}.values())
     names = ", ".join(f"v{one.no} ({one.customer.name}, {one.purpose.label})" for one in found)
     session.require_consent(t("This removes {names}.", names=names))
     with store.change(t("remove visit {names}", names=names)):
         for one in found:
-            db.remove(store, one.no)
+            visits.remove(store, one.no)
     render.saved(found, t("Removed {names}", names=names))

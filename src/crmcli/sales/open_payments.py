@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from crmcli.core.i18n import listed, t
-from crmcli.sales import rules
+from crmcli.sales import receivables
 from crmcli.storage.store import Store
 
 _ROOM = 24  # characters of what was sold
@@ -26,7 +26,7 @@ def open_amounts(store: Store, customers: Iterable[int]) -> dict[int, int]:
         paid.setdefault(customer, {})[order] = cents
     still: dict[int, int] = {}
     for customer, orders in groupby(store.each(_ORDERS, numbers=numbers), key=itemgetter(0)):
-        still |= rules.open_amounts(((no, amount) for _customer, no, amount in orders), paid.get(customer, {}))
+        still |= receivables.open_amounts(((no, amount) for _customer, no, amount in orders), paid.get(customer, {}))
     return still
 
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 from statistics import median, quantiles
 from typing import NamedTuple
 
-from crmcli.nurture.rows import Week
+from crmcli.nurture.model import Week
 
 DAYS = 7
 LEAST_WEEKS, LEAST_CUSTOMERS, LEAST_RECALLS = 4, 5, 5

@@ -22,8 +22,8 @@ from crmcli.pipelines import contact_details
 from crmcli.pipelines.contact_details import Remarks
 from crmcli.storage.store import Store
 from crmcli.terminal.sanitize import tidy, tidy_note
-from crmcli.visits import db, topics
-from crmcli.visits.rows import CLOSINGS, PURPOSES, Visit
+from crmcli.visits import visit_checklist, visits
+from crmcli.visits.model import CLOSINGS, PURPOSES, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,8 @@ def write(store: Store, ref: Ref, visit: Visit | None, purpose: str, brought: Br
         store, ref.no, brought.result or t("Visit: {purpose}", purpose=label), at=brought.at, channel="visit"
     )
     contact_details.mark_note(store, note, brought.said)
-    no = visit.no if visit else db.plan(store, ref.no, purpose)
-    db.record(store, no, brought.at, note, brought.closing)
+    no = visit.no if visit else visits.plan(store, ref.no, purpose)
+    visits.record(store, no, brought.at, note, brought.closing)
     customers.set_fields(store, ref.no, brought.learned)
     lead_quality.answer(store, ref.no, brought.signs)
     text = brought.result or t("Visit: {purpose}", purpose=label)
@@ -83,7 +83,7 @@ def write(store: Store, ref: Ref, visit: Visit | None, purpose: str, brought: Br
         *_learned(brought),
         *contact_details.write(store, ref, brought.said, brought.at, wake=wake),
     ]
-    if visit and visit.step and db.stands(store, visit.step):
+    if visit and visit.step and visits.stands(store, visit.step):
         done = followups.finish(store, Key("followup", int(visit.step[1:])), brought.result or None)
         also.append(StepDone(int(visit.step[1:]), done.key, done.text))
     step = brought.step
@@ -127,7 +127,7 @@ def learned(store: Store, pairs: Iterable[str]) -> dict[str, str]:
 
 def field_name(store: Store, key: str) -> str:
     """The portrait field that a word means: one there is, a topic's in either language, or a new one of that name."""
-    topic = topics.topic_of(key)
+    topic = visit_checklist.topic_of(key)
     names = [key.strip(), *(both(topic.label) if topic else ())]
     known = next(filter(None, (fields.find(store, name) for name in names)), None)
     return known[1] if known else t(topic.label) if topic else tidy(key, "--learned")

@@ -11,8 +11,8 @@ from crmcli.core import atomic_write
 from crmcli.core.errors import Back, UsageError
 from crmcli.core.i18n import t
 from crmcli.exchange import guarding
-from crmcli.nurture import message_rules
-from crmcli.nurture.rows import Recall
+from crmcli.nurture import message_templates
+from crmcli.nurture.model import Recall
 from crmcli.terminal import clipboard, render, session
 
 
@@ -48,7 +48,9 @@ def fitting(place: Place, some: Sequence[Recall]) -> list[Recall]:
     """Those whom the messages can reach there; by mail with their links."""
     if not place.mail:
         return list(some)
-    found = [replace(one, mailto=message_rules.mailto(one.email, place.subject, one.message or "")) for one in some if one.email]
+    found = [
+        replace(one, mailto=message_templates.mailto(one.email, place.subject, one.message or "")) for one in some if one.email
+    ]
     if len(found) < len(some):
         render.notice(t("Without a mail address, left out: {count}", count=len(some) - len(found)))
     return found

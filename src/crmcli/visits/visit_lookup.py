@@ -11,8 +11,8 @@ from crmcli.customers import companies, lookup
 from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store
 from crmcli.terminal import prompt, session
-from crmcli.visits import db, known
-from crmcli.visits.rows import PURPOSES, Visit
+from crmcli.visits import prep_facts, visits
+from crmcli.visits.model import PURPOSES, Visit
 
 
 def customer(store: Store, word: str) -> Ref:
@@ -20,7 +20,7 @@ def customer(store: Store, word: str) -> Ref:
     found = lookup.either(store, word)
     if isinstance(found, Ref):
         return found
-    person = known.main_contact(store, found.no)
+    person = prep_facts.main_contact(store, found.no)
     if person is None:
         raise RefusedError(
             t("Nobody is known at {name} yet.", name=found.name),
@@ -51,7 +51,7 @@ def numbered(store: Store, word: str) -> Visit:
     number = ids.parse_number(word, "v")
     if number is None:
         raise NotFoundError(t("{word!r} is no visit.", word=word), t("A visit is called v3 or 3; see crm visit list."))
-    return db.visit(store, number)
+    return visits.visit(store, number)
 
 
 def visit(store: Store, word: str) -> Visit:
@@ -78,7 +78,7 @@ def planned(store: Store, ref: Ref, word: str | None, purpose: str | None) -> Vi
                 t("v{no} is a visit to {name}.", no=found.no, name=found.customer.name), t("See them: crm visit list")
             )
         return found
-    open_ = [one for one in db.planned(store, ref.no) if purpose in (None, one.purpose.code)]
+    open_ = [one for one in visits.planned(store, ref.no) if purpose in (None, one.purpose.code)]
     return open_[0] if len(open_) == 1 else _one_of(open_, ref)
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from crmcli.core.i18n import listed, t
-from crmcli.visits import topics
-from crmcli.visits.rows import CLOSINGS, OBJECTIONS, Line, Objection, Section
+from crmcli.visits import visit_checklist
+from crmcli.visits.model import CLOSINGS, OBJECTIONS, Line, Objection, Section
 
 MOST_QUESTIONS = 9
 _MOST_LINES = 4
@@ -49,8 +49,8 @@ def sheet(known: Known, purpose: str) -> tuple[Section, ...]:
         Section("background", t("Background"), "text", known.background or (Line(""),)),
         Section("before", t("Know before"), "text", tuple(_before(known, found))),
         Section("organisation", t("Organisation"), "text", known.organisation or (Line(""),)),
-        Section("firm_needs", t("Needs of the organisation"), "text", _about(topics.OF_FIRM, found)),
-        Section("person_needs", t("Needs of the person"), "text", _about(topics.OF_PERSON, found)),
+        Section("firm_needs", t("Needs of the organisation"), "text", _about(visit_checklist.OF_FIRM, found)),
+        Section("person_needs", t("Needs of the person"), "text", _about(visit_checklist.OF_PERSON, found)),
         Section("open", t("Still open"), "text", _open(known)),
         Section("questions", t("Questions to ask"), "ask", tuple(Line("", one) for one in questions(known, purpose))),
         Section("proof", t("Bring"), "tick", _proof(known)),
@@ -60,7 +60,7 @@ def sheet(known: Known, purpose: str) -> tuple[Section, ...]:
     return tuple(one for one in sections if known.is_firm or one.code != "firm_needs")
 
 
-def _about(group: Iterable[topics.Topic], found: dict[str, str]) -> tuple[Line, ...]:
+def _about(group: Iterable[visit_checklist.Topic], found: dict[str, str]) -> tuple[Line, ...]:
     return tuple(Line(t(topic.label), found.get(topic.code)) for topic in group)
 
 
@@ -72,8 +72,8 @@ def _before(known: Known, found: dict[str, str]) -> Iterable[Line]:
         yield Line(t(topic.label), " · ".join(filter(None, (found.get(topic.code), also))) or None)
 
 
-def _wanted(known: Known) -> tuple[topics.Topic, ...]:
-    return topics.BEFORE if known.is_firm else topics.BEFORE[1:]
+def _wanted(known: Known) -> tuple[visit_checklist.Topic, ...]:
+    return visit_checklist.BEFORE if known.is_firm else visit_checklist.BEFORE[1:]
 
 
 def _open(known: Known) -> tuple[Line, ...]:
@@ -94,11 +94,11 @@ def some(texts: Sequence[str]) -> Iterator[str]:
 def questions(known: Known, purpose: str) -> tuple[str, ...]:
     """What to ask: for the purpose, for each gap of the sheet, then what the node and the portrait still want; none twice."""
     found = dict(known.topics)
-    asked = [t(one) for one in topics.QUESTIONS[purpose]]
-    asked += [t(topics.ASK_BACKGROUND)] if known.is_firm and not known.background else []
+    asked = [t(one) for one in visit_checklist.QUESTIONS[purpose]]
+    asked += [t(visit_checklist.ASK_BACKGROUND)] if known.is_firm and not known.background else []
     asked += [t(topic.question) for topic in _wanted(known) if topic.code not in found]
-    asked += [t(topics.ASK_ORGANISATION)] if not known.organisation else []
-    groups = ((topics.OF_FIRM, topics.ASK_FIRM), (topics.OF_PERSON, topics.ASK_PERSON))
+    asked += [t(visit_checklist.ASK_ORGANISATION)] if not known.organisation else []
+    groups = ((visit_checklist.OF_FIRM, visit_checklist.ASK_FIRM), (visit_checklist.OF_PERSON, visit_checklist.ASK_PERSON))
     for group, question in groups[0 if known.is_firm else 1 :]:
         asked += [t(question)] if not any(topic.code in found for topic in group) else []
     gaps = [t("Not known yet: {names}", names=listed(names[:_MOST_NAMES])) for names in (known.untold, known.unasked) if names]
@@ -107,7 +107,7 @@ def questions(known: Known, purpose: str) -> tuple[str, ...]:
 
 def _proof(known: Known) -> tuple[Line, ...]:
     """The four grounds of trust, an introduction by name where there is one, then the materials of the next node."""
-    *grounds, introduction = (t(one) for one in topics.PROOF)
+    *grounds, introduction = (t(one) for one in visit_checklist.PROOF)
     known_to = Line(introduction, known.introduced_by) if known.introduced_by else Line("", introduction)
     return (*(Line("", one) for one in grounds), known_to, *(Line("", one) for one in some(known.materials)))
 
@@ -123,7 +123,7 @@ def expected(book: Iterable[Objection], worries: Iterable[str]) -> tuple[Line, .
 
 
 def _announces(text: str, kind: str) -> bool:
-    return any(word in text for word in topics.SIGNS_OF[kind])
+    return any(word in text for word in visit_checklist.SIGNS_OF[kind])
 
 
 def _answered(kind: str, one: Objection | None) -> Line:
@@ -147,5 +147,5 @@ def closing(known: Known, purpose: str) -> str:
 def _closings(first: str) -> tuple[Line, ...]:
     """All four, the one to begin with in front and named so."""
     codes = sorted(CLOSINGS.codes(), key=lambda code: code != first)
-    how = {code: t(topics.HOW_TO_CLOSE[code]) for code in codes}
+    how = {code: t(visit_checklist.HOW_TO_CLOSE[code]) for code in codes}
     return tuple(Line(CLOSINGS.label(code), f"{how[code]}{t(' (suggested)') if code == first else ''}") for code in codes)

@@ -9,8 +9,8 @@ from crmcli.core.choices import Cents, cents
 from crmcli.core.errors import NotFoundError, UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.refs import Ref
-from crmcli.sales import owing
-from crmcli.sales.rows import Line, Order, Payment, Plan
+from crmcli.sales import open_payments
+from crmcli.sales.model import Line, Order, Payment, Plan
 from crmcli.storage.store import Store
 
 _CUSTOMER = "c.no, c.uid, c.name, f.name"
@@ -68,7 +68,7 @@ def add_payment(
 
 def open_amounts(store: Store, customer_no: int) -> dict[int, int]:
     """The open cents of each order of the customer, the oldest first; 0 where it is paid."""
-    return owing.open_amounts(store, (customer_no,))
+    return open_payments.open_amounts(store, (customer_no,))
 
 
 def order(store: Store, no: int) -> Order:

@@ -9,7 +9,7 @@ from crmcli.core.choices import Cents, cents
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.core.money import parse_money
-from crmcli.sales.rows import Line
+from crmcli.sales.model import Line
 from crmcli.terminal.sanitize import tidy
 
 _WORD = re.compile(r"(?P<name>.+?)\s*(?:[xX×*]\s*(?P<quantity>\d+(?:\.\d+)?))?", re.ASCII | re.DOTALL)

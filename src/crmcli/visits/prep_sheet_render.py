@@ -10,7 +10,7 @@ from html import escape
 from crmcli.core.i18n import language, t
 from crmcli.terminal.render import cells
 from crmcli.terminal.sanitize import clean
-from crmcli.visits.rows import Line, Section
+from crmcli.visits.model import Line, Section
 
 WIDTH = 78
 _HALF = WIDTH // 2

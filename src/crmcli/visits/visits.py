@@ -9,7 +9,7 @@ from crmcli.core.i18n import t
 from crmcli.customers.lookup import REF
 from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store
-from crmcli.visits.rows import CLOSINGS, PURPOSES, Visit
+from crmcli.visits.model import CLOSINGS, PURPOSES, Visit
 
 _SQL = f"""SELECT v.no, v.uid, {REF}, v.purpose, v.planned_for, 'f' || v.followup_no, coalesce(i.at, v.recorded_at), i.text, v.closing
   FROM visits v JOIN customers c ON c.no = v.customer_no LEFT JOIN companies f ON f.no = c.company_no

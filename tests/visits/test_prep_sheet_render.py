@@ -5,8 +5,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crmcli.terminal.render import cells
-from crmcli.visits.paper import WIDTH, Paper, render
-from crmcli.visits.rows import Line, Section
+from crmcli.visits.model import Line, Section
+from crmcli.visits.prep_sheet_render import WIDTH, Paper, render
 
 hostile = st.text(max_size=90) | st.sampled_from(
     ["<script>alert(1)</script>", "\x1b[31mred", "# *a* [b](c)", "张三" * 40, 'a&b "c"']

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from crmcli.core import clock
-from crmcli.sales import db
-from crmcli.sales.rows import Line
+from crmcli.sales import orders
+from crmcli.sales.model import Line
 from crmcli.storage.store import Store
 
 
@@ -51,7 +51,7 @@ def insert_orders(store: Store, rows: Sequence[NewOrder]) -> None:
     plain = ((row.customer_no, row.date, row.amount, row.note, row.deal, created) for row in rows)
     numbers = store.insert_many("orders", ("customer_no", "date", "amount", "note", "deal", "created_at"), plain)
     products = {
-        name: db.product_number(store, name) for name in dict.fromkeys(line.name for row in rows for line in row.products)
+        name: orders.product_number(store, name) for name in dict.fromkeys(line.name for row in rows for line in row.products)
     }
     lines = [
         (no, products[line.name], line.quantity, line.price)

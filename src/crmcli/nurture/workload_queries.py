@@ -14,8 +14,8 @@ from crmcli.customers import derived_sql, intent, intent_rules
 from crmcli.customers.refs import GRADE, Ref
 from crmcli.followups import reminder_queries
 from crmcli.followups.model import Query
-from crmcli.nurture import rules, settings
-from crmcli.nurture.rows import BASIS, VERDICT, Load, Restable, Week
+from crmcli.nurture import settings, workload
+from crmcli.nurture.model import BASIS, VERDICT, Load, Restable, Week
 from crmcli.storage.store import Store
 from crmcli.terminal import render
 
@@ -51,16 +51,16 @@ def read(store: Store, now: datetime, weeks: int = WEEKS) -> Load:
     """The load at `now`, by the last `weeks` full weeks."""
     past, steps, limit = _past(store, now.date(), weeks), _steps(store), settings.capacity(store)
     backlog = _backlog(store, past.weeks)
-    count, behind = open_customers(store), rules.fell_behind(backlog)
+    count, behind = open_customers(store), workload.fell_behind(backlog)
     over = max(count - limit, 0) if limit else behind or 0
     basis = "configured" if limit else "unknown" if behind is None else "history"
     verdict = "unknown" if basis == "unknown" else "too_many" if over else "room"
     ahead = [day for day in steps if day >= now.date()]
-    coming = rules.by_week(ahead, rules.monday(now.date()), AHEAD)
+    coming = workload.by_week(ahead, workload.monday(now.date()), AHEAD)
     return Load(
-        count, limit, BASIS.shown(basis), over, rules.usual(past.weeks), rules.usual_gap(past.days_of), past.weeks,
+        count, limit, BASIS.shown(basis), over, workload.usual(past.weeks), workload.usual_gap(past.days_of), past.weeks,
         len(steps) - len(ahead), coming, len(ahead) - sum(one.count for one in coming),
-        restable(store, now, over) if over else [], rules.capacity(past.weeks), backlog, VERDICT.shown(verdict),
+        restable(store, now, over) if over else [], workload.capacity(past.weeks), backlog, VERDICT.shown(verdict),
     )  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def _backlog(store: Store, weeks: list[Week]) -> list[Week]:
 
 
 def _day_after(week: Week) -> date:
-    return date.fromisoformat(week.monday) + timedelta(days=rules.DAYS)
+    return date.fromisoformat(week.monday) + timedelta(days=workload.DAYS)
 
 
 def _end_of(week: Week) -> str:
@@ -91,16 +91,16 @@ def warn(store: Store) -> None:
 
 def _past(store: Store, today: date, count: int) -> _Past:
     """The last full weeks; those before anything was recorded say nothing."""
-    until = rules.monday(today)
-    since = until - timedelta(days=rules.DAYS * count)
+    until = workload.monday(today)
+    since = until - timedelta(days=workload.DAYS * count)
     span = {"since": clock.utc_text(clock.start_of_day(since)), "until": clock.utc_text(clock.start_of_day(until))}
     days_of: dict[int, list[date]] = defaultdict(list)
     for no, day in store.each(_CONTACTS, **span):
         days_of[no].append(date.fromisoformat(day))
     days = [day for some in days_of.values() for day in some]
     if not store.value(_EARLIER, since=span["since"]):
-        since = rules.monday(min(days, default=until))
-    return _Past(rules.by_week(days, since, (until - since).days // rules.DAYS), list(days_of.values()))
+        since = workload.monday(min(days, default=until))
+    return _Past(workload.by_week(days, since, (until - since).days // workload.DAYS), list(days_of.values()))
 
 
 def _steps(store: Store) -> list[date]:
@@ -109,17 +109,17 @@ def _steps(store: Store) -> list[date]:
 
 def restable(store: Store, now: datetime, most: int) -> list[Restable]:
     """The `most` open customers who may be parked first, lowest intent first."""
-    ranked = sorted((one for one in _open(store, now) if rules.may_rest(one[0])), key=lambda one: rules.rest_first(one[0]))
+    ranked = sorted((one for one in _open(store, now) if workload.may_rest(one[0])), key=lambda one: workload.rest_first(one[0]))
     return [found for _standing, found in ranked[:most]]
 
 
-def _open(store: Store, now: datetime) -> Iterator[tuple[rules.Standing, Restable]]:
+def _open(store: Store, now: datetime) -> Iterator[tuple[workload.Standing, Restable]]:
     rows = _not_worked_now(store, now)
     known = dict(intent.among(store, [row[0] for row in rows]))
     for no, uid, name, company, grade, heard, due, added, *_hopes in rows:
         reasons = intent_rules.reasons(intent.evidence(known.get(no, ()), now))
         level, silent = intent_rules.level(reasons), days_since(heard, now)
-        standing = rules.Standing(
+        standing = workload.Standing(
             level.code,
             sum(one.points for one in reasons),
             due is not None,

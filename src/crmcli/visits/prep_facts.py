@@ -11,12 +11,12 @@ from crmcli.customers import companies, concerns_and_competitors, customer_queri
 from crmcli.customers.model import Customer
 from crmcli.customers.refs import Ref
 from crmcli.pipelines import node_materials, pipelines, suggestions
-from crmcli.radar import db as radar
-from crmcli.radar.rows import Fact
+from crmcli.radar import facts as radar
+from crmcli.radar.model import Fact
 from crmcli.storage.store import Store
-from crmcli.visits import objections, topics
-from crmcli.visits.rows import Line
-from crmcli.visits.rules import Known, some
+from crmcli.visits import objections, visit_checklist
+from crmcli.visits.model import Line
+from crmcli.visits.prep_sheet import Known, some
 
 _PEOPLE = 8
 _DECIDES = ("拍板", "决", "decid", "decision")  # in the role as the seller wrote it
@@ -70,8 +70,8 @@ def colleagues(store: Store, ref: Ref) -> list[Ref]:
 def known_topics(store: Store, people: Sequence[Ref]) -> dict[str, str]:
     """Topics by code: of the firm from anyone there, the newest first; of the person from the customer alone."""
     found = {}
-    for topic in topics.TOPICS:
-        asked = people[:1] if topic in topics.OF_PERSON else people
+    for topic in visit_checklist.TOPICS:
+        asked = people[:1] if topic in visit_checklist.OF_PERSON else people
         if value := _field_value(store, both(topic.label), [one.no for one in asked]):
             found[topic.code] = value
     return found
@@ -87,12 +87,12 @@ def _field_value(store: Store, names: tuple[str, str], numbers: Sequence[int]) -
 
 def _portrait(store: Store) -> list[fields.Field]:
     """The portrait's fields but those that the sheet shows as topics."""
-    return [field for field in fields.every(store) if not topics.topic_of(field.name)]
+    return [field for field in fields.every(store) if not visit_checklist.topic_of(field.name)]
 
 
 def _background(store: Store, card: Customer, found: dict[str, str]) -> Iterator[Line]:
     source = " · ".join(filter(None, (card.source, card.referrer and t("referred by {name}", name=card.referrer))))
-    topical = {label for topic in topics.TOPICS if topic.code in found for label in both(topic.label)}
+    topical = {label for topic in visit_checklist.TOPICS if topic.code in found for label in both(topic.label)}
     portrait = " · ".join(f"{name} {value}" for name, value in card.fields.items() if name not in topical)
     amount = None if card.expected_amount is None else money_text(card.expected_amount, card.currency)
     judged = (card.verdict and card.verdict.label, card.grade and card.grade.label, card.expected_on, amount)

@@ -11,8 +11,8 @@ from crmcli.core.effects import Effects, in_words
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.terminal import render, session
-from crmcli.visits import paper
-from crmcli.visits.rows import Prepared, Section, Visit
+from crmcli.visits import prep_sheet_render
+from crmcli.visits.model import Prepared, Section, Visit
 
 _FORMS = {"text": ".txt", "md": ".md", "html": ".html"}
 _ENDINGS = {".txt": "text", ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html"}
@@ -43,7 +43,7 @@ def write(prepared: tuple[Visit, tuple[Section, ...]], to: Place) -> None:
     """The sheet into its file, where it goes into one. Raises OSError where that cannot be written."""
     if to.file is not None:
         with replacing(to.file) as target:
-            target.write(paper.render(_paper(*prepared), to.form))
+            target.write(prep_sheet_render.render(_paper(*prepared), to.form))
 
 
 def tell(prepared: tuple[Visit, tuple[Section, ...]], to: Place, written: str = "", also: Effects = ()) -> None:
@@ -56,7 +56,7 @@ def tell(prepared: tuple[Visit, tuple[Section, ...]], to: Place, written: str = 
     elif to.file is not None:
         render.line(" · ".join(filter(None, (sentence, t("sheet: {path}", path=to.file)))))
     else:
-        render.raw(paper.render(_paper(*prepared), to.form))
+        render.raw(prep_sheet_render.render(_paper(*prepared), to.form))
         if sentence:
             render.notice(sentence)
 
@@ -68,9 +68,9 @@ def _whole(visit: Visit, sections: tuple[Section, ...]) -> Prepared:
     )  # fmt: skip
 
 
-def _paper(visit: Visit, sections: tuple[Section, ...]) -> paper.Paper:
+def _paper(visit: Visit, sections: tuple[Section, ...]) -> prep_sheet_render.Paper:
     when = echo(When.from_text(visit.planned_for)) if visit.planned_for else t("no day yet")
-    return paper.Paper(
+    return prep_sheet_render.Paper(
         t("Visit: {purpose}", purpose=visit.customer),
         " · ".join((visit.purpose.label, when, f"v{visit.no}")),
         sections,

@@ -10,8 +10,8 @@ from crmcli.core.choices import Coded
 from crmcli.core.errors import NotFoundError, RefusedError
 from crmcli.core.i18n import t
 from crmcli.core.text import as_argument
-from crmcli.nurture import rules
-from crmcli.nurture.rows import WAYS, WINDOW, Revival, Template
+from crmcli.nurture import workload
+from crmcli.nurture.model import WAYS, WINDOW, Revival, Template
 from crmcli.storage.store import Store
 
 _SINCE = "date(x.at, 'localtime') BETWEEN date(r.at, 'localtime') AND date(r.at, 'localtime', :window) AND x.created_at >= r.at"
@@ -42,7 +42,7 @@ def revival(store: Store, now: datetime) -> list[Revival]:
     rows = [(Coded(way, WAYS.label(way)), *counts) for way, *counts in store.each(_REVIVAL, window=f"+{WINDOW} days", ripe=ripe)]
     if len(rows) > 1:
         rows.append((Coded("all", t("in all")), *(sum(row[place] for row in rows) for place in (1, 2, 3))))
-    return [Revival(way, count, back, pending, rules.share(back, count)) for way, count, back, pending in rows]
+    return [Revival(way, count, back, pending, workload.share(back, count)) for way, count, back, pending in rows]
 
 
 def templates(store: Store) -> list[Template]:

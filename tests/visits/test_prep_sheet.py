@@ -3,12 +3,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.core.choices import Coded, Instant
-from crmcli.visits import rules, topics
-from crmcli.visits.rows import CLOSINGS, OBJECTIONS, PURPOSES, Line, Objection
-from crmcli.visits.rules import Known
+from crmcli.visits import prep_sheet, visit_checklist
+from crmcli.visits.model import CLOSINGS, OBJECTIONS, PURPOSES, Line, Objection
+from crmcli.visits.prep_sheet import Known
 
 purposes = st.sampled_from(PURPOSES.codes())
-found = st.dictionaries(st.sampled_from([topic.code for topic in topics.TOPICS]), st.text(min_size=1), max_size=13)
+found = st.dictionaries(st.sampled_from([topic.code for topic in visit_checklist.TOPICS]), st.text(min_size=1), max_size=13)
 firms = st.booleans()
 
 
@@ -27,13 +27,13 @@ def entry(kind, text, answer=None, uses=1):
 @settings(max_examples=40)
 @given(found, purposes, firms)
 def test_a_topic_is_a_blank_exactly_where_it_is_unknown(topics_, purpose, is_firm):
-    sheet = rules.sheet(known(topics_, is_firm), purpose)
+    sheet = prep_sheet.sheet(known(topics_, is_firm), purpose)
     lines = {
         line.label: line.text
         for code in ("before", "firm_needs", "person_needs")
         for line in (section(sheet, code) or sheet[0]).lines
     }
-    for topic in topics.TOPICS:
+    for topic in visit_checklist.TOPICS:
         if topic.label in lines:
             assert lines[topic.label] == topics_.get(topic.code)
 
@@ -41,31 +41,31 @@ def test_a_topic_is_a_blank_exactly_where_it_is_unknown(topics_, purpose, is_fir
 @settings(max_examples=40)
 @given(found, purposes, firms)
 def test_questions_are_few_and_none_stands_twice(topics_, purpose, is_firm):
-    asked = rules.questions(known(topics_, is_firm), purpose)
-    assert 0 < len(asked) <= rules.MOST_QUESTIONS
+    asked = prep_sheet.questions(known(topics_, is_firm), purpose)
+    assert 0 < len(asked) <= prep_sheet.MOST_QUESTIONS
     assert len(set(asked)) == len(asked)
 
 
-@pytest.mark.parametrize("topic", topics.BEFORE, ids=lambda topic: topic.code)
+@pytest.mark.parametrize("topic", visit_checklist.BEFORE, ids=lambda topic: topic.code)
 def test_what_is_unknown_is_asked_and_what_is_known_is_not(topic):
-    assert topic.question in rules.questions(Known(), "relation")
-    assert topic.question not in rules.questions(Known(topics=((topic.code, "x"),)), "relation")
+    assert topic.question in prep_sheet.questions(Known(), "relation")
+    assert topic.question not in prep_sheet.questions(Known(topics=((topic.code, "x"),)), "relation")
 
 
 def test_who_buys_for_themselves_is_asked_nothing_about_a_trade():
-    sheet = rules.sheet(Known(is_firm=False), "sign")
+    sheet = prep_sheet.sheet(Known(is_firm=False), "sign")
     assert section(sheet, "firm_needs") is None
     assert "Industry position" not in [line.label for line in section(sheet, "before").lines]
-    assert topics.BEFORE[0].question not in rules.questions(Known(is_firm=False), "sign")
+    assert visit_checklist.BEFORE[0].question not in prep_sheet.questions(Known(is_firm=False), "sign")
 
 
 def test_a_rival_stands_among_the_suppliers():
-    sheet = rules.sheet(Known(rivals=("对面店",), topics=(("suppliers", "甲公司"),)), "sign")
+    sheet = prep_sheet.sheet(Known(rivals=("对面店",), topics=(("suppliers", "甲公司"),)), "sign")
     assert section(sheet, "before").lines[1] == Line("Current suppliers", "甲公司 · also courted by 对面店")
 
 
 def test_the_node_asks_first_and_the_gaps_last():
-    asked = rules.questions(Known(questions=("Which colour?",), unasked=("Age",), untold=("Need",)), "research")
+    asked = prep_sheet.questions(Known(questions=("Which colour?",), unasked=("Age",), untold=("Need",)), "research")
     assert (asked[0], asked[-2], asked[-1]) == ("Which colour?", "Not known yet: Need", "Not known yet: Age")
 
 
@@ -75,7 +75,7 @@ def test_the_node_asks_first_and_the_gaps_last():
     st.lists(st.text()),
 )
 def test_every_kind_of_objection_is_expected_once(book, worries):
-    lines = rules.expected(book, worries)
+    lines = prep_sheet.expected(book, worries)
     assert len(lines) == len(OBJECTIONS.codes())
     assert {line.text for line in lines if line.text} <= {one.answer for one in book}
 
@@ -91,12 +91,12 @@ def test_every_kind_of_objection_is_expected_once(book, worries):
     ],
 )
 def test_the_objection_that_a_worry_announces_comes_first(worry, first):
-    assert rules.expected((), (worry,))[0] == Line(first)
+    assert prep_sheet.expected((), (worry,))[0] == Line(first)
 
 
 def test_an_answered_objection_beats_one_without_answer():
     book = (entry("price", "太贵"), entry("price", "比对面贵", "三年质保"))
-    assert rules.expected(book, ())[0] == Line("Price (“比对面贵”)", "三年质保")
+    assert prep_sheet.expected(book, ())[0] == Line("Price (“比对面贵”)", "三年质保")
 
 
 @pytest.mark.parametrize(
@@ -107,14 +107,14 @@ def test_an_answered_objection_beats_one_without_answer():
     ],
 )  # fmt: skip
 def test_the_closing_method_to_begin_with(purpose, known, method):
-    assert rules.closing(known, purpose) == method
-    assert section(rules.sheet(known, purpose), "closing").lines[0].label == CLOSINGS.label(method)
+    assert prep_sheet.closing(known, purpose) == method
+    assert section(prep_sheet.sheet(known, purpose), "closing").lines[0].label == CLOSINGS.label(method)
 
 
 @settings(max_examples=40)
 @given(st.lists(st.text(), max_size=9))
 def test_what_a_page_cannot_bear_is_counted(texts):
-    shown = list(rules.some(texts))
+    shown = list(prep_sheet.some(texts))
     assert len(shown) == min(len(texts), 4)
     assert shown[:3] == texts[:3]
     assert len(texts) <= 4 or shown[3].endswith(f"(and {len(texts) - 4} more)")
@@ -131,4 +131,4 @@ def test_what_a_page_cannot_bear_is_counted(texts):
     ],
 )
 def test_a_topic_is_named_by_code_or_label(word, code):
-    assert getattr(topics.topic_of(word), "code", None) == code
+    assert getattr(visit_checklist.topic_of(word), "code", None) == code

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crmcli.calendars import db, ics, rules
-from crmcli.calendars.rules import Item, Manner
+from crmcli.calendars import components, ics, queries
+from crmcli.calendars.components import Item, Manner
 from crmcli.core import clock
 from crmcli.core.i18n import t
 from crmcli.followups.model import Due
@@ -14,9 +14,9 @@ from crmcli.storage.store import Store
 
 def of_items(items: Sequence[Item], manner: Manner) -> str:
     """The calendar of the items."""
-    return ics.write(ics.calendar(t("Customers (crm)"), (part for one in items for part in rules.components(one, manner))))
+    return ics.write(ics.calendar(t("Customers (crm)"), (part for one in items for part in components.components(one, manner))))
 
 
 def of_lines(store: Store, lines: Sequence[Due]) -> str:
     """The calendar of lines of `due`: what `crm due -o ics` prints."""
-    return of_items(db.of_lines(store, lines), Manner(clock.now()))
+    return of_items(queries.of_lines(store, lines), Manner(clock.now()))

@@ -11,7 +11,7 @@ from crmcli.core.i18n import t
 from crmcli.customers import derived_sql
 from crmcli.customers.lookup import FROM, REF
 from crmcli.customers.refs import Ref
-from crmcli.radar.rows import STALE_DAYS, Fact, Learned
+from crmcli.radar.model import STALE_DAYS, Fact, Learned
 from crmcli.storage.store import Store
 
 _FACTS = f"SELECT x.no, x.uid, {REF}, x.text, x.source, x.date {FROM} JOIN facts x ON x.customer_no = c.no"

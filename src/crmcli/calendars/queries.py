@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from crmcli.calendars.rules import Item
+from crmcli.calendars.components import Item
 from crmcli.core import clock
 from crmcli.core.dates.date_parser import When
 from crmcli.followups import recurrence

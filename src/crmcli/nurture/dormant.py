@@ -16,10 +16,10 @@ from crmcli.customers import customer_queries, derived_sql, fields, intent, inte
 from crmcli.customers.filters import Selection
 from crmcli.customers.model import Customer
 from crmcli.customers.refs import STATUS, Ref
-from crmcli.nurture import message_rules
-from crmcli.nurture.load import days_since
-from crmcli.nurture.message_rules import Message
-from crmcli.nurture.rows import WAYS, WINDOW, Recall
+from crmcli.nurture import message_templates
+from crmcli.nurture.message_templates import Message
+from crmcli.nurture.model import WAYS, WINDOW, Recall
+from crmcli.nurture.workload_queries import days_since
 from crmcli.storage.store import Store
 
 _POINT = "(SELECT p.value FROM contact_points p WHERE p.customer_no = c.no AND p.kind = '{kind}' ORDER BY p.no LIMIT 1)"
@@ -97,7 +97,9 @@ def when_heard(happened: Sequence[tuple[Any, ...]], now: datetime) -> list[inten
 
 def resolved(store: Store, text: str) -> Message:
     """The message with its places under the names that `values` uses. Raises UsageError for a place that there is not."""
-    return tuple(one if isinstance(one, str) else one._replace(name=_named(store, one.name)) for one in message_rules.parse(text))
+    return tuple(
+        one if isinstance(one, str) else one._replace(name=_named(store, one.name)) for one in message_templates.parse(text)
+    )
 
 
 def _named(store: Store, name: str) -> str:
@@ -126,7 +128,7 @@ def written(store: Store, message: Message, some: Iterable[Recall]) -> list[Reca
         f"c.no IN (SELECT value FROM json_each({selection.bind(json.dumps([one.customer.no for one in some]))}))"
     )
     values = {one.no: _values(one) for one in customer_queries.selected(store, selection)}
-    empty = [(one, lacking) for one in some if (lacking := message_rules.lacking(message, values[one.customer.no]))]
+    empty = [(one, lacking) for one in some if (lacking := message_templates.lacking(message, values[one.customer.no]))]
     if empty:
         name, names = _spoken(empty[0][1][0]), ", ".join(one.customer.name for one, _lacking in empty[:_NAMED])
         names += "…" if len(empty) > _NAMED else ""
@@ -139,7 +141,7 @@ def written(store: Store, message: Message, some: Iterable[Recall]) -> list[Reca
             ),
             t("Say what stands there otherwise, like {example}", example=f"{{{{{name}|…}}}}"),
         )
-    return [replace(one, message=message_rules.fill(message, values[one.customer.no])) for one in some]
+    return [replace(one, message=message_templates.fill(message, values[one.customer.no])) for one in some]
 
 
 def _values(one: Customer) -> dict[str, str]:
