@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from crmcli.automation import mail_settings as mail
 from crmcli.core import config, config_file, i18n
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
@@ -15,7 +16,6 @@ from crmcli.followups import settings as due_list
 from crmcli.nurture import settings as load
 from crmcli.pipelines import pipelines
 from crmcli.radar import searches
-from crmcli.routine import settings as mail
 from crmcli.terminal import options, render, session
 
 GROUP = True

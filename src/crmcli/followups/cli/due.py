@@ -55,8 +55,8 @@ def due_command(
 
 def _note_run(store: Store, total: int) -> int:
     """Note that it ran; what is due is told whether the file can be written or not."""
+    from crmcli.automation import run_log as routine
     from crmcli.core.errors import DatabaseFileError
-    from crmcli.routine import db as routine
 
     try:
         routine.note(store, "due", total)

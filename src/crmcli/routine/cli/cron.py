@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
+from crmcli.automation import crontab, job_health, run_log, schedule, systemd
+from crmcli.automation.model import Job
 from crmcli.core import clock
 from crmcli.core.i18n import t
-from crmcli.routine import crontab, db, jobs, proof, systemd
-from crmcli.routine.rows import Job
 from crmcli.terminal import options, render, session
 
 GROUP = True
@@ -40,37 +40,41 @@ def install(
     ] = "due",
     timer: Annotated[bool, typer.Option("--systemd", help=t("A timer of systemd instead of a line in the crontab."))] = False,
 ) -> None:
-    when, job = jobs.parse_time(at), jobs.parse_job(command)
+    when, job = schedule.parse_time(at), schedule.parse_job(command)
     _check_mail(job)
     if timer:
         _install_timer(job, when)
     else:
         _install_line(job, when)
         _tell_clock(job, when)
-    db.note(session.store(), "install")
+    run_log.note(session.store(), "install")
     found = [one for one in _installed() if one.job.code == job]
     _say(
         found,
-        t("Every day at {at}: {command} (not part of crm undo)", at=f"{when:%H:%M}", command=" ".join(["crm", *jobs.WORDS[job]])),
+        t(
+            "Every day at {at}: {command} (not part of crm undo)",
+            at=f"{when:%H:%M}",
+            command=" ".join(["crm", *schedule.WORDS[job]]),
+        ),
     )
 
 
 def _check_mail(job: str) -> None:
     """What the digest needs is asked for now, not tomorrow morning."""
     if job == "digest":
-        from crmcli.routine import settings
+        from crmcli.automation import mail_settings
 
-        server = settings.server()
-        settings.recipients(None)
+        server = mail_settings.server()
+        mail_settings.recipients(None)
         if server.user:
-            settings.password(server.user, server.host)
+            mail_settings.password(server.user, server.host)
 
 
 def _install_line(job: str, at: time) -> None:
-    parts, told = crontab.split(crontab.read()), jobs.environment()
+    parts, told = crontab.split(crontab.read()), schedule.environment()
     known = [(line, one) for line in parts.ours if (one := crontab.job_of(line))]
     others = [line for line, one in known if one.job.code != job]
-    crontab.write(crontab.joined(parts._replace(ours=[*others, crontab.line(job, at, jobs.program(), told)])))
+    crontab.write(crontab.joined(parts._replace(ours=[*others, crontab.line(job, at, schedule.program(), told)])))
     for path in {crontab.database(one) for _, one in known if one.job.code == job} - {told["CRM_DB"], ""}:
         render.notice(t("It takes the place of the line for {path}: one line a command.", path=path))
 
@@ -78,9 +82,9 @@ def _install_line(job: str, at: time) -> None:
 def _tell_clock(job: str, at: time) -> None:
     """Cron goes by the clock of the machine, whatever zone a shell has set for itself."""
     now = clock.now()
-    there = jobs.on_machine(at, now)
+    there = schedule.on_machine(at, now)
     if there != at:
-        here, more = jobs.from_machine(at, now), "" if job == "due" else f" --command {job}"
+        here, more = schedule.from_machine(at, now), "" if job == "due" else f" --command {job}"
         said = t("cron goes by the clock of the machine: its {at} is {here} here.", at=f"{at:%H:%M}", here=f"{here:%H:%M}")
         render.notice(
             said + " " + t("For {at} here: {command}", at=f"{at:%H:%M}", command=f"crm cron install --at {there:%H:%M}{more}")
@@ -88,7 +92,7 @@ def _tell_clock(job: str, at: time) -> None:
 
 
 def _install_timer(job: str, at: time) -> None:
-    if not systemd.install(job, at, jobs.program(), jobs.environment()):
+    if not systemd.install(job, at, schedule.program(), schedule.environment()):
         hint = t("Start it yourself: {command}", command=f"systemctl --user enable --now crm-{job}.timer")
         render.notice(t("The timer is written, but systemd did not start it.") + " " + hint)
     if job == "due":
@@ -123,12 +127,12 @@ def remove() -> None:
 def check() -> int:
     store, now = session.store(), clock.now()
     found = _installed()
-    proofs = [proof.of(store, one, now) for one in found if not _is_elsewhere(one)]
+    proofs = [job_health.of(store, one, now) for one in found if not _is_elsewhere(one)]
     if not found:
         render.notice(t("Nothing runs by itself. Begin with: {example}", example="crm cron install --at 08:00"))
     if session.current.form() in ("table", "plain"):
         for one in proofs:
-            render.line(proof.sentence(one), "" if one.holds else "red")
+            render.line(job_health.sentence(one), "" if one.holds else "red")
     else:
         render.report(proofs, table=lambda _: None)
     return 0 if proofs and all(one.holds for one in proofs) else FOUND
@@ -137,7 +141,7 @@ def check() -> int:
 def _is_elsewhere(one: Job) -> bool:
     """Whether the job is about another file, whose log we do not see; says so."""
     path = crontab.database(one)
-    if path in ("", jobs.environment()["CRM_DB"]):
+    if path in ("", schedule.environment()["CRM_DB"]):
         return False
     render.notice(
         t(

@@ -6,18 +6,18 @@ from typing import Annotated
 
 import typer
 
+from crmcli.automation import digest_data, digest_render, run_log
+from crmcli.automation.digest_data import Morning
+from crmcli.automation.model import Run
 from crmcli.core import clock
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.followups import due_table
-from crmcli.routine import db, morning, paper
-from crmcli.routine.morning import Morning
-from crmcli.routine.rows import Run
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
 
 app = options.group(t("In and out"))
-_FORMATS = {"text": paper.text, "html": paper.html}
+_FORMATS = {"text": digest_render.text, "html": digest_render.html}
 _LOGGED, _NAMED = 30, 3
 
 
@@ -47,11 +47,11 @@ def digest(
         raise UsageError(t("There is no form {value!r}.", value=format_), t("Choose one of: {known}", known=", ".join(_FORMATS)))
     store = session.store()
     if log:
-        _show_log(db.newest(store, _LOGGED))
+        _show_log(run_log.newest(store, _LOGGED))
         return
-    found = morning.of(store, clock.now())
+    found = digest_data.of(store, clock.now())
     if cron and (send or not notify):
-        db.note(store, "digest", len(found.due))
+        run_log.note(store, "digest", len(found.due))
     if send:
         runs = _send(store, to, found, again=again)
         if not cron:  # cron mails every word it hears
@@ -70,9 +70,9 @@ def _print(found: Morning, form: str | None) -> None:
 
 
 def _send(store: Store, to: list[str] | None, found: Morning, *, again: bool) -> list[Run]:
-    from crmcli.routine import sending, settings
+    from crmcli.automation import digest_delivery, mail_settings
 
-    return sending.deliver(store, settings.recipients(to), found, again=again)
+    return digest_delivery.deliver(store, mail_settings.recipients(to), found, again=again)
 
 
 def _say(runs: list[Run]) -> None:
@@ -84,11 +84,11 @@ def _say(runs: list[Run]) -> None:
 
 
 def _notify(store: Store, found: Morning) -> None:
-    from crmcli.routine import notify
+    from crmcli.automation import notify
 
     first = [f"{one.customer.name} · {due_table.what(one)}" for one in found.due[:_NAMED]]
-    notify.show(paper.subject(found), "\n".join(first) or t("Nothing is due."))
-    db.note(store, "notify", len(found.due))
+    notify.show(digest_render.subject(found), "\n".join(first) or t("Nothing is due."))
+    run_log.note(store, "notify", len(found.due))
 
 
 def _show_log(runs: list[Run]) -> None:

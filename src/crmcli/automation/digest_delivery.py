@@ -5,12 +5,12 @@ from __future__ import annotations
 import smtplib
 from collections.abc import Iterable
 
+from crmcli.automation import digest_render, mail, mail_settings, run_log
+from crmcli.automation.digest_data import Morning
+from crmcli.automation.mail_settings import Server
+from crmcli.automation.model import DeliveryError, Run
 from crmcli.core.errors import CrmError
 from crmcli.core.i18n import t
-from crmcli.routine import db, mail, paper, settings
-from crmcli.routine.morning import Morning
-from crmcli.routine.rows import DeliveryError, Run
-from crmcli.routine.settings import Server
 from crmcli.storage.store import Store
 from crmcli.terminal import render
 
@@ -20,7 +20,7 @@ def deliver(store: Store, recipients: Iterable[str], morning: Morning, *, again:
 
     Raises DeliveryError with the first failure once all were tried; what failed may be tried again, what is unclear is not.
     """
-    server, everyone = settings.server(), list(recipients)
+    server, everyone = mail_settings.server(), list(recipients)
     pending = [one for one in everyone if again or not _told(store, one)]
     if pending:
         line = _connected(store, server, pending, len(morning.due))
@@ -36,12 +36,12 @@ def deliver(store: Store, recipients: Iterable[str], morning: Morning, *, again:
 
 
 def _arrived(store: Store, everyone: Iterable[str]) -> list[Run]:
-    return [found for one in everyone if (found := db.of_today(store, one))]
+    return [found for one in everyone if (found := run_log.of_today(store, one))]
 
 
 def _told(store: Store, recipient: str) -> bool:
     """Whether today's mail needs no sending; says so."""
-    found = db.of_today(store, recipient)
+    found = run_log.of_today(store, recipient)
     if found is None:
         return False
     said = t("Today's mail to {to}: {state}. Nothing more was sent.", to=recipient, state=found.state.label)
@@ -54,8 +54,8 @@ def _connected(store: Store, server: Server, pending: Iterable[str], lines: int)
         return mail.connect(server)
     except CrmError as error:
         for recipient in pending:
-            if no := db.claim(store, recipient, lines, again=True):
-                db.settle(store, no, "failed", error.message)
+            if no := run_log.claim(store, recipient, lines, again=True):
+                run_log.settle(store, no, "failed", error.message)
         raise
 
 
@@ -64,7 +64,7 @@ def _send(
 ) -> DeliveryError | None:
     """Send one; returns the failure, noted already. Whatever breaks in the middle leaves it unclear, never sent twice."""
     server, recipient = between
-    no = db.claim(store, recipient, len(morning.due), again=again)
+    no = run_log.claim(store, recipient, len(morning.due), again=again)
     if no is None:
         return None
     try:
@@ -72,13 +72,15 @@ def _send(
             line,
             server,
             recipient,
-            mail.message(server, recipient, paper.subject(morning), paper.text(morning), paper.html(morning)),
+            mail.message(
+                server, recipient, digest_render.subject(morning), digest_render.text(morning), digest_render.html(morning)
+            ),
         )
     except DeliveryError as error:
-        db.settle(store, no, "unclear" if isinstance(error, mail.UnclearError) else "failed", error.message)
+        run_log.settle(store, no, "unclear" if isinstance(error, mail.UnclearError) else "failed", error.message)
         return error
     except BaseException:
-        db.settle(store, no, "unclear")
+        run_log.settle(store, no, "unclear")
         raise
-    db.settle(store, no, "sent")
+    run_log.settle(store, no, "sent")
     return None

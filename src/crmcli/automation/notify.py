@@ -9,8 +9,8 @@ import sys
 from html import escape
 from pathlib import Path
 
+from crmcli.automation.model import DeliveryError
 from crmcli.core.i18n import t
-from crmcli.routine.rows import DeliveryError
 
 _SECONDS = 10
 _MAC = ["on run argv", "display notification (item 2 of argv) with title (item 1 of argv)", "end run"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from crmcli.automation.digest_data import Morning
 from crmcli.core.dates.date_parser import When, echo
 from crmcli.core.i18n import language, t
 from crmcli.followups import due_table
 from crmcli.followups.model import Due
-from crmcli.routine.morning import Morning
 from crmcli.terminal.sanitize import clean
 
 _SHOWN = 50

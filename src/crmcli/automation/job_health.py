@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from crmcli.automation import run_log, schedule
+from crmcli.automation.model import Job, Run
 from crmcli.core import clock
 from crmcli.core.choices import Choices, Coded, Instant
 from crmcli.core.i18n import t
-from crmcli.routine import db, jobs
-from crmcli.routine.rows import Job, Run
 from crmcli.storage.store import Store
 
 PROOFS = Choices(
@@ -38,8 +38,8 @@ class Proof:
 
 def of(store: Store, one: Job, now: datetime) -> Proof:
     """What the log says of a job."""
-    expected = jobs.last_time(jobs.parse_time(one.at), now)
-    run, state, note = db.last(store, one.job.code), "missed", None
+    expected = schedule.last_time(schedule.parse_time(one.at), now)
+    run, state, note = run_log.last(store, one.job.code), "missed", None
     if run and clock.from_utc_text(run.at) >= expected:
         note = _unsent(store, run) if one.job.code == "digest" else None
         state = "undelivered" if note else "ran"
@@ -52,13 +52,13 @@ def of(store: Store, one: Job, now: datetime) -> Proof:
 
 def _unsent(store: Store, run: Run) -> str | None:
     """Why the mail of a run did not go out; None where it did."""
-    if failed := db.unsent(store, run.at):
+    if failed := run_log.unsent(store, run.at):
         return failed.note or failed.state.label
-    return None if db.mailed(store, clock.from_utc_text(run.at).date()) else t("no mail was tried")
+    return None if run_log.mailed(store, clock.from_utc_text(run.at).date()) else t("no mail was tried")
 
 
 def _is_new(store: Store, expected: datetime) -> bool:
-    installed = db.last(store, "install")
+    installed = run_log.last(store, "install")
     return installed is not None and clock.from_utc_text(installed.at) > expected
 
 

@@ -9,11 +9,11 @@ import subprocess
 from datetime import time
 from typing import NamedTuple
 
+from crmcli.automation.model import JOBS, DeliveryError, Job
+from crmcli.automation.schedule import WORDS
 from crmcli.core.choices import Coded
 from crmcli.core.errors import RefusedError
 from crmcli.core.i18n import t
-from crmcli.routine.jobs import WORDS
-from crmcli.routine.rows import JOBS, DeliveryError, Job
 
 BEGIN, END = b"# crm begin", b"# crm end"
 _LINE = re.compile(r"(\d{1,2}) (\d{1,2}) \* \* \* (.+)")

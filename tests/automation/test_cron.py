@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crmcli.automation import crontab, schedule
 from crmcli.core.errors import RefusedError
-from crmcli.routine import crontab, jobs
 
 UTC = b"TZif" + bytes(16) + struct.pack(">6l", 0, 0, 0, 0, 1, 4) + struct.pack(">lbb", 0, 0, 0) + b"UTC\0"
 CRONTAB = """file={table}
@@ -21,7 +21,7 @@ esac"""
 LINES = st.lists(
     st.binary(max_size=40).filter(lambda line: b"\n" not in line and b"\r" not in line and b"crm" not in line), max_size=6
 )
-OURS = [crontab.line(job, time(8, 5), ["/usr/bin/crm"], {"CRM_DB": "/tmp/50% of 'it'.db"}) for job in jobs.WORDS]
+OURS = [crontab.line(job, time(8, 5), ["/usr/bin/crm"], {"CRM_DB": "/tmp/50% of 'it'.db"}) for job in schedule.WORDS]
 
 
 @pytest.fixture

@@ -11,13 +11,13 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
-from crmcli.routine import jobs, mail
+from crmcli.automation import mail, schedule
 
 
 @pytest.fixture(autouse=True)
 def one_clock(monkeypatch, tmp_path):
     """The machine's clock shows what the shell's does."""
-    monkeypatch.setattr(jobs, "MACHINE", tmp_path / "localtime")
+    monkeypatch.setattr(schedule, "MACHINE", tmp_path / "localtime")
 
 
 class Box:

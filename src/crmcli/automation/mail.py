@@ -10,11 +10,11 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from crmcli.automation import mail_settings
+from crmcli.automation.mail_settings import Server
+from crmcli.automation.model import DeliveryError
 from crmcli.core import clock
 from crmcli.core.i18n import t
-from crmcli.routine import settings
-from crmcli.routine.rows import DeliveryError
-from crmcli.routine.settings import Server
 
 SECONDS = 20.0
 _DOTS = re.compile(rb"(?m)^\.")  # a dot at the start of a line ends the mail unless it is doubled (RFC 5321, 4.5.2)
@@ -38,7 +38,7 @@ def message(server: Server, recipient: str, subject: str, text: str, html: str) 
 
 def connect(server: Server) -> smtplib.SMTP:
     """A connection that is logged in. Raises DeliveryError with the server's reason; never falls back to an open line."""
-    secret = settings.password(server.user, server.host) if server.user else ""
+    secret = mail_settings.password(server.user, server.host) if server.user else ""
     try:
         return _logged_in(server, secret)
     except ssl.SSLCertVerificationError as error:

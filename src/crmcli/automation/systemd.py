@@ -9,12 +9,12 @@ import subprocess
 from datetime import time
 from pathlib import Path
 
+from crmcli.automation.model import JOBS, Job
+from crmcli.automation.schedule import WORDS
 from crmcli.core import atomic_write
 from crmcli.core.choices import Coded
 from crmcli.core.errors import RefusedError
 from crmcli.core.i18n import t
-from crmcli.routine.jobs import WORDS
-from crmcli.routine.rows import JOBS, Job
 
 MARK = "# Written by crm cron install; crm cron remove takes it away."
 _SERVICE = "{mark}\n[Unit]\nDescription=crm {job}\n\n[Service]\nType=oneshot\n{environment}\nExecStart={command}\n"

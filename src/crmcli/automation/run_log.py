@@ -6,9 +6,9 @@ import sqlite3
 from datetime import date, datetime
 from typing import Any
 
+from crmcli.automation.model import JOBS, STATES, Run
 from crmcli.core import clock
 from crmcli.core.choices import Coded, Instant
-from crmcli.routine.rows import JOBS, STATES, Run
 from crmcli.storage.store import Store, explain
 
 _COLUMNS = "no, at, job, recipient, state, lines, note"

@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 
 import pytest
 
+from crmcli.automation import mail, mail_settings, notify, run_log
 from crmcli.core import config
-from crmcli.routine import db, mail, notify, settings
 
 
 @pytest.fixture(autouse=True)
@@ -227,16 +227,16 @@ def test_the_password_comes_from_a_file_of_ones_own_or_the_variable(crm, locked,
 
 
 def test_two_processes_at_once_send_one(store):
-    assert db.claim(store, "me@example.com", 1, again=False)
-    assert db.claim(store, "Me@Example.com", 1, again=False) is None
-    assert db.claim(store, "me@example.com", 1, again=True)
+    assert run_log.claim(store, "me@example.com", 1, again=False)
+    assert run_log.claim(store, "Me@Example.com", 1, again=False) is None
+    assert run_log.claim(store, "me@example.com", 1, again=True)
 
 
 def test_a_process_that_died_while_sending_leaves_it_unclear(store, monkeypatch):
-    first = db.claim(store, "me@example.com", 1, again=False)
+    first = run_log.claim(store, "me@example.com", 1, again=False)
     monkeypatch.setenv("CRM_NOW", "2026-11-21T10:00")
-    assert db.claim(store, "me@example.com", 1, again=False) is None
-    assert [(one.no, one.state.code) for one in db.newest(store, 9)] == [(first, "unclear")]
+    assert run_log.claim(store, "me@example.com", 1, again=False) is None
+    assert [(one.no, one.state.code) for one in run_log.newest(store, 9)] == [(first, "unclear")]
 
 
 def test_behind_cron_a_sent_mail_says_nothing(crm, box):
@@ -279,7 +279,7 @@ def test_the_port_follows_the_security(crm, security, port):
     for key, value in (("host", "mail.example.com"), ("user", "me@example.com"), ("security", security)):
         crm("config", "set", f"smtp.{key}", value)
     config.values.cache_clear()
-    assert settings.server() == settings.Server("mail.example.com", port, security, "me@example.com", "me@example.com")
+    assert mail_settings.server() == mail_settings.Server("mail.example.com", port, security, "me@example.com", "me@example.com")
 
 
 @pytest.mark.parametrize("platform", ["linux", "darwin", "win32"])
@@ -308,7 +308,7 @@ def test_a_desktop_that_is_not_there(crm, machine, script):
 
 
 def test_the_id_of_a_mail_is_that_of_its_day_and_recipient(monkeypatch):
-    server = settings.Server("h", 25, "none", None, "me@example.com")
+    server = mail_settings.Server("h", 25, "none", None, "me@example.com")
 
     def identity(to):
         return mail.message(server, to, "s", "t", "<p>h")["Message-ID"]
