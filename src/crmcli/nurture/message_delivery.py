@@ -10,7 +10,7 @@ from pathlib import Path
 from crmcli.core import atomic_write
 from crmcli.core.errors import Back, UsageError
 from crmcli.core.i18n import t
-from crmcli.exchange import guarding
+from crmcli.exporting import formula_escaping
 from crmcli.nurture import message_templates
 from crmcli.nurture.model import Recall
 from crmcli.terminal import clipboard, render, session
@@ -125,4 +125,4 @@ def _write(path: Path, some: Sequence[Recall]) -> None:
         writer.writerow([t("Name"), t("Company"), t("Phone"), t("WeChat"), t("Mail"), t("Message")])
         for one in some:
             cells = (one.customer.name, one.customer.company, one.phone, one.wechat, one.email, one.message)
-            writer.writerow([guarding.guard(cell or "") for cell in cells])
+            writer.writerow([formula_escaping.guard(cell or "") for cell in cells])

@@ -16,11 +16,11 @@ import typer
 from crmcli.core import atomic_write
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import listed, t
-from crmcli.exchange import loading
 from crmcli.exchange.cli import preview
-from crmcli.exchange.loading import Progress
-from crmcli.exchange.request import Request
-from crmcli.exchange.rows import KINDS, Import
+from crmcli.importing import import_run
+from crmcli.importing.import_options import Request
+from crmcli.importing.import_result import KINDS, Import
+from crmcli.importing.import_run import Progress
 from crmcli.terminal import options, render, session
 
 app = options.group(t("In and out"))
@@ -94,7 +94,7 @@ def import_file(
 
 def _preview(request: Request, rejects: Path | None) -> Import:
     with _progress() as progress:
-        found = dataclasses.replace(loading.rehearse(session.store(), request, progress), dry_run=True)
+        found = dataclasses.replace(import_run.rehearse(session.store(), request, progress), dry_run=True)
     if session.current.form() in ("table", "plain"):
         preview.draw(found, request.name, _sentence(found, request), tolerant=rejects is not None)
     else:
@@ -106,10 +106,10 @@ def _import(request: Request, rejects: Path | None) -> None:
     if not session.current.yes:
         found = _preview(request, rejects)
         if found.rejects and not rejects:
-            raise loading.refusal(found.rejects)
+            raise import_run.refusal(found.rejects)
         session.require_consent(_question(found, request, rejects))
     with _progress() as progress:
-        done = loading.load(session.store(), request, progress, tolerant=rejects is not None, rejects=rejects)
+        done = import_run.load(session.store(), request, progress, tolerant=rejects is not None, rejects=rejects)
     if rejects and done.rejects:
         render.notice(t("Bad rows in {path}: {count}", count=len(done.rejects), path=rejects))
     if done.wrote or session.current.form() not in ("table", "plain"):

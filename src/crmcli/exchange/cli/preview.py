@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crmcli.core.i18n import t
-from crmcli.exchange import headers
-from crmcli.exchange.rows import Import, Reject
+from crmcli.importing import column_mapping
+from crmcli.importing.import_result import Import, Reject
 from crmcli.terminal import key_value_view, render, serialize
 
 
@@ -17,7 +17,7 @@ def draw(found: Import, name: str, sentence: str, *, tolerant: bool) -> None:
     render.line(t("{file}: {kind}, {encoding}, delimiter {delimiter}", file=name, **words), "bold")
     key_value_view.draw(_columns(found))
     for row in found.first:
-        said = [f"{headers.spoken(found.kind.code, key)} {serialize.cell_text(value)}" for key, value in row.items()]
+        said = [f"{column_mapping.spoken(found.kind.code, key)} {serialize.cell_text(value)}" for key, value in row.items()]
         key_value_view.draw([key_value_view.fact("·", *said)])
     for reject in found.rejects:
         render.paragraph(_bad(reject), "")
@@ -34,7 +34,7 @@ def _columns(found: Import) -> Iterator[key_value_view.Fact]:
         if one.field:
             columns.setdefault(one.field, []).append(one.column)
     for field, names in columns.items():
-        spoken = headers.spoken(found.kind.code, field)
+        spoken = column_mapping.spoken(found.kind.code, field)
         label = spoken if spoken == field else f"{spoken} {field}"
         yield key_value_view.fact(label, f"← {names[0]}", *names[1:])
     yield key_value_view.fact(t("ignored"), *(one.column for one in found.mapping if not one.field))

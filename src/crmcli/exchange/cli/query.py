@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from crmcli.core.i18n import t
-from crmcli.exchange import asking
+from crmcli.exporting import readonly_query
 from crmcli.terminal import options, render, session
 
 app = options.group(t("In and out"))
@@ -32,7 +32,7 @@ def query(
         list[Path] | None, typer.Argument(metavar="[FILE]…", help=t("CSV, JSON or JSONL files, each a table named after it."))
     ] = None,
 ) -> None:
-    with asking.ask(session.store(), sql, files or ()) as answer:
+    with readonly_query.ask(session.store(), sql, files or ()) as answer:
         for one in answer.tables:
             render.notice(t("{path}: table {name}, {count} rows", path=one.path, name=one.name, count=one.rows))
         if session.current.form() == "table":
@@ -41,7 +41,7 @@ def query(
             render.stream(answer.rows, {"sql": sql})
 
 
-def _draw(answer: asking.Answer, sql: str) -> None:
+def _draw(answer: readonly_query.Answer, sql: str) -> None:
     """As many rows as a screen is looked through for; the others are named."""
     rows = list(islice(answer.rows, _ON_A_SCREEN))
     more = next(answer.rows, None) is not None

@@ -12,8 +12,8 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import filters
 from crmcli.customers.filters import Selection
-from crmcli.exchange import forms, leaving
-from crmcli.exchange.rows import KINDS
+from crmcli.exporting import export_queries, writers
+from crmcli.importing.import_result import KINDS
 from crmcli.terminal import options, render, session
 
 app = options.group(t("In and out"))
@@ -67,12 +67,12 @@ def export(
     elif place is None:
         if excel:
             render.raw(_BOM)
-        forms.write(_Stdout(), form, leaving.LEAVING[kind](store, selection), params, excel=excel)
+        writers.write(_Stdout(), form, export_queries.LEAVING[kind](store, selection), params, excel=excel)
     else:
         atomic_write.check_place(place)
         _consent([place])
         _write(place, kind, form, selection, params, excel=excel)
-    if kind == "customers" and (untold := leaving.untold_notes(store, selection)):
+    if kind == "customers" and (untold := export_queries.untold_notes(store, selection)):
         render.notice(
             t("{count} more notes are not among the customers; for them: crm export notes, or crm export all DIR", count=untold)
         )
@@ -97,12 +97,14 @@ def _kind_and_place(what: str | None, file: Path | None) -> tuple[str, Path | No
 
 def _form(given: str | None, place: Path | None, *, excel: bool) -> str:
     suffix = place.suffix.lstrip(".").lower() if place else ""
-    form = given or (suffix if suffix in (*forms.FORMS, *_LATER) else "csv")
+    form = given or (suffix if suffix in (*writers.FORMS, *_LATER) else "csv")
     if form in _LATER:
-        raise UsageError(t("crm cannot write {form} yet.", form=form), t("Choose one of: {known}", known=", ".join(forms.FORMS)))
-    if form not in forms.FORMS:
         raise UsageError(
-            t("There is no output form {value!r}.", value=form), t("Choose one of: {known}", known=", ".join(forms.FORMS))
+            t("crm cannot write {form} yet.", form=form), t("Choose one of: {known}", known=", ".join(writers.FORMS))
+        )
+    if form not in writers.FORMS:
+        raise UsageError(
+            t("There is no output form {value!r}.", value=form), t("Choose one of: {known}", known=", ".join(writers.FORMS))
         )
     if excel and form != "csv":
         raise UsageError(t("--excel goes with CSV only."), t("Leave out --excel or -o {form}.", form=form))
@@ -114,7 +116,7 @@ def _write_all(folder: Path | None, form: str, selection: Selection, params: dic
     assert folder is not None  # noqa: S101 - asked for before
     if folder.exists() and not folder.is_dir():
         raise UsageError(t("{path} is a file, not a folder", path=folder))
-    places = {kind: folder / f"{kind}.{form}" for kind in leaving.LEAVING}
+    places = {kind: folder / f"{kind}.{form}" for kind in export_queries.LEAVING}
     _consent(list(places.values()))
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for kind, place in places.items():
@@ -124,11 +126,11 @@ def _write_all(folder: Path | None, form: str, selection: Selection, params: dic
 def _write(
     place: Path, kind: str, form: str, selection: Selection, params: dict[str, Any], *, excel: bool, whole: bool = False
 ) -> None:
-    rows = leaving.LEAVING[kind](session.store(), selection)
+    rows = export_queries.LEAVING[kind](session.store(), selection)
     if whole and kind == "customers":
         rows = ({name: value for name, value in row.items() if name != "note"} for row in rows)
     with atomic_write.replacing(place, bom=excel) as target:
-        count = forms.write(target, form, rows, params, excel=excel)
+        count = writers.write(target, form, rows, params, excel=excel)
     render.notice(t("{count} {kind} → {path}", count=count, kind=KINDS.label(kind), path=place))
 
 

@@ -9,13 +9,13 @@ from crmcli.core import clock
 from crmcli.core.i18n import t
 from crmcli.customers import bulk_writes, fields, writes
 from crmcli.customers.bulk_writes import Card, NewCustomer, NewNote, Point
-from crmcli.exchange import meeting, records
-from crmcli.exchange.headers import FIELD_PREFIX, Mapping
-from crmcli.exchange.records import Person
-from crmcli.exchange.request import Request
-from crmcli.exchange.rows import BadCellError, Counts
-from crmcli.exchange.standing import Standing
-from crmcli.exchange.who import Who, several
+from crmcli.importing import cell_parsers, customer_matching
+from crmcli.importing.cell_parsers import Person
+from crmcli.importing.column_mapping import FIELD_PREFIX, Mapping
+from crmcli.importing.customer_lookup import Who, several
+from crmcli.importing.import_options import Request
+from crmcli.importing.import_result import BadCellError, Counts
+from crmcli.importing.multiset import Standing
 from crmcli.storage.store import Store
 
 NOTE = "note"
@@ -31,15 +31,15 @@ class People:
         self._portrait = {own: _field(store, own) for own in _own_fields(mapping)}
         self._first_new = store.last_number("customers") + 1
         fresh = not store.value("SELECT EXISTS (SELECT 1 FROM customers)")
-        self._seen = meeting.Seen() if fresh else None
+        self._seen = customer_matching.Seen() if fresh else None
         self._indexes = bulk_writes.set_aside_indexes(store) if fresh else []
         self._notes = Standing(store.last_number("interactions"))
         self._referrals: list[tuple[int, int, str, bool]] = []
         self._now = clock.utc_text(clock.now())
 
-    def parse(self, record: records.Record) -> Person:
+    def parse(self, record: cell_parsers.Record) -> Person:
         """The row as values. Raises BadCellError."""
-        return records.person(record, self._portrait)
+        return cell_parsers.person(record, self._portrait)
 
     def shown(self, row: Person) -> dict[str, Any]:
         """The row as understood."""
@@ -92,7 +92,7 @@ class People:
         self._values: list[tuple[int, int, str]] = []
         self._texts: list[NewNote] = []
         self._changes: list[tuple[Card, dict[str, Any]]] = []
-        self._index = {} if self._request.on_duplicate == "new" else meeting.index(self._store, people, self._seen)
+        self._index = {} if self._request.on_duplicate == "new" else customer_matching.index(self._store, people, self._seen)
         numbers = {no for found in self._index.values() for no in found}
         self._cards = bulk_writes.cards(self._store, numbers)
         if any(person.note for person in people):
@@ -119,8 +119,8 @@ class People:
         if self._request.on_duplicate == "new":
             return None
         try:
-            return meeting.agreed(person, self._index, self._is_another)
-        except meeting.TwoError as two:
+            return customer_matching.agreed(person, self._index, self._is_another)
+        except customer_matching.TwoError as two:
             bare = [no for no in two.candidates if person.keys[0][0] == "alone" and self._card(no).bare]
             if len(bare) == 1:
                 return bare[0]
@@ -134,7 +134,7 @@ class People:
         if no < self._first_new:
             return False
         card = self._card(no)
-        return meeting.differ(person.single.get("external_id"), card.single["external_id"]) or meeting.differ(
+        return customer_matching.differ(person.single.get("external_id"), card.single["external_id"]) or customer_matching.differ(
             person.uid, card.uid
         )
 
@@ -176,14 +176,17 @@ class People:
 
     def _learn(self, card: Card, person: Person) -> None:
         """Let the next rows meet the customer by what this row added."""
-        held: set[meeting.Key] = {("external_id", card.single["external_id"] or ""), ("colleague", card.name, card.company or "")}
+        held: set[customer_matching.Key] = {
+            ("external_id", card.single["external_id"] or ""),
+            ("colleague", card.name, card.company or ""),
+        }
         held |= {(point.kind, point.normal) for point in card.points}
         for key in person.keys:
             if key in held:
                 self._index.setdefault(key, set()).add(card.no)
         self._see(held)
 
-    def _see(self, keys: Iterable[meeting.Key]) -> None:
+    def _see(self, keys: Iterable[customer_matching.Key]) -> None:
         if self._seen is not None:
             self._seen.add(keys)
 

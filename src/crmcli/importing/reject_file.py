@@ -9,10 +9,10 @@ from pathlib import Path
 
 from crmcli.core import atomic_write
 from crmcli.core.i18n import t
-from crmcli.exchange.guarding import guard, unguard
-from crmcli.exchange.reading import open_rows
-from crmcli.exchange.request import Request
-from crmcli.exchange.rows import Reject
+from crmcli.exporting.formula_escaping import guard, unguard
+from crmcli.importing.formats.delimited_reader import open_rows
+from crmcli.importing.import_options import Request
+from crmcli.importing.import_result import Reject
 
 
 @contextmanager

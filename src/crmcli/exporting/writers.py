@@ -9,9 +9,9 @@ from typing import Any, Protocol
 
 from crmcli.core import clock
 from crmcli.core.choices import Cents, Coded
-from crmcli.exchange import guarding
-from crmcli.exchange.headers import FIELD_PREFIX
-from crmcli.exchange.leaving import COLUMNS, FIELDS, SEPARATOR, Row
+from crmcli.exporting import formula_escaping
+from crmcli.exporting.export_queries import COLUMNS, FIELDS, SEPARATOR, Row
+from crmcli.importing.column_mapping import FIELD_PREFIX
 from crmcli.terminal import render, serialize
 
 FORMS = ("csv", "json", "jsonl")
@@ -27,7 +27,13 @@ class Target(Protocol):
 def write(target: Target, form: str, rows: Iterable[Row], params: dict[str, Any], *, excel: bool = False) -> int:
     """Write the rows of the kind `params["kind"]` in that form; returns how many."""
     if form == "csv":
-        return _csv(target, COLUMNS[params["kind"]], rows, guarding.guard if excel else guarding.plain, "\r\n" if excel else "\n")
+        return _csv(
+            target,
+            COLUMNS[params["kind"]],
+            rows,
+            formula_escaping.guard if excel else formula_escaping.plain,
+            "\r\n" if excel else "\n",
+        )
     return _json(target, rows, params) if form == "json" else _lines(target, rows)
 
 

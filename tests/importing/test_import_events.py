@@ -62,9 +62,9 @@ def test_values_as_they_are_kept(load, ask):
 
 
 def test_ties_in_time_keep_the_order_of_the_file(load, ask, monkeypatch):
-    from crmcli.exchange import loading
+    from crmcli.importing import import_run
 
-    monkeypatch.setattr(loading, "CHUNK", 2)
+    monkeypatch.setattr(import_run, "CHUNK", 2)
     load("customer,node,at\n" + "".join(f"A,{node},2026-01-02\n" for node in "CABDE"), "--pipeline", "p", "--create-nodes")
     assert ask("SELECT n.name FROM touches t JOIN nodes n ON n.no = t.node_no ORDER BY t.at, t.no") == [
         (node,) for node in "CABDE"

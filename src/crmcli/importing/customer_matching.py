@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Literal
 
 from crmcli.customers import bulk_writes
-from crmcli.exchange.records import Person
+from crmcli.importing.cell_parsers import Person
 from crmcli.storage.store import Store
 
 Key = tuple[str, ...]

@@ -185,9 +185,9 @@ def test_undo_takes_a_whole_import_back(load, crm, ask):
 
 
 def test_more_rows_than_a_chunk(load, ask, monkeypatch):
-    from crmcli.exchange import loading
+    from crmcli.importing import import_run
 
-    monkeypatch.setattr(loading, "CHUNK", 3)
+    monkeypatch.setattr(import_run, "CHUNK", 3)
     rows = HEAD + "".join(f"客户{number % 7},,1390000000{number % 7},,,记{number},,,\n" for number in range(20))
     assert counts(load(rows)) == of(new=7, updated=13)
     assert counts(load(rows)) == of(same=20)
@@ -226,9 +226,9 @@ def test_a_bare_name_prefers_whom_nothing_else_tells_apart(load):
 @given(st.lists(sightings(), max_size=6))
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_who_meets_whom_does_not_hang_on_what_was_there_before(crm, file, tmp_path, monkeypatch, rows):
-    from crmcli.exchange import loading
+    from crmcli.importing import import_run
 
-    monkeypatch.setattr(loading, "CHUNK", 2)
+    monkeypatch.setattr(import_run, "CHUNK", 2)
     path = file([HEAD.strip().split(","), *rows])
     ends = []
     for stranger in (False, True):

@@ -13,11 +13,11 @@ from typing import Any, Protocol
 from crmcli.core.choices import Coded
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.exchange import headers, rejecting
-from crmcli.exchange.headers import Mapping
-from crmcli.exchange.reading import Row, Table, open_rows
-from crmcli.exchange.request import Request
-from crmcli.exchange.rows import KINDS, BadCellError, Counts, Import, Mapped, Reject
+from crmcli.importing import column_mapping, reject_file
+from crmcli.importing.column_mapping import Mapping
+from crmcli.importing.formats.delimited_reader import Row, Table, open_rows
+from crmcli.importing.import_options import Request
+from crmcli.importing.import_result import KINDS, BadCellError, Counts, Import, Mapped, Reject
 from crmcli.storage.store import Store
 
 CHUNK = 2000
@@ -57,7 +57,7 @@ def load(
         with ExitStack() as after, suppress(_NothingToKeepError), _without_collector(), change:
             work.run()
             if rejects and work.rejects:
-                after.enter_context(rejecting.kept(rejects, request, work.rejects))
+                after.enter_context(reject_file.kept(rejects, request, work.rejects))
             work.settle(tolerant=tolerant)
         return work.result()
     finally:
@@ -98,7 +98,7 @@ def _without_collector() -> Iterator[None]:
 
 def plan(header: list[str], request: Request) -> Mapping:
     """What the columns mean; the kind is the one that was asked for, else the one that the header tells."""
-    return headers.plan(request.kind or recognise(header, request), header, dict(request.mapping))
+    return column_mapping.plan(request.kind or recognise(header, request), header, dict(request.mapping))
 
 
 def recognise(header: list[str], request: Request) -> str:
@@ -107,7 +107,7 @@ def recognise(header: list[str], request: Request) -> str:
         return "notes"
     for kind, telling in _TELLING:
         try:
-            found = headers.plan(kind, header, dict(request.mapping))
+            found = column_mapping.plan(kind, header, dict(request.mapping))
         except UsageError:
             continue
         if telling <= {column.field for column in found.used}:
@@ -154,7 +154,9 @@ class _Work:
 
     def result(self) -> Import:
         counts, mapping = self.counts, self._mapping
-        mapped = [Mapped(column.header, None if column.field == headers.IGNORE else column.field) for column in mapping.columns]
+        mapped = [
+            Mapped(column.header, None if column.field == column_mapping.IGNORE else column.field) for column in mapping.columns
+        ]
         return Import(
             Coded(mapping.kind, KINDS.label(mapping.kind)), False, counts.new, counts.updated, counts.same, len(self.rejects),
             counts.customers, counts.notes, counts.nodes, self._request.pipeline, self._table.encoding, self._table.delimiter,
@@ -177,7 +179,7 @@ class _Work:
         if len(cells) < expected:
             raise BadCellError("", "", t("fewer cells ({count}) than columns ({columns})", count=len(cells), columns=expected))
         try:
-            return headers.assemble(self._mapping, cells)
+            return column_mapping.assemble(self._mapping, cells)
         except UsageError as error:
             raise BadCellError("", "", error.message) from error
 
@@ -191,15 +193,15 @@ class _Work:
             (column for column in columns if cells and error.value in cells[column.index]), columns[0] if columns else None
         )
         return Reject(
-            line, guilty.header if guilty else headers.spoken(self._mapping.kind, error.field), error.value, error.reason
+            line, guilty.header if guilty else column_mapping.spoken(self._mapping.kind, error.field), error.value, error.reason
         )
 
 
 def _loader(store: Store, mapping: Mapping, request: Request, counts: Counts) -> Loader:
     if mapping.kind == "customers":
-        from crmcli.exchange.people import People
+        from crmcli.importing.customer_importer import People
 
         return People(store, mapping, request, counts)
-    from crmcli.exchange.events import Events
+    from crmcli.importing.activity_importer import Events
 
     return Events(store, mapping, request, counts)

@@ -11,17 +11,17 @@ from crmcli.core import clock
 from crmcli.core.i18n import t
 from crmcli.customers import bulk_writes as customers_bulk
 from crmcli.customers.bulk_writes import NewNote
-from crmcli.exchange import records
-from crmcli.exchange.headers import Mapping
-from crmcli.exchange.nodes import Nodes
-from crmcli.exchange.records import Record
-from crmcli.exchange.request import Request
-from crmcli.exchange.rows import BadCellError, Counts
-from crmcli.exchange.standing import Standing
-from crmcli.exchange.who import Who
 from crmcli.followups import bulk_writes as followups_bulk
 from crmcli.followups.bulk_writes import NewFollowup
 from crmcli.followups.model import TYPES
+from crmcli.importing import cell_parsers
+from crmcli.importing.cell_parsers import Record
+from crmcli.importing.column_mapping import Mapping
+from crmcli.importing.customer_lookup import Who
+from crmcli.importing.import_options import Request
+from crmcli.importing.import_result import BadCellError, Counts
+from crmcli.importing.multiset import Standing
+from crmcli.importing.node_lookup import Nodes
 from crmcli.overview.timeline import CHANNELS, DIRECTIONS, NOTE_KINDS
 from crmcli.pipelines import bulk_writes as touches_bulk
 from crmcli.pipelines.bulk_writes import NewTouch
@@ -63,48 +63,56 @@ class Kind:
 
 
 def _touch(record: Record, place: Place) -> tuple[Any, ...]:
-    at, node = records.moment(record, "at"), place.nodes.number(records.required(record, "node"), record.get("crm_pipeline"))
-    about, note, deal = records.free(record, "matter"), records.free(record, "note"), records.optional(record, "crm_deal")
-    return node, at, about, note, *_channel(record), deal, records.free(record, "outcome")
+    at, node = (
+        cell_parsers.moment(record, "at"),
+        place.nodes.number(cell_parsers.required(record, "node"), record.get("crm_pipeline")),
+    )
+    about, note, deal = (
+        cell_parsers.free(record, "matter"),
+        cell_parsers.free(record, "note"),
+        cell_parsers.optional(record, "crm_deal"),
+    )
+    return node, at, about, note, *_channel(record), deal, cell_parsers.free(record, "outcome")
 
 
 def _channel(record: Record) -> tuple[str | None, str | None]:
-    return records.coded(record, "crm_channel", CHANNELS), records.coded(record, "crm_direction", DIRECTIONS)
+    return cell_parsers.coded(record, "crm_channel", CHANNELS), cell_parsers.coded(record, "crm_direction", DIRECTIONS)
 
 
 def _order(record: Record, place: Place) -> tuple[Any, ...]:
-    date, amount = records.day(record, "date"), records.cents(record, "amount", place.currency)
+    date, amount = cell_parsers.day(record, "date"), cell_parsers.cents(record, "amount", place.currency)
     return (
         date,
         amount,
-        records.products(record, place.currency),
-        records.free(record, "note"),
-        records.optional(record, "crm_deal"),
+        cell_parsers.products(record, place.currency),
+        cell_parsers.free(record, "note"),
+        cell_parsers.optional(record, "crm_deal"),
     )
 
 
 def _payment(record: Record, place: Place) -> tuple[Any, ...]:
     return (
-        records.day(record, "date"),
-        records.cents(record, "amount", place.currency, zero_ok=False),
-        records.free(record, "note"),
+        cell_parsers.day(record, "date"),
+        cell_parsers.cents(record, "amount", place.currency, zero_ok=False),
+        cell_parsers.free(record, "note"),
     )
 
 
 def _followup(record: Record, _place: Place) -> tuple[Any, ...]:
-    snoozed = records.wall_clock(record, "crm_snoozed_until") if "crm_snoozed_until" in record else None
+    snoozed = cell_parsers.wall_clock(record, "crm_snoozed_until") if "crm_snoozed_until" in record else None
     done, cancelled = (
-        records.moment(record, field) if field in record else None for field in ("crm_done_at", "crm_cancelled_at")
+        cell_parsers.moment(record, field) if field in record else None for field in ("crm_done_at", "crm_cancelled_at")
     )
     return (
-        records.wall_clock(record, "due"), records.free(record, "text") or "", records.coded(record, "type", TYPES, "keep"),
-        records.optional(record, "crm_rrule"), snoozed, done, cancelled, records.free(record, "crm_outcome"),
+        cell_parsers.wall_clock(record, "due"), cell_parsers.free(record, "text") or "",
+        cell_parsers.coded(record, "type", TYPES, "keep"), cell_parsers.optional(record, "crm_rrule"), snoozed, done, cancelled,
+        cell_parsers.free(record, "crm_outcome"),
     )  # fmt: skip
 
 
 def _note(record: Record, _place: Place) -> tuple[Any, ...]:
-    text = records.free(record, "text") or records.required(record, "text")
-    return records.moment(record, "at"), records.coded(record, "crm_kind", NOTE_KINDS, "note"), *_channel(record), text
+    text = cell_parsers.free(record, "text") or cell_parsers.required(record, "text")
+    return cell_parsers.moment(record, "at"), cell_parsers.coded(record, "crm_kind", NOTE_KINDS, "note"), *_channel(record), text
 
 
 def _notes_alike(store: Store, rows: Iterable[NewNote], last: int) -> Iterator[tuple[int, NewNote]]:
@@ -149,7 +157,7 @@ class Events:
 
     def parse(self, record: Record) -> Event:
         """The row as values. Raises BadCellError."""
-        customer = records.text("customer", records.required(record, "customer"))
+        customer = cell_parsers.text("customer", cell_parsers.required(record, "customer"))
         values = self._kind.read(record, self._place)
         if self._happened is not None and values[self._happened] > self._latest:
             raise BadCellError(self._kind.happened, record[self._kind.happened], t("lies ahead; what is recorded has happened"))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crmcli.exchange import guarding
+from crmcli.exporting import formula_escaping
 
 KINDS = ("customers", "touches", "orders", "payments", "followups", "notes")
 
@@ -135,8 +135,8 @@ def test_what_cannot_be_exported(crm, argv, code, words):
 
 @given(st.one_of(st.text(), st.from_regex(r"\A'?[=+@'-]?\"?\+?0*[0-9]{0,16}\"?\Z")))
 def test_a_guarded_cell_comes_back(cell):
-    assert guarding.unguard(guarding.guard(cell)) == cell
-    assert guarding.unguard(guarding.plain(cell)) == cell
+    assert formula_escaping.unguard(formula_escaping.guard(cell)) == cell
+    assert formula_escaping.unguard(formula_escaping.plain(cell)) == cell
 
 
 TEXT = st.text(st.sampled_from("张三李四ab=+-@'\"12,; \n"), min_size=1, max_size=6).map(str.strip).filter(bool)

@@ -11,8 +11,8 @@ from typing import Any
 
 from crmcli.core.choices import Cents, Instant
 from crmcli.customers.filters import Selection
-from crmcli.exchange import records
 from crmcli.followups.model import TYPES
+from crmcli.importing import cell_parsers
 from crmcli.overview.timeline import CHANNELS, DIRECTIONS, NOTE_KINDS
 from crmcli.sales.model import Line
 from crmcli.storage.store import Store
@@ -65,7 +65,7 @@ def orders(store: Store, selection: Selection) -> Iterator[Row]:
         FROM order_lines l JOIN products p ON p.no = l.product_no WHERE l.order_no = o.no ORDER BY l.no) x), o.note, o.deal
       FROM orders o JOIN customers c ON c.no = o.customer_no WHERE {selection.sql} ORDER BY o.no"""
     for row in _rows(store, "orders", sql, selection):
-        yield row | {"product": [records.product_text(Line(*line)) for line in json.loads(row["product"])]}
+        yield row | {"product": [cell_parsers.product_text(Line(*line)) for line in json.loads(row["product"])]}
 
 
 def payments(store: Store, selection: Selection) -> Iterator[Row]:

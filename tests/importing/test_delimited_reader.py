@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.core.errors import NotFoundError, UsageError
-from crmcli.exchange.reading import open_rows
+from crmcli.importing.formats.delimited_reader import open_rows
 
 DATA = Path(__file__).parent.parent / "data"
 TEXT = "姓名,电话\n张三,13800138000\n李四,\n"

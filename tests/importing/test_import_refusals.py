@@ -171,17 +171,17 @@ def test_stdin_is_a_file_too(crm, monkeypatch, ask, capsys):
 
 
 def test_ctrl_c_in_the_middle_leaves_nothing(crm, file, ask, monkeypatch):
-    from crmcli.exchange import loading
+    from crmcli.importing import import_run
 
-    monkeypatch.setattr(loading, "CHUNK", 2)
-    taken = loading._Work._refuse
+    monkeypatch.setattr(import_run, "CHUNK", 2)
+    taken = import_run._Work._refuse
 
     def stop(work, refusals):
         taken(work, refusals)
         if work.counts.new >= 4:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(loading._Work, "_refuse", stop)
+    monkeypatch.setattr(import_run._Work, "_refuse", stop)
     path = file("姓名\n" + "".join(f"客户{number}\n" for number in range(9)))
     assert crm("import", path, "--yes", ok=False).code == 130
     assert ask("SELECT (SELECT count(*) FROM customers) + (SELECT count(*) FROM operations)") == [(0,)]

@@ -13,8 +13,8 @@ from pathlib import Path
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import language, listed, t
 from crmcli.core.text import CJK, fold, is_cjk, one_line
-from crmcli.exchange.guarding import unguard
-from crmcli.exchange.rows import KINDS
+from crmcli.exporting.formula_escaping import unguard
+from crmcli.importing.import_result import KINDS
 
 IGNORE = "ignore"
 FIELD_PREFIX = "field."

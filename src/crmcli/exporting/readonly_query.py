@@ -16,7 +16,7 @@ from crmcli.storage import database_file
 from crmcli.storage.store import BUSY_SECONDS, Store
 
 if TYPE_CHECKING:
-    from crmcli.exchange.file_tables import FileTable
+    from crmcli.exporting.file_tables import FileTable
 
 _READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
 _PRAGMAS = {
@@ -106,7 +106,7 @@ def _connection(store: Store, *, beside: bool) -> sqlite3.Connection:
 def _beside(db: sqlite3.Connection, files: Sequence[Path]) -> list[FileTable]:
     if not files:
         return []
-    from crmcli.exchange import file_tables
+    from crmcli.exporting import file_tables
 
     return file_tables.load(db, files, _tables(db))
 

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.core.errors import UsageError
-from crmcli.exchange.headers import IGNORE, assemble, fields, plan
-from crmcli.exchange.reading import open_rows
+from crmcli.importing.column_mapping import IGNORE, assemble, fields, plan
+from crmcli.importing.formats.delimited_reader import open_rows
 
 DATA = Path(__file__).parent.parent / "data"
 KINDS = ("customers", "touches", "orders", "payments", "followups")
