@@ -20,19 +20,23 @@ sys.path.insert(0, str(Path(__file__).parent))
 import data
 from crmcli.__main__ import collect_rarely
 from crmcli.pipelines import pipelines
-from crmcli.reports import histories, journey, losses_db, stalled, stalled_rules, stays
+from crmcli.reports.journey import command as journey
+from crmcli.reports.losses import query as losses
+from crmcli.reports.shared import deal_histories, stage_durations
+from crmcli.reports.stalled import calc
+from crmcli.reports.stalled import command as stalled
 from crmcli.storage.store import Store
 
 AS_OF = datetime.fromisoformat(data.NOW).astimezone()
 # A full scan: the index that covers the sum would make the base cheaper, and says less of the file's size.
 BARE = "SELECT sum(amount) FROM orders NOT INDEXED"
 ROUNDS, SCANS, MEGABYTES = 5, 8, 150
-REPORTS: dict[str, tuple[Callable[[Store, histories.Scope], object], float | None]] = {
+REPORTS: dict[str, tuple[Callable[[Store, deal_histories.Scope], object], float | None]] = {
     "journey with medians": (journey.read, 22),
-    "normal times": (stays.normal_times, 26),
-    "stalled": (lambda store, asked: stalled.read(store, asked, stalled_rules.Limits(90, 30)), None),
+    "normal times": (stage_durations.normal_times, 26),
+    "stalled": (lambda store, asked: stalled.read(store, asked, calc.Limits(90, 30)), None),
     "losses": (
-        lambda store, asked: [losses_db.Reader(store, asked).lost_deals("node"), losses_db.Reader(store, asked).churned("node")],
+        lambda store, asked: [losses.Reader(store, asked).lost_deals("node"), losses.Reader(store, asked).churned("node")],
         None,
     ),
 }
@@ -50,7 +54,7 @@ def measure(name: str) -> None:
     """
     collect_rarely()
     store = Store(data.large())
-    asked = histories.Scope(pipelines.current(store), AS_OF)
+    asked = deal_histories.Scope(pipelines.current(store), AS_OF)
     job, bound = REPORTS[name]
     scans = lambda: [store.value(BARE) for _ in range(SCANS)]  # noqa: E731
     ratios, best = list[float](), float("inf")

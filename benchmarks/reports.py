@@ -19,11 +19,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 import data
 from crmcli.__main__ import collect_rarely
 from crmcli.pipelines import pipelines
-from crmcli.reports import funnel, rfm
-from crmcli.reports.funnel_db import Reader
-from crmcli.reports.funnel_rules import Place
-from crmcli.reports.rfm_rules import Scheme, score
-from crmcli.reports.scope import Period
+from crmcli.reports.funnel import command as funnel
+from crmcli.reports.funnel.calc import Place
+from crmcli.reports.funnel.query import Reader
+from crmcli.reports.rfm import command as rfm
+from crmcli.reports.rfm.calc import Scheme, score
+from crmcli.reports.shared.report_options import Period
 from crmcli.storage.store import Store
 
 AS_OF = datetime.fromisoformat(data.NOW).astimezone()

@@ -78,16 +78,16 @@ REGISTRY: dict[str, Entry] = {
     "order": Entry("sales.cli", mark("Record an order."), METHOD),
     "product": Entry("sales.product_cli", mark("Products: add, list, edit, retire."), METHOD),
     "pay": Entry("sales.cli", mark("Record a payment."), METHOD),
-    "funnel": Entry("reports.funnel", mark("The node funnel: how far customers ever came."), REPORTS),
+    "funnel": Entry("reports.funnel.command", mark("The node funnel: how far customers ever came."), REPORTS),
     "journey": Entry(
-        "reports.journey", mark("The journey map: which node follows which, how often and after how long."), REPORTS
+        "reports.journey.command", mark("The journey map: which node follows which, how often and after how long."), REPORTS
     ),
     "stalled": Entry(
-        "reports.stalled", mark("Open deals that stay longer than normal, hear nothing, or have no next step."), REPORTS
+        "reports.stalled.command", mark("Open deals that stay longer than normal, hear nothing, or have no next step."), REPORTS
     ),
-    "losses": Entry("reports.losses", mark("Lost deals and buyers who left: why, where and after how long."), REPORTS),
-    "rfm": Entry("reports.rfm", mark("Recency, frequency, money: scores and segments."), REPORTS),
-    "load": Entry("nurture.cli.load", mark("How many customers you can really work, and who may rest."), REPORTS),
+    "losses": Entry("reports.losses.command", mark("Lost deals and buyers who left: why, where and after how long."), REPORTS),
+    "rfm": Entry("reports.rfm.command", mark("Recency, frequency, money: scores and segments."), REPORTS),
+    "load": Entry("reports.load.command", mark("How many customers you can really work, and who may rest."), REPORTS),
     "import": Entry("exchange.cli.load", mark("Read customers, touches, orders, payments or next steps from a file."), EXCHANGE),
     "export": Entry("exchange.cli.save", mark("Write everything, or one kind, to files."), EXCHANGE),
     "query": Entry("exchange.cli.query", mark("Ask the file with SQL, read only."), EXCHANGE),

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from crmcli.core import clock
 from crmcli.pipelines import pipelines
-from crmcli.reports import funnel, funnel_groups, funnel_who
-from crmcli.reports.funnel_db import Reader
-from crmcli.reports.funnel_units import in_unit
-from crmcli.reports.scope import Period
+from crmcli.reports.funnel import command, drilldown, grouping
+from crmcli.reports.funnel.per_company import in_unit
+from crmcli.reports.funnel.query import Reader
+from crmcli.reports.shared.report_options import Period
 
 START = dt.date(2026, 1, 1)
 AS_OF = "2026-11-21T09:00"
@@ -59,28 +59,28 @@ def put(store, as_of=AS_OF, nodes=None, **asked):
         "ordered": False,
     } | asked
     moment = clock.parse_instant(as_of, date_means="end")
-    question = funnel.Question(
+    question = command.Question(
         pipeline, [known[one - 1] for one in nodes] if nodes else known, bool(nodes), as_of=moment, **asked
     )
     return Reader(store, pipeline, moment), question
 
 
 def ask(store, as_of=AS_OF, nodes=None, **asked):
-    return funnel.read(*put(store, as_of, nodes, **asked))
+    return command.read(*put(store, as_of, nodes, **asked))
 
 
 def groups(store, by, as_of=AS_OF, **asked):
     """By the group's code (None for everybody), its funnel."""
     reader, question = put(store, as_of, **asked)
-    found = funnel_groups.parts(reader, by, funnel.count(reader, question))
+    found = grouping.parts(reader, by, command.count(reader, question))
     return {part.group and part.group.code: in_unit(store, question.unit, part.funnel) for part in found}
 
 
 def named(store, who, of=None, **asked):
     """The names behind a number."""
     reader, question = put(store, **asked)
-    found = funnel.count(reader, question)
-    return [one.customer.name for one in funnel_who.visitors(reader, question, found, funnel_who.number(question, who, of))]
+    found = command.count(reader, question)
+    return [one.customer.name for one in drilldown.visitors(reader, question, found, drilldown.number(question, who, of))]
 
 
 def table(store, *columns, **asked):

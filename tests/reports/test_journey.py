@@ -8,9 +8,10 @@ import pytest
 from crmcli.core import clock
 from crmcli.pipelines import pipelines
 from crmcli.pipelines.deal_runs import LOST, WON, Close, Touch, derive
-from crmcli.reports import histories, journey, journey_mermaid, journey_svg
-from crmcli.reports.journey_rules import KIND, Row, main_edges, main_nodes, slow
-from crmcli.reports.scope import Period
+from crmcli.reports.journey import command, mermaid, svg
+from crmcli.reports.journey.calc import KIND, Row, main_edges, main_nodes, slow
+from crmcli.reports.shared import deal_histories
+from crmcli.reports.shared.report_options import Period
 from crmcli.terminal import render
 
 AT = "2026-01-01T00:00:00.000Z"
@@ -22,7 +23,7 @@ def instant(text):
 
 
 def scope(store, as_of=AS_OF, **more):
-    return histories.Scope(pipelines.current(store), clock.parse_instant(as_of, date_means="end"), **more)
+    return deal_histories.Scope(pipelines.current(store), clock.parse_instant(as_of, date_means="end"), **more)
 
 
 def customer(store, name="c", company=None):
@@ -47,7 +48,7 @@ def loss(store, who, date, deal=None, reopened=None):
 def table(store, **asked):
     """Rows as (kind, from, to, count, median seconds), nodes by their position."""
     place = {one.name: one.position for one in pipelines.nodes(store, pipelines.current(store))}
-    rows = journey.read(store, scope(store, **asked)).rows
+    rows = command.read(store, scope(store, **asked)).rows
     return [(row.kind.code, place.get(row.from_), place.get(row.to), row.count, row.median_seconds) for row in rows]
 
 
@@ -166,7 +167,7 @@ def pure(store, events, unit):
     ]
     outcome = {"order": WON, "loss": LOST}
     closes = [
-        Close(name(who), histories.end_of(when), outcome[kind], deal)
+        Close(name(who), deal_histories.end_of(when), outcome[kind], deal)
         for kind, who, _node, when, deal in events
         if kind != "touch"
     ]
@@ -186,7 +187,7 @@ def test_a_file_is_read_as_the_rules_say_in_whatever_order_it_was_written(seed, 
         keep(store, events)
     found = [
         (one.customer, one.deal, list(one.nodes), list(one.times), one.outcome, one.closed_at)
-        for one in histories.runs(store, scope(store, unit=unit))
+        for one in deal_histories.runs(store, scope(store, unit=unit))
     ]
     assert sorted(found, key=str) == sorted(expected, key=str)
 
@@ -282,7 +283,7 @@ def test_mermaid_marks_what_is_slow():
         return Row(KIND.of("edge"), a, b, 9, seconds, seconds)
 
     rows = [Row(KIND.of("start"), None, "a", 9, None, None), edge("a", "b", 60.0), edge("b", "c", 9e5), edge("c", "d", 80.0)]
-    drawn = journey_mermaid.text({1: "a", 2: "b", 3: "c", 4: "d"}, rows).splitlines()
+    drawn = mermaid.text({1: "a", 2: "b", 3: "c", 4: "d"}, rows).splitlines()
     arrows = [line for line in drawn if "-->" in line]
     assert drawn[-1] == "  linkStyle 2 stroke:#d64545"
     assert arrows[2].endswith("| n3")
@@ -302,19 +303,19 @@ def test_a_drawing_leaves_out_what_is_rare_and_names_the_nodes():
     assert main_edges(rows, 9) == rows[1:3]
     assert main_edges(rows, 1) == rows[1:2]
     assert main_nodes(rows, rows[1:3]) == {"a", "b", "c"}
-    words = "".join(ET.fromstring(journey_svg.text({1: "a", 2: "b", 3: "c", 4: "d"}, rows, "p", ["x"])).itertext())
+    words = "".join(ET.fromstring(svg.text({1: "a", 2: "b", 3: "c", 4: "d"}, rows, "p", ["x"])).itertext())
     assert "2 rarer arrows are left out. Nodes left out: d." in words
 
 
 def test_arcs_meet_a_box_without_crossing():
     def arc(start, end, lane):
-        return journey_svg.Arc(Row(KIND.of("edge"), "", "", 1, 1.0, 1.0), start, end, lane, "on", 1)
+        return svg.Arc(Row(KIND.of("edge"), "", "", 1, 1.0, 1.0), start, end, lane, "on", 1)
 
-    onward = journey_svg._ports([arc(0, 2, 0), arc(0, 3, 1), arc(2, 4, 0), arc(1, 4, 2)])
+    onward = svg._ports([arc(0, 2, 0), arc(0, 3, 1), arc(2, 4, 0), arc(1, 4, 2)])
     assert onward[0, 3, False] < onward[0, 2, False]  # the outer lane leaves above the inner one
     assert onward[2, 4, True] < onward[1, 4, True]  # and arrives below it
     assert onward[0, 2, True] < onward[2, 4, False]  # what comes from above stands over what goes below
-    back = journey_svg._ports([arc(2, 0, 0), arc(3, 0, 1)])
+    back = svg._ports([arc(2, 0, 0), arc(3, 0, 1)])
     assert back[3, 0, True] < back[2, 0, True]
 
 

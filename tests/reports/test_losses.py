@@ -6,9 +6,9 @@ import pytest
 
 from crmcli.core import clock
 from crmcli.pipelines import pipelines
-from crmcli.reports import histories, scope
-from crmcli.reports.losses_db import Reader
-from crmcli.reports.losses_rules import Case, overdue_since, rows
+from crmcli.reports.losses.calc import Case, overdue_since, rows
+from crmcli.reports.losses.query import Reader
+from crmcli.reports.shared import deal_histories, report_options
 
 AT = "2026-01-01T00:00:00.000Z"
 AS_OF = "2026-11-21T09:00"
@@ -72,9 +72,10 @@ def order(store, who, day):
 
 
 def cases(store, by, kind="lost_deals", as_of=AS_OF, **asked):
-    period = scope.period(asked.pop("since", None), asked.pop("until", None))
+    period = report_options.period(asked.pop("since", None), asked.pop("until", None))
     reader = Reader(
-        store, histories.Scope(pipelines.current(store), clock.parse_instant(as_of, date_means="end"), period=period, **asked)
+        store,
+        deal_histories.Scope(pipelines.current(store), clock.parse_instant(as_of, date_means="end"), period=period, **asked),
     )
     return [(one.keys, one.days and round(one.days, 1), one.cents) for one in getattr(reader, kind)(by)]
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.core.errors import UsageError
-from crmcli.reports.rfm_rules import SEGMENTS, Buyers, Cuts, Scheme, check, joined, r_thresholds, ranked, score
+from crmcli.reports.rfm.calc import SEGMENTS, Buyers, Cuts, Scheme, check, joined, r_thresholds, ranked, score
 
 AT = "2026-01-01T00:00:00.000Z"
 COUNT = Scheme("count", 5, "cn8")
@@ -110,7 +110,7 @@ EN10 = [
 
 @pytest.mark.parametrize(("scores", "segment"), EN10)
 def test_en10_takes_the_first_match(scores, segment):
-    from crmcli.reports.rfm_rules import _en10_of
+    from crmcli.reports.rfm.calc import _en10_of
 
     assert _en10_of(*scores) == segment
 

@@ -8,8 +8,9 @@ import pytest
 from crmcli.core import clock
 from crmcli.pipelines import pipelines
 from crmcli.pipelines.deal_runs import LOST, OPEN, WON
-from crmcli.reports import histories, stalled, stays
-from crmcli.reports.stalled_rules import Limits, Pace, Standing, reasons
+from crmcli.reports.shared import deal_histories, stage_durations
+from crmcli.reports.stalled import command
+from crmcli.reports.stalled.calc import Limits, Pace, Standing, reasons
 
 AT = "2026-01-01T00:00:00.000Z"
 AS_OF = "2026-11-21T09:00"
@@ -20,7 +21,7 @@ def instant(text):
 
 
 def scope(store, as_of=AS_OF, **more):
-    return histories.Scope(pipelines.current(store), clock.parse_instant(as_of, date_means="end"), **more)
+    return deal_histories.Scope(pipelines.current(store), clock.parse_instant(as_of, date_means="end"), **more)
 
 
 def customer(store, name="c", company=None):
@@ -40,7 +41,7 @@ def step(store, who, due, created="2026-01-01", **more):
 
 def found(store, as_of=AS_OF, percentile=90, unit="customer"):
     """By customer's name the codes of the clocks that ran out."""
-    rows = stalled.read(store, scope(store, as_of, unit=unit), Limits(percentile, 30))
+    rows = command.read(store, scope(store, as_of, unit=unit), Limits(percentile, 30))
     return {one.customer.name: [reason.code for reason in one.reasons] for one in rows}
 
 
@@ -64,7 +65,7 @@ def known(store):
 
 
 def test_times_come_from_history(known):
-    first, second, third, *_ = stays.normal_times(known, scope(known))
+    first, second, third, *_ = stage_durations.normal_times(known, scope(known))
     assert (first.n, first.completed, first.open, first.lost) == (10, 10, 0, 0)
     assert (first.median_days, first.p75_days, first.p90_days) == (5, 8, 9)
     assert second.completed == 10  # the order ends a stay
@@ -76,7 +77,7 @@ def test_a_stay_goes_on_through_touches_at_its_node(store):
         who = customer(store)
         for node, when in ((1, "2026-01-01"), (1, "2026-01-04"), (2, "2026-01-05"), (1, "2026-01-06"), (2, "2026-01-08")):
             touch(store, who, node, when)
-    first, second, *_ = stays.normal_times(store, scope(store, "2026-01-10T12:00"))
+    first, second, *_ = stage_durations.normal_times(store, scope(store, "2026-01-10T12:00"))
     assert (first.n, first.median_days, first.p90_days) == (2, 2, 4)
     assert (second.n, second.completed, second.open, second.median_days) == (2, 1, 1, 1)
 
@@ -87,13 +88,13 @@ def test_a_lost_stay_is_censored_at_the_loss_and_a_reopened_loss_is_none(store):
         for who, reopened in ((one, None), (two, instant("2026-01-09"))):
             touch(store, who, 1, "2026-01-01")
             store.insert("losses", customer_no=who, date="2026-01-03", reason="price", reopened_at=reopened, created_at=AT)
-    first, *_ = stays.normal_times(store, scope(store))
+    first, *_ = stage_durations.normal_times(store, scope(store))
     assert (first.n, first.completed, first.open, first.lost) == (2, 0, 1, 1)
 
 
 def test_a_file_without_deals(store):
-    assert {one.n for one in stays.normal_times(store, scope(store))} == {0}
-    assert stalled.read(store, scope(store), Limits(90, 30)) == []
+    assert {one.n for one in stage_durations.normal_times(store, scope(store))} == {0}
+    assert command.read(store, scope(store), Limits(90, 30)) == []
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ def test_who_stays_longer_than_normal(known, begun, percentile, codes):
 def test_a_line_tells_all_that_is_behind_it(known):
     with known.change("x"):
         touch(known, customer(known, "now"), 1, "2026-11-10 09:00")
-    (one,) = stalled.read(known, scope(known), Limits(90, 30))
+    (one,) = command.read(known, scope(known), Limits(90, 30))
     node = pipelines.nodes(known, pipelines.current(known))[0].name
     assert (one.node, one.days_in_node, one.normal_days, one.threshold_days, one.n) == (
         node,
@@ -143,7 +144,7 @@ def test_below_five_completed_stays_the_history_does_not_count(store, own, shipp
             touch(store, who, 2, "2026-01-02")
             store.insert("orders", customer_no=who, date="2026-02-01", amount=1, created_at=AT)
         touch(store, customer(store, "now"), 1, "2026-11-10")
-    (one,) = stalled.read(store, scope(store), Limits(90, 30))
+    (one,) = command.read(store, scope(store), Limits(90, 30))
     assert (one.basis.code, one.threshold_days, one.normal_days, one.n) == (basis, threshold, threshold, 5)
     assert [reason.code for reason in one.reasons] == (["stay"] if threshold else []) + ["no_next"]
 
@@ -160,7 +161,7 @@ def test_where_most_never_move_on_the_longest_stay_that_ended_is_the_limit(store
         for number in range(6):
             who = customer(store, f"now {number}")
             touch(store, who, 1, "2026-11-01")
-    (one, *others) = stalled.read(store, scope(store), Limits(90, 30))
+    (one, *others) = command.read(store, scope(store), Limits(90, 30))
     assert len(others) == 5
     assert (one.basis.code, one.normal_days, one.threshold_days, one.n) == ("longest", None, 5, 11)
     assert one.reasons[0].label == "20 d here; the 5 that moved on took at most 5 d"
@@ -173,7 +174,7 @@ def test_days_that_were_set_go_before_the_history(known):
     with known.change("x"):
         known.update("nodes", pipelines.nodes(known, pipelines.current(known))[0].no, normal_days=2)
         touch(known, customer(known, "now"), 1, "2026-11-18 09:00")
-    (one,) = stalled.read(known, scope(known), Limits(90, 30))
+    (one,) = command.read(known, scope(known), Limits(90, 30))
     assert (one.basis.code, one.threshold_days, one.n) == ("set", 2, 11)
     assert one.reasons[0].label == "here for 3 d, normal is 2 d"
 
@@ -182,8 +183,8 @@ def test_a_filter_selects_deals_and_leaves_what_is_normal(known):
     with known.change("x"):
         for name in ("now", "other"):
             touch(known, customer(known, name), 1, "2026-11-01 09:00")
-    everyone = {one.customer.name: one for one in stalled.read(known, scope(known), Limits(90, 30))}
-    assert stalled.read(known, scope(known, where="name:now"), Limits(90, 30)) == [everyone["now"]]
+    everyone = {one.customer.name: one for one in command.read(known, scope(known), Limits(90, 30))}
+    assert command.read(known, scope(known, where="name:now"), Limits(90, 30)) == [everyone["now"]]
 
 
 def test_a_filter_selects_a_firm_by_any_contact(store):
@@ -192,7 +193,7 @@ def test_a_filter_selects_a_firm_by_any_contact(store):
         one = customer(store, "one", firm)
         customer(store, "two", firm)
         touch(store, one, 1, "2026-10-01")
-    (row,) = stalled.read(store, scope(store, unit="company", where="name:two"), Limits(90, 30))
+    (row,) = command.read(store, scope(store, unit="company", where="name:two"), Limits(90, 30))
     assert row.customer.name == "one"
 
 
@@ -249,7 +250,7 @@ def test_what_counts_as_contact(store, later, silent):
 def test_a_touch_that_nobody_answered_is_no_contact(store):
     with store.change("x"):
         touch(store, customer(store, "now"), 1, "2026-10-01", channel="call", direction="no_answer")
-    (one,) = stalled.read(store, scope(store), Limits(90, 30))
+    (one,) = command.read(store, scope(store), Limits(90, 30))
     assert one.last_contact_days is None
     assert one.reasons[0].label == "never reached in 51 d"
 
@@ -288,7 +289,7 @@ def test_deals_stall_each_for_itself(store):
         touch(store, who, 1, "2026-10-01", deal="A")
         touch(store, who, 2, "2026-10-02", deal="B")
         store.insert("orders", customer_no=who, date="2026-10-03", amount=1, deal="A", created_at=AT)
-    (one,) = stalled.read(store, scope(store), Limits(90, 30))
+    (one,) = command.read(store, scope(store), Limits(90, 30))
     assert (one.deal, one.node) == ("B", pipelines.nodes(store, pipelines.current(store))[1].name)
 
 
@@ -336,14 +337,14 @@ def test_lengths_are_those_of_the_stays_of_each_run(seed, store):
                 store.insert("losses", customer_no=who, date=when[:10], reason="price", created_at=AT)
     asked = scope(store)
     expected = {"completed": [], "open": [], "lost": []}
-    for run in histories.runs(store, asked):
+    for run in deal_histories.runs(store, asked):
         begins = [place for place, node in enumerate(run.nodes) if not place or node != run.nodes[place - 1]]
         starts = [datetime.fromisoformat(run.times[place]) for place in begins]
         last = asked.as_of if run.outcome == OPEN else datetime.fromisoformat(run.closed_at)
         kinds = [*["completed"] * (len(begins) - 1), {WON: "completed", OPEN: "open", LOST: "lost"}[run.outcome]]
         for kind, place, start, end in zip(kinds, begins, starts, [*starts[1:], last], strict=True):
             expected[kind].append((run.nodes[place], (end - start).total_seconds()))
-    lasted = stays.survey(histories.lines(store, asked), asked.as_of).lasted
+    lasted = stage_durations.survey(deal_histories.lines(store, asked), asked.as_of).lasted
     found = {kind: [(node, value) for node, one in lasted.items() for value in getattr(one, kind)] for kind in expected}
     assert {kind: sorted(values) for kind, values in found.items()} == {kind: sorted(values) for kind, values in expected.items()}
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.reports.survival_rules import Lasted, falls_to, quantile
+from crmcli.reports.shared.kaplan_meier import Lasted, falls_to, quantile
 
 # Remission in weeks under 6-MP (Freireich et al. 1963), the textbook example; the rest were still in remission.
 RELAPSED = [6, 6, 6, 7, 10, 13, 16, 22, 23]

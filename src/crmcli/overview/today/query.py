@@ -92,9 +92,9 @@ def standing_still(store: Store, now: datetime, most: int) -> tuple[list[Still],
     if not 0 < touches <= _QUICKLY_SEEN:
         return [], None if touches else 0
     from crmcli.customers import intent
-    from crmcli.reports import stalled
+    from crmcli.reports.stalled import command
 
-    late, total = stalled.in_need(store, now, most)
+    late, total = command.in_need(store, now, most)
     return [
         Still(one.customer, one.node, one.reasons[0].label, intent.of(store, one.customer.no, now)[0].code) for one in late
     ], total

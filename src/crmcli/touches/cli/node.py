@@ -15,10 +15,10 @@ from crmcli.overview.timeline import CHANNELS, DIRECTIONS, REACTIONS
 from crmcli.pipelines import node_materials, node_merge, pipelines
 from crmcli.pipelines.node_materials import Item
 from crmcli.pipelines.pipelines import ROLES, STAGES
+from crmcli.reports.node_times.command import EXAMPLES, HELP, times
 from crmcli.storage.store import Store
 from crmcli.terminal import key_value_view, options, render, session
 from crmcli.terminal.sanitize import tidy
-from crmcli.touches.cli.times import EXAMPLES, HELP, times
 
 GROUP = True
 app = options.group(t("The nodes of a pipeline: list, show, add, edit, rename, move, merge, retire."))

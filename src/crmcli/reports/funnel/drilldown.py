@@ -1,0 +1,180 @@
+"""crm funnel --who: the customers behind one number of the funnel."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from crmcli.core.choices import Choices, Instant
+from crmcli.core.errors import NotFoundError, UsageError
+from crmcli.core.i18n import both, t
+from crmcli.customers.refs import Ref
+from crmcli.pipelines import pipelines
+from crmcli.reports.funnel.calc import BY, OF, Funnel
+from crmcli.reports.funnel.per_company import in_firms, in_unit
+from crmcli.reports.funnel.query import BOTTOMS, Reader
+from crmcli.reports.shared import customer_bitset
+from crmcli.terminal import render, serialize
+
+if TYPE_CHECKING:
+    from crmcli.reports.funnel.command import Question
+
+# What is no node and yet has a number.
+ENDS = Choices("end of the funnel", entered="entered", signed="signed", paid="paid", unpaid="signed and not paid")
+_BALANCES = """SELECT customer_no, sum(amount) FROM (
+    SELECT customer_no, amount FROM orders WHERE date <= :day UNION ALL SELECT customer_no, -amount FROM payments WHERE date <= :day)
+  GROUP BY customer_no"""  # noqa: E501
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A customer behind a number. `at` is the last touch at the node, or in the pipeline where they never were there; of who
+    entered the first touch; at the bottom the date of the last order or payment; of who owes that of the last order.
+    """
+
+    customer: Ref
+    at: Instant | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Which number: of a node (one of `OF`), or of an end of the funnel."""
+
+    name: str
+    node: int | None
+    code: str
+
+    @property
+    def table(self) -> str | None:
+        """Where the dates behind an end stand."""
+        return (BOTTOMS | {"unpaid": "orders"}).get(self.code) if self.node is None else None
+
+    @property
+    def label(self) -> str:
+        return self.name if self.node is None else t("{node}, {number}", node=self.name, number=OF.label(self.code))
+
+
+def number(question: Question, who: str, of: str | None) -> Number:
+    """The number that --who and --of name: the codes of the ends, then the nodes by name or place, then the labels of the ends.
+
+    Raises NotFoundError, and UsageError for another number of an end than its only one.
+    """
+    end = who if who in ENDS.labels else None
+    if end is None:
+        try:
+            node = _node(question, who)
+            return Number(node.name, node.no, of or question.mode)
+        except NotFoundError:
+            end = next((code for code in ENDS.codes() if who in both(ENDS.labels[code])), None)
+            if end is None:
+                raise
+    if of not in (None, "ever"):
+        raise UsageError(t("{name} has one number only.", name=ENDS.label(end)), t("Leave --of out, or name a node with --who."))
+    return Number(ENDS.label(end), None, end)
+
+
+def _node(question: Question, who: str) -> pipelines.Node:
+    """The node at that place on the screen, or of that name; no name is of digits alone. Raises as `match_node`."""
+    for place, one in enumerate(question.nodes, 1):
+        if who.strip() == str(place if question.chosen else one.position):
+            return one
+    return pipelines.match_node(question.nodes, who)
+
+
+def visitors(reader: Reader, question: Question, found: Funnel, wanted: Number) -> list[Visitor]:
+    """The customers behind the number, the latest first; with --per company one contact of each firm, under its name.
+
+    `found` counts customers.
+    """
+    firsts = customer_bitset.first_of_company(reader.store) if question.unit == "company" else {}
+    members = _owing(reader, found.crowds.entered, firsts) if wanted.code == "unpaid" else _behind(reader, found, wanted)
+    if question.unit == "customer":
+        return [Visitor(*one) for one in _listed(reader, members, wanted)]
+    if wanted.node is not None:
+        firms = _behind(reader, in_firms(found, firsts), wanted)
+        members = _contacts(found.crowds.entered, members, customer_bitset.numbers(firms), firsts)
+    return list(_once(_listed(reader, members, wanted), firsts))
+
+
+def _contacts(entered: int, own: int, firms: Iterable[int], firsts: dict[int, int]) -> int:
+    """The contacts of the firms that are behind the number themselves; where a firm has none, all who entered."""
+    contacts: dict[int, list[int]] = {firm: [] for firm in firms}
+    for no in customer_bitset.numbers(entered):
+        contacts.get(firsts.get(no, no), []).append(no)
+    themselves = set(customer_bitset.numbers(own))
+    return customer_bitset.crowd([no for each in contacts.values() for no in (themselves.intersection(each) or each)])
+
+
+def _once(listed: Iterable[tuple[Ref, Any]], firsts: dict[int, int]) -> Iterator[Visitor]:
+    """The first of each firm."""
+    seen: set[int] = set()
+    for who, at in listed:
+        firm = firsts.get(who.no, who.no)
+        if firm not in seen:
+            seen.add(firm)
+            yield Visitor(who._replace(name=who.company or who.name), at)
+
+
+def _behind(reader: Reader, found: Funnel, wanted: Number) -> int:
+    entered = found.crowds.entered
+    if wanted.node is not None:
+        return found.behind(wanted.code).get(wanted.node, 0) & entered
+    if wanted.code == "paid":
+        return reader.paid() & entered
+    return found.crowds.signed & entered if wanted.code == "signed" else entered
+
+
+def _owing(reader: Reader, entered: int, firsts: dict[int, int]) -> int:
+    """Who of those who entered signed for more than they paid, where their firm on the whole did so too."""
+    balances = dict(reader.each(_BALANCES))
+    own = {no: balances[no] for no in customer_bitset.numbers(entered) if no in balances}
+    units = Counter[int]()
+    for no, cents in own.items():
+        units[firsts.get(no, no)] += cents
+    return customer_bitset.crowd([no for no, cents in own.items() if cents > 0 and units[firsts.get(no, no)] > 0])
+
+
+def _listed(reader: Reader, members: int, wanted: Number) -> Iterator[tuple[Ref, Any]]:
+    sql = f"""SELECT c.no, c.uid, c.name, f.name, ({_when(reader, wanted)}) AS last FROM customers c LEFT JOIN companies f ON f.no = c.company_no
+      WHERE c.no IN (SELECT value FROM json_each(:among)) ORDER BY last DESC, c.no"""  # noqa: E501
+    for *who, at in reader.each(sql, among=json.dumps(customer_bitset.numbers(members))):
+        yield Ref(*who), at if wanted.table or at is None else Instant(at)
+
+
+def _when(reader: Reader, wanted: Number) -> str:
+    if wanted.table:
+        return f"SELECT max(o.date) FROM {wanted.table} o WHERE o.customer_no = c.no AND o.date <= :day"
+    if wanted.node is None:
+        return reader.first_touch()
+    there = f"SELECT max(t.at) FROM touches t WHERE t.customer_no = c.no AND t.node_no = {wanted.node} AND t.at <= :as_of"
+    return f"coalesce(({there}), {reader.last_touch('t.at')})"
+
+
+def report(reader: Reader, question: Question, found: Funnel, who: str, of: str | None) -> None:
+    """Show the customers behind a number of `found`, which counts customers."""
+    wanted = number(question, who, of)
+    listed = visitors(reader, question, found, wanted)
+    columns = [
+        render.Column(t("No"), lambda one: f"c{one.customer.no}", right=True),
+        render.Column(t("Name"), lambda one: one.customer.name, flexible=True),
+        render.Column(t("Company"), lambda one: one.customer.company, flexible=True),
+        render.Column(t("Last there"), lambda one: serialize.cell_text(one.at)[:10]),
+    ]
+    params = question.params(in_unit(reader.store, question.unit, found).entered) | {"who": wanted.name, "of": wanted.code}
+    render.report(
+        listed,
+        table=columns,
+        params=params,
+        as_of=question.as_of,
+        notes=_notes(question, wanted, len(listed)),
+        empty=t("Nobody."),
+    )
+
+
+def _notes(question: Question, wanted: Number, count: int) -> Iterator[str]:
+    yield t("{what}: {value}", what=wanted.label, value=count)
+    if question.by and question.group:
+        yield t("{what}: {value}", what=BY.label(question.by), value=question.group)

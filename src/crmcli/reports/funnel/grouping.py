@@ -1,0 +1,100 @@
+"""crm funnel --by: the same funnel for each source, tag, grade or month of entering."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from crmcli.core.choices import Coded
+from crmcli.core.errors import NotFoundError
+from crmcli.core.i18n import both, listed, t
+from crmcli.customers import lead_channels
+from crmcli.customers.refs import GRADE
+from crmcli.reports.funnel.calc import Funnel
+from crmcli.reports.funnel.query import Reader
+from crmcli.reports.shared import customer_bitset
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The funnel of a group; `group` is None for everybody, and its code empty for those of whom it is not known."""
+
+    group: Coded | None
+    funnel: Funnel
+
+
+def parts(reader: Reader, by: str, whole: Funnel) -> list[Part]:
+    """Everybody, then each group in which somebody entered: the largest first, grades and months in their own order.
+
+    A customer with several tags counts in each of them. Presets of sources count together in either language, and with
+    their sub-channels.
+    """
+    members = {code: found & whole.crowds.entered for code, found in _members(reader, by).items()}
+    known = _ordered(by, {code: found for code, found in members.items() if found})
+    rest = whole.crowds.entered
+    for _code, found in known:
+        rest &= ~found
+    groups = [(_coded(by, code), found) for code, found in [*known, *([("", rest)] if rest else [])]]
+    return [Part(None, whole), *(Part(group, _only(reader, whole, found)) for group, found in groups)]
+
+
+def chosen(found: Sequence[Part], name: str) -> Part:
+    """The group of that code or label, in either language. Raises NotFoundError that lists the groups there are."""
+    groups = [part for part in found if part.group]
+    for part in groups:
+        if part.group and name.strip().casefold() in _names(part.group):
+            return part
+    from crmcli.core import near_matches
+
+    known = [part.group.label for part in groups if part.group]
+    hint = near_matches.hint(name, known, t("There are: {known}", known=listed(known)) if known else "")
+    raise NotFoundError(t("There is no group {name!r}.", name=name), hint)
+
+
+def _names(group: Coded) -> set[str]:
+    english = {"": "not known"}.get(group.code) or GRADE.labels.get(group.code) or group.code
+    return {word.casefold() for word in (*group, *both(english))}
+
+
+def _members(reader: Reader, by: str) -> dict[str, int]:
+    """By code, all customers of the group, entered or not."""
+    found: dict[str, int] = defaultdict(int)
+    for text, numbers in reader.each(_sql(reader, by)):
+        found[lead_channels.channel(text) if by == "source" else text] |= customer_bitset.parse(numbers)
+    return found
+
+
+def _sql(reader: Reader, by: str) -> str:
+    if by == "tag":
+        return "SELECT min(tag COLLATE BINARY), json_group_array(customer_no) FROM tags GROUP BY tag COLLATE NOCASE"
+    code = {
+        "source": "nullif(trim(c.source), '')",
+        "grade": """(SELECT q.grade FROM qualifications q WHERE q.customer_no = c.no AND q.grade IS NOT NULL AND q.at <= :as_of
+          ORDER BY q.at DESC, q.no DESC LIMIT 1)""",
+        "month": f"strftime('%Y-%m', {reader.first_touch()}, 'localtime')",
+    }[by]
+    each = f"SELECT c.no, {code} AS code FROM customers c LIMIT -1"
+    return f"SELECT code, json_group_array(no) FROM ({each}) WHERE code IS NOT NULL GROUP BY code"
+
+
+def _ordered(by: str, members: dict[str, int]) -> list[tuple[str, int]]:
+    if by == "grade":
+        return [(code, members[code]) for code in GRADE.codes() if code in members]
+    if by == "month":
+        return sorted(members.items())
+    return sorted(members.items(), key=lambda one: (-customer_bitset.size(one[1]), one[0]))
+
+
+def _coded(by: str, code: str) -> Coded:
+    if not code:
+        return Coded("", t("not known"))
+    if by == "source":
+        return lead_channels.coded(code)
+    return Coded(code, GRADE.label(code) if by == "grade" else code)
+
+
+def _only(reader: Reader, whole: Funnel, members: int) -> Funnel:
+    """The funnel of those who entered and are among `members`."""
+    bottoms = [replace(one, amount=reader.amount(one.kind, one.ever, members)) for one in whole.bottoms]
+    return Funnel(whole.places, replace(whole.crowds, entered=members), bottoms)

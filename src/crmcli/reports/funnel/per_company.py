@@ -1,0 +1,30 @@
+"""The funnel in firms: each crowd of customers becomes the crowd of the firms they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from crmcli.reports.funnel.calc import Crowds, Funnel
+from crmcli.reports.shared import customer_bitset
+from crmcli.storage.store import Store
+
+
+def in_unit(store: Store, unit: str, found: Funnel) -> Funnel:
+    """`found`, which counts customers, in the unit of --per."""
+    return in_firms(found, customer_bitset.first_of_company(store)) if unit == "company" else found
+
+
+def in_firms(found: Funnel, firsts: Mapping[int, int]) -> Funnel:
+    """The firms of those who entered, counted once in each crowd; `firsts` are the customers who stand for their firms."""
+    old = found.crowds
+
+    def firms(members: int) -> int:
+        return customer_bitset.replaced(members & old.entered, firsts)
+
+    def each(by_node: dict[int, int]) -> dict[int, int]:
+        return {no: firms(members) for no, members in by_node.items()}
+
+    ordered = None if old.ordered is None else each(old.ordered)
+    crowds = Crowds(firms(old.entered), firms(old.signed), each(old.ever), each(old.now), each(old.lost), ordered)
+    return Funnel(found.places, crowds, [replace(one, ever=firms(one.ever)) for one in found.bottoms])

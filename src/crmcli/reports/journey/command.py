@@ -1,0 +1,119 @@
+"""crm journey: all lines together, which node follows which, how often and after how long."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+import typer
+
+from crmcli.core.choices import Choices
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
+from crmcli.pipelines import pipelines
+from crmcli.reports.journey.calc import Names, Row, rows
+from crmcli.reports.journey.query import follow
+from crmcli.reports.shared import deal_histories, report_options
+from crmcli.storage.store import Store
+from crmcli.terminal import options, render, session
+
+app = options.group(t("Reports"))
+
+FORMAT = Choices("format", tree="tree", mermaid="Mermaid", svg="SVG")
+OUTCOME = Choices("outcome", won="won", lost="lost", open="still open")
+
+
+class Map(NamedTuple):
+    """What was found: the rows, the names of the pipeline's nodes in order, the number of runs."""
+
+    scope: deal_histories.Scope
+    names: Names
+    rows: list[Row]
+    runs: int
+
+
+@app.command(
+    "journey",
+    help=t("The journey map: which node follows which, how often and after how long."),
+    epilog=options.examples(
+        "crm journey",
+        "crm journey --compare won lost",
+        "crm journey --format svg > journey.svg",
+        "crm journey --where 'source:referral' -o json",
+    ),
+)
+def journey(
+    pipeline: Annotated[
+        str | None, typer.Option("--pipeline", metavar="NAME", help=t("Which pipeline; the one in use unless given."))
+    ] = None,
+    drawing: Annotated[
+        str | None, typer.Option("--format", metavar="tree|mermaid|svg", help=t("A drawing instead of rows."))
+    ] = None,
+    against: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--compare", metavar="won lost", help=t("Where deals with these outcomes part (won, lost, open).")),
+    ] = None,
+    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=t("Only deals begun from this day on."))] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DATE", help=t("Only deals begun up to and with this day."))
+    ] = None,
+    per: report_options.Per = "customer",
+    where: options.Where = None,
+    as_of: options.AsOf = None,
+) -> None:
+    store = session.store()
+    form = _form(drawing, comparing=against is not None)
+    asked = deal_histories.Scope(
+        pipelines.choose(store, pipeline),
+        options.as_of_instant(as_of),
+        where,
+        report_options.UNIT.parse(per),
+        report_options.period(since, until),
+    )
+    if against:
+        from crmcli.reports.journey import compare
+
+        outcomes = OUTCOME.parse(against[0]), OUTCOME.parse(against[1])
+        compare.report(compare.read(store, asked, outcomes, names_of(store, asked.pipeline)), form)
+    else:
+        _report(read(store, asked), form)
+
+
+def _form(drawing: str | None, *, comparing: bool) -> str:
+    """`rows`, `tree`, `mermaid` or `svg`. Raises UsageError where two forms are asked for at once."""
+    form = session.current.form()
+    if drawing is None:
+        return "tree" if form == "table" else "rows"
+    if session.current.output not in (None, "table"):
+        raise UsageError(t("A drawing has its own form."), t("Give --format or -o, not both."))
+    chosen = FORMAT.parse(drawing)
+    if comparing and chosen != "tree":
+        raise UsageError(t("A comparison is a table, it cannot be drawn."), t("Leave --format out."))
+    return chosen
+
+
+def names_of(store: Store, pipeline: pipelines.Pipeline) -> dict[int, str]:
+    """By number the names of the nodes that belong to runs, in order; also of retired ones."""
+    return {one.no: one.name for one in pipelines.nodes(store, pipeline, retired=True) if one.role != "after"}
+
+
+def read(store: Store, asked: deal_histories.Scope) -> Map:
+    """The journey map that was asked for."""
+    flow, names = follow(deal_histories.lines(store, asked)), names_of(store, asked.pipeline)
+    return Map(asked, names, rows(names, flow), sum(flow.starts.values()))
+
+
+def _report(found: Map, form: str) -> None:
+    if form == "rows":
+        render.report(found.rows, table=[], params={**found.scope.params(), "runs": found.runs}, as_of=found.scope.as_of)
+    elif form == "tree":
+        from crmcli.reports.journey import view
+
+        view.draw(found)
+    elif form == "mermaid":
+        from crmcli.reports.journey import mermaid
+
+        render.raw(mermaid.text(found.names, found.rows))
+    else:
+        from crmcli.reports.journey import svg, view
+
+        render.raw(svg.text(found.names, found.rows, found.scope.pipeline.title, view.counted(found.scope, found.runs)))

@@ -1,0 +1,129 @@
+"""RFM on a terminal: the segments with bars, then the customers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from crmcli.core.i18n import t
+from crmcli.core.money import money_text
+from crmcli.reports.rfm.calc import SEGMENTS, Buyers, Scored, Scores
+from crmcli.reports.rfm.command import Line, Question, lines
+from crmcli.reports.shared import report_options
+from crmcli.reports.shared.shares import percent
+from crmcli.storage.store import Store
+from crmcli.terminal import render
+
+_TOP = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One segment: how many customers and cents it holds, and their shares of all."""
+
+    label: str
+    count: int
+    of_count: float
+    money: int
+    of_money: float
+
+
+class Counted(NamedTuple):
+    """How it was counted: customers scored, orders of 0 left out, axes with one value for all."""
+
+    scored: int
+    gifts: int
+    equal: Sequence[str]
+
+
+def draw(store: Store, question: Question, held: Sequence[Share], chosen: Sequence[Scored], counted: Counted) -> None:
+    """Print the segments and the best customers; with --segment all customers of it."""
+    if not held:
+        render.line(_nobody(question))
+        for text in _left_out(counted):
+            render.line(text, "dim")
+        return
+    currency = store.currency
+    render.draw(_overview(currency), held, one_line=True)
+    render.line()
+    shown = chosen if question.segment else chosen[:_TOP]
+    if shown:
+        render.draw(_columns(), lines(store, question, shown), one_line=True)
+    else:
+        render.line(t("Nobody is in this segment."))
+    if len(shown) < len(chosen):
+        render.line(t("… and {count} more: crm rfm --segment CODE, or -o csv for all", count=len(chosen) - len(shown)), "dim")
+    for text in _notes(question, counted):
+        render.line(text, "dim")
+
+
+def _nobody(question: Question) -> str:
+    if question.period or question.where:
+        return t("No orders within this period and filter.")
+    return render.empty_state(t("No orders yet."), report_options.begin(t("crm order Ann 12000")))
+
+
+def shares(question: Question, found: Buyers, scores: Scores) -> list[Share]:
+    """The segments that hold anybody, in the order of their definition."""
+    choices = SEGMENTS[question.scheme.segments]
+    count, total = len(found.no), sum(found.monetary) or 1
+    held: dict[str, list[int]] = {code: [] for code in choices.codes()}
+    for segment, money in zip(scores.segment, found.monetary, strict=True):
+        held[segment].append(money)
+    return [
+        Share(choices.label(code), len(money), len(money) / count, sum(money), sum(money) / total)
+        for code, money in held.items()
+        if money
+    ]
+
+
+def _overview(currency: str) -> list[render.Column]:
+    return [
+        render.Column(t("Segment"), lambda one: one.label, flexible=True),
+        render.Column("", lambda one: render.Bar(one.of_count, "cyan"), bar=18),
+        render.Column(t("Count"), lambda one: one.count, right=True),
+        render.Column(t("Share"), lambda one: percent(one.of_count), right=True),
+        render.Column(t("Amount"), lambda one: money_text(one.money, currency), right=True),
+        render.Column(t("Share"), lambda one: percent(one.of_money), right=True),
+    ]
+
+
+def _columns() -> list[render.Column]:
+    return [
+        render.Column(t("Name"), lambda one: str(one.customer), flexible=True),
+        render.Column(t("Days"), lambda one: one.recency_days, right=True),
+        render.Column(t("Orders"), lambda one: one.frequency, right=True),
+        render.Column(t("Amount"), _amount, right=True),
+        render.Column("RFM", lambda one: one.score, right=True),
+        render.Column(t("Segment"), lambda one: one.segment, flexible=True),
+    ]
+
+
+def _amount(one: Line) -> str:
+    return money_text(one.monetary, one.currency)
+
+
+def _notes(question: Question, counted: Counted) -> Iterator[str]:
+    if question.unit == "company":
+        yield t("Companies with orders up to {moment}: {count}.", count=counted.scored, moment=question.day)
+    else:
+        yield t("Customers with orders up to {moment}: {count}.", count=counted.scored, moment=question.day)
+    if question.period:
+        yield t("Orders within {period}.", period=report_options.span(question.period, question.as_of))
+    if question.where:
+        yield t("Filter: {filter}", filter=question.where)
+    if question.scheme.segments == "cn8":
+        yield t("Key or regular: by money. The rest: by days and orders. All against the mean.")
+    said = {
+        "r": t("Recency: one value for all, so it decides nothing."),
+        "f": t("Frequency: one value for all, so it decides nothing."),
+        "m": t("Money: one value for all, so it decides nothing."),
+    }
+    yield from (said[axis] for axis in counted.equal)
+    yield from _left_out(counted)
+
+
+def _left_out(counted: Counted) -> Iterator[str]:
+    if counted.gifts:
+        yield t("Orders of 0 are gifts and count nowhere here: {count}.", count=counted.gifts)

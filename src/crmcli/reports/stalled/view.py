@@ -1,0 +1,72 @@
+"""How `crm stalled` looks on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from crmcli.core.format_duration import days
+from crmcli.core.i18n import t
+from crmcli.reports.shared import deal_histories, report_options
+from crmcli.reports.stalled.calc import Limits
+from crmcli.reports.stalled.command import Stalled
+from crmcli.terminal import plain_table, render, session
+
+_NAME, _NODE = 16, 14
+_STYLE: dict[str, render.Style] = {"stay": "red", "no_contact": "yellow", "no_next": ""}
+
+
+def draw(rows: Sequence[Stalled], total: int, asked: deal_histories.Scope, limits: Limits) -> None:
+    """The rows, the most urgent of `total`, and how it was counted."""
+    if not rows:
+        begun = session.store().value("SELECT EXISTS (SELECT 1 FROM touches)")
+        render.line(
+            t("No open deal stalls: each moves on as usual and has a next step.")
+            if begun
+            else t("No deal has begun yet; the first touch begins one: crm log CUSTOMER NODE")
+        )
+        plain_table.notes(report_options.notes(asked.unit, asked.where))
+        return
+    render.draw(_columns(rows), rows)
+    if total > len(rows):
+        render.line(t("… and {count} more: add --limit {total}", count=total - len(rows), total=total), "dim")
+    plain_table.notes(_notes(asked, limits))
+
+
+def _columns(rows: Sequence[Stalled]) -> list[render.Column]:
+    spare = max(render.width() - 80, 0) // 2
+    name = min(max(render.cells(str(one.customer)) for one in rows), _NAME + spare)
+    node = _NODE + spare // 2 + _NAME + spare - name
+    return [
+        render.Column(t("No"), lambda one: f"c{one.customer.no}", right=True),
+        render.Column(t("Customer"), lambda one: render.fit(_who(one, name), name)),
+        render.Column(t("Node"), lambda one: render.fit(one.node, node)),
+        render.Column(t("Usual"), lambda one: days(one.normal_days), right=True),
+        render.Column(t("Why"), lambda one: (_why(one), _STYLE[one.reasons[0].code]), flexible=True),
+    ]
+
+
+def _who(one: Stalled, room: int) -> str:
+    """The customer, the firm behind the name only where both fit."""
+    return str(one.customer) if render.cells(str(one.customer)) <= room else one.customer.name
+
+
+def _why(one: Stalled) -> str:
+    """The reasons, before them which of several deals it is."""
+    return " · ".join([*([f"[{one.deal}]"] if one.deal else []), *(reason.label for reason in one.reasons)])
+
+
+def _notes(asked: deal_histories.Scope, limits: Limits) -> Iterator[str]:
+    yield t(
+        "Open deals in {pipeline} at {moment}; parked customers rest.",
+        pipeline=asked.pipeline.title,
+        moment=report_options.moment(asked.as_of),
+    )
+    yield from report_options.notes(asked.unit, asked.where)
+    yield t(
+        "Usual: the days you set; else half of the stays of all your deals are over by then (crm node times); else a first guess."
+    )
+    yield t(
+        "Too long: beyond the days you set, else beyond {percent} % of the stays, else beyond the longest that ended.",
+        percent=limits.percentile,
+    )
+    yield t("Silent: {days} days without call, visit or answer, and no step ahead.", days=round(limits.silent_days))
