@@ -62,7 +62,7 @@ def with_screens(text: str, path: str) -> str:
 
 def readme(name: str, lang: str) -> str:
     """The README, its screens those of the demo's customers."""
-    from crmcli.safety.demo import STORY_NOW
+    from crmcli.commands.demo.demo import STORY_NOW
 
     os.environ |= {"CRM_LANG": lang, "CRM_NOW": STORY_NOW}
     with tempfile.TemporaryDirectory() as folder:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crmcli.safety import demo
+from crmcli.commands.demo import demo
 from crmcli.storage.store import Store
 from crmcli.terminal.sanitize import clean
 

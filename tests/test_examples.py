@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crmcli.safety.demo import STORY_NOW, steps
+from crmcli.commands.demo.demo import STORY_NOW, steps
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"

@@ -16,6 +16,7 @@ BEFORE = {"kernel": "core", "touches": "pipelines", "exchange": "importing", "ro
 FLOOR = {room: floor for floor, rooms in enumerate(ORDER) for room in rooms}
 # What is still to be untangled. This only shrinks.
 KNOWN = {
+    "circle of commands.log.log, commands.log.menu",
     "circle of core.dates.date_parser, core.dates.grammar",
     "circle of customers.filter_fields, customers.filters",
     "circle of overview.today.command, overview.today.view",
@@ -25,26 +26,14 @@ KNOWN = {
     "circle of reports.stalled.command, reports.stalled.view",
     ("circle of terminal.column_fitting, terminal.key_value_view, terminal.pager, terminal.picker, "
      "terminal.plain_table, terminal.prompt, terminal.render, terminal.rich_table, terminal.session"),
-    "circle of touches.cli.log, touches.cli.menu",
-    "customers -> followups",
-    "customers -> nurture",
     "customers -> overview",
-    "customers -> pipelines",
     "customers -> sales",
     "customers -> visits",
     "exporting -> overview",
     "exporting <-> importing",
-    "followups -> automation",
-    "followups -> calendars",
     "followups -> nurture",
-    "followups <-> pipelines",
-    "followups <-> touches",
     "importing -> overview",
     "pipelines -> overview",
-    "sales -> followups",
-    "sales -> pipelines",
-    "touches -> overview",
-    "touches -> reports",
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from crmcli.app import REGISTRY
-from crmcli.safety.demo import STORY_NOW
+from crmcli.commands.demo.demo import STORY_NOW
 from crmcli.terminal import render
 from crmcli.terminal.render import cells
 

@@ -1,0 +1,234 @@
+"""crm done, snooze, reschedule, cancel: what can be done with the lines of `due`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from crmcli.core import clock
+from crmcli.core.dates import date_parser
+from crmcli.core.effects import Effect
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import listed, t
+from crmcli.customers.refs import Ref
+from crmcli.followups import due_rules, followups, next_step_options, next_step_suggestion, open_steps
+from crmcli.followups.followups import Step
+from crmcli.followups.model import Key
+from crmcli.storage.store import Store
+from crmcli.terminal import options, render, session
+from crmcli.terminal.sanitize import tidy_note
+
+if TYPE_CHECKING:
+    from crmcli.pipelines.pipelines import Node
+    from crmcli.pipelines.touches import Said
+
+app = options.group(t("Every day"))
+
+Keys = Annotated[list[str], typer.Argument(metavar="KEY…", help=t("As in crm due: f17 or 17, w12, p3, b12 …"))]
+KeysAndNode = Annotated[
+    list[str], typer.Argument(metavar="KEY… [NODE]", help=t("As in crm due: f17 or 17, w12; behind them the node it was."))
+]
+KeysAndWhen = Annotated[
+    list[str], typer.Argument(metavar="KEY WHEN", help=t("As in crm due, and the day; several keys with --to."))
+]
+To = Annotated[str | None, typer.Option("--to", metavar="WHEN", help=t("The day or time, for several keys."))]
+
+
+@app.command(
+    "done",
+    help=t("Tick off a next step, record what came of it, plan the one after."),
+    epilog=options.examples(
+        "crm done f17", "crm done f17 Quotation --note 'Too dear' --next friday --for 'Bring the proposal'", "crm done 17 18 w12"
+    ),
+)
+def done(
+    words: KeysAndNode,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("What came of it."))] = None,
+    next_on: options.Next = None,
+    next_text: options.For = None,
+    next_type: options.Type = None,
+    deal: Annotated[
+        str | None, typer.Option("--deal", metavar="NAME", help=t("With a node: which of several deals it was."))
+    ] = None,
+    outcome: Annotated[str | None, typer.Option("--outcome", metavar="TEXT", help=t("How it went."))] = None,
+) -> None:
+    store, node = session.store(), None
+    if len(words) > 1 and due_rules.parse_key(words[-1]) is None:
+        *words, node = words
+    elif deal is not None:
+        hint = t("Write the node behind the key: {example}", example="crm done f17 NODE --deal NAME")
+        raise UsageError(t("--deal says to which deal a node belongs, and there is no node."), hint)
+    keys = _keys(words)
+    note, outcome = tidy_note(note or "") or None, tidy_note(outcome or "") or None
+    told = Told(" · ".join(filter(None, (outcome, note))) or None, next_step_options.Step(next_on, next_text, next_type))
+    if node:
+        told = told._replace(touches=_touches(store, keys, node, deal, note, outcome))
+    asked = told == Told() and _asks(store, keys)
+    if asked:
+        told = _ask(store, keys[0])
+    with store.change(t("done {keys}", keys=_listed(keys))):
+        steps = [_finish(store, key, told.result, told.step.when) for key in keys]
+        met = _customers(steps)
+        also: list[Effect] = [_log(store, one, *told.touches[one.no]) for one in met if one.no in told.touches]
+        also += open_steps.again(steps)
+        step = told.step
+        also += [each for one in met for each in next_step_options.plan_option(store, one.no, step.when, step.text, step.type)]
+    render.saved(steps, t("Done: {what}", what=_what(steps)), also)
+    if not step.when and not asked and session.current.form() == "table":
+        _remind(store, met)
+
+
+class Told(NamedTuple):
+    """What was said of finished steps: what came of them, what comes next, and by customer the touch that goes with them."""
+
+    result: str | None = None
+    step: next_step_options.Step = next_step_options.Step()
+    touches: dict[int, tuple[Node, Said]] = {}  # noqa: RUF012 - never changed
+
+
+def _asks(store: Store, keys: Sequence[Key]) -> bool:
+    """Whether to ask: one line that can be ticked off, and a person who sees what it leads to. Raises as `db.standing` does."""
+    if len(keys) > 1 or not session.current.asks() or session.current.form() != "table":
+        return False
+    followups.standing(store, keys[0])
+    return keys[0].kind not in ("payment", "no_next")
+
+
+def _ask(store: Store, key: Key) -> Told:
+    """The questions of `log`; what comes again by itself needs no next step."""
+    from crmcli.commands.log.questions import OF_DONE, Questions
+    from crmcli.pipelines import deal_selection, pipelines
+    from crmcli.pipelines.touches import Said
+
+    step = followups.standing(store, key)
+    ref = step.customer
+    said = Said(clock.utc_text(clock.now()), deal=deal_selection.likely(store, ref, None))
+    asked = Questions(store, ref, said, next_step_options.Step(), keys=OF_DONE)
+    node = asked.whether(pipelines.of_customer(store, ref.no))
+    asked.how(node)
+    if step.rule is None:
+        asked.then(node.stage if node else next_step_suggestion.stage_of(store, ref.no))
+    return Told(asked.said.result, asked.step, {ref.no: (node, asked.said)} if node else {})
+
+
+def _touches(
+    store: Store, keys: Sequence[Key], node: str, deal: str | None, note: str | None, outcome: str | None
+) -> dict[int, tuple[Node, Said]]:
+    """By customer the touch at the node, and the deal that it belongs to; asked before anything is written."""
+    from crmcli.pipelines import deal_selection
+    from crmcli.pipelines.pipelines import require_node
+    from crmcli.pipelines.touches import Said
+
+    found, now = require_node(store, node), clock.utc_text(clock.now())
+    met = _customers([followups.standing(store, key) for key in keys])
+    return {one.no: (found, Said(now, note=note, outcome=outcome, deal=deal_selection.of_touch(store, one, deal))) for one in met}
+
+
+def _finish(store: Store, key: Key, outcome: str | None, next_on: str | None) -> Step:
+    """Tick it off; of a customer with nothing planned, the plan is the answer."""
+    return followups.standing(store, key) if key.kind == "no_next" and next_on else followups.finish(store, key, outcome)
+
+
+def _log(store: Store, customer: Ref, node: Node, said: Said) -> Effect:
+    """Log the touch."""
+    from crmcli.pipelines import deals, suggestions, touches
+    from crmcli.pipelines.effects import TouchLogged
+
+    if node.role == "won":
+        render.notice(deals.order_missing(customer.no, said.deal))
+    no = touches.log(store, customer.no, node.no, suggestions.completed(store, node, said))
+    return TouchLogged(no, node.name, said.deal)
+
+
+def _remind(store: Store, customers: Sequence[Ref]) -> None:
+    for one in customers:
+        if followups.wants_plan(store, one.no):
+            render.notice(t("No next step for {name} yet: crm next c{no} WHEN TEXT", name=one.name, no=one.no))
+
+
+@app.command(
+    "snooze",
+    help=t("Hide a next step until a day."),
+    epilog=options.examples("crm snooze f17 tomorrow", "crm snooze f17 'monday 9:00'", "crm snooze f17 f18 p3 --to +3d"),
+)
+def snooze(words: KeysAndWhen, to: To = None) -> None:
+    store, (keys, until) = session.store(), _keys_and_when(words, to)
+    when = date_parser.parse_later(until, clock.now())
+    _refuse_idle(store, keys, when)
+    with store.change(t("snooze {keys}", keys=_listed(keys))):
+        steps = [followups.snooze(store, key, when.text) for key in keys]
+    render.saved(steps, t("Hidden until {when}: {what}", when=date_parser.echo(when), what=_what(steps)))
+
+
+def _refuse_idle(store: Store, keys: Sequence[Key], until: date_parser.When) -> None:
+    """What is due later anyway is not hidden by an earlier day. A rest moves; what is shown before its day can be hidden."""
+    if store.setting("workdays") == "before":
+        return
+    for key in keys:
+        due = followups.standing(store, key).due if key.kind in ("followup", "payment") else None
+        if due and until.text <= due[:10]:
+            hint = t("To move it: crm reschedule {key} WHEN", key=key)
+            when = date_parser.echo(date_parser.When.from_text(due))
+            raise UsageError(t("{key} is due on {when} only: an earlier day hides nothing.", key=key, when=when), hint)
+
+
+@app.command(
+    "reschedule",
+    help=t("Move a next step to another day."),
+    epilog=options.examples("crm reschedule f17 'next wednesday'", "crm reschedule f17 f18 --to '11-25 14:30'"),
+)
+def reschedule(words: KeysAndWhen, to: To = None) -> None:
+    store, (keys, due) = session.store(), _keys_and_when(words, to)
+    when = next_step_options.future(due, after_today=True)
+    with store.change(t("reschedule {keys}", keys=_listed(keys))):
+        steps = [followups.move(store, key, when.text) for key in keys]
+    render.saved(steps, t("Moved to {when}: {what}", when=date_parser.echo(when), what=_what(steps)))
+
+
+@app.command("cancel", help=t("Drop a next step."), epilog=options.examples("crm cancel f17", "crm cancel 17 18"))
+def cancel(words: Keys) -> None:
+    store, keys = session.store(), _keys(words)
+    with store.change(t("cancel {keys}", keys=_listed(keys))):
+        steps = [followups.cancel(store, key) for key in keys]
+    render.saved(steps, t("Cancelled: {what}", what=_what(steps)))
+
+
+def _keys(words: Sequence[str]) -> list[Key]:
+    """The keys in the order given, each once. Raises UsageError for a word that is none."""
+    return list(dict.fromkeys(_key(word) for word in words))
+
+
+def _key(word: str) -> Key:
+    found = due_rules.parse_key(word)
+    if found is None:
+        hint = t("Keys look like f17, w12, p3 (see crm due); words that belong together need quotes: 'tomorrow 9am'.")
+        raise UsageError(t("{word!r} is no key.", word=word), hint)
+    return found
+
+
+def _keys_and_when(words: Sequence[str], to: str | None) -> tuple[list[Key], str]:
+    """`KEY WHEN`, or `KEY… --to WHEN`."""
+    if to is not None:
+        return _keys(words), to
+    *keys, when = words
+    if not keys:
+        raise UsageError(t("A key and a day are wanted."), t("Write it like {example}", example="crm snooze f17 明天"))
+    return _keys(keys), when
+
+
+def _listed(keys: Sequence[Key]) -> str:
+    return " ".join(map(str, keys))
+
+
+def _what(steps: Sequence[Step]) -> str:
+    """One step in words, several by their keys."""
+    if len(steps) > 1:
+        return listed(one.key for one in steps)
+    one = steps[0]
+    return " ".join(filter(None, (one.customer.name, one.text or (one.type or one.kind).label, f"({one.key})")))
+
+
+def _customers(steps: Sequence[Step]) -> list[Ref]:
+    return list(dict.fromkeys(one.customer for one in steps))

@@ -1,0 +1,206 @@
+"""crm import."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crmcli.commands.import_ import preview
+from crmcli.core import atomic_write
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import listed, t
+from crmcli.importing import import_run
+from crmcli.importing.import_options import Request
+from crmcli.importing.import_result import KINDS, Import
+from crmcli.importing.import_run import Progress
+from crmcli.terminal import options, render, session
+
+app = options.group(t("In and out"))
+
+_LATER = ("calls", "sms")
+_DUPLICATES = ("update", "skip", "new")
+
+
+@app.command(
+    "import",
+    help=t("Read customers, touches, orders, payments or next steps from a file."),
+    epilog=options.examples(
+        "crm import contacts.csv --dry-run",
+        "crm import contacts.csv --map interest=field.product --yes",
+        "crm import visits.csv --kind touches --pipeline house --create-nodes --yes",
+        "crm import orders.csv --rejects bad.csv --yes",
+    ),
+)
+def import_file(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help=t("A CSV or other delimited text in any encoding; - reads stdin."))
+    ],
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--kind",
+            metavar="KIND",
+            help=t("customers, touches, orders, payments, followups or notes; else what the header tells."),
+        ),
+    ] = None,
+    mapping: Annotated[
+        list[str] | None, typer.Option("--map", metavar="HEADER=FIELD", help=t("What a column means; - ignores it."))
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", metavar="NAME", help=t("The file's encoding; found out unless given."))
+    ] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help=t("A sheet of a workbook."))] = None,
+    delimiter: Annotated[
+        str | None, typer.Option("--delimiter", metavar="C", help=t("What stands between cells; found out unless given."))
+    ] = None,
+    on_duplicate: Annotated[
+        str, typer.Option("--on-duplicate", metavar="update|skip|new", help=t("What to do with customers who are known."))
+    ] = "update",
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help=t("Replace what is known instead of filling what is empty."))
+    ] = False,
+    pipeline: Annotated[
+        str | None, typer.Option("--pipeline", metavar="NAME", help=t("The pipeline of the touches; else the one in use."))
+    ] = None,
+    create_nodes: Annotated[bool, typer.Option("--create-nodes", help=t("Add nodes that the pipeline does not have."))] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=t("Show what would happen and write nothing."))] = False,
+    rejects: Annotated[
+        Path | None, typer.Option("--rejects", metavar="FILE", help=t("Keep bad rows there and let the good ones in."))
+    ] = None,
+) -> None:
+    if sheet is not None:
+        raise UsageError(t("Workbooks and their sheets cannot be read yet."), t("Save the sheet as CSV and import that."))
+    if rejects:
+        atomic_write.check_place(rejects)
+    with _readable(file) as path:
+        request = Request(
+            path, "stdin" if str(file) == "-" else file.name, _kind(kind), _pairs(mapping or []), encoding, delimiter,
+            _duplicates(on_duplicate), overwrite, pipeline, create_nodes,
+        )  # fmt: skip
+        if dry_run:
+            if _preview(request, rejects).rejects and not rejects:
+                raise typer.Exit(UsageError.exit_code)
+        else:
+            _import(request, rejects)
+
+
+def _preview(request: Request, rejects: Path | None) -> Import:
+    with _progress() as progress:
+        found = dataclasses.replace(import_run.rehearse(session.store(), request, progress), dry_run=True)
+    if session.current.form() in ("table", "plain"):
+        preview.draw(found, request.name, _sentence(found, request), tolerant=rejects is not None)
+    else:
+        render.report([found], table=[], params={"file": request.name})
+    return found
+
+
+def _import(request: Request, rejects: Path | None) -> None:
+    if not session.current.yes:
+        found = _preview(request, rejects)
+        if found.rejects and not rejects:
+            raise import_run.refusal(found.rejects)
+        session.require_consent(_question(found, request, rejects))
+    with _progress() as progress:
+        done = import_run.load(session.store(), request, progress, tolerant=rejects is not None, rejects=rejects)
+    if rejects and done.rejects:
+        render.notice(t("Bad rows in {path}: {count}", count=len(done.rejects), path=rejects))
+    if done.wrote or session.current.form() not in ("table", "plain"):
+        render.saved([done], _sentence(done, request))
+    else:
+        render.line(_sentence(done, request))
+
+
+def _question(found: Import, request: Request, rejects: Path | None) -> str:
+    if rejects and rejects.exists() and found.rejects:
+        return t("Import {file} and replace {path}?", file=request.name, path=rejects)
+    return t("Import {file}?", file=request.name)
+
+
+def _sentence(done: Import, request: Request) -> str:
+    parts = [
+        t(
+            "{file} → {kind}: {new} new, {updated} updated, {same} unchanged, {rejected} rejected",
+            file=request.name,
+            kind=done.kind.label,
+            new=done.new,
+            updated=done.updated,
+            same=done.same,
+            rejected=done.rejected,
+        )
+    ]
+    if done.customers:
+        parts.append(t("new customers: {count}", count=done.customers))
+    if done.notes:
+        parts.append(t("notes: {count}", count=done.notes))
+    if done.nodes:
+        parts.append(t("new nodes: {names}", names=listed(done.nodes)))
+    return t("; ").join(parts)
+
+
+def _kind(given: str | None) -> str | None:
+    if given in _LATER:
+        raise UsageError(
+            t("Calls and messages of phone backups cannot be read yet."), t("Import them as touches or notes from a CSV file.")
+        )
+    return KINDS.parse(given) if given else None
+
+
+def _duplicates(given: str) -> str:
+    if given not in _DUPLICATES:
+        raise UsageError(
+            t("There is no way {value!r} to treat duplicates.", value=given),
+            t("Choose one of: {known}", known=", ".join(_DUPLICATES)),
+        )
+    return given
+
+
+def _pairs(given: list[str]) -> dict[str, str]:
+    """The --map options; a header may hold an equals sign, a field does not."""
+    pairs = {}
+    for one in given:
+        header, equals, field = one.rpartition("=")
+        if not equals or not header.strip() or not field.strip():
+            raise UsageError(
+                t("--map wants HEADER=FIELD, not {value!r}.", value=one),
+                t("For example --map 意向=field.意向产品, or --map 归属人=- to leave it out."),
+            )
+        pairs[header.strip()] = field.strip()
+    return pairs
+
+
+@contextmanager
+def _readable(file: Path) -> Iterator[Path]:
+    """A file that can be read more than once: what comes through a pipe is kept until the end."""
+    if str(file) != "-" and (file.is_file() or file.is_dir() or not file.exists()):
+        yield file
+        return
+    with tempfile.NamedTemporaryFile(prefix="crm-") as copy:
+        if str(file) == "-":
+            shutil.copyfileobj(sys.stdin.buffer, copy)
+        else:
+            with file.open("rb") as source:
+                shutil.copyfileobj(source, copy)
+        copy.flush()
+        yield Path(copy.name)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """A bar on stderr where a person looks on."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(t("Reading"), total=None)
+        yield lambda position, size: bar.update(task, completed=position, total=size)

@@ -1,0 +1,44 @@
+"""The menu of `crm log`: who, and the questions of a contact."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+
+from crmcli.commands.log.log import Given
+from crmcli.commands.log.questions import Questions
+from crmcli.core.i18n import t
+from crmcli.customers import lookup
+from crmcli.customers.refs import Ref
+from crmcli.pipelines import suggestions
+from crmcli.pipelines.pipelines import Node
+from crmcli.storage.store import Store
+from crmcli.terminal import prompt, render
+
+
+def ask_customer(store: Store, done: Collection[int] = ()) -> Ref | None:
+    """Who the next touch is about, found while typing; None when the seller has done enough. Those of `done` had their
+    touch in this sitting and are offered no more.
+    """
+    question = t("Who next? (type to filter, Enter: enough)") if done else t("Who? (type to filter, Enter: nobody)")
+    while word := prompt.word(question, lambda typed: _people(store, typed, done)):
+        if lookup.candidates(store, word):
+            return lookup.one(store, word)
+        render.notice(t("There is no customer {word!r}.", word=word))
+    return None
+
+
+def _people(store: Store, typed: str, done: Collection[int]) -> Iterator[tuple[str, str]]:
+    """(number, what to show) of who fits what is typed; before that, of whom the next touch is likely about."""
+    for ref in lookup.candidates(store, typed) if typed.strip() else suggestions.likely_people(store, done):
+        yield f"c{ref.no}", str(ref)
+
+
+def ask_touch(store: Store, ref: Ref, given: Given) -> tuple[Node, Given]:
+    """Ask for what the options left open; nothing is written before the last answer."""
+    prompt.require_person("NODE")
+    asked = Questions(store, ref, given.said, given.step, judged=given.judged, done=given.done)
+    node = asked.which(given.pipeline)
+    asked.how(node)
+    asked.then(node.stage)
+    return node, replace(given, said=asked.said, judged=asked.judged, step=asked.step, done=asked.done)

@@ -1,0 +1,101 @@
+"""crm touch: correct or remove a recorded touch, or a note."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from crmcli.commands.log import note_correction, touch_correction
+from crmcli.commands.log.log import DealName, Matter, Note, OfPipeline, OutcomeText, node_names
+from crmcli.core import ids
+from crmcli.core.errors import NotFoundError
+from crmcli.core.i18n import t
+from crmcli.customers import notes
+from crmcli.pipelines import contact_details
+from crmcli.storage.store import Store
+from crmcli.terminal import options, render, session
+
+GROUP = True
+app = options.group(t("Correct a recorded touch or note: edit, rm."))
+_KINDS = {"t": touch_correction.KIND, "n": note_correction.KIND}
+
+
+def _found(store: Store, word: str) -> tuple[str, Any]:
+    """The letter of what `word` names, and the touch or note itself; a bare number is a touch."""
+    letter = "n" if word.strip()[:1] in ("n", "N") else "t"
+    number = ids.parse_number(word, letter)
+    if number is None:
+        hint = t("A touch is called t5 or 5, a note n7; see crm timeline CUSTOMER.")
+        raise NotFoundError(t("{word!r} is not a touch or a note.", word=word), hint)
+    return letter, _KINDS[letter].find(store, number)
+
+
+@app.command(
+    "edit",
+    help=t("Correct a touch or a note; an empty text clears."),
+    epilog=options.examples(
+        "crm touch edit t5 --at 'yesterday 15:00'",
+        "crm touch edit 5 Quotation --matter Loan --note ''",
+        "crm touch edit n7 'Wants it in white' --channel call --in",
+    ),
+)
+def edit(
+    number: Annotated[str, typer.Argument(metavar="NO", help=t("The number as in crm timeline: t5 or 5 a touch, n7 a note."))],
+    text: Annotated[
+        str | None,
+        typer.Argument(metavar="[NODE|TEXT]", help=t("The node it was; of a note its text."), autocompletion=node_names),
+    ] = None,
+    at: Annotated[str | None, typer.Option("--at", metavar="WHEN", help=t("When it happened."))] = None,
+    matter: Matter = None,
+    note: Note = None,
+    kind: Annotated[
+        str | None,
+        typer.Option("--kind", metavar="KIND", help=t("Of a note: {kinds}", kinds=", ".join(note_correction.NOTE_KINDS.codes()))),
+    ] = None,
+    channel: options.Channel = None,
+    incoming: options.In = False,
+    outgoing: options.Out = False,
+    no_answer: options.NoAnswer = False,
+    reaction: contact_details.Reaction = None,
+    product: contact_details.Product = None,
+    deal: DealName = None,
+    pipeline: OfPipeline = None,
+    outcome: OutcomeText = None,
+) -> None:
+    given, store = locals(), session.store()
+    letter, found = _found(store, number)
+    kind_ = _KINDS[letter]
+    values = kind_.values(store, found, given) or kind_.form(store, found)
+    if not values:
+        render.notice(t("Nothing to change."))
+        return
+    with store.change(kind_.edited(found.no)):
+        kind_.edit(store, found.no, values)
+    after = kind_.find(store, found.no)
+    render.saved([after], kind_.corrected(after))
+
+
+@app.command(
+    "rm",
+    help=t("Remove a touch or a note."),
+    epilog=options.examples("crm touch rm t5 --yes", "crm touch rm n7 --yes", "crm undo"),
+)
+def rm(numbers: Annotated[list[str], typer.Argument(metavar="NO…", help=t("One or more: t5 or 5 a touch, n7 a note."))]) -> None:
+    store = session.store()
+    found = {(letter, one.no): one for letter, one in (_found(store, word) for word in numbers)}
+    names = ", ".join(_KINDS[letter].named(one) for (letter, _no), one in found.items())
+    session.require_consent(t("This removes {names}.", names=names))
+    also = {
+        (kept.kind, kept.record.code, kept.no): kept
+        for (letter, _no), one in found.items()
+        for kept in _beside(store, letter, one)
+    }
+    with store.change(t("remove {name}", name=names)):
+        for letter, no in found:
+            _KINDS[letter].remove(store, no)
+    render.saved(list(found.values()), t("Removed {names}", names=names), list(also.values()))
+
+
+def _beside(store: Store, letter: str, one: Any) -> list[notes.Kept]:
+    return notes.beside(store, one.customer.no, one.at, one.no if letter == "n" else None)

@@ -1,0 +1,142 @@
+"""crm pipeline: the sequences of nodes, and their files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crmcli.commands.pipelines import node as node_cli
+from crmcli.core import atomic_write
+from crmcli.core.i18n import listed, t
+from crmcli.core.text import as_argument
+from crmcli.pipelines import pipeline_file, pipelines, presets
+from crmcli.terminal import options, render, session
+
+GROUP = True
+app = options.group(t("Pipelines: list, use, show, export, import."))
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineRow:
+    """A pipeline as shown: `in_use` for menus and reports, `installed` in this file or only ready to use."""
+
+    name: str
+    in_use: bool
+    installed: bool
+    nodes: int
+    touches: int
+
+
+def _names(incomplete: str) -> list[str]:
+    return [name for name in presets.PRESETS if name.startswith(incomplete)]
+
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help=t("The pipeline's name."), autocompletion=_names)]
+OptionalName = Annotated[
+    str | None, typer.Argument(metavar="[NAME]", help=t("The pipeline's name; the one in use unless given."))
+]
+
+
+def _rows() -> list[PipelineRow]:
+    store = session.store()
+    chosen = pipelines.current(store).name
+    known = [PipelineRow(one.name, one.name == chosen, True, one.nodes, one.touches) for one in pipelines.every(store)]
+    names = {row.name for row in known}
+    return known + [
+        PipelineRow(name, False, False, len(nodes), 0) for name, nodes in presets.PRESETS.items() if name not in names
+    ]
+
+
+@app.command(
+    "list", help=t("The pipelines of this file, and the ones ready to use."), epilog=options.examples("crm pipeline list")
+)
+def list_pipelines() -> None:
+    render.report(_rows(), table=_table())
+
+
+def _table() -> list[render.Column]:
+    return [
+        render.Column(t("Pipeline"), lambda one: one.name),
+        render.Column(t("For"), lambda one: t(pipelines.TRADES[one.name]) if one.name in pipelines.TRADES else ""),
+        render.Column("", lambda one: t("in use") if one.in_use else "" if one.installed else t("ready to use")),
+        render.Column(t("Nodes"), lambda one: one.nodes, right=True),
+        render.Column(t("Touches"), lambda one: one.touches, right=True),
+    ]
+
+
+@app.command(
+    "use",
+    help=t("The pipeline for menus and reports; presets are taken in on first use."),
+    epilog=options.examples("crm pipeline use auto4s"),
+)
+def use(name: Name) -> None:
+    store = session.store()
+    before = pipelines.current(store)
+    if pipelines.find(store, name):  # a setting, which undo does not take back
+        store.ensure_file()
+        found = pipelines.use(store, name)
+    else:
+        with store.change(t("use pipeline {name}", name=name)):
+            found = pipelines.use(store, name)
+    said = t("Pipeline in use: {name}", name=found.title)
+    back = t(" (back: crm pipeline use {name})", name=as_argument(before.name)) if before.no != found.no else ""
+    render.saved([row for row in _rows() if row.name == found.name], said, way_back=back)
+
+
+@app.command("show", help=t("A pipeline's nodes."), epilog=options.examples("crm pipeline show auto4s"))
+def show_pipeline(name: OptionalName = None) -> None:
+    store = session.store()
+    chosen = pipelines.choose(store, name)
+    found, notes = node_cli.rows(store, chosen), [t("Pipeline {name}.", name=chosen.title)]
+    render.report(found, table=node_cli.columns(found), params={"pipeline": chosen.name}, notes=notes)
+
+
+@app.command(
+    "export",
+    help=t("A pipeline as TOML, to read, edit and hand on."),
+    epilog=options.examples("crm pipeline export auto4s > auto4s.toml", "crm pipeline export generic mine.toml"),
+)
+def export(
+    name: OptionalName = None,
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help=t("Where to; the screen unless given."))] = None,
+) -> None:
+    store = session.store()
+    text = pipeline_file.dump(store, pipelines.choose(store, name))
+    if file is None:
+        render.raw(text)
+        return
+    atomic_write.check_place(file)
+    if file.exists():
+        session.require_consent(t("{path} exists and would be replaced.", path=file))
+    with atomic_write.replacing(file) as target:
+        target.write(text)
+    render.notice(t("Written: {path}", path=file))
+
+
+@app.command(
+    "import",
+    help=t("A pipeline from a TOML file: a new one, or new nodes and words for one there is."),
+    epilog=options.examples("crm pipeline import examples/pipelines/cafe.toml --use"),
+)
+def import_pipeline(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=t("A file as crm pipeline export writes it."))],
+    use_it: Annotated[bool, typer.Option("--use", help=t("Use it from now on."))] = False,
+) -> None:
+    store = session.store()
+    plan = pipeline_file.load(file)
+    there = pipelines.find(store, plan.name)
+    before = pipelines.nodes(store, there) if there else []
+    with store.change(t("import pipeline {name}", name=plan.name)):
+        found = pipeline_file.apply(store, plan)
+        if use_it:
+            store.set_setting(pipelines.SETTING, found.name)
+    render.saved(
+        [row for row in _rows() if row.name == found.name],
+        t("Pipeline {name}, nodes: {count}", name=found.name, count=len(plan.nodes)),
+    )
+    kept = {node.no for node in pipelines.nodes(store, found)}
+    if gone := [node.name for node in before if node.no not in kept]:
+        render.notice(t("The file leaves out, so they are retired: {names}", names=listed(gone)))

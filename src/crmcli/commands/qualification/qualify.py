@@ -1,0 +1,164 @@
+"""crm qualify, lose, reopen."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from crmcli.commands.log.log import DealName
+from crmcli.core import clock
+from crmcli.core.effects import Effect
+from crmcli.core.errors import RefusedError, UsageError
+from crmcli.core.i18n import t
+from crmcli.customers import customer_queries, lead_quality, lookup
+from crmcli.customers.drift import in_words
+from crmcli.customers.refs import Ref
+from crmcli.followups import open_steps
+from crmcli.pipelines import deal_selection, deals, qualification_options, touches
+from crmcli.pipelines.loss_reasons import REASONS
+from crmcli.storage.store import Store
+from crmcli.terminal import options, render, session
+from crmcli.terminal.sanitize import tidy_note
+
+app = options.group(t("三一客: qualification and nodes"))
+
+
+@app.command(
+    "qualify",
+    help=t("Judge a lead: verdict, grade, signing date and amount."),
+    epilog=options.examples(
+        "crm qualify Ann --verdict valuable --grade big --sign-by 2026-12-31 --amount 150000", "crm qualify Ann      (a menu)"
+    ),
+)
+def qualify(
+    customer: options.CustomerArgument,
+    verdict: qualification_options.Verdict = None,
+    grade: qualification_options.Grade = None,
+    sign_by: qualification_options.SignBy = None,
+    amount: qualification_options.Amount = None,
+    end_steps: options.EndSteps = False,
+) -> None:
+    store = session.store()
+    ref = lookup.one(store, customer)
+    understood = qualification_options.Words(verdict, grade, sign_by, amount).understood(store.currency)
+    if understood is None:
+        from crmcli.commands.log import questions
+        from crmcli.terminal import prompt
+
+        prompt.require_person("--verdict, --grade, --sign-by, --amount")
+        understood = questions.judgement(store, ref).understood(store.currency)
+    if understood is None:
+        render.unchanged(t("Nothing to change."))
+        return
+    worthless, also = understood[0] == "worthless", list[Effect]()
+    end = worthless and open_steps.wants_end(store, ref, given=end_steps, asks=amount is None)
+    with store.change(t("qualify {name}", name=ref.name)):
+        judged = qualification_options.write(store, ref.no, understood)
+        if worthless:
+            also += open_steps.settle(store, ref.no, end=end)
+    render.saved(touches.judgements(store, ref, judged.no), t("Judged {name}", name=ref.name) + f" · {judged.sentence()}", also)
+    open_steps.tell(also)
+    if session.current.form() == "table":
+        _look_again(store, ref)
+
+
+def _look_again(store: Store, ref: Ref) -> None:
+    """What the judgement leaves open: how it drifted, what it lacks, what nobody asked yet."""
+    card = customer_queries.one(store, ref.no)
+    if moved := in_words(card.drift, card.currency):
+        render.notice(t("Drift: {moved}", moved=moved))
+    for warning in card.warnings:
+        render.notice(t("Look again: {warning}", warning=warning.label))
+    if card.verdict and card.verdict.code == "valuable":
+        for sentence in lead_quality.conclusions(lead_quality.signs(store, ref.no), ref.name):
+            render.notice(sentence)
+
+
+def _reasons(incomplete: str) -> list[str]:
+    return [name for code in REASONS.codes() for name in (code, REASONS.label(code)) if name.startswith(incomplete)]
+
+
+@app.command(
+    "lose",
+    help=t("Record a lost deal with its reason."),
+    epilog=options.examples(
+        "crm lose Ann --reason price --note 'Cheaper next door'", "crm lose Ann --reason competitor --on yesterday"
+    ),
+)
+def lose(
+    customer: options.CustomerArgument,
+    reason: Annotated[
+        str | None,
+        typer.Option("--reason", metavar="CODE|LABEL", help=t("Why; without it a menu asks."), autocompletion=_reasons),
+    ] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("What lies behind it."))] = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=t("The day; today unless given."))] = None,
+    deal: DealName = None,
+    end_steps: options.EndSteps = False,
+) -> None:
+    store = session.store()
+    ref = lookup.one(store, customer)
+    code = REASONS.parse(reason) if reason else _ask_reason()
+    day, lost = _day(on), deal_selection.of_close(store, ref, deal)
+    _check_order(store, ref, lost, day)
+    end = open_steps.wants_end(store, ref, given=end_steps, asks=reason is None)
+    with store.change(t("lose {name}", name=ref.name)):
+        no = touches.lose(store, ref.no, day, code, tidy_note(note or "") or None, lost)
+        also = open_steps.settle(store, ref.no, end=end)
+    written = touches.loss(store, ref, no)
+    said = t("Lost: {name}, {reason}", name=ref.name, reason=REASONS.label(code))
+    render.saved([written], said + (deals.mark(store, ref.no, written.deal) if written.deal else ""), also)
+    open_steps.tell(also)
+
+
+def _ask_reason() -> str:
+    from crmcli.terminal import prompt
+
+    prompt.require_person("--reason")
+    return str(prompt.menu(t("Why was it lost?"), [(REASONS.label(code), code) for code in REASONS.codes()], None, needed=True))
+
+
+def _day(text: str | None) -> str:
+    if text is None:
+        return clock.today().isoformat()
+    from crmcli.core.dates import date_parser
+
+    day = date_parser.parse_date(text, clock.now(), ahead=False)
+    if day > clock.today():
+        raise UsageError(t("{day} lies ahead; what is recorded has happened.", day=day.isoformat()))
+    return day.isoformat()
+
+
+def _check_order(store: Store, ref: Ref, deal: str | None, day: str) -> None:
+    """A loss before the last touch would leave that touch as a new deal: asked about on a terminal, refused elsewhere."""
+    last = touches.last_touch(store, ref.no, deal)
+    if last is None or session.current.yes:
+        return
+    no, at = last
+    touched = clock.from_utc_text(at).date()
+    if touched <= date.fromisoformat(day):
+        return
+    said = t("The last touch (t{no}) was on {touched}, after {day}; it would begin a new deal.", no=no, touched=touched, day=day)
+    if session.current.asks():
+        from crmcli.terminal import prompt
+
+        if prompt.confirm(said + " " + t("Record the loss all the same?")):
+            return
+        raise UsageError(t("Nothing was changed."))
+    raise RefusedError(said, t("Give a later day: --on {touched}; or mean it: --yes", touched=touched))
+
+
+@app.command("reopen", help=t("Take up a lost deal again."), epilog=options.examples("crm reopen Ann"))
+def reopen(customer: options.CustomerArgument, deal: DealName = None) -> None:
+    store = session.store()
+    ref = lookup.one(store, customer)
+    named = deal_selection.known(store, ref, deal) if deal else None
+    with store.change(t("reopen {name}", name=ref.name)):
+        no = touches.reopen(store, ref.no, named)
+        if no is None:
+            raise RefusedError(t("{name} has no lost deal to take up.", name=ref.name))
+    which = touches.loss(store, ref, no).deal
+    said = t("Taken up again: {name}", name=ref.name) + (deals.mark(store, ref.no, which) if which else "")
+    render.saved([customer_queries.one(store, ref.no)], said)

@@ -1,0 +1,192 @@
+"""crm visit: prepare a visit, record what it brought, list them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from crmcli.core.choices import parse_optional
+from crmcli.core.i18n import t
+from crmcli.customers.refs import Ref
+from crmcli.pipelines import contact_details
+from crmcli.storage.store import Store
+from crmcli.terminal import options, render, session
+from crmcli.visits import planning, prep_facts, prep_sheet, prep_sheet_output, visit_lookup, visit_outcome, visits
+from crmcli.visits.model import PURPOSES, Visit
+from crmcli.visits.visit_outcome import Brought
+
+GROUP = True
+app = options.group(t("Visits: plan with a prep sheet, record what they brought, list."))
+
+Many = list[str] | None
+Who = Annotated[str, typer.Argument(metavar="CUSTOMER|COMPANY", help=t("Who is visited; of a firm, the person who decides."))]
+Purpose = Annotated[
+    str | None,
+    typer.Option("--purpose", metavar="PURPOSE", help="sign, relation, progress, solution, research (签单 维系关系 …)"),
+]
+File = Annotated[Path | None, typer.Argument(metavar="[FILE]", help=t("Where the sheet goes; its ending chooses the form."))]
+Format = Annotated[str | None, typer.Option("--format", metavar="FORM", help="text, md, html")]
+
+
+@app.command(
+    "plan",
+    help=t("Plan a visit and print its prep sheet; what is unknown becomes a blank and a question."),
+    epilog=options.examples(
+        "crm visit plan Ann --purpose sign --on 'next wednesday 14:00'",
+        "crm visit plan Acme visit.html --purpose solution",
+        "crm visit plan c12 --purpose research --format md > sheet.md",
+    ),
+)
+def plan(
+    customer: Who,
+    file: File = None,
+    purpose: Purpose = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="WHEN", help=t("When; plans a next step too."))] = None,
+    form: Format = None,
+) -> None:
+    store = session.store()
+    ref = visit_lookup.customer(store, customer)
+    place = prep_sheet_output.place(file, form)
+    code = visit_lookup.purpose(purpose)
+    with store.change(t("plan a visit to {name}", name=ref.name)):
+        no, said, also = planning.plan(store, ref, code, on)
+        visit = visits.visit(store, no)
+        prepared = _prepared(store, visit)
+        prep_sheet_output.write(prepared, place)  # a full disk keeps neither sheet nor visit
+    sentence = t("Visit to {name} planned: {purpose} (v{no})", name=ref, purpose=visit.purpose.label, no=no)
+    prep_sheet_output.tell(prepared, place, sentence + said, also)
+
+
+@app.command(
+    "sheet",
+    help=t("Print the prep sheet of a planned visit again, from what is known now."),
+    epilog=options.examples("crm visit sheet v3", "crm visit sheet Ann visit.html"),
+)
+def sheet(
+    visit: Annotated[str, typer.Argument(metavar="VISIT|CUSTOMER", help=t("The visit's number, v3 or 3, or its customer."))],
+    file: File = None,
+    form: Format = None,
+) -> None:
+    store = session.store()
+    place = prep_sheet_output.place(file, form)
+    prepared = _prepared(store, visit_lookup.visit(store, visit))
+    prep_sheet_output.write(prepared, place)
+    prep_sheet_output.tell(prepared, place)
+
+
+def _prepared(store: Store, visit: Visit) -> tuple[Visit, tuple[Any, ...]]:
+    return visit, prep_sheet.sheet(prep_facts.gather(store, visit.customer), visit.purpose.code)
+
+
+@app.command(
+    "record",
+    help=t("Record what a visit brought, as one change."),
+    epilog=options.examples(
+        "crm visit record Ann      (a menu)",
+        "crm visit record Ann --result 'Delivery agreed' --learned suppliers=Acme --has need --worry price --closing trial",
+        (
+            "crm visit record Ann v3 --result 'Agreed to a trial' --promise 'Parts list' --by friday --next "
+            "'next wednesday' --for 'Bring samples'"
+        ),
+    ),
+)
+def record(
+    customer: Who,
+    visit: Annotated[str | None, typer.Argument(metavar="[VISIT]", help=t("Which planned visit, v3 or 3."))] = None,
+    result: Annotated[str | None, typer.Option("--result", metavar="TEXT", help=t("What came of it."))] = None,
+    at: options.At = None,
+    purpose: Purpose = None,
+    learned: Annotated[
+        Many,
+        typer.Option(
+            "--learned", metavar="KEY=VALUE", help=t("A field of the portrait or a topic of the sheet; several allowed.")
+        ),
+    ] = None,
+    has: Annotated[
+        Many, typer.Option("--has", metavar="SIGN", help=t("A sign that holds, as need or 需求; several allowed."))
+    ] = None,
+    lacks: Annotated[Many, typer.Option("--lacks", metavar="SIGN", help=t("A sign that does not hold; several allowed."))] = None,
+    worry: contact_details.Worry = None,
+    rival: contact_details.Rival = None,
+    promise: contact_details.Promise = None,
+    by: contact_details.By = None,
+    reaction: contact_details.Reaction = None,
+    product: contact_details.Product = None,
+    closing: Annotated[
+        str | None, typer.Option("--closing", metavar="METHOD", help="trial, assumptive, alternative, incentive (试探法 …)")
+    ] = None,
+    wake: contact_details.Wake = False,
+    next_on: options.Next = None,
+    next_text: options.For = None,
+    next_type: options.Type = None,
+) -> None:
+    store, given = session.store(), locals()
+    ref = visit_lookup.customer(store, customer)
+    brought = visit_outcome.understood(store, given, contact_details.understood(given))
+    planned = visit_lookup.planned(store, ref, visit, parse_optional(PURPOSES, purpose))
+    code = planned.purpose.code if planned else visit_lookup.purpose(purpose)
+    if not _says_something(given):
+        from crmcli.commands.visits import menu
+
+        brought = menu.ask_all(store, ref, brought)
+    _write(store, ref, planned, code, brought)
+
+
+_SAYING = ("result", "learned", "has", "lacks", "worry", "rival", "promise", "reaction", "product", "closing", "next_on")
+
+
+def _says_something(given: dict[str, Any]) -> bool:
+    return any(given[name] for name in _SAYING)
+
+
+def _write(store: Store, ref: Ref, planned: Visit | None, purpose: str, brought: Brought) -> None:
+    wake = contact_details.waking(store, ref, brought.said, asks=False)
+    with store.change(t("visit to {name}", name=ref.name)):
+        no, also = visit_outcome.write(store, ref, planned, purpose, brought, wake=wake)
+    done = visits.visit(store, no)
+    said = t("Visit to {name} recorded: {purpose} (v{no})", name=ref.name, purpose=done.purpose.label, no=no)
+    render.saved([done], said, also)
+
+
+@app.command(
+    "list",
+    help=t("Planned visits by their day, then those made, newest first."),
+    epilog=options.examples("crm visit list", "crm visit list Ann", "crm visit list --planned --purpose sign"),
+)
+def list_visits(
+    customer: Annotated[str | None, typer.Argument(metavar="[CUSTOMER|COMPANY]", help=t("Only visits to them."))] = None,
+    purpose: Purpose = None,
+    planned: Annotated[bool, typer.Option("--planned", help=t("Only those not made yet."))] = False,
+    limit: options.Limit = None,
+) -> None:
+    store, code = session.store(), parse_optional(PURPOSES, purpose)
+    people = visit_lookup.people(store, customer) if customer else None
+    found = [
+        one for one in visits.select(store)
+        if (people is None or one.customer in people) and code in (None, one.purpose.code) and not (planned and one.recorded_at)
+    ]  # fmt: skip
+    table = [
+        render.Column(t("No"), lambda one: f"v{one.no}"),
+        render.Column(t("Day"), visit_lookup.day),
+        render.Column(t("Customer"), lambda one: str(one.customer), flexible=True),
+        render.Column(t("Purpose"), lambda one: one.purpose.label),
+        render.Column(
+            t("Result"), lambda one: (one.result or "") if one.recorded_at else (t("planned"), "yellow"), flexible=True
+        ),
+    ]
+    empty = render.empty_state(t("There are no visits."), "crm visit plan CUSTOMER --purpose sign")
+    render.report(found[:limit], table=table, empty=empty)
+
+
+@app.command("rm", help=t("Remove a visit; its note and its next step stay."), epilog=options.examples("crm visit rm v3 --yes"))
+def rm(numbers: Annotated[list[str], typer.Argument(metavar="VISIT…", help=t("One or more visits, v3 or 3."))]) -> None:
+    store = session.store()
+    found = list({one.no: one for one in (visit_lookup.numbered(store, word) for word in numbers)}.values())
+    names = ", ".join(f"v{one.no} ({one.customer.name}, {one.purpose.label})" for one in found)
+    session.require_consent(t("This removes {names}.", names=names))
+    with store.change(t("remove visit {names}", names=names)):
+        for one in found:
+            visits.remove(store, one.no)
+    render.saved(found, t("Removed {names}", names=names))
