@@ -10,7 +10,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from crmcli.__main__ import run
-from crmcli.app import REGISTRY, load
+from crmcli.cli.root import REGISTRY, load
 from test_edges import ASKING_OTHERS, WORDS
 
 COMMANDS = sorted(set(REGISTRY) - ASKING_OTHERS)

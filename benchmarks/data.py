@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from crmcli import wiring
+from crmcli.cli import seed
 from crmcli.core import clock, ids
 from crmcli.storage.store import Store
 
@@ -40,7 +40,7 @@ def _file(name: str, customers: int, touches: int, orders: int) -> Path:
 
 
 def _fill(path: Path, customers: int, touches: int, orders: int) -> None:
-    store, chance = Store(path, wiring.seed), random.Random(20260101)
+    store, chance = Store(path, seed.seed), random.Random(20260101)
     store.ensure_file()
     store.enlarge_cache()
     store.db.execute("BEGIN")

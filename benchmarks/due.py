@@ -17,7 +17,7 @@ from pathlib import Path
 
 import startup
 
-from crmcli import wiring
+from crmcli.cli import seed
 from crmcli.storage.store import Store
 from data import FOLDER, insert
 
@@ -61,7 +61,7 @@ def _file(customers: int, hard: bool) -> Path:
 
 
 def _fill(path: Path, customers: int, hard: bool) -> None:
-    store, chance = Store(path, wiring.seed), random.Random(20260101)
+    store, chance = Store(path, seed.seed), random.Random(20260101)
     store.ensure_file()
     store.enlarge_cache()
     store.db.execute("BEGIN")

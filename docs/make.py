@@ -36,7 +36,7 @@ def command(name: str) -> str:
     """A command's heading and help; a group's subcommands below it."""
     from typer.core import TyperGroup
 
-    from crmcli.app import load
+    from crmcli.cli.root import load
 
     loaded = load(name)
     parts = [[name], *([name, sub] for sub in loaded.commands)] if isinstance(loaded, TyperGroup) else [[name]]
@@ -47,7 +47,7 @@ def command(name: str) -> str:
 
 def commands() -> str:
     """The whole of docs/commands.md."""
-    from crmcli.app import REGISTRY
+    from crmcli.cli.root import REGISTRY
 
     text = INTRODUCTION + f"```text\n{spoken('--help')}\n```\n\n"
     for section, names in groupby(REGISTRY, key=lambda name: REGISTRY[name].section):

@@ -17,7 +17,7 @@ from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from crmcli import app, wiring
+from crmcli.cli import root, seed
 from crmcli.core import config, i18n
 from crmcli.storage import database_file, migrations
 from crmcli.storage.store import Store
@@ -25,8 +25,8 @@ from crmcli.terminal import picker, session
 
 settings.register_profile("crm", max_examples=25, deadline=None)
 settings.load_profile("crm")
-app.load = cache(app.load)  # a process of the program runs one command, the tests run thousands
-ROOTS, REALLY_BUILT = {}, app.build_root
+root.load = cache(root.load)  # a process of the program runs one command, the tests run thousands
+ROOTS, REALLY_BUILT = {}, root.build_root
 
 
 def root_of_the_language():
@@ -36,7 +36,7 @@ def root_of_the_language():
     return ROOTS[i18n.language()]
 
 
-app.build_root = root_of_the_language
+root.build_root = root_of_the_language
 application.load_key_bindings = cache(application.load_key_bindings)  # the same for every question, and half the work of one
 NOW = "2026-11-21T09:00"  # a Saturday
 
@@ -55,7 +55,7 @@ def connected_hastily(path, **options):
 
 def born_from_template(opened):
     """A new file as the program makes it, made once a language and copied page by page from then on: 40 ms are 1 ms."""
-    if opened._seed is not wiring.seed or migrations.version(opened.db) != 0:
+    if opened._seed is not seed.seed or migrations.version(opened.db) != 0:
         return REALLY_BORN(opened)
     template = TEMPLATES.get(i18n.language())
     if template is None:
@@ -129,7 +129,7 @@ def world(tmp_path, monkeypatch):
 @pytest.fixture
 def store():
     """An empty file in memory, with what a new file starts with."""
-    opened = Store(None, wiring.seed)
+    opened = Store(None, seed.seed)
     yield opened
     opened.close()
 

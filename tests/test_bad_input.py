@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crmcli.app import REGISTRY
+from crmcli.cli.root import REGISTRY
 
 
 def fill_zhang(crm):

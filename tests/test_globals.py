@@ -2,7 +2,7 @@
 
 import pytest
 
-from crmcli.app import REGISTRY, begins_file, load
+from crmcli.cli.root import REGISTRY, begins_file, load
 
 GLOBALS = ("--db", "x.db", "--output", "json", "--lang", "zh", "--no-input", "--yes")
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from crmcli.app import REGISTRY
+from crmcli.cli.root import REGISTRY
 from crmcli.commands.demo.demo import STORY_NOW
 from crmcli.terminal import render
 from crmcli.terminal.render import cells

@@ -63,11 +63,11 @@ def _run_in_own_words(argv: list[str]) -> int:
 
 
 def _run_command(argv: list[str]) -> int:
-    from crmcli import wiring
+    from crmcli.cli import seed
     from crmcli.terminal import pager, session
 
     session.start()
-    session.current.seed = wiring.seed
+    session.current.seed = seed.seed
     try:
         code = _invoke(argv)
         session.current.close()  # who reads page by page keeps nobody from the file
@@ -89,7 +89,7 @@ def _invoke(argv: list[str]) -> int:
     """Typer's part of the run, its complaints and ways to leave as ours."""
     import typer
 
-    from crmcli.app import build_root
+    from crmcli.cli.root import build_root
     from crmcli.terminal import prompt
 
     try:

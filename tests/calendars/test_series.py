@@ -10,9 +10,9 @@ from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli import wiring
 from crmcli.calendars import export, queries
 from crmcli.calendars.components import Manner
+from crmcli.cli import seed
 from crmcli.core.dates.date_parser import When
 from crmcli.followups import followups
 from crmcli.followups.recurrence import parse_rule
@@ -23,7 +23,7 @@ RULES = ["每周一", "every 2 weeks on tue and fri", "每月15号", "每月30�
 
 
 def text_of(rule, first, due):
-    store = Store(None, wiring.seed)
+    store = Store(None, seed.seed)
     with store.change("x"):
         no = store.insert("customers", name="A", created_at="2026-01-01T00:00:00.000Z", pinyin="a", initials="a")
         step = followups.plan(store, no, first.text, "call", "keep", rule)

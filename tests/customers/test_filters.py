@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from crmcli import wiring
+from crmcli.cli import seed
 from crmcli.core.errors import UsageError
 from crmcli.customers import customer_queries, filters, writes
 from crmcli.pipelines import pipelines, touches
@@ -39,7 +39,7 @@ def fill(store):
 
 @pytest.fixture(scope="module")
 def filled():
-    store = Store(None, wiring.seed)
+    store = Store(None, seed.seed)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CRM_NOW", "2026-11-21T09:00+08:00")
         fill(store)

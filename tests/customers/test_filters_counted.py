@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli import wiring
+from crmcli.cli import seed
 from crmcli.customers import filters
 from crmcli.storage.store import Store
 
@@ -99,7 +99,7 @@ def keep(store, no, one):
 @pytest.fixture(scope="module")
 def base():
     """The people as they stand before anything happens with them: numbers 1 to 3, and 4, who referred some."""
-    opened = Store(None, wiring.seed)
+    opened = Store(None, seed.seed)
     with opened.change("base"):
         for name in ("Northwind", "华信"):
             opened.insert("companies", name=name, created_at=AT)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmcli import wiring
+from crmcli.cli import seed
 from crmcli.customers import search, writes
 from crmcli.customers.filters import Selection
 from crmcli.storage.store import Store
@@ -103,7 +103,7 @@ def test_any_two_neighbouring_characters_of_any_note_find_it(text, start):
     pair = text[start : start + 2]
     if len(pair) < 2 or not all("一" <= char <= "龥" for char in pair):
         return
-    store = Store(None, wiring.seed)
+    store = Store(None, seed.seed)
     with store.change("x"):
         no = writes.create(store, "x", {})
         writes.add_note(store, no, text, at="2026-11-21T01:00:00.000Z")

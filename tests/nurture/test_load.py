@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli import wiring
+from crmcli.cli import seed
 from crmcli.core import clock
 from crmcli.customers import writes
 from crmcli.followups import followups
@@ -105,7 +105,7 @@ def test_neither_high_intent_nor_a_newcomer_is_sent_to_rest(one, may):
 
 def fill(_crm):
     """Six customers, each called every week for five full weeks; the last two badly."""
-    store = Store(Path(os.environ["CRM_DB"]), wiring.seed)
+    store = Store(Path(os.environ["CRM_DB"]), seed.seed)
     with store.change("fill"):
         people = [writes.create(store, f"客户{number}", {"phone": [f"1380013800{number}"]}) for number in range(6)]
         for week in range(5):
@@ -140,7 +140,7 @@ def test_the_load_is_counted_by_contacts_and_weeks(crm_load):
 @pytest.fixture
 def behind(crm):
     """Twenty leads called for five weeks, and each week more steps stay undone; half of them are worked on, or promise much."""
-    store = Store(Path(os.environ["CRM_DB"]), wiring.seed)
+    store = Store(Path(os.environ["CRM_DB"]), seed.seed)
     with store.change("fill"):
         people = [writes.create(store, f"客户{number:02}", {"phone": [f"138001380{number:02}"]}) for number in range(20)]
         for week in range(5):

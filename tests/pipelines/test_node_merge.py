@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmcli import wiring
+from crmcli.cli import seed
 from crmcli.pipelines import node_materials, node_merge, pipelines, touches
 from crmcli.storage import journal
 from crmcli.storage.store import Store
@@ -97,7 +97,7 @@ def test_what_cannot_be_merged_is_refused_with_nothing_changed(history, argv, co
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.integers(0, 5), max_size=12), st.integers(0, 5), st.integers(0, 5))
 def test_no_touch_and_no_text_is_lost_and_undo_is_exact(visits, gone, kept):
-    store = Store(None, wiring.seed)
+    store = Store(None, seed.seed)
     with store.change("x"):
         customer = store.insert("customers", name="张三", created_at="2026-11-01T00:00:00.000Z")
         found = pipelines.nodes(store, pipelines.current(store))

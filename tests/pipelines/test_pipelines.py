@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmcli import wiring
+from crmcli.cli import seed
 from crmcli.core import i18n
 from crmcli.pipelines import node_materials, pipelines, presets
 from crmcli.storage.store import Store
@@ -180,7 +180,7 @@ MOVES = st.lists(st.tuples(st.integers(0, 5), st.integers(1, 8)), max_size=12)
 @settings(max_examples=30, deadline=None)
 @given(MOVES)
 def test_however_nodes_move_each_keeps_one_place_counted_from_one(moves):
-    store = Store(None, wiring.seed)
+    store = Store(None, seed.seed)
     pipeline = pipelines.current(store)
     order = [node.no for node in pipelines.nodes(store, pipeline)]
     with store.change("x"):

@@ -604,10 +604,10 @@ KEYS = ["kind", "node", "position", "ever", "reached", "now", "skipped", "conver
 @pytest.fixture
 def sold(crm, tmp_path):
     """A file on disk with two customers, one of whom bought."""
-    from crmcli import wiring
+    from crmcli.cli import seed
     from crmcli.storage.store import Store
 
-    opened = Store(tmp_path / "crm.db", wiring.seed)
+    opened = Store(tmp_path / "crm.db", seed.seed)
     with opened.change("x"):
         a, b = customers(opened, "张三", "Ann")
         touch(opened, a, 1, "2026-05-01T10:00")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from crmcli import wiring
-from crmcli.app import REGISTRY, REPORTS
+from crmcli.cli import seed
+from crmcli.cli.root import REGISTRY, REPORTS
 from crmcli.pipelines import pipelines
 from crmcli.storage.store import Store
 
@@ -91,7 +91,7 @@ def rows(table, when, deal, number, word):
 
 def write(listed):
     """A file with eight customers, half of them of two firms, and the events in this order."""
-    with closing(Store(Path(os.environ["CRM_DB"]), wiring.seed)) as store, store.change("x"):
+    with closing(Store(Path(os.environ["CRM_DB"]), seed.seed)) as store, store.change("x"):
         firms = [store.insert("companies", name=name, created_at=AT) for name in ("one firm", "another")]
         for no in range(1, 9):
             store.insert(

@@ -158,10 +158,10 @@ def test_every_segment_has_its_label():
 @pytest.fixture
 def shop(crm, tmp_path):
     """Three buyers, one of them with a firm."""
-    from crmcli import wiring
+    from crmcli.cli import seed
     from crmcli.storage.store import Store
 
-    opened = Store(tmp_path / "crm.db", wiring.seed)
+    opened = Store(tmp_path / "crm.db", seed.seed)
     with opened.change("x"):
         firm = opened.insert("companies", name="Acme", created_at=AT)
         for name, company, dates in (

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from crmcli import wiring
+from crmcli.cli import seed
 from crmcli.storage import migrations
 from crmcli.storage.store import Store
 
@@ -20,7 +20,7 @@ READERS = (Path(__file__).parent.parent / "data" / "reading-commands.txt").read_
 
 
 def filled(path):
-    opened = Store(path, wiring.seed)
+    opened = Store(path, seed.seed)
     at = "2026-11-01T01:00:00.000Z"
     with opened.change("fill"):
         firm = opened.insert("companies", name="华信", created_at=at)

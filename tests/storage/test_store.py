@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from crmcli import wiring
+from crmcli.cli import seed
 from crmcli.core.errors import DatabaseFileError, RefusedError
 from crmcli.storage import migrations, store
 from crmcli.storage.store import Store
@@ -31,7 +31,7 @@ def path(tmp_path):
 @pytest.fixture
 def file(path):
     """A file with one customer, its path."""
-    opened = Store(path, wiring.seed)
+    opened = Store(path, seed.seed)
     with opened.change("one"):
         opened.insert("customers", **PLAIN)
     opened.close()
@@ -39,7 +39,7 @@ def file(path):
 
 
 def test_reading_a_missing_file_finds_an_empty_one_and_makes_none(path):
-    opened = Store(path, wiring.seed)
+    opened = Store(path, seed.seed)
     assert people(opened) == []
     assert opened.value("SELECT count(*) FROM nodes") == 6
     assert opened.setting("currency", "CNY") == "CNY"
@@ -59,7 +59,7 @@ def test_the_first_write_makes_a_private_file_in_a_private_folder(file):
 
 def test_a_folder_that_was_there_keeps_its_rights(tmp_path):
     tmp_path.chmod(0o755)
-    opened = Store(tmp_path / "x.db", wiring.seed)
+    opened = Store(tmp_path / "x.db", seed.seed)
     opened.ensure_file()
     opened.close()
     assert tmp_path.stat().st_mode & 0o777 == 0o755
@@ -67,7 +67,7 @@ def test_a_folder_that_was_there_keeps_its_rights(tmp_path):
 
 def test_an_empty_file_is_a_new_one(tmp_path):
     (tmp_path / "x.db").touch()
-    opened = Store(tmp_path / "x.db", wiring.seed)
+    opened = Store(tmp_path / "x.db", seed.seed)
     with opened.change("one"):
         opened.insert("customers", **PLAIN)
     assert people(opened) == ["张三"]
@@ -215,7 +215,7 @@ def test_a_disk_full_from_the_start_leaves_an_empty_notebook(tmp_path):
     assert done.returncode == 6, done.stderr
     assert "Traceback" not in done.stderr
     assert list(tmp_path.glob("new.db*")) == []
-    opened = Store(path, wiring.seed)
+    opened = Store(path, seed.seed)
     with opened.change("again"):
         opened.insert("customers", **PLAIN)
     assert people(opened) == ["张三"]
@@ -227,7 +227,7 @@ def test_a_store_that_could_not_be_made_is_still_an_empty_notebook(tmp_path, mon
         raise sqlite3.OperationalError("database or disk is full")
 
     path = tmp_path / "new.db"
-    opened = Store(path, wiring.seed)
+    opened = Store(path, seed.seed)
     with monkeypatch.context() as patch:
         patch.setattr(migrations, "migrate", full)
         with pytest.raises(DatabaseFileError), opened.change("add"):

@@ -72,9 +72,7 @@ REGISTRY: dict[str, Entry] = {
     "signs": Entry(
         "commands.customers.signs", mark("Lead quality: need, buying power, decision power, good and bad signs."), METHOD
     ),
-    "settle": Entry(
-        "commands.customers.settle", mark("A worry is answered, a rival is out: it stands no longer."), METHOD
-    ),
+    "settle": Entry("commands.customers.settle", mark("A worry is answered, a rival is out: it stands no longer."), METHOD),
     "visit": Entry("commands.visits.visit", mark("Visits: plan with a prep sheet, record, list."), METHOD),
     "objection": Entry("commands.visits.objection", mark("Your book of objections and answers: add, list, rm."), METHOD),
     "node": Entry("commands.pipelines.node", mark("The nodes of a pipeline: list, add, rename, move, retire."), METHOD),
