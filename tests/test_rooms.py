@@ -17,7 +17,6 @@ FLOOR = {room: floor for floor, rooms in enumerate(ORDER) for room in rooms}
 # What is still to be untangled. This only shrinks.
 KNOWN = {
     "circle of commands.log.log, commands.log.menu",
-    "circle of core.dates.date_parser, core.dates.grammar",
     "circle of customers.filter_fields, customers.filters",
     "circle of overview.today.command, overview.today.view",
     "circle of reports.funnel.by_group_table, reports.funnel.command, reports.funnel.drilldown, reports.funnel.view",

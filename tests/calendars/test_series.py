@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from crmcli.calendars import export, queries
 from crmcli.calendars.components import Manner
 from crmcli.cli import seed
-from crmcli.core.dates.date_parser import When
+from crmcli.core.dates.when import When
 from crmcli.followups import followups
 from crmcli.followups.recurrence import parse_rule
 from crmcli.storage.store import Store

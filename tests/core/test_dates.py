@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.core import i18n
-from crmcli.core.dates.date_parser import When, echo, parse_date, parse_plan, parse_when, weekday_name
+from crmcli.core.dates.date_parser import parse_date, parse_plan, parse_when
 from crmcli.core.dates.date_words import normal
 from crmcli.core.dates.grammar import readings
+from crmcli.core.dates.when import When, echo, weekday_name
 from crmcli.core.errors import UsageError
 
 

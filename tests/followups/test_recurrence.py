@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.core import i18n
-from crmcli.core.dates.date_parser import When
+from crmcli.core.dates.when import When
 from crmcli.core.errors import UsageError
 from crmcli.followups.recurrence import comes_on, following, parse_rule
 from crmcli.followups.rrule_text import in_words

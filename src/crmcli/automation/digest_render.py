@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from crmcli.automation.digest_data import Morning
-from crmcli.core.dates.date_parser import When, echo
+from crmcli.core.dates.when import When, echo
 from crmcli.core.i18n import language, t
 from crmcli.followups import due_table
 from crmcli.followups.model import Due

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from crmcli.calendars.components import Item
 from crmcli.core import clock
-from crmcli.core.dates.date_parser import When
+from crmcli.core.dates.when import When
 from crmcli.followups import recurrence
 from crmcli.followups.model import KINDS, TYPES, Due
 from crmcli.followups.reminder_queries import DEFAULT, Query, due

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crmcli.core import clock
 from crmcli.core.choices import Instant, parse_optional
+from crmcli.core.dates.when import echo
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.overview.timeline import CHANNELS
@@ -21,7 +22,7 @@ def moment(text: str | None) -> Instant:
     instant = when.instant()
     if when.date > now.date() or (when.time is not None and instant > now):
         raise UsageError(
-            t("{when} lies ahead; what is recorded has happened.", when=date_parser.echo(when)),
+            t("{when} lies ahead; what is recorded has happened.", when=echo(when)),
             t("Plan it instead: crm next CUSTOMER WHEN TEXT"),
         )
     return Instant(clock.utc_text(min(instant, now)))

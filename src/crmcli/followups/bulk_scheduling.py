@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from crmcli.core.dates.date_parser import When
+from crmcli.core.dates.when import When
 from crmcli.customers import derived_sql, filters
 from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from crmcli.core.dates.date_parser import weekday_name
+from crmcli.core.dates.when import weekday_name
 from crmcli.core.i18n import t
 from crmcli.core.text import dialled
 from crmcli.followups.model import Due

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from crmcli.core.choices import Coded
-from crmcli.core.dates.date_parser import When, echo
+from crmcli.core.dates.when import When, echo
 from crmcli.core.i18n import t
 from crmcli.followups import due_rules
 from crmcli.followups.model import TYPES, Key

@@ -185,7 +185,7 @@ def _repeat(store: Store, key: Key) -> Step:
         "AND rrule IS NOT NULL"
     )
     for due, rule, first, customer, text, kind in store.each(sql, no=key.no):
-        from crmcli.core.dates.date_parser import When
+        from crmcli.core.dates.when import When
         from crmcli.followups import recurrence
 
         after = recurrence.following(rule, When.from_text(first), When.from_text(due), clock.now())

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from crmcli.core import clock
 from crmcli.core.dates import date_parser
+from crmcli.core.dates.when import When, echo
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.followups import followups
@@ -58,7 +59,7 @@ def day_and_text(when: str, text: str | None) -> tuple[str, str | None]:
 
 
 def plan_on(
-    store: Store, customer_no: int, day: date_parser.When, text: str | None, kind: str | None, every: str | None = None
+    store: Store, customer_no: int, day: When, text: str | None, kind: str | None, every: str | None = None
 ) -> NextPlanned:
     """As `plan_step`, for a date that is understood already."""
     what, rule = tidy_note(text or ""), None
@@ -71,7 +72,7 @@ def plan_on(
     return NextPlanned.of(no, day.text, what, kind, rule)
 
 
-def tell_off_rule(every: str, days: Iterable[date_parser.When]) -> None:
+def tell_off_rule(every: str, days: Iterable[When]) -> None:
     """Say which first days are none of the rule's, and when it comes then. Raises UsageError for a rule that
     is not understood.
     """
@@ -81,8 +82,8 @@ def tell_off_rule(every: str, days: Iterable[date_parser.When]) -> None:
         rule = recurrence.parse_rule(every, day, clock.now())
         if not recurrence.comes_on(rule, day, day.date):
             then = recurrence.resuming(rule, day, day)
-            said = t("Note: the first day {day} is not one of the rule's days.", day=date_parser.echo(day))
-            render.notice(" ".join([said, *([t("Then it comes on {day}.", day=date_parser.echo(then))] if then else [])]))
+            said = t("Note: the first day {day} is not one of the rule's days.", day=echo(day))
+            render.notice(" ".join([said, *([t("Then it comes on {day}.", day=echo(then))] if then else [])]))
 
 
 def split(words: str) -> tuple[str, str]:
@@ -99,7 +100,7 @@ def split(words: str) -> tuple[str, str]:
     return words, ""
 
 
-def future(text: str, *, after_today: bool = False) -> date_parser.When:
+def future(text: str, *, after_today: bool = False) -> When:
     """The day or time that a plan's words mean; a day that lies behind is kept with a notice, since it is due at once.
 
     Raises UsageError, also for an hour that is past. `after_today` as in `dates.parse_when`.
@@ -107,7 +108,7 @@ def future(text: str, *, after_today: bool = False) -> date_parser.When:
     now = clock.now()
     when = date_parser.parse_plan(text, now, after_today=after_today)
     if when.date < now.date():
-        render.notice(t("Note: {when} lies in the past.", when=date_parser.echo(when)))
+        render.notice(t("Note: {when} lies in the past.", when=echo(when)))
     return when
 
 

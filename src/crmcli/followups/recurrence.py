@@ -11,8 +11,9 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 
-from crmcli.core.dates.date_parser import When, parse_when
+from crmcli.core.dates.date_parser import parse_when
 from crmcli.core.dates.date_words import CHINESE, MONTH, NUMBER, WEEKDAY, normal, number, pattern_of, weekday_number
+from crmcli.core.dates.when import When
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.followups.rrule_text import WEEKDAYS, parts_of

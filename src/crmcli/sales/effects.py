@@ -53,6 +53,6 @@ class RestExpected:
     kind: ClassVar[str] = "payment_due"
 
     def sentence(self) -> str:
-        from crmcli.core.dates.date_parser import When, echo
+        from crmcli.core.dates.when import When, echo
 
         return t("{money} open until {day}", money=money_text(self.amount, self.currency), day=echo(When.from_text(self.due)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmcli.core.dates.date_parser import echo
+from crmcli.core.dates.when import echo
 from crmcli.core.i18n import t
 from crmcli.customers.refs import Ref
 from crmcli.followups import followups

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crmcli.core.atomic_write import check_place, replacing
-from crmcli.core.dates.date_parser import When, echo
+from crmcli.core.dates.when import When, echo
 from crmcli.core.effects import Effects, in_words
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t

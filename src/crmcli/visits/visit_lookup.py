@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmcli.core import clock, ids
-from crmcli.core.dates.date_parser import When, echo
+from crmcli.core.dates.when import When, echo
 from crmcli.core.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
 from crmcli.core.i18n import t
 from crmcli.core.text import as_argument

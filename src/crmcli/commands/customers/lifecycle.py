@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from crmcli.core import clock
+from crmcli.core.dates.when import echo
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import listed, t
 from crmcli.customers import customer_queries, lookup, writes
@@ -39,9 +40,7 @@ def park(
     with store.change(t("park {name}", name=ref.name)):
         writes.park(store, ref.no, when.text, tidy_note(reason) if reason else None)
         also = open_steps.settle(store, ref.no, end=end)
-    render.saved(
-        [customer_queries.one(store, ref.no)], t("{name} rests until {when}", name=ref.name, when=date_parser.echo(when)), also
-    )
+    render.saved([customer_queries.one(store, ref.no)], t("{name} rests until {when}", name=ref.name, when=echo(when)), also)
     open_steps.tell(also)
 
 

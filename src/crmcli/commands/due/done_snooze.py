@@ -9,6 +9,7 @@ import typer
 
 from crmcli.core import clock
 from crmcli.core.dates import date_parser
+from crmcli.core.dates.when import When, echo
 from crmcli.core.effects import Effect
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import listed, t
@@ -159,10 +160,10 @@ def snooze(words: KeysAndWhen, to: To = None) -> None:
     _refuse_idle(store, keys, when)
     with store.change(t("snooze {keys}", keys=_listed(keys))):
         steps = [followups.snooze(store, key, when.text) for key in keys]
-    render.saved(steps, t("Hidden until {when}: {what}", when=date_parser.echo(when), what=_what(steps)))
+    render.saved(steps, t("Hidden until {when}: {what}", when=echo(when), what=_what(steps)))
 
 
-def _refuse_idle(store: Store, keys: Sequence[Key], until: date_parser.When) -> None:
+def _refuse_idle(store: Store, keys: Sequence[Key], until: When) -> None:
     """What is due later anyway is not hidden by an earlier day. A rest moves; what is shown before its day can be hidden."""
     if store.setting("workdays") == "before":
         return
@@ -170,7 +171,7 @@ def _refuse_idle(store: Store, keys: Sequence[Key], until: date_parser.When) -> 
         due = followups.standing(store, key).due if key.kind in ("followup", "payment") else None
         if due and until.text <= due[:10]:
             hint = t("To move it: crm reschedule {key} WHEN", key=key)
-            when = date_parser.echo(date_parser.When.from_text(due))
+            when = echo(When.from_text(due))
             raise UsageError(t("{key} is due on {when} only: an earlier day hides nothing.", key=key, when=when), hint)
 
 
@@ -184,7 +185,7 @@ def reschedule(words: KeysAndWhen, to: To = None) -> None:
     when = next_step_options.future(due, after_today=True)
     with store.change(t("reschedule {keys}", keys=_listed(keys))):
         steps = [followups.move(store, key, when.text) for key in keys]
-    render.saved(steps, t("Moved to {when}: {what}", when=date_parser.echo(when), what=_what(steps)))
+    render.saved(steps, t("Moved to {when}: {what}", when=echo(when), what=_what(steps)))
 
 
 @app.command("cancel", help=t("Drop a next step."), epilog=options.examples("crm cancel f17", "crm cancel 17 18"))

@@ -111,7 +111,7 @@ def _nothing(store: Store, query: Query) -> str:
                 act=plan.act,
             )
         return t("Nothing is due, and nothing is planned. Plan a step: crm next CUSTOMER WHEN TEXT")
-    from crmcli.core.dates.date_parser import When, echo
+    from crmcli.core.dates.when import When, echo
 
     when, name, text, no = following
     return t("Nothing is due. Next: {when} {name} {text} (f{no})", when=echo(When.from_text(when)), name=name, text=text, no=no)

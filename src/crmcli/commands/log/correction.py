@@ -52,7 +52,7 @@ def _moment(text: str) -> str:
 
 def when(at: str) -> str:
     """The stored instant with its weekday."""
-    from crmcli.core.dates.date_parser import When, echo
+    from crmcli.core.dates.when import When, echo
 
     local = clock.from_utc_text(at)
     return echo(When(local.date(), local.time()))

@@ -216,7 +216,7 @@ def record(store: Store, ref: Ref, node: Node, given: Given) -> None:
 
 def _echo_time(at: str) -> str:
     """When it was, with its weekday, where it was not just now."""
-    from crmcli.core.dates.date_parser import When, echo
+    from crmcli.core.dates.when import When, echo
 
     moment_ = clock.from_utc_text(at)
     return "" if moment_.date() == clock.today() else f" · {echo(When(moment_.date(), moment_.time()))}"

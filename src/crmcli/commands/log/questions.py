@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from crmcli.core import clock
 from crmcli.core.choices import Choices, Coded
 from crmcli.core.dates import date_parser
+from crmcli.core.dates.when import When, echo
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.core.money import major, parse_money
@@ -115,7 +116,7 @@ class Questions:
 
         def page() -> tuple[Lines, int]:
             kind = TYPES.label(self.step.type or next_step_options.DEFAULT_TYPE)
-            return [(f"{date_parser.echo(date_parser.When(day))} {kind}", day.isoformat()), (t("(no next step)"), _NOTHING)], 0
+            return [(f"{echo(When(day))} {kind}", day.isoformat()), (t("(no next step)"), _NOTHING)], 0
 
         picked = self._ask(example, page, free=True, digits=False)
         if picked is _NOTHING:

@@ -8,6 +8,7 @@ import typer
 
 from crmcli.core import clock
 from crmcli.core.dates import date_parser
+from crmcli.core.dates.when import When, echo
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import lookup
@@ -65,7 +66,7 @@ def _add(store: Store, ref: Ref, text: str, source: str | None, on: str | None) 
 def _past(text: str) -> str:
     day = date_parser.parse_date(text, clock.now(), ahead=False)
     if day > clock.today():
-        raise UsageError(t("{when} lies ahead; what is recorded has happened.", when=date_parser.echo(date_parser.When(day))))
+        raise UsageError(t("{when} lies ahead; what is recorded has happened.", when=echo(When(day))))
     return day.isoformat()
 
 

@@ -11,6 +11,7 @@ import typer
 
 from crmcli.core import clock
 from crmcli.core.dates import date_parser
+from crmcli.core.dates.when import When, echo
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import filters
@@ -32,7 +33,7 @@ _TYPE = "nurture"
 class Calls:
     """When those of high intent are to be called: the first day, over how many days, with which words and type."""
 
-    first: date_parser.When
+    first: When
     days: int
     text: str
     type: str
@@ -163,7 +164,7 @@ def _plan(store: Store, called: Sequence[Recall], calls: Calls) -> tuple[list[Re
     steps = [
         followups.plan(store, one.customer.no, day.text, calls.text, calls.type) for one, day in zip(called, on, strict=True)
     ]
-    span = date_parser.echo(on[0]) + (f" – {date_parser.echo(on[-1])}" if on[-1] != on[0] else "")
+    span = echo(on[0]) + (f" – {echo(on[-1])}" if on[-1] != on[0] else "")
     keys = f"f{steps[0]}" + (f"–f{steps[-1]}" if len(steps) > 1 else "")
     said = t("To call: {names} → {when} ({keys})", names=_names(called), when=span, keys=keys)
     return [replace(one, next_due=day.text) for one, day in zip(called, on, strict=True)], said

@@ -11,6 +11,7 @@ import typer
 from crmcli.core import clock
 from crmcli.core.choices import Cents
 from crmcli.core.dates import date_parser
+from crmcli.core.dates.when import When, echo
 from crmcli.core.effects import Effect
 from crmcli.core.errors import RefusedError, UsageError
 from crmcli.core.i18n import listed, t
@@ -220,7 +221,7 @@ def _past_day(on: str | None) -> str:
     day = date_parser.parse_date(on, clock.now(), ahead=False) if on else today
     if day > today:
         hint = t("Orders and payments are recorded once they happened.")
-        raise UsageError(t("{day} has not come yet.", day=date_parser.echo(date_parser.When(day))), hint)
+        raise UsageError(t("{day} has not come yet.", day=echo(When(day))), hint)
     return day.isoformat()
 
 
@@ -230,5 +231,5 @@ def _rest_day(rest_by: str | None, ordered: str) -> str | None:
     day = date_parser.parse_date(rest_by, clock.now(), ahead=True)
     if day.isoformat() < ordered:
         hint = t("Give a later day to --rest-by.")
-        raise UsageError(t("{day} lies before the order.", day=date_parser.echo(date_parser.When(day))), hint)
+        raise UsageError(t("{day} lies before the order.", day=echo(When(day))), hint)
     return day.isoformat()

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from crmcli.core import clock
 from crmcli.core.dates import date_parser
+from crmcli.core.dates.when import When
 from crmcli.core.i18n import t
 from crmcli.customers import customer_queries, fields, lead_quality
 from crmcli.customers.refs import Ref
@@ -63,7 +64,7 @@ def _step() -> Step:
 def _day(question: str) -> str:
     """A day or time that lies ahead, in three days unless said otherwise, as stored."""
 
-    def planned(words: str) -> date_parser.When:
+    def planned(words: str) -> When:
         return date_parser.parse_when(words, clock.now(), ahead=True)
 
     default = planned("+3d").text

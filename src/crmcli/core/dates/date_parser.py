@@ -1,41 +1,16 @@
-"""Dates in words: read by the grammar (`grammar.py`), kept, and said back. The grammar is loaded when there is something
-to read.
-"""
+"""Dates in words, read by the grammar (`grammar.py`), which is loaded when there is something to read."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from crmcli.core import clock
+from crmcli.core.dates.when import When, echo
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 
 LONGEST = 60
 LONGEST_SPAN = 3660
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """A local date, with a wall-clock time if one was said."""
-
-    date: dt.date
-    time: dt.time | None = None
-
-    @property
-    def text(self) -> str:
-        """As stored: `YYYY-MM-DD` or `YYYY-MM-DDTHH:MM`."""
-        return self.date.isoformat() if self.time is None else f"{self.date.isoformat()}T{self.time:%H:%M}"
-
-    @classmethod
-    def from_text(cls, text: str) -> When:
-        """Back from `text`."""
-        day, _, time = text.partition("T")
-        return cls(dt.date.fromisoformat(day), dt.time.fromisoformat(time) if time else None)
-
-    def instant(self, default: dt.time = clock.NOON) -> dt.datetime:
-        """The aware local instant; `default` is the time of a date alone."""
-        return clock.local(self.date, default if self.time is None else self.time)
 
 
 def parse_when(text: str, now: dt.datetime, ahead: bool, *, after_today: bool = False) -> When:
@@ -133,14 +108,3 @@ def parse_span(text: str) -> int:
     if not 1 <= span <= LONGEST_SPAN:
         raise UsageError(t("{value!r} is no number of days.", value=text), t("Write it like {example}", example="30d, 2w, 2个月"))
     return span
-
-
-def weekday_name(day: dt.date) -> str:
-    """`Wed` or `周三`."""
-    return (t("Mon"), t("Tue"), t("Wed"), t("Thu"), t("Fri"), t("Sat"), t("Sun"))[day.weekday()]
-
-
-def echo(when: When) -> str:
-    """How an understood date is said back: `2026-11-25 Wed 14:30`."""
-    time = "" if when.time is None else f" {when.time:%H:%M}"
-    return f"{when.date.isoformat()} {weekday_name(when.date)}{time}"

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 
 from crmcli.core import clock
 from crmcli.core.dates import date_words
-from crmcli.core.dates.date_parser import When, weekday_name
 from crmcli.core.dates.date_words import any_of, number, pattern_of, time_of_day, weekday_number
+from crmcli.core.dates.when import When, weekday_name
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 

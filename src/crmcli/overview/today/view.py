@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from crmcli.core.dates.date_parser import When, echo, weekday_name
+from crmcli.core.dates.when import When, echo, weekday_name
 from crmcli.core.i18n import t
 from crmcli.core.money import money_text
 from crmcli.followups import due_table

@@ -9,6 +9,7 @@ import typer
 
 from crmcli.core import clock
 from crmcli.core.dates import date_parser
+from crmcli.core.dates.when import When, echo
 from crmcli.core.errors import UsageError
 from crmcli.core.format_duration import days
 from crmcli.core.i18n import t
@@ -60,7 +61,7 @@ def load(
     return TOO_MANY if check and found.over else 0
 
 
-def _until(park: str | None, reason: str | None) -> date_parser.When | None:
+def _until(park: str | None, reason: str | None) -> When | None:
     if park is None:
         if reason is not None:
             raise UsageError(t("--reason says why they rest."), t("Add {option}.", option="--park WHEN"))
@@ -68,7 +69,7 @@ def _until(park: str | None, reason: str | None) -> date_parser.When | None:
     return date_parser.parse_later(park, clock.now())
 
 
-def _park(store: Store, found: Load, some: Sequence[Restable], until: date_parser.When, reason: str | None) -> None:
+def _park(store: Store, found: Load, some: Sequence[Restable], until: When, reason: str | None) -> None:
     if not some:
         render.unchanged(_nobody(found))
         return
@@ -77,7 +78,7 @@ def _park(store: Store, found: Load, some: Sequence[Restable], until: date_parse
             customers.park(store, one.customer.no, until.text, tidy_note(reason) if reason else None)
     selection = Selection([f"c.no IN ({', '.join(str(one.customer.no) for one in some)})"])
     names = ", ".join(one.customer.name for one in some[:_LINES]) + ("…" if len(some) > _LINES else "")
-    said = t("Resting until {when}: {names} ({count})", when=date_parser.echo(until), names=names, count=len(some))
+    said = t("Resting until {when}: {names} ({count})", when=echo(until), names=names, count=len(some))
     render.saved(customer_queries.selected(store, selection), said)
 
 
