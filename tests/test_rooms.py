@@ -25,14 +25,6 @@ KNOWN = {
     "circle of reports.stalled.command, reports.stalled.view",
     ("circle of terminal.column_fitting, terminal.key_value_view, terminal.pager, terminal.picker, "
      "terminal.plain_table, terminal.prompt, terminal.render, terminal.rich_table, terminal.session"),
-    "customers -> overview",
-    "customers -> sales",
-    "customers -> visits",
-    "exporting -> overview",
-    "exporting <-> importing",
-    "followups -> nurture",
-    "importing -> overview",
-    "pipelines -> overview",
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crmcli.exporting import formula_escaping
+from crmcli.core import formula_escaping
 
 KINDS = ("customers", "touches", "orders", "payments", "followups", "notes")
 

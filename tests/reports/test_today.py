@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from crmcli.core.choices import Coded
-from crmcli.customers.refs import GRADE, Ref
+from crmcli.customers.refs import Ref
+from crmcli.customers.vocabulary import GRADE
 from crmcli.followups.model import Due, DueCustomer
 from crmcli.overview.today import next_best_action
 from crmcli.overview.today.next_best_action import Still

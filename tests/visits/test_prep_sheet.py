@@ -3,11 +3,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.core.choices import Coded, Instant
+from crmcli.customers.vocabulary import VISIT_PURPOSES
 from crmcli.visits import prep_sheet, visit_checklist
-from crmcli.visits.model import CLOSINGS, OBJECTIONS, PURPOSES, Line, Objection
+from crmcli.visits.model import CLOSINGS, OBJECTIONS, Line, Objection
 from crmcli.visits.prep_sheet import Known
 
-purposes = st.sampled_from(PURPOSES.codes())
+purposes = st.sampled_from(VISIT_PURPOSES.codes())
 found = st.dictionaries(st.sampled_from([topic.code for topic in visit_checklist.TOPICS]), st.text(min_size=1), max_size=13)
 firms = st.booleans()
 

@@ -7,7 +7,7 @@ from crmcli.core.choices import Instant, parse_optional
 from crmcli.core.dates.when import echo
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.overview.timeline import CHANNELS
+from crmcli.customers.vocabulary import CHANNELS
 from crmcli.terminal.sanitize import tidy_note
 
 

@@ -14,7 +14,7 @@ from crmcli.customers import derived_sql
 from crmcli.customers.drift_rules import drift, warnings
 from crmcli.customers.filters import Selection
 from crmcli.customers.model import Customer
-from crmcli.customers.refs import GRADE, STATUS, VERDICT
+from crmcli.customers.vocabulary import GRADE, STATUS, VERDICT
 from crmcli.storage.store import Store
 
 _LIST = "(SELECT json_group_array(x) FROM (SELECT {value} AS x FROM {table} WHERE customer_no = c.no {where} ORDER BY no))"

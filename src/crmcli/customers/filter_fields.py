@@ -13,7 +13,7 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import both, language, t
 from crmcli.core.money import parse_money
 from crmcli.customers import derived_sql
-from crmcli.customers.refs import GRADE, STATUS, VERDICT
+from crmcli.customers.vocabulary import GRADE, STATUS, VERDICT
 from crmcli.storage.store import Store
 
 if TYPE_CHECKING:
@@ -280,7 +280,7 @@ _signing = _day(derived_sql.judged("sign_by"), ahead=True)
 
 def _kind(asked: Asked) -> str:
     """Who has a note of that kind."""
-    from crmcli.overview.timeline import NOTE_KINDS
+    from crmcli.customers.vocabulary import NOTE_KINDS
 
     kind = asked.bind(NOTE_KINDS.parse(_plain(asked)))
     return f"EXISTS (SELECT 1 FROM interactions i WHERE i.customer_no = c.no AND i.kind = {kind})"

@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 from crmcli.core.choices import Coded, Instant
 from crmcli.core.errors import NotFoundError
 from crmcli.core.i18n import t
+from crmcli.customers.events import JointEvent
 from crmcli.customers.refs import Ref
-from crmcli.overview.timeline import CHANNELS, DIRECTIONS, KINDS, REACTIONS, JointEvent
+from crmcli.customers.vocabulary import CHANNELS, DIRECTIONS, EVENT_KINDS, REACTIONS, VISIT_PURPOSES
 from crmcli.storage.store import Store
-from crmcli.visits.model import PURPOSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +43,15 @@ def note(store: Store, no: int) -> Note:
       FROM interactions i JOIN customers c ON c.no = i.customer_no LEFT JOIN companies f ON f.no = c.company_no WHERE i.no = :no"""  # noqa: E501
     for c_no, uid, name, company, at, kind, channel, direction, text, reaction, product in store.each(sql, no=no):
         return Note(
-            no, Instant(at), KINDS.shown(kind), None, CHANNELS.of(channel), DIRECTIONS.of(direction), text,
+            no, Instant(at), EVENT_KINDS.shown(kind), None, CHANNELS.of(channel), DIRECTIONS.of(direction), text,
             Ref(c_no, uid, name, company), REACTIONS.of(reaction), product,
         )  # fmt: skip
     raise NotFoundError(t("There is no note n{no}.", no=no), t("See the notes of a customer: crm timeline CUSTOMER"))
 
 
 def edit(store: Store, no: int, values: dict[str, Any]) -> None:
-    """Set what `values` names: columns of a note by name, and `product` by its name; None clears."""
-    columns = {key: value for key, value in values.items() if key != "product"}
-    if "product" in values:
-        from crmcli.sales import orders as sales
-
-        columns["product_no"] = sales.product_number(store, values["product"]) if values["product"] else None
-    store.update("interactions", no, **columns)
+    """Set what `values` names: columns of a note by name; None clears."""
+    store.update("interactions", no, **values)
 
 
 def remove(store: Store, no: int) -> None:
@@ -71,6 +66,6 @@ def beside(store: Store, customer_no: int, at: str, note_no: int | None = None) 
       UNION ALL SELECT no, 'visit', purpose FROM visits WHERE note_no = :note"""
     found = store.each(sql, customer=customer_no, at=at, note=note_no)
     return [
-        Kept(no, CHANNELS.shown(code), PURPOSES.label(text)) if code == "visit" else Kept(no, KINDS.shown(code), text)
+        Kept(no, CHANNELS.shown(code), VISIT_PURPOSES.label(text)) if code == "visit" else Kept(no, EVENT_KINDS.shown(code), text)
         for no, code, text in found
     ]

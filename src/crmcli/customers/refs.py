@@ -1,12 +1,6 @@
-"""Who a line is about, and the fixed values of a customer."""
+"""Who a line is about."""
 
 from typing import NamedTuple
-
-from crmcli.core.choices import Choices
-
-STATUS = Choices("status", lead="lead", customer="customer", parked="parked", lost="lost")
-VERDICT = Choices("verdict", valuable="worth pursuing", worthless="not worth pursuing", unsure="unsure")
-GRADE = Choices("grade", big="big", normal="normal", small="small")
 
 
 class Ref(NamedTuple):

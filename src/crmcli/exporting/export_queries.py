@@ -11,9 +11,9 @@ from typing import Any
 
 from crmcli.core.choices import Cents, Instant
 from crmcli.customers.filters import Selection
+from crmcli.customers.vocabulary import CHANNELS, DIRECTIONS, NOTE_KINDS
 from crmcli.followups.model import TYPES
 from crmcli.importing import cell_parsers
-from crmcli.overview.timeline import CHANNELS, DIRECTIONS, NOTE_KINDS
 from crmcli.sales.model import Line
 from crmcli.storage.store import Store
 

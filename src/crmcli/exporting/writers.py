@@ -7,9 +7,8 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
-from crmcli.core import clock
+from crmcli.core import clock, formula_escaping
 from crmcli.core.choices import Cents, Coded
-from crmcli.exporting import formula_escaping
 from crmcli.exporting.export_queries import COLUMNS, FIELDS, SEPARATOR, Row
 from crmcli.importing.column_mapping import FIELD_PREFIX
 from crmcli.terminal import render, serialize

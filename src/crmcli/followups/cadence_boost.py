@@ -15,7 +15,7 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.refs import Ref
 from crmcli.followups import cadence
-from crmcli.nurture.model import WINDOW
+from crmcli.followups.model import RECALL_WINDOW
 from crmcli.storage.store import Store
 
 LEAST = 7
@@ -61,7 +61,7 @@ def _standing(store: Store, no: int) -> tuple[int, int] | None:
     for line, ideal, latest, _since in cadence.rules(store):
         if _fits(store, no, line):
             return ideal, latest
-    if store.value(_RECALLED, no=no, since=_ago(WINDOW)):
+    if store.value(_RECALLED, no=no, since=_ago(RECALL_WINDOW)):
         days = int(store.setting("silent_days", _SILENT) or _SILENT)
         return days, days
     return None

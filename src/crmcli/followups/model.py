@@ -4,7 +4,8 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from crmcli.core.choices import Choices, Coded
-from crmcli.customers.refs import GRADE, Ref
+from crmcli.customers.refs import Ref
+from crmcli.customers.vocabulary import GRADE
 
 TYPES = Choices(
     "type of next step", keep="Keep in touch", relate="Build rapport", nurture="Develop the need", explore="Uncover opportunity",
@@ -17,6 +18,7 @@ KINDS = Choices(
 REASONS = Choices(
     "reason", overdue="overdue", today="today", later="later", no_next="nothing planned", signed="signed, order not recorded"
 )
+RECALL_WINDOW = 30  # days in which a recall may be answered, and in which nobody is recalled twice
 DEFAULT = ("followup", "promise", "wakeup", "payment", "cadence", "birthday", "rebuy")
 # A promise is a row among the next steps and shares their numbers, so it shares their letter. A yearly day beside the
 # birthday has a number of its own, and so a letter.

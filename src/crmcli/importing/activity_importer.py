@@ -11,6 +11,7 @@ from crmcli.core import clock
 from crmcli.core.i18n import t
 from crmcli.customers import bulk_writes as customers_bulk
 from crmcli.customers.bulk_writes import NewNote
+from crmcli.customers.vocabulary import CHANNELS, DIRECTIONS, NOTE_KINDS
 from crmcli.followups import bulk_writes as followups_bulk
 from crmcli.followups.bulk_writes import NewFollowup
 from crmcli.followups.model import TYPES
@@ -22,7 +23,6 @@ from crmcli.importing.import_options import Request
 from crmcli.importing.import_result import BadCellError, Counts
 from crmcli.importing.multiset import Standing
 from crmcli.importing.node_lookup import Nodes
-from crmcli.overview.timeline import CHANNELS, DIRECTIONS, NOTE_KINDS
 from crmcli.pipelines import bulk_writes as touches_bulk
 from crmcli.pipelines.bulk_writes import NewTouch
 from crmcli.sales import bulk_writes as sales_bulk

@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 
 from crmcli.core.errors import UsageError
+from crmcli.core.formula_escaping import unguard
 from crmcli.core.i18n import language, listed, t
 from crmcli.core.text import CJK, fold, is_cjk, one_line
-from crmcli.exporting.formula_escaping import unguard
 from crmcli.importing.import_result import KINDS
 
 IGNORE = "ignore"

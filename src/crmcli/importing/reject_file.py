@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from crmcli.core import atomic_write
+from crmcli.core.formula_escaping import guard, unguard
 from crmcli.core.i18n import t
-from crmcli.exporting.formula_escaping import guard, unguard
 from crmcli.importing.formats.delimited_reader import open_rows
 from crmcli.importing.import_options import Request
 from crmcli.importing.import_result import Reject

@@ -15,10 +15,12 @@ from crmcli.core.i18n import language, t
 from crmcli.customers import customer_queries, derived_sql, fields, intent, intent_rules
 from crmcli.customers.filters import Selection
 from crmcli.customers.model import Customer
-from crmcli.customers.refs import STATUS, Ref
+from crmcli.customers.refs import Ref
+from crmcli.customers.vocabulary import STATUS
+from crmcli.followups.model import RECALL_WINDOW
 from crmcli.nurture import message_templates
 from crmcli.nurture.message_templates import Message
-from crmcli.nurture.model import WAYS, WINDOW, Recall
+from crmcli.nurture.model import WAYS, Recall
 from crmcli.nurture.workload_queries import days_since
 from crmcli.storage.store import Store
 
@@ -55,7 +57,7 @@ def find(store: Store, asked: Asked, now: datetime) -> tuple[list[Recall], int]:
     cutoff = (now.date() - timedelta(days=asked.silent - 1)).isoformat() if asked.silent else ""
     sql = _SQL.format(where=asked.selection.sql)
     rows = list(store.each(sql, cutoff=cutoff, lost=asked.lost, **asked.selection.parameters))
-    lately = clock.utc_text(now - timedelta(days=WINDOW))
+    lately = clock.utc_text(now - timedelta(days=RECALL_WINDOW))
     wanted = [row for row in rows if asked.again or (row[9] or "") < lately]
     known = dict(intent.among(store, [row[0] for row in wanted]))
     found = [_recall(row, known.get(row[0], ()), now) for row in wanted]

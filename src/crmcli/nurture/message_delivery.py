@@ -7,10 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from crmcli.core import atomic_write
+from crmcli.core import atomic_write, formula_escaping
 from crmcli.core.errors import Back, UsageError
 from crmcli.core.i18n import t
-from crmcli.exporting import formula_escaping
 from crmcli.nurture import message_templates
 from crmcli.nurture.model import Recall
 from crmcli.terminal import clipboard, render, session

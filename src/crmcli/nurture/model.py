@@ -10,7 +10,6 @@ from crmcli.customers.refs import Ref
 BASIS = Choices("basis", configured="your own limit", history="from your history", unknown="not known yet")
 VERDICT = Choices("verdict on the load", too_many="too many", room="room for more", unknown="not known yet")
 WAYS = Choices("way", call="by hand", message="by message")
-WINDOW = 30  # days in which a recall may be answered, and in which nobody is recalled twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +94,8 @@ class Recall:
 
 @dataclass(frozen=True, slots=True)
 class Revival:
-    """How many recalls were answered within WINDOW days, by way and in all; `pending` ones still have time. `rate` is a share,
-    None below five recalls.
+    """How many recalls were answered within RECALL_WINDOW days, by way and in all; `pending` ones still have time. `rate` is a
+    share, None below five recalls.
     """
 
     way: Coded

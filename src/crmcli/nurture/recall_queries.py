@@ -10,8 +10,9 @@ from crmcli.core.choices import Coded
 from crmcli.core.errors import NotFoundError, RefusedError
 from crmcli.core.i18n import t
 from crmcli.core.text import as_argument
+from crmcli.followups.model import RECALL_WINDOW
 from crmcli.nurture import workload
-from crmcli.nurture.model import WAYS, WINDOW, Revival, Template
+from crmcli.nurture.model import WAYS, Revival, Template
 from crmcli.storage.store import Store
 
 _SINCE = "date(x.at, 'localtime') BETWEEN date(r.at, 'localtime') AND date(r.at, 'localtime', :window) AND x.created_at >= r.at"
@@ -38,8 +39,11 @@ def recalled(store: Store, way: str, texts: Iterable[tuple[int, str]]) -> None:
 
 def revival(store: Store, now: datetime) -> list[Revival]:
     """How many came back, by way, and in all where there are several ways; nothing where nobody was recalled."""
-    ripe = clock.utc_text(now - timedelta(days=WINDOW))
-    rows = [(Coded(way, WAYS.label(way)), *counts) for way, *counts in store.each(_REVIVAL, window=f"+{WINDOW} days", ripe=ripe)]
+    ripe = clock.utc_text(now - timedelta(days=RECALL_WINDOW))
+    rows = [
+        (Coded(way, WAYS.label(way)), *counts)
+        for way, *counts in store.each(_REVIVAL, window=f"+{RECALL_WINDOW} days", ripe=ripe)
+    ]
     if len(rows) > 1:
         rows.append((Coded("all", t("in all")), *(sum(row[place] for row in rows) for place in (1, 2, 3))))
     return [Revival(way, count, back, pending, workload.share(back, count)) for way, count, back, pending in rows]

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from crmcli.core import clock
 from crmcli.core.i18n import t
 from crmcli.customers import derived_sql, intent, intent_rules
-from crmcli.customers.refs import GRADE, Ref
+from crmcli.customers.refs import Ref
+from crmcli.customers.vocabulary import GRADE
 from crmcli.followups import reminder_queries
 from crmcli.followups.model import Query
 from crmcli.nurture import settings, workload

@@ -12,10 +12,10 @@ from crmcli.core.money import money_text
 from crmcli.customers import lead_quality, org_chart
 from crmcli.customers.concerns_and_competitors import Concern
 from crmcli.customers.drift import in_words
+from crmcli.customers.events import Event, JointEvent
 from crmcli.customers.refs import Ref
 from crmcli.overview.customer_view import LAST, LAST_OF_FIRM, CompanyView, Money, NextStep, Person, View
 from crmcli.overview.deal_progress import Path, Step
-from crmcli.overview.timeline import Event, JointEvent
 from crmcli.radar.model import STALE_DAYS
 from crmcli.terminal import key_value_view, render
 from crmcli.terminal.key_value_view import Fact, Piece, fact

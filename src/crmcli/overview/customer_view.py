@@ -11,6 +11,7 @@ from crmcli.core.choices import Cents, Coded
 from crmcli.customers import companies, concerns_and_competitors, customer_queries, derived_sql, intent, lead_quality, relations
 from crmcli.customers.companies import Company
 from crmcli.customers.concerns_and_competitors import Concern
+from crmcli.customers.events import Event, JointEvent
 from crmcli.customers.fields import every
 from crmcli.customers.lead_quality import Sign
 from crmcli.customers.model import Customer, Shown
@@ -20,7 +21,6 @@ from crmcli.followups import occasions, reminder_queries
 from crmcli.followups.occasions import Occasion
 from crmcli.overview import open_questions, timeline
 from crmcli.overview.deal_progress import Path, paths
-from crmcli.overview.timeline import Event, JointEvent
 from crmcli.pipelines import deals, node_materials, pipelines, suggestions
 from crmcli.pipelines.node_materials import Material
 from crmcli.radar import facts as radar

@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from crmcli.core import clock
-from crmcli.core.choices import Choices, Coded, Instant
+from crmcli.core.choices import Instant
 from crmcli.core.i18n import both, t
 from crmcli.core.money import money_text
+from crmcli.customers.events import Event, JointEvent
 from crmcli.customers.lead_quality import in_short
-from crmcli.customers.refs import GRADE, VERDICT, Ref
-from crmcli.pipelines.loss_reasons import REASONS
+from crmcli.customers.refs import Ref
+from crmcli.customers.vocabulary import CHANNELS, DIRECTIONS, EVENT_KINDS, GRADE, LOSS_REASONS, NOTE_KINDS, REACTIONS, VERDICT
 from crmcli.storage.store import Store
 from crmcli.visits.model import OBJECTIONS
 
-NOTE_KINDS = Choices(
-    "note kind", note="note", need="need", proposal="proposal", inquiry="inquiry", feedback="feedback", complaint="complaint"
-)
-CHANNELS = Choices("channel", call="call", sms="SMS", wechat="WeChat", mail="mail", visit="visit", other="other")
-REACTIONS = Choices("reaction", positive="took it well", neutral="neutral", negative="took it badly")
-DIRECTIONS = Choices("direction", **{"in": "from the customer", "out": "to the customer", "no_answer": "no answer"})
-KINDS = Choices(
-    "kind", added="added", touch="touch", **NOTE_KINDS.labels, qualification="qualification", loss="lost deal",
-    reopened="reopened", order="order", payment="payment", followup="next step done", promise="promised", kept="promise kept",
-    worry="worry", rival="rival", settled="settled", sign="sign", parked="parked", woken="woken", fact="fact",
-    objection="objection", recall="recalled",
-)  # fmt: skip
 # An order, payment or loss takes effect at the end of its day.
 _OF_A_DAY = ("order", "payment", "loss", "reopened")
 # Of one instant: what was planned, the contact, what it brought, the money.
@@ -37,35 +25,6 @@ _RANK = {
     for rank, kind in enumerate((*_PLANNED, "touch", "note", *_BROUGHT, "parked", "woken", "fact", "recall", *_OF_A_DAY))
 }
 _RANK |= dict.fromkeys(NOTE_KINDS.codes(), _RANK["note"])
-_LETTERS = {"touch": "t", "order": "o", "promise": "f", "kept": "f", "followup": "f", **dict.fromkeys(NOTE_KINDS.codes(), "n")}
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One thing that happened; `at` a stored instant (money and losses: the noon of their day)."""
-
-    no: int
-    at: Instant
-    kind: Coded
-    node: str | None
-    channel: Coded | None
-    direction: Coded | None
-    text: str
-
-    @property
-    def key(self) -> str | None:
-        """The number by which other commands know it (`t5`, `n7`, `o3`, `f17`); None for what has none."""
-        letter = _LETTERS.get(self.kind.code)
-        return letter and f"{letter}{self.no}"
-
-
-@dataclass(frozen=True, slots=True)
-class JointEvent(Event):
-    """An event of a firm's timeline, and whose it is."""
-
-    customer: Ref
-
-
 _SQL = """
 SELECT no, created_at AS at, 'added' AS kind, NULL AS node, NULL AS channel, NULL AS direction, coalesce(source, '') AS a, NULL AS b, NULL AS c, NULL AS d, NULL AS e, NULL AS f FROM customers WHERE no = :no
 UNION ALL SELECT t.no, t.at, 'touch', n.name, t.channel, t.direction, coalesce(t.matter || ' · ' || t.outcome, t.matter, t.outcome), t.note, t.deal, NULL, t.reaction, (SELECT name FROM products WHERE no = product_no) FROM touches t JOIN nodes n ON n.no = t.node_no WHERE t.customer_no = :no
@@ -91,7 +50,7 @@ UNION ALL SELECT no, woken_at, 'woken', NULL, NULL, NULL, '', NULL, NULL, NULL, 
 def wanted(word: str) -> str:
     """The code of a kind of event, or of a channel that events went by. Raises UsageError that lists the kinds."""
     names = {name.casefold() for code in CHANNELS.codes() for name in (code, *both(CHANNELS.labels[code]))}
-    return CHANNELS.parse(word) if word.strip().casefold() in names else KINDS.parse(word)
+    return CHANNELS.parse(word) if word.strip().casefold() in names else EVENT_KINDS.parse(word)
 
 
 def events(store: Store, no: int, kinds: Collection[str] = (), since: str | None = None) -> list[Event]:
@@ -130,7 +89,7 @@ def _in_order(store: Store, no: int) -> list[tuple[tuple[str, int, int], Event]]
         event = Event(
             number,
             Instant(moment),
-            KINDS.shown(code),
+            EVENT_KINDS.shown(code),
             node,
             CHANNELS.of(channel),
             DIRECTIONS.of(direction),
@@ -166,11 +125,11 @@ def _text(code: str, values: tuple[Any, ...], currency: str, *, several: bool) -
             money,
         ]
     elif code == "loss":
-        parts = [REASONS.label(first or ""), second, third and several and f"[{third}]"]
+        parts = [LOSS_REASONS.label(first or ""), second, third and several and f"[{third}]"]
     elif code == "objection":
         parts = [OBJECTIONS.label(first or ""), second, third]
     elif code == "settled":
-        parts = [KINDS.label(first), second]
+        parts = [EVENT_KINDS.label(first), second]
     elif code in ("worry", "rival"):
         parts = [first, second, third and t("settled {date}", date=f"{clock.from_utc_text(third):%Y-%m-%d}")]
     elif code in ("parked", "promise"):

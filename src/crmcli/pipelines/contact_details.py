@@ -17,7 +17,7 @@ from crmcli.core.i18n import t
 from crmcli.customers import concerns_and_competitors, derived_sql, notes, writes
 from crmcli.customers.effects import ConcernAdded, Woken
 from crmcli.customers.refs import Ref
-from crmcli.overview.timeline import REACTIONS
+from crmcli.customers.vocabulary import REACTIONS
 from crmcli.storage.store import Store
 from crmcli.terminal import render, session
 from crmcli.terminal.sanitize import tidy
@@ -138,4 +138,6 @@ def _promise(store: Store, ref: Ref, text: str, by: str, at: str) -> Effect:
 def mark_note(store: Store, note_no: int, said: Remarks) -> None:
     """Keep how a note was taken and which product it was about."""
     if said.reaction or said.product:
-        notes.edit(store, note_no, {"reaction": said.reaction, "product": said.product})
+        from crmcli.sales import orders
+
+        notes.edit(store, note_no, orders.number_product(store, {"reaction": said.reaction, "product": said.product}))

@@ -12,7 +12,7 @@ from typing import Any
 from crmcli.core.choices import in_digits
 from crmcli.core.errors import NotFoundError, UsageError
 from crmcli.core.i18n import t
-from crmcli.overview.timeline import CHANNELS, DIRECTIONS, REACTIONS
+from crmcli.customers.vocabulary import CHANNELS, DIRECTIONS, REACTIONS
 from crmcli.pipelines import node_materials, pipelines
 from crmcli.pipelines.node_materials import Item
 from crmcli.pipelines.pipelines import ROLES, STAGES, Node, Pipeline

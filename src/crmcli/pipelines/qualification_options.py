@@ -10,7 +10,7 @@ import typer
 from crmcli.core import clock
 from crmcli.core.choices import cents, parse_optional
 from crmcli.core.i18n import t
-from crmcli.customers.refs import GRADE, VERDICT
+from crmcli.customers.vocabulary import GRADE, VERDICT
 from crmcli.pipelines import touches
 from crmcli.pipelines.effects import Judged
 from crmcli.storage.store import Store

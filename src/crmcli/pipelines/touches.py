@@ -10,10 +10,9 @@ from crmcli.core.choices import Cents, Coded, Instant, cents, instant
 from crmcli.core.errors import NotFoundError, RefusedError
 from crmcli.core.i18n import t
 from crmcli.customers import derived_sql
-from crmcli.customers.refs import GRADE, VERDICT, Ref
-from crmcli.overview.timeline import CHANNELS, DIRECTIONS, REACTIONS
+from crmcli.customers.refs import Ref
+from crmcli.customers.vocabulary import CHANNELS, DIRECTIONS, GRADE, LOSS_REASONS, REACTIONS, VERDICT
 from crmcli.pipelines import deals
-from crmcli.pipelines.loss_reasons import REASONS
 from crmcli.sales import orders as sales
 from crmcli.storage.store import Store
 
@@ -101,10 +100,7 @@ def _product(store: Store, name: str | None) -> int | None:
 
 def edit(store: Store, no: int, values: dict[str, Any]) -> None:
     """Set what `values` names: node_no and the columns of `Said` by name; None clears."""
-    columns = {key: value for key, value in values.items() if key != "product"}
-    if "product" in values:
-        columns["product_no"] = _product(store, values["product"])
-    store.update("touches", no, **columns)
+    store.update("touches", no, **sales.number_product(store, values))
 
 
 def remove(store: Store, no: int) -> None:
@@ -207,7 +203,7 @@ def loss(store: Store, ref: Ref, no: int) -> Loss:
     """The loss of that number, which must exist."""
     sql = "SELECT no, uid, date, reason, note, reopened_at, deal FROM losses WHERE no = :no"
     number, uid, date, reason, note, reopened_at, deal = next(store.each(sql, no=no))
-    return Loss(number, uid, ref, date, Coded(reason, REASONS.label(reason)), note, instant(reopened_at), deal)
+    return Loss(number, uid, ref, date, Coded(reason, LOSS_REASONS.label(reason)), note, instant(reopened_at), deal)
 
 
 def reopen(store: Store, customer_no: int, deal: str | None = None) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from crmcli.core import clock
 from crmcli.core.choices import Cents, cents
@@ -49,6 +50,15 @@ def product_number(store: Store, name: str) -> int:
     """The product of that name, case aside; made on first use."""
     found = store.value("SELECT no FROM products WHERE name = :name COLLATE NOCASE ORDER BY no LIMIT 1", name=name)
     return int(found) if found else store.insert("products", name=name, created_at=clock.utc_text(clock.now()))
+
+
+def number_product(store: Store, values: dict[str, Any]) -> dict[str, Any]:
+    """The columns of a touch or note: where `values` names a `product`, its number instead; None clears."""
+    if "product" not in values:
+        return values
+    name = values["product"]
+    columns = {key: value for key, value in values.items() if key != "product"}
+    return columns | {"product_no": product_number(store, name) if name else None}
 
 
 def product_exists(store: Store, name: str) -> bool:

@@ -8,10 +8,6 @@ from typing import NamedTuple
 from crmcli.core.choices import Choices, Coded, Instant
 from crmcli.customers.refs import Ref
 
-PURPOSES = Choices(
-    "purpose of a visit", sign="Sign the deal", relation="Maintain relationship", progress="Check progress",
-    solution="Discuss solution", research="Market research",
-)  # fmt: skip
 CLOSINGS = Choices("closing method", trial="Trial", assumptive="Assumptive", alternative="Alternative", incentive="Incentive")
 OBJECTIONS = Choices("kind of objection", price="Price", timing="Timing", trust="Trust", need="Need", authority="Authority")
 # The next step that a planned visit is.

@@ -9,10 +9,11 @@ from crmcli.core.i18n import t
 from crmcli.core.text import as_argument
 from crmcli.customers import companies, lookup
 from crmcli.customers.refs import Ref
+from crmcli.customers.vocabulary import VISIT_PURPOSES
 from crmcli.storage.store import Store
 from crmcli.terminal import prompt, session
 from crmcli.visits import prep_facts, visits
-from crmcli.visits.model import PURPOSES, Visit
+from crmcli.visits.model import Visit
 
 
 def customer(store: Store, word: str) -> Ref:
@@ -38,10 +39,10 @@ def people(store: Store, word: str) -> list[Ref]:
 def purpose(word: str | None) -> str:
     """The purpose's code; asked for where it is not given. Raises UsageError where nobody can answer."""
     if word is not None:
-        return PURPOSES.parse(word)
+        return VISIT_PURPOSES.parse(word)
     prompt.require_person("--purpose")
     code: str = prompt.menu(
-        t("What is the visit for?"), [(PURPOSES.label(code), code) for code in PURPOSES.codes()], None, needed=True
+        t("What is the visit for?"), [(VISIT_PURPOSES.label(code), code) for code in VISIT_PURPOSES.codes()], None, needed=True
     )
     return code
 

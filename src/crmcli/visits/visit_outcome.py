@@ -15,6 +15,7 @@ from crmcli.customers import writes as customers
 from crmcli.customers.contact_options import moment
 from crmcli.customers.effects import FieldLearned, NoteKept, SignAnswered
 from crmcli.customers.refs import Ref
+from crmcli.customers.vocabulary import VISIT_PURPOSES
 from crmcli.followups import followups, next_step_options
 from crmcli.followups.effects import StepDone
 from crmcli.followups.model import Key
@@ -23,7 +24,7 @@ from crmcli.pipelines.contact_details import Remarks
 from crmcli.storage.store import Store
 from crmcli.terminal.sanitize import tidy, tidy_note
 from crmcli.visits import visit_checklist, visits
-from crmcli.visits.model import CLOSINGS, PURPOSES, Visit
+from crmcli.visits.model import CLOSINGS, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def write(store: Store, ref: Ref, visit: Visit | None, purpose: str, brought: Br
     """Record the visit (an unplanned one where `visit` is None) inside the caller's change; returns its number and
     what else that did.
     """
-    label = PURPOSES.label(purpose)
+    label = VISIT_PURPOSES.label(purpose)
     note = customers.add_note(
         store, ref.no, brought.result or t("Visit: {purpose}", purpose=label), at=brought.at, channel="visit"
     )

@@ -8,8 +8,9 @@ from crmcli.core.errors import NotFoundError, RefusedError
 from crmcli.core.i18n import t
 from crmcli.customers.lookup import REF
 from crmcli.customers.refs import Ref
+from crmcli.customers.vocabulary import VISIT_PURPOSES
 from crmcli.storage.store import Store
-from crmcli.visits.model import CLOSINGS, PURPOSES, Visit
+from crmcli.visits.model import CLOSINGS, Visit
 
 _SQL = f"""SELECT v.no, v.uid, {REF}, v.purpose, v.planned_for, 'f' || v.followup_no, coalesce(i.at, v.recorded_at), i.text, v.closing
   FROM visits v JOIN customers c ON c.no = v.customer_no LEFT JOIN companies f ON f.no = c.company_no
@@ -22,7 +23,7 @@ def select(store: Store, where: str = "TRUE", **parameters: object) -> list[Visi
     """The visits for which the condition over `v` holds: the planned ones by their day, then the recorded ones, newest first."""
     rows = store.each(_SQL.format(where=where), **parameters)
     return [
-        Visit(no, uid, Ref(c, c_uid, name, company), PURPOSES.of(purpose), day, step,  # type: ignore[arg-type]
+        Visit(no, uid, Ref(c, c_uid, name, company), VISIT_PURPOSES.of(purpose), day, step,  # type: ignore[arg-type]
               instant(recorded), result, CLOSINGS.of(closing))
         for no, uid, c, c_uid, name, company, purpose, day, step, recorded, result, closing in rows
     ]  # fmt: skip

@@ -9,7 +9,7 @@ import typer
 from crmcli.core.i18n import t
 from crmcli.customers import lookup, notes, writes
 from crmcli.customers.contact_options import channel_of, direction_of, moment, note_text
-from crmcli.overview.timeline import NOTE_KINDS
+from crmcli.customers.vocabulary import NOTE_KINDS
 from crmcli.pipelines import contact_details
 from crmcli.terminal import options, render, session
 

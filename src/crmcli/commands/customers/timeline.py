@@ -10,6 +10,8 @@ import typer
 from crmcli.core import clock
 from crmcli.core.i18n import t
 from crmcli.customers import companies, lookup
+from crmcli.customers.events import Event
+from crmcli.customers.vocabulary import CHANNELS, EVENT_KINDS
 from crmcli.overview import timeline
 from crmcli.terminal import options, render, session
 
@@ -17,13 +19,13 @@ app = options.group(t("Customers"))
 _OF_A_DAY = ("order", "payment", "loss", "fact")
 _KINDS = t(
     "{kinds}; or a channel: {channels}. Several allowed.",
-    kinds=", ".join(timeline.KINDS.codes()),
-    channels=", ".join(timeline.CHANNELS.codes()),
+    kinds=", ".join(EVENT_KINDS.codes()),
+    channels=", ".join(CHANNELS.codes()),
 )
 
 
 def _kinds(incomplete: str) -> list[str]:
-    return [code for code in (*timeline.KINDS.codes(), *timeline.CHANNELS.codes()) if code.startswith(incomplete)]
+    return [code for code in (*EVENT_KINDS.codes(), *CHANNELS.codes()) if code.startswith(incomplete)]
 
 
 def columns(*, joint: bool = False) -> list[render.Column]:
@@ -37,7 +39,7 @@ def columns(*, joint: bool = False) -> list[render.Column]:
     ]
 
 
-def _when(one: timeline.Event) -> str:
+def _when(one: Event) -> str:
     """The instant; of what has a day and no hour the day alone."""
     return (
         f"{clock.from_utc_text(one.at):%Y-%m-%d}"
@@ -46,7 +48,7 @@ def _when(one: timeline.Event) -> str:
     )
 
 
-def _said(one: timeline.Event) -> str:
+def _said(one: Event) -> str:
     """By which way it went stands in front of the text: few events have one, and a column of its own would take its room."""
     way = " ".join(part.label for part in (one.channel, one.direction) if part)
     return " · ".join(filter(None, (way, one.text)))
@@ -76,7 +78,7 @@ def show_timeline(
     store = session.store()
     codes, start = [timeline.wanted(word) for word in kind or []], _since(since)
     who = lookup.either(store, customer)
-    found: Sequence[timeline.Event]
+    found: Sequence[Event]
     if joint := isinstance(who, companies.Company):
         found = timeline.joint(store, companies.members(store, who.no), codes, start)
     else:

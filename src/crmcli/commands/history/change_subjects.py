@@ -13,12 +13,9 @@ from crmcli.core.i18n import t
 from crmcli.core.money import money_text
 from crmcli.core.text import one_line, snippet
 from crmcli.customers.lead_quality import SIGNS
-from crmcli.customers.refs import GRADE, VERDICT
-from crmcli.overview import timeline
-from crmcli.pipelines.loss_reasons import REASONS
+from crmcli.customers.vocabulary import CHANNELS, DIRECTIONS, EVENT_KINDS, GRADE, LOSS_REASONS, REACTIONS, VERDICT, VISIT_PURPOSES
 from crmcli.storage import journal
 from crmcli.storage.store import Store
-from crmcli.visits.model import PURPOSES
 
 Row = dict[str, Any]
 _Change = tuple[Row | None, Row | None]  # a row before and after
@@ -31,7 +28,7 @@ _COLUMNS = {
     "type": mark("Type"), "reason": mark("Reason"), "kind": mark("Kind"), "channel": mark("Channel"),
     "direction": mark("Direction"), "outcome": mark("Outcome"), "reaction": mark("Reaction"),
 }  # fmt: skip
-_CODED = {"kind": timeline.KINDS, "channel": timeline.CHANNELS, "direction": timeline.DIRECTIONS, "reaction": timeline.REACTIONS}
+_CODED = {"kind": EVENT_KINDS, "channel": CHANNELS, "direction": DIRECTIONS, "reaction": REACTIONS}
 _MONEY = ("price", "amount")
 
 
@@ -109,7 +106,7 @@ class Teller:
 
     def _lost(self, old: Row | None, new: Row | None) -> str:
         row = new or old or {}
-        return f"{' · '.join(filter(None, (REASONS.label(row['reason']), _short(row['note'] or ''))))} ({day(row['date'])})"
+        return f"{' · '.join(filter(None, (LOSS_REASONS.label(row['reason']), _short(row['note'] or ''))))} ({day(row['date'])})"
 
     def _told(self, old: Row | None, new: Row | None) -> str:
         """Something kept with its day: a fact, an occasion, a rest, a visit."""
@@ -117,7 +114,7 @@ class Teller:
             return ""
         row = new or old or {}
         when = row.get("date") or row.get("until") or row.get("planned_for")
-        purpose = row.get("purpose") and PURPOSES.label(row["purpose"])
+        purpose = row.get("purpose") and VISIT_PURPOSES.label(row["purpose"])
         parts = (row.get("text"), row.get("name"), purpose, row.get("reason"), row.get("answer"))
         said = _short(" · ".join(part for part in parts if part and part not in self._label))
         shown = when and (birthday_text(when) if "notice_days" in row else day(when))

@@ -9,7 +9,7 @@ from crmcli.core import clock
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.contact_options import channel_of, direction_of, moment
-from crmcli.overview.timeline import REACTIONS
+from crmcli.customers.vocabulary import REACTIONS
 from crmcli.storage.store import Store
 from crmcli.terminal.sanitize import tidy_note
 

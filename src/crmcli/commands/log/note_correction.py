@@ -8,7 +8,8 @@ from crmcli.core.i18n import t
 from crmcli.core.text import snippet
 from crmcli.customers import notes
 from crmcli.customers.contact_options import moment, note_text
-from crmcli.overview.timeline import NOTE_KINDS
+from crmcli.customers.vocabulary import NOTE_KINDS
+from crmcli.sales import orders
 from crmcli.storage.store import Store
 
 _OF_TOUCHES = ("matter", "outcome", "deal", "pipeline")
@@ -44,8 +45,12 @@ def _words(one: notes.Note) -> str:
     return snippet(one.text, "")
 
 
+def _edit(store: Store, no: int, values: Values) -> None:
+    notes.edit(store, no, orders.number_product(store, values))
+
+
 KIND = Kind(
-    notes.note, _values, _form, notes.edit, notes.remove,
+    notes.note, _values, _form, _edit, notes.remove,
     lambda no: t("edit note n{no}", no=no),
     lambda one: t("Corrected n{no}: {name}, {when}: {text}", no=one.no, name=one.customer.name, when=when(one.at),
         text=_words(one)),

@@ -18,11 +18,11 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.core.money import major, parse_money
 from crmcli.customers import contact_options, customer_queries
-from crmcli.customers.refs import GRADE, VERDICT, Ref
+from crmcli.customers.refs import Ref
+from crmcli.customers.vocabulary import CHANNELS, DIRECTIONS, GRADE, VERDICT
 from crmcli.followups import next_step_options, next_step_suggestion, open_steps
 from crmcli.followups.model import TYPES
 from crmcli.followups.next_step_options import Step
-from crmcli.overview.timeline import CHANNELS, DIRECTIONS
 from crmcli.pipelines import deal_selection, deals, pipelines, qualification_options, suggestions
 from crmcli.pipelines.pipelines import Node, Pipeline
 from crmcli.pipelines.touches import Said

@@ -11,7 +11,7 @@ from crmcli.core.choices import Coded
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.contact_options import channel_of, direction_of
-from crmcli.overview.timeline import CHANNELS, DIRECTIONS, REACTIONS
+from crmcli.customers.vocabulary import CHANNELS, DIRECTIONS, REACTIONS
 from crmcli.pipelines import node_materials, node_merge, pipelines
 from crmcli.pipelines.node_materials import Item
 from crmcli.pipelines.pipelines import ROLES, STAGES

@@ -15,9 +15,9 @@ from crmcli.core.i18n import t
 from crmcli.customers import customer_queries, lead_quality, lookup
 from crmcli.customers.drift import in_words
 from crmcli.customers.refs import Ref
+from crmcli.customers.vocabulary import LOSS_REASONS
 from crmcli.followups import open_steps
 from crmcli.pipelines import deal_selection, deals, qualification_options, touches
-from crmcli.pipelines.loss_reasons import REASONS
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
 from crmcli.terminal.sanitize import tidy_note
@@ -77,7 +77,7 @@ def _look_again(store: Store, ref: Ref) -> None:
 
 
 def _reasons(incomplete: str) -> list[str]:
-    return [name for code in REASONS.codes() for name in (code, REASONS.label(code)) if name.startswith(incomplete)]
+    return [name for code in LOSS_REASONS.codes() for name in (code, LOSS_REASONS.label(code)) if name.startswith(incomplete)]
 
 
 @app.command(
@@ -100,7 +100,7 @@ def lose(
 ) -> None:
     store = session.store()
     ref = lookup.one(store, customer)
-    code = REASONS.parse(reason) if reason else _ask_reason()
+    code = LOSS_REASONS.parse(reason) if reason else _ask_reason()
     day, lost = _day(on), deal_selection.of_close(store, ref, deal)
     _check_order(store, ref, lost, day)
     end = open_steps.wants_end(store, ref, given=end_steps, asks=reason is None)
@@ -108,7 +108,7 @@ def lose(
         no = touches.lose(store, ref.no, day, code, tidy_note(note or "") or None, lost)
         also = open_steps.settle(store, ref.no, end=end)
     written = touches.loss(store, ref, no)
-    said = t("Lost: {name}, {reason}", name=ref.name, reason=REASONS.label(code))
+    said = t("Lost: {name}, {reason}", name=ref.name, reason=LOSS_REASONS.label(code))
     render.saved([written], said + (deals.mark(store, ref.no, written.deal) if written.deal else ""), also)
     open_steps.tell(also)
 
@@ -117,7 +117,9 @@ def _ask_reason() -> str:
     from crmcli.terminal import prompt
 
     prompt.require_person("--reason")
-    return str(prompt.menu(t("Why was it lost?"), [(REASONS.label(code), code) for code in REASONS.codes()], None, needed=True))
+    return str(
+        prompt.menu(t("Why was it lost?"), [(LOSS_REASONS.label(code), code) for code in LOSS_REASONS.codes()], None, needed=True)
+    )
 
 
 def _day(text: str | None) -> str:

@@ -16,10 +16,10 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import filters
 from crmcli.followups import bulk_scheduling, followups, next_step_options
-from crmcli.followups.model import TYPES
+from crmcli.followups.model import RECALL_WINDOW, TYPES
 from crmcli.nurture import dormant, message_delivery, recall_queries
 from crmcli.nurture.message_templates import Message, example, greeting
-from crmcli.nurture.model import WINDOW, Recall, Revival
+from crmcli.nurture.model import Recall, Revival
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
 from crmcli.terminal.sanitize import tidy_note
@@ -242,7 +242,7 @@ def _empty(silent: int, left_out: int) -> str:
 
 
 def _left(count: int) -> str:
-    return t("Recalled within {days} days and left out: {count} (--again takes them too).", days=WINDOW, count=count)
+    return t("Recalled within {days} days and left out: {count} (--again takes them too).", days=RECALL_WINDOW, count=count)
 
 
 def _notes(store: Store, silent: int, left_out: int) -> Iterator[str]:
@@ -260,7 +260,7 @@ def _rate(one: Revival) -> str:
         return t("not known yet ({count} recalled)", count=one.recalled)
     said = t(
         "{revived} of {recalled} came back within {days} days ({rate})",
-        revived=one.revived, recalled=one.recalled, days=WINDOW, rate=_percent(one),
+        revived=one.revived, recalled=one.recalled, days=RECALL_WINDOW, rate=_percent(one),
     )  # fmt: skip
     return said + (t(", waiting: {count}", count=one.pending) if one.pending else "")
 
@@ -279,6 +279,7 @@ def _show_rate(rates: Sequence[Revival]) -> None:
         render.Column(t("Revival"), lambda one: _percent(one) or t("not known yet"), right=True),
     ]
     note = t(
-        "Came back: wrote or called, took a contact well, was woken or ordered, within {days} days of the recall.", days=WINDOW
+        "Came back: wrote or called, took a contact well, was woken or ordered, within {days} days of the recall.",
+        days=RECALL_WINDOW,
     )
     render.report(rates, table=table, notes=[note], empty=t("Nobody was recalled yet: crm recall"))

@@ -10,11 +10,12 @@ import typer
 from crmcli.core.choices import parse_optional
 from crmcli.core.i18n import t
 from crmcli.customers.refs import Ref
+from crmcli.customers.vocabulary import VISIT_PURPOSES
 from crmcli.pipelines import contact_details
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
 from crmcli.visits import planning, prep_facts, prep_sheet, prep_sheet_output, visit_lookup, visit_outcome, visits
-from crmcli.visits.model import PURPOSES, Visit
+from crmcli.visits.model import Visit
 from crmcli.visits.visit_outcome import Brought
 
 GROUP = True
@@ -125,7 +126,7 @@ def record(
     store, given = session.store(), locals()
     ref = visit_lookup.customer(store, customer)
     brought = visit_outcome.understood(store, given, contact_details.understood(given))
-    planned = visit_lookup.planned(store, ref, visit, parse_optional(PURPOSES, purpose))
+    planned = visit_lookup.planned(store, ref, visit, parse_optional(VISIT_PURPOSES, purpose))
     code = planned.purpose.code if planned else visit_lookup.purpose(purpose)
     if not _says_something(given):
         from crmcli.commands.visits import menu
@@ -161,7 +162,7 @@ def list_visits(
     planned: Annotated[bool, typer.Option("--planned", help=t("Only those not made yet."))] = False,
     limit: options.Limit = None,
 ) -> None:
-    store, code = session.store(), parse_optional(PURPOSES, purpose)
+    store, code = session.store(), parse_optional(VISIT_PURPOSES, purpose)
     people = visit_lookup.people(store, customer) if customer else None
     found = [
         one for one in visits.select(store)

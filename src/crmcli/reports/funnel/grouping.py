@@ -10,7 +10,7 @@ from crmcli.core.choices import Coded
 from crmcli.core.errors import NotFoundError
 from crmcli.core.i18n import both, listed, t
 from crmcli.customers import lead_channels
-from crmcli.customers.refs import GRADE
+from crmcli.customers.vocabulary import GRADE
 from crmcli.reports.funnel.calc import Funnel
 from crmcli.reports.funnel.query import Reader
 from crmcli.reports.shared import customer_bitset

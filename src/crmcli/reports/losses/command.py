@@ -11,9 +11,8 @@ from crmcli.core.choices import Coded
 from crmcli.core.i18n import t
 from crmcli.core.money import money_text
 from crmcli.customers.lead_channels import channel, coded
-from crmcli.customers.refs import GRADE
+from crmcli.customers.vocabulary import GRADE, LOSS_REASONS
 from crmcli.pipelines import pipelines
-from crmcli.pipelines.loss_reasons import REASONS
 from crmcli.reports.losses.calc import BY, KIND, Case, Losses, rows
 from crmcli.reports.losses.query import Reader
 from crmcli.reports.shared import deal_histories, report_options
@@ -75,7 +74,7 @@ def _by_channel(cases: Iterable[Case]) -> list[Case]:
 
 def _named(by: str) -> Callable[[str], Coded | str | None]:
     """How a key is shown: reasons, grades and channels are the program's own values, the rest are the seller's words."""
-    return {"reason": REASONS.of, "grade": GRADE.of, "source": coded}.get(by, str)
+    return {"reason": LOSS_REASONS.of, "grade": GRADE.of, "source": coded}.get(by, str)
 
 
 def _columns(by: str) -> list[render.Column]:
