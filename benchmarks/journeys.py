@@ -20,11 +20,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 import data
 from crmcli.__main__ import collect_rarely
 from crmcli.pipelines import pipelines
-from crmcli.reports.journey import command as journey
+from crmcli.reports.journey.query import read_journey
 from crmcli.reports.losses import query as losses
 from crmcli.reports.shared import deal_histories, stage_durations
-from crmcli.reports.stalled import calc
-from crmcli.reports.stalled import command as stalled
+from crmcli.reports.stalled.calc import Limits
+from crmcli.reports.stalled.query import read_stalled
 from crmcli.storage.store import Store
 
 AS_OF = datetime.fromisoformat(data.NOW).astimezone()
@@ -32,9 +32,9 @@ AS_OF = datetime.fromisoformat(data.NOW).astimezone()
 BARE = "SELECT sum(amount) FROM orders NOT INDEXED"
 ROUNDS, SCANS, MEGABYTES = 5, 8, 150
 REPORTS: dict[str, tuple[Callable[[Store, deal_histories.Scope], object], float | None]] = {
-    "journey with medians": (journey.read, 22),
+    "journey with medians": (read_journey, 22),
     "normal times": (stage_durations.normal_times, 26),
-    "stalled": (lambda store, asked: stalled.read(store, asked, calc.Limits(90, 30)), None),
+    "stalled": (lambda store, asked: read_stalled(store, asked, Limits(90, 30)), None),
     "losses": (
         lambda store, asked: [losses.Reader(store, asked).lost_deals("node"), losses.Reader(store, asked).churned("node")],
         None,

@@ -19,11 +19,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 import data
 from crmcli.__main__ import collect_rarely
 from crmcli.pipelines import pipelines
-from crmcli.reports.funnel import command as funnel
 from crmcli.reports.funnel.calc import Place
-from crmcli.reports.funnel.query import Reader
-from crmcli.reports.rfm import command as rfm
+from crmcli.reports.funnel.query import FunnelReader, FunnelRequest, read_funnel
 from crmcli.reports.rfm.calc import Scheme, score
+from crmcli.reports.rfm.query import RfmRequest, read_buyers
 from crmcli.reports.shared.report_options import Period
 from crmcli.storage.store import Store
 
@@ -49,20 +48,20 @@ def ratio(label: str, job: Callable[[], object], base: Callable[[], object], bou
 def whole_funnel(store: Store) -> object:
     pipeline = pipelines.current(store)
     nodes = [one for one in pipelines.nodes(store, pipeline, retired=True) if one.role != "after"]
-    question = funnel.Question(pipeline, nodes, False, Period(None, None), AS_OF, None, "customer", "ever", ("signed",), False)
-    return funnel.read(Reader(store, pipelines.current(store), AS_OF), question).rows()
+    request = FunnelRequest(pipeline, nodes, False, Period(None, None), AS_OF, None, "customer", "ever", ("signed",), False)
+    return read_funnel(FunnelReader(store, pipelines.current(store), AS_OF), request).rows()
 
 
 def funnel_nodes(store: Store) -> object:
     nodes = [one for one in pipelines.nodes(store, pipelines.current(store)) if one.role != "after"]
-    return Reader(store, pipelines.current(store), AS_OF).crowds(
+    return FunnelReader(store, pipelines.current(store), AS_OF).node_sets(
         [Place(one.no, one.name, one.position) for one in nodes], Period(None, None)
     )
 
 
 def scored(store: Store) -> object:
     scheme = Scheme("count", 5, "cn8")
-    return score(rfm.buyers(store, rfm.Question(scheme, Period(None, None), AS_OF, None, "customer", None)), scheme)
+    return score(read_buyers(store, RfmRequest(scheme, Period(None, None), AS_OF, None, "customer", None)), scheme)
 
 
 def process_cpu(*argv: str) -> float:

@@ -18,11 +18,6 @@ FLOOR = {room: floor for floor, rooms in enumerate(ORDER) for room in rooms}
 KNOWN = {
     "circle of commands.log.log, commands.log.menu",
     "circle of customers.filter_fields, customers.filters",
-    "circle of overview.today.command, overview.today.view",
-    "circle of reports.funnel.by_group_table, reports.funnel.command, reports.funnel.drilldown, reports.funnel.view",
-    "circle of reports.journey.command, reports.journey.compare, reports.journey.view",
-    "circle of reports.rfm.command, reports.rfm.view",
-    "circle of reports.stalled.command, reports.stalled.view",
     ("circle of terminal.column_fitting, terminal.key_value_view, terminal.pager, terminal.picker, "
      "terminal.plain_table, terminal.prompt, terminal.render, terminal.rich_table, terminal.session"),
 }  # fmt: skip

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from crmcli.core import clock
 from crmcli.pipelines import pipelines
-from crmcli.reports.funnel import command, drilldown, grouping
+from crmcli.reports.funnel import drilldown, grouping
 from crmcli.reports.funnel.per_company import in_unit
-from crmcli.reports.funnel.query import Reader
+from crmcli.reports.funnel.query import FunnelReader, FunnelRequest, read_customers, read_funnel
 from crmcli.reports.shared.report_options import Period
 
 START = dt.date(2026, 1, 1)
@@ -47,7 +47,7 @@ def judge(store, customer, grade, when="2026-01-02"):
 
 
 def put(store, as_of=AS_OF, nodes=None, **asked):
-    """The reader and the question."""
+    """The reader and the request."""
     pipeline = pipelines.current(store)
     known = [one for one in pipelines.nodes(store, pipeline, retired=True) if one.role != "after"]
     asked = {
@@ -59,28 +59,26 @@ def put(store, as_of=AS_OF, nodes=None, **asked):
         "ordered": False,
     } | asked
     moment = clock.parse_instant(as_of, date_means="end")
-    question = command.Question(
-        pipeline, [known[one - 1] for one in nodes] if nodes else known, bool(nodes), as_of=moment, **asked
-    )
-    return Reader(store, pipeline, moment), question
+    request = FunnelRequest(pipeline, [known[one - 1] for one in nodes] if nodes else known, bool(nodes), as_of=moment, **asked)
+    return FunnelReader(store, pipeline, moment), request
 
 
 def ask(store, as_of=AS_OF, nodes=None, **asked):
-    return command.read(*put(store, as_of, nodes, **asked))
+    return read_funnel(*put(store, as_of, nodes, **asked))
 
 
 def groups(store, by, as_of=AS_OF, **asked):
     """By the group's code (None for everybody), its funnel."""
-    reader, question = put(store, as_of, **asked)
-    found = grouping.parts(reader, by, command.count(reader, question))
-    return {part.group and part.group.code: in_unit(store, question.unit, part.funnel) for part in found}
+    reader, request = put(store, as_of, **asked)
+    found = grouping.parts(reader, by, read_customers(reader, request))
+    return {part.group and part.group.code: in_unit(store, request.unit, part.funnel) for part in found}
 
 
 def named(store, who, of=None, **asked):
     """The names behind a number."""
-    reader, question = put(store, **asked)
-    found = command.count(reader, question)
-    return [one.customer.name for one in drilldown.visitors(reader, question, found, drilldown.number(question, who, of))]
+    reader, request = put(store, **asked)
+    found = read_customers(reader, request)
+    return [one.customer.name for one in drilldown.visitors(reader, request, found, drilldown.number(request, who, of))]
 
 
 def table(store, *columns, **asked):
@@ -533,7 +531,7 @@ def test_shares_stay_between_nothing_and_all(scratch, events):
     store = scratch()
     write(store, numbered(events))
     found = ask(store, ordered=True)
-    entered = found.crowds.entered.bit_count()
+    entered = found.sets.entered.bit_count()
     assert sum(row.now + row.lost for row in found.rows()[:5]) <= entered
     for row in found.rows()[:5]:
         assert 0 <= row.ordered <= row.ever <= row.reached <= entered

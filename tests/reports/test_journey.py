@@ -8,8 +8,9 @@ import pytest
 from crmcli.core import clock
 from crmcli.pipelines import pipelines
 from crmcli.pipelines.deal_runs import LOST, WON, Close, Touch, derive
-from crmcli.reports.journey import command, mermaid, svg
+from crmcli.reports.journey import mermaid, svg
 from crmcli.reports.journey.calc import KIND, Row, main_edges, main_nodes, slow
+from crmcli.reports.journey.query import read_journey
 from crmcli.reports.shared import deal_histories
 from crmcli.reports.shared.report_options import Period
 from crmcli.terminal import render
@@ -48,7 +49,7 @@ def loss(store, who, date, deal=None, reopened=None):
 def table(store, **asked):
     """Rows as (kind, from, to, count, median seconds), nodes by their position."""
     place = {one.name: one.position for one in pipelines.nodes(store, pipelines.current(store))}
-    rows = command.read(store, scope(store, **asked)).rows
+    rows = read_journey(store, scope(store, **asked)).rows
     return [(row.kind.code, place.get(row.from_), place.get(row.to), row.count, row.median_seconds) for row in rows]
 
 

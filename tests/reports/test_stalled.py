@@ -9,8 +9,8 @@ from crmcli.core import clock
 from crmcli.pipelines import pipelines
 from crmcli.pipelines.deal_runs import LOST, OPEN, WON
 from crmcli.reports.shared import deal_histories, stage_durations
-from crmcli.reports.stalled import command
 from crmcli.reports.stalled.calc import Limits, Pace, Standing, reasons
+from crmcli.reports.stalled.query import read_stalled
 
 AT = "2026-01-01T00:00:00.000Z"
 AS_OF = "2026-11-21T09:00"
@@ -41,7 +41,7 @@ def step(store, who, due, created="2026-01-01", **more):
 
 def found(store, as_of=AS_OF, percentile=90, unit="customer"):
     """By customer's name the codes of the clocks that ran out."""
-    rows = command.read(store, scope(store, as_of, unit=unit), Limits(percentile, 30))
+    rows = read_stalled(store, scope(store, as_of, unit=unit), Limits(percentile, 30))
     return {one.customer.name: [reason.code for reason in one.reasons] for one in rows}
 
 
@@ -94,7 +94,7 @@ def test_a_lost_stay_is_censored_at_the_loss_and_a_reopened_loss_is_none(store):
 
 def test_a_file_without_deals(store):
     assert {one.n for one in stage_durations.normal_times(store, scope(store))} == {0}
-    assert command.read(store, scope(store), Limits(90, 30)) == []
+    assert read_stalled(store, scope(store), Limits(90, 30)) == []
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_who_stays_longer_than_normal(known, begun, percentile, codes):
 def test_a_line_tells_all_that_is_behind_it(known):
     with known.change("x"):
         touch(known, customer(known, "now"), 1, "2026-11-10 09:00")
-    (one,) = command.read(known, scope(known), Limits(90, 30))
+    (one,) = read_stalled(known, scope(known), Limits(90, 30))
     node = pipelines.nodes(known, pipelines.current(known))[0].name
     assert (one.node, one.days_in_node, one.normal_days, one.threshold_days, one.n) == (
         node,
@@ -144,7 +144,7 @@ def test_below_five_completed_stays_the_history_does_not_count(store, own, shipp
             touch(store, who, 2, "2026-01-02")
             store.insert("orders", customer_no=who, date="2026-02-01", amount=1, created_at=AT)
         touch(store, customer(store, "now"), 1, "2026-11-10")
-    (one,) = command.read(store, scope(store), Limits(90, 30))
+    (one,) = read_stalled(store, scope(store), Limits(90, 30))
     assert (one.basis.code, one.threshold_days, one.normal_days, one.n) == (basis, threshold, threshold, 5)
     assert [reason.code for reason in one.reasons] == (["stay"] if threshold else []) + ["no_next"]
 
@@ -161,7 +161,7 @@ def test_where_most_never_move_on_the_longest_stay_that_ended_is_the_limit(store
         for number in range(6):
             who = customer(store, f"now {number}")
             touch(store, who, 1, "2026-11-01")
-    (one, *others) = command.read(store, scope(store), Limits(90, 30))
+    (one, *others) = read_stalled(store, scope(store), Limits(90, 30))
     assert len(others) == 5
     assert (one.basis.code, one.normal_days, one.threshold_days, one.n) == ("longest", None, 5, 11)
     assert one.reasons[0].label == "20 d here; the 5 that moved on took at most 5 d"
@@ -174,7 +174,7 @@ def test_days_that_were_set_go_before_the_history(known):
     with known.change("x"):
         known.update("nodes", pipelines.nodes(known, pipelines.current(known))[0].no, normal_days=2)
         touch(known, customer(known, "now"), 1, "2026-11-18 09:00")
-    (one,) = command.read(known, scope(known), Limits(90, 30))
+    (one,) = read_stalled(known, scope(known), Limits(90, 30))
     assert (one.basis.code, one.threshold_days, one.n) == ("set", 2, 11)
     assert one.reasons[0].label == "here for 3 d, normal is 2 d"
 
@@ -183,8 +183,8 @@ def test_a_filter_selects_deals_and_leaves_what_is_normal(known):
     with known.change("x"):
         for name in ("now", "other"):
             touch(known, customer(known, name), 1, "2026-11-01 09:00")
-    everyone = {one.customer.name: one for one in command.read(known, scope(known), Limits(90, 30))}
-    assert command.read(known, scope(known, where="name:now"), Limits(90, 30)) == [everyone["now"]]
+    everyone = {one.customer.name: one for one in read_stalled(known, scope(known), Limits(90, 30))}
+    assert read_stalled(known, scope(known, where="name:now"), Limits(90, 30)) == [everyone["now"]]
 
 
 def test_a_filter_selects_a_firm_by_any_contact(store):
@@ -193,7 +193,7 @@ def test_a_filter_selects_a_firm_by_any_contact(store):
         one = customer(store, "one", firm)
         customer(store, "two", firm)
         touch(store, one, 1, "2026-10-01")
-    (row,) = command.read(store, scope(store, unit="company", where="name:two"), Limits(90, 30))
+    (row,) = read_stalled(store, scope(store, unit="company", where="name:two"), Limits(90, 30))
     assert row.customer.name == "one"
 
 
@@ -250,7 +250,7 @@ def test_what_counts_as_contact(store, later, silent):
 def test_a_touch_that_nobody_answered_is_no_contact(store):
     with store.change("x"):
         touch(store, customer(store, "now"), 1, "2026-10-01", channel="call", direction="no_answer")
-    (one,) = command.read(store, scope(store), Limits(90, 30))
+    (one,) = read_stalled(store, scope(store), Limits(90, 30))
     assert one.last_contact_days is None
     assert one.reasons[0].label == "never reached in 51 d"
 
@@ -289,7 +289,7 @@ def test_deals_stall_each_for_itself(store):
         touch(store, who, 1, "2026-10-01", deal="A")
         touch(store, who, 2, "2026-10-02", deal="B")
         store.insert("orders", customer_no=who, date="2026-10-03", amount=1, deal="A", created_at=AT)
-    (one,) = command.read(store, scope(store), Limits(90, 30))
+    (one,) = read_stalled(store, scope(store), Limits(90, 30))
     assert (one.deal, one.node) == ("B", pipelines.nodes(store, pipelines.current(store))[1].name)
 
 

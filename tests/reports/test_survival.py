@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.reports.shared.kaplan_meier import Lasted, falls_to, quantile
+from crmcli.reports.shared.kaplan_meier import Durations, falls_to, quantile
 
 # Remission in weeks under 6-MP (Freireich et al. 1963), the textbook example; the rest were still in remission.
 RELAPSED = [6, 6, 6, 7, 10, 13, 16, 22, 23]
@@ -95,6 +95,6 @@ def test_no_values_have_no_quantile():
 def test_lost_and_open_stays_are_both_censored():
     from array import array
 
-    lasted = Lasted(array("d", [1, 2]), array("d", [5]), array("d", [3]))
+    lasted = Durations(array("d", [1, 2]), array("d", [5]), array("d", [3]))
     assert lasted.n == 4
     assert lasted.longest((0.5, 0.9)) == [2, None]

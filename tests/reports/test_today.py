@@ -9,7 +9,7 @@ from crmcli.customers.refs import Ref
 from crmcli.customers.vocabulary import GRADE
 from crmcli.followups.model import Due, DueCustomer
 from crmcli.overview.today import next_best_action
-from crmcli.overview.today.next_best_action import Still
+from crmcli.overview.today.next_best_action import IdleDeal
 from crmcli.terminal import render
 
 
@@ -21,7 +21,7 @@ def line(kind, days, grade=None, reason="overdue"):
 
 BIG, PROMISE, PAYMENT = line("followup", 8, "big"), line("promise", 1), line("payment", 1)
 LATE, TODAY, FREE = line("followup", 20, "small"), line("birthday", 0, reason="today"), line("no_next", None, reason="no_next")
-EAGER, SLOW = (Still(Ref(2, "v", "李四", None), "报价", "停留", intent) for intent in ("high", "unknown"))
+EAGER, SLOW = (IdleDeal(Ref(2, "v", "李四", None), "报价", "停留", intent) for intent in ("high", "unknown"))
 
 
 @pytest.mark.parametrize(

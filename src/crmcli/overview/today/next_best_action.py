@@ -20,7 +20,7 @@ RULES = Choices(
 )  # fmt: skip
 
 
-class Still(NamedTuple):
+class IdleDeal(NamedTuple):
     """An open deal that stands still: whose, at which node, why, and the code of their intent."""
 
     customer: Ref
@@ -43,7 +43,7 @@ class Action(NamedTuple):
     act: str
 
 
-def first(due: Sequence[Due], still: Sequence[Still], unplanned: Sequence[Due]) -> Action | None:
+def first(due: Sequence[Due], still: Sequence[IdleDeal], unplanned: Sequence[Due]) -> Action | None:
     """The first that applies, in the order of RULES; among several lines the one that `due` has first. None on a free day."""
     wanting = next((one for one in still if one.intent == "high"), None)
     return (
@@ -88,7 +88,7 @@ def _line(rule: str, lines: Sequence[Due], wanted: Callable[[Due], bool]) -> Act
     return Action(who, one.key, text, _rule(rule), one.reason.label, one.act)
 
 
-def _deal(rule: str, one: Still) -> Action:
+def _deal(rule: str, one: IdleDeal) -> Action:
     return Action(one.customer, None, one.node, _rule(rule), one.reason, f"crm next c{one.customer.no} {t('WHEN TEXT')}")
 
 

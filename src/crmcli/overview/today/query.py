@@ -1,4 +1,4 @@
-"""What today's screen counts beside the list: the month's money, who wakes soon, which deals stand still."""
+"""What today's screen reads: the list, and beside it the month's money, who wakes soon, which deals stand still."""
 
 from __future__ import annotations
 
@@ -9,11 +9,16 @@ from crmcli.core.choices import Cents
 from crmcli.customers import derived_sql
 from crmcli.customers.lookup import FROM, REF
 from crmcli.customers.refs import Ref
+from crmcli.followups import first_plan
+from crmcli.followups.first_plan import FirstPlan
+from crmcli.followups.model import Due, Query
+from crmcli.followups.reminder_queries import due, unplanned
 from crmcli.overview.today import next_best_action
-from crmcli.overview.today.next_best_action import Still
+from crmcli.overview.today.next_best_action import Action, IdleDeal
 from crmcli.storage.store import Store
 
 WAKING_DAYS = 7
+_SHOWN = 5
 # Normal times look at every touch: beyond this number that takes longer than a morning screen may.
 _QUICKLY_SEEN = 15_000
 _RECEIVED = """SELECT coalesce(sum(amount) FILTER (WHERE date >= :start), 0), coalesce(sum(amount) FILTER (WHERE date <= :same), 0),
@@ -54,6 +59,37 @@ class Waking(NamedTuple):
     customer: Ref
 
 
+class Today(NamedTuple):
+    """The morning: all that is due; the first of the `unplanned_total` customers without a next step and of the `stalled_total`
+    deals that stand still (None: not counted); who comes back from a rest within a week; the month's money; what to do first,
+    None on a free day; the first plan of an imported file, None once a step is planned.
+    """
+
+    date: str
+    customers: int
+    due: list[Due]
+    unplanned: list[Due]
+    unplanned_total: int
+    stalled: list[IdleDeal]
+    stalled_total: int | None
+    waking: list[Waking]
+    money: Money
+    next_action: Action | None
+    first_plan: FirstPlan | None
+
+
+def read_today(store: Store, now: datetime) -> Today:
+    """Gather the morning."""
+    lines = due(store, Query(now, now.date()))
+    free, free_total = unplanned(store, now, _SHOWN)
+    still, still_total = standing_still(store, now, _SHOWN)
+    return Today(
+        now.date().isoformat(), store.value("SELECT count(*) FROM customers"), lines, free, free_total, still, still_total,
+        waking(store, now.date()), money(store, now.date()), next_best_action.first(lines, still, free),
+        first_plan.propose(store),
+    )  # fmt: skip
+
+
 def money(store: Store, day: date) -> Money:
     """The money of the month of `day`."""
     start, end, before, same, today = next_best_action.months(day)
@@ -83,18 +119,17 @@ def waking(store: Store, day: date) -> list[Waking]:
     ]
 
 
-def standing_still(store: Store, now: datetime, most: int) -> tuple[list[Still], int | None]:
+def standing_still(store: Store, now: datetime, most: int) -> tuple[list[IdleDeal], int | None]:
     """Open deals that stay too long or hear nothing, the most urgent first, and how many there are; None where counting them
-    takes
-    longer than a morning may.
+    takes longer than a morning may.
     """
     touches = store.value("SELECT count(*) FROM (SELECT 1 FROM touches LIMIT :most)", most=_QUICKLY_SEEN + 1)
     if not 0 < touches <= _QUICKLY_SEEN:
         return [], None if touches else 0
     from crmcli.customers import intent
-    from crmcli.reports.stalled import command
+    from crmcli.reports.stalled.query import read_pressing
 
-    late, total = command.in_need(store, now, most)
+    late, total = read_pressing(store, now, most)
     return [
-        Still(one.customer, one.node, one.reasons[0].label, intent.of(store, one.customer.no, now)[0].code) for one in late
+        IdleDeal(one.customer, one.node, one.reasons[0].label, intent.of(store, one.customer.no, now)[0].code) for one in late
     ], total

@@ -15,8 +15,7 @@ from crmcli.core.money import money_text
 from crmcli.followups import due_table
 from crmcli.followups.first_plan import Candidate, FirstPlan
 from crmcli.followups.model import Due
-from crmcli.overview.today.command import Today
-from crmcli.overview.today.query import Money
+from crmcli.overview.today.query import Money, Today
 from crmcli.storage.store import Store
 from crmcli.terminal import key_value_view, render
 

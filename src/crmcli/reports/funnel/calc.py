@@ -1,4 +1,4 @@
-"""The arithmetic of the node funnel, over crowds of customers: no clock, no database."""
+"""The arithmetic of the node funnel, over sets of customers: no clock, no database."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Place:
 
 
 @dataclass(slots=True)
-class Crowds:
+class NodeSets:
     """Who entered, who ever signed, and by node number who was ever there, stands there now, was lost there, passed in order."""
 
     entered: int = 0
@@ -94,16 +94,16 @@ class Funnel:
     """What was found: the places shown, who is behind each number, who signed and paid."""
 
     places: list[Place]
-    crowds: Crowds
+    sets: NodeSets
     bottoms: list[Bottom]
 
     @property
     def entered(self) -> int:
         """How many entered."""
-        return size(self.crowds.entered)
+        return size(self.sets.entered)
 
     def rows(self) -> list[Step]:
-        return [*steps(self.places, self.crowds), *(bottom_step(one, self.places, self.crowds) for one in self.bottoms)]
+        return [*steps(self.places, self.sets), *(bottom_step(one, self.places, self.sets) for one in self.bottoms)]
 
     def gap(self) -> int | None:
         """The cents signed and not paid; below zero where more was paid than signed; None unless both were asked for."""
@@ -112,7 +112,7 @@ class Funnel:
 
     def behind(self, of: str) -> dict[int, int]:
         """By node number, the crowd behind a number of `OF`; what comes next after the last node is the bottom."""
-        ever, crowds = self.crowds.ever, self.crowds
+        ever, sets = self.sets.ever, self.sets
         if of == "reached":
             return reached(self.places, ever)
         if of == "skipped":
@@ -120,7 +120,7 @@ class Funnel:
         if of == "next":
             further = [ever.get(place.no, 0) for place in self.places[1:]] + [one.ever for one in self.bottoms[:1]]
             return {one.no: ever.get(one.no, 0) & after for one, after in zip(self.places, further, strict=False)}
-        return {"ever": ever, "now": crowds.now, "lost": crowds.lost, "ordered": crowds.ordered or {}}[of]
+        return {"ever": ever, "now": sets.now, "lost": sets.lost, "ordered": sets.ordered or {}}[of]
 
 
 def in_group(step: Step, group: Coded | None) -> Step:
@@ -134,9 +134,9 @@ def share(part: int, whole: int) -> float | None:
     return size(part) / size(whole) if whole else None
 
 
-def visible(places: Iterable[Place], crowds: Crowds) -> list[Place]:
+def visible(places: Iterable[Place], sets: NodeSets) -> list[Place]:
     """The places that are shown: a retired node only while it has a history."""
-    return [place for place in places if not place.hidden or crowds.ever.get(place.no, 0) & crowds.entered]
+    return [place for place in places if not place.hidden or sets.ever.get(place.no, 0) & sets.entered]
 
 
 def reached(places: Sequence[Place], ever: Mapping[int, int]) -> dict[int, int]:
@@ -164,31 +164,31 @@ def passed(places: Sequence[Place], touches: Iterable[tuple[int, int]]) -> dict[
     return found
 
 
-def steps(places: Sequence[Place], crowds: Crowds) -> list[Step]:
+def steps(places: Sequence[Place], sets: NodeSets) -> list[Step]:
     """The rows of the nodes."""
-    ever = {place.no: crowds.ever.get(place.no, 0) & crowds.entered for place in places}
+    ever = {place.no: sets.ever.get(place.no, 0) & sets.entered for place in places}
     further = reached(places, ever)
     following = (ever[place.no] for place in places[1:])
-    return [_step(place, crowds, ever[place.no], further[place.no], after) for place, after in zip_longest(places, following)]
+    return [_step(place, sets, ever[place.no], further[place.no], after) for place, after in zip_longest(places, following)]
 
 
-def _step(place: Place, crowds: Crowds, ever: int, further: int, after: int | None) -> Step:
+def _step(place: Place, sets: NodeSets, ever: int, further: int, after: int | None) -> Step:
     values = {
         "kind": KIND.of("node"), "node": place.name, "position": place.position,
-        "ever": size(ever), "reached": size(further), "now": size(crowds.now.get(place.no, 0) & crowds.entered),
+        "ever": size(ever), "reached": size(further), "now": size(sets.now.get(place.no, 0) & sets.entered),
         "skipped": size(further) - size(ever), "conversion": None if after is None else share(ever & after, ever),
-        "of_entered": share(ever, crowds.entered), "lost": size(crowds.lost.get(place.no, 0) & crowds.entered),
+        "of_entered": share(ever, sets.entered), "lost": size(sets.lost.get(place.no, 0) & sets.entered),
         "amount": None, "currency": None,
     }  # fmt: skip
-    if crowds.ordered is None:
+    if sets.ordered is None:
         return Step(**values)  # type: ignore[arg-type]
-    return OrderedStep(**values, ordered=size(crowds.ordered.get(place.no, 0) & crowds.entered))  # type: ignore[arg-type]
+    return OrderedStep(**values, ordered=size(sets.ordered.get(place.no, 0) & sets.entered))  # type: ignore[arg-type]
 
 
-def bottom_step(bottom: Bottom, places: Sequence[Place], crowds: Crowds) -> Step:
+def bottom_step(bottom: Bottom, places: Sequence[Place], sets: NodeSets) -> Step:
     """The row of those who signed or paid; its conversion comes from the last node."""
-    ever = bottom.ever & crowds.entered
-    last = crowds.ever.get(places[-1].no, 0) & crowds.entered if places else 0
+    ever = bottom.ever & sets.entered
+    last = sets.ever.get(places[-1].no, 0) & sets.entered if places else 0
     values = (
         KIND.of(bottom.kind),
         None,
@@ -198,8 +198,8 @@ def bottom_step(bottom: Bottom, places: Sequence[Place], crowds: Crowds) -> Step
         None,
         None,
         share(ever & last, last),
-        share(ever, crowds.entered),
+        share(ever, sets.entered),
         None,
     )
     money = (Cents(bottom.amount), bottom.currency)
-    return Step(*values, *money) if crowds.ordered is None else OrderedStep(*values, *money, None)
+    return Step(*values, *money) if sets.ordered is None else OrderedStep(*values, *money, None)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,10 +11,10 @@ from crmcli.core.choices import Choices, parse_optional
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.pipelines import pipelines
-from crmcli.reports.funnel.calc import BY, OF, Bottom, Crowds, Funnel, Place, Step, in_group, visible
+from crmcli.reports.funnel.calc import BY, OF, Funnel, Step, in_group
 from crmcli.reports.funnel.per_company import in_unit
-from crmcli.reports.funnel.query import BOTTOMS, Reader
-from crmcli.reports.shared import customer_bitset, report_options
+from crmcli.reports.funnel.query import BOTTOMS, FunnelReader, FunnelRequest, read_customers
+from crmcli.reports.shared import report_options
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
 
@@ -27,33 +25,6 @@ app = options.group(t("Reports"))
 
 MODE = Choices("way to count", ever="ever there", reached="there or further", now="there now")
 BOTTOM = Choices("funnel bottom", signed="signed", paid="paid", both="both")
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What was asked: the options, read and checked."""
-
-    pipeline: pipelines.Pipeline
-    nodes: list[pipelines.Node]
-    chosen: bool
-    period: report_options.Period
-    as_of: datetime
-    where: str | None
-    unit: str
-    mode: str
-    bottoms: tuple[str, ...]
-    ordered: bool
-    by: str | None = None
-    group: str | None = None
-
-    def params(self, entered: int) -> dict[str, Any]:
-        return {
-            "pipeline": self.pipeline.name,
-            "nodes": [one.name for one in self.nodes] if self.chosen else None,
-            "since": self.period.since, "until": self.period.until, "where": self.where, "per": self.unit,
-            "bottom": "both" if len(self.bottoms) > 1 else self.bottoms[0], "mode": self.mode, "ordered": self.ordered,
-            "by": self.by, "group": self.group, "entered": entered,
-        }  # fmt: skip
 
 
 @app.command(
@@ -108,20 +79,20 @@ def funnel(
     store = session.store()
     chosen = pipelines.choose(store, pipeline)
     lowest, number = BOTTOM.parse(bottom), parse_optional(OF, of)
-    question = Question(
+    request = FunnelRequest(
         chosen, _nodes(store, chosen, nodes), nodes is not None, report_options.period(since, until),
         options.as_of_instant(as_of), where, report_options.UNIT.parse(per), MODE.parse(mode),
         tuple(BOTTOMS) if lowest == "both" else (lowest,), ordered or number == "ordered", parse_optional(BY, by), group,
     )  # fmt: skip
-    reader = Reader(store, question.pipeline, question.as_of)
-    whole = count(reader, question)
-    found = _parts(reader, question, whole)
+    reader = FunnelReader(store, request.pipeline, request.as_of)
+    whole = read_customers(reader, request)
+    found = _parts(reader, request, whole)
     if who:
         from crmcli.reports.funnel import drilldown
 
-        drilldown.report(reader, question, found[-1].funnel if group else whole, who, number)
+        drilldown.report(reader, request, found[-1].funnel if group else whole, who, number)
     else:
-        _report(question, in_unit(store, question.unit, whole), found)
+        _report(request, in_unit(store, request.unit, whole), found)
 
 
 def _check(by: str | None, group: str | None, who: str | None, of: str | None) -> None:
@@ -149,56 +120,25 @@ def _nodes(store: Store, pipeline: pipelines.Pipeline, named: str | None) -> lis
     return found
 
 
-def read(reader: Reader, question: Question) -> Funnel:
-    """The funnel that was asked for, of everybody."""
-    return in_unit(reader.store, question.unit, count(reader, question))
-
-
-def count(reader: Reader, question: Question) -> Funnel:
-    """As `read`, always in customers."""
-    places = [
-        Place(one.no, one.name, number if question.chosen else one.position, one.retired and not question.chosen)
-        for number, one in enumerate(question.nodes, 1)
-    ]
-    crowds = reader.crowds(places, question.period)
-    if question.where:
-        crowds.entered &= _filtered(reader.store, question.where)
-    if question.ordered:
-        crowds.ordered = reader.ordered(places)
-    return Funnel(visible(places, crowds), crowds, _bottoms(reader, question.bottoms, crowds))
-
-
-def _filtered(store: Store, line: str) -> int:
-    from crmcli.customers import filters
-
-    return customer_bitset.crowd(filters.members(store, line))
-
-
-def _bottoms(reader: Reader, kinds: Sequence[str], crowds: Crowds) -> list[Bottom]:
-    currency = reader.store.currency
-    everyone = {kind: crowds.signed if kind == "signed" else reader.paid() for kind in kinds}
-    return [Bottom(kind, members, reader.amount(kind, members, crowds.entered), currency) for kind, members in everyone.items()]
-
-
-def _parts(reader: Reader, question: Question, whole: Funnel) -> list[Part]:
+def _parts(reader: FunnelReader, request: FunnelRequest, whole: Funnel) -> list[Part]:
     """Everybody and the groups of --by, or the one that --group chooses; in customers. Empty without --by."""
-    if question.by is None:
+    if request.by is None:
         return []
     from crmcli.reports.funnel import grouping
 
-    found = grouping.parts(reader, question.by, whole)
-    return found if question.group is None else [found[0], grouping.chosen(found, question.group)]
+    found = grouping.parts(reader, request.by, whole)
+    return found if request.group is None else [found[0], grouping.chosen(found, request.group)]
 
 
-def _report(question: Question, whole: Funnel, found: list[Part]) -> None:
-    found = [replace(part, funnel=in_unit(session.store(), question.unit, part.funnel)) for part in found]
+def _report(request: FunnelRequest, whole: Funnel, found: list[Part]) -> None:
+    found = [replace(part, funnel=in_unit(session.store(), request.unit, part.funnel)) for part in found]
     if session.current.form() == "table":
         from crmcli.reports.funnel import view
 
-        view.draw(question, whole, found)
+        view.draw(request, whole, found)
     else:
         rows: list[Step] = [in_group(row, part.group) for part in found for row in part.funnel.rows()] or whole.rows()
-        render.report(rows, table=[], params=question.params(whole.entered) | _sizes(found), as_of=question.as_of)
+        render.report(rows, table=[], params=request.params(whole.entered) | _sizes(found), as_of=request.as_of)
 
 
 def _sizes(found: list[Part]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from crmcli.core.choices import Choices, Instant
 from crmcli.core.errors import NotFoundError, UsageError
@@ -15,12 +15,9 @@ from crmcli.customers.refs import Ref
 from crmcli.pipelines import pipelines
 from crmcli.reports.funnel.calc import BY, OF, Funnel
 from crmcli.reports.funnel.per_company import in_firms, in_unit
-from crmcli.reports.funnel.query import BOTTOMS, Reader
+from crmcli.reports.funnel.query import BOTTOMS, FunnelReader, FunnelRequest
 from crmcli.reports.shared import customer_bitset
 from crmcli.terminal import render, serialize
-
-if TYPE_CHECKING:
-    from crmcli.reports.funnel.command import Question
 
 # What is no node and yet has a number.
 ENDS = Choices("end of the funnel", entered="entered", signed="signed", paid="paid", unpaid="signed and not paid")
@@ -57,7 +54,7 @@ class Number:
         return self.name if self.node is None else t("{node}, {number}", node=self.name, number=OF.label(self.code))
 
 
-def number(question: Question, who: str, of: str | None) -> Number:
+def number(request: FunnelRequest, who: str, of: str | None) -> Number:
     """The number that --who and --of name: the codes of the ends, then the nodes by name or place, then the labels of the ends.
 
     Raises NotFoundError, and UsageError for another number of an end than its only one.
@@ -65,8 +62,8 @@ def number(question: Question, who: str, of: str | None) -> Number:
     end = who if who in ENDS.labels else None
     if end is None:
         try:
-            node = _node(question, who)
-            return Number(node.name, node.no, of or question.mode)
+            node = _node(request, who)
+            return Number(node.name, node.no, of or request.mode)
         except NotFoundError:
             end = next((code for code in ENDS.codes() if who in both(ENDS.labels[code])), None)
             if end is None:
@@ -76,26 +73,26 @@ def number(question: Question, who: str, of: str | None) -> Number:
     return Number(ENDS.label(end), None, end)
 
 
-def _node(question: Question, who: str) -> pipelines.Node:
+def _node(request: FunnelRequest, who: str) -> pipelines.Node:
     """The node at that place on the screen, or of that name; no name is of digits alone. Raises as `match_node`."""
-    for place, one in enumerate(question.nodes, 1):
-        if who.strip() == str(place if question.chosen else one.position):
+    for place, one in enumerate(request.nodes, 1):
+        if who.strip() == str(place if request.chosen else one.position):
             return one
-    return pipelines.match_node(question.nodes, who)
+    return pipelines.match_node(request.nodes, who)
 
 
-def visitors(reader: Reader, question: Question, found: Funnel, wanted: Number) -> list[Visitor]:
+def visitors(reader: FunnelReader, request: FunnelRequest, found: Funnel, wanted: Number) -> list[Visitor]:
     """The customers behind the number, the latest first; with --per company one contact of each firm, under its name.
 
     `found` counts customers.
     """
-    firsts = customer_bitset.first_of_company(reader.store) if question.unit == "company" else {}
-    members = _owing(reader, found.crowds.entered, firsts) if wanted.code == "unpaid" else _behind(reader, found, wanted)
-    if question.unit == "customer":
+    firsts = customer_bitset.first_of_company(reader.store) if request.unit == "company" else {}
+    members = _owing(reader, found.sets.entered, firsts) if wanted.code == "unpaid" else _behind(reader, found, wanted)
+    if request.unit == "customer":
         return [Visitor(*one) for one in _listed(reader, members, wanted)]
     if wanted.node is not None:
         firms = _behind(reader, in_firms(found, firsts), wanted)
-        members = _contacts(found.crowds.entered, members, customer_bitset.numbers(firms), firsts)
+        members = _contacts(found.sets.entered, members, customer_bitset.numbers(firms), firsts)
     return list(_once(_listed(reader, members, wanted), firsts))
 
 
@@ -118,16 +115,16 @@ def _once(listed: Iterable[tuple[Ref, Any]], firsts: dict[int, int]) -> Iterator
             yield Visitor(who._replace(name=who.company or who.name), at)
 
 
-def _behind(reader: Reader, found: Funnel, wanted: Number) -> int:
-    entered = found.crowds.entered
+def _behind(reader: FunnelReader, found: Funnel, wanted: Number) -> int:
+    entered = found.sets.entered
     if wanted.node is not None:
         return found.behind(wanted.code).get(wanted.node, 0) & entered
     if wanted.code == "paid":
         return reader.paid() & entered
-    return found.crowds.signed & entered if wanted.code == "signed" else entered
+    return found.sets.signed & entered if wanted.code == "signed" else entered
 
 
-def _owing(reader: Reader, entered: int, firsts: dict[int, int]) -> int:
+def _owing(reader: FunnelReader, entered: int, firsts: dict[int, int]) -> int:
     """Who of those who entered signed for more than they paid, where their firm on the whole did so too."""
     balances = dict(reader.each(_BALANCES))
     own = {no: balances[no] for no in customer_bitset.numbers(entered) if no in balances}
@@ -137,14 +134,14 @@ def _owing(reader: Reader, entered: int, firsts: dict[int, int]) -> int:
     return customer_bitset.crowd([no for no, cents in own.items() if cents > 0 and units[firsts.get(no, no)] > 0])
 
 
-def _listed(reader: Reader, members: int, wanted: Number) -> Iterator[tuple[Ref, Any]]:
+def _listed(reader: FunnelReader, members: int, wanted: Number) -> Iterator[tuple[Ref, Any]]:
     sql = f"""SELECT c.no, c.uid, c.name, f.name, ({_when(reader, wanted)}) AS last FROM customers c LEFT JOIN companies f ON f.no = c.company_no
       WHERE c.no IN (SELECT value FROM json_each(:among)) ORDER BY last DESC, c.no"""  # noqa: E501
     for *who, at in reader.each(sql, among=json.dumps(customer_bitset.numbers(members))):
         yield Ref(*who), at if wanted.table or at is None else Instant(at)
 
 
-def _when(reader: Reader, wanted: Number) -> str:
+def _when(reader: FunnelReader, wanted: Number) -> str:
     if wanted.table:
         return f"SELECT max(o.date) FROM {wanted.table} o WHERE o.customer_no = c.no AND o.date <= :day"
     if wanted.node is None:
@@ -153,28 +150,28 @@ def _when(reader: Reader, wanted: Number) -> str:
     return f"coalesce(({there}), {reader.last_touch('t.at')})"
 
 
-def report(reader: Reader, question: Question, found: Funnel, who: str, of: str | None) -> None:
+def report(reader: FunnelReader, request: FunnelRequest, found: Funnel, who: str, of: str | None) -> None:
     """Show the customers behind a number of `found`, which counts customers."""
-    wanted = number(question, who, of)
-    listed = visitors(reader, question, found, wanted)
+    wanted = number(request, who, of)
+    listed = visitors(reader, request, found, wanted)
     columns = [
         render.Column(t("No"), lambda one: f"c{one.customer.no}", right=True),
         render.Column(t("Name"), lambda one: one.customer.name, flexible=True),
         render.Column(t("Company"), lambda one: one.customer.company, flexible=True),
         render.Column(t("Last there"), lambda one: serialize.cell_text(one.at)[:10]),
     ]
-    params = question.params(in_unit(reader.store, question.unit, found).entered) | {"who": wanted.name, "of": wanted.code}
+    params = request.params(in_unit(reader.store, request.unit, found).entered) | {"who": wanted.name, "of": wanted.code}
     render.report(
         listed,
         table=columns,
         params=params,
-        as_of=question.as_of,
-        notes=_notes(question, wanted, len(listed)),
+        as_of=request.as_of,
+        notes=_notes(request, wanted, len(listed)),
         empty=t("Nobody."),
     )
 
 
-def _notes(question: Question, wanted: Number, count: int) -> Iterator[str]:
+def _notes(request: FunnelRequest, wanted: Number, count: int) -> Iterator[str]:
     yield t("{what}: {value}", what=wanted.label, value=count)
-    if question.by and question.group:
-        yield t("{what}: {value}", what=BY.label(question.by), value=question.group)
+    if request.by and request.group:
+        yield t("{what}: {value}", what=BY.label(request.by), value=request.group)

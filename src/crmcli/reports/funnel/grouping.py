@@ -12,7 +12,7 @@ from crmcli.core.i18n import both, listed, t
 from crmcli.customers import lead_channels
 from crmcli.customers.vocabulary import GRADE
 from crmcli.reports.funnel.calc import Funnel
-from crmcli.reports.funnel.query import Reader
+from crmcli.reports.funnel.query import FunnelReader
 from crmcli.reports.shared import customer_bitset
 
 
@@ -24,15 +24,15 @@ class Part:
     funnel: Funnel
 
 
-def parts(reader: Reader, by: str, whole: Funnel) -> list[Part]:
+def parts(reader: FunnelReader, by: str, whole: Funnel) -> list[Part]:
     """Everybody, then each group in which somebody entered: the largest first, grades and months in their own order.
 
     A customer with several tags counts in each of them. Presets of sources count together in either language, and with
     their sub-channels.
     """
-    members = {code: found & whole.crowds.entered for code, found in _members(reader, by).items()}
+    members = {code: found & whole.sets.entered for code, found in _members(reader, by).items()}
     known = _ordered(by, {code: found for code, found in members.items() if found})
-    rest = whole.crowds.entered
+    rest = whole.sets.entered
     for _code, found in known:
         rest &= ~found
     groups = [(_coded(by, code), found) for code, found in [*known, *([("", rest)] if rest else [])]]
@@ -57,7 +57,7 @@ def _names(group: Coded) -> set[str]:
     return {word.casefold() for word in (*group, *both(english))}
 
 
-def _members(reader: Reader, by: str) -> dict[str, int]:
+def _members(reader: FunnelReader, by: str) -> dict[str, int]:
     """By code, all customers of the group, entered or not."""
     found: dict[str, int] = defaultdict(int)
     for text, numbers in reader.each(_sql(reader, by)):
@@ -65,7 +65,7 @@ def _members(reader: Reader, by: str) -> dict[str, int]:
     return found
 
 
-def _sql(reader: Reader, by: str) -> str:
+def _sql(reader: FunnelReader, by: str) -> str:
     if by == "tag":
         return "SELECT min(tag COLLATE BINARY), json_group_array(customer_no) FROM tags GROUP BY tag COLLATE NOCASE"
     code = {
@@ -94,7 +94,7 @@ def _coded(by: str, code: str) -> Coded:
     return Coded(code, GRADE.label(code) if by == "grade" else code)
 
 
-def _only(reader: Reader, whole: Funnel, members: int) -> Funnel:
+def _only(reader: FunnelReader, whole: Funnel, members: int) -> Funnel:
     """The funnel of those who entered and are among `members`."""
     bottoms = [replace(one, amount=reader.amount(one.kind, one.ever, members)) for one in whole.bottoms]
-    return Funnel(whole.places, replace(whole.crowds, entered=members), bottoms)
+    return Funnel(whole.places, replace(whole.sets, entered=members), bottoms)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from crmcli.reports.funnel.calc import Crowds, Funnel
+from crmcli.reports.funnel.calc import Funnel, NodeSets
 from crmcli.reports.shared import customer_bitset
 from crmcli.storage.store import Store
 
@@ -17,7 +17,7 @@ def in_unit(store: Store, unit: str, found: Funnel) -> Funnel:
 
 def in_firms(found: Funnel, firsts: Mapping[int, int]) -> Funnel:
     """The firms of those who entered, counted once in each crowd; `firsts` are the customers who stand for their firms."""
-    old = found.crowds
+    old = found.sets
 
     def firms(members: int) -> int:
         return customer_bitset.replaced(members & old.entered, firsts)
@@ -26,5 +26,5 @@ def in_firms(found: Funnel, firsts: Mapping[int, int]) -> Funnel:
         return {no: firms(members) for no, members in by_node.items()}
 
     ordered = None if old.ordered is None else each(old.ordered)
-    crowds = Crowds(firms(old.entered), firms(old.signed), each(old.ever), each(old.now), each(old.lost), ordered)
-    return Funnel(found.places, crowds, [replace(one, ever=firms(one.ever)) for one in found.bottoms])
+    sets = NodeSets(firms(old.entered), firms(old.signed), each(old.ever), each(old.now), each(old.lost), ordered)
+    return Funnel(found.places, sets, [replace(one, ever=firms(one.ever)) for one in found.bottoms])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -12,9 +13,10 @@ from typing import Any
 from crmcli.core import clock
 from crmcli.pipelines import pipelines
 from crmcli.pipelines.deal_runs import LOST, OPEN
-from crmcli.reports.funnel.calc import Crowds, Place, passed
+from crmcli.reports.funnel.calc import Bottom, Funnel, NodeSets, Place, Step, passed, visible
+from crmcli.reports.funnel.per_company import in_unit
 from crmcli.reports.shared import customer_bitset, deal_histories
-from crmcli.reports.shared.report_options import Period, among
+from crmcli.reports.shared.report_options import Period, sql_in
 from crmcli.storage.store import Store
 
 # What the last order makes of a customer: none yet, came back after it, closed by it; or something lies after as-of.
@@ -25,7 +27,39 @@ _ONCE = "LIMIT -1"
 BOTTOMS = {"signed": "orders", "paid": "payments"}
 
 
-class Reader:
+@dataclass(frozen=True, slots=True)
+class FunnelRequest:
+    """What was asked: the options, read and checked."""
+
+    pipeline: pipelines.Pipeline
+    nodes: list[pipelines.Node]
+    chosen: bool
+    period: Period
+    as_of: datetime
+    where: str | None
+    unit: str
+    mode: str
+    bottoms: tuple[str, ...]
+    ordered: bool
+    by: str | None = None
+    group: str | None = None
+
+    def shown_number(self, row: Step) -> int:
+        """The number that --mode chose; at the bottom there is one only."""
+        counted = {"reached": row.reached, "now": row.now}.get(self.mode, row.ever)
+        return row.ever if counted is None else counted
+
+    def params(self, entered: int) -> dict[str, Any]:
+        return {
+            "pipeline": self.pipeline.name,
+            "nodes": [one.name for one in self.nodes] if self.chosen else None,
+            "since": self.period.since, "until": self.period.until, "where": self.where, "per": self.unit,
+            "bottom": "both" if len(self.bottoms) > 1 else self.bottoms[0], "mode": self.mode, "ordered": self.ordered,
+            "by": self.by, "group": self.group, "entered": entered,
+        }  # fmt: skip
+
+
+class FunnelReader:
     """Reads as of an instant: touches after it, and orders, payments and losses after its day, do not exist.
 
     `nodes` are the numbers of the pipeline's nodes whose touches make somebody enter.
@@ -38,10 +72,10 @@ class Reader:
         self._times = {"as_of": clock.utc_text(as_of), "day": as_of.astimezone().date().isoformat()}
         self._late = True
 
-    def crowds(self, places: Sequence[Place], period: Period) -> Crowds:
+    def node_sets(self, places: Sequence[Place], period: Period) -> NodeSets:
         """Everything about `places`; who entered: all who had their first touch within `period`."""
         states = self._states()
-        found = Crowds(ever=self._ever([*self.nodes, *(place.no for place in places)]))
+        found = NodeSets(ever=self._ever([*self.nodes, *(place.no for place in places)]))
         for (node, state), members in states.items():
             if state != _CLOSED:
                 found.now[node] = found.now.get(node, 0) | members
@@ -88,14 +122,14 @@ class Reader:
 
     def last_touch(self, value: str, bound: str = "AND t.at <= :as_of") -> str:
         """SQL over a customer `c`: `value` of the last touch `t` in the pipeline."""
-        return f"""(SELECT {value} FROM touches t WHERE t.customer_no = c.no AND {among("t.node_no", self.nodes)} {bound}
+        return f"""(SELECT {value} FROM touches t WHERE t.customer_no = c.no AND {sql_in("t.node_no", self.nodes)} {bound}
           ORDER BY t.at DESC, t.no DESC LIMIT 1)"""
 
     def _ever(self, nodes: Sequence[int]) -> dict[int, int]:
         if not self._late and set(nodes) <= set(self.nodes):
             return self._ever_at_all(nodes)
         sql = f"""SELECT node_no, json_group_array(DISTINCT customer_no) FROM touches INDEXED BY touches_timeline
-          WHERE {among("node_no", nodes)} AND at <= :as_of GROUP BY node_no"""
+          WHERE {sql_in("node_no", nodes)} AND at <= :as_of GROUP BY node_no"""
         return {node: customer_bitset.parse(listed) for node, listed in self.each(sql)}
 
     def _ever_at_all(self, nodes: Sequence[int]) -> dict[int, int]:
@@ -106,7 +140,7 @@ class Reader:
           WHERE node_no = n.no AND customer_no BETWEEN b.value AND b.value + :last"""
         bits = f"(SELECT coalesce(sum(1 << customer_no - b.value), 0) FROM ({there}))"
         sql = f"""SELECT n.no, (SELECT json_group_array({bits}) FROM json_each(:blocks) b)
-      FROM nodes n WHERE {among("n.no", nodes)}"""
+      FROM nodes n WHERE {sql_in("n.no", nodes)}"""
         blocks = json.dumps(list(range(0, self._last_customer() + 1, customer_bitset.BLOCK)))
         return {
             node: customer_bitset.from_blocks(listed)
@@ -121,10 +155,10 @@ class Reader:
 
     def first_touch(self) -> str:
         """SQL over a customer `c`: the instant at which they entered, NULL where they did not."""
-        return f"""(SELECT t.at FROM touches t WHERE t.customer_no = c.no AND {among("t.node_no", self.nodes)} AND t.at <= :as_of
+        return f"""(SELECT t.at FROM touches t WHERE t.customer_no = c.no AND {sql_in("t.node_no", self.nodes)} AND t.at <= :as_of
           ORDER BY t.at, t.no LIMIT 1)"""
 
-    def _take_losses_out(self, found: Crowds) -> None:
+    def _take_losses_out(self, found: NodeSets) -> None:
         """Who is lost: the last close is a loss, and no touch came after it.
 
         On one day the later record wins, and a loss over an order of the same moment. Where an order followed, that order
@@ -142,23 +176,23 @@ class Reader:
             found.lost[no] = customer_bitset.parse(listed)
             found.now[no] = found.now.get(no, 0) & ~found.lost[no]
 
-    def _follow_deals(self, found: Crowds) -> None:
+    def _follow_deals(self, found: NodeSets) -> None:
         """Who has deals side by side stands where each open one does, and is lost where one was."""
         named = self.store.values(deal_histories.NAMED)
         if not named:
             return
-        for crowds in (found.now, found.lost):
-            crowds |= {node: members & ~customer_bitset.crowd(named) for node, members in crowds.items()}
+        for sets in (found.now, found.lost):
+            sets |= {node: members & ~customer_bitset.crowd(named) for node, members in sets.items()}
         only = f"t.customer_no IN ({', '.join(map(str, named))})"
         for line in deal_histories.lines(self.store, self._scope._replace(only=only)):
             still_open = line.outcomes[line.places()[-1]] == OPEN
             if still_open or line.outcomes[-2] == LOST:
-                crowds, node = found.now if still_open else found.lost, line.nodes[-1]
-                crowds[node] = crowds.get(node, 0) | customer_bitset.crowd([line.customer])
+                sets, node = found.now if still_open else found.lost, line.nodes[-1]
+                sets[node] = sets.get(node, 0) | customer_bitset.crowd([line.customer])
 
     def ordered(self, places: Sequence[Place]) -> dict[int, int]:
         """By node, the customers who passed the places up to it in their order."""
-        sql = f"""SELECT customer_no, node_no FROM touches WHERE {among("node_no", [place.no for place in places])} AND at <= :as_of
+        sql = f"""SELECT customer_no, node_no FROM touches WHERE {sql_in("node_no", [place.no for place in places])} AND at <= :as_of
           ORDER BY customer_no, at, no"""  # noqa: E501
         return {node: customer_bitset.crowd(members) for node, members in passed(places, self.each(sql)).items()}
 
@@ -205,3 +239,34 @@ def _covered(date: str) -> str:
         f"CASE WHEN t.at < {date} THEN TRUE WHEN t.at >= date({date}, '+2 days') THEN FALSE ELSE date(t.at, "
         f"'localtime') <= {date} END"
     )
+
+
+def read_funnel(reader: FunnelReader, request: FunnelRequest) -> Funnel:
+    """The funnel that was asked for, of everybody."""
+    return in_unit(reader.store, request.unit, read_customers(reader, request))
+
+
+def read_customers(reader: FunnelReader, request: FunnelRequest) -> Funnel:
+    """As `read_funnel`, always in customers."""
+    places = [
+        Place(one.no, one.name, number if request.chosen else one.position, one.retired and not request.chosen)
+        for number, one in enumerate(request.nodes, 1)
+    ]
+    sets = reader.node_sets(places, request.period)
+    if request.where:
+        sets.entered &= _filtered(reader.store, request.where)
+    if request.ordered:
+        sets.ordered = reader.ordered(places)
+    return Funnel(visible(places, sets), sets, _bottoms(reader, request.bottoms, sets))
+
+
+def _filtered(store: Store, line: str) -> int:
+    from crmcli.customers import filters
+
+    return customer_bitset.crowd(filters.members(store, line))
+
+
+def _bottoms(reader: FunnelReader, kinds: Sequence[str], sets: NodeSets) -> list[Bottom]:
+    currency = reader.store.currency
+    everyone = {kind: sets.signed if kind == "signed" else reader.paid() for kind in kinds}
+    return [Bottom(kind, members, reader.amount(kind, members, sets.entered), currency) for kind, members in everyone.items()]

@@ -8,51 +8,45 @@ from typing import TYPE_CHECKING
 from crmcli.core.i18n import t
 from crmcli.core.money import money_text
 from crmcli.reports.funnel.calc import OF, Funnel, OrderedStep, Step
+from crmcli.reports.funnel.query import FunnelRequest
 from crmcli.reports.shared import report_options
 from crmcli.reports.shared.shares import percent
 from crmcli.terminal import render
 from crmcli.terminal.plain_table import notes
 
 if TYPE_CHECKING:
-    from crmcli.reports.funnel.command import Question
     from crmcli.reports.funnel.grouping import Part
 
 
-def draw(question: Question, whole: Funnel, found: list[Part]) -> None:
+def draw(request: FunnelRequest, whole: Funnel, found: list[Part]) -> None:
     """Print the funnel, with --by its groups side by side, or what to do where nobody entered."""
     if not whole.entered:
-        render.line(_nobody(question))
+        render.line(_nobody(request))
         return
     if found:
         from crmcli.reports.funnel import by_group_table
 
-        by_group_table.draw(question, found)
-        notes([*_notes(question, whole.entered), *by_group_table.notes(question)])
+        by_group_table.draw(request, found)
+        notes([*_notes(request, whole.entered), *by_group_table.notes(request)])
     else:
         rows = whole.rows()
-        render.draw(_columns(question, whole.entered), rows, one_line=True)
-        notes([*_amounts(rows, whole.gap()), *_notes(question, whole.entered), _bars(question)])
+        render.draw(_columns(request, whole.entered), rows, one_line=True)
+        notes([*_amounts(rows, whole.gap()), *_notes(request, whole.entered), _bars(request)])
 
 
-def _nobody(question: Question) -> str:
-    if question.period or question.where or report_options.past(question.as_of):
-        return t("Nobody has entered {pipeline} within this period and filter.", pipeline=question.pipeline.title)
-    begin = report_options.beginning(one.name for one in question.nodes)
-    return render.empty_state(t("Nobody has entered {pipeline} yet.", pipeline=question.pipeline.title), begin)
+def _nobody(request: FunnelRequest) -> str:
+    if request.period or request.where or report_options.past(request.as_of):
+        return t("Nobody has entered {pipeline} within this period and filter.", pipeline=request.pipeline.title)
+    begin = report_options.first_touch_hint(one.name for one in request.nodes)
+    return render.empty_state(t("Nobody has entered {pipeline} yet.", pipeline=request.pipeline.title), begin)
 
 
-def drawn(question: Question, row: Step) -> int:
-    """The number that --mode chose; at the bottom there is one only."""
-    counted = {"reached": row.reached, "now": row.now}.get(question.mode, row.ever)
-    return row.ever if counted is None else counted
-
-
-def _columns(question: Question, entered: int) -> list[render.Column]:
+def _columns(request: FunnelRequest, entered: int) -> list[render.Column]:
     return [
         render.Column("", lambda row: row.position, right=True),
         render.Column(t("Node"), _name, flexible=True),
-        render.Column("", lambda row: render.Bar(drawn(question, row) / entered, "cyan" if row.node else "green"), bar=10),
-        *_counts(question),
+        render.Column("", lambda row: render.Bar(request.shown_number(row) / entered, "cyan" if row.node else "green"), bar=10),
+        *_counts(request),
     ]
 
 
@@ -60,7 +54,7 @@ def _name(row: Step) -> str:
     return row.node or (row.kind.label if row.kind else "")
 
 
-def _counts(question: Question) -> list[render.Column]:
+def _counts(request: FunnelRequest) -> list[render.Column]:
     columns = [
         render.Column(t("Ever"), lambda row: row.ever, right=True),
         render.Column(t("Share"), lambda row: percent(row.of_entered), right=True),
@@ -69,7 +63,7 @@ def _counts(question: Question) -> list[render.Column]:
         render.Column(t("Now"), lambda row: row.now or "", right=True, spare=12),
         render.Column(t("Losses"), lambda row: row.lost or "", right=True, spare=13),
     ]
-    if question.ordered:
+    if request.ordered:
         columns.insert(
             -3, render.Column(t("In turn"), lambda row: row.ordered if isinstance(row, OrderedStep) else "", right=True)
         )
@@ -88,17 +82,17 @@ def _amounts(rows: list[Step], gap: int | None) -> Iterator[str]:
         yield t("{what}: {value}", what=words, value=money_text(abs(gap), currency))
 
 
-def _bars(question: Question) -> str:
-    return t("Bars: {bars}. Share: of all who entered. To next: also at the next.", bars=OF.label(question.mode))
+def _bars(request: FunnelRequest) -> str:
+    return t("Bars: {bars}. Share: of all who entered. To next: also at the next.", bars=OF.label(request.mode))
 
 
-def _notes(question: Question, entered: int) -> Iterator[str]:
-    said = {"count": entered, "pipeline": question.pipeline.title, "moment": report_options.moment(question.as_of)}
-    if question.unit == "company":
+def _notes(request: FunnelRequest, entered: int) -> Iterator[str]:
+    said = {"count": entered, "pipeline": request.pipeline.title, "moment": report_options.moment(request.as_of)}
+    if request.unit == "company":
         yield t("Companies that entered {pipeline} up to {moment}: {count}.", **said)
     else:
         yield t("Customers who entered {pipeline} up to {moment}: {count}.", **said)
-    if question.period:
-        yield t("First touch within {period}.", period=report_options.span(question.period, question.as_of))
-    if question.where:
-        yield t("Filter: {filter}", filter=question.where)
+    if request.period:
+        yield t("First touch within {period}.", period=report_options.span(request.period, request.as_of))
+    if request.where:
+        yield t("Filter: {filter}", filter=request.where)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
@@ -10,25 +10,14 @@ from crmcli.core.choices import Choices
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.pipelines import pipelines
-from crmcli.reports.journey.calc import Names, Row, rows
-from crmcli.reports.journey.query import follow
+from crmcli.reports.journey.query import JourneyMap, names_of, read_journey
 from crmcli.reports.shared import deal_histories, report_options
-from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
 
 app = options.group(t("Reports"))
 
 FORMAT = Choices("format", tree="tree", mermaid="Mermaid", svg="SVG")
 OUTCOME = Choices("outcome", won="won", lost="lost", open="still open")
-
-
-class Map(NamedTuple):
-    """What was found: the rows, the names of the pipeline's nodes in order, the number of runs."""
-
-    scope: deal_histories.Scope
-    names: Names
-    rows: list[Row]
-    runs: int
 
 
 @app.command(
@@ -73,9 +62,9 @@ def journey(
         from crmcli.reports.journey import compare
 
         outcomes = OUTCOME.parse(against[0]), OUTCOME.parse(against[1])
-        compare.report(compare.read(store, asked, outcomes, names_of(store, asked.pipeline)), form)
+        compare.report(compare.read_comparison(store, asked, outcomes, names_of(store, asked.pipeline)), form)
     else:
-        _report(read(store, asked), form)
+        _report(read_journey(store, asked), form)
 
 
 def _form(drawing: str | None, *, comparing: bool) -> str:
@@ -91,18 +80,7 @@ def _form(drawing: str | None, *, comparing: bool) -> str:
     return chosen
 
 
-def names_of(store: Store, pipeline: pipelines.Pipeline) -> dict[int, str]:
-    """By number the names of the nodes that belong to runs, in order; also of retired ones."""
-    return {one.no: one.name for one in pipelines.nodes(store, pipeline, retired=True) if one.role != "after"}
-
-
-def read(store: Store, asked: deal_histories.Scope) -> Map:
-    """The journey map that was asked for."""
-    flow, names = follow(deal_histories.lines(store, asked)), names_of(store, asked.pipeline)
-    return Map(asked, names, rows(names, flow), sum(flow.starts.values()))
-
-
-def _report(found: Map, form: str) -> None:
+def _report(found: JourneyMap, form: str) -> None:
     if form == "rows":
         render.report(found.rows, table=[], params={**found.scope.params(), "runs": found.runs}, as_of=found.scope.as_of)
     elif form == "tree":

@@ -22,7 +22,7 @@ _SHOWN, _FEW = 12, 10
 Taking = tuple[str, int | None, int | None]  # kind, from, to
 
 
-class Parting(NamedTuple):
+class Divergence(NamedTuple):
     """An edge or a beginning, and how many runs (and which share, 0 to 1) of either outcome took it at least once."""
 
     kind: Coded | None
@@ -49,15 +49,15 @@ class Comparison(NamedTuple):
     names: Names
     outcomes: tuple[str, str]
     runs: tuple[int, int]
-    rows: list[Parting]
+    rows: list[Divergence]
 
 
-def read(store: Store, asked: deal_histories.Scope, outcomes: tuple[str, str], names: Names) -> Comparison:
+def read_comparison(store: Store, asked: deal_histories.Scope, outcomes: tuple[str, str], names: Names) -> Comparison:
     """Where the runs of two outcomes part. Raises UsageError where they are the same."""
     if outcomes[0] == outcomes[1]:
         raise UsageError(t("Compare two different outcomes."), t("Choose two of: {known}", known=", ".join(OUTCOMES)))
     first, second = groups(deal_histories.runs(store, asked), outcomes)
-    return Comparison(asked, names, outcomes, (first.runs, second.runs), partings(names, first, second))
+    return Comparison(asked, names, outcomes, (first.runs, second.runs), divergences(names, first, second))
 
 
 def groups(runs: Iterable[Run], outcomes: tuple[str, str]) -> list[Group]:
@@ -72,18 +72,18 @@ def groups(runs: Iterable[Run], outcomes: tuple[str, str]) -> list[Group]:
     return [Group(counts[outcome], taken[outcome]) for outcome in outcomes]
 
 
-def partings(names: Names, first: Group, second: Group) -> list[Parting]:
+def divergences(names: Names, first: Group, second: Group) -> list[Divergence]:
     """Everything that runs of either outcome took, where they differ most first."""
     place: dict[int | None, int] = {None: -1, **{no: number for number, no in enumerate(names)}}
     found = sorted({*first.taken, *second.taken}, key=lambda one: (place[one[1]], place[one[2]]))
-    rows = [_parting(names, taking, first, second) for taking in found]
+    rows = [_divergence(names, taking, first, second) for taking in found]
     return sorted(rows, key=lambda row: -abs(row.difference or 0))
 
 
-def _parting(names: Names, taking: Taking, first: Group, second: Group) -> Parting:
+def _divergence(names: Names, taking: Taking, first: Group, second: Group) -> Divergence:
     kind, at, to = taking
     shares = [group.taken[taking] / group.runs if group.runs else None for group in (first, second)]
-    return Parting(
+    return Divergence(
         KIND.of(kind), None if at is None else names[at], None if to is None else names[to],
         first.taken[taking], shares[0], second.taken[taking], shares[1],
         None if shares[0] is None or shares[1] is None else shares[0] - shares[1],
@@ -125,7 +125,7 @@ def _columns(first: str, second: str) -> list[render.Column]:
     ]
 
 
-def _step(one: Parting) -> str:
+def _step(one: Divergence) -> str:
     return f"{one.from_ or t('Beginning')} → {one.to}"
 
 

@@ -1,47 +1,30 @@
-"""All lines together: which node follows which, how often and after how long; where runs begin and how they end."""
+"""What the journey map reads: the lines of touches of a scope, and the names of the nodes."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import NamedTuple
 
-from crmcli.pipelines.deal_runs import LOST, OPEN, WON, Line
-
-_moment = datetime.fromisoformat
-
-
-class Flow(NamedTuple):
-    """By node and next node the seconds between the two touches; by node how many runs began there; by outcome and node how
-    many runs have their last touch there.
-    """
-
-    steps: Mapping[int, Mapping[int, Sequence[float]]]
-    starts: Mapping[int, int]
-    ends: Mapping[str, Mapping[int, int]]
+from crmcli.pipelines import pipelines
+from crmcli.reports.journey.calc import Names, Row, follow, rows
+from crmcli.reports.shared import deal_histories
+from crmcli.storage.store import Store
 
 
-def follow(lines: Iterable[Line]) -> Flow:
-    """The flow of these lines. One loop over a million touches: no call in it that could be spared."""
-    steps: dict[int, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
-    starts: dict[int, int] = defaultdict(int)
-    finished: dict[str, dict[int, int]] = {outcome: defaultdict(int) for outcome in (WON, LOST, OPEN)}
-    for line in lines:
-        ends, outcomes, place = line.ends, line.outcomes, 0
-        touches = zip(line.nodes, line.times, map(_moment, line.times), strict=True)
-        node, at, moment = next(touches)
-        while at > ends[place]:
-            place += 1
-        starts[node] += 1
-        for next_node, at, next_moment in touches:
-            if at <= ends[place]:
-                steps[node][next_node].append((next_moment - moment).total_seconds())
-            else:
-                finished[outcomes[place]][node] += 1
-                starts[next_node] += 1
-                while at > ends[place]:
-                    place += 1
-            node, moment = next_node, next_moment
-        finished[outcomes[place]][node] += 1
-    return Flow(steps, starts, finished)
+class JourneyMap(NamedTuple):
+    """What was found: the rows, the names of the pipeline's nodes in order, the number of runs."""
+
+    scope: deal_histories.Scope
+    names: Names
+    rows: list[Row]
+    runs: int
+
+
+def names_of(store: Store, pipeline: pipelines.Pipeline) -> dict[int, str]:
+    """By number the names of the nodes that belong to runs, in order; also of retired ones."""
+    return {one.no: one.name for one in pipelines.nodes(store, pipeline, retired=True) if one.role != "after"}
+
+
+def read_journey(store: Store, asked: deal_histories.Scope) -> JourneyMap:
+    """The journey map that was asked for."""
+    flow, names = follow(deal_histories.lines(store, asked)), names_of(store, asked.pipeline)
+    return JourneyMap(asked, names, rows(names, flow), sum(flow.starts.values()))

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from crmcli.core.format_duration import span
 from crmcli.core.i18n import t
 from crmcli.reports.journey.calc import Names, Row, slow
+from crmcli.reports.journey.query import JourneyMap
 from crmcli.reports.shared import deal_histories, report_options
 from crmcli.reports.shared.shares import percent
 from crmcli.terminal import plain_table, render
-
-if TYPE_CHECKING:
-    from crmcli.reports.journey.command import Map
 
 _FEW, _RARE = 6, 0.03
 _AGAIN = "↺ "
@@ -30,7 +28,7 @@ class Branch(NamedTuple):
     slow: bool = False
 
 
-def draw(found: Map) -> None:
+def draw(found: JourneyMap) -> None:
     """Print the tree, or how to begin where there is nothing yet."""
     if not found.runs:
         render.line(nothing(found.scope, found.names))
@@ -45,11 +43,11 @@ def nothing(asked: deal_histories.Scope, names: Names) -> str:
     if asked.period or asked.where or report_options.past(asked.as_of):
         return t("No deals in {pipeline} within this period and filter.", pipeline=asked.pipeline.title)
     return render.empty_state(
-        t("No deals in {pipeline} yet.", pipeline=asked.pipeline.title), report_options.beginning(names.values())
+        t("No deals in {pipeline} yet.", pipeline=asked.pipeline.title), report_options.first_touch_hint(names.values())
     )
 
 
-def _branches(found: Map) -> Iterator[Branch]:
+def _branches(found: JourneyMap) -> Iterator[Branch]:
     late = slow(found.rows)
     for name, group in groupby(found.rows, key=lambda row: row.from_):
         following = list(group)
@@ -100,7 +98,7 @@ def _time(one: Branch, seconds: float | None) -> render.Cell:
     return (span(seconds), "red") if one.slow else span(seconds)
 
 
-def _notes(found: Map) -> Iterator[str]:
+def _notes(found: JourneyMap) -> Iterator[str]:
     yield from counted(found.scope, found.runs)
     yield t("Share: of what follows that node. ↺: another touch at the same node.")
     yield t("Half within, 9 of 10: the time from touch to touch.")

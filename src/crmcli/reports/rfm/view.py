@@ -9,7 +9,7 @@ from typing import NamedTuple
 from crmcli.core.i18n import t
 from crmcli.core.money import money_text
 from crmcli.reports.rfm.calc import SEGMENTS, Buyers, Scored, Scores
-from crmcli.reports.rfm.command import Line, Question, lines
+from crmcli.reports.rfm.query import RfmRequest, RfmRow, read_rows
 from crmcli.reports.shared import report_options
 from crmcli.reports.shared.shares import percent
 from crmcli.storage.store import Store
@@ -37,36 +37,36 @@ class Counted(NamedTuple):
     equal: Sequence[str]
 
 
-def draw(store: Store, question: Question, held: Sequence[Share], chosen: Sequence[Scored], counted: Counted) -> None:
+def draw(store: Store, request: RfmRequest, held: Sequence[Share], chosen: Sequence[Scored], counted: Counted) -> None:
     """Print the segments and the best customers; with --segment all customers of it."""
     if not held:
-        render.line(_nobody(question))
+        render.line(_nobody(request))
         for text in _left_out(counted):
             render.line(text, "dim")
         return
     currency = store.currency
     render.draw(_overview(currency), held, one_line=True)
     render.line()
-    shown = chosen if question.segment else chosen[:_TOP]
+    shown = chosen if request.segment else chosen[:_TOP]
     if shown:
-        render.draw(_columns(), lines(store, question, shown), one_line=True)
+        render.draw(_columns(), read_rows(store, request, shown), one_line=True)
     else:
         render.line(t("Nobody is in this segment."))
     if len(shown) < len(chosen):
         render.line(t("… and {count} more: crm rfm --segment CODE, or -o csv for all", count=len(chosen) - len(shown)), "dim")
-    for text in _notes(question, counted):
+    for text in _notes(request, counted):
         render.line(text, "dim")
 
 
-def _nobody(question: Question) -> str:
-    if question.period or question.where:
+def _nobody(request: RfmRequest) -> str:
+    if request.period or request.where:
         return t("No orders within this period and filter.")
-    return render.empty_state(t("No orders yet."), report_options.begin(t("crm order Ann 12000")))
+    return render.empty_state(t("No orders yet."), report_options.first_command_hint(t("crm order Ann 12000")))
 
 
-def shares(question: Question, found: Buyers, scores: Scores) -> list[Share]:
+def shares(request: RfmRequest, found: Buyers, scores: Scores) -> list[Share]:
     """The segments that hold anybody, in the order of their definition."""
-    choices = SEGMENTS[question.scheme.segments]
+    choices = SEGMENTS[request.scheme.segments]
     count, total = len(found.no), sum(found.monetary) or 1
     held: dict[str, list[int]] = {code: [] for code in choices.codes()}
     for segment, money in zip(scores.segment, found.monetary, strict=True):
@@ -100,20 +100,20 @@ def _columns() -> list[render.Column]:
     ]
 
 
-def _amount(one: Line) -> str:
+def _amount(one: RfmRow) -> str:
     return money_text(one.monetary, one.currency)
 
 
-def _notes(question: Question, counted: Counted) -> Iterator[str]:
-    if question.unit == "company":
-        yield t("Companies with orders up to {moment}: {count}.", count=counted.scored, moment=question.day)
+def _notes(request: RfmRequest, counted: Counted) -> Iterator[str]:
+    if request.unit == "company":
+        yield t("Companies with orders up to {moment}: {count}.", count=counted.scored, moment=request.day)
     else:
-        yield t("Customers with orders up to {moment}: {count}.", count=counted.scored, moment=question.day)
-    if question.period:
-        yield t("Orders within {period}.", period=report_options.span(question.period, question.as_of))
-    if question.where:
-        yield t("Filter: {filter}", filter=question.where)
-    if question.scheme.segments == "cn8":
+        yield t("Customers with orders up to {moment}: {count}.", count=counted.scored, moment=request.day)
+    if request.period:
+        yield t("Orders within {period}.", period=report_options.span(request.period, request.as_of))
+    if request.where:
+        yield t("Filter: {filter}", filter=request.where)
+    if request.scheme.segments == "cn8":
         yield t("Key or regular: by money. The rest: by days and orders. All against the mean.")
     said = {
         "r": t("Recency: one value for all, so it decides nothing."),

@@ -17,7 +17,7 @@ from crmcli.core import clock
 from crmcli.pipelines import pipelines
 from crmcli.pipelines.deal_runs import LOST, NEVER, OPEN, WON, Close, Line, Run, Touch
 from crmcli.pipelines.deal_runs import lines as line_up
-from crmcli.reports.shared.report_options import Period, among
+from crmcli.reports.shared.report_options import Period, sql_in
 from crmcli.storage.store import Store
 
 NAMED = " UNION ".join(f"SELECT customer_no FROM {table} WHERE deal IS NOT NULL" for table in ("touches", "orders", "losses"))
@@ -162,10 +162,10 @@ def _nodes(store: Store, pipeline: pipelines.Pipeline) -> str:
     """Whether a touch lies in a run of the pipeline; no condition where no touch lies elsewhere, as in most files."""
     inside = [one.no for one in pipelines.nodes(store, pipeline, retired=True) if one.role != "after"]
     elsewhere = (
-        f"SELECT 1 FROM nodes n WHERE NOT {among('n.no', inside)} AND EXISTS (SELECT 1 FROM touches t WHERE "
+        f"SELECT 1 FROM nodes n WHERE NOT {sql_in('n.no', inside)} AND EXISTS (SELECT 1 FROM touches t WHERE "
         "t.node_no = n.no) LIMIT 1"
     )
-    return among("t.node_no", inside) if not inside or store.value(elsewhere) else "TRUE"
+    return sql_in("t.node_no", inside) if not inside or store.value(elsewhere) else "TRUE"
 
 
 def _row_by_row(store: Store, sql: str, parameters: dict[str, Any]) -> Iterator[Line]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 TOLERANCE = 1e-12
 
 
-class Lasted(NamedTuple):
+class Durations(NamedTuple):
     """Durations seen to their end, and those cut off before it: by as-of (`open`) or by a loss (`lost`)."""
 
     completed: Sequence[float]
@@ -28,7 +28,7 @@ class Lasted(NamedTuple):
         return falls_to(self.completed, [*self.open, *self.lost], [1 - share for share in shares])
 
 
-NOTHING = Lasted((), (), ())
+NOTHING = Durations((), (), ())
 
 
 def falls_to(completed: Sequence[float], censored: Sequence[float], levels: Sequence[float]) -> list[float | None]:

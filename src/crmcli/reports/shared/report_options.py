@@ -64,13 +64,13 @@ def past(as_of: datetime) -> bool:
     return as_of.astimezone().date() < clock.today()
 
 
-def beginning(nodes: Iterable[str]) -> str:
+def first_touch_hint(nodes: Iterable[str]) -> str:
     """The command that records a first touch, at the first of these nodes where there is one."""
     first = next(iter(nodes), "")
-    return begin(t("crm log Ann {node}", node=f"'{first}'" if " " in first else first).strip())
+    return first_command_hint(t("crm log Ann {node}", node=f"'{first}'" if " " in first else first).strip())
 
 
-def begin(example: str) -> str:
+def first_command_hint(example: str) -> str:
     """The command to begin with: the example, or adding a customer where there is none yet."""
     return example if session.store().value("SELECT EXISTS (SELECT 1 FROM customers)") else t("crm add Ann --phone 13800138000")
 
@@ -95,7 +95,7 @@ def refs(store: Store, numbers: Iterable[int]) -> dict[int, Ref]:
     return {one.no: one for one in store.rows(Ref, sql, numbers=str(list(numbers)))}
 
 
-def among(column: str, numbers: Iterable[int]) -> str:
+def sql_in(column: str, numbers: Iterable[int]) -> str:
     """SQL: whether the column is one of the numbers. A range, as the nodes of a preset are, is compared and not looked up."""
     known = sorted(set(numbers))
     if known and known[-1] - known[0] < len(known):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from crmcli.pipelines import pipelines
 from crmcli.pipelines.deal_runs import LOST, OPEN, WON, Line
 from crmcli.reports.shared import deal_histories
-from crmcli.reports.shared.kaplan_meier import NOTHING, Lasted
+from crmcli.reports.shared.kaplan_meier import NOTHING, Durations
 from crmcli.storage.store import Store
 
 DAY = 86_400
@@ -31,12 +31,12 @@ class Waiting(NamedTuple):
 class Stays(NamedTuple):
     """By node how long stays lasted, in seconds; and the deals that still wait, whose stays are counted up to as-of."""
 
-    lasted: dict[int, Lasted]
+    lasted: dict[int, Durations]
     waiting: list[Waiting]
 
 
 def survey(lines: Iterable[Line], as_of: datetime) -> Stays:
-    """All stays: completed, open, or lost (up to the loss). Written as `journey_flow.follow`."""
+    """All stays: completed, open, or lost (up to the loss). Written as the journey's `calc.follow`."""
     completed, lost, still = (_by_node() for _ in range(3))
     waiting, closed = [], {WON: completed, LOST: lost}
     for line in lines:
@@ -59,7 +59,7 @@ def survey(lines: Iterable[Line], as_of: datetime) -> Stays:
             waiting.append(Waiting(line.customer, line.deal, node, begun))
         else:
             closed[outcomes[place]][node].append((_close(ends[place]) - begun).total_seconds())
-    return Stays({node: Lasted(completed[node], still[node], lost[node]) for node in {*completed, *still, *lost}}, waiting)
+    return Stays({node: Durations(completed[node], still[node], lost[node]) for node in {*completed, *still, *lost}}, waiting)
 
 
 def _by_node() -> defaultdict[int, list[float]]:
@@ -97,7 +97,7 @@ def normal_times(store: Store, scope: deal_histories.Scope) -> list[Normal]:
     ]
 
 
-def _normal(node: pipelines.Node, lasted: Lasted) -> Normal:
+def _normal(node: pipelines.Node, lasted: Durations) -> Normal:
     median, p75, p90 = (None if seconds is None else seconds / DAY for seconds in lasted.longest(SHARES))
     counts = (len(lasted.completed), len(lasted.lost))
     return Normal(node.name, lasted.n, len(lasted.open), median, p75, p90, *counts, node.normal_days, node.shipped_days)

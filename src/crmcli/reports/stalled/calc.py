@@ -11,7 +11,7 @@ from typing import NamedTuple
 from crmcli.core.choices import Choices, Coded
 from crmcli.core.format_duration import days
 from crmcli.core.i18n import t
-from crmcli.reports.shared.kaplan_meier import Lasted
+from crmcli.reports.shared.kaplan_meier import Durations
 
 BASIS = Choices(
     "basis of a normal time",
@@ -58,7 +58,7 @@ class Limits(NamedTuple):
     silent_days: float
 
 
-def pace(lasted: Lasted, own: float | None, shipped: float | None, percentile: int) -> Pace:
+def pace(lasted: Durations, own: float | None, shipped: float | None, percentile: int) -> Pace:
     """The node's pace: the days the seller set; else, from five completed stays on, the seller's history, and where too few
     move on
     for it to tell, the longest stay that ended; else the days shipped with the pipeline; else not known.

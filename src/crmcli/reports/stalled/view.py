@@ -8,14 +8,14 @@ from crmcli.core.format_duration import days
 from crmcli.core.i18n import t
 from crmcli.reports.shared import deal_histories, report_options
 from crmcli.reports.stalled.calc import Limits
-from crmcli.reports.stalled.command import Stalled
+from crmcli.reports.stalled.query import StalledRow
 from crmcli.terminal import plain_table, render, session
 
 _NAME, _NODE = 16, 14
 _STYLE: dict[str, render.Style] = {"stay": "red", "no_contact": "yellow", "no_next": ""}
 
 
-def draw(rows: Sequence[Stalled], total: int, asked: deal_histories.Scope, limits: Limits) -> None:
+def draw(rows: Sequence[StalledRow], total: int, asked: deal_histories.Scope, limits: Limits) -> None:
     """The rows, the most urgent of `total`, and how it was counted."""
     if not rows:
         begun = session.store().value("SELECT EXISTS (SELECT 1 FROM touches)")
@@ -32,7 +32,7 @@ def draw(rows: Sequence[Stalled], total: int, asked: deal_histories.Scope, limit
     plain_table.notes(_notes(asked, limits))
 
 
-def _columns(rows: Sequence[Stalled]) -> list[render.Column]:
+def _columns(rows: Sequence[StalledRow]) -> list[render.Column]:
     spare = max(render.width() - 80, 0) // 2
     name = min(max(render.cells(str(one.customer)) for one in rows), _NAME + spare)
     node = _NODE + spare // 2 + _NAME + spare - name
@@ -45,12 +45,12 @@ def _columns(rows: Sequence[Stalled]) -> list[render.Column]:
     ]
 
 
-def _who(one: Stalled, room: int) -> str:
+def _who(one: StalledRow, room: int) -> str:
     """The customer, the firm behind the name only where both fit."""
     return str(one.customer) if render.cells(str(one.customer)) <= room else one.customer.name
 
 
-def _why(one: Stalled) -> str:
+def _why(one: StalledRow) -> str:
     """The reasons, before them which of several deals it is."""
     return " · ".join([*([f"[{one.deal}]"] if one.deal else []), *(reason.label for reason in one.reasons)])
 

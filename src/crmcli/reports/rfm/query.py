@@ -1,0 +1,116 @@
+"""What RFM reads: who ordered in the window, how lately, how often and for how much; the names behind the scores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from crmcli.core.choices import Cents, Coded
+from crmcli.customers.refs import Ref
+from crmcli.reports.rfm.calc import SEGMENTS, Buyers, Scheme, Scored, joined
+from crmcli.reports.shared import report_options
+from crmcli.storage.store import Store
+
+# What counts as a purchase, of an order `o`: one of 0 is a gift.
+PURCHASE = "o.amount <> 0"
+
+
+@dataclass(frozen=True, slots=True)
+class RfmRow:
+    """One customer: days since the last order, orders and their sum in the window, scores from 1 (worst) to bins (best)."""
+
+    customer: Ref
+    recency_days: int
+    frequency: int
+    monetary: Cents
+    currency: str
+    r: int
+    f: int
+    m: int
+    score: int | str
+    segment: Coded | None
+
+
+@dataclass(frozen=True, slots=True)
+class RfmRequest:
+    """What was asked: the options, read and checked; `segment` a code or None for all."""
+
+    scheme: Scheme
+    period: report_options.Period
+    as_of: datetime
+    where: str | None
+    unit: str
+    segment: str | None
+
+    @property
+    def day(self) -> date:
+        """The local day of as-of; its orders count."""
+        return self.as_of.astimezone().date()
+
+    def params(self, scored: int, left_out: int, equal: Sequence[str]) -> dict[str, Any]:
+        scheme = self.scheme
+        return {
+            "since": self.period.since, "until": self.period.until, "where": self.where, "per": self.unit,
+            "rule": scheme.rule, "bins": scheme.bins, "segments": scheme.segments, "segment": self.segment, "scored": scored,
+            "gifts": left_out, "equal": list(equal),
+        }  # fmt: skip
+
+
+def read_buyers(store: Store, request: RfmRequest) -> Buyers:
+    """Who ordered in the window; with --per company the first buying contact stands for the firm."""
+    conditions, parameters = _window(store, request)
+    if request.unit == "company":
+        who, source = "min(o.customer_no)", "orders o JOIN customers c ON c.no = o.customer_no"
+        group = "coalesce(-c.company_no, c.no)"
+    else:
+        who, source, group = "o.customer_no", "orders o", "o.customer_no"
+    # Downwards, since max() then meets the last date of each group first and need not change its mind.
+    sql = (
+        f"SELECT {who}, max(o.date), count(*), sum(o.amount) FROM {source} WHERE {conditions} AND {PURCHASE} "
+        f"GROUP BY {group} ORDER BY {group} DESC"
+    )
+    no, last, frequency, monetary = tuple(zip(*store.each(sql, **parameters), strict=True)) or ((), (), (), ())
+    days = {text: (request.day - date.fromisoformat(text)).days for text in set(last)}
+    return Buyers(no, [days[text] for text in last], frequency, monetary)
+
+
+def read_gifts(store: Store, request: RfmRequest) -> int:
+    """How many orders of the window are no purchases and left out."""
+    conditions, parameters = _window(store, request)
+    return int(store.value(f"SELECT count(*) FROM orders o WHERE {conditions} AND NOT ({PURCHASE})", **parameters))
+
+
+def _window(store: Store, request: RfmRequest) -> tuple[str, dict[str, Any]]:
+    """The condition on orders `o`, and what is bound in it."""
+    last = min(request.day, request.period.until or request.day)
+    conditions, parameters = ["o.date <= :last"], {"last": last.isoformat()}
+    if request.period.since:
+        conditions.append("o.date >= :first")
+        parameters["first"] = request.period.since.isoformat()
+    if request.where:
+        from crmcli.customers import filters
+
+        selection = filters.where(store, request.where)
+        conditions.append(f"o.customer_no IN (SELECT c.no FROM customers c WHERE {selection.sql})")
+        parameters |= selection.parameters
+    return " AND ".join(conditions), parameters
+
+
+def read_rows(store: Store, request: RfmRequest, chosen: Sequence[Scored]) -> list[RfmRow]:
+    """The rows of the report."""
+    people = report_options.refs(store, (one.no for one in chosen))
+    currency = store.currency
+    segments = {code: SEGMENTS[request.scheme.segments].of(code) for code in SEGMENTS[request.scheme.segments].codes()}
+    return [
+        RfmRow(
+            _named(people[one.no], request.unit), one.recency, one.frequency, Cents(one.monetary), currency,
+            one.r, one.f, one.m, joined(one, request.scheme.bins), segments[one.segment],
+        )
+        for one in chosen
+    ]  # fmt: skip
+
+
+def _named(who: Ref, unit: str) -> Ref:
+    return Ref(who.no, who.uid, who.company, who.company) if unit == "company" and who.company else who

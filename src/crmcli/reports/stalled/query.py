@@ -1,0 +1,188 @@
+"""What stalled reads: the open deals, what is known around their customers, and the names behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from crmcli.core import clock
+from crmcli.core.choices import Coded
+from crmcli.customers import derived_sql
+from crmcli.customers.refs import Ref
+from crmcli.pipelines import deals, pipelines
+from crmcli.reports.shared import deal_histories, report_options
+from crmcli.reports.shared.kaplan_meier import NOTHING
+from crmcli.reports.shared.stage_durations import Waiting, survey
+from crmcli.reports.stalled.calc import DAY, SILENT_DAYS, Limits, Pace, Standing, pace, reasons, urgency
+from crmcli.storage.store import Store
+
+SETTING = "silent_days"
+PERCENTILE = 90
+# A message that only went out is no contact; a call, a visit, a message that came in, a touch of no channel is.
+_REACHED = "x.direction IS NOT 'no_answer' AND NOT (x.direction IS 'out' AND x.channel IN ('sms', 'wechat', 'mail'))"
+_CONTACTS = f"""SELECT u.value,
+    (SELECT x.at FROM touches x WHERE x.customer_no = u.value AND x.at <= :as_of AND {_REACHED} ORDER BY x.at DESC LIMIT 1),
+    (SELECT x.at FROM interactions x WHERE x.customer_no = u.value AND x.at <= :as_of AND x.channel IS NOT NULL AND {_REACHED}
+      ORDER BY x.at DESC LIMIT 1)
+  FROM json_each(:numbers) u"""
+_STEPS = """SELECT customer_no, min(max(due, coalesce(snoozed_until, ''))), max(max(due, coalesce(snoozed_until, ''))) FROM followups
+  WHERE kind = 'followup' AND created_at <= :as_of AND (done_at IS NULL OR done_at > :as_of)
+    AND (cancelled_at IS NULL OR cancelled_at > :as_of) GROUP BY customer_no"""  # noqa: E501
+_PARKED = "SELECT customer_no FROM parkings WHERE at <= :as_of AND (woken_at IS NULL OR woken_at > :as_of)"
+
+
+class StallContext(NamedTuple):
+    """What is known around a customer at as-of: last contact, first and last planned step; None where there is none."""
+
+    contact: str | None
+    next_due: str | None
+    last_due: str | None
+
+
+class StalledRow(NamedTuple):
+    """An open deal that wants attention. Days may be parts of days; None where nothing is known."""
+
+    customer: Ref
+    node: str
+    days_in_node: float
+    normal_days: float | None
+    threshold_days: float | None
+    basis: Coded | None
+    n: int
+    last_contact_days: float | None
+    next_due: str | None
+    reasons: list[Coded]
+    deal: str | None
+
+
+def silent_days(store: Store) -> float:
+    """After how many days without contact a deal is silent: the file's setting, else 30."""
+    return float(store.setting(SETTING) or SILENT_DAYS)
+
+
+class StalledDeal(NamedTuple):
+    """An open deal where a clock ran out, before anybody asked for its name."""
+
+    urgency: tuple[int, float]
+    waiting: Waiting
+    standing: Standing
+    pace: Pace
+    next_due: str | None
+    reasons: list[Coded]
+
+
+def find_stalled(store: Store, asked: deal_histories.Scope, limits: Limits) -> list[StalledDeal]:
+    """The open deals of customers who are not parked, where a clock ran out, the most urgent first.
+
+    A filter selects deals; what is normal is always known from the whole history.
+    """
+    found = survey(deal_histories.lines(store, asked._replace(where=None)), asked.as_of)
+    known = pipelines.nodes(store, asked.pipeline, retired=True)
+    paces = {
+        one.no: pace(found.lasted.get(one.no, NOTHING), one.normal_days, one.shipped_days, limits.percentile) for one in known
+    }
+    contexts = _contexts(store, asked, {one.customer for one in found.waiting})
+    signed = _signed(store, asked)
+    clock_time = f"{asked.as_of.astimezone():%Y-%m-%dT%H:%M}"
+    rows = []
+    for waiting in found.waiting:
+        if waiting.customer in contexts:
+            context, usual = contexts[waiting.customer], paces[waiting.node]
+            standing = _standing(waiting, context, asked.as_of, clock_time)
+            done = (waiting.customer, waiting.deal) in signed
+            if (
+                why := [Coded("signed", deals.order_missing(waiting.customer, waiting.deal))]
+                if done
+                else reasons(standing, usual, limits)
+            ):
+                rows.append(StalledDeal(urgency(standing, usual, why), waiting, standing, usual, context.next_due, why))
+    return sorted(rows, key=lambda one: (one.urgency, one.waiting.customer, one.waiting.deal or ""))
+
+
+def _signed(store: Store, asked: deal_histories.Scope) -> set[tuple[int, str | None]]:
+    """Customer (the firm's first where firms are counted) and deal of what was signed and has no order at as-of."""
+    firsts = _first_of_company(store) if asked.unit == "company" else {}
+    sql = f"""SELECT DISTINCT c.no, t.deal FROM nodes n JOIN touches t ON t.node_no = n.no JOIN customers c ON c.no = t.customer_no
+      WHERE {derived_sql.SIGNED_TOUCH.format(as_of=":as_of", day=":day")}"""  # noqa: E501
+    now, day = clock.utc_text(asked.as_of), asked.as_of.astimezone().date().isoformat()
+    return {(firsts.get(no, no), deal) for no, deal in store.each(sql, as_of=now, day=day)}
+
+
+def name_rows(store: Store, some: Sequence[StalledDeal]) -> list[StalledRow]:
+    """The rows of these deals."""
+    people = report_options.refs(store, (one.waiting.customer for one in some))
+    nodes = dict(store.each("SELECT no, name FROM nodes"))
+    return [
+        StalledRow(
+            people[waiting.customer], nodes[waiting.node], standing.days_in_node, usual.normal, usual.limit, usual.basis, usual.n,
+            standing.silent, next_due, why, waiting.deal,
+        )
+        for _urgency, waiting, standing, usual, next_due, why in some
+    ]  # fmt: skip
+
+
+def read_stalled(store: Store, asked: deal_histories.Scope, limits: Limits) -> list[StalledRow]:
+    """All of them as rows."""
+    return name_rows(store, find_stalled(store, asked, limits))
+
+
+def read_pressing(store: Store, now: datetime, most: int) -> tuple[list[StalledRow], int]:
+    """For the morning: the first `most` open deals of the pipeline in use that stay too long or hear nothing, and how many
+    there are.
+    """
+    found = find_stalled(store, deal_histories.Scope(pipelines.current(store), now), Limits(PERCENTILE, silent_days(store)))
+    pressing = [one for one in found if one.reasons[0].code not in ("no_next", "signed")]
+    return name_rows(store, pressing[:most]), len(pressing)
+
+
+def _contexts(store: Store, asked: deal_histories.Scope, units: set[int]) -> dict[int, StallContext]:
+    """By customer number what is known around them, of those whom the filter selects; the parked are left out, firms only where
+    all contacts are parked. A firm is selected with any of its contacts.
+    """
+    now = clock.utc_text(asked.as_of)
+    firsts = _first_of_company(store) if asked.unit == "company" else {}
+    if asked.where:
+        from crmcli.customers import filters
+
+        units = units & {firsts.get(no, no) for no in filters.members(store, asked.where)}
+    numbers = units | {no for no, first in firsts.items() if first in units}
+    numbers -= set(store.values(_PARKED, as_of=now))
+    steps = {no: due for no, *due in store.each(_STEPS, as_of=now)}
+    found: dict[int, StallContext] = {}
+    for no, touch, other in store.each(_CONTACTS, as_of=now, numbers=str(list(numbers))):
+        context = StallContext(_later(touch, other), *steps.get(no, (None, None)))
+        unit = firsts.get(no, no)
+        found[unit] = _together(found[unit], context) if unit in found else context
+    return found
+
+
+def _first_of_company(store: Store) -> dict[int, int]:
+    from crmcli.reports.shared import customer_bitset
+
+    return customer_bitset.first_of_company(store)
+
+
+def _together(one: StallContext, other: StallContext) -> StallContext:
+    """What is known around two contacts of a firm."""
+    next_due = min(filter(None, (one.next_due, other.next_due)), default=None)
+    return StallContext(_later(one.contact, other.contact), next_due, _later(one.last_due, other.last_due))
+
+
+def _later(one: str | None, other: str | None) -> str | None:
+    return max(one or "", other or "") or None
+
+
+def _standing(waiting: Waiting, context: StallContext, as_of: datetime, clock_time: str) -> Standing:
+    silent = None if context.contact is None else _days(datetime.fromisoformat(context.contact), as_of)
+    ahead = context.last_due is not None and _until(context.last_due) >= clock_time
+    return Standing(_days(waiting.begun, as_of), silent, context.next_due is not None, ahead)
+
+
+def _days(since: datetime, until: datetime) -> float:
+    return (until - since).total_seconds() / DAY
+
+
+def _until(due: str) -> str:
+    """The wall-clock time at which a step is overdue: one with a date alone has its whole day."""
+    return due if len(due) > len("2026-11-21") else f"{due}T24:00"
