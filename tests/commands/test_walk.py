@@ -89,7 +89,7 @@ class Walk:
             fields.remove(self.store, f"字段{self.random.randint(1, 9)}")
 
     def do_log(self, customer):
-        said = touches.Said(self.instant(), self.text(), self.text(), "call", "out", outcome=self.text())
+        said = touches.TouchInput(self.instant(), self.text(), self.text(), "call", "out", outcome=self.text())
         touches.log(self.store, customer, self.number("nodes"), said)
 
     def do_correct(self, _customer):

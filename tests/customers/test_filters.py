@@ -24,7 +24,7 @@ def fill(store):
         writes.create(store, "李四", {"company": "安信", "source": "New market", "tags": ["冷淡"], "fields": {"预算": "3.5万"}})
         writes.create(store, "王五", {})
         quotation = pipelines.require_node(store, "方案提供")
-        touches.log(store, 1, quotation.no, touches.Said("2026-11-10T02:00:00.000Z", note="讲了合同"))
+        touches.log(store, 1, quotation.no, touches.TouchInput("2026-11-10T02:00:00.000Z", note="讲了合同"))
         touches.qualify(store, 1, "valuable", "big", "2026-11-30", 15_000_000)
         touches.qualify(store, 2, "unsure", "small", "2027-01-10", 1_000_000)
         writes.add_note(store, 2, "合同要改", at="2026-10-31T18:00:00.000Z", channel="call")

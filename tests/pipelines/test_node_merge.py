@@ -102,7 +102,7 @@ def test_no_touch_and_no_text_is_lost_and_undo_is_exact(visits, gone, kept):
         customer = store.insert("customers", name="张三", created_at="2026-11-01T00:00:00.000Z")
         found = pipelines.nodes(store, pipelines.current(store))
         for day, place in enumerate(visits, 1):
-            touches.log(store, customer, found[place].no, touches.Said(f"2026-11-{day:02}T00:00:00.000Z"))
+            touches.log(store, customer, found[place].no, touches.TouchInput(f"2026-11-{day:02}T00:00:00.000Z"))
     before = _state(store)
     if gone != kept:
         with store.change("merge") as number:

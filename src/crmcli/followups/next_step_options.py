@@ -22,7 +22,7 @@ DEFAULT_TYPE = "keep"
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class NextStepInput:
     """A next step as asked for or chosen; words, not yet understood. Without `when` there is none."""
 
     when: str | None = None

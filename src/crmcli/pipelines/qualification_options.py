@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -22,11 +22,18 @@ Grade = Annotated[str | None, typer.Option("--grade", metavar="GRADE", help="big
 SignBy = Annotated[str | None, typer.Option("--sign-by", metavar="DATE", help=t("Expected signing date."))]
 Amount = Annotated[str | None, typer.Option("--amount", metavar="MONEY", help=t("Expected amount, as 15万."))]
 
-Understood = tuple[str | None, str | None, str | None, int | None]
+
+class Qualification(NamedTuple):
+    """The four answers understood: codes, an ISO date, cents; None leaves one as it stood."""
+
+    verdict: str | None
+    grade: str | None
+    sign_by: str | None
+    amount: int | None
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class QualificationInput:
     """The four answers as typed; None where nothing was said."""
 
     verdict: str | None = None
@@ -34,13 +41,12 @@ class Words:
     sign_by: str | None = None
     amount: str | None = None
 
-    def understood(self, currency: str) -> Understood | None:
-        """(verdict, grade, signing date, cents of `currency`); None where nothing was said. Raises UsageError for what does not
-        fit.
-        """
-        if all(value is None for value in (self.verdict, self.grade, self.sign_by, self.amount)):
+    def understood(self, currency: str) -> Qualification | None:
+        """What the words mean in cents of `currency`; None where nothing was said. Raises UsageError for what does not fit."""
+        if self == QualificationInput():
             return None
-        return parse_optional(VERDICT, self.verdict), parse_optional(GRADE, self.grade), self._date(), self._cents(currency)
+        verdict, grade = parse_optional(VERDICT, self.verdict), parse_optional(GRADE, self.grade)
+        return Qualification(verdict, grade, self._date(), self._cents(currency))
 
     def _date(self) -> str | None:
         if self.sign_by is None:
@@ -57,7 +63,7 @@ class Words:
         return parse_money(self.amount, currency)
 
 
-def write(store: Store, customer_no: int, understood: Understood) -> Judged:
+def write(store: Store, customer_no: int, understood: Qualification) -> Judged:
     """Keep the judgement inside the caller's change."""
     verdict, grade, sign_by, amount = understood
     no = touches.qualify(store, customer_no, *understood)

@@ -12,7 +12,7 @@ from crmcli.customers import derived_sql, lookup
 from crmcli.customers.refs import Ref
 from crmcli.pipelines import node_materials, pipelines
 from crmcli.pipelines.pipelines import Node
-from crmcli.pipelines.touches import Said
+from crmcli.pipelines.touches import TouchInput
 from crmcli.storage.store import Store
 
 # So many of the newest touches (at a node, and in all) tell the habit; what lies further back would only cost time.
@@ -73,7 +73,7 @@ def _standing(store: Store, customer_no: int, deal: str | None, pipeline: str) -
     return pipelines.node(store, number) if number else None
 
 
-def completed(store: Store, node: Node, said: Said) -> Said:
+def completed(store: Store, node: Node, said: TouchInput) -> TouchInput:
     """What was said of a contact at the node, with what the node knows where nobody said otherwise: channel and direction, and
     how
     it was taken that went so.

@@ -66,7 +66,7 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class TouchInput:
     """What `crm log` says about a touch beside customer and node; `at` a stored instant."""
 
     at: str
@@ -85,7 +85,7 @@ class Said:
         return " · ".join(filter(None, (self.matter, self.outcome, self.note))) or None
 
 
-def log(store: Store, customer_no: int, node_no: int, said: Said) -> int:
+def log(store: Store, customer_no: int, node_no: int, said: TouchInput) -> int:
     """Record a touch; returns its number. The customer's rest, if any, goes on."""
     return store.insert(
         "touches", customer_no=customer_no, node_no=node_no, at=said.at, matter=said.matter, note=said.note, channel=said.channel,
@@ -99,7 +99,7 @@ def _product(store: Store, name: str | None) -> int | None:
 
 
 def edit(store: Store, no: int, values: dict[str, Any]) -> None:
-    """Set what `values` names: node_no and the columns of `Said` by name; None clears."""
+    """Set what `values` names: node_no and the columns of `TouchInput` by name; None clears."""
     store.update("touches", no, **sales.number_product(store, values))
 
 

@@ -19,6 +19,7 @@ from crmcli.customers.vocabulary import VISIT_PURPOSES
 from crmcli.followups import followups, next_step_options
 from crmcli.followups.effects import StepDone
 from crmcli.followups.model import Key
+from crmcli.followups.next_step_options import NextStepInput
 from crmcli.pipelines import contact_details
 from crmcli.pipelines.contact_details import Remarks
 from crmcli.storage.store import Store
@@ -26,21 +27,11 @@ from crmcli.terminal.sanitize import tidy, tidy_note
 from crmcli.visits import visit_checklist, visits
 from crmcli.visits.model import CLOSINGS, Visit
 
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """The next step in the words of the options; `when` None plans nothing."""
-
-    when: str | None = None
-    text: str | None = None
-    type: str | None = None
-
-
-NO_STEP, NO_REMARKS = Step(), Remarks()
+NO_STEP, NO_REMARKS = NextStepInput(), Remarks()
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class VisitOutcome:
     """What a visit brought. `at` a stored instant; `learned` portrait values by field; `signs` answers by code."""
 
     at: str
@@ -49,23 +40,25 @@ class Brought:
     learned: dict[str, str] = field(default_factory=dict)
     signs: dict[str, bool | None] = field(default_factory=dict)
     said: Remarks = NO_REMARKS
-    step: Step = NO_STEP
+    step: NextStepInput = NO_STEP
 
 
-def understood(store: Store, given: Mapping[str, Any], said: Remarks) -> Brought:
+def understood(store: Store, given: Mapping[str, Any], said: Remarks) -> VisitOutcome:
     """The options of `crm visit record`. Raises UsageError for a value that does not fit."""
-    return Brought(
+    return VisitOutcome(
         at=moment(given["at"]),
         result=tidy_note(given["result"] or ""),
         closing=parse_optional(CLOSINGS, given["closing"]),
         learned=learned(store, given["learned"] or ()),
         signs=lead_quality.parse(given["has"] or (), given["lacks"] or (), ()),
         said=said,
-        step=Step(given["next_on"], given["next_text"], given["next_type"]),
+        step=NextStepInput(given["next_on"], given["next_text"], given["next_type"]),
     )
 
 
-def write(store: Store, ref: Ref, visit: Visit | None, purpose: str, brought: Brought, *, wake: bool) -> tuple[int, list[Effect]]:
+def write(
+    store: Store, ref: Ref, visit: Visit | None, purpose: str, brought: VisitOutcome, *, wake: bool
+) -> tuple[int, list[Effect]]:
     """Record the visit (an unplanned one where `visit` is None) inside the caller's change; returns its number and
     what else that did.
     """
@@ -103,7 +96,7 @@ class ClosingUsed:
         return t("closing: {method}", method=self.method.label)
 
 
-def _learned(brought: Brought) -> list[Effect]:
+def _learned(brought: VisitOutcome) -> list[Effect]:
     """The portrait values, signs and closing method."""
     found: list[Effect] = [FieldLearned(name, value) for name, value in brought.learned.items()]
     signs = brought.signs.items()

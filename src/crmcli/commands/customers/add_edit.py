@@ -15,7 +15,7 @@ from crmcli.customers.contact_options import moment
 from crmcli.pipelines import deals, pipelines, qualification_options, suggestions, touches
 from crmcli.pipelines.effects import TouchLogged
 from crmcli.pipelines.pipelines import Node
-from crmcli.pipelines.touches import Said
+from crmcli.pipelines.touches import TouchInput
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
 from crmcli.terminal.sanitize import tidy, tidy_note
@@ -90,7 +90,7 @@ def add(
     amount: qualification_options.Amount = None,
 ) -> None:
     store, given = session.store(), locals()
-    judged = qualification_options.Words(verdict, grade, sign_by, amount).understood(store.currency)
+    judged = qualification_options.QualificationInput(verdict, grade, sign_by, amount).understood(store.currency)
     met = _first_touch(store, node, at)
     if name is None:
         given |= form.new(given)
@@ -128,7 +128,7 @@ def _plan(store: Store, no: int, when: str | None, text: str | None, kind: str |
     return plan_option(store, no, when, text, kind)
 
 
-def _first_touch(store: Store, node: str | None, at: str | None) -> tuple[Node, Said] | None:
+def _first_touch(store: Store, node: str | None, at: str | None) -> tuple[Node, TouchInput] | None:
     """The touch that --node and --at say, understood before anything is written."""
     if node is None:
         if at is not None:
@@ -137,10 +137,10 @@ def _first_touch(store: Store, node: str | None, at: str | None) -> tuple[Node, 
             )
         return None
     found = pipelines.require_node(store, node, pipelines.choose(store, None))
-    return found, suggestions.completed(store, found, Said(moment(at)))
+    return found, suggestions.completed(store, found, TouchInput(moment(at)))
 
 
-def _log(store: Store, no: int, node: Node, said: Said) -> Effect:
+def _log(store: Store, no: int, node: Node, said: TouchInput) -> Effect:
     return TouchLogged(touches.log(store, no, node.no, said), node.name, None)
 
 

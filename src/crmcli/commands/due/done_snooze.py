@@ -23,7 +23,7 @@ from crmcli.terminal.sanitize import tidy_note
 
 if TYPE_CHECKING:
     from crmcli.pipelines.pipelines import Node
-    from crmcli.pipelines.touches import Said
+    from crmcli.pipelines.touches import TouchInput
 
 app = options.group(t("Every day"))
 
@@ -63,7 +63,7 @@ def done(
         raise UsageError(t("--deal says to which deal a node belongs, and there is no node."), hint)
     keys = _keys(words)
     note, outcome = tidy_note(note or "") or None, tidy_note(outcome or "") or None
-    told = Told(" · ".join(filter(None, (outcome, note))) or None, next_step_options.Step(next_on, next_text, next_type))
+    told = Told(" · ".join(filter(None, (outcome, note))) or None, next_step_options.NextStepInput(next_on, next_text, next_type))
     if node:
         told = told._replace(touches=_touches(store, keys, node, deal, note, outcome))
     asked = told == Told() and _asks(store, keys)
@@ -85,8 +85,8 @@ class Told(NamedTuple):
     """What was said of finished steps: what came of them, what comes next, and by customer the touch that goes with them."""
 
     result: str | None = None
-    step: next_step_options.Step = next_step_options.Step()
-    touches: dict[int, tuple[Node, Said]] = {}  # noqa: RUF012 - never changed
+    step: next_step_options.NextStepInput = next_step_options.NextStepInput()
+    touches: dict[int, tuple[Node, TouchInput]] = {}  # noqa: RUF012 - never changed
 
 
 def _asks(store: Store, keys: Sequence[Key]) -> bool:
@@ -101,30 +101,33 @@ def _ask(store: Store, key: Key) -> Told:
     """The questions of `log`; what comes again by itself needs no next step."""
     from crmcli.commands.log.questions import OF_DONE, Questions
     from crmcli.pipelines import deal_selection, pipelines
-    from crmcli.pipelines.touches import Said
+    from crmcli.pipelines.touches import TouchInput
 
     step = followups.standing(store, key)
     ref = step.customer
-    said = Said(clock.utc_text(clock.now()), deal=deal_selection.likely(store, ref, None))
-    asked = Questions(store, ref, said, next_step_options.Step(), keys=OF_DONE)
+    said = TouchInput(clock.utc_text(clock.now()), deal=deal_selection.likely(store, ref, None))
+    asked = Questions(store, ref, said, keys=OF_DONE)
     node = asked.whether(pipelines.of_customer(store, ref.no))
     asked.how(node)
     if step.rule is None:
         asked.then(node.stage if node else next_step_suggestion.stage_of(store, ref.no))
-    return Told(asked.said.result, asked.step, {ref.no: (node, asked.said)} if node else {})
+    return Told(asked.touch.result, asked.next_step, {ref.no: (node, asked.touch)} if node else {})
 
 
 def _touches(
     store: Store, keys: Sequence[Key], node: str, deal: str | None, note: str | None, outcome: str | None
-) -> dict[int, tuple[Node, Said]]:
+) -> dict[int, tuple[Node, TouchInput]]:
     """By customer the touch at the node, and the deal that it belongs to; asked before anything is written."""
     from crmcli.pipelines import deal_selection
     from crmcli.pipelines.pipelines import require_node
-    from crmcli.pipelines.touches import Said
+    from crmcli.pipelines.touches import TouchInput
 
     found, now = require_node(store, node), clock.utc_text(clock.now())
     met = _customers([followups.standing(store, key) for key in keys])
-    return {one.no: (found, Said(now, note=note, outcome=outcome, deal=deal_selection.of_touch(store, one, deal))) for one in met}
+    return {
+        one.no: (found, TouchInput(now, note=note, outcome=outcome, deal=deal_selection.of_touch(store, one, deal)))
+        for one in met
+    }
 
 
 def _finish(store: Store, key: Key, outcome: str | None, next_on: str | None) -> Step:
@@ -132,7 +135,7 @@ def _finish(store: Store, key: Key, outcome: str | None, next_on: str | None) ->
     return followups.standing(store, key) if key.kind == "no_next" and next_on else followups.finish(store, key, outcome)
 
 
-def _log(store: Store, customer: Ref, node: Node, said: Said) -> Effect:
+def _log(store: Store, customer: Ref, node: Node, said: TouchInput) -> Effect:
     """Log the touch."""
     from crmcli.pipelines import deals, suggestions, touches
     from crmcli.pipelines.effects import TouchLogged

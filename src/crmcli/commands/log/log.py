@@ -17,7 +17,7 @@ from crmcli.customers import newcomers
 from crmcli.customers.contact_options import channel_of, direction_of, moment
 from crmcli.customers.refs import Ref
 from crmcli.followups import open_steps
-from crmcli.followups.next_step_options import Step, plan_option
+from crmcli.followups.next_step_options import NextStepInput, plan_option
 from crmcli.pipelines import contact_details, deal_selection, deals, pipelines, qualification_options, suggestions, touches
 from crmcli.pipelines.contact_details import Remarks
 from crmcli.pipelines.pipelines import Node, Pipeline
@@ -53,9 +53,9 @@ class Given:
     pipeline: Pipeline
     node: str | None
     at: str | None
-    said: touches.Said
-    judged: qualification_options.Words
-    step: Step
+    said: touches.TouchInput
+    judged: qualification_options.QualificationInput
+    step: NextStepInput
     remarks: Remarks
     done: tuple[str, ...] = ()
     end_steps: bool = False
@@ -129,13 +129,13 @@ def log(
 def _given(store: Store, typed: dict[str, Any]) -> Given:
     """The options understood; what is wrong with one of them is said before anything is asked."""
     also = contact_details.understood(typed)
-    said = touches.Said(
+    said = touches.TouchInput(
         moment(typed["at"]), tidy_note(typed["matter"] or "") or None, tidy_note(typed["note"] or "") or None,
         channel_of(typed["channel"]), direction_of(typed["incoming"], typed["outgoing"], typed["no_answer"]), typed["deal"],
         also.reaction, also.product, tidy_note(typed["outcome"] or "") or None,
     )  # fmt: skip
-    judged = qualification_options.Words(typed["verdict"], typed["grade"], typed["sign_by"], typed["amount"])
-    step = Step(typed["next_on"], typed["next_text"], typed["next_type"])
+    judged = qualification_options.QualificationInput(typed["verdict"], typed["grade"], typed["sign_by"], typed["amount"])
+    step = NextStepInput(typed["next_on"], typed["next_text"], typed["next_type"])
     return Given(
         pipelines.choose(store, typed["pipeline"]),
         typed["node"],
@@ -191,7 +191,7 @@ def record(store: Store, ref: Ref, node: Node, given: Given) -> None:
     asks = given.node is None
     order, wake = _order_of_won(store, node, asks=asks), contact_details.waking(store, ref, remarked, asks=asks)
     done, also = open_steps.check_own(store, ref, given.done), list[Effect]()
-    worthless = understood is not None and understood[0] == "worthless"
+    worthless = understood is not None and understood.verdict == "worthless"
     end = worthless and open_steps.wants_end(store, ref, given=given.end_steps, asks=asks)
     with store.change(t("log {name} → {node}", name=ref.name, node=node.name)):
         if given.newcomer:
@@ -233,7 +233,7 @@ def _order_of_won(store: Store, node: Node, *, asks: bool) -> int | None:
     return parse_money(answer, store.currency) if answer else None
 
 
-def _write_order(store: Store, ref: Ref, amount: int | None, said: touches.Said) -> list[OrderAdded]:
+def _write_order(store: Store, ref: Ref, amount: int | None, said: touches.TouchInput) -> list[OrderAdded]:
     """The order that came with the touch, on its day."""
     if amount is None:
         return []
@@ -246,10 +246,10 @@ def _write_order(store: Store, ref: Ref, amount: int | None, said: touches.Said)
     return [OrderAdded(no, Cents(amount), store.currency, day)]
 
 
-def _day(said: touches.Said) -> date:
+def _day(said: touches.TouchInput) -> date:
     return clock.from_utc_text(said.at).date()
 
 
-def _order_later(ref: Ref, said: touches.Said) -> str:
+def _order_later(ref: Ref, said: touches.TouchInput) -> str:
     """How the order is recorded that nobody named with the touch."""
     return deals.order_missing(ref.no, said.deal, None if _day(said) == clock.today() else _day(said).isoformat())

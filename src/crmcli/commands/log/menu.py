@@ -37,8 +37,8 @@ def _people(store: Store, typed: str, done: Collection[int]) -> Iterator[tuple[s
 def ask_touch(store: Store, ref: Ref, given: Given) -> tuple[Node, Given]:
     """Ask for what the options left open; nothing is written before the last answer."""
     prompt.require_person("NODE")
-    asked = Questions(store, ref, given.said, given.step, judged=given.judged, done=given.done)
+    asked = Questions(store, ref, given.said, given.step, given.judged, given.done)
     node = asked.which(given.pipeline)
     asked.how(node)
     asked.then(node.stage)
-    return node, replace(given, said=asked.said, judged=asked.judged, step=asked.step, done=asked.done)
+    return node, replace(given, said=asked.touch, judged=asked.qualification, step=asked.next_step, done=asked.done)

@@ -7,7 +7,7 @@ how it went. All else is a Ctrl key, shown in the head of each question.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from crmcli.core import clock
@@ -22,10 +22,11 @@ from crmcli.customers.refs import Ref
 from crmcli.customers.vocabulary import CHANNELS, DIRECTIONS, GRADE, VERDICT
 from crmcli.followups import next_step_options, next_step_suggestion, open_steps
 from crmcli.followups.model import TYPES
-from crmcli.followups.next_step_options import Step
-from crmcli.pipelines import deal_selection, deals, pipelines, qualification_options, suggestions
+from crmcli.followups.next_step_options import NextStepInput
+from crmcli.pipelines import deal_selection, deals, pipelines, suggestions
 from crmcli.pipelines.pipelines import Node, Pipeline
-from crmcli.pipelines.touches import Said
+from crmcli.pipelines.qualification_options import QualificationInput
+from crmcli.pipelines.touches import TouchInput
 from crmcli.storage.store import Store
 from crmcli.terminal import key_value_view, prompt, render
 
@@ -54,16 +55,17 @@ class _Nothing(NamedTuple):
 _NOTHING = _Nothing()
 
 
+@dataclass(slots=True)
 class Questions:
-    """The questions of one contact, and what is known by now: `said`, `judged`, `step`, and the step that is `done` with it."""
+    """The questions of one contact, and what is known by now; `done` is the key of the step that is ticked off with it."""
 
-    def __init__(
-        self, store: Store, ref: Ref, said: Said, step: Step, *, judged: qualification_options.Words | None = None,
-        done: tuple[str, ...] = (), keys: Sequence[str] = ALL_KEYS,
-    ) -> None:  # fmt: skip
-        self.store, self.ref, self.said, self.step, self.keys = store, ref, said, step, keys
-        self.judged = judged or qualification_options.Words()
-        self.done = done
+    store: Store
+    ref: Ref
+    touch: TouchInput
+    next_step: NextStepInput = field(default_factory=NextStepInput)
+    qualification: QualificationInput = field(default_factory=QualificationInput)
+    done: tuple[str, ...] = ()
+    keys: Sequence[str] = ALL_KEYS
 
     def which(self, pipeline: Pipeline) -> Node:
         """The node; its first line is the step that is due."""
@@ -93,9 +95,9 @@ class Questions:
 
     def how(self, node: Node | None) -> None:
         """How it went: one of the node's outcomes or topics, or a note in the seller's words; Enter says nothing."""
-        if self.said.matter or self.said.outcome or self.said.note:
+        if self.touch.matter or self.touch.outcome or self.touch.note:
             return
-        place = node or suggestions.standing(self.store, self.ref.no, self.said.deal)
+        place = node or suggestions.standing(self.store, self.ref.no, self.touch.deal)
         outcomes = suggestions.usual_outcomes(self.store, place) if place else []
         topics = suggestions.usual_topics(self.store, place) if place else []
         lines = [*((text, ("outcome", text)) for text in outcomes), *((text, ("matter", text)) for text in topics)]
@@ -104,35 +106,35 @@ class Questions:
             picked = next((value for label, value in lines if label.casefold() == picked.casefold()), ("note", str(picked)))
         if picked:
             column, text = picked
-            self.said = replace(self.said, **{column: text})
+            self.touch = replace(self.touch, **{column: text})
 
     def then(self, stage: str | None) -> None:
         """What's next, and when: `fri send quote` says both, Enter takes the day that is proposed."""
-        if self.step.when is not None:
+        if self.next_step.when is not None:
             return
-        words = " ".join(filter(None, (self.said.outcome, self.said.note)))
+        words = " ".join(filter(None, (self.touch.outcome, self.touch.note)))
         _kind, day = next_step_suggestion.step(stage, words, clock.today())
         example = t("What's next? (as: fri send quote)")
 
         def page() -> tuple[Lines, int]:
-            kind = TYPES.label(self.step.type or next_step_options.DEFAULT_TYPE)
+            kind = TYPES.label(self.next_step.type or next_step_options.DEFAULT_TYPE)
             return [(f"{echo(When(day))} {kind}", day.isoformat()), (t("(no next step)"), _NOTHING)], 0
 
         picked = self._ask(example, page, free=True, digits=False)
         if picked is _NOTHING:
-            self.step = Step()
+            self.next_step = NextStepInput()
         elif isinstance(picked, prompt.Typed):
-            self.step = self._planned(str(picked), day.isoformat())
+            self.next_step = self._planned(str(picked), day.isoformat())
         else:
-            self.step = replace(self.step, when=picked)
+            self.next_step = replace(self.next_step, when=picked)
 
-    def _planned(self, typed: str, proposed: str) -> Step:
+    def _planned(self, typed: str, proposed: str) -> NextStepInput:
         try:
             when, text = next_step_options.split(typed)
             next_step_options.check_day(when)
         except UsageError:
             when, text = prompt.text(t("When?"), default=proposed, check=next_step_options.check_day) or proposed, typed
-        return replace(self.step, when=when, text=text or self.step.text)
+        return replace(self.next_step, when=when, text=text or self.next_step.text)
 
     def _ask(
         self, question: str, page: Callable[[], tuple[Lines, int | None]], *, free: bool = False, digits: bool = True
@@ -148,67 +150,67 @@ class Questions:
 
     def _reached(self) -> str:
         """By which channel, or that nobody answered."""
-        if self.said.direction == "no_answer":
+        if self.touch.direction == "no_answer":
             return DIRECTIONS.label("no_answer")
-        return CHANNELS.label(self.said.channel) if self.said.channel else t("channel")
+        return CHANNELS.label(self.touch.channel) if self.touch.channel else t("channel")
 
     def _head(self) -> str:
         """The keys, each with what stands for it now."""
-        said = self.said
+        said = self.touch
         now = {
             "channel": self._reached(),
             "time": t("now") if said.at >= clock.utc_text(clock.now()) else _shown(said.at),
-            "type": TYPES.label(self.step.type or next_step_options.DEFAULT_TYPE), "judge": t("qualification"),
+            "type": TYPES.label(self.next_step.type or next_step_options.DEFAULT_TYPE), "judge": t("qualification"),
             "deal": said.deal or t("deal"), "product": said.product or t("product"),
         }  # fmt: skip
         return " · ".join(f"Ctrl-{_PRESSES[name][-1].upper()} {now[name]}" for name in self.keys)
 
     def _likely(self, nodes: list[Node]) -> int:
-        return suggestions.likely_next(self.store, self.ref.no, nodes, self.said.deal, self.said.product)
+        return suggestions.likely_next(self.store, self.ref.no, nodes, self.touch.deal, self.touch.product)
 
     def _at(self, node: Node) -> Node:
         """The node, whose channel is that of the contact unless another was said."""
-        if self.said.channel is None:
+        if self.touch.channel is None:
             channel, direction = suggestions.usual_contact(self.store, node)
-            self.said = replace(self.said, channel=channel or _CALL, direction=self.said.direction or direction)
+            self.touch = replace(self.touch, channel=channel or _CALL, direction=self.touch.direction or direction)
         return node
 
     def _channel(self) -> None:
         lines = [(CHANNELS.label(code), code) for code in CHANNELS.codes()]
-        now = next((place for place, (_label, code) in enumerate(lines) if code == self.said.channel), None)
+        now = next((place for place, (_label, code) in enumerate(lines) if code == self.touch.channel), None)
         picked = prompt.menu(t("By which channel?"), [*lines, (DIRECTIONS.label("no_answer"), _NOTHING)], now)
         if picked is _NOTHING:
-            self.said = replace(self.said, direction="no_answer")
+            self.touch = replace(self.touch, direction="no_answer")
         elif picked is not None:
-            self.said = replace(self.said, channel=picked, direction=None)
+            self.touch = replace(self.touch, channel=picked, direction=None)
 
     def _time(self) -> None:
-        shown = _shown(self.said.at)
+        shown = _shown(self.touch.at)
         answer = prompt.text(t("When was it?"), default=shown, check=contact_options.moment)
         if answer not in ("", shown):
-            self.said = replace(self.said, at=contact_options.moment(answer))
+            self.touch = replace(self.touch, at=contact_options.moment(answer))
 
     def _type(self) -> None:
         codes = list(TYPES.codes())
-        now = codes.index(self.step.type or next_step_options.DEFAULT_TYPE)
-        self.step = replace(
-            self.step, type=prompt.menu(t("Type of the next step?"), [(TYPES.label(code), code) for code in codes], now)
+        now = codes.index(self.next_step.type or next_step_options.DEFAULT_TYPE)
+        self.next_step = replace(
+            self.next_step, type=prompt.menu(t("Type of the next step?"), [(TYPES.label(code), code) for code in codes], now)
         )
 
     def _judge(self) -> None:
         new = judgement(self.store, self.ref)
         said = {name: value for name in ("verdict", "grade", "sign_by", "amount") if (value := getattr(new, name))}
-        self.judged = replace(self.judged, **said)
+        self.qualification = replace(self.qualification, **said)
 
     def _deal(self) -> None:
         found = deals.still_open(self.store, self.ref.no)
         picked = prompt.menu(t("Which deal? (or a new name)"), [(str(one), one) for one in found], None, free=True)
         if picked is not None:
             name = str(picked) if isinstance(picked, prompt.Typed) else picked.deal
-            self.said = replace(self.said, deal=name and deal_selection.of_touch(self.store, self.ref, name))
+            self.touch = replace(self.touch, deal=name and deal_selection.of_touch(self.store, self.ref, name))
 
     def _product(self) -> None:
-        self.said = replace(self.said, product=prompt.text(t("Which product?"), default=self.said.product or "") or None)
+        self.touch = replace(self.touch, product=prompt.text(t("Which product?"), default=self.touch.product or "") or None)
 
 
 def _nodes(store: Store, pipeline: Pipeline) -> list[Node]:
@@ -227,13 +229,13 @@ def _shown(at: str) -> str:
     return f"{clock.from_utc_text(at):%Y-%m-%d %H:%M}"
 
 
-def judgement(store: Store, ref: Ref, words: qualification_options.Words | None = None) -> qualification_options.Words:
+def judgement(store: Store, ref: Ref, words: QualificationInput | None = None) -> QualificationInput:
     """三定 by menu: verdict, grade, signing date, amount; each shows how it stands, and Enter leaves it so. What `words` say
     already is not asked.
     """
-    words, now = words or qualification_options.Words(), customer_queries.one(store, ref.no)
+    words, now = words or QualificationInput(), customer_queries.one(store, ref.no)
     amount = "" if now.expected_amount is None else str(major(now.expected_amount))
-    return qualification_options.Words(
+    return QualificationInput(
         words.verdict or _judged(t("Verdict?"), VERDICT, now.verdict),
         words.grade or _judged(t("Grade?"), GRADE, now.grade),
         words.sign_by or _expected(t("Expected signing date (Enter: as it stands):"), now.expected_on or "", _check_day),

@@ -42,7 +42,7 @@ def qualify(
 ) -> None:
     store = session.store()
     ref = lookup.one(store, customer)
-    understood = qualification_options.Words(verdict, grade, sign_by, amount).understood(store.currency)
+    understood = qualification_options.QualificationInput(verdict, grade, sign_by, amount).understood(store.currency)
     if understood is None:
         from crmcli.commands.log import questions
         from crmcli.terminal import prompt
@@ -52,7 +52,7 @@ def qualify(
     if understood is None:
         render.unchanged(t("Nothing to change."))
         return
-    worthless, also = understood[0] == "worthless", list[Effect]()
+    worthless, also = understood.verdict == "worthless", list[Effect]()
     end = worthless and open_steps.wants_end(store, ref, given=end_steps, asks=amount is None)
     with store.change(t("qualify {name}", name=ref.name)):
         judged = qualification_options.write(store, ref.no, understood)

@@ -10,16 +10,17 @@ from crmcli.core.dates.when import When
 from crmcli.core.i18n import t
 from crmcli.customers import customer_queries, fields, lead_quality
 from crmcli.customers.refs import Ref
+from crmcli.followups.next_step_options import NextStepInput
 from crmcli.pipelines.contact_details import Remarks
 from crmcli.storage.store import Store
 from crmcli.terminal import prompt
 from crmcli.terminal.sanitize import tidy, tidy_note
 from crmcli.visits import prep_facts, visit_checklist
 from crmcli.visits.model import CLOSINGS
-from crmcli.visits.visit_outcome import Brought, Step, field_name
+from crmcli.visits.visit_outcome import VisitOutcome, field_name
 
 
-def ask_all(store: Store, ref: Ref, brought: Brought) -> Brought:
+def ask_all(store: Store, ref: Ref, brought: VisitOutcome) -> VisitOutcome:
     """Ask for what the visit brought; nothing is written before the last answer."""
     prompt.require_person("--result")
     result = tidy_note(prompt.text(t("What came of it?")))
@@ -56,9 +57,9 @@ def _remarks(said: Remarks) -> Remarks:
     return replace(said, worry=(worry,) if worry else (), promise=promise or None, by=by)
 
 
-def _step() -> Step:
+def _step() -> NextStepInput:
     text = prompt.text(t("What comes next? (Enter: nothing)"))
-    return Step(_day(t("When next?")), text) if text else Step()
+    return NextStepInput(_day(t("When next?")), text) if text else NextStepInput()
 
 
 def _day(question: str) -> str:

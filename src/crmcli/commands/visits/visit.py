@@ -16,7 +16,7 @@ from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
 from crmcli.visits import planning, prep_facts, prep_sheet, prep_sheet_output, visit_lookup, visit_outcome, visits
 from crmcli.visits.model import Visit
-from crmcli.visits.visit_outcome import Brought
+from crmcli.visits.visit_outcome import VisitOutcome
 
 GROUP = True
 app = options.group(t("Visits: plan with a prep sheet, record what they brought, list."))
@@ -142,7 +142,7 @@ def _says_something(given: dict[str, Any]) -> bool:
     return any(given[name] for name in _SAYING)
 
 
-def _write(store: Store, ref: Ref, planned: Visit | None, purpose: str, brought: Brought) -> None:
+def _write(store: Store, ref: Ref, planned: Visit | None, purpose: str, brought: VisitOutcome) -> None:
     wake = contact_details.waking(store, ref, brought.said, asks=False)
     with store.change(t("visit to {name}", name=ref.name)):
         no, also = visit_outcome.write(store, ref, planned, purpose, brought, wake=wake)
