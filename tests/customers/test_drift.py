@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmcli.customers.drift import in_short, in_words
-from crmcli.customers.drift_rules import Drift, drift, warnings
+from crmcli.customers.drift import Drift, drift, in_short, in_words, warnings
 
 TODAY = date(2026, 11, 21)
 

@@ -5,8 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.core import clock
-from crmcli.customers.intent import evidence
-from crmcli.customers.intent_rules import Evidence, level, reasons, spoken
+from crmcli.customers.intent import Evidence, evidence, level, reasons, spoken
 
 
 @pytest.mark.parametrize(

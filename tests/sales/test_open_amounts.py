@@ -4,8 +4,8 @@ from hypothesis import strategies as st
 
 from crmcli.core.errors import UsageError
 from crmcli.sales.model import Line
+from crmcli.sales.open_payments import settle_oldest
 from crmcli.sales.order_line_words import parse_line, total
-from crmcli.sales.receivables import open_amounts
 
 LAW = settings(max_examples=40, deadline=None)
 AMOUNTS = st.lists(st.integers(0, 1000), max_size=5)
@@ -25,14 +25,14 @@ AMOUNTS = st.lists(st.integers(0, 1000), max_size=5)
     ],
 )
 def test_what_is_open(orders, paid, still):
-    assert open_amounts(orders, paid) == still
+    assert settle_oldest(orders, paid) == still
 
 
 @LAW
 @given(AMOUNTS, st.dictionaries(st.one_of(st.none(), st.integers(0, 4)), st.integers(1, 2000)))
 def test_money_is_neither_lost_nor_made(amounts, given_):
     paid = {no: cents for no, cents in given_.items() if no is None or no < len(amounts)}
-    still = open_amounts(enumerate(amounts), paid)
+    still = settle_oldest(enumerate(amounts), paid)
     assert sum(still.values()) == max(sum(amounts) - sum(paid.values()), 0)
     assert all(0 <= still[no] <= amount for no, amount in enumerate(amounts))
 
@@ -40,7 +40,7 @@ def test_money_is_neither_lost_nor_made(amounts, given_):
 @LAW
 @given(AMOUNTS, st.integers(0, 6000))
 def test_the_oldest_is_paid_first(amounts, paid):
-    still = list(open_amounts(enumerate(amounts), {None: paid}).values())
+    still = list(settle_oldest(enumerate(amounts), {None: paid}).values())
     touched = [no for no, cents in enumerate(still) if cents]
     assert all(still[no] == amounts[no] for no in touched[1:])
 

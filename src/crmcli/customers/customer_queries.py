@@ -11,7 +11,7 @@ from crmcli.core.choices import Instant, cents, instant
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import derived_sql
-from crmcli.customers.drift_rules import drift, warnings
+from crmcli.customers.drift import drift, warnings
 from crmcli.customers.filters import Selection
 from crmcli.customers.model import Customer
 from crmcli.customers.vocabulary import GRADE, STATUS, VERDICT

@@ -256,7 +256,7 @@ def _no_node(store: Store, value: str) -> UsageError:
 def _intent(asked: Asked) -> str:
     """What the customers' behaviour says; counted for all at once, since it is no column."""
     from crmcli.customers import intent
-    from crmcli.customers.intent_rules import INTENT
+    from crmcli.customers.intent import INTENT
 
     wanted, found = INTENT.parse(_plain(asked)), dict(intent.every(asked.store, clock.now()))
     numbers = [no for no, code in found.items() if (code == wanted) != (wanted == "unknown")]

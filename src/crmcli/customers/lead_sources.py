@@ -1,9 +1,9 @@
-"""Where customers come from: the presets (English keys, Chinese by translation) and a free sub-channel after a slash."""
+"""Where customers come from: presets (English keys, Chinese by translation), a free sub-channel after a slash, their channel."""
 
 from __future__ import annotations
 
-from crmcli.core.choices import mark
-from crmcli.core.i18n import t
+from crmcli.core.choices import Coded, mark
+from crmcli.core.i18n import both, t
 
 SOURCES = (
     mark("General prospect"),
@@ -18,3 +18,14 @@ SOURCES = (
 def suggestions() -> list[str]:
     """The preset sources in the user's language, for menus and completion."""
     return [t(source) for source in SOURCES]
+
+
+def channel(source: str) -> str:
+    """The source without its sub-channel; a preset under its English name."""
+    own = source.partition("/")[0].strip()
+    return next((english for english in SOURCES if own.casefold() in {word.casefold() for word in both(english)}), own)
+
+
+def coded(code: str) -> Coded:
+    """A channel with its name in the user's language."""
+    return Coded(code, t(code) if code in SOURCES else code)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crmcli.core.choices import Cents, Coded, Instant
-from crmcli.customers.drift_rules import Drift
+from crmcli.customers.drift import Drift
 
 
 @dataclass(frozen=True, slots=True)

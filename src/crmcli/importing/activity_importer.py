@@ -19,8 +19,7 @@ from crmcli.importing import cell_parsers
 from crmcli.importing.cell_parsers import Record
 from crmcli.importing.column_mapping import Mapping
 from crmcli.importing.customer_lookup import Who
-from crmcli.importing.import_options import Request
-from crmcli.importing.import_result import BadCellError, Counts
+from crmcli.importing.model import BadCellError, Counts, Request
 from crmcli.importing.multiset import Standing
 from crmcli.importing.node_lookup import Nodes
 from crmcli.pipelines import bulk_writes as touches_bulk

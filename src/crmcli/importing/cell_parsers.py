@@ -17,7 +17,7 @@ from crmcli.core.money import parse_money
 from crmcli.core.text import one_line
 from crmcli.customers import fields, normalize, writes
 from crmcli.customers.bulk_writes import SINGLE, Point
-from crmcli.importing.import_result import BadCellError
+from crmcli.importing.model import BadCellError
 from crmcli.sales.model import Line
 from crmcli.terminal.sanitize import tidy, tidy_note
 

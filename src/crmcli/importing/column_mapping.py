@@ -14,7 +14,7 @@ from crmcli.core.errors import UsageError
 from crmcli.core.formula_escaping import unguard
 from crmcli.core.i18n import language, listed, t
 from crmcli.core.text import CJK, fold, is_cjk, one_line
-from crmcli.importing.import_result import KINDS
+from crmcli.importing.model import KINDS
 
 IGNORE = "ignore"
 FIELD_PREFIX = "field."

@@ -13,8 +13,7 @@ from crmcli.importing import cell_parsers, customer_matching
 from crmcli.importing.cell_parsers import Person
 from crmcli.importing.column_mapping import FIELD_PREFIX, Mapping
 from crmcli.importing.customer_lookup import Who, several
-from crmcli.importing.import_options import Request
-from crmcli.importing.import_result import BadCellError, Counts
+from crmcli.importing.model import BadCellError, Counts, Request
 from crmcli.importing.multiset import Standing
 from crmcli.storage.store import Store
 

@@ -11,7 +11,7 @@ from crmcli.core import clock, ids
 from crmcli.core.i18n import t
 from crmcli.customers import bulk_writes, normalize
 from crmcli.customers.bulk_writes import NewCustomer, Point
-from crmcli.importing.import_result import BadCellError
+from crmcli.importing.model import BadCellError
 from crmcli.storage.store import Store
 
 _NAMED = 5

@@ -16,8 +16,7 @@ from crmcli.core.i18n import t
 from crmcli.importing import column_mapping, reject_file
 from crmcli.importing.column_mapping import Mapping
 from crmcli.importing.formats.delimited_reader import Row, Table, open_rows
-from crmcli.importing.import_options import Request
-from crmcli.importing.import_result import KINDS, BadCellError, Counts, Import, Mapped, Reject
+from crmcli.importing.model import KINDS, BadCellError, Counts, Import, Mapped, Reject, Request
 from crmcli.storage.store import Store
 
 CHUNK = 2000

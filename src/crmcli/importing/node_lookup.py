@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from crmcli.core.errors import CrmError
 from crmcli.core.i18n import t
-from crmcli.importing.import_options import Request
-from crmcli.importing.import_result import BadCellError, Counts
+from crmcli.importing.model import BadCellError, Counts, Request
 from crmcli.pipelines import pipelines, presets
 from crmcli.pipelines.pipelines import Node, Pipeline
 from crmcli.storage.store import Store

@@ -11,8 +11,7 @@ from crmcli.core import atomic_write
 from crmcli.core.formula_escaping import guard, unguard
 from crmcli.core.i18n import t
 from crmcli.importing.formats.delimited_reader import open_rows
-from crmcli.importing.import_options import Request
-from crmcli.importing.import_result import Reject
+from crmcli.importing.model import Reject, Request
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from crmcli.core import clock
 from crmcli.core.choices import instant
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import language, t
-from crmcli.customers import customer_queries, derived_sql, fields, intent, intent_rules
+from crmcli.customers import customer_queries, derived_sql, fields, intent
 from crmcli.customers.filters import Selection
 from crmcli.customers.model import Customer
 from crmcli.customers.refs import Ref
@@ -71,27 +71,27 @@ def _order(one: Recall) -> tuple[int, int, int]:
 def _recall(row: tuple[Any, ...], happened: Sequence[tuple[Any, ...]], now: datetime) -> Recall:
     no, uid, name, company, status, until, why, heard, due, recalled, phone, wechat, email = row
     seen = intent.evidence(happened, now)
-    today, then = intent_rules.reasons(seen), when_heard(happened, now)
-    level = intent_rules.level(then)
+    today, then = intent.reasons(seen), when_heard(happened, now)
+    level = intent.level(then)
     way = "call" if level.code == _CALLED else "message"
     heard_on = None if seen.contact is None else (now.date() - timedelta(days=seen.contact)).isoformat()
     return Recall(
         Ref(no, uid, name, company), STATUS.of(status), until, why, days_since(heard, now),  # type: ignore[arg-type]
-        intent_rules.level(today), intent_rules.spoken(today), WAYS.shown(way), due, instant(recalled), phone, wechat, email,
-        level, intent_rules.spoken(then), heard_on,
+        intent.level(today), intent.spoken(today), WAYS.shown(way), due, instant(recalled), phone, wechat, email,
+        level, intent.spoken(then), heard_on,
     )  # fmt: skip
 
 
-def when_heard(happened: Sequence[tuple[Any, ...]], now: datetime) -> list[intent_rules.Reason]:
+def when_heard(happened: Sequence[tuple[Any, ...]], now: datetime) -> list[intent.Reason]:
     """What spoke for or against on the day of the last contact, since silence alone makes everybody's intent low; what went wrong
     since (tries unanswered, a promise overdue) still counts.
     """
     seen = intent.evidence(happened, now)
     if seen.contact is None:
-        return intent_rules.reasons(seen)
+        return intent.reasons(seen)
     then = intent.evidence(happened, now - timedelta(days=seen.contact))._replace(overdue=seen.overdue)
     came = t("came to you last time")
-    return [one._replace(sentence=came) if one.code == "came" else one for one in intent_rules.reasons(then)]
+    return [one._replace(sentence=came) if one.code == "came" else one for one in intent.reasons(then)]
 
 
 # Messages

@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 
 from crmcli.core import clock
 from crmcli.core.i18n import t
-from crmcli.customers import derived_sql, intent, intent_rules
+from crmcli.customers import derived_sql, intent
 from crmcli.customers.refs import Ref
 from crmcli.customers.vocabulary import GRADE
 from crmcli.followups import reminder_queries
 from crmcli.followups.model import Query
-from crmcli.nurture import settings, workload
+from crmcli.nurture import workload
 from crmcli.nurture.model import BASIS, VERDICT, Load, Restable, Week
 from crmcli.storage.store import Store
 from crmcli.terminal import render
@@ -50,7 +50,7 @@ class _Past(NamedTuple):
 
 def read(store: Store, now: datetime, weeks: int = WEEKS) -> Load:
     """The load at `now`, by the last `weeks` full weeks."""
-    past, steps, limit = _past(store, now.date(), weeks), _steps(store), settings.capacity(store)
+    past, steps, limit = _past(store, now.date(), weeks), _steps(store), own_limit(store)
     backlog = _backlog(store, past.weeks)
     count, behind = open_customers(store), workload.fell_behind(backlog)
     over = max(count - limit, 0) if limit else behind or 0
@@ -83,9 +83,15 @@ def open_customers(store: Store) -> int:
     return int(store.value(f"SELECT count(*) FROM customers c WHERE {_WORKED}"))
 
 
+def own_limit(store: Store) -> int | None:
+    """Read how many open customers the seller wants to work at most; None where there is no limit."""
+    value = store.setting("capacity", "off") or "off"
+    return int(value) if value.isdecimal() else None
+
+
 def warn(store: Store) -> None:
     """Tell who takes on one more than they said they could work."""
-    limit, count = settings.capacity(store), open_customers(store)
+    limit, count = own_limit(store), open_customers(store)
     if limit and count > limit:
         render.notice(t("Note: {count} open customers, your limit is {limit}; who may rest: crm load", count=count, limit=limit))
 
@@ -118,8 +124,8 @@ def _open(store: Store, now: datetime) -> Iterator[tuple[workload.Standing, Rest
     rows = _not_worked_now(store, now)
     known = dict(intent.among(store, [row[0] for row in rows]))
     for no, uid, name, company, grade, heard, due, added, *_hopes in rows:
-        reasons = intent_rules.reasons(intent.evidence(known.get(no, ()), now))
-        level, silent = intent_rules.level(reasons), days_since(heard, now)
+        reasons = intent.reasons(intent.evidence(known.get(no, ()), now))
+        level, silent = intent.level(reasons), days_since(heard, now)
         standing = workload.Standing(
             level.code,
             sum(one.points for one in reasons),
@@ -129,7 +135,7 @@ def _open(store: Store, now: datetime) -> Iterator[tuple[workload.Standing, Rest
             days_since(clock.from_utc_text(added).date().isoformat(), now),
             no,
         )
-        yield standing, Restable(Ref(no, uid, name, company), level, intent_rules.spoken(reasons), GRADE.of(grade), silent, due)
+        yield standing, Restable(Ref(no, uid, name, company), level, intent.spoken(reasons), GRADE.of(grade), silent, due)
 
 
 def _not_worked_now(store: Store, now: datetime) -> list[tuple[Any, ...]]:

@@ -1,13 +1,12 @@
-"""What customers still owe, read without the rest of the room: `due` asks every morning."""
+"""What customers still owe: counted when asked, never stored. Read without the rest of the room: `due` asks every morning."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from operator import itemgetter
 
 from crmcli.core.i18n import listed, t
-from crmcli.sales import receivables
 from crmcli.storage.store import Store
 
 _ROOM = 24  # characters of what was sold
@@ -26,7 +25,7 @@ def open_amounts(store: Store, customers: Iterable[int]) -> dict[int, int]:
         paid.setdefault(customer, {})[order] = cents
     still: dict[int, int] = {}
     for customer, orders in groupby(store.each(_ORDERS, numbers=numbers), key=itemgetter(0)):
-        still |= receivables.open_amounts(((no, amount) for _customer, no, amount in orders), paid.get(customer, {}))
+        still |= settle_oldest(((no, amount) for _customer, no, amount in orders), paid.get(customer, {}))
     return still
 
 
@@ -41,3 +40,18 @@ def order_text(no: int, names: dict[int, str]) -> str:
     what = " ".join(names.get(no, "").split())
     short = what if len(what) <= _ROOM else what[:_ROOM].rstrip() + "…"
     return " · ".join(filter(None, (t("Order o{no}", no=no), short)))
+
+
+def settle_oldest(orders: Iterable[tuple[int, int]], paid: Mapping[int | None, int]) -> dict[int, int]:
+    """The open cents of each order of one customer. `orders` are (number, amount) with the oldest first.
+
+    `paid` holds the cents paid by order number; what names no order (None), and what exceeds its order, fills the oldest first.
+    """
+    wanting = {no: amount - paid.get(no, 0) for no, amount in orders}
+    free = paid.get(None, 0) - sum(rest for rest in wanting.values() if rest < 0)
+    still: dict[int, int] = {}
+    for no, rest in wanting.items():
+        filled = min(free, max(rest, 0))
+        still[no] = max(rest, 0) - filled
+        free -= filled
+    return still

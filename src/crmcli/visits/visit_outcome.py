@@ -67,7 +67,7 @@ def write(
         store, ref.no, brought.result or t("Visit: {purpose}", purpose=label), at=brought.at, channel="visit"
     )
     contact_details.mark_note(store, note, brought.said)
-    no = visit.no if visit else visits.plan(store, ref.no, purpose)
+    no = visit.no if visit else visits.insert(store, ref.no, purpose)
     visits.record(store, no, brought.at, note, brought.closing)
     customers.set_fields(store, ref.no, brought.learned)
     lead_quality.answer(store, ref.no, brought.signs)

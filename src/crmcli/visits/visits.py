@@ -1,16 +1,20 @@
-"""Visits: planning, recording, listing them."""
+"""Visits: planning, recording, listing them. A planned day is a next step too, unless one stands on that day already."""
 
 from __future__ import annotations
 
 from crmcli.core import clock
 from crmcli.core.choices import instant
+from crmcli.core.dates.when import echo
 from crmcli.core.errors import NotFoundError, RefusedError
 from crmcli.core.i18n import t
 from crmcli.customers.lookup import REF
 from crmcli.customers.refs import Ref
 from crmcli.customers.vocabulary import VISIT_PURPOSES
+from crmcli.followups import followups
+from crmcli.followups.effects import NextPlanned
+from crmcli.followups.next_step_options import future
 from crmcli.storage.store import Store
-from crmcli.visits.model import CLOSINGS, Visit
+from crmcli.visits.model import CLOSINGS, STEP_TYPES, Visit
 
 _SQL = f"""SELECT v.no, v.uid, {REF}, v.purpose, v.planned_for, 'f' || v.followup_no, coalesce(i.at, v.recorded_at), i.text, v.closing
   FROM visits v JOIN customers c ON c.no = v.customer_no LEFT JOIN companies f ON f.no = c.company_no
@@ -56,7 +60,7 @@ def stands(store: Store, key: str) -> bool:
     return bool(store.value(sql, no=int(key[1:])))
 
 
-def plan(store: Store, customer_no: int, purpose: str, planned_for: str | None = None, step_no: int | None = None) -> int:
+def insert(store: Store, customer_no: int, purpose: str, planned_for: str | None = None, step_no: int | None = None) -> int:
     """Plan a visit (a wall-clock time, or none yet); `step_no` is the next step made for it. Returns its number."""
     values = {"purpose": purpose, "planned_for": planned_for, "followup_no": step_no}
     return store.insert("visits", customer_no=customer_no, **values, created_at=clock.utc_text(clock.now()))
@@ -72,3 +76,20 @@ def record(store: Store, no: int, at: str, note_no: int, closing: str | None) ->
 def remove(store: Store, no: int) -> None:
     """Remove the visit; its note and its next step stay."""
     store.delete("visits", no)
+
+
+def plan(store: Store, ref: Ref, purpose: str, on: str | None) -> tuple[int, str, list[NextPlanned]]:
+    """Plan inside the caller's change; returns the visit's number, what to add to the sentence, and the next step that was
+    planned.
+
+    Raises UsageError for a day that is not understood.
+    """
+    if on is None:
+        return insert(store, ref.no, purpose), "", []
+    when = future(on)
+    if standing := step_on(store, ref.no, when.date.isoformat()):
+        no = insert(store, ref.no, purpose, when.text)
+        return no, f" · {echo(when)} · " + t("that day has a next step already (f{no})", no=standing), []
+    text = t("Visit: {purpose}", purpose=VISIT_PURPOSES.label(purpose))
+    step = followups.plan(store, ref.no, when.text, text, STEP_TYPES[purpose])
+    return insert(store, ref.no, purpose, when.text, step), "", [NextPlanned.of(step, when.text, text, STEP_TYPES[purpose])]

@@ -13,7 +13,7 @@ from crmcli.core.i18n import t
 from crmcli.customers import filters
 from crmcli.customers.filters import Selection
 from crmcli.exporting import export_queries, writers
-from crmcli.importing.import_result import KINDS
+from crmcli.importing.model import KINDS
 from crmcli.terminal import options, render, session
 
 app = options.group(t("In and out"))

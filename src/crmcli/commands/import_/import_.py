@@ -18,9 +18,8 @@ from crmcli.core import atomic_write
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import listed, t
 from crmcli.importing import import_run
-from crmcli.importing.import_options import Request
-from crmcli.importing.import_result import KINDS, Import
 from crmcli.importing.import_run import Progress
+from crmcli.importing.model import KINDS, Import, Request
 from crmcli.terminal import options, render, session
 
 app = options.group(t("In and out"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from crmcli.core.i18n import t
 from crmcli.importing import column_mapping
-from crmcli.importing.import_result import Import, Reject
+from crmcli.importing.model import Import, Reject
 from crmcli.terminal import key_value_view, render, serialize
 
 

@@ -8,12 +8,10 @@ from typing import Annotated
 import typer
 
 from crmcli.automation import mail_settings as mail
+from crmcli.commands.settings import file_settings
 from crmcli.core import config, config_file, i18n
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.core.money import CURRENCIES
-from crmcli.followups import settings as due_list
-from crmcli.nurture import settings as load
 from crmcli.pipelines import pipelines
 from crmcli.radar import searches
 from crmcli.terminal import options, render, session
@@ -21,10 +19,9 @@ from crmcli.terminal import options, render, session
 GROUP = True
 app = options.group(t("Settings: list, get, set."))
 
-IN_FILE = ("currency", "pipeline", "silent_days", *due_list.DEFAULTS, *load.DEFAULTS)
+IN_FILE = tuple(file_settings.DEFAULTS)
 SEARCH = f"{searches.PREFIX}NAME"
 ALL = (*config.KEYS, SEARCH, *IN_FILE)
-_DEFAULTS = {"currency": "CNY", "silent_days": "30", **due_list.DEFAULTS, **load.DEFAULTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,7 @@ def read(key: str) -> Setting:
     if key == "pipeline":
         return Setting(key, pipelines.current(session.store()).name, "file")
     if key in IN_FILE:
-        return Setting(key, session.store().setting(key, _DEFAULTS[key]), "file")
+        return Setting(key, session.store().setting(key, file_settings.DEFAULTS[key]), "file")
     return Setting(key, config.values().get(key), str(config.config_path()))
 
 
@@ -59,18 +56,7 @@ def write(key: str, value: str) -> Setting:
         raise UsageError(
             t("There is no language {value!r}.", value=value), t("Choose one of: {known}", known=", ".join(i18n.LANGUAGES))
         )
-    if key == "currency":
-        value = value.upper()
-        if not (len(value) == 3 and value.isascii() and value.isalpha()):  # noqa: PLR2004 - ISO 4217
-            raise UsageError(
-                t("{value!r} is no currency code.", value=value), t("Write three letters: {known}", known=", ".join(CURRENCIES))
-            )
-    if key in due_list.DEFAULTS:
-        due_list.check(key, value)
-    if key in load.DEFAULTS:
-        load.check(key, value)
-    if key == "silent_days" and not (value.isdecimal() and int(value)):
-        raise UsageError(t("{value!r} is no number of days.", value=value), t("Write it like {example}", example="30"))
+    value = file_settings.check(key, value)
     if config.is_known(key):
         _check_of_user(key, value)
         _save(key, value)

@@ -14,7 +14,7 @@ from crmcli.customers.vocabulary import VISIT_PURPOSES
 from crmcli.pipelines import contact_details
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
-from crmcli.visits import planning, prep_facts, prep_sheet, prep_sheet_output, visit_lookup, visit_outcome, visits
+from crmcli.visits import prep_facts, prep_sheet, prep_sheet_output, visit_lookup, visit_outcome, visits
 from crmcli.visits.model import Visit
 from crmcli.visits.visit_outcome import VisitOutcome
 
@@ -52,7 +52,7 @@ def plan(
     place = prep_sheet_output.place(file, form)
     code = visit_lookup.purpose(purpose)
     with store.change(t("plan a visit to {name}", name=ref.name)):
-        no, said, also = planning.plan(store, ref, code, on)
+        no, said, also = visits.plan(store, ref, code, on)
         visit = visits.visit(store, no)
         prepared = _prepared(store, visit)
         prep_sheet_output.write(prepared, place)  # a full disk keeps neither sheet nor visit

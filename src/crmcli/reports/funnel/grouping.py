@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from crmcli.core.choices import Coded
 from crmcli.core.errors import NotFoundError
 from crmcli.core.i18n import both, listed, t
-from crmcli.customers import lead_channels
+from crmcli.customers import lead_sources
 from crmcli.customers.vocabulary import GRADE
 from crmcli.reports.funnel.calc import Funnel
 from crmcli.reports.funnel.query import FunnelReader
@@ -61,7 +61,7 @@ def _members(reader: FunnelReader, by: str) -> dict[str, int]:
     """By code, all customers of the group, entered or not."""
     found: dict[str, int] = defaultdict(int)
     for text, numbers in reader.each(_sql(reader, by)):
-        found[lead_channels.channel(text) if by == "source" else text] |= customer_bitset.parse(numbers)
+        found[lead_sources.channel(text) if by == "source" else text] |= customer_bitset.parse(numbers)
     return found
 
 
@@ -90,7 +90,7 @@ def _coded(by: str, code: str) -> Coded:
     if not code:
         return Coded("", t("not known"))
     if by == "source":
-        return lead_channels.coded(code)
+        return lead_sources.coded(code)
     return Coded(code, GRADE.label(code) if by == "grade" else code)
 
 

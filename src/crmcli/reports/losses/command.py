@@ -10,7 +10,7 @@ import typer
 from crmcli.core.choices import Coded
 from crmcli.core.i18n import t
 from crmcli.core.money import money_text
-from crmcli.customers.lead_channels import channel, coded
+from crmcli.customers.lead_sources import channel, coded
 from crmcli.customers.vocabulary import GRADE, LOSS_REASONS
 from crmcli.pipelines import pipelines
 from crmcli.reports.losses.calc import BY, KIND, Case, Losses, rows

@@ -1,0 +1,52 @@
+"""The settings that travel with the file: what each is until it is set, and what it can hold."""
+
+from __future__ import annotations
+
+from crmcli.core.errors import UsageError
+from crmcli.core.i18n import t
+from crmcli.core.money import CURRENCIES
+
+# The pipeline in use is the first there is.
+DEFAULTS = {
+    "currency": "CNY", "pipeline": "", "silent_days": "30", "workdays": "off", "days_off": "", "birthday_notice": "3",
+    "capacity": "off",
+}  # fmt: skip
+_LONGEST_NOTICE, _MOST_CUSTOMERS = 90, 99_999
+
+
+def check(key: str, value: str) -> str:
+    """Return the value as it is kept; raises UsageError for one that the setting cannot hold."""
+    if key == "currency":
+        return _currency(value)
+    if key == "workdays":
+        _check_workdays(value)
+    if key == "days_off":
+        from crmcli.followups import workdays
+
+        workdays.days_off(value)
+    if key == "birthday_notice" and not (value.isdecimal() and int(value) <= _LONGEST_NOTICE):
+        raise UsageError(t("{value!r} is no number of days.", value=value), t("Write it like {example}", example="7"))
+    if key == "silent_days" and not (value.isdecimal() and int(value)):
+        raise UsageError(t("{value!r} is no number of days.", value=value), t("Write it like {example}", example="30"))
+    if key == "capacity" and value != "off" and not (value.isascii() and value.isdecimal() and 0 < int(value) <= _MOST_CUSTOMERS):
+        raise UsageError(t("{value!r} is no number of customers.", value=value), t("Write it like {example}", example="60, off"))
+    return value
+
+
+def _currency(value: str) -> str:
+    code = value.upper()
+    if len(code) == 3 and code.isascii() and code.isalpha():  # noqa: PLR2004 - ISO 4217
+        return code
+    raise UsageError(
+        t("{value!r} is no currency code.", value=code), t("Write three letters: {known}", known=", ".join(CURRENCIES))
+    )
+
+
+def _check_workdays(value: str) -> None:
+    from crmcli.followups import workdays
+
+    if value not in workdays.MODES:
+        raise UsageError(
+            t("There is no {what} {value!r}.", what="workdays", value=value),
+            t("Choose one of: {known}", known=", ".join(workdays.MODES)),
+        )
