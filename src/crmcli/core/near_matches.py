@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from crmcli.core import text
+from crmcli.core import pinyin, text
 from crmcli.core.i18n import t
 
 # How alike words are that differ by one letter: lsit, due and duo.
@@ -63,6 +63,4 @@ def _reading(word: str) -> str:
     folded = text.fold(word)
     if folded.isascii():
         return folded.replace(" ", "")
-    from pypinyin import lazy_pinyin
-
-    return "".join(lazy_pinyin(folded)).replace(" ", "")
+    return "".join(pinyin.syllables(folded)).replace(" ", "")

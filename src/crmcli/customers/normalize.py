@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
+from crmcli.core.pinyin import syllables
 from crmcli.core.text import fold
 
 _SEPARATORS = re.compile(r"[\s\-‐‑–—().·/]+")
@@ -85,11 +86,11 @@ def pinyin(name: str, *, person: bool = True) -> tuple[str, str]:
     words = _WORD.findall(fold(name))
     if person and len(words) == 1 and 1 < len(words[0]) <= _LONGEST_PERSON and _HAN_FIRST.match(words[0]):
         return _person(words[0])
-    syllables: list[str] = []
+    read: list[str] = []
     for word in words:
-        surname = person and not syllables and (len(word) > 1 or len(words) > 1)
-        syllables += _chinese(word, surname=surname) if _HAN_FIRST.match(word) else [word]
-    return "".join(syllables), "".join([syllable[0] for syllable in syllables])
+        surname = person and not read and (len(word) > 1 or len(words) > 1)
+        read += _chinese(word, surname=surname) if _HAN_FIRST.match(word) else [word]
+    return "".join(read), "".join([syllable[0] for syllable in read])
 
 
 def _person(word: str) -> tuple[str, str]:
@@ -142,40 +143,15 @@ def _chinese(word: str, *, surname: bool) -> list[str]:
 def _family(word: str) -> list[str]:
     """The syllables of the surname that a Chinese name begins with."""
     known = _SURNAMES.get(word[:2]) or _SURNAMES.get(word[0])
-    return known.split("-") if known else list(_reading(word[0]))
+    return known.split("-") if known else _readings(word[0])
 
 
 @functools.lru_cache(maxsize=20_000)
 def _given(name: str) -> tuple[str, str]:
     """Given names repeat: a thousand of them serve most people."""
-    syllables = _readings(name)
-    return "".join(syllables), "".join([syllable[0] for syllable in syllables])
+    read = _readings(name)
+    return "".join(read), "".join([syllable[0] for syllable in read])
 
 
 def _readings(text: str) -> list[str]:
-    """Syllables of `text`, by the longest pieces that the dictionary reads as a whole (长江 changjiang), else one by one."""
-    found: list[str] = []
-    phrases, position = _phrases(), 0
-    while position < len(text):
-        for size in (4, 3, 2, 1):
-            piece = text[position : position + size]
-            if piece in phrases:
-                break
-        found += _reading(piece)
-        position += len(piece)
-    return found
-
-
-@functools.cache
-def _phrases() -> frozenset[str]:
-    from pypinyin.constants import PHRASES_DICT
-
-    return frozenset(PHRASES_DICT)
-
-
-@functools.cache
-def _reading(piece: str) -> tuple[str, ...]:
-    """Syllables without tones, ü as v. Importing pypinyin costs 250 ms and a call 35 µs, hence late and cached."""
-    from pypinyin import lazy_pinyin
-
-    return _IN_NAMES.get(piece) or tuple(lazy_pinyin(piece))
+    return syllables(text, _IN_NAMES)

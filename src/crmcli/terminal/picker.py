@@ -30,6 +30,7 @@ from prompt_toolkit.output import Output, create_output
 from prompt_toolkit.output.vt100 import Vt100_Output
 from questionary import Question, Style
 
+from crmcli.core import pinyin
 from crmcli.core.errors import Back, CrmError
 from crmcli.core.i18n import t
 from crmcli.terminal import key_value_view, render, session
@@ -402,10 +403,8 @@ def _fits(typed: str, label: str) -> bool:
 @cache
 def _sounds(label: str) -> tuple[str, str]:
     """Pinyin and initials."""
-    from pypinyin import lazy_pinyin
-
-    syllables = [one.strip() for one in lazy_pinyin(label)]
-    return "".join(syllables).replace(" ", ""), "".join(one[:1] for one in syllables)
+    read = [one.strip() for one in pinyin.syllables(label)]
+    return "".join(read).replace(" ", ""), "".join(one[:1] for one in read)
 
 
 def _columns() -> int:
