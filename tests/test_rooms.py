@@ -18,8 +18,6 @@ FLOOR = {room: floor for floor, rooms in enumerate(ORDER) for room in rooms}
 KNOWN = {
     "circle of commands.log.log, commands.log.menu",
     "circle of customers.filter_fields, customers.filters",
-    ("circle of terminal.column_fitting, terminal.key_value_view, terminal.pager, terminal.picker, "
-     "terminal.plain_table, terminal.prompt, terminal.render, terminal.rich_table, terminal.session"),
 }  # fmt: skip
 
 

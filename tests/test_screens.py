@@ -15,8 +15,8 @@ import pytest
 
 from crmcli.cli.root import REGISTRY
 from crmcli.commands.demo.demo import STORY_NOW
-from crmcli.terminal import render
-from crmcli.terminal.render import cells
+from crmcli.terminal import screen
+from crmcli.terminal.screen import display_width
 
 WHOLE = bool(os.environ.get("CRM_TEST_ALL_SCREENS"))
 WIDTHS = (60, 80, 100, 120, 200) if WHOLE else (60, 120)
@@ -148,8 +148,8 @@ def test_every_command_has_a_screen_here():
 def test_a_screen_takes_the_styles_there_are_and_no_other():
     from rich.style import Style
 
-    assert {*typing.get_args(render.Style)} == {"", *render.CODES}
-    for style, code in render.CODES.items():
+    assert {*typing.get_args(screen.Style)} == {"", *screen.CODES}
+    for style, code in screen.CODES.items():
         assert Style.parse(style).render("x") == f"\x1b[{code}mx\x1b[0m"
 
 
@@ -199,8 +199,8 @@ def spoilt(coloured, plain, width):
     if words(ANSI.sub("", coloured.out)) != words(plain.out):
         yield "other words with colour than without"
     for line in plain.out.splitlines():
-        if cells(line) > width and not FIXED.search(line):
-            yield f"{cells(line)} columns: {line}"
+        if display_width(line) > width and not FIXED.search(line):
+            yield f"{display_width(line)} columns: {line}"
         if CUT.search(line):
             yield f"a bar or a sum is cut: {line}"
     for line in coloured.out.splitlines():

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from crmcli.core import arguments, commits, config, i18n, interrupts
 from crmcli.core.errors import Back, CrmError
-from crmcli.terminal import streams
+from crmcli.terminal import stdio, stream
 
 COMPLETION = "_CRM_COMPLETE"
 _OBJECTS_BEFORE_COLLECTING = 100_000
@@ -40,9 +40,9 @@ def _run(argv: list[str]) -> int:
     try:
         interrupts.begin()
         sys.set_int_max_str_digits(0)  # a word is short enough; what is too large for the file is told as that
-        streams.prepare()
+        stdio.prepare()
         if completing:
-            streams.hush()
+            stdio.silence_stderr()
         code = _run_in_own_words(argv)
         sys.stdout.flush()
     except BaseException as error:  # noqa: BLE001 - the last place that can
@@ -64,14 +64,14 @@ def _run_in_own_words(argv: list[str]) -> int:
 
 def _run_command(argv: list[str]) -> int:
     from crmcli.cli import seed
-    from crmcli.terminal import pager, session
+    from crmcli.terminal import session
 
     session.start()
     session.current.seed = seed.seed
     try:
         code = _invoke(argv)
         session.current.close()  # who reads page by page keeps nobody from the file
-        pager.finish()
+        stream.finish()
     except (CrmError, OSError, OverflowError, UnicodeEncodeError, MemoryError):
         raise
     except Exception as error:  # noqa: BLE001 - a damaged file fails in any way
@@ -81,7 +81,7 @@ def _run_command(argv: list[str]) -> int:
         raise told from (None if told is error else error)
     finally:
         session.current.close()
-        session.current.release()
+        stream.release()
     return code
 
 

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from crmcli.terminal import render
+from crmcli.terminal import render, screen
 
 
 def cells(line):
@@ -142,7 +142,7 @@ def test_the_empty_notebook_says_how_to_begin(crm):
 
 def test_a_paragraph_breaks_at_blanks_and_a_long_word_at_the_edge(monkeypatch, capsys):
     monkeypatch.setenv("COLUMNS", "20")
-    render.paragraph("节点：一二三 四五六 seven 八九十一二三四五六七八", "  ")
+    render.print_paragraph("节点：一二三 四五六 seven 八九十一二三四五六七八", "  ")
     assert capsys.readouterr().out.splitlines() == ["  节点：一二三", "  四五六 seven", "  八九十一二三四五六", "  七八"]
 
 
@@ -151,7 +151,7 @@ def test_a_paragraph_breaks_at_blanks_and_a_long_word_at_the_edge(monkeypatch, c
 )
 def test_a_line_is_clipped_by_columns(monkeypatch, text, expected):
     monkeypatch.setenv("COLUMNS", "10")
-    assert render.clipped(text) == expected
+    assert screen.clip(text) == expected
 
 
 def test_yearly_days_stand_on_the_card_all_year(crm):

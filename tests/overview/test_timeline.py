@@ -2,7 +2,7 @@
 
 import pytest
 
-from crmcli.terminal.render import cells
+from crmcli.terminal.screen import display_width
 
 
 def fill(crm):
@@ -79,6 +79,6 @@ def test_ids_are_what_other_commands_take(told):
 def test_the_screen_keeps_to_its_width_and_leaves_room_for_the_text(told, monkeypatch, who, width):
     monkeypatch.setenv("COLUMNS", str(width))
     lines = told("timeline", who, "-o", "table").out.splitlines()
-    assert max(map(cells, lines)) <= width
+    assert max(map(display_width, lines)) <= width
     assert any("call to the customer" in line for line in lines)
     assert len(lines) <= 20

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from crmcli.core import config
 from crmcli.radar import phones, searches
-from crmcli.terminal.render import cells
+from crmcli.terminal.screen import display_width
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_a_link_longer_than_the_screen_is_broken_and_opens_whole_where_the_termi
     lines = zhang("radar", "张三", "-o", "table").out.splitlines()
     below = lines[lines.index("  long") + 1 :]
     assert "".join(part.strip() for part in below).startswith(long.format(company="华信科技"))
-    assert max(map(cells, below)) <= 80
+    assert max(map(display_width, below)) <= 80
     monkeypatch.setenv("FORCE_COLOR", "1")
     assert (
         f"\x1b]8;;{long.format(company='%E5%8D%8E%E4%BF%A1%E7%A7%91%E6%8A%80')}\x1b\\"

@@ -13,7 +13,7 @@ from crmcli.reports.journey.calc import KIND, Row, main_edges, main_nodes, slow
 from crmcli.reports.journey.query import read_journey
 from crmcli.reports.shared import deal_histories
 from crmcli.reports.shared.report_options import Period
-from crmcli.terminal import render
+from crmcli.terminal import screen
 
 AT = "2026-01-01T00:00:00.000Z"
 AS_OF = "2026-11-21T09:00"
@@ -241,7 +241,7 @@ def test_names_take_the_room_there_is_and_keep_their_mark(told, monkeypatch, col
     told("node", "rename", told.names[0], long)
     told("log", "王<五>", long)
     lines = told("journey", "-o", "table").out.splitlines()
-    assert max(map(render.cells, lines)) <= int(columns)
+    assert max(map(screen.display_width, lines)) <= int(columns)
     assert any((f"├ ↺ {long}" if columns == "120" else f"├ ↺ {long[:4]}") in line for line in lines)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crmcli.terminal import render
+from crmcli.terminal import screen
 
 LONG = "Understand what they need, and why"
 
@@ -20,7 +20,7 @@ def timed(crm):
 def test_names_take_the_room_there_is(timed, monkeypatch, columns, shown):
     monkeypatch.setenv("COLUMNS", columns)
     lines = timed("node", "times", "-o", "table").out.splitlines()
-    assert max(map(render.cells, lines)) <= int(columns)
+    assert max(map(screen.display_width, lines)) <= int(columns)
     assert lines[1].startswith(shown)
 
 

@@ -10,7 +10,7 @@ from crmcli.customers.vocabulary import GRADE
 from crmcli.followups.model import Due, DueCustomer
 from crmcli.overview.today import next_best_action
 from crmcli.overview.today.next_best_action import IdleDeal
-from crmcli.terminal import render
+from crmcli.terminal import screen
 
 
 def line(kind, days, grade=None, reason="overdue"):
@@ -127,7 +127,7 @@ def test_one_screen_holds_it_all(start_with, lang, sentences):
         )
     lines = crm("--lang", lang, "-o", "table").out.splitlines()
     assert len(lines) <= 23
-    assert max(map(render.cells, lines)) <= 80
+    assert max(map(screen.display_width, lines)) <= 80
     for sentence in sentences:
         assert sentence in "\n".join(lines)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from crmcli.core.errors import Back, UsageError
-from crmcli.terminal import picker, prompt, render
+from crmcli.terminal import picker, prompt, stream
 from pseudo_terminal import ALT_ENTER, CTRL_C, CTRL_D, CTRL_Q, CTRL_U, DOWN, ENTER, ESC, UP, left_standing, pasted
 
 FRUIT = [("Apple", 1), ("苹果 2", 2), ("Pear", 3)]
@@ -172,7 +172,7 @@ def test_an_answer_taken_back_leaves_the_screen_with_its_echo(press, capsys):
 def test_what_was_said_in_between_stays_with_the_echo_above_it(press, capsys):
     def telling():
         first = prompt.text("First?")
-        render.notice(f"You said {first}.")
+        stream.print_notice(f"You said {first}.")
         return first, prompt.text("Second?")
 
     press("a\r", ESC, "b\r", "c\r")

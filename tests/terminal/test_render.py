@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from crmcli.core import clock
 from crmcli.core.choices import Cents, Coded, Exact, Instant
-from crmcli.terminal import render, serialize
+from crmcli.terminal import column_fitting, render, serialize
 
 HOSTILE = "[/]\x1b]8;;http://evil\x1b\\张\u202e三\x1b[31m"
 
@@ -200,9 +200,9 @@ def test_output_that_finds_no_room_is_told(crm):
     ],
 )
 def test_a_cell_breaks_between_its_pieces(monkeypatch, width, lines):
-    from crmcli.terminal import column_fitting, rich_table
+    from crmcli.terminal import rich_table
 
     monkeypatch.setenv("COLUMNS", str(width))
     columns = [render.Column("Key", lambda one: "f1"), render.Column("Why", lambda one: one, flexible=True)]
-    drawn = rich_table.draw(column_fitting.fitting(columns, ["today · 99 days silent · big deal"])).splitlines()[1:]
+    drawn = rich_table.draw(column_fitting.fit_columns(columns, ["today · 99 days silent · big deal"])).splitlines()[1:]
     assert [line[5:] for line in drawn] == lines

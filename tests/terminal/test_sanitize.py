@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.core.errors import UsageError
-from crmcli.terminal.sanitize import clean, clean_lines, tidy, tidy_note
+from crmcli.terminal.sanitize import clean, clean_lines, clean_note, validate_text
 
 HOSTILE = [
     ("\x1b[31mred\x1b[0m", "red"),
@@ -51,17 +51,17 @@ def test_lines_stay_lines():
 
 @pytest.mark.parametrize(("text", "kept"), [(" 张三 ", "张三"), ("e\u0301", "é"), ("a\u200bb", "ab"), ("张\u202e三", "张三")])
 def test_a_name_is_trimmed_and_normal(text, kept):
-    assert tidy(text, "The name") == kept
+    assert validate_text(text, "The name") == kept
 
 
 @pytest.mark.parametrize("text", ["", "  ", "\u200b", "a\nb", "a\tb", "a\x1b[0m", "a\x00", "\x9b", "\ud800"])
 def test_a_name_with_control_characters_or_nothing_in_it_is_refused(text):
     with pytest.raises(UsageError) as failed:
-        tidy(text, "The name")
+        validate_text(text, "The name")
     assert "The name" in failed.value.message
     assert failed.value.message.isprintable()
 
 
 @pytest.mark.parametrize(("text", "kept"), [("一\n二\t三 ", "一\n二\t三"), ("a\x1b[31mb\x00", "ab"), (" \u200b ", "")])
 def test_a_note_keeps_its_lines_and_loses_its_controls(text, kept):
-    assert tidy_note(text) == kept
+    assert clean_note(text) == kept

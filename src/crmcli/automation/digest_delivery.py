@@ -12,7 +12,7 @@ from crmcli.automation.model import DeliveryError, Run
 from crmcli.core.errors import CrmError
 from crmcli.core.i18n import t
 from crmcli.storage.store import Store
-from crmcli.terminal import render
+from crmcli.terminal import stream
 
 
 def deliver(store: Store, recipients: Iterable[str], morning: Morning, *, again: bool) -> list[Run]:
@@ -30,7 +30,7 @@ def deliver(store: Store, recipients: Iterable[str], morning: Morning, *, again:
             mail.close(line)
         if failures:
             for one in _arrived(store, everyone):
-                render.notice(t("Mail of today to {to}: {state}", to=one.recipient, state=one.state.label))
+                stream.print_notice(t("Mail of today to {to}: {state}", to=one.recipient, state=one.state.label))
             raise failures[0]
     return _arrived(store, everyone)
 
@@ -45,7 +45,7 @@ def _told(store: Store, recipient: str) -> bool:
     if found is None:
         return False
     said = t("Today's mail to {to}: {state}. Nothing more was sent.", to=recipient, state=found.state.label)
-    render.notice(said + " " + t("Once more: {command}", command=f"crm digest --send --again --to {recipient}"))
+    stream.print_notice(said + " " + t("Once more: {command}", command=f"crm digest --send --again --to {recipient}"))
     return True
 
 

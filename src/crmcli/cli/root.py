@@ -14,7 +14,7 @@ from crmcli.core import config
 from crmcli.core.choices import LARGEST, mark
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import LANGUAGES, t
-from crmcli.terminal import options, session
+from crmcli.terminal import options, session, stream
 from crmcli.terminal.usage import name_of
 
 
@@ -186,6 +186,7 @@ def _entering(invoke: Any, path: tuple[str, ...]) -> Any:
         if session.current.output not in (None, *known):
             raise _unknown_output(str(session.current.output), known)
         session.current.begins = begins_file(path)
+        stream.hold(session.current.pages())
         return invoke(ctx)
 
     return enter
@@ -363,7 +364,7 @@ def global_options(*more: GlobalOption, hidden: bool = False) -> list[TyperOptio
 
 def overview() -> str:
     """`crm --help`, from the registry alone."""
-    from crmcli.terminal.render import styled
+    from crmcli.terminal.screen import styled
 
     lines = [t("crm: an offline sales notebook. One line a command, one file of your own."), ""]
     lines += [t("Usage: crm [OPTIONS] COMMAND [ARGS]…   (crm alone prints today)"), ""]

@@ -8,7 +8,7 @@ from crmcli.core.dates.when import echo
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.vocabulary import CHANNELS
-from crmcli.terminal.sanitize import tidy_note
+from crmcli.terminal.sanitize import clean_note
 
 
 def moment(text: str | None) -> Instant:
@@ -30,7 +30,7 @@ def moment(text: str | None) -> Instant:
 
 def note_text(text: str) -> str:
     """The words of a note; raises UsageError where there are none."""
-    if words := tidy_note(text):
+    if words := clean_note(text):
         return words
     raise UsageError(t("The note is empty."), t("Give at least one letter."))
 

@@ -15,8 +15,8 @@ from crmcli.customers import lookup, name_parsing, similar_names, writes
 from crmcli.customers.effects import CustomerAdded
 from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store
-from crmcli.terminal import render, session
-from crmcli.terminal.sanitize import clean, tidy
+from crmcli.terminal import session, stream
+from crmcli.terminal.sanitize import clean, validate_text
 
 New = Annotated[bool, typer.Option("--new", help=t("Add the customer who is not known yet."))]
 Phone = Annotated[list[str] | None, typer.Option("--phone", metavar="PHONE", help=t("With --new: a phone; several allowed."))]
@@ -41,7 +41,9 @@ def meet(store: Store, word: str, *, new: bool, phones: list[str] | None, compan
         raise UsageError(t("--phone and --company are for a new customer."), t("Add {option}.", option="--new"))
     if found := _known(store, word, new=new):
         if phones or company:
-            render.notice(t("{name} is known already (c{no}); nothing of theirs was changed.", name=found.name, no=found.no))
+            stream.print_notice(
+                t("{name} is known already (c{no}); nothing of theirs was changed.", name=found.name, no=found.no)
+            )
         return found, None
     if ids.parse_number(word, "c") is not None and not name_parsing.read(word)[1]:
         return lookup.one(store, word), None
@@ -65,16 +67,16 @@ def _known(store: Store, word: str, *, new: bool) -> Ref | None:
 
 def _newcomer(word: str, phones: list[str] | None, company: str | None) -> Newcomer:
     name, inside, mails = name_parsing.read(word, alone=not phones)
-    given = [tidy(one, "--phone") for one in phones or ()]
-    firm = tidy(company, "--company") if company else None
-    return Newcomer(tidy(name, t("The name")), {"company": firm, "phone": [*inside, *given], "email": mails})
+    given = [validate_text(one, "--phone") for one in phones or ()]
+    firm = validate_text(company, "--company") if company else None
+    return Newcomer(validate_text(name, t("The name")), {"company": firm, "phone": [*inside, *given], "email": mails})
 
 
 def _asked(store: Store, word: str, one: Newcomer) -> Newcomer:
     from crmcli.terminal import prompt
 
     if near := similar_names.hint(store, "customers", word, ""):
-        render.notice(near)
+        stream.print_notice(near)
     if not prompt.confirm(t("{name} is new. Add them?", name=one.name), default=True):
         lookup.one(store, word)
     values = dict(one.values)
@@ -97,6 +99,6 @@ def add(store: Store, one: Newcomer) -> tuple[Ref, CustomerAdded]:
 def warn(store: Store, no: int) -> None:
     """Say who shares a contact with them, and that there is no way to reach them."""
     for other in writes.sharing_contact(store, no):
-        render.notice(t("Note: {other} (c{no}) has the same phone, mail or WeChat.", other=other, no=other.no))
+        stream.print_notice(t("Note: {other} (c{no}) has the same phone, mail or WeChat.", other=other, no=other.no))
     if not writes.reachable(store, no):
-        render.notice(t("Warning: there is no way to reach this customer yet. Add one: crm edit c{no} --phone …", no=no))
+        stream.print_notice(t("Warning: there is no way to reach this customer yet. Add one: crm edit c{no} --phone …", no=no))

@@ -15,7 +15,7 @@ from crmcli.customers.refs import Ref
 from crmcli.followups.model import Found, Query
 from crmcli.followups.reminder_queries import FIRM, SAID, SHOWN, WHO, now_of
 from crmcli.storage.store import Store
-from crmcli.terminal import render
+from crmcli.terminal import stream
 
 _OWN = "EXISTS (SELECT 1 FROM cadences k WHERE k.customer_no = c.no)"
 _LETTERS = "'0123456789ABCDEFGHJKMNPQRSTVWXYZ'"
@@ -140,7 +140,7 @@ def _selected(store: Store, line: str, number: int) -> tuple[str, dict[str, Any]
     try:
         selection = filters.where(store, line)
     except UsageError as error:
-        render.notice(t("The rhythm of {filter} is left out: {reason}", filter=line, reason=error.message))
+        stream.print_notice(t("The rhythm of {filter} is left out: {reason}", filter=line, reason=error.message))
         return "FALSE", {}
     named = {name: name.replace("filter_", f"rule{number}_") for name in selection.parameters}
     sql = f"({selection.sql})".replace(":filter_", f":rule{number}_")

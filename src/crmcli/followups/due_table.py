@@ -9,9 +9,9 @@ from crmcli.core.dates.when import weekday_name
 from crmcli.core.i18n import t
 from crmcli.core.text import dialled
 from crmcli.followups.model import Due
-from crmcli.terminal import key_value_view, render
+from crmcli.terminal import key_value_view, render, screen
 
-_MARKS: dict[str, render.Styled] = {
+_MARKS: dict[str, screen.Styled] = {
     "overdue": ("●", "red"),
     "today": ("●", "green"),
     "later": ("○", "bright_black"),
@@ -35,7 +35,7 @@ def columns() -> list[render.Column]:
 
 def draw(rows: Sequence[Due]) -> None:
     """The lines as a table."""
-    render.draw(columns(), rows)
+    render.draw_table(columns(), rows)
     key_value_view.draw(
         key_value_view.fact(one.key, (one.why, "dim"), (f"→ {one.act}", "dim"), between=" ") for one in rows if one.why
     )
@@ -45,13 +45,13 @@ def draw_unplanned(rows: Sequence[Due], total: int) -> None:
     """Open customers without a next step, below the list; what is not shown is counted."""
     if not rows:
         return
-    render.line()
-    render.line(t("Open without a next step (crm next c{no} WHEN TEXT):", no=rows[0].customer.no), "yellow")
+    render.print_line()
+    render.print_line(t("Open without a next step (crm next c{no} WHEN TEXT):", no=rows[0].customer.no), "yellow")
     for one in rows:
         worth = one.reason.label.split(" · ")[1:]
-        render.line(f"○  c{one.customer.no:<4} {' · '.join([name(one), *worth])}")
+        render.print_line(f"○  c{one.customer.no:<4} {' · '.join([name(one), *worth])}")
     if total > len(rows):
-        render.line(t("… and {count} more: crm due --kind no_next", count=total - len(rows)), "dim")
+        render.print_line(t("… and {count} more: crm due --kind no_next", count=total - len(rows)), "dim")
 
 
 def name(one: Due) -> str:
@@ -78,5 +78,5 @@ def _phone(one: Due) -> str:
     return dialled(one.phone or "")
 
 
-def _mark(one: Due) -> render.Styled:
+def _mark(one: Due) -> screen.Styled:
     return _MARKS[one.reason.code]

@@ -15,8 +15,8 @@ from crmcli.followups import followups
 from crmcli.followups.effects import NextPlanned
 from crmcli.followups.model import TYPES
 from crmcli.storage.store import Store
-from crmcli.terminal import render
-from crmcli.terminal.sanitize import tidy_note
+from crmcli.terminal import stream
+from crmcli.terminal.sanitize import clean_note
 
 DEFAULT_TYPE = "keep"
 
@@ -62,7 +62,7 @@ def plan_on(
     store: Store, customer_no: int, day: When, text: str | None, kind: str | None, every: str | None = None
 ) -> NextPlanned:
     """As `plan_step`, for a date that is understood already."""
-    what, rule = tidy_note(text or ""), None
+    what, rule = clean_note(text or ""), None
     kind = TYPES.parse(kind) if kind else DEFAULT_TYPE
     if every:
         from crmcli.followups import recurrence
@@ -83,7 +83,7 @@ def tell_off_rule(every: str, days: Iterable[When]) -> None:
         if not recurrence.comes_on(rule, day, day.date):
             then = recurrence.resuming(rule, day, day)
             said = t("Note: the first day {day} is not one of the rule's days.", day=echo(day))
-            render.notice(" ".join([said, *([t("Then it comes on {day}.", day=echo(then))] if then else [])]))
+            stream.print_notice(" ".join([said, *([t("Then it comes on {day}.", day=echo(then))] if then else [])]))
 
 
 def split(words: str) -> tuple[str, str]:
@@ -108,7 +108,7 @@ def future(text: str, *, after_today: bool = False) -> When:
     now = clock.now()
     when = date_parser.parse_plan(text, now, after_today=after_today)
     if when.date < now.date():
-        render.notice(t("Note: {when} lies in the past.", when=echo(when)))
+        stream.print_notice(t("Note: {when} lies in the past.", when=echo(when)))
     return when
 
 

@@ -16,7 +16,7 @@ from crmcli.followups.effects import NextOfSeries, SeriesEnded, StepDone, StepDu
 from crmcli.followups.followups import Step
 from crmcli.followups.model import KINDS, TYPES, Key
 from crmcli.storage.store import Store
-from crmcli.terminal import render, session
+from crmcli.terminal import session, stream
 
 _PLANNED = """SELECT no, due, text, type, kind, rrule FROM followups
   WHERE customer_no = :no AND done_at IS NULL AND cancelled_at IS NULL"""
@@ -65,10 +65,10 @@ def settle(store: Store, customer_no: int, *, end: bool) -> list[Effect]:
 def tell(effects: Sequence[Effect]) -> None:
     """Say on stderr how to drop what stays planned, and how to tick off what was due."""
     if left := [one.key for one in effects if isinstance(one, StepLeft)]:
-        render.notice(t("To drop what is still planned: crm cancel {keys}", keys=" ".join(left)))
+        stream.print_notice(t("To drop what is still planned: crm cancel {keys}", keys=" ".join(left)))
     for one in effects:
         if isinstance(one, StepDue):
-            render.notice(t("{step} was due. If this was it: crm done {key}", step=str(one), key=one.key))
+            stream.print_notice(t("{step} was due. If this was it: crm done {key}", step=str(one), key=one.key))
 
 
 def check_own(store: Store, ref: Ref, words: Sequence[str]) -> list[Key]:

@@ -9,7 +9,7 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.followups.model import Found
 from crmcli.storage.store import Store
-from crmcli.terminal import render
+from crmcli.terminal import stream
 
 MODES = ("off", "before", "after")
 FIXED = ("birthday", "occasion", "no_next")  # a birthday is wished on its day, workday or not
@@ -34,7 +34,7 @@ def calendar(store: Store) -> IsWorkday:
             return bool(chinese_calendar.is_workday(day))
         except NotImplementedError:
             if not told:
-                render.notice(t("Public holidays of {year} are not known: weekends alone are left out.", year=day.year))
+                stream.print_notice(t("Public holidays of {year} are not known: weekends alone are left out.", year=day.year))
             told = True
             return day.weekday() < _SATURDAY
 

@@ -19,7 +19,7 @@ from crmcli.customers import fields, normalize, writes
 from crmcli.customers.bulk_writes import SINGLE, Point
 from crmcli.importing.model import BadCellError
 from crmcli.sales.model import Line
-from crmcli.terminal.sanitize import tidy, tidy_note
+from crmcli.terminal.sanitize import clean_note, validate_text
 
 Record = dict[str, Any]
 Value = TypeVar("Value")
@@ -109,7 +109,7 @@ def text(field: str, value: str) -> str:
     """One line of text, tidied. Raises BadCellError for control characters."""
     if value.isprintable() and unicodedata.is_normalized("NFC", value):
         return value
-    return checked(field, value, lambda given: tidy(one_line(given), t("The cell")))
+    return checked(field, value, lambda given: validate_text(one_line(given), t("The cell")))
 
 
 def optional(record: Record, field: str) -> str | None:
@@ -120,7 +120,7 @@ def optional(record: Record, field: str) -> str | None:
 def free(record: Record, field: str) -> str | None:
     """Text of several lines, None where the row has none."""
     value = record.get(field)
-    return value if value is None or value.isprintable() else tidy_note(value) or None
+    return value if value is None or value.isprintable() else clean_note(value) or None
 
 
 def checked(field: str, value: str, parse: Callable[[str], Value]) -> Value:

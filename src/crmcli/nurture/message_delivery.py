@@ -12,7 +12,7 @@ from crmcli.core.errors import Back, UsageError
 from crmcli.core.i18n import t
 from crmcli.nurture import message_templates
 from crmcli.nurture.model import Recall
-from crmcli.terminal import clipboard, render, session
+from crmcli.terminal import clipboard, prompt, render, session, stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def fitting(place: Place, some: Sequence[Recall]) -> list[Recall]:
         replace(one, mailto=message_templates.mailto(one.email, place.subject, one.message or "")) for one in some if one.email
     ]
     if len(found) < len(some):
-        render.notice(t("Without a mail address, left out: {count}", count=len(some) - len(found)))
+        stream.print_notice(t("Without a mail address, left out: {count}", count=len(some) - len(found)))
     return found
 
 
@@ -63,8 +63,8 @@ def go_through(place: Place, some: Sequence[Recall]) -> list[Recall]:
     verb, handed = t("Open the mail") if place.mail else t("Copy"), []
     for number, one in enumerate(some, 1):
         reach = one.email if place.mail else one.wechat or one.phone
-        render.line(f"{number}/{len(some)}  {' · '.join(filter(None, (str(one.customer), reach)))}", "bold")
-        render.paragraph(one.message or "", "  ")
+        render.print_line(f"{number}/{len(some)}  {' · '.join(filter(None, (str(one.customer), reach)))}", "bold")
+        render.print_paragraph(one.message or "", "  ")
         choices = {"h": (verb, "hand"), "s": (t("Skip"), "skip"), "q": (t("Stop"), "stop")}
         try:
             lines = [(f"{key}  {label}", said) for key, (label, said) in choices.items()]
@@ -88,7 +88,7 @@ def all_at_once(place: Place, some: Sequence[Recall]) -> None:
         clipboard.copy(_together(some))
     elif session.current.form() in ("table", "plain"):
         for one in some:
-            render.line(one.mailto or "")
+            render.print_line(one.mailto or "")
 
 
 def _together(some: Sequence[Recall]) -> str:
@@ -111,14 +111,14 @@ def _open(one: Recall) -> None:
     except webbrowser.Error:
         opened = False
     if not opened:
-        render.notice(t("There is no mail program here; the link:"))
-        render.line(one.mailto or "")
+        stream.print_notice(t("There is no mail program here; the link:"))
+        render.print_line(one.mailto or "")
 
 
 def _write(path: Path, some: Sequence[Recall]) -> None:
     """A line a customer, separated by tabs (a .csv by commas), as a spreadsheet opens it."""
     if path.is_file():
-        session.require_consent(t("Replace {paths}?", paths=path))
+        prompt.require_consent(t("Replace {paths}?", paths=path))
     with atomic_write.replacing(path, bom=True) as target:
         writer = csv.writer(target, delimiter="," if path.suffix.lower() == ".csv" else "\t", lineterminator="\r\n")
         writer.writerow([t("Name"), t("Company"), t("Phone"), t("WeChat"), t("Mail"), t("Message")])

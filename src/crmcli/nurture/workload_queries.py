@@ -18,7 +18,7 @@ from crmcli.followups.model import Query
 from crmcli.nurture import workload
 from crmcli.nurture.model import BASIS, VERDICT, Load, Restable, Week
 from crmcli.storage.store import Store
-from crmcli.terminal import render
+from crmcli.terminal import stream
 
 WEEKS, AHEAD = 8, 4
 SOON, SIGNING = 14, 60  # days
@@ -93,7 +93,9 @@ def warn(store: Store) -> None:
     """Tell who takes on one more than they said they could work."""
     limit, count = own_limit(store), open_customers(store)
     if limit and count > limit:
-        render.notice(t("Note: {count} open customers, your limit is {limit}; who may rest: crm load", count=count, limit=limit))
+        stream.print_notice(
+            t("Note: {count} open customers, your limit is {limit}; who may rest: crm load", count=count, limit=limit)
+        )
 
 
 def _past(store: Store, today: date, count: int) -> _Past:

@@ -17,15 +17,16 @@ from crmcli.customers.refs import Ref
 from crmcli.overview.customer_view import LAST, LAST_OF_FIRM, CompanyView, Money, NextStep, Person, View
 from crmcli.overview.deal_progress import Path, Step
 from crmcli.radar.model import STALE_DAYS
-from crmcli.terminal import key_value_view, render
-from crmcli.terminal.key_value_view import Fact, Piece, fact
+from crmcli.terminal import key_value_view, screen, stream
+from crmcli.terminal.key_value_view import Fact, fact
+from crmcli.terminal.screen import Piece
 
 _STEPS, _ASKED, _ASKED_THERE, _MATERIALS, _FACTS, _PEOPLE = 5, 5, 3, 2, 3, 12
 _ROOM_OF_NEWEST, _ROOM_OF_OTHERS, _LABELS = 240, 110, 11  # columns: of the newest text, of others at most, of the labels
 _DOT = 3  # columns of " · "
 _MARKS = {"been": "✓", "here": "●", "ahead": "○"}
-_STEP_STYLES: dict[str, render.Style] = {"here": "bold", "ahead": "dim"}
-_STYLES: dict[str, render.Style] = {"overdue": "red", "today": "green", "later": "dim"}
+_STEP_STYLES: dict[str, screen.Style] = {"here": "bold", "ahead": "dim"}
+_STYLES: dict[str, screen.Style] = {"overdue": "red", "today": "green", "later": "dim"}
 
 
 def draw(one: View) -> None:
@@ -36,8 +37,8 @@ def draw(one: View) -> None:
 
 
 def _head(pieces: Sequence[Piece]) -> None:
-    for line in key_value_view.wrapped(pieces, " · ", render.width()):
-        render.raw(line + "\n")
+    for line in screen.wrap_pieces(pieces, " · ", screen.width()):
+        stream.write(line + "\n")
 
 
 def _who(one: View) -> Iterator[Fact]:
@@ -149,14 +150,14 @@ def _wants_a_step(one: View) -> bool:
 def _events(events: Sequence[Event], hint: str) -> Fact:
     """The newest at length, the others on a line each; of a firm with whose each is."""
     dates = [f"{_day(clock.from_utc_text(event.at).date())}  " for event in events]
-    room = max(min(render.width() - _LABELS - max(map(len, dates), default=0), _ROOM_OF_OTHERS), _ROOM_OF_OTHERS // 2)
+    room = max(min(screen.width() - _LABELS - max(map(len, dates), default=0), _ROOM_OF_OTHERS), _ROOM_OF_OTHERS // 2)
     rows: list[list[Piece]] = []
     for number, event in enumerate(events):
         name = f"{event.customer.name}  " if isinstance(event, JointEvent) else ""
         text = f"{name}{event.node or event.kind.label}{t(': ') if event.text else ''}{event.text}"
-        beside = render.cells(hint) + _DOT if number == len(events) - 1 else 0
+        beside = screen.display_width(hint) + _DOT if number == len(events) - 1 else 0
         shared = room - beside if beside <= room // 2 else room
-        rows.append([key_value_view.shortened(text, shared if number else _ROOM_OF_NEWEST)])
+        rows.append([screen.shorten(text, shared if number else _ROOM_OF_NEWEST)])
     if hint:
         rows[-1].append((hint, "dim"))
     return Fact(t("Last"), rows, branches=[_branch(one) for one in dates])
@@ -187,7 +188,7 @@ def _next_step(one: NextStep, *, named: bool) -> list[Piece]:
     kind = one.type.label if one.type and one.kind.code == "followup" else one.kind.label
     what = one.text if one.kind.code in ("wakeup", "promise") else f"{kind}{t(': ') if one.text else ''}{one.text}"
     said: list[Piece] = [f"{one.customer}  {what}" if named else what, (one.reason.label, _STYLES.get(one.reason.code, ""))]
-    return [piece for piece in said if key_value_view.text_of(piece)]
+    return [piece for piece in said if screen.text_of(piece)]
 
 
 def _plane(one: View) -> Iterator[Fact]:

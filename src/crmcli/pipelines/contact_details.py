@@ -19,8 +19,8 @@ from crmcli.customers.effects import ConcernAdded, Woken
 from crmcli.customers.refs import Ref
 from crmcli.customers.vocabulary import REACTIONS
 from crmcli.storage.store import Store
-from crmcli.terminal import render, session
-from crmcli.terminal.sanitize import tidy
+from crmcli.terminal import session, stream
+from crmcli.terminal.sanitize import validate_text
 
 
 def _used_worries(incomplete: str) -> list[str]:
@@ -65,11 +65,12 @@ class Remarks:
 
 def understood(given: Mapping[str, Any]) -> Remarks:
     """The remarks among a command's options. Raises UsageError for a value that does not fit, or a promise without its day."""
-    promise = tidy(given["promise"], "--promise") if given["promise"] else None
+    promise = validate_text(given["promise"], "--promise") if given["promise"] else None
     return Remarks(
-        tuple(tidy(one, "--worry") for one in given["worry"] or ()), tuple(tidy(one, "--rival") for one in given["rival"] or ()),
+        tuple(validate_text(one, "--worry") for one in given["worry"] or ()),
+        tuple(validate_text(one, "--rival") for one in given["rival"] or ()),
         promise, _promised_for(promise, given["by"]), parse_optional(REACTIONS, given["reaction"]),
-        tidy(given["product"], "--product") if given["product"] else None, given["wake"],
+        validate_text(given["product"], "--product") if given["product"] else None, given["wake"],
     )  # fmt: skip
 
 
@@ -101,7 +102,7 @@ def waking(store: Store, ref: Ref, said: Remarks, *, asks: bool) -> bool:
         from crmcli.terminal import prompt
 
         return prompt.confirm(t("{name} is parked, and took it well. Make them active again?", name=ref.name))
-    render.notice(t("{name} is still parked; to make them active again: crm wake c{no}", name=ref.name, no=ref.no))
+    stream.print_notice(t("{name} is still parked; to make them active again: crm wake c{no}", name=ref.name, no=ref.no))
     return False
 
 

@@ -11,7 +11,7 @@ from crmcli.customers.refs import Ref
 from crmcli.pipelines import deals, pipelines
 from crmcli.storage.store import Store
 from crmcli.terminal import prompt, session
-from crmcli.terminal.sanitize import tidy
+from crmcli.terminal.sanitize import validate_text
 
 
 def of_touch(store: Store, ref: Ref, name: str | None) -> str | None:
@@ -19,7 +19,7 @@ def of_touch(store: Store, ref: Ref, name: str | None) -> str | None:
     script means the deal without a name.
     """
     if name is not None:
-        return _known(store, ref, name) or (tidy(name, "--deal") if name.strip() else None)
+        return _known(store, ref, name) or (validate_text(name, "--deal") if name.strip() else None)
     found = deals.still_open(store, ref.no)
     if not any(one.deal for one in found) or not session.current.asks():
         return None

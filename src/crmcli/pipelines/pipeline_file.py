@@ -17,7 +17,7 @@ from crmcli.pipelines import node_materials, pipelines
 from crmcli.pipelines.node_materials import Item
 from crmcli.pipelines.pipelines import ROLES, STAGES, Node, Pipeline
 from crmcli.storage.store import Store
-from crmcli.terminal.sanitize import tidy
+from crmcli.terminal.sanitize import validate_text
 
 _TOP_KEYS = ("name", "node")
 _LISTS = {"topics": "matter", "materials": "material", "questions": "question"}
@@ -212,7 +212,7 @@ class _Reader:
 
     def tidied(self, text: str, key: str, number: int) -> str:
         try:
-            return tidy(text, key)
+            return validate_text(text, key)
         except UsageError as error:
             self.refuse(error.message.rstrip("."), number, key)
             raise

@@ -10,7 +10,7 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.core.money import parse_money
 from crmcli.sales.model import Line
-from crmcli.terminal.sanitize import tidy
+from crmcli.terminal.sanitize import validate_text
 
 _WORD = re.compile(r"(?P<name>.+?)\s*(?:[xX×*]\s*(?P<quantity>\d+(?:\.\d+)?))?", re.ASCII | re.DOTALL)
 
@@ -24,7 +24,7 @@ def parse_line(text: str, currency: str, known: Callable[[str], bool]) -> Line:
     if not at:
         word, price = text, ""
     paid = cents(parse_money(price, currency)) if at else None
-    word = tidy(word, t("The product"))
+    word = validate_text(word, t("The product"))
     match = _WORD.fullmatch(word)
     if match is None or match["quantity"] is None or known(word):
         return Line(word, 1, paid)

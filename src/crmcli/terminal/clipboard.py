@@ -10,7 +10,7 @@ from base64 import b64encode
 
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.terminal import streams
+from crmcli.terminal import stdio
 
 _SECONDS = 5
 
@@ -26,7 +26,7 @@ def copy(text: str) -> None:
     require()
     program = _program()
     if program is None:
-        streams.tell(f"\x1b]52;c;{b64encode(text.encode()).decode()}\x07")
+        stdio.write_stderr(f"\x1b]52;c;{b64encode(text.encode()).decode()}\x07")
         return
     encoded = text.encode("utf-16" if program[0] == "clip" else "utf-8")
     try:

@@ -11,7 +11,7 @@ from pathlib import Path
 from crmcli.core import commits, config
 from crmcli.core.errors import CrmError
 from crmcli.core.i18n import t
-from crmcli.terminal import session, streams
+from crmcli.terminal import session, stdio
 
 DEBUG = "CRM_DEBUG"
 FILE_NAME = "bug.txt"
@@ -28,7 +28,7 @@ def explain(error: BaseException) -> CrmError:
 def _keep_details(error: BaseException, command: str) -> str:
     """Where to look."""
     if os.environ.get(DEBUG, "0") not in ("", "0"):
-        streams.tell("".join(traceback.format_exception(error)))
+        stdio.write_stderr("".join(traceback.format_exception(error)))
         return ""
     path = config.state_folder() / FILE_NAME
     try:

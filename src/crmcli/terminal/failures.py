@@ -10,7 +10,7 @@ import sys
 from crmcli.core import commits, interrupts
 from crmcli.core.errors import CrmError, DatabaseFileError, NotFoundError, UsageError
 from crmcli.core.i18n import t
-from crmcli.terminal import render, session, streams
+from crmcli.terminal import screen, session, stdio
 from crmcli.terminal.sanitize import clean, clean_lines
 
 DEFECT = CrmError.exit_code
@@ -23,7 +23,7 @@ def answer(error: BaseException, argv: list[str]) -> int:
     except KeyboardInterrupt:
         return interrupts.exit_code()
     except BaseException as second:  # noqa: BLE001 - nobody is left to catch it
-        streams.tell(f"crm: {type(error).__name__}, {type(second).__name__}\n")
+        stdio.write_stderr(f"crm: {type(error).__name__}, {type(second).__name__}\n")
         return DEFECT
 
 
@@ -34,7 +34,9 @@ def _answer(error: BaseException, argv: list[str]) -> int:
     if isinstance(error, BrokenPipeError):  # the reader went away (crm list | head -1)
         return 0
     if isinstance(error, OSError) and error.filename is None and saved:
-        streams.tell(t("saved ({what}); the answer could not be printed: {reason}", what=saved, reason=_reason(error)) + "\n")
+        stdio.write_stderr(
+            t("saved ({what}); the answer could not be printed: {reason}", what=saved, reason=_reason(error)) + "\n"
+        )
         return 0
     if isinstance(error, SystemExit):
         return error.code if isinstance(error.code, int) else DEFECT
@@ -43,7 +45,7 @@ def _answer(error: BaseException, argv: list[str]) -> int:
 
 def _stopped(saved: str) -> int:
     told = t("Stopped. Saved before that: {what}.", what=saved) if saved else t("Stopped. Nothing was saved by this command.")
-    streams.tell(f"\n{told}\n")
+    stdio.write_stderr(f"\n{told}\n")
     return interrupts.exit_code()
 
 
@@ -112,13 +114,13 @@ def _complain(error: CrmError, saved: str, argv: list[str]) -> int:
         body: dict[str, object] = {"code": error.code, "message": message, "hint": error.hint}
         if error.candidates:
             body["candidates"] = error.candidates
-        streams.tell(json.dumps({"schema": 1, "error": body}, ensure_ascii=False) + "\n")
+        stdio.write_stderr(json.dumps({"schema": 1, "error": body}, ensure_ascii=False) + "\n")
         return error.exit_code
-    streams.tell(render.folded(f"crm: {clean_lines(message)}", sys.stderr) + "\n")
+    stdio.write_stderr(screen.wrap(f"crm: {clean_lines(message)}", sys.stderr) + "\n")
     for candidate in error.candidates:
-        streams.tell("  " + clean("  ".join(str(value) for value in candidate.values() if value)) + "\n")
+        stdio.write_stderr("  " + clean("  ".join(str(value) for value in candidate.values() if value)) + "\n")
     if error.hint:
-        streams.tell(render.folded(clean_lines(error.hint), sys.stderr) + "\n")
+        stdio.write_stderr(screen.wrap(clean_lines(error.hint), sys.stderr) + "\n")
     return error.exit_code
 
 

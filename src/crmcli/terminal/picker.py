@@ -33,7 +33,7 @@ from questionary import Question, Style
 from crmcli.core import pinyin
 from crmcli.core.errors import Back, CrmError
 from crmcli.core.i18n import t
-from crmcli.terminal import key_value_view, render, session
+from crmcli.terminal import screen, stream
 from crmcli.terminal.sanitize import clean
 
 MARK = "›"
@@ -80,7 +80,7 @@ class TextQuestion:
 
     def ask(self) -> Any:
         """Show it until it is answered. Raises Back, and KeyboardInterrupt for Ctrl-C, Ctrl-D and a terminal that went away."""
-        session.current.release()
+        stream.release()
         source, output = streams()
         application: Application[Any] = Application(
             Layout(HSplit(self.rows())),
@@ -107,7 +107,7 @@ class TextQuestion:
     def _head(self) -> tuple[list[str], str]:
         """The question: the lines above the answer, and what stands on its line before it."""
         *above, last = _folded(f"{MARK} {self.question}")
-        return ([*above, last], "  ") if render.cells(last) + _LEAST_ROOM > _columns() else (above, f"{last} ")
+        return ([*above, last], "  ") if screen.display_width(last) + _LEAST_ROOM > _columns() else (above, f"{last} ")
 
     def _before(self) -> StyleAndTextTuples:
         return [("class:question", self._head()[1])]
@@ -214,13 +214,13 @@ class ListQuestion(TextQuestion):
     def _hint_below(self) -> list[str]:
         if self._beside() or not self.hint:
             return []
-        return [f"  {line}" for line in key_value_view.wrapped(self.hint.split(" · "), " · ", _columns() - 2)]
+        return [f"  {line}" for line in screen.wrap_pieces(self.hint.split(" · "), " · ", _columns() - 2)]
 
     def _beside(self) -> str:
         """The keys, beside the question where its line holds them, with how lists work at all where it holds that too."""
-        room = _columns() - render.cells(self._head()[1]) - 1
+        room = _columns() - screen.display_width(self._head()[1]) - 1
         whole = (f"{self.hint}  {known}".strip() for known in self._how_it_works())
-        return next((one for one in (*whole, self.hint) if render.cells(one) <= room), "")
+        return next((one for one in (*whole, self.hint) if screen.display_width(one) <= room), "")
 
     def _how_it_works(self) -> tuple[str, ...]:
         """What the keys of any list do, the longest words first."""
@@ -238,7 +238,7 @@ class ListQuestion(TextQuestion):
             marked, digit = place == self.marked, self._digit(number)
             text = ("» " if marked else "  ") + self._tick(number) + clean(self.labels[number])
             found += [("class:hint", ("\n" if place else "") + digit)]
-            found += [("class:marked" if marked else "", key_value_view.shortened(text, _columns() - len(digit) - 1))]
+            found += [("class:marked" if marked else "", screen.shorten(text, _columns() - len(digit) - 1))]
         return found
 
     def _digit(self, number: int) -> str:
@@ -412,7 +412,7 @@ def _columns() -> int:
 
 
 def _folded(text: str) -> list[str]:
-    return [line for part in text.splitlines() for line in key_value_view.wrapped([part], "", _columns())]
+    return [line for part in text.splitlines() for line in screen.wrap_pieces([part], "", _columns())]
 
 
 def _paragraph(style: str, lines: Callable[[], list[str]]) -> AnyContainer:

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from crmcli.core.choices import Coded
-from crmcli.terminal import render, serialize
+from crmcli.terminal import screen, serialize
+from crmcli.terminal.columns import Bar, Cell, Column, FittedTable
 from crmcli.terminal.sanitize import clean
-
-if TYPE_CHECKING:
-    from crmcli.terminal.column_fitting import Shown
+from crmcli.terminal.screen import Style, Styled
 
 GAP = "  "
 _FULL, _HALF = "█", "▌"
-_TITLE: render.Style = "bold"
-Grid = list[list[render.Styled]]
+_TITLE: Style = "bold"
+Grid = list[list[Styled]]
 
 
-def grid(columns: Sequence[render.Column], rows: Iterable[Any], room: Sequence[int]) -> Grid:
+def grid(columns: Sequence[Column], rows: Iterable[Any], room: Sequence[int]) -> Grid:
     """The titles and the cells, line by line; bars take the `room` of their column."""
     titles = [(column.title, _TITLE) for column in columns]
     return [titles, *([piece(column.cell(row), width) for column, width in zip(columns, room, strict=True)] for row in rows)]
 
 
-def piece(cell: render.Cell, room: int) -> render.Styled:
+def piece(cell: Cell, room: int) -> Styled:
     """A cell as clean text with its style; a title alone may be of two lines."""
-    if isinstance(cell, render.Bar):
+    if isinstance(cell, Bar):
         return bar(cell.share, room), cell.style
     if isinstance(cell, tuple) and not isinstance(cell, Coded):
         said, style = cell
@@ -45,7 +44,8 @@ def bar(share: float, width: int) -> str:
 def widths(cells: Grid) -> list[int]:
     """What each column takes where it is whole."""
     return [
-        max(render.cells(line) for text, _style in column for line in text.split("\n")) for column in zip(*cells, strict=True)
+        max(screen.display_width(line) for text, _style in column for line in text.split("\n"))
+        for column in zip(*cells, strict=True)
     ]
 
 
@@ -54,21 +54,15 @@ def total(some: Iterable[int]) -> int:
     return sum(width + len(GAP) for width in some) - len(GAP)
 
 
-def text(shown: Shown) -> str:
+def draw(shown: FittedTable) -> str:
     """The cells below each other, numbers flush right, each cut to its column."""
     return "".join(f"{_line(shown, pieces)}\n" for pieces in shown.cells)
 
 
-def _line(shown: Shown, pieces: Sequence[render.Styled]) -> str:
+def _line(shown: FittedTable, pieces: Sequence[Styled]) -> str:
     padded = []
     for column, width, (said, style) in zip(shown.columns, shown.widths, pieces, strict=True):
-        kept = render.fit(said, width)
-        space = " " * (width - render.cells(kept))
-        padded.append(space + render.styled(kept, style) if column.right else render.styled(kept, style) + space)
+        kept = screen.fit(said, width)
+        space = " " * (width - screen.display_width(kept))
+        padded.append(space + screen.styled(kept, style) if column.right else screen.styled(kept, style) + space)
     return GAP.join(padded).rstrip()
-
-
-def notes(texts: Iterable[str]) -> None:
-    """Print what stands under a report, each text in lines that the screen holds."""
-    for text in texts:
-        render.line(text, "dim")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
 from crmcli.core.errors import Back, UsageError
 from crmcli.core.i18n import listed, t
-from crmcli.terminal import key_value_view, pager, render, session
+from crmcli.terminal import screen, session, stream
 from crmcli.terminal.sanitize import clean
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class _Interview:
         *self.replayed, last = self.answered
         self.answered, self.former[last.question] = [], last.answer
         if last.echo is not None:
-            pager.erase(last.echo)
+            stream.erase(last.echo)
 
     def answer(self, question: str, ask_anew: Callable[[Any], Any]) -> Any:
         """The answer that holds, else what `ask_anew(former answer)` gives."""
@@ -62,9 +62,9 @@ class _Interview:
             given = self.replayed.pop(0)
         else:  # another question than then: what was said behind it says nothing here
             self.replayed.clear()
-            prints = session.current.prints
+            prints = stream.count_prints()
             answer = ask_anew(self.former.get(question))
-            given = _Given(question, answer, session.current.prints if session.current.prints > prints else None)
+            given = _Given(question, answer, stream.count_prints() if stream.count_prints() > prints else None)
             self.former.pop(question, None)
         self.answered.append(given)
         return given.answer
@@ -172,8 +172,8 @@ def _pick(asked: ListQuestion, of_keys: dict[str, str]) -> Answer:
 def _echo(question: str, answers: Sequence[str]) -> None:
     """The question and its answer on one line; where it is short, the question gives way."""
     said = clean(listed(answers)) or "–"
-    room = max(render.width() - render.cells(f"{MARK}  {said}"), _LEAST_QUESTION)
-    render.notice(render.clipped(f"{MARK} {key_value_view.shortened(clean(question), room)} {said}"))
+    room = max(screen.width() - screen.display_width(f"{MARK}  {said}"), _LEAST_QUESTION)
+    stream.print_notice(screen.clip(f"{MARK} {screen.shorten(clean(question), room)} {said}"))
 
 
 def text(question: str, default: str = "", check: Check | None = None, *, needed: bool = False, edited: bool = False) -> str:
@@ -211,6 +211,16 @@ def confirm(question: str, default: bool = False) -> bool:
         return said
 
     return bool(_answered(question, ask_anew))
+
+
+def require_consent(what: str, option: str = "--yes") -> None:
+    """Ask before something destroys or replaces; without a person the option must say so (exit 2 otherwise)."""
+    if session.current.yes:
+        return
+    if not session.current.asks():
+        raise UsageError(what, t("Add {option} to do it.", option=option))
+    if not confirm(what):
+        raise UsageError(t("Nothing was changed."))
 
 
 def ticks(question: str, choices: Sequence[tuple[str, Any]], ticked: Collection[Any] = ()) -> list[Any]:

@@ -9,16 +9,16 @@ from rich.containers import Lines
 from rich.table import Table
 from rich.text import Text
 
-from crmcli.terminal import key_value_view, plain_table, render
+from crmcli.terminal import plain_table, screen
 
 if TYPE_CHECKING:
-    from crmcli.terminal.column_fitting import Shown
+    from crmcli.terminal.columns import FittedTable
 
 BETWEEN = " · "
 NARROW = 16  # columns in which pieces do not fit whole
 
 
-def draw(shown: Shown) -> str:
+def draw(shown: FittedTable) -> str:
     """The table as text; every cell is clean and a `Text`, so that no name can break the screen."""
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, len(plain_table.GAP), 0, 0), expand=False)
     for column, width in zip(shown.columns, shown.widths, strict=True):
@@ -35,8 +35,8 @@ def _console(width: int) -> Console:
     """A console that writes into a string, with colours only where stdout takes them."""
     return Console(
         width=width,
-        color_system="standard" if render.colours() else None,
-        force_terminal=render.colours(),
+        color_system="standard" if screen.has_colours() else None,
+        force_terminal=screen.has_colours(),
         highlight=False,
         markup=False,
         emoji=False,
@@ -49,4 +49,4 @@ class Pieces(Text):
     def wrap(self, console: Console, width: int, **options: Any) -> Lines:
         if width < NARROW or BETWEEN not in self.plain:
             return super().wrap(console, width, **options)
-        return Lines(Text(line, self.style) for line in key_value_view.wrapped(self.plain.split(BETWEEN), BETWEEN, width))
+        return Lines(Text(line, self.style) for line in screen.wrap_pieces(self.plain.split(BETWEEN), BETWEEN, width))

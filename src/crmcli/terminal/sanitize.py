@@ -34,22 +34,22 @@ def clean_lines(text: str) -> str:
     return "\n".join(clean(line) for line in text.splitlines())
 
 
-def tidy(text: str, what: str) -> str:
-    """Text that a user hands in for a one-line value (`what`): NFC, trimmed, invisible marks left out.
+def validate_text(text: str, what: str) -> str:
+    """Return text that a user hands in for a one-line value (`what`): NFC, trimmed, invisible marks left out.
 
     Raises UsageError where it holds control characters or nothing at all.
     """
-    tidied = unicodedata.normalize("NFC", text)
-    if not tidied.isprintable():
-        tidied = _without(_INVISIBLE, tidied)
-    if not tidied.isprintable() and (re.search(_CONTROL, tidied) or re.search(_LINE_BREAKS, tidied.strip())):
+    value = unicodedata.normalize("NFC", text)
+    if not value.isprintable():
+        value = _without(_INVISIBLE, value)
+    if not value.isprintable() and (re.search(_CONTROL, value) or re.search(_LINE_BREAKS, value.strip())):
         raise UsageError(
             t("{what} holds control characters: {value}", what=what, value=_spelled(text)), t("Type it again without them.")
         )
-    tidied = tidied.strip()
-    if not tidied:
+    value = value.strip()
+    if not value:
         raise UsageError(t("{what} is empty.", what=what), t("Give at least one letter."))
-    return tidied
+    return value
 
 
 def _spelled(text: str) -> str:
@@ -57,6 +57,6 @@ def _spelled(text: str) -> str:
     return f"'{''.join(char if char.isprintable() else ascii(char)[1:-1] for char in text)}'"
 
 
-def tidy_note(text: str) -> str:
+def clean_note(text: str) -> str:
     """Free text that a user hands in: several lines are welcome, control characters and invisible marks are left out."""
     return text.strip() if text.isprintable() else _without(_CONTROL, _without(_INVISIBLE, _without(_SEQUENCE, text))).strip()

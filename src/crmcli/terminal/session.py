@@ -6,13 +6,12 @@ import os
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TextIO
 
 from crmcli.core import config
-from crmcli.core.errors import DatabaseFileError, UsageError
+from crmcli.core.errors import DatabaseFileError
 from crmcli.core.i18n import t
 from crmcli.storage.store import Seed, Store
-from crmcli.terminal import streams
+from crmcli.terminal import stream
 
 OUTPUTS = ("table", "plain", "json", "jsonl", "csv", "ids")
 
@@ -20,7 +19,7 @@ OUTPUTS = ("table", "plain", "json", "jsonl", "csv", "ids")
 @dataclass
 class Session:
     """The global options as given; None where the default holds. `seed` fills the lists of a new file; `begins` tells whether the
-    command can begin one; `held` is what waits for the command's end to be printed, `prints` how often something was.
+    command can begin one.
     """
 
     db: str | None = None
@@ -30,8 +29,6 @@ class Session:
     seed: Seed | None = None
     command: str = ""
     begins: bool = True
-    held: list[tuple[TextIO, str]] = field(default_factory=list, repr=False)
-    prints: int = 0
     _store: Store | None = field(default=None, repr=False)
 
     def store(self) -> Store:
@@ -43,7 +40,7 @@ class Session:
             if named and not self.begins and not named.exists():
                 hint = t("Check --db, CRM_DB and crm config get db. A new file begins with crm init or crm add.")
                 raise DatabaseFileError(t("There is no file {path}.", path=named), hint)
-            self._store = Store(named or config.default_database(), self.seed, _tell)
+            self._store = Store(named or config.default_database(), self.seed, stream.print_notice)
         return self._store
 
     def opened(self) -> Store | None:
@@ -64,7 +61,7 @@ class Session:
 
     def asks(self) -> bool:
         """Whether a person is there to answer; then what was printed so far stands before their eyes."""
-        self.release()
+        stream.release()
         return self._has_person() and sys.stderr.isatty()
 
     def pages(self) -> bool:
@@ -74,14 +71,6 @@ class Session:
     def _has_person(self) -> bool:
         refused = self.no_input or os.environ.get("CRM_NO_INPUT", "0") not in ("", "0")
         return not refused and sys.stdin is not None and sys.stdin.isatty()
-
-    def release(self) -> None:
-        """Print at once what waits for the command's end."""
-        while self.held:
-            stream, text = self.held.pop(0)
-            streams.write(stream, text)
-            if stream is not sys.stderr:
-                stream.flush()
 
     def close(self) -> None:
         if self._store is not None:
@@ -94,31 +83,12 @@ current = Session()
 
 def start() -> None:
     """Forget the run before; a process that runs several commands (the tests, the demo) starts each afresh."""
-    current.release()
+    stream.start()
     current.close()
     fresh = Session(seed=current.seed)
     current.__dict__.update(fresh.__dict__)
 
 
-def _tell(text: str) -> None:
-    from crmcli.terminal import render
-
-    render.notice(text)
-
-
 def store() -> Store:
     """The file of this run."""
     return current.store()
-
-
-def require_consent(what: str, option: str = "--yes") -> None:
-    """Ask before something destroys or replaces; without a person the option must say so (exit 2 otherwise)."""
-    if current.yes:
-        return
-    if current.asks():
-        from crmcli.terminal import prompt
-
-        if prompt.confirm(what):
-            return
-        raise UsageError(t("Nothing was changed."))
-    raise UsageError(what, t("Add {option} to do it.", option=option))

@@ -24,12 +24,12 @@ def prepare() -> None:
         _speak_utf8(stream)
 
 
-def hush() -> None:
+def silence_stderr() -> None:
     """Say nothing on stderr from now on: a shell that completes a word would print it into the line that is being typed."""
     sys.stderr = _nowhere("w")
 
 
-def tell(text: str) -> None:
+def write_stderr(text: str) -> None:
     """A word to the person. Where it cannot be written the command goes on all the same: its work is not for stderr to decide."""
     with suppress(OSError, ValueError):
         sys.stderr.write(text)
@@ -37,9 +37,9 @@ def tell(text: str) -> None:
 
 
 def write(stream: TextIO, text: str) -> None:
-    """Print on stdout or stderr: what stdout cannot take is an error, see `tell`."""
+    """Print on stdout or stderr: what stdout cannot take is an error, see `write_stderr`."""
     if stream is sys.stderr:
-        tell(text)
+        write_stderr(text)
     else:
         stream.write(text)
 

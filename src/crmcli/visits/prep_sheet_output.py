@@ -10,7 +10,7 @@ from crmcli.core.dates.when import When, echo
 from crmcli.core.effects import Effects, in_words
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.terminal import render, session
+from crmcli.terminal import prompt, render, session, stream
 from crmcli.visits import prep_sheet_render
 from crmcli.visits.model import Prepared, Section, Visit
 
@@ -35,7 +35,7 @@ def place(file: Path | None, form: str | None) -> Place:
     if file is not None:
         check_place(file)
         if file.is_file():
-            session.require_consent(t("{path} exists already and would be replaced.", path=file))
+            prompt.require_consent(t("{path} exists already and would be replaced.", path=file))
     return Place(file, form or _ENDINGS.get(file.suffix.lower() if file else "", "text"))
 
 
@@ -52,13 +52,13 @@ def tell(prepared: tuple[Visit, tuple[Section, ...]], to: Place, written: str = 
     """
     sentence = f"{written}{in_words(also)} · crm undo" if written else ""
     if session.current.form() in ("json", "jsonl", "csv", "ids"):
-        render.saved([_whole(*prepared)], written, also) if written else render.report([_whole(*prepared)], table=[])
+        render.write_result([_whole(*prepared)], written, also) if written else render.report([_whole(*prepared)], table=[])
     elif to.file is not None:
-        render.line(" · ".join(filter(None, (sentence, t("sheet: {path}", path=to.file)))))
+        render.print_line(" · ".join(filter(None, (sentence, t("sheet: {path}", path=to.file)))))
     else:
-        render.raw(prep_sheet_render.render(_paper(*prepared), to.form))
+        stream.write(prep_sheet_render.render(_paper(*prepared), to.form))
         if sentence:
-            render.notice(sentence)
+            stream.print_notice(sentence)
 
 
 def _whole(visit: Visit, sections: tuple[Section, ...]) -> Prepared:

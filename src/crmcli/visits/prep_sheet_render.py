@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from html import escape
 
 from crmcli.core.i18n import language, t
-from crmcli.terminal.render import cells
 from crmcli.terminal.sanitize import clean
+from crmcli.terminal.screen import display_width
 from crmcli.visits.model import Line, Section
 
 WIDTH = 78
@@ -55,7 +55,7 @@ def _rows(section: Section) -> Iterator[str]:
             waiting = line
         else:
             left = _filled(_entry(section, waiting), waiting, _HALF - 4)
-            yield f"  {left}{' ' * (_HALF - 2 - cells(left))}{_filled(_entry(section, line), line, _HALF)}"
+            yield f"  {left}{' ' * (_HALF - 2 - display_width(left))}{_filled(_entry(section, line), line, _HALF)}"
             waiting = None
     yield from _alone(section, waiting)
 
@@ -71,7 +71,7 @@ def _entry(section: Section, line: Line, number: int = 0) -> str:
 
 
 def _is_short(section: Section, line: Line) -> bool:
-    return cells(_entry(section, line)) + (_BLANK if line.text is None else 0) <= _HALF - 4
+    return display_width(_entry(section, line)) + (_BLANK if line.text is None else 0) <= _HALF - 4
 
 
 def _filled(text: str, line: Line, room: int) -> str:
@@ -79,14 +79,14 @@ def _filled(text: str, line: Line, room: int) -> str:
     if line.text is not None:
         return text
     lead = text + t(": ") if text else ""
-    return lead + "_" * (room - cells(lead))
+    return lead + "_" * (room - display_width(lead))
 
 
 def _wrapped(text: str, indent: str) -> Iterator[str]:
     """`text` broken at blanks, or anywhere between Chinese characters; what follows hangs two columns deeper."""
     line = indent
     for piece in re.findall(r"[!-~]+ *|.", text):
-        if cells(line + piece.rstrip()) > WIDTH and line.strip():
+        if display_width(line + piece.rstrip()) > WIDTH and line.strip():
             yield line.rstrip()
             line = f"{indent}  {piece.lstrip()}"
         else:
@@ -169,7 +169,7 @@ def _size(sections: Sequence[Section]) -> str:
     for name, points, leading in _SIZES:  # noqa: B007 - the last name is the answer
         row, room = points * leading * _POINT, 2 * _COLUMN / (points * _POINT)
         lines = [line for section in sections for line in section.lines]
-        rows = sum(-(-(cells(str(line)) + _LEAD) // int(room)) for line in lines)
+        rows = sum(-(-(display_width(str(line)) + _LEAD) // int(room)) for line in lines)
         if row * rows + (_HEADING * len(sections) + _GAP * len(lines)) * points / 10 <= _HEIGHT:
             break
     return name

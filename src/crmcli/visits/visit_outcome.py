@@ -23,7 +23,7 @@ from crmcli.followups.next_step_options import NextStepInput
 from crmcli.pipelines import contact_details
 from crmcli.pipelines.contact_details import Remarks
 from crmcli.storage.store import Store
-from crmcli.terminal.sanitize import tidy, tidy_note
+from crmcli.terminal.sanitize import clean_note, validate_text
 from crmcli.visits import visit_checklist, visits
 from crmcli.visits.model import CLOSINGS, Visit
 
@@ -47,7 +47,7 @@ def understood(store: Store, given: Mapping[str, Any], said: Remarks) -> VisitOu
     """The options of `crm visit record`. Raises UsageError for a value that does not fit."""
     return VisitOutcome(
         at=moment(given["at"]),
-        result=tidy_note(given["result"] or ""),
+        result=clean_note(given["result"] or ""),
         closing=parse_optional(CLOSINGS, given["closing"]),
         learned=learned(store, given["learned"] or ()),
         signs=lead_quality.parse(given["has"] or (), given["lacks"] or (), ()),
@@ -115,7 +115,7 @@ def learned(store: Store, pairs: Iterable[str]) -> dict[str, str]:
         if not equals or not key.strip() or not value.strip():
             example = t("Write it like --learned {example}", example="suppliers=华信")
             raise UsageError(t("{value!r} is no field with a value.", value=pair), example)
-        found[field_name(store, key)] = tidy(value, "--learned")
+        found[field_name(store, key)] = validate_text(value, "--learned")
     return found
 
 
@@ -124,4 +124,4 @@ def field_name(store: Store, key: str) -> str:
     topic = visit_checklist.topic_of(key)
     names = [key.strip(), *(both(topic.label) if topic else ())]
     known = next(filter(None, (fields.find(store, name) for name in names)), None)
-    return known[1] if known else t(topic.label) if topic else tidy(key, "--learned")
+    return known[1] if known else t(topic.label) if topic else validate_text(key, "--learned")

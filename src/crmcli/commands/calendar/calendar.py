@@ -14,7 +14,7 @@ from crmcli.core import atomic_write, clock
 from crmcli.core.dates.date_parser import parse_when
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.terminal import options, render, session
+from crmcli.terminal import options, prompt, session, stream
 
 app = options.group(t("In and out"))
 _DAYS = 90
@@ -46,17 +46,17 @@ def calendar(
     items = queries.planned(session.store(), now, until)
     text = export.of_items(items, Manner(now, None if no_alarm else alarm, events))
     if file is None or str(file) == "-":
-        render.raw(text)
+        stream.write(text)
         return
     atomic_write.check_place(file)
     _consent(file)
     with atomic_write.replacing(file) as target:
         target.write(text)
     closed = sum(bool(one.done_at or one.cancelled_at) for one in items)
-    render.notice(t("{count} open, {closed} closed → {path}", count=len(items) - closed, closed=closed, path=file))
+    stream.print_notice(t("{count} open, {closed} closed → {path}", count=len(items) - closed, closed=closed, path=file))
 
 
 def _consent(file: Path) -> None:
     """A calendar of ours is brought up to date; anything else is replaced only when asked for."""
     if file.is_file() and f"PRODID:{ics.PRODUCT}" not in file.read_text(encoding="utf-8", errors="replace")[:_HEAD]:
-        session.require_consent(t("Replace {paths}?", paths=file))
+        prompt.require_consent(t("Replace {paths}?", paths=file))

@@ -12,7 +12,7 @@ from crmcli.automation import crontab, job_health, run_log, schedule, systemd
 from crmcli.automation.model import Job
 from crmcli.core import clock
 from crmcli.core.i18n import t
-from crmcli.terminal import options, render, session
+from crmcli.terminal import options, render, session, stream
 
 GROUP = True
 app = options.group(t("The morning by itself: install, show, check, remove."))
@@ -76,7 +76,7 @@ def _install_line(job: str, at: time) -> None:
     others = [line for line, one in known if one.job.code != job]
     crontab.write(crontab.joined(parts._replace(ours=[*others, crontab.line(job, at, schedule.program(), told)])))
     for path in {crontab.database(one) for _, one in known if one.job.code == job} - {told["CRM_DB"], ""}:
-        render.notice(t("It takes the place of the line for {path}: one line a command.", path=path))
+        stream.print_notice(t("It takes the place of the line for {path}: one line a command.", path=path))
 
 
 def _tell_clock(job: str, at: time) -> None:
@@ -86,7 +86,7 @@ def _tell_clock(job: str, at: time) -> None:
     if there != at:
         here, more = schedule.from_machine(at, now), "" if job == "due" else f" --command {job}"
         said = t("cron goes by the clock of the machine: its {at} is {here} here.", at=f"{at:%H:%M}", here=f"{here:%H:%M}")
-        render.notice(
+        stream.print_notice(
             said + " " + t("For {at} here: {command}", at=f"{at:%H:%M}", command=f"crm cron install --at {there:%H:%M}{more}")
         )
 
@@ -94,9 +94,9 @@ def _tell_clock(job: str, at: time) -> None:
 def _install_timer(job: str, at: time) -> None:
     if not systemd.install(job, at, schedule.program(), schedule.environment()):
         hint = t("Start it yourself: {command}", command=f"systemctl --user enable --now crm-{job}.timer")
-        render.notice(t("The timer is written, but systemd did not start it.") + " " + hint)
+        stream.print_notice(t("The timer is written, but systemd did not start it.") + " " + hint)
     if job == "due":
-        render.notice(t("systemd mails nothing; the list stands in: {command}", command="journalctl --user -u crm-due"))
+        stream.print_notice(t("systemd mails nothing; the list stands in: {command}", command="journalctl --user -u crm-due"))
 
 
 @app.command("show", help=t("What runs by itself."), epilog=options.examples("crm cron show"))
@@ -129,10 +129,10 @@ def check() -> int:
     found = _installed()
     proofs = [job_health.of(store, one, now) for one in found if not _is_elsewhere(one)]
     if not found:
-        render.notice(t("Nothing runs by itself. Begin with: {example}", example="crm cron install --at 08:00"))
+        stream.print_notice(t("Nothing runs by itself. Begin with: {example}", example="crm cron install --at 08:00"))
     if session.current.form() in ("table", "plain"):
         for one in proofs:
-            render.line(job_health.sentence(one), "" if one.holds else "red")
+            render.print_line(job_health.sentence(one), "" if one.holds else "red")
     else:
         render.report(proofs, table=lambda _: None)
     return 0 if proofs and all(one.holds for one in proofs) else FOUND
@@ -143,7 +143,7 @@ def _is_elsewhere(one: Job) -> bool:
     path = crontab.database(one)
     if path in ("", schedule.environment()["CRM_DB"]):
         return False
-    render.notice(
+    stream.print_notice(
         t(
             "{job} is about {path}. Check it there: {command}",
             job=one.job.label,
@@ -160,7 +160,7 @@ def _installed() -> list[Job]:
 
 def _say(found: list[Job], sentence: str) -> None:
     if session.current.form() in ("table", "plain"):
-        render.line(sentence)
+        render.print_line(sentence)
     else:
         render.report(found, table=_columns())
 

@@ -14,7 +14,7 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.followups import due_table
 from crmcli.storage.store import Store
-from crmcli.terminal import options, render, session
+from crmcli.terminal import options, render, session, stream
 
 app = options.group(t("In and out"))
 _FORMATS = {"text": digest_render.text, "html": digest_render.html}
@@ -66,7 +66,7 @@ def _print(found: Morning, form: str | None) -> None:
     if form is None and session.current.form() not in ("table", "plain"):
         render.report(found.due, table=due_table.columns())
     else:
-        render.raw(_FORMATS[form or "text"](found))
+        stream.write(_FORMATS[form or "text"](found))
 
 
 def _send(store: Store, to: list[str] | None, found: Morning, *, again: bool) -> list[Run]:
@@ -78,7 +78,7 @@ def _send(store: Store, to: list[str] | None, found: Morning, *, again: bool) ->
 def _say(runs: list[Run]) -> None:
     if session.current.form() in ("table", "plain"):
         for one in runs:
-            render.line(t("Mail of today to {to}: {state}", to=one.recipient, state=one.state.label))
+            render.print_line(t("Mail of today to {to}: {state}", to=one.recipient, state=one.state.label))
     else:
         render.report(runs, table=_columns())
 

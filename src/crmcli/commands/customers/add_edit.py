@@ -17,8 +17,8 @@ from crmcli.pipelines.effects import TouchLogged
 from crmcli.pipelines.pipelines import Node
 from crmcli.pipelines.touches import TouchInput
 from crmcli.storage.store import Store
-from crmcli.terminal import options, render, session
-from crmcli.terminal.sanitize import tidy, tidy_note
+from crmcli.terminal import options, render, session, stream
+from crmcli.terminal.sanitize import clean_note, validate_text
 
 app = options.group(t("Customers"))
 
@@ -95,13 +95,13 @@ def add(
     if name is None:
         given |= form.new(given)
     name, phones, mails = name_parsing.read(given["name"], alone=not any(given[key] for key in _REACHED))
-    name = tidy(name, t("The name"))
+    name = validate_text(name, t("The name"))
     values = _values(store, given | {"phone": [*phones, *(given["phone"] or ())], "email": [*mails, *(email or ())]})
     values |= {"wechat": [wechat] if wechat else None, "qq": [qq] if qq else None}
     with store.change(t("add {name}", name=name)):
         no = writes.create(store, name, values)
         also: list[Effect] = []
-        if first := tidy_note(given["note"] or ""):
+        if first := clean_note(given["note"] or ""):
             also.append(_first_note(store, no, first))
         if met:
             also.append(_log(store, no, *met))
@@ -109,9 +109,9 @@ def add(
             also.append(qualification_options.write(store, no, judged))
         also += _plan(store, no, given["next_on"], given["next_text"], next_type)
     card = customer_queries.one(store, no)
-    render.saved([card], t("Added {name} (c{no})", name=card.name, no=no), also)
+    render.write_result([card], t("Added {name} (c{no})", name=card.name, no=no), also)
     if met and met[0].role == "won":
-        render.notice(deals.order_missing(no))
+        stream.print_notice(deals.order_missing(no))
     newcomers.warn(store, no)
     if store.setting("capacity"):
         from crmcli.nurture import workload_queries
@@ -156,12 +156,12 @@ def _values(store: Store, given: dict[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key in ("company", "title", "role", "address", "source", "external_id"):
         if given.get(key) is not None:
-            values[key] = tidy(given[key], _option(key)) if given[key].strip() else ""
+            values[key] = validate_text(given[key], _option(key)) if given[key].strip() else ""
     for key in ("phone", "email", "add_phone", "remove_phone", "add_email", "remove_email"):
         if given.get(key):
-            values[key] = [tidy(one, _option(key)) for one in given[key] if one.strip() or key[0] == "a"]
+            values[key] = [validate_text(one, _option(key)) for one in given[key] if one.strip() or key[0] == "a"]
     if given.get("tag"):
-        values["tags"] = [tidy(one, "--tag") for one in given["tag"]]
+        values["tags"] = [validate_text(one, "--tag") for one in given["tag"]]
     if given.get("birthday") is not None:
         values["birthday"] = _birthday(given["birthday"])
     if given.get("field"):
@@ -192,8 +192,8 @@ def _pair(store: Store, text: str) -> tuple[str, str]:
         from crmcli.core import near_matches
 
         said = t("New field {name!r}; see crm field list.", name=name.strip())
-        render.notice(" ".join(filter(None, (said, near_matches.asked(near_matches.nearest(name, fields.names(store)))))))
-    return (found[1] if found else tidy(name, "--field")), value.strip()
+        stream.print_notice(" ".join(filter(None, (said, near_matches.asked(near_matches.nearest(name, fields.names(store)))))))
+    return (found[1] if found else validate_text(name, "--field")), value.strip()
 
 
 @app.command(
@@ -234,15 +234,15 @@ def edit(
         if value is not None:
             values[kind] = [value.strip()] if value.strip() else []
     if name is not None:
-        values["name"] = tidy(name, t("The name"))
+        values["name"] = validate_text(name, t("The name"))
     values = values or form.known(store, ref.no)
     if not values:
-        render.unchanged(t("Nothing to change."))
+        render.write_unchanged(t("Nothing to change."))
         return
     with store.change(t("edit {name}", name=ref.name)):
         writes.edit(store, ref.no, values)
     card = customer_queries.one(store, ref.no)
-    render.saved([card], t("Changed {name} (c{no}): {what}", name=card.name, no=card.no, what=listed(_spoken(values))))
+    render.write_result([card], t("Changed {name} (c{no}): {what}", name=card.name, no=card.no, what=listed(_spoken(values))))
 
 
 def _spoken(values: dict[str, Any]) -> list[str]:

@@ -12,7 +12,7 @@ from crmcli.core.i18n import t
 from crmcli.core.money import money_text
 from crmcli.customers import companies
 from crmcli.terminal import options, render, session
-from crmcli.terminal.sanitize import tidy, tidy_note
+from crmcli.terminal.sanitize import clean_note, validate_text
 
 GROUP = True
 app = options.group(t("Firms: list, show, edit."))
@@ -51,12 +51,12 @@ def edit_company(
 ) -> None:
     store = session.store()
     found = companies.one(store, company)
-    values = {key: tidy_note(value) for key, value in (("address", address), ("note", note)) if value is not None}
+    values = {key: clean_note(value) for key, value in (("address", address), ("note", note)) if value is not None}
     if name is not None:
-        values["name"] = tidy(name, t("The name"))
+        values["name"] = validate_text(name, t("The name"))
     if not values:
         raise UsageError(t("Nothing to change."), t("Give {option}.", option="--name, --address, --note"))
     with store.change(t("edit {name}", name=found.name)):
         companies.edit(store, found, values)
     changed = companies.select(store, "f.no = :no", no=found.no)
-    render.saved(changed, t("Changed {name}", name=changed[0].name))
+    render.write_result(changed, t("Changed {name}", name=changed[0].name))

@@ -9,7 +9,7 @@ import typer
 from crmcli.core.i18n import t
 from crmcli.customers import fields
 from crmcli.terminal import options, render, session
-from crmcli.terminal.sanitize import tidy
+from crmcli.terminal.sanitize import validate_text
 
 GROUP = True
 app = options.group(t("The fields of your trade: list, add, rm."))
@@ -33,10 +33,10 @@ def add_field(
     name: Name, kind: Annotated[str, typer.Option("--type", metavar="TYPE", help="text, number, date, money")] = "text"
 ) -> None:
     store = session.store()
-    name, code = tidy(name, t("The field's name")), fields.TYPES.parse(kind)
+    name, code = validate_text(name, t("The field's name")), fields.TYPES.parse(kind)
     with store.change(t("add field {name}", name=name)):
         fields.add(store, name, code)
-    render.saved([one for one in fields.every(store) if one.name == name], t("Added field {name}", name=name))
+    render.write_result([one for one in fields.every(store) if one.name == name], t("Added field {name}", name=name))
 
 
 @app.command("rm", help=t("Remove a field that holds nothing."), epilog=options.examples("crm field rm budget"))
@@ -45,4 +45,4 @@ def remove_field(name: Name) -> None:
     gone = [one for one in fields.every(store) if one.name == name]
     with store.change(t("remove field {name}", name=name)):
         fields.remove(store, name)
-    render.saved(gone, t("Removed field {name}", name=name))
+    render.write_result(gone, t("Removed field {name}", name=name))

@@ -11,7 +11,7 @@ from crmcli.core.i18n import t
 from crmcli.core.text import as_argument
 from crmcli.customers import filters, search
 from crmcli.storage.store import Store
-from crmcli.terminal import options, render, session
+from crmcli.terminal import options, render, session, stream
 from crmcli.visits import objections
 
 app = options.group(t("Customers"))
@@ -49,6 +49,6 @@ def _tell_of_the_book(store: Store, text: str) -> None:
     """A hit is always about a customer; entries of the book that are about nobody are counted and named."""
     own = [one for one in objections.holding(objections.book(store), text) if not one.customers]
     if own:
-        render.notice(
+        stream.print_notice(
             t("In the book of objections: {count}, see crm objection list {text}", count=len(own), text=as_argument(text))
         )

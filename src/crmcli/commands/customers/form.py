@@ -10,7 +10,7 @@ from crmcli.core.i18n import t
 from crmcli.customers import customer_queries, normalize, writes
 from crmcli.storage.store import Store
 from crmcli.terminal import prompt
-from crmcli.terminal.sanitize import tidy
+from crmcli.terminal.sanitize import validate_text
 
 
 class Line(NamedTuple):
@@ -73,4 +73,4 @@ def _label(name: str) -> str:
 
 
 def _check_name(text: str) -> None:
-    tidy(text, t("The name"))
+    validate_text(text, t("The name"))

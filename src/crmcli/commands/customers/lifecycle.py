@@ -11,8 +11,8 @@ from crmcli.core.dates.when import echo
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import listed, t
 from crmcli.customers import customer_queries, lookup, writes
-from crmcli.terminal import options, render, session
-from crmcli.terminal.sanitize import tidy, tidy_note
+from crmcli.terminal import options, prompt, render, session
+from crmcli.terminal.sanitize import clean_note, validate_text
 
 app = options.group(t("Customers"))
 
@@ -38,9 +38,11 @@ def park(
     when = date_parser.parse_later(until, clock.now())
     end = open_steps.wants_end(store, ref, given=end_steps, asks=reason is None)
     with store.change(t("park {name}", name=ref.name)):
-        writes.park(store, ref.no, when.text, tidy_note(reason) if reason else None)
+        writes.park(store, ref.no, when.text, clean_note(reason) if reason else None)
         also = open_steps.settle(store, ref.no, end=end)
-    render.saved([customer_queries.one(store, ref.no)], t("{name} rests until {when}", name=ref.name, when=echo(when)), also)
+    render.write_result(
+        [customer_queries.one(store, ref.no)], t("{name} rests until {when}", name=ref.name, when=echo(when)), also
+    )
     open_steps.tell(also)
 
 
@@ -49,11 +51,11 @@ def wake(customer: options.CustomerArgument) -> None:
     store = session.store()
     ref = lookup.one(store, customer)
     if customer_queries.one(store, ref.no).status.code != "parked":
-        render.unchanged(t("{name} does not rest.", name=ref.name))
+        render.write_unchanged(t("{name} does not rest.", name=ref.name))
         return
     with store.change(t("wake {name}", name=ref.name)):
         writes.wake(store, ref.no)
-    render.saved([customer_queries.one(store, ref.no)], t("{name} is awake again", name=ref.name))
+    render.write_result([customer_queries.one(store, ref.no)], t("{name} is awake again", name=ref.name))
 
 
 @app.command(
@@ -70,14 +72,16 @@ def tag(
         raise UsageError(t("No tag was named."), t("Give {option}.", option="--add TAG / --remove TAG"))
     store = session.store()
     refs = [lookup.one(store, word) for word in customers]
-    added, removed = ([tidy(one, t("The tag")) for one in words or []] for words in (add, remove))
+    added, removed = ([validate_text(one, t("The tag")) for one in words or []] for words in (add, remove))
     names = listed(ref.name for ref in refs)
     with store.change(t("tags of {name}", name=names)):
         for ref in refs:
             writes.add_tags(store, ref.no, added)
             writes.remove_tags(store, ref.no, removed)
     changes = " ".join([*(f"+{one}" for one in added), *(f"-{one}" for one in removed)])
-    render.saved([customer_queries.one(store, ref.no) for ref in refs], t("Tagged {name}: {tags}", name=names, tags=changes))
+    render.write_result(
+        [customer_queries.one(store, ref.no) for ref in refs], t("Tagged {name}: {tags}", name=names, tags=changes)
+    )
 
 
 @app.command(
@@ -87,9 +91,9 @@ def rm(customers: Several) -> None:
     store = session.store()
     refs = list({ref.no: ref for ref in (lookup.one(store, word) for word in customers)}.values())
     names = listed(f"{ref} (c{ref.no})" for ref in refs)
-    session.require_consent(t("This removes {names} with all touches, notes, next steps and orders.", names=names))
+    prompt.require_consent(t("This removes {names} with all touches, notes, next steps and orders.", names=names))
     removed = [customer_queries.one(store, ref.no) for ref in refs]
     with store.change(t("remove {name}", name=names)):
         gone = [writes.remove(store, ref.no) for ref in refs]
     total = sum(sum(counts.values()) for counts in gone)
-    render.saved(removed, t("Removed {names}; their records: {count}", names=names, count=total))
+    render.write_result(removed, t("Removed {names}; their records: {count}", names=names, count=total))

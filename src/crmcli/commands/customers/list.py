@@ -12,7 +12,7 @@ from crmcli.core.i18n import t
 from crmcli.core.money import money_text
 from crmcli.customers import customer_queries, drift, filters
 from crmcli.customers.model import Customer
-from crmcli.terminal import key_value_view, options, render, session
+from crmcli.terminal import options, render, screen, session
 
 app = options.group(t("Customers"))
 _MOVED = 3  # lines
@@ -45,7 +45,7 @@ def _expected(one: Customer) -> str:
     return "" if one.expected_amount is None else money_text(one.expected_amount, one.currency)
 
 
-def _drift(one: Customer) -> key_value_view.Piece:
+def _drift(one: Customer) -> screen.Piece:
     """How the judgement moved; a `!` in front where something about it is to be looked at again."""
     moved = drift.in_short(one.drift, one.currency)
     return (f"! {moved}".strip(), "yellow") if one.warnings else moved
@@ -103,17 +103,17 @@ def list_customers(
 
 def _draw(found: list[Customer], total: int) -> None:
     """The customers, one a line, and below them how many there are and what the table had no room for."""
-    shown = render.draw(_said(found), found, one_line=True)
+    shown = render.draw_table(_said(found), found, one_line=True)
     for note in (t("{shown} of {total} customers", shown=len(found), total=total), *_left_out(shown, found), *_warned(found)):
-        render.line(note, "dim")
+        render.print_line(note, "dim")
 
 
 def _left_out(shown: Sequence[render.Column], found: list[Customer]) -> list[str]:
     """How judgements moved, below a table that had no room for it: of so many customers as three lines hold."""
     if any(column.title == t("Drift") for column in shown):
         return []
-    moved = [f"c{one.no} {key_value_view.text_of(cell)}" for one in found if (cell := _drift(one))]
-    lines = key_value_view.wrapped([f"{t('Drift')}{t(': ')}{moved[0]}", *moved[1:]], " · ", render.width()) if moved else []
+    moved = [f"c{one.no} {screen.text_of(cell)}" for one in found if (cell := _drift(one))]
+    lines = screen.wrap_pieces([f"{t('Drift')}{t(': ')}{moved[0]}", *moved[1:]], " · ", screen.width()) if moved else []
     return lines[:_MOVED]
 
 

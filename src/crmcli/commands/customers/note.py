@@ -60,4 +60,4 @@ def note(
         no = writes.add_note(store, ref.no, words, at=when, kind=code, channel=where, direction=direction)
         contact_details.mark_note(store, no, said)
         also = contact_details.write(store, ref, said, when, wake=wakes)
-    render.saved([notes.note(store, no)], t("Noted {name}: {text} (n{no})", name=ref.name, text=words, no=no), also)
+    render.write_result([notes.note(store, no)], t("Noted {name}: {text} (n{no})", name=ref.name, text=words, no=no), also)

@@ -9,7 +9,7 @@ import typer
 from crmcli.core.errors import NotFoundError
 from crmcli.core.i18n import t
 from crmcli.customers import lookup, relations
-from crmcli.terminal import options, render, session
+from crmcli.terminal import options, render, session, stream
 
 app = options.group(t("Customers"))
 
@@ -41,13 +41,13 @@ def relate(
             raise NotFoundError(t("It is not recorded that {relation}.", relation=sentence), t("See: crm show c{no}", no=one.no))
         with store.change(t("no longer: {relation}", relation=sentence)):
             relations.part(store, standing)
-        render.saved([standing], t("No longer: {relation}", relation=sentence))
+        render.write_result([standing], t("No longer: {relation}", relation=sentence))
     elif standing:
-        render.notice(t("That is recorded already: {relation}", relation=sentence))
+        stream.print_notice(t("That is recorded already: {relation}", relation=sentence))
     else:
         with store.change(sentence):
             relations.relate(store, one.no, two.no, code)
-        render.saved(
+        render.write_result(
             relations.select(store, "r.no = :no", no=store.last_number("relations")), t("Recorded: {relation}", relation=sentence)
         )
 

@@ -43,7 +43,7 @@ def settle(
     settled = _meant(ref, _standing(store, ref), text)
     with store.change(t("settle {text} of {name}", text=settled.text, name=ref.name)):
         concerns_and_competitors.settle(store, ref.no, settled.text)
-    render.saved([settled], t("Settled: {name}, {kind} {text}", name=ref.name, kind=settled.kind.label, text=settled.text))
+    render.write_result([settled], t("Settled: {name}, {kind} {text}", name=ref.name, kind=settled.kind.label, text=settled.text))
 
 
 def _standing(store: Store, ref: Ref) -> list[Settled]:

@@ -12,10 +12,10 @@ from crmcli.customers import lead_quality, lookup
 from crmcli.customers.lead_quality import SIGNS, Sign
 from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store
-from crmcli.terminal import options, render, session
+from crmcli.terminal import options, render, screen, session, stream
 
 app = options.group(t("三一客: qualification and nodes"))
-_MARKS: dict[str, render.Styled] = {"yes": ("✓", "green"), "no": ("✗", "red"), "unknown": ("?", "yellow")}
+_MARKS: dict[str, screen.Styled] = {"yes": ("✓", "green"), "no": ("✗", "red"), "unknown": ("?", "yellow")}
 _CODES = {True: "yes", False: "no", None: "unknown"}
 
 
@@ -53,16 +53,18 @@ def signs(
         _report(lead_quality.signs(store, ref.no), ref)
         return
     if not answers and not (answers := _ask(store, ref)):
-        render.unchanged(t("Nothing to change."))
+        render.write_unchanged(t("Nothing to change."))
         return
     with store.change(t("signs of {name}", name=ref.name)):
         lead_quality.answer(store, ref.no, answers)
     found = lead_quality.signs(store, ref.no)
     said = lead_quality.in_words(found) or t("nothing answered yet")
-    render.saved([one for one in found if one.sign.code in answers], t("Signs of {name}: {said}", name=ref.name, said=said))
+    render.write_result(
+        [one for one in found if one.sign.code in answers], t("Signs of {name}: {said}", name=ref.name, said=said)
+    )
     if session.current.form() == "table":
         for sentence in lead_quality.conclusions(found, ref.name):
-            render.notice(sentence)
+            stream.print_notice(sentence)
 
 
 def _report(found: Sequence[Sign], ref: Ref) -> None:
@@ -75,7 +77,7 @@ def _report(found: Sequence[Sign], ref: Ref) -> None:
     render.report(found, table=table, params={"customer": ref})
     if session.current.form() == "table":
         for sentence in lead_quality.conclusions(found, ref.name):
-            render.notice(sentence)
+            stream.print_notice(sentence)
 
 
 def _ask(store: Store, ref: Ref) -> dict[str, bool | None]:

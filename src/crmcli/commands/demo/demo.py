@@ -19,7 +19,7 @@ import typer
 from crmcli.core import clock, commits, interrupts
 from crmcli.core.errors import CrmError, DatabaseFileError, NotFoundError, RefusedError
 from crmcli.core.i18n import language, t
-from crmcli.terminal import options, render, session
+from crmcli.terminal import options, render, session, stream
 
 app = options.group(t("Care"))
 
@@ -115,11 +115,11 @@ def _environment(**values: str) -> Iterator[None]:
 def _walk(script: Path, pauses: bool) -> None:
     for step in steps(script.read_text(encoding="utf-8")):
         for line in step.said.splitlines():
-            render.line(line.strip(), "cyan")
+            render.print_line(line.strip(), "cyan")
         for line in f"$ {step.command}".splitlines():
-            render.line(line, "bold")
+            render.print_line(line, "bold")
         _obey(step.command)
-        render.line()
+        render.print_line()
         if pauses:
             _pause()
 
@@ -143,7 +143,7 @@ def _obey_quietly(script: Path) -> None:
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         for command in commands:
             _obey(command)
-    render.line(t("(commands: {count})", count=len(commands)), "dim")
+    render.print_line(t("(commands: {count})", count=len(commands)), "dim")
 
 
 def _run(words: list[str], command: str) -> None:
@@ -160,25 +160,25 @@ def _run(words: list[str], command: str) -> None:
 
 
 def _pause() -> None:
-    render.line(t("Enter goes on, Ctrl-C stops."), "dim")
-    session.current.release()
+    render.print_line(t("Enter goes on, Ctrl-C stops."), "dim")
+    stream.release()
     sys.stdout.flush()
     if not sys.stdin.readline():
         raise KeyboardInterrupt
 
 
 def _introduce(path: Path) -> None:
-    render.line(t("A morning with crm: cars, a pet shop and a café, all customers made up."), "bold")
-    render.line(t("Nothing of yours is touched; the demo's own file is {path}", path=path))
-    render.line()
+    render.print_line(t("A morning with crm: cars, a pet shop and a café, all customers made up."), "bold")
+    render.print_line(t("Nothing of yours is touched; the demo's own file is {path}", path=path))
+    render.print_line()
 
 
 def _farewell(kept: Path | None) -> None:
     if kept:
-        render.line(t("The demo's file stays: {path}", path=kept))
-        render.line(f"  {clock.VARIABLE}={STORY_NOW} crm --db {shlex.quote(str(kept))}")
-    render.line(t("Now with your own customers:"), "bold")
-    render.line("  crm init                           " + t("language, currency and pipeline"))
-    render.line("  crm import contacts.csv --dry-run  " + t("what an import would do; then without --dry-run"))
-    render.line(t("  crm add Ann --phone 13800138000    or one at a time"))
-    render.line("  crm                                " + t("every morning"))
+        render.print_line(t("The demo's file stays: {path}", path=kept))
+        render.print_line(f"  {clock.VARIABLE}={STORY_NOW} crm --db {shlex.quote(str(kept))}")
+    render.print_line(t("Now with your own customers:"), "bold")
+    render.print_line("  crm init                           " + t("language, currency and pipeline"))
+    render.print_line("  crm import contacts.csv --dry-run  " + t("what an import would do; then without --dry-run"))
+    render.print_line(t("  crm add Ann --phone 13800138000    or one at a time"))
+    render.print_line("  crm                                " + t("every morning"))

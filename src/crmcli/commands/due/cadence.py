@@ -53,7 +53,7 @@ def cadence(
         ref = lookup.one(store, given[0])
         with store.change(t("rhythm of {name}", name=ref.name)):
             kept = rhythms.keep(store, ref, ideal, last)
-    render.saved([kept], t("Rhythm of {name}: {rhythm}", name=_whose(kept), rhythm=_said(kept)))
+    render.write_result([kept], t("Rhythm of {name}: {rhythm}", name=_whose(kept), rhythm=_said(kept)))
 
 
 def _whose(one: Rhythm) -> str:

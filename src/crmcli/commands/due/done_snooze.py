@@ -18,8 +18,8 @@ from crmcli.followups import due_rules, followups, next_step_options, next_step_
 from crmcli.followups.followups import Step
 from crmcli.followups.model import Key
 from crmcli.storage.store import Store
-from crmcli.terminal import options, render, session
-from crmcli.terminal.sanitize import tidy_note
+from crmcli.terminal import options, render, session, stream
+from crmcli.terminal.sanitize import clean_note
 
 if TYPE_CHECKING:
     from crmcli.pipelines.pipelines import Node
@@ -62,7 +62,7 @@ def done(
         hint = t("Write the node behind the key: {example}", example="crm done f17 NODE --deal NAME")
         raise UsageError(t("--deal says to which deal a node belongs, and there is no node."), hint)
     keys = _keys(words)
-    note, outcome = tidy_note(note or "") or None, tidy_note(outcome or "") or None
+    note, outcome = clean_note(note or "") or None, clean_note(outcome or "") or None
     told = Told(" · ".join(filter(None, (outcome, note))) or None, next_step_options.NextStepInput(next_on, next_text, next_type))
     if node:
         told = told._replace(touches=_touches(store, keys, node, deal, note, outcome))
@@ -76,7 +76,7 @@ def done(
         also += open_steps.again(steps)
         step = told.step
         also += [each for one in met for each in next_step_options.plan_option(store, one.no, step.when, step.text, step.type)]
-    render.saved(steps, t("Done: {what}", what=_what(steps)), also)
+    render.write_result(steps, t("Done: {what}", what=_what(steps)), also)
     if not step.when and not asked and session.current.form() == "table":
         _remind(store, met)
 
@@ -141,7 +141,7 @@ def _log(store: Store, customer: Ref, node: Node, said: TouchInput) -> Effect:
     from crmcli.pipelines.effects import TouchLogged
 
     if node.role == "won":
-        render.notice(deals.order_missing(customer.no, said.deal))
+        stream.print_notice(deals.order_missing(customer.no, said.deal))
     no = touches.log(store, customer.no, node.no, suggestions.completed(store, node, said))
     return TouchLogged(no, node.name, said.deal)
 
@@ -149,7 +149,7 @@ def _log(store: Store, customer: Ref, node: Node, said: TouchInput) -> Effect:
 def _remind(store: Store, customers: Sequence[Ref]) -> None:
     for one in customers:
         if followups.wants_plan(store, one.no):
-            render.notice(t("No next step for {name} yet: crm next c{no} WHEN TEXT", name=one.name, no=one.no))
+            stream.print_notice(t("No next step for {name} yet: crm next c{no} WHEN TEXT", name=one.name, no=one.no))
 
 
 @app.command(
@@ -163,7 +163,7 @@ def snooze(words: KeysAndWhen, to: To = None) -> None:
     _refuse_idle(store, keys, when)
     with store.change(t("snooze {keys}", keys=_listed(keys))):
         steps = [followups.snooze(store, key, when.text) for key in keys]
-    render.saved(steps, t("Hidden until {when}: {what}", when=echo(when), what=_what(steps)))
+    render.write_result(steps, t("Hidden until {when}: {what}", when=echo(when), what=_what(steps)))
 
 
 def _refuse_idle(store: Store, keys: Sequence[Key], until: When) -> None:
@@ -188,7 +188,7 @@ def reschedule(words: KeysAndWhen, to: To = None) -> None:
     when = next_step_options.future(due, after_today=True)
     with store.change(t("reschedule {keys}", keys=_listed(keys))):
         steps = [followups.move(store, key, when.text) for key in keys]
-    render.saved(steps, t("Moved to {when}: {what}", when=echo(when), what=_what(steps)))
+    render.write_result(steps, t("Moved to {when}: {what}", when=echo(when), what=_what(steps)))
 
 
 @app.command("cancel", help=t("Drop a next step."), epilog=options.examples("crm cancel f17", "crm cancel 17 18"))
@@ -196,7 +196,7 @@ def cancel(words: Keys) -> None:
     store, keys = session.store(), _keys(words)
     with store.change(t("cancel {keys}", keys=_listed(keys))):
         steps = [followups.cancel(store, key) for key in keys]
-    render.saved(steps, t("Cancelled: {what}", what=_what(steps)))
+    render.write_result(steps, t("Cancelled: {what}", what=_what(steps)))
 
 
 def _keys(words: Sequence[str]) -> list[Key]:

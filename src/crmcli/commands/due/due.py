@@ -11,7 +11,7 @@ from crmcli.core.i18n import t
 from crmcli.followups.model import DEFAULT, KINDS, TYPES, Due, Query
 from crmcli.followups.reminder_queries import counted, unplanned, upcoming
 from crmcli.storage.store import Store
-from crmcli.terminal import options, render, session
+from crmcli.terminal import options, render, session, stream
 
 app = options.group(t("Every day"))
 SOMETHING_DUE = 10
@@ -47,7 +47,7 @@ def due_command(
         return SOMETHING_DUE if check and rows else 0
     render.report(rows, table=_draw, params=params, empty=_nothing(store, query))
     if total > len(rows):
-        render.notice(t("… and {count} more beyond the limit.", count=total - len(rows)))
+        stream.print_notice(t("… and {count} more beyond the limit.", count=total - len(rows)))
     if session.current.form() == "table" and not (kinds or types or overdue):
         _show_unplanned(store, now)
     return SOMETHING_DUE if check and rows else 0
@@ -61,7 +61,7 @@ def _note_run(store: Store, total: int) -> int:
     try:
         routine.note(store, "due", total)
     except DatabaseFileError as error:
-        render.notice(error.message)
+        stream.print_notice(error.message)
     return total
 
 
@@ -71,7 +71,7 @@ def _is_calendar(store: Store, rows: list[Due]) -> bool:
         return False
     from crmcli.calendars import export
 
-    render.raw(export.of_lines(store, rows))
+    stream.write(export.of_lines(store, rows))
     return True
 
 

@@ -14,8 +14,8 @@ from crmcli.followups.model import Due
 from crmcli.followups.reminder_queries import Query, due
 from crmcli.overview import timeline
 from crmcli.sales import orders as sales
-from crmcli.terminal import options, prompt, render, session
-from crmcli.terminal.key_value_view import shortened
+from crmcli.terminal import options, prompt, render, screen, session, stream
+from crmcli.terminal.screen import shorten
 
 app = options.group(t("Every day"))
 STOP, STAY = "stop", "stay"
@@ -29,13 +29,13 @@ STOP, STAY = "stop", "stay"
 def focus(limit: options.Limit = None) -> None:
     lines = _due(limit)
     if not lines:
-        render.line(t("Nothing is due."))
+        render.print_line(t("Nothing is due."))
         return
     if not session.current.asks():
         hint = t("See the list: crm due. Answer it: crm done, crm snooze, crm next.")
         raise UsageError(t("crm focus asks at a terminal, and nobody is here to answer."), hint)
     saved = _go_through(lines)
-    render.notice(t("Answers saved: {count}", count=saved))
+    stream.print_notice(t("Answers saved: {count}", count=saved))
 
 
 def _due(limit: int | None = None) -> list[Due]:
@@ -72,16 +72,16 @@ def _is_due(line: Due) -> bool:
 def _card(line: Due, place: str) -> None:
     """Who, what and why, how to reach them, what happened last."""
     store, no = session.store(), line.customer.no
-    render.line()
-    render.line(f"{place}  {line.customer}  c{no}", "bold")
-    render.line("  " + shortened(f"{line.key}  {due_table.what(line)} · {line.reason.label}", render.width() - 2))
+    render.print_line()
+    render.print_line(f"{place}  {line.customer}  c{no}", "bold")
+    render.print_line("  " + shorten(f"{line.key}  {due_table.what(line)} · {line.reason.label}", screen.width() - 2))
     phones = store.values("SELECT value FROM contact_points WHERE customer_no = :no AND kind = 'phone' ORDER BY no", no=no)
     if phones:
-        render.line("  " + " · ".join(phones))
+        render.print_line("  " + " · ".join(phones))
     if events := timeline.events(store, no):
         last = events[-1]
         what = " · ".join(filter(None, (last.node or last.kind.label, last.text)))
-        render.line("  " + shortened(f"{clock.from_utc_text(last.at):%m-%d} {what}", render.width() - 2), "dim")
+        render.print_line("  " + shorten(f"{clock.from_utc_text(last.at):%m-%d} {what}", screen.width() - 2), "dim")
 
 
 def _answer(line: Due) -> list[str] | str | None:

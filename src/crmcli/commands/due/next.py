@@ -57,7 +57,7 @@ def next_step(
     if every:
         next_step_options.tell_off_rule(every, [day])
     said = t("Planned {name} → {said} (f{no})", name=ref.name, said=one.said(), no=one.no)
-    render.saved([followups.step(store, Key("followup", one.no))], said)
+    render.write_result([followups.step(store, Key("followup", one.no))], said)
 
 
 def _split(words: list[str], wanted: str) -> tuple[str, str]:
@@ -77,7 +77,7 @@ def _bulk(where: str, when: str, text: str, type_: str | None, every: str | None
     store = session.store()
     people = bulk_scheduling.customers(store, where)
     if not people:
-        render.unchanged(t("No customer fits {filter}.", filter=where))
+        render.write_unchanged(t("No customer fits {filter}.", filter=where))
         return
     first = next_step_options.future(when)
     on = bulk_scheduling.days(store, first, len(people), max(days, 1))
@@ -87,7 +87,7 @@ def _bulk(where: str, when: str, text: str, type_: str | None, every: str | None
         ]
     if every:
         next_step_options.tell_off_rule(every, on)
-    render.saved(
+    render.write_result(
         [followups.step(store, Key("followup", no)) for no in planned], _said(people, planned, [on[0].text, on[-1].text])
     )
 

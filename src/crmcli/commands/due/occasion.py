@@ -12,7 +12,7 @@ from crmcli.core.i18n import t
 from crmcli.customers import lookup
 from crmcli.followups import anniversaries, due_rules, occasions
 from crmcli.terminal import options, render, session
-from crmcli.terminal.sanitize import tidy
+from crmcli.terminal.sanitize import validate_text
 
 GROUP = True
 app = options.group(t("Yearly days beside the birthday: add, list, rm."))
@@ -45,8 +45,8 @@ def add(
     ref, kept = lookup.one(store, customer), parse_birthday(day)
     ahead = anniversaries.notice(store) if notice is None else notice
     with store.change(t("yearly day of {name}", name=ref.name)):
-        one = occasions.add(store, ref, tidy(name, t("The name")), kept, ahead)
-    render.saved(
+        one = occasions.add(store, ref, validate_text(name, t("The name")), kept, ahead)
+    render.write_result(
         [one], t("{name}: {what} {day} every year ({key})", name=ref.name, what=one.name, day=birthday_text(kept), key=one.key)
     )
 
@@ -70,4 +70,4 @@ def rm(key: Annotated[str, typer.Argument(metavar="KEY", help=t("As in crm occas
     store = session.store()
     with store.change(t("remove {name}", name=key)):
         gone = occasions.remove(store, found.no)
-    render.saved([gone], t("Removed {what} of {name}", what=gone.name, name=gone.customer.name))
+    render.write_result([gone], t("Removed {what} of {name}", what=gone.name, name=gone.customer.name))

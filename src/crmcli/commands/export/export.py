@@ -14,7 +14,7 @@ from crmcli.customers import filters
 from crmcli.customers.filters import Selection
 from crmcli.exporting import export_queries, writers
 from crmcli.importing.model import KINDS
-from crmcli.terminal import options, render, session
+from crmcli.terminal import options, prompt, session, stream
 
 app = options.group(t("In and out"))
 
@@ -27,7 +27,7 @@ class _Stdout:
     """Standard output as a target of text."""
 
     def write(self, text: str, /) -> None:
-        render.raw(text)
+        stream.write(text)
 
 
 @app.command(
@@ -66,14 +66,14 @@ def export(
         _write_all(place, form, selection, params, excel=excel)
     elif place is None:
         if excel:
-            render.raw(_BOM)
+            stream.write(_BOM)
         writers.write(_Stdout(), form, export_queries.LEAVING[kind](store, selection), params, excel=excel)
     else:
         atomic_write.check_place(place)
         _consent([place])
         _write(place, kind, form, selection, params, excel=excel)
     if kind == "customers" and (untold := export_queries.untold_notes(store, selection)):
-        render.notice(
+        stream.print_notice(
             t("{count} more notes are not among the customers; for them: crm export notes, or crm export all DIR", count=untold)
         )
 
@@ -131,10 +131,10 @@ def _write(
         rows = ({name: value for name, value in row.items() if name != "note"} for row in rows)
     with atomic_write.replacing(place, bom=excel) as target:
         count = writers.write(target, form, rows, params, excel=excel)
-    render.notice(t("{count} {kind} → {path}", count=count, kind=KINDS.label(kind), path=place))
+    stream.print_notice(t("{count} {kind} → {path}", count=count, kind=KINDS.label(kind), path=place))
 
 
 def _consent(places: list[Path]) -> None:
     existing = [str(place) for place in places if place.is_file()]
     if existing:
-        session.require_consent(t("Replace {paths}?", paths=", ".join(existing)))
+        prompt.require_consent(t("Replace {paths}?", paths=", ".join(existing)))

@@ -14,7 +14,7 @@ from crmcli.core.errors import NotFoundError, RefusedError, UsageError
 from crmcli.core.i18n import t
 from crmcli.storage import journal
 from crmcli.storage.store import Store
-from crmcli.terminal import options, render, session
+from crmcli.terminal import options, render, session, stream
 
 app = options.group(t("Care"))
 
@@ -86,10 +86,10 @@ def undo(
     redo = f"crm undo u{number}"
     teller = change_subjects.Teller(store)
     sentence = t("Taken back: {label} (u{number}); again: {redo}", label=_said(_row(found, teller)), number=found.no, redo=redo)
-    render.saved([_row(journal.change(store.db, number), teller, kept)], sentence, way_back="")
+    render.write_result([_row(journal.change(store.db, number), teller, kept)], sentence, way_back="")
     for one in kept:
         name = f"{journal.name_of(one.table)} {one.row_no}" + (f" {one.field}" if one.field else "")
-        render.notice(t("Left as it is, since it was changed later: {name}", name=name))
+        stream.print_notice(t("Left as it is, since it was changed later: {name}", name=name))
 
 
 def _number(text: str) -> int:

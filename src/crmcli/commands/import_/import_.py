@@ -20,7 +20,7 @@ from crmcli.core.i18n import listed, t
 from crmcli.importing import import_run
 from crmcli.importing.import_run import Progress
 from crmcli.importing.model import KINDS, Import, Request
-from crmcli.terminal import options, render, session
+from crmcli.terminal import options, prompt, render, session, stream
 
 app = options.group(t("In and out"))
 
@@ -106,15 +106,15 @@ def _import(request: Request, rejects: Path | None) -> None:
         found = _preview(request, rejects)
         if found.rejects and not rejects:
             raise import_run.refusal(found.rejects)
-        session.require_consent(_question(found, request, rejects))
+        prompt.require_consent(_question(found, request, rejects))
     with _progress() as progress:
         done = import_run.load(session.store(), request, progress, tolerant=rejects is not None, rejects=rejects)
     if rejects and done.rejects:
-        render.notice(t("Bad rows in {path}: {count}", count=len(done.rejects), path=rejects))
+        stream.print_notice(t("Bad rows in {path}: {count}", count=len(done.rejects), path=rejects))
     if done.wrote or session.current.form() not in ("table", "plain"):
-        render.saved([done], _sentence(done, request))
+        render.write_result([done], _sentence(done, request))
     else:
-        render.line(_sentence(done, request))
+        render.print_line(_sentence(done, request))
 
 
 def _question(found: Import, request: Request, rejects: Path | None) -> str:

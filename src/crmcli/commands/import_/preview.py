@@ -14,17 +14,17 @@ def draw(found: Import, name: str, sentence: str, *, tolerant: bool) -> None:
     """The whole rehearsal of the file called `name`; where not `tolerant`, bad rows keep all others out."""
     delimiter = {"\t": "tab"}.get(found.delimiter, found.delimiter)
     words = {"kind": found.kind.label, "encoding": found.encoding, "delimiter": delimiter}
-    render.line(t("{file}: {kind}, {encoding}, delimiter {delimiter}", file=name, **words), "bold")
+    render.print_line(t("{file}: {kind}, {encoding}, delimiter {delimiter}", file=name, **words), "bold")
     key_value_view.draw(_columns(found))
     for row in found.first:
         said = [f"{column_mapping.spoken(found.kind.code, key)} {serialize.cell_text(value)}" for key, value in row.items()]
         key_value_view.draw([key_value_view.fact("·", *said)])
     for reject in found.rejects:
-        render.paragraph(_bad(reject), "")
-    render.paragraph(sentence, "")
+        render.print_paragraph(_bad(reject), "")
+    render.print_paragraph(sentence, "")
     if found.rejects and not tolerant:
-        render.line(t("With bad rows nothing goes in, unless --rejects FILE takes them."))
-    render.line(t("Nothing was written."), "dim")
+        render.print_line(t("With bad rows nothing goes in, unless --rejects FILE takes them."))
+    render.print_line(t("Nothing was written."), "dim")
 
 
 def _columns(found: Import) -> Iterator[key_value_view.Fact]:

@@ -11,7 +11,7 @@ from crmcli.core.i18n import t
 from crmcli.customers.contact_options import channel_of, direction_of, moment
 from crmcli.customers.vocabulary import REACTIONS
 from crmcli.storage.store import Store
-from crmcli.terminal.sanitize import tidy_note
+from crmcli.terminal.sanitize import clean_note
 
 Values = dict[str, Any]
 Parsers = Mapping[str, Callable[[str], str | None]]
@@ -35,7 +35,7 @@ def said(given: Values, parsers: Parsers) -> Values:
     values: Values = {}
     if given["at"] is not None:
         values["at"] = _moment(given["at"])
-    every: Parsers = {"channel": channel_of, "reaction": REACTIONS.parse, "product": tidy_note, **parsers}
+    every: Parsers = {"channel": channel_of, "reaction": REACTIONS.parse, "product": clean_note, **parsers}
     for key, parse in every.items():
         if given[key] is not None:
             values[key] = parse(given[key]) or None if given[key].strip() else None

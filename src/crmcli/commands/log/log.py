@@ -22,8 +22,8 @@ from crmcli.pipelines import contact_details, deal_selection, deals, pipelines, 
 from crmcli.pipelines.contact_details import Remarks
 from crmcli.pipelines.pipelines import Node, Pipeline
 from crmcli.storage.store import Store
-from crmcli.terminal import options, render, session
-from crmcli.terminal.sanitize import tidy_note
+from crmcli.terminal import options, render, session, stream
+from crmcli.terminal.sanitize import clean_note
 
 if TYPE_CHECKING:
     from crmcli.sales.effects import OrderAdded
@@ -130,9 +130,9 @@ def _given(store: Store, typed: dict[str, Any]) -> Given:
     """The options understood; what is wrong with one of them is said before anything is asked."""
     also = contact_details.understood(typed)
     said = touches.TouchInput(
-        moment(typed["at"]), tidy_note(typed["matter"] or "") or None, tidy_note(typed["note"] or "") or None,
+        moment(typed["at"]), clean_note(typed["matter"] or "") or None, clean_note(typed["note"] or "") or None,
         channel_of(typed["channel"]), direction_of(typed["incoming"], typed["outgoing"], typed["no_answer"]), typed["deal"],
-        also.reaction, also.product, tidy_note(typed["outcome"] or "") or None,
+        also.reaction, also.product, clean_note(typed["outcome"] or "") or None,
     )  # fmt: skip
     judged = qualification_options.QualificationInput(typed["verdict"], typed["grade"], typed["sign_by"], typed["amount"])
     step = NextStepInput(typed["next_on"], typed["next_text"], typed["next_type"])
@@ -161,7 +161,7 @@ def _log_many(store: Store, given: Given) -> None:
     except (KeyboardInterrupt, Back):
         if not done:
             raise
-    render.notice(t("Touches recorded: {count}.", count=len(done)))
+    stream.print_notice(t("Touches recorded: {count}.", count=len(done)))
 
 
 def _log_next(store: Store, given: Given, done: list[int]) -> Ref | None:
@@ -206,12 +206,12 @@ def record(store: Store, ref: Ref, node: Node, given: Given) -> None:
         also += contact_details.write(store, ref, remarked, said.at, wake=wake)
         also += plan_option(store, ref.no, step.when, step.text, step.type)
     sentence = t("Logged {name} → {node} (t{no})", name=ref.name, node=node.name, no=no) + deals.mark(store, ref.no, said.deal)
-    render.saved([touches.touch(store, no)], sentence + _echo_time(said.at), also)
+    render.write_result([touches.touch(store, no)], sentence + _echo_time(said.at), also)
     open_steps.tell(also)
     if given.newcomer:
         newcomers.warn(store, ref.no)
     if node.role == "won" and order is None:
-        render.notice(_order_later(ref, said))
+        stream.print_notice(_order_later(ref, said))
 
 
 def _echo_time(at: str) -> str:

@@ -13,7 +13,7 @@ from crmcli.customers.refs import Ref
 from crmcli.pipelines import suggestions
 from crmcli.pipelines.pipelines import Node
 from crmcli.storage.store import Store
-from crmcli.terminal import prompt, render
+from crmcli.terminal import prompt, stream
 
 
 def ask_customer(store: Store, done: Collection[int] = ()) -> Ref | None:
@@ -24,7 +24,7 @@ def ask_customer(store: Store, done: Collection[int] = ()) -> Ref | None:
     while word := prompt.word(question, lambda typed: _people(store, typed, done)):
         if lookup.candidates(store, word):
             return lookup.one(store, word)
-        render.notice(t("There is no customer {word!r}.", word=word))
+        stream.print_notice(t("There is no customer {word!r}.", word=word))
     return None
 
 

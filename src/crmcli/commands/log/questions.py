@@ -28,7 +28,7 @@ from crmcli.pipelines.pipelines import Node, Pipeline
 from crmcli.pipelines.qualification_options import QualificationInput
 from crmcli.pipelines.touches import TouchInput
 from crmcli.storage.store import Store
-from crmcli.terminal import key_value_view, prompt, render
+from crmcli.terminal import prompt, screen
 
 Lines = Sequence[tuple[str, Any]]
 ALL_KEYS = ("channel", "time", "type", "judge", "deal", "product")
@@ -222,7 +222,7 @@ def _nodes(store: Store, pipeline: Pipeline) -> list[Node]:
 
 def _short(words: str) -> str:
     """A name or text that leaves what stands behind it in sight: the keys, the node."""
-    return key_value_view.shortened(words, render.width() // 3)
+    return screen.shorten(words, screen.width() // 3)
 
 
 def _shown(at: str) -> str:

@@ -14,7 +14,7 @@ from crmcli.core.i18n import t
 from crmcli.customers import notes
 from crmcli.pipelines import contact_details
 from crmcli.storage.store import Store
-from crmcli.terminal import options, render, session
+from crmcli.terminal import options, prompt, render, session, stream
 
 GROUP = True
 app = options.group(t("Correct a recorded touch or note: edit, rm."))
@@ -68,12 +68,12 @@ def edit(
     kind_ = _KINDS[letter]
     values = kind_.values(store, found, given) or kind_.form(store, found)
     if not values:
-        render.notice(t("Nothing to change."))
+        stream.print_notice(t("Nothing to change."))
         return
     with store.change(kind_.edited(found.no)):
         kind_.edit(store, found.no, values)
     after = kind_.find(store, found.no)
-    render.saved([after], kind_.corrected(after))
+    render.write_result([after], kind_.corrected(after))
 
 
 @app.command(
@@ -85,7 +85,7 @@ def rm(numbers: Annotated[list[str], typer.Argument(metavar="NO…", help=t("One
     store = session.store()
     found = {(letter, one.no): one for letter, one in (_found(store, word) for word in numbers)}
     names = ", ".join(_KINDS[letter].named(one) for (letter, _no), one in found.items())
-    session.require_consent(t("This removes {names}.", names=names))
+    prompt.require_consent(t("This removes {names}.", names=names))
     also = {
         (kept.kind, kept.record.code, kept.no): kept
         for (letter, _no), one in found.items()
@@ -94,7 +94,7 @@ def rm(numbers: Annotated[list[str], typer.Argument(metavar="NO…", help=t("One
     with store.change(t("remove {name}", name=names)):
         for letter, no in found:
             _KINDS[letter].remove(store, no)
-    render.saved(list(found.values()), t("Removed {names}", names=names), list(also.values()))
+    render.write_result(list(found.values()), t("Removed {names}", names=names), list(also.values()))
 
 
 def _beside(store: Store, letter: str, one: Any) -> list[notes.Kept]:

@@ -8,7 +8,7 @@ from crmcli.core.i18n import t
 from crmcli.customers.contact_options import moment
 from crmcli.pipelines import deal_selection, node_materials, pipelines, touches
 from crmcli.storage.store import Store
-from crmcli.terminal.sanitize import tidy_note
+from crmcli.terminal.sanitize import clean_note
 
 
 def _values(store: Store, found: touches.Touch, given: Values) -> Values:
@@ -25,9 +25,9 @@ def _values(store: Store, found: touches.Touch, given: Values) -> Values:
     values |= said(
         given,
         {
-            "matter": tidy_note,
-            "outcome": tidy_note,
-            "note": tidy_note,
+            "matter": clean_note,
+            "outcome": clean_note,
+            "note": clean_note,
             "deal": lambda name: deal_selection.of_touch(store, found.customer, name),
         },
     )
@@ -65,7 +65,7 @@ def _form(store: Store, found: touches.Touch) -> Values:
     values: Values = {"node_no": picked.no} if picked.name != found.node else {}
     for key, answer in answers.items():
         if answer != before[key]:
-            values[key] = moment(answer) if key == "at" else tidy_note(answer) or None
+            values[key] = moment(answer) if key == "at" else clean_note(answer) or None
     return values | (_reaction(store, found.no, values) if "outcome" in values else {})
 
 

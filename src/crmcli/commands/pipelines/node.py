@@ -17,8 +17,8 @@ from crmcli.pipelines.node_materials import Item
 from crmcli.pipelines.pipelines import ROLES, STAGES
 from crmcli.reports.node_times.command import EXAMPLES, HELP, times
 from crmcli.storage.store import Store
-from crmcli.terminal import key_value_view, options, render, session
-from crmcli.terminal.sanitize import tidy
+from crmcli.terminal import key_value_view, options, render, screen, session
+from crmcli.terminal.sanitize import validate_text
 
 GROUP = True
 app = options.group(t("The nodes of a pipeline: list, show, add, edit, rename, move, merge, retire."))
@@ -98,7 +98,7 @@ def _days(one: NodeRow) -> str:
 
 def _changed(store: Store, no: int, sentence: str) -> None:
     node = pipelines.node(store, no)
-    render.saved([one for one in rows(store, pipelines.require(store, node.pipeline)) if one.no == no], sentence)
+    render.write_result([one for one in rows(store, pipelines.require(store, node.pipeline)) if one.no == no], sentence)
 
 
 @app.command(
@@ -127,7 +127,7 @@ def _draw(one: NodeRow) -> None:
     """One node as a sheet."""
     place = t("place {position} in {pipeline}", position=one.position, pipeline=pipelines.titled(one.pipeline))
     touches = t("touches: {count}", count=one.touches)
-    render.line(" · ".join([one.node, place, touches, *([t("retired")] if one.retired else [])]), "bold")
+    render.print_line(" · ".join([one.node, place, touches, *([t("retired")] if one.retired else [])]), "bold")
     days = t("{days}; the own history counts first, see crm node times", days=_days(one)) if _days(one) else ""
     key_value_view.draw([
         key_value_view.fact(t("Also called"), one.alias),
@@ -146,7 +146,7 @@ def _with_reaction(one: node_materials.Outcome) -> str:
     return f"{one} ({one.reaction.label})" if one.reaction else one.text
 
 
-def _material(one: node_materials.Material) -> list[key_value_view.Piece]:
+def _material(one: node_materials.Material) -> list[screen.Piece]:
     """The text; of an address or a file what it is."""
     return [one.text] if one.kind.code == "text" else [one.text, (one.kind.label, "dim")]
 
@@ -181,7 +181,7 @@ def add_node(
 
 
 def _name(text: str) -> str:
-    name = tidy(text, t("The node's name"))
+    name = validate_text(text, t("The node's name"))
     if pipelines.is_number(name):
         raise UsageError(t("A name of digits alone would be taken for a number."))
     return name
@@ -285,7 +285,7 @@ def _number(text: str) -> float:
 
 
 def _tidied(texts: list[str] | None) -> list[Item]:
-    return [Item(tidy(text, t("The text"))) for text in texts or ()]
+    return [Item(validate_text(text, t("The text"))) for text in texts or ()]
 
 
 @app.command(
@@ -299,7 +299,7 @@ def rename_node(
     store = session.store()
     found, name = pipelines.require_node(store, node, pipelines.choose(store, pipeline)), _name(name)
     if name == found.name:
-        render.unchanged(t("Nothing to change."))
+        render.write_unchanged(t("Nothing to change."))
         return
     with store.change(t("rename node {old} to {name}", old=found.name, name=name)):
         pipelines.rename_node(store, found, name)
@@ -351,7 +351,7 @@ def retire_node(
     store = session.store()
     found = pipelines.require_node(store, node, pipelines.choose(store, pipeline))
     if found.retired != back:
-        render.unchanged(t("Nothing to change."))
+        render.write_unchanged(t("Nothing to change."))
         return
     label = t("use node {name} again", name=found.name) if back else t("retire node {name}", name=found.name)
     with store.change(label):

@@ -13,7 +13,7 @@ from crmcli.core import atomic_write
 from crmcli.core.i18n import listed, t
 from crmcli.core.text import as_argument
 from crmcli.pipelines import pipeline_file, pipelines, presets
-from crmcli.terminal import options, render, session
+from crmcli.terminal import options, prompt, render, session, stream
 
 GROUP = True
 app = options.group(t("Pipelines: list, use, show, export, import."))
@@ -83,7 +83,7 @@ def use(name: Name) -> None:
             found = pipelines.use(store, name)
     said = t("Pipeline in use: {name}", name=found.title)
     back = t(" (back: crm pipeline use {name})", name=as_argument(before.name)) if before.no != found.no else ""
-    render.saved([row for row in _rows() if row.name == found.name], said, way_back=back)
+    render.write_result([row for row in _rows() if row.name == found.name], said, way_back=back)
 
 
 @app.command("show", help=t("A pipeline's nodes."), epilog=options.examples("crm pipeline show auto4s"))
@@ -106,14 +106,14 @@ def export(
     store = session.store()
     text = pipeline_file.dump(store, pipelines.choose(store, name))
     if file is None:
-        render.raw(text)
+        stream.write(text)
         return
     atomic_write.check_place(file)
     if file.exists():
-        session.require_consent(t("{path} exists and would be replaced.", path=file))
+        prompt.require_consent(t("{path} exists and would be replaced.", path=file))
     with atomic_write.replacing(file) as target:
         target.write(text)
-    render.notice(t("Written: {path}", path=file))
+    stream.print_notice(t("Written: {path}", path=file))
 
 
 @app.command(
@@ -133,10 +133,10 @@ def import_pipeline(
         found = pipeline_file.apply(store, plan)
         if use_it:
             store.set_setting(pipelines.SETTING, found.name)
-    render.saved(
+    render.write_result(
         [row for row in _rows() if row.name == found.name],
         t("Pipeline {name}, nodes: {count}", name=found.name, count=len(plan.nodes)),
     )
     kept = {node.no for node in pipelines.nodes(store, found)}
     if gone := [node.name for node in before if node.no not in kept]:
-        render.notice(t("The file leaves out, so they are retired: {names}", names=listed(gone)))
+        stream.print_notice(t("The file leaves out, so they are retired: {names}", names=listed(gone)))

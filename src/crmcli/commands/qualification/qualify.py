@@ -19,8 +19,8 @@ from crmcli.customers.vocabulary import LOSS_REASONS
 from crmcli.followups import open_steps
 from crmcli.pipelines import deal_selection, deals, qualification_options, touches
 from crmcli.storage.store import Store
-from crmcli.terminal import options, render, session
-from crmcli.terminal.sanitize import tidy_note
+from crmcli.terminal import options, render, session, stream
+from crmcli.terminal.sanitize import clean_note
 
 app = options.group(t("三一客: qualification and nodes"))
 
@@ -50,7 +50,7 @@ def qualify(
         prompt.require_person("--verdict, --grade, --sign-by, --amount")
         understood = questions.judgement(store, ref).understood(store.currency)
     if understood is None:
-        render.unchanged(t("Nothing to change."))
+        render.write_unchanged(t("Nothing to change."))
         return
     worthless, also = understood.verdict == "worthless", list[Effect]()
     end = worthless and open_steps.wants_end(store, ref, given=end_steps, asks=amount is None)
@@ -58,7 +58,9 @@ def qualify(
         judged = qualification_options.write(store, ref.no, understood)
         if worthless:
             also += open_steps.settle(store, ref.no, end=end)
-    render.saved(touches.judgements(store, ref, judged.no), t("Judged {name}", name=ref.name) + f" · {judged.sentence()}", also)
+    render.write_result(
+        touches.judgements(store, ref, judged.no), t("Judged {name}", name=ref.name) + f" · {judged.sentence()}", also
+    )
     open_steps.tell(also)
     if session.current.form() == "table":
         _look_again(store, ref)
@@ -68,12 +70,12 @@ def _look_again(store: Store, ref: Ref) -> None:
     """What the judgement leaves open: how it drifted, what it lacks, what nobody asked yet."""
     card = customer_queries.one(store, ref.no)
     if moved := in_words(card.drift, card.currency):
-        render.notice(t("Drift: {moved}", moved=moved))
+        stream.print_notice(t("Drift: {moved}", moved=moved))
     for warning in card.warnings:
-        render.notice(t("Look again: {warning}", warning=warning.label))
+        stream.print_notice(t("Look again: {warning}", warning=warning.label))
     if card.verdict and card.verdict.code == "valuable":
         for sentence in lead_quality.conclusions(lead_quality.signs(store, ref.no), ref.name):
-            render.notice(sentence)
+            stream.print_notice(sentence)
 
 
 def _reasons(incomplete: str) -> list[str]:
@@ -105,11 +107,11 @@ def lose(
     _check_order(store, ref, lost, day)
     end = open_steps.wants_end(store, ref, given=end_steps, asks=reason is None)
     with store.change(t("lose {name}", name=ref.name)):
-        no = touches.lose(store, ref.no, day, code, tidy_note(note or "") or None, lost)
+        no = touches.lose(store, ref.no, day, code, clean_note(note or "") or None, lost)
         also = open_steps.settle(store, ref.no, end=end)
     written = touches.loss(store, ref, no)
     said = t("Lost: {name}, {reason}", name=ref.name, reason=LOSS_REASONS.label(code))
-    render.saved([written], said + (deals.mark(store, ref.no, written.deal) if written.deal else ""), also)
+    render.write_result([written], said + (deals.mark(store, ref.no, written.deal) if written.deal else ""), also)
     open_steps.tell(also)
 
 
@@ -163,4 +165,4 @@ def reopen(customer: options.CustomerArgument, deal: DealName = None) -> None:
             raise RefusedError(t("{name} has no lost deal to take up.", name=ref.name))
     which = touches.loss(store, ref, no).deal
     said = t("Taken up again: {name}", name=ref.name) + (deals.mark(store, ref.no, which) if which else "")
-    render.saved([customer_queries.one(store, ref.no)], said)
+    render.write_result([customer_queries.one(store, ref.no)], said)

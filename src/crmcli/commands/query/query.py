@@ -10,7 +10,7 @@ import typer
 
 from crmcli.core.i18n import t
 from crmcli.exporting import readonly_query
-from crmcli.terminal import options, render, session
+from crmcli.terminal import options, render, session, stream
 
 app = options.group(t("In and out"))
 _ON_A_SCREEN = 1000  # rows of a table; a width can only be measured where all of them are at hand
@@ -34,11 +34,11 @@ def query(
 ) -> None:
     with readonly_query.ask(session.store(), sql, files or ()) as answer:
         for one in answer.tables:
-            render.notice(t("{path}: table {name}, {count} rows", path=one.path, name=one.name, count=one.rows))
+            stream.print_notice(t("{path}: table {name}, {count} rows", path=one.path, name=one.name, count=one.rows))
         if session.current.form() == "table":
             _draw(answer, sql)
         else:
-            render.stream(answer.rows, {"sql": sql})
+            render.write_rows(answer.rows, {"sql": sql})
 
 
 def _draw(answer: readonly_query.Answer, sql: str) -> None:
@@ -48,7 +48,7 @@ def _draw(answer: readonly_query.Answer, sql: str) -> None:
     columns = [render.Column(name, lambda row, name=name: _cell(getattr(row, name)), flexible=True) for name in answer.names]  # type: ignore[misc]
     render.report(rows, table=columns, params={"sql": sql}, empty=t("No rows."))
     if more:
-        render.notice(t("The first {count} rows; all of them: -o csv, -o jsonl.", count=_ON_A_SCREEN))
+        stream.print_notice(t("The first {count} rows; all of them: -o csv, -o jsonl.", count=_ON_A_SCREEN))
 
 
 def _cell(value: Any) -> Any:

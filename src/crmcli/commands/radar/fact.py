@@ -16,8 +16,8 @@ from crmcli.customers.refs import Ref
 from crmcli.radar import facts
 from crmcli.radar.model import Fact
 from crmcli.storage.store import Store
-from crmcli.terminal import options, render, session
-from crmcli.terminal.sanitize import tidy, tidy_note
+from crmcli.terminal import options, prompt, render, session
+from crmcli.terminal.sanitize import clean_note, validate_text
 
 app = options.group(t("Customers"))
 
@@ -53,14 +53,14 @@ def fact(
 
 
 def _add(store: Store, ref: Ref, text: str, source: str | None, on: str | None) -> None:
-    words = tidy_note(text)
+    words = clean_note(text)
     if not words:
         raise UsageError(t("The fact is empty."), t("Give at least one letter."))
     day = _past(on) if on else clock.today().isoformat()
-    whence = tidy(source, "--source") if source else None
+    whence = validate_text(source, "--source") if source else None
     with store.change(t("fact on {name}", name=ref.name)):
         no = facts.add(store, ref.no, words, whence, day)
-    render.saved([facts.fact(store, no, ref.no)], t("Fact on {name}: {text} ({day})", name=ref.name, text=words, day=day))
+    render.write_result([facts.fact(store, no, ref.no)], t("Fact on {name}: {text} ({day})", name=ref.name, text=words, day=day))
 
 
 def _past(text: str) -> str:
@@ -73,11 +73,11 @@ def _past(text: str) -> str:
 def _remove(store: Store, ref: Ref, numbers: list[int]) -> None:
     found = [facts.fact(store, no, ref.no) for no in dict.fromkeys(numbers)]
     names = ", ".join(one.text for one in found)
-    session.require_consent(t("This removes {names}.", names=names))
+    prompt.require_consent(t("This removes {names}.", names=names))
     with store.change(t("remove fact {names}", names=names)):
         for one in found:
             facts.remove(store, one.no)
-    render.saved(found, t("Removed {names}", names=names))
+    render.write_result(found, t("Removed {names}", names=names))
 
 
 def _list(store: Store, ref: Ref) -> None:

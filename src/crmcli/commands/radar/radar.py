@@ -16,7 +16,7 @@ from crmcli.customers.model import Customer
 from crmcli.radar import facts, phones, searches
 from crmcli.radar.model import STALE_DAYS, Fact, Learned, Link, Radar
 from crmcli.storage.store import Store
-from crmcli.terminal import key_value_view, options, render, session
+from crmcli.terminal import options, render, screen, session, stream
 from crmcli.terminal.sanitize import clean
 
 app = options.group(t("Customers"))
@@ -78,7 +78,7 @@ def _opened(links: tuple[Link, ...], wanted: Sequence[str]) -> tuple[Link, ...]:
     chosen = set(known) if ALL in wanted else set(wanted)
     opened = tuple(link._replace(opened=link.name in chosen and _browse(link.url)) for link in links)
     if chosen and not any(link.opened for link in opened):
-        render.notice(t("There is no browser here; the links stand below."))
+        stream.print_notice(t("There is no browser here; the links stand below."))
     return opened
 
 
@@ -93,9 +93,9 @@ def _browse(url: str) -> bool:
 
 def _draw(one: Radar) -> None:
     firm = one.company if one.company != one.name else None
-    render.line("  ".join([one.name, f"c{one.no}", " · ".join(filter(None, (firm, one.title, one.role)))]).rstrip(), "bold")
+    render.print_line("  ".join([one.name, f"c{one.no}", " · ".join(filter(None, (firm, one.title, one.role)))]).rstrip(), "bold")
     for number in one.phones:
-        render.paragraph(str(number), "  ")
+        render.print_paragraph(str(number), "  ")
     contact = one.last_contact_at and f"{clock.from_utc_text(one.last_contact_at):%Y-%m-%d}"
     _named(t("Address"), one.address)
     _named(t("Relations"), *map(str, one.relations))
@@ -109,15 +109,15 @@ def _named(label: str, *said: str | None) -> None:
     """What is said behind its label, broken between two pieces; nothing where nothing is said."""
     if pieces := list(filter(None, said)):
         pieces[0] = f"{label}{t(': ')}{pieces[0]}"
-        for line in key_value_view.wrapped(pieces, " · ", render.width() - 2):
-            render.raw(f"  {line}\n")
+        for line in screen.wrap_pieces(pieces, " · ", screen.width() - 2):
+            stream.write(f"  {line}\n")
 
 
 def _block(title: str, lines: Sequence[str], empty: str) -> None:
     if lines or empty:
-        render.line(title, "bold")
+        render.print_line(title, "bold")
     for line in lines or ([empty] if empty else []):
-        render.paragraph(line, "  ")
+        render.print_paragraph(line, "  ")
 
 
 def _learned(item: Learned) -> str:
@@ -135,12 +135,12 @@ def _age(days: int) -> str:
 
 def _links(links: Sequence[Link]) -> None:
     if links:
-        render.line(t("Look further: crm radar … --open NAME"), "bold")
-    widest = max((render.cells(link.name) for link in links), default=0)
+        render.print_line(t("Look further: crm radar … --open NAME"), "bold")
+    widest = max((screen.display_width(link.name) for link in links), default=0)
     for link in links:
-        name = f"  {clean(link.name)}{' ' * (widest - render.cells(link.name))}  {'✓ ' if link.opened else ''}"
+        name = f"  {clean(link.name)}{' ' * (widest - screen.display_width(link.name))}  {'✓ ' if link.opened else ''}"
         address = searches.readable(link.url)
         # Too long for the screen it begins a line of its own; broken even so, each part is a link to all of it.
-        lead = name if render.cells(name + address) <= render.width() else f"{name.rstrip()}\n  "
-        parts = [address] if lead == name else key_value_view.wrapped([clean(address)], "", render.width() - 2)
-        render.raw(lead + "\n  ".join(render.linked(part, link.url) for part in parts) + "\n")
+        lead = name if screen.display_width(name + address) <= screen.width() else f"{name.rstrip()}\n  "
+        parts = [address] if lead == name else screen.wrap_pieces([clean(address)], "", screen.width() - 2)
+        stream.write(lead + "\n  ".join(screen.linked(part, link.url) for part in parts) + "\n")

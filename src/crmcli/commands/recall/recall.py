@@ -21,8 +21,8 @@ from crmcli.nurture import dormant, message_delivery, recall_queries
 from crmcli.nurture.message_templates import Message, example, greeting
 from crmcli.nurture.model import Recall, Revival
 from crmcli.storage.store import Store
-from crmcli.terminal import options, render, session
-from crmcli.terminal.sanitize import tidy_note
+from crmcli.terminal import options, render, session, stream
+from crmcli.terminal.sanitize import clean_note
 
 app = options.group(t("Customers"))
 _LINES = 20
@@ -120,14 +120,14 @@ def _calls(plan: str | None, spread: str | None, text: str | None, type_: str | 
             raise UsageError(t("A next step needs its day."), t("Add {option}.", option="--plan WHEN"))
         return None
     days = date_parser.parse_span(spread) if spread else 1
-    words = tidy_note(text or "") or t("Recall: ask how things stand")
+    words = clean_note(text or "") or t("Recall: ask how things stand")
     return Calls(next_step_options.future(plan), max(days, 1), words, TYPES.parse(type_) if type_ else _TYPE)
 
 
 def _message(store: Store, message: str | None, template: str | None, place: message_delivery.Place) -> Message | None:
     if message is not None and template is not None:
         raise UsageError(t("--message and --template say the same thing."), t("Give one of them."))
-    text = recall_queries.template(store, template).text if template is not None else tidy_note(message or "")
+    text = recall_queries.template(store, template).text if template is not None else clean_note(message or "")
     if not text and (message is not None or place.wanted()):
         raise UsageError(t("There is no message."), t("Write it like {example}", example=f"--message {greeting()}"))
     return dormant.resolved(store, text) if text else None
@@ -138,12 +138,12 @@ def _take_up(store: Store, found: Sequence[Recall], calls: Calls | None, place: 
     called = [one for one in found if one.way.code == "call" and not one.next_due] if calls else []
     written = message_delivery.fitting(place, [one for one in found if one.message]) if place.wanted() else []
     if not (called or written):
-        render.unchanged(_nobody(calls, place))
+        render.write_unchanged(_nobody(calls, place))
         return
     if place.one_by_one():
         written = message_delivery.go_through(place, written)
         if not (called or written):
-            render.notice(t("Nothing was changed."))
+            stream.print_notice(t("Nothing was changed."))
             return
     with store.change(t("customers recalled: {count}", count=len(called) + len(written))):
         planned = _plan(store, called, calls) if calls and called else ([], "")
@@ -153,9 +153,9 @@ def _take_up(store: Store, found: Sequence[Recall], calls: Calls | None, place: 
             message_delivery.all_at_once(place, written)
     said = " · ".join(filter(None, (planned[1], _handed(place, written))))
     if place.mail and session.current.form() in ("table", "plain"):  # stdout has the links
-        render.notice(f"{said} · crm undo")
+        stream.print_notice(f"{said} · crm undo")
     else:
-        render.saved([*planned[0], *written], said)
+        render.write_result([*planned[0], *written], said)
 
 
 def _plan(store: Store, called: Sequence[Recall], calls: Calls) -> tuple[list[Recall], str]:
@@ -199,16 +199,16 @@ def _nobody(calls: Calls | None, place: message_delivery.Place) -> str:
 def _draw(rows: Sequence[Recall], limit: int | None) -> None:
     shown = rows[: limit or _LINES]
     written = any(one.message for one in rows)
-    render.draw(_columns(written=written), shown, one_line=not written)
+    render.draw_table(_columns(written=written), shown, one_line=not written)
     if len(rows) > len(shown):
-        render.line(t("… and {count} more: add --limit {total}", count=len(rows) - len(shown), total=len(rows)), "dim")
-    render.line()
+        render.print_line(t("… and {count} more: add --limit {total}", count=len(rows) - len(shown), total=len(rows)), "dim")
+    render.print_line()
     if any(one.way.code == "call" and not one.next_due for one in rows):
-        render.line(t("By hand: crm recall --plan tomorrow"))
+        render.print_line(t("By hand: crm recall --plan tomorrow"))
     if written:
-        render.line(t("Hand them over: add --to FILE, --copy or --mailto"))
+        render.print_line(t("Hand them over: add --to FILE, --copy or --mailto"))
     elif any(one.way.code == "message" for one in rows):
-        render.line(t("By message: crm recall --message {example} --to FILE (or --copy, --mailto)", example=greeting()))
+        render.print_line(t("By message: crm recall --message {example} --to FILE (or --copy, --mailto)", example=greeting()))
 
 
 def _columns(*, written: bool) -> list[render.Column]:

@@ -10,7 +10,7 @@ from crmcli.core.i18n import t
 from crmcli.nurture import dormant, recall_queries
 from crmcli.nurture.message_templates import example, greeting
 from crmcli.terminal import options, render, session
-from crmcli.terminal.sanitize import tidy, tidy_note
+from crmcli.terminal.sanitize import clean_note, validate_text
 
 GROUP = True
 app = options.group(t("Messages for crm recall: add, list, rm."))
@@ -28,12 +28,12 @@ def add(
     name: Annotated[str, typer.Argument(metavar="NAME", help=t("What the message is called."))],
     text: Annotated[str, typer.Argument(metavar="TEXT", help=t("The message with its places."))],
 ) -> None:
-    store, called = session.store(), tidy(name, t("Template"))
-    words = tidy_note(text) or tidy(text, t("The message"))
+    store, called = session.store(), validate_text(name, t("Template"))
+    words = clean_note(text) or validate_text(text, t("The message"))
     dormant.resolved(store, words)
     with store.change(t("template {name}", name=called)):
         kept = recall_queries.keep_template(store, called, words)
-    render.saved([kept], t("Kept the message {name}; send it on: crm recall --template {name} --to FILE", name=called))
+    render.write_result([kept], t("Kept the message {name}; send it on: crm recall --template {name} --to FILE", name=called))
 
 
 @app.command("list", help=t("The messages kept."), epilog=options.examples("crm template list"))
@@ -54,4 +54,4 @@ def rm(names: Annotated[list[str], typer.Argument(metavar="NAME…", help=t("Wha
     with store.change(t("remove template {name}", name=listed)):
         for one in found:
             recall_queries.remove_template(store, one)
-    render.saved(found, t("Removed {names}", names=listed))
+    render.write_result(found, t("Removed {names}", names=listed))

@@ -25,8 +25,8 @@ from crmcli.sales.effects import PaymentAdded, RestExpected
 from crmcli.sales.model import Line, Order, Payment
 from crmcli.sales.order_line_words import parse_line, total
 from crmcli.storage.store import Store
-from crmcli.terminal import options, render, session
-from crmcli.terminal.sanitize import tidy_note
+from crmcli.terminal import options, render, session, stream
+from crmcli.terminal.sanitize import clean_note
 
 app = options.group(t("三一客: qualification and nodes"))
 
@@ -73,16 +73,16 @@ def order(
     ref = lookup.one(store, customer, to_add=True)
     products = [parse_line(word, store.currency, lambda name: orders.product_exists(store, name)) for word in product or ()]
     slips = _like_others(store, products)
-    words, bought = tidy_note(note or "") or None, deal_selection.of_close(store, ref, deal)
+    words, bought = clean_note(note or "") or None, deal_selection.of_close(store, ref, deal)
     with store.change(t("order of {name}", name=ref.name)):
         bought = deals.settle(store, ref.no, bought)
         no = orders.add_order(store, ref.no, amount, day, words, bought, products=products, paid=first, rest_by=rest)
         steps = open_steps.settle(store, ref.no, end=end_steps)
     written = orders.order(store, no)
-    render.saved([written], _ordered(written, paid=bool(first)), [*_money_of(store, written, first), *steps])
+    render.write_result([written], _ordered(written, paid=bool(first)), [*_money_of(store, written, first), *steps])
     open_steps.tell(steps)
     for said in slips:
-        render.notice(said)
+        stream.print_notice(said)
     _check_sum(store, amount, products)
     _tell_advance(store, (first or 0) - amount)
 
@@ -151,13 +151,13 @@ def _check_sum(store: Store, amount: int, products: list[Line]) -> None:
     summed = total(products)
     if summed is not None and summed != amount:
         parts, whole = (money_text(cents, store.currency) for cents in (summed, amount))
-        render.notice(t("Note: the products make {parts}, the order says {whole}.", parts=parts, whole=whole))
+        stream.print_notice(t("Note: the products make {parts}, the order says {whole}.", parts=parts, whole=whole))
 
 
 def _tell_advance(store: Store, cents: int) -> None:
     if cents > 0:
         extra = money_text(cents, store.currency)
-        render.notice(t("Note: {money} more than is open; it counts for the customer's other orders.", money=extra))
+        stream.print_notice(t("Note: {money} more than is open; it counts for the customer's other orders.", money=extra))
 
 
 @app.command(
@@ -182,9 +182,9 @@ def pay(
     if order_no is not None and amount > still[order_no] and not advance:
         _refuse_excess(store, amount, still[order_no], _open_of(store, order_no, still[order_no]))
     with store.change(t("payment of {name}", name=ref.name)):
-        no = orders.add_payment(store, ref.no, amount, day, order_no=order_no, note=tidy_note(note or "") or None)
+        no = orders.add_payment(store, ref.no, amount, day, order_no=order_no, note=clean_note(note or "") or None)
     written = orders.payment(store, no)
-    render.saved([written], _received(store, written, ahead=not unpaid and order_no is None))
+    render.write_result([written], _received(store, written, ahead=not unpaid and order_no is None))
     if unpaid or order_no is not None:
         _tell_advance(store, amount - (sum(still.values()) if order_no is None else still[order_no]))
 

@@ -14,7 +14,7 @@ from crmcli.core.money import money_text, parse_money
 from crmcli.sales import products
 from crmcli.sales.products import Product
 from crmcli.terminal import options, render, session
-from crmcli.terminal.sanitize import tidy
+from crmcli.terminal.sanitize import validate_text
 
 GROUP = True
 app = options.group(t("Products: add, list, edit, retire."))
@@ -50,9 +50,9 @@ def add(name: Name, price: Price = None, cycle: Cycle = None) -> None:
     store, days = session.store(), parse_span(cycle) if cycle else 0
     with store.change(t("product {name}", name=name)):
         one = products.add(
-            store, tidy(name, t("The product")), parse_money(price, store.currency) if price else None, days or None
+            store, validate_text(name, t("The product")), parse_money(price, store.currency) if price else None, days or None
         )
-    render.saved([one], t("Added {name} · needed again: {cycle}", name=one.name, cycle=_cycle(one)))
+    render.write_result([one], t("Added {name} · needed again: {cycle}", name=one.name, cycle=_cycle(one)))
 
 
 @app.command("list", help=t("The products."), epilog=options.examples("crm product list", "crm product list --all"))
@@ -74,7 +74,7 @@ def edit(
     store = session.store()
     values: dict[str, object] = {}
     if new_name:
-        values["name"] = tidy(new_name, t("The product"))
+        values["name"] = validate_text(new_name, t("The product"))
     if price:
         values["price"] = parse_money(price, store.currency)
     if cycle:
@@ -84,7 +84,7 @@ def edit(
     found = products.require(store, name)
     with store.change(t("product {name}", name=found.name)):
         one = products.change(store, found, **values)
-    render.saved([one], t("Changed {name} · needed again: {cycle}", name=one.name, cycle=_cycle(one)))
+    render.write_result([one], t("Changed {name} · needed again: {cycle}", name=one.name, cycle=_cycle(one)))
 
 
 @app.command(
@@ -97,4 +97,4 @@ def retire(name: Name) -> None:
     found = products.require(store, name)
     with store.change(t("product {name}", name=found.name)):
         one = products.change(store, found, retired_at=clock.utc_text(clock.now()))
-    render.saved([one], t("Retired {name}", name=one.name))
+    render.write_result([one], t("Retired {name}", name=one.name))

@@ -109,7 +109,7 @@ Key = Annotated[str, typer.Argument(metavar="KEY", help=", ".join(ALL))]
 def get(key: Key) -> None:
     found = read(key)
     if session.current.form() in ("table", "plain"):
-        render.line(found.value or "")
+        render.print_line(found.value or "")
     else:
         render.report([found], table=_table())
 
@@ -126,4 +126,4 @@ def get(key: Key) -> None:
 def set_value(key: Key, value: Annotated[str, typer.Argument(metavar="VALUE", help=t("The new value."))]) -> None:
     found = write(key, value)
     said = t("{key} is {value} now (not part of crm undo)", key=found.key, value=found.value or t("(not set)"))
-    render.saved([found], said, way_back="")
+    render.write_result([found], said, way_back="")

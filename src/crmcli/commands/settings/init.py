@@ -11,7 +11,7 @@ from crmcli.core import i18n
 from crmcli.core.i18n import listed, t
 from crmcli.core.money import CURRENCIES
 from crmcli.pipelines import pipelines, presets
-from crmcli.terminal import key_value_view, options, prompt, render, session
+from crmcli.terminal import options, prompt, render, screen, session
 
 app = options.group(t("Care"))
 
@@ -44,9 +44,11 @@ def init(
             i18n.use(value)
     chosen = [config.read(key) for key in ("language", "currency", "pipeline")]
     settings = listed(_LANGUAGES.get(one.value, one.value) for one in chosen if one.value)
-    render.saved(chosen, t("Ready: {settings}. Your file: {path}", settings=settings, path=session.current.path()), way_back="")
+    render.write_result(
+        chosen, t("Ready: {settings}. Your file: {path}", settings=settings, path=session.current.path()), way_back=""
+    )
     if session.current.form() in ("table", "plain"):
-        render.line(t("Now add somebody: {example}", example=t("crm add Ann --phone 13800138000")))
+        render.print_line(t("Now add somebody: {example}", example=t("crm add Ann --phone 13800138000")))
 
 
 def _ask() -> tuple[str, str, str]:
@@ -56,10 +58,8 @@ def _ask() -> tuple[str, str, str]:
     currency = prompt.menu(t("Currency of this file?"), [(code, code) for code in CURRENCIES], 0)
     names = [one.name for one in pipelines.every(session.store())]
     names += [name for name in presets.PRESETS if name not in names]
-    room = render.width() - _BESIDE
-    described = [
-        (key_value_view.shortened(f"{pipelines.titled(name)}: {_first_nodes(name, language)}", room), name) for name in names
-    ]
+    room = screen.width() - _BESIDE
+    described = [(screen.shorten(f"{pipelines.titled(name)}: {_first_nodes(name, language)}", room), name) for name in names]
     return language, currency, prompt.menu(t("Which pipeline fits your trade?"), described, 0)
 
 

@@ -14,7 +14,7 @@ from crmcli.followups.next_step_options import NextStepInput
 from crmcli.pipelines.contact_details import Remarks
 from crmcli.storage.store import Store
 from crmcli.terminal import prompt
-from crmcli.terminal.sanitize import tidy, tidy_note
+from crmcli.terminal.sanitize import clean_note, validate_text
 from crmcli.visits import prep_facts, visit_checklist
 from crmcli.visits.model import CLOSINGS
 from crmcli.visits.visit_outcome import VisitOutcome, field_name
@@ -23,7 +23,7 @@ from crmcli.visits.visit_outcome import VisitOutcome, field_name
 def ask_all(store: Store, ref: Ref, brought: VisitOutcome) -> VisitOutcome:
     """Ask for what the visit brought; nothing is written before the last answer."""
     prompt.require_person("--result")
-    result = tidy_note(prompt.text(t("What came of it?")))
+    result = clean_note(prompt.text(t("What came of it?")))
     closing = prompt.menu(
         t("Which closing method?"), [(t("(none)"), None), *((CLOSINGS.label(code), code) for code in CLOSINGS.codes())]
     )
@@ -41,7 +41,7 @@ def _learned(store: Store, ref: Ref) -> dict[str, str]:
     wanted += [one.name for one in fields.every(store) if one.name not in filled and not visit_checklist.topic_of(one.name)]
     ticked = prompt.ticks(t("What did you learn?"), [(name, name) for name in wanted])
     answers = {field_name(store, name): prompt.text(f"{name}{t(': ')}".rstrip()) for name in ticked}
-    return {name: tidy(text, name) for name, text in answers.items() if text}
+    return {name: validate_text(text, name) for name, text in answers.items() if text}
 
 
 def _signs(store: Store, ref: Ref) -> dict[str, bool | None]:

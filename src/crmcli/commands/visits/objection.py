@@ -11,8 +11,8 @@ from crmcli.core.choices import parse_optional
 from crmcli.core.errors import NotFoundError
 from crmcli.core.i18n import t
 from crmcli.customers import lookup
-from crmcli.terminal import options, render, session
-from crmcli.terminal.sanitize import tidy
+from crmcli.terminal import options, prompt, render, session
+from crmcli.terminal.sanitize import validate_text
 from crmcli.visits import objections
 from crmcli.visits.model import OBJECTIONS
 
@@ -36,13 +36,15 @@ def add(
     customer: Annotated[str | None, typer.Option("--customer", metavar="CUSTOMER", help=t("Who said it."))] = None,
 ) -> None:
     store = session.store()
-    code, said = OBJECTIONS.parse(kind), tidy(text, t("The objection"))
-    fact = tidy(answer, "--answer") if answer is not None else None
+    code, said = OBJECTIONS.parse(kind), validate_text(text, t("The objection"))
+    fact = validate_text(answer, "--answer") if answer is not None else None
     ref = lookup.one(store, customer) if customer else None
     with store.change(t("objection: {text}", text=said)):
         no = objections.add(store, code, said, fact, ref.no if ref else None)
     found = objections.entry(store, no)
-    render.saved([found], t("In the book: {kind} “{text}”, uses: {uses}", kind=found.kind.label, text=said, uses=found.uses))
+    render.write_result(
+        [found], t("In the book: {kind} “{text}”, uses: {uses}", kind=found.kind.label, text=said, uses=found.uses)
+    )
 
 
 @app.command(
@@ -75,11 +77,11 @@ def rm(numbers: Annotated[list[str], typer.Argument(metavar="NO…", help=t("Num
     store = session.store()
     found = list({one.no: one for one in (objections.entry(store, _number(word)) for word in numbers)}.values())
     names = ", ".join(f"{one.kind.label} “{one.text}”" for one in found)
-    session.require_consent(t("This removes {names}.", names=names))
+    prompt.require_consent(t("This removes {names}.", names=names))
     with store.change(t("remove objection {names}", names=names)):
         for one in found:
             objections.remove(store, one)
-    render.saved(found, t("Removed {names}", names=names))
+    render.write_result(found, t("Removed {names}", names=names))
 
 
 def _number(word: str) -> int:

@@ -13,7 +13,7 @@ from crmcli.customers.refs import Ref
 from crmcli.customers.vocabulary import VISIT_PURPOSES
 from crmcli.pipelines import contact_details
 from crmcli.storage.store import Store
-from crmcli.terminal import options, render, session
+from crmcli.terminal import options, prompt, render, session
 from crmcli.visits import prep_facts, prep_sheet, prep_sheet_output, visit_lookup, visit_outcome, visits
 from crmcli.visits.model import Visit
 from crmcli.visits.visit_outcome import VisitOutcome
@@ -148,7 +148,7 @@ def _write(store: Store, ref: Ref, planned: Visit | None, purpose: str, brought:
         no, also = visit_outcome.write(store, ref, planned, purpose, brought, wake=wake)
     done = visits.visit(store, no)
     said = t("Visit to {name} recorded: {purpose} (v{no})", name=ref.name, purpose=done.purpose.label, no=no)
-    render.saved([done], said, also)
+    render.write_result([done], said, also)
 
 
 @app.command(
@@ -186,8 +186,8 @@ def rm(numbers: Annotated[list[str], typer.Argument(metavar="VISIT…", help=t("
     store = session.store()
     found = list({one.no: one for one in (visit_lookup.numbered(store, word) for word in numbers)}.values())
     names = ", ".join(f"v{one.no} ({one.customer.name}, {one.purpose.label})" for one in found)
-    session.require_consent(t("This removes {names}.", names=names))
+    prompt.require_consent(t("This removes {names}.", names=names))
     with store.change(t("remove visit {names}", names=names)):
         for one in found:
             visits.remove(store, one.no)
-    render.saved(found, t("Removed {names}", names=names))
+    render.write_result(found, t("Removed {names}", names=names))

@@ -17,11 +17,11 @@ from crmcli.followups.first_plan import Candidate, FirstPlan
 from crmcli.followups.model import Due
 from crmcli.overview.today.query import Money, Today
 from crmcli.storage.store import Store
-from crmcli.terminal import key_value_view, render
+from crmcli.terminal import key_value_view, render, screen, stream
 
 _LEAST, _MOST = 2, 5  # lines of a part beside the list, where the screen is short and where it is not
 _LEAST_DUE = 3
-_MARKS: dict[str, render.Styled] = {"overdue": ("●", "red"), "today": ("●", "green"), "later": ("○", "dim")}
+_MARKS: dict[str, screen.Styled] = {"overdue": ("●", "red"), "today": ("●", "green"), "later": ("○", "dim")}
 _NAME_ROOM = 14
 
 
@@ -31,14 +31,14 @@ class Part(NamedTuple):
     title: str
     total: int
     lines: list[str]
-    style: render.Style
+    style: screen.Style
 
 
 def draw(store: Store, one: Today) -> None:
     """Print it."""
     when = echo(When(date.fromisoformat(one.date)))
     heading = [when, t("customers: {count}", count=one.customers), t("due: {count}", count=len(one.due))]
-    render.line(" · ".join(heading), "bold")
+    render.print_line(" · ".join(heading), "bold")
     if not one.customers:
         _welcome()
         return
@@ -47,9 +47,9 @@ def draw(store: Store, one: Today) -> None:
     each = next((count for count in range(_MOST, _LEAST, -1) if _taken(parts, count) + len(one.due) <= room), _LEAST)
     _draw_due(store, one.due, room - _taken(parts, each), one.first_plan)
     for part in parts:
-        render.line(render.clipped(part.title), part.style)
+        render.print_line(screen.clip(part.title), part.style)
         for line in part.lines[:each]:
-            render.line(render.clipped(line))
+            render.print_line(screen.clip(line))
     key_value_view.draw(foot)
 
 
@@ -69,34 +69,36 @@ def _draw_due(store: Store, lines: Sequence[Due], room: int, first_plan: FirstPl
         return
     shown = lines if len(lines) <= room else lines[: max(room - 1, _LEAST_DUE)]
     names = [_name(one) for one in shown]
-    width, keys = max(map(render.cells, names)), max(len(one.key) for one in shown)
+    width, keys = max(map(screen.display_width, names)), max(len(one.key) for one in shown)
     for one, name in zip(shown, names, strict=True):
         mark, style = _MARKS[one.reason.code]
-        what = render.fit(f"{due_table.what(one)} · {one.reason.label}", render.width() - width - keys - 5)
-        render.raw(f"{render.styled(mark, style)} {one.key:<{keys}} {name}{' ' * (width - render.cells(name))}  {what}\n")
+        what = screen.fit(f"{due_table.what(one)} · {one.reason.label}", screen.width() - width - keys - 5)
+        stream.write(
+            f"{screen.styled(mark, style)} {one.key:<{keys}} {name}{' ' * (width - screen.display_width(name))}  {what}\n"
+        )
     if len(shown) < len(lines):
-        render.line(t("… and {count} more: crm due", count=len(lines) - len(shown)), "dim")
+        render.print_line(t("… and {count} more: crm due", count=len(lines) - len(shown)), "dim")
 
 
 def _name(one: Due) -> str:
     full = str(one.customer)
-    return render.fit(full if render.cells(full) <= _NAME_ROOM else one.customer.name, _NAME_ROOM)
+    return screen.fit(full if screen.display_width(full) <= _NAME_ROOM else one.customer.name, _NAME_ROOM)
 
 
 def _draw_nothing(store: Store, *, planned: bool) -> None:
     if not planned:
-        render.line(t("Nothing is due: no next step is planned yet."))
+        render.print_line(t("Nothing is due: no next step is planned yet."))
         return
     from crmcli.core import clock
     from crmcli.followups.reminder_queries import upcoming
 
     following = upcoming(store, clock.today())
     if following is None:
-        render.line(t("Nothing is due, and nothing is planned. Plan a step: crm next CUSTOMER WHEN TEXT"))
+        render.print_line(t("Nothing is due, and nothing is planned. Plan a step: crm next CUSTOMER WHEN TEXT"))
         return
     when, name, text, no = following
     said = t("Nothing is due. Next: {when} {name} {text} (f{no})", when=echo(When.from_text(when)), name=name, text=text, no=no)
-    render.line(render.clipped(said))
+    render.print_line(screen.clip(said))
 
 
 def _parts(one: Today) -> list[Part]:
@@ -149,8 +151,8 @@ def _day(text: str) -> str:
 
 
 def _height_of(facts: Sequence[key_value_view.Fact]) -> int:
-    room = render.width() - 2 - max((render.cells(fact.label) for fact in facts), default=0)
-    return sum(len(key_value_view.wrapped(row, fact.between, room)) for fact in facts for row in fact.rows)
+    room = screen.width() - 2 - max((screen.display_width(fact.label) for fact in facts), default=0)
+    return sum(len(screen.wrap_pieces(row, fact.between, room)) for fact in facts for row in fact.rows)
 
 
 def _money(month: Money) -> list[key_value_view.Fact]:
@@ -190,7 +192,7 @@ def _action(one: Today) -> list[key_value_view.Fact]:
 
 
 def _welcome() -> None:
-    render.line(t("Your notebook is empty. Three ways to begin:"))
-    render.line("  crm add 张三 --phone 13800138000 --next 明天")
-    render.line("  crm import contacts.csv")
-    render.line("  crm demo")
+    render.print_line(t("Your notebook is empty. Three ways to begin:"))
+    render.print_line("  crm add 张三 --phone 13800138000 --next 明天")
+    render.print_line("  crm import contacts.csv")
+    render.print_line("  crm demo")

@@ -11,7 +11,7 @@ from crmcli.core.money import money_text
 from crmcli.reports.funnel.calc import OF
 from crmcli.reports.funnel.query import FunnelRequest
 from crmcli.reports.shared.shares import percent
-from crmcli.terminal import render
+from crmcli.terminal import render, screen
 
 if TYPE_CHECKING:
     from crmcli.reports.funnel.grouping import Part
@@ -29,7 +29,7 @@ class _Column:
 
     @property
     def width(self) -> int:
-        return max(map(render.cells, (*self.title.split("\n"), *self.cells))) + _BLANK
+        return max(map(screen.display_width, (*self.title.split("\n"), *self.cells))) + _BLANK
 
 
 def draw(request: FunnelRequest, found: Sequence[Part]) -> None:
@@ -43,19 +43,19 @@ def draw(request: FunnelRequest, found: Sequence[Part]) -> None:
     names, blocks = _names(whole, columns)
     for number, block in enumerate(blocks):
         if number:
-            render.line()
-        render.draw([render.Column(t("Node"), lambda row: names[row]), *map(_shown, block)], range(len(names)))
+            render.print_line()
+        render.draw_table([render.Column(t("Node"), lambda row: names[row]), *map(_shown, block)], range(len(names)))
     if len(kept) < len(groups):
-        render.line(t("More groups: {count}; -o csv shows them all.", count=len(groups) - len(kept)), "yellow")
+        render.print_line(t("More groups: {count}; -o csv shows them all.", count=len(groups) - len(kept)), "yellow")
 
 
 def _title(label: str) -> str:
     """The name of a group on one line, or on two: broken at a blank, a long word or Chinese where the line ends."""
-    end = next((end for end in range(len(label), 0, -1) if render.cells(label[:end]) <= _TITLE), len(label))
+    end = next((end for end in range(len(label), 0, -1) if screen.display_width(label[:end]) <= _TITLE), len(label))
     if end == len(label):
         return label
     end = label.rfind(" ", 0, end + 1) if " " in label[: end + 1] else end
-    return f"{label[:end].rstrip()}\n{render.fit(label[end:].lstrip(), _TITLE)}"
+    return f"{label[:end].rstrip()}\n{screen.fit(label[end:].lstrip(), _TITLE)}"
 
 
 def _shown(column: _Column) -> render.Column:
@@ -75,12 +75,12 @@ def _blocks(columns: Sequence[_Column], room: int) -> list[list[_Column]]:
 def _names(whole: Part, columns: Sequence[_Column]) -> tuple[list[str], list[list[_Column]]]:
     """The rows' names, as long as can be without one more table, and the columns of each table."""
     full = _titles(whole)
-    fewest = len(_blocks(columns, render.width() - _NAME - _BLANK))
-    for width in range(max(_NAME, *map(render.cells, full)), _NAME - 1, -1):
-        blocks = _blocks(columns, render.width() - width - _BLANK)
+    fewest = len(_blocks(columns, screen.width() - _NAME - _BLANK))
+    for width in range(max(_NAME, *map(screen.display_width, full)), _NAME - 1, -1):
+        blocks = _blocks(columns, screen.width() - width - _BLANK)
         if len(blocks) == fewest:
             break
-    return [render.fit(one, width) for one in full], blocks
+    return [screen.fit(one, width) for one in full], blocks
 
 
 def _titles(whole: Part) -> list[str]:

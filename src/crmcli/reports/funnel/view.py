@@ -12,7 +12,7 @@ from crmcli.reports.funnel.query import FunnelRequest
 from crmcli.reports.shared import report_options
 from crmcli.reports.shared.shares import percent
 from crmcli.terminal import render
-from crmcli.terminal.plain_table import notes
+from crmcli.terminal.render import print_notes
 
 if TYPE_CHECKING:
     from crmcli.reports.funnel.grouping import Part
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 def draw(request: FunnelRequest, whole: Funnel, found: list[Part]) -> None:
     """Print the funnel, with --by its groups side by side, or what to do where nobody entered."""
     if not whole.entered:
-        render.line(_nobody(request))
+        render.print_line(_nobody(request))
         return
     if found:
         from crmcli.reports.funnel import by_group_table
 
         by_group_table.draw(request, found)
-        notes([*_notes(request, whole.entered), *by_group_table.notes(request)])
+        print_notes([*_notes(request, whole.entered), *by_group_table.notes(request)])
     else:
         rows = whole.rows()
-        render.draw(_columns(request, whole.entered), rows, one_line=True)
-        notes([*_amounts(rows, whole.gap()), *_notes(request, whole.entered), _bars(request)])
+        render.draw_table(_columns(request, whole.entered), rows, one_line=True)
+        print_notes([*_amounts(rows, whole.gap()), *_notes(request, whole.entered), _bars(request)])
 
 
 def _nobody(request: FunnelRequest) -> str:

@@ -12,7 +12,7 @@ from crmcli.core.i18n import t
 from crmcli.pipelines import pipelines
 from crmcli.reports.journey.query import JourneyMap, names_of, read_journey
 from crmcli.reports.shared import deal_histories, report_options
-from crmcli.terminal import options, render, session
+from crmcli.terminal import options, render, session, stream
 
 app = options.group(t("Reports"))
 
@@ -90,8 +90,8 @@ def _report(found: JourneyMap, form: str) -> None:
     elif form == "mermaid":
         from crmcli.reports.journey import mermaid
 
-        render.raw(mermaid.text(found.names, found.rows))
+        stream.write(mermaid.text(found.names, found.rows))
     else:
         from crmcli.reports.journey import svg, view
 
-        render.raw(svg.text(found.names, found.rows, found.scope.pipeline.title, view.counted(found.scope, found.runs)))
+        stream.write(svg.text(found.names, found.rows, found.scope.pipeline.title, view.counted(found.scope, found.runs)))

@@ -16,7 +16,7 @@ from crmcli.reports.shared import deal_histories, report_options
 from crmcli.reports.shared.shares import percent
 from crmcli.storage.store import Store
 from crmcli.terminal import render
-from crmcli.terminal.plain_table import notes
+from crmcli.terminal.render import print_notes
 
 _SHOWN, _FEW = 12, 10
 Taking = tuple[str, int | None, int | None]  # kind, from, to
@@ -96,7 +96,7 @@ def report(found: Comparison, form: str) -> None:
         both = {"compare": list(found.outcomes), "runs": list(found.runs)}
         render.report(found.rows, table=[], params={**found.scope.params(), **both}, as_of=found.scope.as_of)
     elif not sum(found.runs):
-        render.line(view.nothing(found.scope, found.names))
+        render.print_line(view.nothing(found.scope, found.names))
     else:
         _draw(found)
 
@@ -104,10 +104,10 @@ def report(found: Comparison, form: str) -> None:
 def _draw(found: Comparison) -> None:
     first, second = (KIND.label(outcome) for outcome in found.outcomes)
     rows = found.rows[:_SHOWN]
-    render.draw(_columns(first, second), rows, one_line=True)
+    render.draw_table(_columns(first, second), rows, one_line=True)
     if left := len(found.rows) - len(rows):
-        render.line(t("… and {count} more: add -o csv", count=left), "dim")
-    notes(_notes(found, first, second))
+        render.print_line(t("… and {count} more: add -o csv", count=left), "dim")
+    print_notes(_notes(found, first, second))
 
 
 def _columns(first: str, second: str) -> list[render.Column]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from crmcli.core.format_duration import span
 from crmcli.core.i18n import listed, t
 from crmcli.reports.journey.calc import KIND, OUTCOMES, Names, Row, main_edges, main_nodes, slow
-from crmcli.terminal import render
+from crmcli.terminal import screen
 from crmcli.terminal.sanitize import clean
 
 _MOST = 24
@@ -108,7 +108,7 @@ def _needed(name: str, found: Sequence[Row]) -> float:
 
 def _wide(words: str, size: float) -> float:
     """About how wide the words are in a font of that size: a wide character is a square, others are half of one and a bit."""
-    return render.cells(words) * size * 0.56
+    return screen.display_width(words) * size * 0.56
 
 
 def _arcs(edges: Sequence[Row], place: dict[str, int], late: set[tuple[str, str]]) -> list[Arc]:

@@ -12,11 +12,11 @@ from crmcli.reports.journey.calc import Names, Row, slow
 from crmcli.reports.journey.query import JourneyMap
 from crmcli.reports.shared import deal_histories, report_options
 from crmcli.reports.shared.shares import percent
-from crmcli.terminal import plain_table, render
+from crmcli.terminal import render, screen
 
 _FEW, _RARE = 6, 0.03
 _AGAIN = "↺ "
-_STYLE: dict[str, render.Style] = {"won": "green", "lost": "red", "open": "yellow", "start": "cyan", "edge": "cyan"}
+_STYLE: dict[str, screen.Style] = {"won": "green", "lost": "red", "open": "yellow", "start": "cyan", "edge": "cyan"}
 
 
 class Branch(NamedTuple):
@@ -31,11 +31,11 @@ class Branch(NamedTuple):
 def draw(found: JourneyMap) -> None:
     """Print the tree, or how to begin where there is nothing yet."""
     if not found.runs:
-        render.line(nothing(found.scope, found.names))
+        render.print_line(nothing(found.scope, found.names))
         return
     branches = list(_branches(found))
-    render.draw(_columns(max(row.count for row in found.rows)), branches, one_line=True)
-    plain_table.notes(_notes(found))
+    render.draw_table(_columns(max(row.count for row in found.rows)), branches, one_line=True)
+    render.print_notes(_notes(found))
 
 
 def nothing(asked: deal_histories.Scope, names: Names) -> str:

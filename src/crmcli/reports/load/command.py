@@ -20,8 +20,8 @@ from crmcli.nurture import workload_queries as reading
 from crmcli.nurture.model import Load, Restable, Week
 from crmcli.nurture.workload import DAYS, LEAST_WEEKS
 from crmcli.storage.store import Store
-from crmcli.terminal import key_value_view, options, render, session
-from crmcli.terminal.sanitize import tidy_note
+from crmcli.terminal import key_value_view, options, render, screen, session
+from crmcli.terminal.sanitize import clean_note
 
 app = options.group(t("Reports"))
 TOO_MANY = 10
@@ -71,15 +71,15 @@ def _until(park: str | None, reason: str | None) -> When | None:
 
 def _park(store: Store, found: Load, some: Sequence[Restable], until: When, reason: str | None) -> None:
     if not some:
-        render.unchanged(_nobody(found))
+        render.write_unchanged(_nobody(found))
         return
     with store.change(t("customers parked: {count}", count=len(some))):
         for one in some:
-            customers.park(store, one.customer.no, until.text, tidy_note(reason) if reason else None)
+            customers.park(store, one.customer.no, until.text, clean_note(reason) if reason else None)
     selection = Selection([f"c.no IN ({', '.join(str(one.customer.no) for one in some)})"])
     names = ", ".join(one.customer.name for one in some[:_LINES]) + ("…" if len(some) > _LINES else "")
     said = t("Resting until {when}: {names} ({count})", when=echo(until), names=names, count=len(some))
-    render.saved(customer_queries.selected(store, selection), said)
+    render.write_result(customer_queries.selected(store, selection), said)
 
 
 def _nobody(found: Load) -> str:
@@ -96,27 +96,27 @@ def _nobody(found: Load) -> str:
 
 def _draw(found: Load, limit: int | None) -> None:
     key_value_view.draw(_facts(found))
-    render.line()
+    render.print_line()
     if not found.park:
-        render.line(_nobody(found))
+        render.print_line(_nobody(found))
         return
-    render.line(t("Could be parked, least interested first:"), "bold")
+    render.print_line(t("Could be parked, least interested first:"), "bold")
     shown = found.park[: limit or _LINES]
-    render.draw(_columns(shown), shown, one_line=True)
+    render.draw_table(_columns(shown), shown, one_line=True)
     if len(found.park) > len(shown):
-        render.line(
+        render.print_line(
             t("… and {count} more: add --limit {total}", count=len(found.park) - len(shown), total=len(found.park)), "dim"
         )
     if len(found.park) < found.over:
-        render.line(t("No more are proposed: the others are due soon, about to sign, promising, or new."))
+        render.print_line(t("No more are proposed: the others are due soon, about to sign, promising, or new."))
     who = found.park[0].customer.no
-    render.line(t("All of them: crm load --park 90d · one: crm park c{no} --until 90d", no=who))
+    render.print_line(t("All of them: crm load --park 90d · one: crm park c{no} --until 90d", no=who))
 
 
 def _facts(found: Load) -> Iterator[key_value_view.Fact]:
     limit = t("limit {limit}, {basis}", limit=found.limit, basis=found.basis.label) if found.limit else None
-    over: key_value_view.Piece | None = (t("{count} too many", count=found.over), "red") if found.over and found.limit else None
-    verdict: key_value_view.Piece | None = None if found.limit else (found.verdict.label, "red" if found.over else "")
+    over: screen.Piece | None = (t("{count} too many", count=found.over), "red") if found.over and found.limit else None
+    verdict: screen.Piece | None = None if found.limit else (found.verdict.label, "red" if found.over else "")
     yield key_value_view.fact(t("Open customers"), str(found.open), limit, over, verdict)
     yield key_value_view.fact(t("Contacts a week"), *_done(found))
     if found.done_per_week and found.open:
@@ -140,7 +140,7 @@ def _gap(found: Load) -> str:
     return t("usual so far {span}", span=days(found.gap_days)) if found.gap_days else ""
 
 
-def _planned(found: Load) -> Iterator[key_value_view.Piece]:
+def _planned(found: Load) -> Iterator[screen.Piece]:
     if found.overdue:
         yield t("overdue {count}", count=found.overdue), "red"
     for number, week in enumerate(found.planned):

@@ -16,10 +16,10 @@ from crmcli.pipelines import pipelines
 from crmcli.reports.losses.calc import BY, KIND, Case, Losses, rows
 from crmcli.reports.losses.query import Reader
 from crmcli.reports.shared import deal_histories, report_options
-from crmcli.terminal import options, render, session
+from crmcli.terminal import options, render, screen, session
 
 app = options.group(t("Reports"))
-_STYLE: dict[str, render.Style] = {"lost_deal": "red", "churned": "yellow"}
+_STYLE: dict[str, screen.Style] = {"lost_deal": "red", "churned": "yellow"}
 
 
 @app.command(
@@ -59,7 +59,7 @@ def losses(
     nothing = t("No deal lost and no buyer gone.") + (f"\n{_returned(lost, won_back)}" if won_back else "")
     render.report(
         found,
-        table=lambda some: render.draw(_columns(wanted), some, one_line=True),
+        table=lambda some: render.draw_table(_columns(wanted), some, one_line=True),
         params=params,
         as_of=asked.as_of,
         notes=_notes(asked, found, (lost, won_back)),

@@ -43,7 +43,7 @@ def times(
 
 
 def _draw(rows: Sequence[Normal]) -> None:
-    render.draw([render.Column(t("Node"), lambda one: one.node, flexible=True), *_counts(rows)], rows, one_line=True)
+    render.draw_table([render.Column(t("Node"), lambda one: one.node, flexible=True), *_counts(rows)], rows, one_line=True)
 
 
 def _counts(rows: Sequence[Normal]) -> list[render.Column]:

@@ -13,7 +13,7 @@ from crmcli.reports.rfm.calc import FEW, RULES, SEGMENTS, Buyers, Cuts, Scheme, 
 from crmcli.reports.rfm.query import RfmRequest, read_buyers, read_gifts, read_rows
 from crmcli.reports.shared import report_options
 from crmcli.storage.store import Store
-from crmcli.terminal import options, render, session
+from crmcli.terminal import options, render, session, stream
 
 app = options.group(t("Reports"))
 
@@ -80,7 +80,7 @@ def _whole(text: str) -> int:
 def _report(store: Store, request: RfmRequest, found: Buyers, scores: Scores) -> None:
     count = len(found.no)
     if 0 < count < FEW:
-        render.notice(t("Buyers: {count}. Below {few}, scores mean little.", count=count, few=FEW))
+        stream.print_notice(t("Buyers: {count}. Below {few}, scores mean little.", count=count, few=FEW))
     chosen, left_out, same = ranked(found, scores, request.segment), read_gifts(store, request), equal(found)
     if session.current.form() == "table":
         from crmcli.reports.rfm import view

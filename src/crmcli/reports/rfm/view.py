@@ -40,22 +40,24 @@ class Counted(NamedTuple):
 def draw(store: Store, request: RfmRequest, held: Sequence[Share], chosen: Sequence[Scored], counted: Counted) -> None:
     """Print the segments and the best customers; with --segment all customers of it."""
     if not held:
-        render.line(_nobody(request))
+        render.print_line(_nobody(request))
         for text in _left_out(counted):
-            render.line(text, "dim")
+            render.print_line(text, "dim")
         return
     currency = store.currency
-    render.draw(_overview(currency), held, one_line=True)
-    render.line()
+    render.draw_table(_overview(currency), held, one_line=True)
+    render.print_line()
     shown = chosen if request.segment else chosen[:_TOP]
     if shown:
-        render.draw(_columns(), read_rows(store, request, shown), one_line=True)
+        render.draw_table(_columns(), read_rows(store, request, shown), one_line=True)
     else:
-        render.line(t("Nobody is in this segment."))
+        render.print_line(t("Nobody is in this segment."))
     if len(shown) < len(chosen):
-        render.line(t("… and {count} more: crm rfm --segment CODE, or -o csv for all", count=len(chosen) - len(shown)), "dim")
+        render.print_line(
+            t("… and {count} more: crm rfm --segment CODE, or -o csv for all", count=len(chosen) - len(shown)), "dim"
+        )
     for text in _notes(request, counted):
-        render.line(text, "dim")
+        render.print_line(text, "dim")
 
 
 def _nobody(request: RfmRequest) -> str:

@@ -9,37 +9,37 @@ from crmcli.core.i18n import t
 from crmcli.reports.shared import deal_histories, report_options
 from crmcli.reports.stalled.calc import Limits
 from crmcli.reports.stalled.query import StalledRow
-from crmcli.terminal import plain_table, render, session
+from crmcli.terminal import render, screen, session
 
 _NAME, _NODE = 16, 14
-_STYLE: dict[str, render.Style] = {"stay": "red", "no_contact": "yellow", "no_next": ""}
+_STYLE: dict[str, screen.Style] = {"stay": "red", "no_contact": "yellow", "no_next": ""}
 
 
 def draw(rows: Sequence[StalledRow], total: int, asked: deal_histories.Scope, limits: Limits) -> None:
     """The rows, the most urgent of `total`, and how it was counted."""
     if not rows:
         begun = session.store().value("SELECT EXISTS (SELECT 1 FROM touches)")
-        render.line(
+        render.print_line(
             t("No open deal stalls: each moves on as usual and has a next step.")
             if begun
             else t("No deal has begun yet; the first touch begins one: crm log CUSTOMER NODE")
         )
-        plain_table.notes(report_options.notes(asked.unit, asked.where))
+        render.print_notes(report_options.notes(asked.unit, asked.where))
         return
-    render.draw(_columns(rows), rows)
+    render.draw_table(_columns(rows), rows)
     if total > len(rows):
-        render.line(t("… and {count} more: add --limit {total}", count=total - len(rows), total=total), "dim")
-    plain_table.notes(_notes(asked, limits))
+        render.print_line(t("… and {count} more: add --limit {total}", count=total - len(rows), total=total), "dim")
+    render.print_notes(_notes(asked, limits))
 
 
 def _columns(rows: Sequence[StalledRow]) -> list[render.Column]:
-    spare = max(render.width() - 80, 0) // 2
-    name = min(max(render.cells(str(one.customer)) for one in rows), _NAME + spare)
+    spare = max(screen.width() - 80, 0) // 2
+    name = min(max(screen.display_width(str(one.customer)) for one in rows), _NAME + spare)
     node = _NODE + spare // 2 + _NAME + spare - name
     return [
         render.Column(t("No"), lambda one: f"c{one.customer.no}", right=True),
-        render.Column(t("Customer"), lambda one: render.fit(_who(one, name), name)),
-        render.Column(t("Node"), lambda one: render.fit(one.node, node)),
+        render.Column(t("Customer"), lambda one: screen.fit(_who(one, name), name)),
+        render.Column(t("Node"), lambda one: screen.fit(one.node, node)),
         render.Column(t("Usual"), lambda one: days(one.normal_days), right=True),
         render.Column(t("Why"), lambda one: (_why(one), _STYLE[one.reasons[0].code]), flexible=True),
     ]
@@ -47,7 +47,7 @@ def _columns(rows: Sequence[StalledRow]) -> list[render.Column]:
 
 def _who(one: StalledRow, room: int) -> str:
     """The customer, the firm behind the name only where both fit."""
-    return str(one.customer) if render.cells(str(one.customer)) <= room else one.customer.name
+    return str(one.customer) if screen.display_width(str(one.customer)) <= room else one.customer.name
 
 
 def _why(one: StalledRow) -> str:
