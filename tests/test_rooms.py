@@ -17,7 +17,6 @@ FLOOR = {room: floor for floor, rooms in enumerate(ORDER) for room in rooms}
 # What is still to be untangled. This only shrinks.
 KNOWN = {
     "circle of commands.log.log, commands.log.menu",
-    "circle of customers.filter_fields, customers.filters",
 }  # fmt: skip
 
 

@@ -6,7 +6,8 @@ from contextlib import suppress
 import pytest
 
 from crmcli.core.errors import CrmError
-from crmcli.customers import bulk_writes, companies, concerns_and_competitors, fields, filters, search, writes
+from crmcli.customers import bulk_writes, companies, concerns_and_competitors, fields, search, writes
+from crmcli.customers.selection import Selection
 from crmcli.followups import followups
 from crmcli.followups.model import Key
 from crmcli.pipelines import node_materials, pipelines, touches
@@ -171,7 +172,7 @@ def dump(store):
 
 
 def found(store):
-    return {word: search.newest(store, word, filters.Selection(), 10_000) for word in WORDS}
+    return {word: search.newest(store, word, Selection(), 10_000) for word in WORDS}
 
 
 def undo(store, number):

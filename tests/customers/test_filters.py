@@ -3,12 +3,13 @@
 import os
 import sqlite3
 from contextlib import closing
+from importlib import import_module
 
 import pytest
 
 from crmcli.cli import seed
 from crmcli.core.errors import UsageError
-from crmcli.customers import customer_queries, filters, writes
+from crmcli.customers import customer_queries, filter_registry, filters, writes
 from crmcli.pipelines import pipelines, touches
 from crmcli.storage.store import Store
 
@@ -173,3 +174,11 @@ def test_a_minus_turns_a_filter_round_on_the_command_line(crm):
 def test_values_are_bound_never_spliced(filled):
     for word in ("name:' OR 1=1 --", "tag:%", "field.预算:x' OR '1'='1", "' OR 1=1"):
         assert numbers(filled, word) == ""
+
+
+def test_every_field_is_answered_by_the_room_that_the_registry_names():
+    modules = {room: import_module(f"crmcli.{room}.filter_fields") for room in filter_registry.FIELDS.values()}
+    known = {(room, name) for room, module in modules.items() for name in module.FIELDS}
+    assert known | {("customers", "has")} == {(room, name) for name, room in filter_registry.FIELDS.items()}
+    known = {(room, name) for room, module in modules.items() for name in module.HAS}
+    assert known == {(filter_registry.FIELDS.get(name, "customers"), name) for name in filter_registry.HAS}

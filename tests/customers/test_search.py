@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from crmcli.cli import seed
 from crmcli.customers import search, writes
-from crmcli.customers.filters import Selection
+from crmcli.customers.selection import Selection
 from crmcli.storage.store import Store
 
 

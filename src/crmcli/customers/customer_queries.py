@@ -12,8 +12,8 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import derived_sql
 from crmcli.customers.drift import drift, warnings
-from crmcli.customers.filters import Selection
 from crmcli.customers.model import Customer
+from crmcli.customers.selection import Selection
 from crmcli.customers.vocabulary import GRADE, STATUS, VERDICT
 from crmcli.storage.store import Store
 

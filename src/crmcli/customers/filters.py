@@ -2,17 +2,17 @@
 
 `select` turns filter words into one SQL condition over `c` (a row of customers), with named parameters. Words are joined
 by AND; a word without a field is text to find; `!` (or a minus) in front turns a word round; quotes hold a value together,
-and a word that stands in quotes wholly is text. What the fields mean: filter_fields.
+and a word that stands in quotes wholly is text. What the fields mean: filter_registry.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
+from crmcli.customers.selection import Selection
 from crmcli.storage.store import Store
 
 _QUOTED = r""""[^"]*"|'[^']*'"""
@@ -27,24 +27,6 @@ _SPLIT = re.compile(
     rf"[!-]?(?:{_NAME}(?:\.(?:{_QUOTED}|[^\s:：\"']+))?[:：]{_OPERATOR}?)?(?:{_QUOTED})(?=\s|$)|[!-]?{_NAME}\.(?:{_QUOTED})[:：]\S*|\S+"
 )
 _OUTDATED = re.compile(r"(?P<not>[!-]?)(?:amount|金额)(?=[:：])", re.IGNORECASE)
-
-
-class Selection:
-    """An SQL condition over `c` and what is bound in it; `TRUE` where nothing was asked."""
-
-    def __init__(self, conditions: Iterable[str] = ()) -> None:  # no dataclass: rhythms by filter are asked every morning
-        self.conditions = list(conditions)
-        self.parameters: dict[str, Any] = {}
-
-    @property
-    def sql(self) -> str:
-        return " AND ".join(self.conditions) or "TRUE"
-
-    def bind(self, value: Any) -> str:
-        """A fresh named parameter for `value`."""
-        name = f"filter_{len(self.parameters)}"
-        self.parameters[name] = value
-        return f":{name}"
 
 
 def words(line: str) -> list[str]:
@@ -93,12 +75,13 @@ def _add(selection: Selection, condition: str, negated: bool) -> None:
 
 
 def _condition(store: Store, selection: Selection, field: str, operator: str | None, value: str) -> str:
-    from crmcli.customers import filter_fields
+    from crmcli.customers import filter_registry
+    from crmcli.customers.filter_terms import FilterTerm
 
     if not value:
         hint = t("Write it like {example}; quote < and > in a shell: '{quoted}'", example=f"{field}:…", quoted=f"{field}:>…")
         raise UsageError(t("The filter {name} has no value.", name=f"{field}:"), hint)
-    return filter_fields.condition(filter_fields.Asked(store, selection, field, operator, value))
+    return filter_registry.condition(FilterTerm(store, selection, field, operator, value))
 
 
 def _about(selection: Selection, word: str) -> str:

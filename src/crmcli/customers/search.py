@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from crmcli.core import clock, text
 from crmcli.core.choices import Choices, Coded, Instant, instant
-from crmcli.customers.filters import Selection
 from crmcli.customers.refs import Ref
+from crmcli.customers.selection import Selection
 from crmcli.storage import search_index
 from crmcli.storage.store import Store
 

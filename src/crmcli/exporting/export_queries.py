@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from crmcli.core.choices import Cents, Instant
-from crmcli.customers.filters import Selection
+from crmcli.customers.selection import Selection
 from crmcli.customers.vocabulary import CHANNELS, DIRECTIONS, NOTE_KINDS
 from crmcli.followups.model import TYPES
 from crmcli.importing import cell_parsers

@@ -13,9 +13,9 @@ from crmcli.core.choices import instant
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import language, t
 from crmcli.customers import customer_queries, derived_sql, fields, intent
-from crmcli.customers.filters import Selection
 from crmcli.customers.model import Customer
 from crmcli.customers.refs import Ref
+from crmcli.customers.selection import Selection
 from crmcli.customers.vocabulary import STATUS
 from crmcli.followups.model import RECALL_WINDOW
 from crmcli.nurture import message_templates

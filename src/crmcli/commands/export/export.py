@@ -11,7 +11,7 @@ from crmcli.core import atomic_write
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import filters
-from crmcli.customers.filters import Selection
+from crmcli.customers.selection import Selection
 from crmcli.exporting import export_queries, writers
 from crmcli.importing.model import KINDS
 from crmcli.terminal import options, prompt, session, stream

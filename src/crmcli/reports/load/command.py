@@ -15,7 +15,7 @@ from crmcli.core.format_duration import days
 from crmcli.core.i18n import t
 from crmcli.customers import customer_queries
 from crmcli.customers import writes as customers
-from crmcli.customers.filters import Selection
+from crmcli.customers.selection import Selection
 from crmcli.nurture import workload_queries as reading
 from crmcli.nurture.model import Load, Restable, Week
 from crmcli.nurture.workload import DAYS, LEAST_WEEKS
