@@ -16,7 +16,7 @@ from crmcli.pipelines import pipelines
 from crmcli.reports.funnel.calc import BY, OF, Funnel
 from crmcli.reports.funnel.per_company import in_firms, in_unit
 from crmcli.reports.funnel.query import BOTTOMS, FunnelReader, FunnelRequest
-from crmcli.reports.shared import customer_bitset
+from crmcli.reports.shared import customer_bitset, report_options
 from crmcli.terminal import render, serialize
 
 # What is no node and yet has a number.
@@ -86,7 +86,7 @@ def visitors(reader: FunnelReader, request: FunnelRequest, found: Funnel, wanted
 
     `found` counts customers.
     """
-    firsts = customer_bitset.first_of_company(reader.store) if request.unit == "company" else {}
+    firsts = report_options.stand_ins(reader.store, request.unit)
     members = _owing(reader, found.sets.entered, firsts) if wanted.code == "unpaid" else _behind(reader, found, wanted)
     if request.unit == "customer":
         return [Visitor(*one) for one in _listed(reader, members, wanted)]

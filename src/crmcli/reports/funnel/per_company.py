@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from crmcli.reports.funnel.calc import Funnel, NodeSets
-from crmcli.reports.shared import customer_bitset
+from crmcli.reports.shared import customer_bitset, report_options
 from crmcli.storage.store import Store
 
 
 def in_unit(store: Store, unit: str, found: Funnel) -> Funnel:
     """`found`, which counts customers, in the unit of --per."""
-    return in_firms(found, customer_bitset.first_of_company(store)) if unit == "company" else found
+    return in_firms(found, report_options.stand_ins(store, unit)) if unit == "company" else found
 
 
 def in_firms(found: Funnel, firsts: Mapping[int, int]) -> Funnel:

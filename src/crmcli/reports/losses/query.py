@@ -14,7 +14,7 @@ from crmcli.core import clock
 from crmcli.pipelines import pipelines
 from crmcli.pipelines.deal_runs import LOST, Run
 from crmcli.reports.losses.calc import Case, overdue_since
-from crmcli.reports.shared import customer_bitset, deal_histories
+from crmcli.reports.shared import deal_histories, report_options
 from crmcli.storage.store import Store
 
 DAY = 86_400
@@ -97,7 +97,7 @@ class Reader:
         return found
 
     def _firsts(self) -> dict[int, int]:
-        return customer_bitset.first_of_company(self.store) if self.scope.unit == "company" else {}
+        return report_options.stand_ins(self.store, self.scope.unit)
 
     def _keys(self, by: str, numbers: Iterable[int]) -> Keys:
         found: Keys = {}

@@ -8,8 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from crmcli.storage.store import Store
-
 BLOCK = 56  # customers in one of SQL's integers: whole bytes, clear of its sign
 _IN = ord("1")  # Python reads and writes texts in base 2 in linear time
 _CODES = 255  # as many as one byte tells apart, beside none
@@ -70,13 +68,6 @@ def size(members: int) -> int:
 def numbers(members: int) -> list[int]:
     """The customer numbers of the crowd, ascending."""
     return [number for number, mark in enumerate(f"{members:b}"[::-1]) if mark == "1"]
-
-
-def first_of_company(store: Store) -> dict[int, int]:
-    """By customer number, the customer who stands for their firm; who has no firm is not in it."""
-    sql = """SELECT c.no, f.first FROM customers c
-      JOIN (SELECT company_no, min(no) AS first FROM customers WHERE company_no IS NOT NULL GROUP BY company_no) f USING (company_no)"""  # noqa: E501
-    return dict(store.each(sql))
 
 
 def replaced(members: int, stand_ins: Mapping[int, int]) -> int:

@@ -1,4 +1,4 @@
-"""What the reports share: since and until, the unit to count, and the names behind customer numbers."""
+"""What the reports share: since and until, the unit to count, who stands for a firm, and the names behind customer numbers."""
 
 from __future__ import annotations
 
@@ -86,6 +86,15 @@ def notes(unit: str, where: str | None) -> Iterator[str]:
         yield t("Contacts of one firm count as one.")
     if where:
         yield t("Filter: {filter}", filter=where)
+
+
+def stand_ins(store: Store, unit: str) -> dict[int, int]:
+    """Where firms are counted, by customer number the customer who stands for their firm; who has no firm is not in it."""
+    if unit != "company":
+        return {}
+    sql = """SELECT c.no, f.first FROM customers c
+      JOIN (SELECT company_no, min(no) AS first FROM customers WHERE company_no IS NOT NULL GROUP BY company_no) f USING (company_no)"""  # noqa: E501
+    return dict(store.each(sql))
 
 
 def refs(store: Store, numbers: Iterable[int]) -> dict[int, Ref]:

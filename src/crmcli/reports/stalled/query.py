@@ -102,7 +102,7 @@ def find_stalled(store: Store, asked: deal_histories.Scope, limits: Limits) -> l
 
 def _signed(store: Store, asked: deal_histories.Scope) -> set[tuple[int, str | None]]:
     """Customer (the firm's first where firms are counted) and deal of what was signed and has no order at as-of."""
-    firsts = _first_of_company(store) if asked.unit == "company" else {}
+    firsts = report_options.stand_ins(store, asked.unit)
     sql = f"""SELECT DISTINCT c.no, t.deal FROM nodes n JOIN touches t ON t.node_no = n.no JOIN customers c ON c.no = t.customer_no
       WHERE {derived_sql.SIGNED_TOUCH.format(as_of=":as_of", day=":day")}"""  # noqa: E501
     now, day = clock.utc_text(asked.as_of), asked.as_of.astimezone().date().isoformat()
@@ -141,7 +141,7 @@ def _contexts(store: Store, asked: deal_histories.Scope, units: set[int]) -> dic
     all contacts are parked. A firm is selected with any of its contacts.
     """
     now = clock.utc_text(asked.as_of)
-    firsts = _first_of_company(store) if asked.unit == "company" else {}
+    firsts = report_options.stand_ins(store, asked.unit)
     if asked.where:
         from crmcli.customers import filters
 
@@ -155,12 +155,6 @@ def _contexts(store: Store, asked: deal_histories.Scope, units: set[int]) -> dic
         unit = firsts.get(no, no)
         found[unit] = _together(found[unit], context) if unit in found else context
     return found
-
-
-def _first_of_company(store: Store) -> dict[int, int]:
-    from crmcli.reports.shared import customer_bitset
-
-    return customer_bitset.first_of_company(store)
 
 
 def _together(one: StallContext, other: StallContext) -> StallContext:
