@@ -48,14 +48,6 @@ def packages(path):
     return {name.partition(".")[0] for name in modules}
 
 
-def test_what_calculates_asks_neither_the_file_nor_the_person():
-    """Values in, values out: the rules of a room and what a report counts."""
-    pure = [path for path in MODULES if path.stem == "calc" or path.stem.endswith("rules")]
-    wrong = [(name_of(path), one) for path in pure for one in imports(path) if {"store", "storage", "terminal"} & set(one)]
-    assert pure
-    assert not wrong, wrong
-
-
 def test_every_declared_package_is_imported_somewhere():
     """Inside functions too: heavy imports happen there."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

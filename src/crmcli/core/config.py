@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
@@ -22,6 +22,14 @@ _FOLDERS = {
     "config": ("XDG_CONFIG_HOME", ".config"), "data": ("XDG_DATA_HOME", ".local/share"),
     "state": ("XDG_STATE_HOME", ".local/state"),
 }  # fmt: skip
+
+
+class Setting(NamedTuple):
+    """A setting as shown; `kept_in` tells whether it travels with the file or belongs to this user of this machine."""
+
+    key: str
+    value: str | None
+    kept_in: str
 
 
 class BrokenConfigError(UsageError):

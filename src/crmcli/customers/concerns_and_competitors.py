@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from crmcli.core import clock
-from crmcli.core.choices import Choices, Instant
+from crmcli.core.choices import Choices, Coded, Instant
+from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store
 
 KINDS = Choices("kind of concern", worry="worry", rival="rival")
@@ -22,6 +23,15 @@ class Concern(NamedTuple):
         return self.text
 
 
+class ConcernRow(NamedTuple):
+    """A worry or rival as `crm settle` shows it; `times` how often it was said."""
+
+    customer: Ref
+    kind: Coded
+    text: str
+    times: int
+
+
 def add(store: Store, customer_no: int, kind: str, text: str, at: str) -> int:
     """Keep a worry or a rival as said at the stored instant `at`; returns its number."""
     created = clock.utc_text(clock.now())
@@ -33,6 +43,15 @@ def standing(store: Store, customer_no: int, kind: str) -> list[Concern]:
     sql = """SELECT text, max(at), count(*) FROM concerns
       WHERE customer_no = :no AND kind = :kind AND settled_at IS NULL GROUP BY text ORDER BY max(at) DESC, text"""
     return [Concern(text, Instant(at), times) for text, at, times in store.each(sql, no=customer_no, kind=kind)]
+
+
+def every_standing(store: Store, ref: Ref) -> list[ConcernRow]:
+    """What holds the customer back: worries first, then rivals."""
+    return [
+        ConcernRow(ref, Coded(kind, KINDS.label(kind)), one.text, one.times)
+        for kind in KINDS.codes()
+        for one in standing(store, ref.no, kind)
+    ]
 
 
 def settle(store: Store, customer_no: int, text: str) -> None:

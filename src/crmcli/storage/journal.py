@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from crmcli.core.choices import mark
+from crmcli.core.choices import Instant, mark
 from crmcli.core.errors import NotFoundError, RefusedError
 from crmcli.core.i18n import t
 from crmcli.storage.migrations import JOURNALED, columns_of, row_json
@@ -50,6 +50,21 @@ class Kept:
     table: str
     row_no: int
     field: str | None
+
+
+class ChangeRow(NamedTuple):
+    """A change as shown; `about` its texts, days and fields; `undone` while it is taken back, `kept` what an undo left alone
+    (`table number.field`).
+    """
+
+    no: int
+    uid: str
+    at: Instant
+    label: str
+    undoes: int | None
+    undone: bool
+    kept: list[str]
+    about: str
 
 
 def name_of(table: str) -> str:

@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Annotated
 
 import typer
 
-from crmcli.core.choices import Coded
 from crmcli.core.errors import AmbiguousError, NotFoundError
 from crmcli.core.i18n import listed, t
 from crmcli.customers import concerns_and_competitors, lookup
+from crmcli.customers.concerns_and_competitors import ConcernRow
 from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
 
 app = options.group(t("三一客: qualification and nodes"))
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """A worry or rival that stands no longer; `times` how often it was said."""
-
-    customer: Ref
-    kind: Coded
-    text: str
-    times: int
 
 
 @app.command(
@@ -46,19 +35,15 @@ def settle(
     render.write_result([settled], t("Settled: {name}, {kind} {text}", name=ref.name, kind=settled.kind.label, text=settled.text))
 
 
-def _standing(store: Store, ref: Ref) -> list[Settled]:
+def _standing(store: Store, ref: Ref) -> list[ConcernRow]:
     """What holds the customer back. Raises NotFoundError where nothing does."""
-    found = [
-        Settled(ref, Coded(kind, concerns_and_competitors.KINDS.label(kind)), one.text, one.times)
-        for kind in concerns_and_competitors.KINDS.codes()
-        for one in concerns_and_competitors.standing(store, ref.no, kind)
-    ]
+    found = concerns_and_competitors.every_standing(store, ref)
     if not found:
         raise NotFoundError(t("No worry and no rival of {name} stands.", name=ref.name), t("See: crm timeline c{no}", no=ref.no))
     return found
 
 
-def _meant(ref: Ref, standing: Sequence[Settled], text: str | None) -> Settled:
+def _meant(ref: Ref, standing: Sequence[ConcernRow], text: str | None) -> ConcernRow:
     if text is None:
         return _asked(standing)
     word = text.strip().casefold()
@@ -75,11 +60,11 @@ def _meant(ref: Ref, standing: Sequence[Settled], text: str | None) -> Settled:
     return hits[0]
 
 
-def _asked(standing: Sequence[Settled]) -> Settled:
+def _asked(standing: Sequence[ConcernRow]) -> ConcernRow:
     from crmcli.terminal import prompt
 
     prompt.require_person("TEXT")
-    picked: Settled = prompt.menu(
+    picked: ConcernRow = prompt.menu(
         t("What is settled?"), [(f"{one.kind.label} {one.text}", one) for one in standing], None, needed=True
     )
     return picked

@@ -30,7 +30,7 @@ _SETTING = re.compile(r"([A-Z_]+)=(.*)")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class _Step:
     """A command of a script as written, and what the comment above it says."""
 
     said: str
@@ -65,14 +65,14 @@ def examples() -> Path:
     return found if language() == "zh" else found / language()
 
 
-def steps(script: str) -> list[Step]:
+def steps(script: str) -> list[_Step]:
     """The commands of a shell script; a comment with an empty line below it is about the script and no step's."""
     found, said = [], ""
     for line in script.replace("\\\n", "\\\0").splitlines():
         if line.startswith("#"):
             said += line.removeprefix("#") + "\n"
         elif line.strip():
-            found.append(Step(said.rstrip(), line.replace("\0", "\n")))
+            found.append(_Step(said.rstrip(), line.replace("\0", "\n")))
             said = ""
         else:
             said = ""

@@ -63,25 +63,27 @@ def done(
         raise UsageError(t("--deal says to which deal a node belongs, and there is no node."), hint)
     keys = _keys(words)
     note, outcome = clean_note(note or "") or None, clean_note(outcome or "") or None
-    told = Told(" · ".join(filter(None, (outcome, note))) or None, next_step_options.NextStepInput(next_on, next_text, next_type))
+    request = DoneRequest(
+        " · ".join(filter(None, (outcome, note))) or None, next_step_options.NextStepInput(next_on, next_text, next_type)
+    )
     if node:
-        told = told._replace(touches=_touches(store, keys, node, deal, note, outcome))
-    asked = told == Told() and _asks(store, keys)
+        request = request._replace(touches=_touches(store, keys, node, deal, note, outcome))
+    asked = request == DoneRequest() and _asks(store, keys)
     if asked:
-        told = _ask(store, keys[0])
+        request = _ask(store, keys[0])
     with store.change(t("done {keys}", keys=_listed(keys))):
-        steps = [_finish(store, key, told.result, told.step.when) for key in keys]
+        steps = [_finish(store, key, request.result, request.step.when) for key in keys]
         met = _customers(steps)
-        also: list[Effect] = [_log(store, one, *told.touches[one.no]) for one in met if one.no in told.touches]
+        also: list[Effect] = [_log(store, one, *request.touches[one.no]) for one in met if one.no in request.touches]
         also += open_steps.again(steps)
-        step = told.step
+        step = request.step
         also += [each for one in met for each in next_step_options.plan_option(store, one.no, step.when, step.text, step.type)]
     render.write_result(steps, t("Done: {what}", what=_what(steps)), also)
     if not step.when and not asked and session.current.form() == "table":
         _remind(store, met)
 
 
-class Told(NamedTuple):
+class DoneRequest(NamedTuple):
     """What was said of finished steps: what came of them, what comes next, and by customer the touch that goes with them."""
 
     result: str | None = None
@@ -97,7 +99,7 @@ def _asks(store: Store, keys: Sequence[Key]) -> bool:
     return keys[0].kind not in ("payment", "no_next")
 
 
-def _ask(store: Store, key: Key) -> Told:
+def _ask(store: Store, key: Key) -> DoneRequest:
     """The questions of `log`; what comes again by itself needs no next step."""
     from crmcli.commands.log.questions import OF_DONE, Questions
     from crmcli.pipelines import deal_selection, pipelines
@@ -111,7 +113,7 @@ def _ask(store: Store, key: Key) -> Told:
     asked.how(node)
     if step.rule is None:
         asked.then(node.stage if node else next_step_suggestion.stage_of(store, ref.no))
-    return Told(asked.touch.result, asked.next_step, {ref.no: (node, asked.touch)} if node else {})
+    return DoneRequest(asked.touch.result, asked.next_step, {ref.no: (node, asked.touch)} if node else {})
 
 
 def _touches(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -13,26 +12,11 @@ from crmcli.core.choices import Instant
 from crmcli.core.errors import NotFoundError, RefusedError, UsageError
 from crmcli.core.i18n import t
 from crmcli.storage import journal
+from crmcli.storage.journal import ChangeRow
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session, stream
 
 app = options.group(t("Care"))
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRow:
-    """A change as shown; `about` its texts, days and fields; `undone` while it is taken back, `kept` what an undo left alone
-    (`table number.field`).
-    """
-
-    no: int
-    uid: str
-    at: Instant
-    label: str
-    undoes: int | None
-    undone: bool
-    kept: list[str]
-    about: str
 
 
 def _row(change: journal.Change, teller: change_subjects.Teller, kept: list[journal.Kept] | None = None) -> ChangeRow:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 import typer
 
-from crmcli.core.choices import Coded
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.contact_options import channel_of, direction_of
-from crmcli.customers.vocabulary import CHANNELS, DIRECTIONS, REACTIONS
+from crmcli.customers.vocabulary import REACTIONS
 from crmcli.pipelines import node_materials, node_merge, pipelines
 from crmcli.pipelines.node_materials import Item
+from crmcli.pipelines.pipeline_queries import NodeRow, read_nodes
 from crmcli.pipelines.pipelines import ROLES, STAGES
 from crmcli.reports.node_times.command import EXAMPLES, HELP, times
 from crmcli.storage.store import Store
@@ -24,50 +23,6 @@ GROUP = True
 app = options.group(t("The nodes of a pipeline: list, show, add, edit, rename, move, merge, retire."))
 Name = Annotated[str, typer.Argument(metavar="NODE", help=t("The node, in either language."))]
 OfPipeline = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help=t("Another pipeline than the one in use."))]
-
-
-@dataclass(frozen=True, slots=True)
-class NodeRow:
-    """A node as shown: its name in the other language, position from 1, role, 5A stage, its touches counted, the normal time
-    set by hand and the one it came with, how a contact there usually happens, what it offers.
-    """
-
-    no: int
-    uid: str
-    pipeline: str
-    node: str
-    alias: str | None
-    position: int
-    role: Coded
-    stage: Coded | None
-    retired: bool
-    touches: int
-    normal_days: float | None
-    matters: list[str]
-    materials: list[node_materials.Material]
-    questions: list[str]
-    channel: Coded | None
-    direction: Coded | None
-    shipped_days: float | None
-    outcomes: list[node_materials.Outcome]
-
-
-def rows(store: Store, pipeline: pipelines.Pipeline) -> list[NodeRow]:
-    """The nodes of a pipeline with their touches counted."""
-    counts = dict(store.each("SELECT node_no, count(*) FROM touches GROUP BY node_no"))
-    return [_row(store, one, counts.get(one.no, 0)) for one in pipelines.nodes(store, pipeline, retired=True)]
-
-
-def _row(store: Store, one: pipelines.Node, touches: int) -> NodeRow:
-    offers = node_materials.every(store, one.no)
-    topics, questions = ([item.text for item in offers[kind]] for kind in ("matter", "question"))
-    materials = [node_materials.material(item.text) for item in offers["material"]]
-    outcomes = [node_materials.Outcome(item.text, REACTIONS.of(item.reaction)) for item in offers["outcome"]]
-    return NodeRow(
-        one.no, one.uid, one.pipeline, one.name, one.alias, one.position, Coded(one.role, ROLES.label(one.role)),
-        STAGES.of(one.stage), bool(one.retired), touches, one.normal_days, topics, materials, questions, CHANNELS.of(one.channel),
-        DIRECTIONS.of(one.direction), one.shipped_days, outcomes,
-    )  # fmt: skip
 
 
 def columns(found: list[NodeRow]) -> list[render.Column]:
@@ -98,7 +53,7 @@ def _days(one: NodeRow) -> str:
 
 def _changed(store: Store, no: int, sentence: str) -> None:
     node = pipelines.node(store, no)
-    render.write_result([one for one in rows(store, pipelines.require(store, node.pipeline)) if one.no == no], sentence)
+    render.write_result([one for one in read_nodes(store, pipelines.require(store, node.pipeline)) if one.no == no], sentence)
 
 
 @app.command(
@@ -107,7 +62,7 @@ def _changed(store: Store, no: int, sentence: str) -> None:
 def list_nodes(pipeline: OfPipeline = None) -> None:
     store = session.store()
     chosen = pipelines.choose(store, pipeline)
-    found, notes = rows(store, chosen), [t("Pipeline {name}.", name=chosen.title)]
+    found, notes = read_nodes(store, chosen), [t("Pipeline {name}.", name=chosen.title)]
     render.report(
         found, table=columns(found), params={"pipeline": chosen.name}, notes=notes, empty=t("This pipeline has no nodes.")
     )
@@ -119,7 +74,7 @@ def list_nodes(pipeline: OfPipeline = None) -> None:
 def show_node(node: Name, pipeline: OfPipeline = None) -> None:
     store = session.store()
     found = pipelines.require_node(store, node, pipelines.choose(store, pipeline))
-    rows_ = [one for one in rows(store, pipelines.require(store, found.pipeline)) if one.no == found.no]
+    rows_ = [one for one in read_nodes(store, pipelines.require(store, found.pipeline)) if one.no == found.no]
     render.report(rows_, table=lambda shown: _draw(shown[0]))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -13,21 +12,11 @@ from crmcli.core import atomic_write
 from crmcli.core.i18n import listed, t
 from crmcli.core.text import as_argument
 from crmcli.pipelines import pipeline_file, pipelines, presets
+from crmcli.pipelines.pipeline_queries import read_nodes, read_pipelines
 from crmcli.terminal import options, prompt, render, session, stream
 
 GROUP = True
 app = options.group(t("Pipelines: list, use, show, export, import."))
-
-
-@dataclass(frozen=True, slots=True)
-class PipelineRow:
-    """A pipeline as shown: `in_use` for menus and reports, `installed` in this file or only ready to use."""
-
-    name: str
-    in_use: bool
-    installed: bool
-    nodes: int
-    touches: int
 
 
 def _names(incomplete: str) -> list[str]:
@@ -40,21 +29,11 @@ OptionalName = Annotated[
 ]
 
 
-def _rows() -> list[PipelineRow]:
-    store = session.store()
-    chosen = pipelines.current(store).name
-    known = [PipelineRow(one.name, one.name == chosen, True, one.nodes, one.touches) for one in pipelines.every(store)]
-    names = {row.name for row in known}
-    return known + [
-        PipelineRow(name, False, False, len(nodes), 0) for name, nodes in presets.PRESETS.items() if name not in names
-    ]
-
-
 @app.command(
     "list", help=t("The pipelines of this file, and the ones ready to use."), epilog=options.examples("crm pipeline list")
 )
 def list_pipelines() -> None:
-    render.report(_rows(), table=_table())
+    render.report(read_pipelines(session.store()), table=_table())
 
 
 def _table() -> list[render.Column]:
@@ -83,14 +62,14 @@ def use(name: Name) -> None:
             found = pipelines.use(store, name)
     said = t("Pipeline in use: {name}", name=found.title)
     back = t(" (back: crm pipeline use {name})", name=as_argument(before.name)) if before.no != found.no else ""
-    render.write_result([row for row in _rows() if row.name == found.name], said, way_back=back)
+    render.write_result([row for row in read_pipelines(store) if row.name == found.name], said, way_back=back)
 
 
 @app.command("show", help=t("A pipeline's nodes."), epilog=options.examples("crm pipeline show auto4s"))
 def show_pipeline(name: OptionalName = None) -> None:
     store = session.store()
     chosen = pipelines.choose(store, name)
-    found, notes = node_cli.rows(store, chosen), [t("Pipeline {name}.", name=chosen.title)]
+    found, notes = read_nodes(store, chosen), [t("Pipeline {name}.", name=chosen.title)]
     render.report(found, table=node_cli.columns(found), params={"pipeline": chosen.name}, notes=notes)
 
 
@@ -134,7 +113,7 @@ def import_pipeline(
         if use_it:
             store.set_setting(pipelines.SETTING, found.name)
     render.write_result(
-        [row for row in _rows() if row.name == found.name],
+        [row for row in read_pipelines(store) if row.name == found.name],
         t("Pipeline {name}, nodes: {count}", name=found.name, count=len(plan.nodes)),
     )
     kept = {node.no for node in pipelines.nodes(store, found)}

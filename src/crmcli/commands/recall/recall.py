@@ -30,7 +30,7 @@ _TYPE = "nurture"
 
 
 @dataclass(frozen=True, slots=True)
-class Calls:
+class CallOptions:
     """When those of high intent are to be called: the first day, over how many days, with which words and type."""
 
     first: When
@@ -114,14 +114,14 @@ def recall(
     )  # fmt: skip
 
 
-def _calls(plan: str | None, spread: str | None, text: str | None, type_: str | None) -> Calls | None:
+def _calls(plan: str | None, spread: str | None, text: str | None, type_: str | None) -> CallOptions | None:
     if plan is None:
         if spread or text or type_:
             raise UsageError(t("A next step needs its day."), t("Add {option}.", option="--plan WHEN"))
         return None
     days = date_parser.parse_span(spread) if spread else 1
     words = clean_note(text or "") or t("Recall: ask how things stand")
-    return Calls(next_step_options.future(plan), max(days, 1), words, TYPES.parse(type_) if type_ else _TYPE)
+    return CallOptions(next_step_options.future(plan), max(days, 1), words, TYPES.parse(type_) if type_ else _TYPE)
 
 
 def _message(store: Store, message: str | None, template: str | None, place: message_delivery.Place) -> Message | None:
@@ -133,7 +133,7 @@ def _message(store: Store, message: str | None, template: str | None, place: mes
     return dormant.resolved(store, text) if text else None
 
 
-def _take_up(store: Store, found: Sequence[Recall], calls: Calls | None, place: message_delivery.Place) -> None:
+def _take_up(store: Store, found: Sequence[Recall], calls: CallOptions | None, place: message_delivery.Place) -> None:
     """Plan and hand over what was asked for; what was done is kept as recalled, in one change."""
     called = [one for one in found if one.way.code == "call" and not one.next_due] if calls else []
     written = message_delivery.fitting(place, [one for one in found if one.message]) if place.wanted() else []
@@ -158,7 +158,7 @@ def _take_up(store: Store, found: Sequence[Recall], calls: Calls | None, place: 
         render.write_result([*planned[0], *written], said)
 
 
-def _plan(store: Store, called: Sequence[Recall], calls: Calls) -> tuple[list[Recall], str]:
+def _plan(store: Store, called: Sequence[Recall], calls: CallOptions) -> tuple[list[Recall], str]:
     """A step each, those who wanted it most first; how it is said."""
     on = bulk_scheduling.days(store, calls.first, len(called), calls.days)
     steps = [
@@ -183,7 +183,7 @@ def _names(some: Sequence[Recall]) -> str:
     return ", ".join(one.customer.name for one in some[:5]) + ("…" if len(some) > 5 else "")  # noqa: PLR2004
 
 
-def _nobody(calls: Calls | None, place: message_delivery.Place) -> str:
+def _nobody(calls: CallOptions | None, place: message_delivery.Place) -> str:
     if calls and place.wanted():
         return t("There is nobody to recall.")
     return (

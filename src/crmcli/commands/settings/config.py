@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -10,6 +9,7 @@ import typer
 from crmcli.automation import mail_settings as mail
 from crmcli.commands.settings import file_settings
 from crmcli.core import config, config_file, i18n
+from crmcli.core.config import Setting
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.pipelines import pipelines
@@ -22,15 +22,6 @@ app = options.group(t("Settings: list, get, set."))
 IN_FILE = tuple(file_settings.DEFAULTS)
 SEARCH = f"{searches.PREFIX}NAME"
 ALL = (*config.KEYS, SEARCH, *IN_FILE)
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """A setting; `kept_in` tells whether it travels with the file or belongs to this user of this machine."""
-
-    key: str
-    value: str | None
-    kept_in: str
 
 
 def read(key: str) -> Setting:
