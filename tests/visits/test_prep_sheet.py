@@ -6,7 +6,7 @@ from crmcli.core.choices import Coded, Instant
 from crmcli.customers.vocabulary import VISIT_PURPOSES
 from crmcli.visits import prep_sheet, visit_checklist
 from crmcli.visits.model import CLOSINGS, OBJECTIONS, Line, Objection
-from crmcli.visits.prep_sheet import Known
+from crmcli.visits.prep_sheet import PrepFacts
 
 purposes = st.sampled_from(VISIT_PURPOSES.codes())
 found = st.dictionaries(st.sampled_from([topic.code for topic in visit_checklist.TOPICS]), st.text(min_size=1), max_size=13)
@@ -14,7 +14,7 @@ firms = st.booleans()
 
 
 def known(topics_, is_firm):
-    return Known(topics=tuple(topics_.items()), is_firm=is_firm, unasked=("Region",))
+    return PrepFacts(topics=tuple(topics_.items()), is_firm=is_firm, unasked=("Region",))
 
 
 def section(sheet, code):
@@ -49,24 +49,24 @@ def test_questions_are_few_and_none_stands_twice(topics_, purpose, is_firm):
 
 @pytest.mark.parametrize("topic", visit_checklist.BEFORE, ids=lambda topic: topic.code)
 def test_what_is_unknown_is_asked_and_what_is_known_is_not(topic):
-    assert topic.question in prep_sheet.questions(Known(), "relation")
-    assert topic.question not in prep_sheet.questions(Known(topics=((topic.code, "x"),)), "relation")
+    assert topic.question in prep_sheet.questions(PrepFacts(), "relation")
+    assert topic.question not in prep_sheet.questions(PrepFacts(topics=((topic.code, "x"),)), "relation")
 
 
 def test_who_buys_for_themselves_is_asked_nothing_about_a_trade():
-    sheet = prep_sheet.sheet(Known(is_firm=False), "sign")
+    sheet = prep_sheet.sheet(PrepFacts(is_firm=False), "sign")
     assert section(sheet, "firm_needs") is None
     assert "Industry position" not in [line.label for line in section(sheet, "before").lines]
-    assert visit_checklist.BEFORE[0].question not in prep_sheet.questions(Known(is_firm=False), "sign")
+    assert visit_checklist.BEFORE[0].question not in prep_sheet.questions(PrepFacts(is_firm=False), "sign")
 
 
 def test_a_rival_stands_among_the_suppliers():
-    sheet = prep_sheet.sheet(Known(rivals=("对面店",), topics=(("suppliers", "甲公司"),)), "sign")
+    sheet = prep_sheet.sheet(PrepFacts(rivals=("对面店",), topics=(("suppliers", "甲公司"),)), "sign")
     assert section(sheet, "before").lines[1] == Line("Current suppliers", "甲公司 · also courted by 对面店")
 
 
 def test_the_node_asks_first_and_the_gaps_last():
-    asked = prep_sheet.questions(Known(questions=("Which colour?",), unasked=("Age",), untold=("Need",)), "research")
+    asked = prep_sheet.questions(PrepFacts(questions=("Which colour?",), unasked=("Age",), untold=("Need",)), "research")
     assert (asked[0], asked[-2], asked[-1]) == ("Which colour?", "Not known yet: Need", "Not known yet: Age")
 
 
@@ -103,8 +103,8 @@ def test_an_answered_objection_beats_one_without_answer():
 @pytest.mark.parametrize(
     ("purpose", "known", "method"),
     [
-        ("sign", Known(), "alternative"), ("sign", Known(valuable=True), "assumptive"),
-        ("sign", Known(valuable=True, worries=("价格",)), "incentive"), ("relation", Known(worries=("价格",)), "trial"),
+        ("sign", PrepFacts(), "alternative"), ("sign", PrepFacts(valuable=True), "assumptive"),
+        ("sign", PrepFacts(valuable=True, worries=("价格",)), "incentive"), ("relation", PrepFacts(worries=("价格",)), "trial"),
     ],
 )  # fmt: skip
 def test_the_closing_method_to_begin_with(purpose, known, method):

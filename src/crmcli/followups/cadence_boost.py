@@ -40,7 +40,7 @@ class CadenceChanged:
         return t("rhythm now {count} days (was {before})", count=self.days, before=self.before)
 
 
-def quicken(store: Store, ref: Ref, at: str) -> list[CadenceChanged]:
+def shorten_cadence(store: Store, ref: Ref, at: str) -> list[CadenceChanged]:
     """Raise the rhythm inside the caller's change, which has kept the reaction of the stored instant `at`; what that did."""
     found = _standing(store, ref.no)
     if found is None:

@@ -17,11 +17,11 @@ from crmcli.followups.bulk_writes import NewFollowup
 from crmcli.followups.model import TYPES
 from crmcli.importing import cell_parsers
 from crmcli.importing.cell_parsers import Record
-from crmcli.importing.column_mapping import Mapping
-from crmcli.importing.customer_lookup import Who
-from crmcli.importing.model import BadCellError, Counts, Request
-from crmcli.importing.multiset import Standing
-from crmcli.importing.node_lookup import Nodes
+from crmcli.importing.column_mapping import ColumnMapping
+from crmcli.importing.customer_lookup import CustomerLookup
+from crmcli.importing.model import BadCellError, Counts, ImportRequest
+from crmcli.importing.multiset import Multiset
+from crmcli.importing.node_lookup import NodeLookup
 from crmcli.pipelines import bulk_writes as touches_bulk
 from crmcli.pipelines.bulk_writes import NewTouch
 from crmcli.sales import bulk_writes as sales_bulk
@@ -41,7 +41,7 @@ class Event(NamedTuple):
 class Place(NamedTuple):
     """What a row is read against: the nodes there are, the file's currency."""
 
-    nodes: Nodes
+    nodes: NodeLookup
     currency: str
 
 
@@ -142,12 +142,12 @@ KINDS: dict[str, Kind] = {
 class Events:
     """Takes parsed rows a chunk at a time."""
 
-    def __init__(self, store: Store, mapping: Mapping, request: Request, counts: Counts) -> None:
+    def __init__(self, store: Store, mapping: ColumnMapping, request: ImportRequest, counts: Counts) -> None:
         self._store, self._counts = store, counts
         self._kind = KINDS[mapping.kind]
-        self._place = Place(Nodes(store, request, counts), store.currency)
-        self._who = Who(store)
-        self._standing = Standing(store.last_number(self._kind.table))
+        self._place = Place(NodeLookup(store, request, counts), store.currency)
+        self._who = CustomerLookup(store)
+        self._standing = Multiset(store.last_number(self._kind.table))
         self._happened = self._kind.columns.index(self._kind.happened) if self._kind.happened else None
         self._latest = clock.utc_text(clock.end_of_day(clock.today()))
         mapped = {column.field for column in mapping.used}

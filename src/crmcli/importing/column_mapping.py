@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
-from collections.abc import Mapping as Dict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -58,7 +57,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping:
+class ColumnMapping:
     """What the columns of a file mean; `used` leaves out the ignored ones and goes by rank."""
 
     kind: str
@@ -82,7 +81,7 @@ def spoken(kind: str, field: str) -> str:
     return next((word for word in words if is_cjk(word[0])), field.removeprefix(FIELD_PREFIX))
 
 
-def plan(kind: str, header: Sequence[str], overrides: Dict[str, str] | None = None) -> Mapping:
+def plan(kind: str, header: Sequence[str], overrides: Mapping[str, str] | None = None) -> ColumnMapping:
     """What each column of `header` means to `kind`; `overrides` maps headers to fields, `field.X` or `-`.
 
     Raises UsageError for an absent column, an unknown field, two overrides of one field, and when too little is understood.
@@ -94,10 +93,10 @@ def plan(kind: str, header: Sequence[str], overrides: Dict[str, str] | None = No
     columns = [replace(column, field=account) if column.field == _ACCOUNT else column for column in columns]
     used = sorted((column for column in columns if column.field != IGNORE), key=lambda column: (column.rank, column.index))
     _check_enough(kind, header, {column.field for column in used})
-    return Mapping(kind, tuple(columns), tuple(used))
+    return ColumnMapping(kind, tuple(columns), tuple(used))
 
 
-def _forced(kind: str, header: Sequence[str], overrides: Dict[str, str]) -> dict[int, Column]:
+def _forced(kind: str, header: Sequence[str], overrides: Mapping[str, str]) -> dict[int, Column]:
     """The columns that `overrides` name, by index; a header that stands twice gives two."""
     forced: dict[int, Column] = {}
     sources: dict[str, str] = {}
@@ -194,7 +193,7 @@ def _columns_hint(header: Sequence[str]) -> str:
     return t("Its columns: {columns}; say what they mean with --map HEADER=FIELD", columns=", ".join(filter(None, header)))
 
 
-def assemble(mapping: Mapping, cells: Sequence[str]) -> dict[str, object]:
+def assemble(mapping: ColumnMapping, cells: Sequence[str]) -> dict[str, object]:
     """The record of one row, fields without content left out: text as it stands, trimmed.
 
     Of customers `phone`, `email`, `tags` are lists, `fields` a dict of what came as `field.X`, and `name` is always there:

@@ -11,10 +11,10 @@ from crmcli.customers import bulk_writes, fields, writes
 from crmcli.customers.bulk_writes import Card, NewCustomer, NewNote, Point
 from crmcli.importing import cell_parsers, customer_matching
 from crmcli.importing.cell_parsers import Person
-from crmcli.importing.column_mapping import FIELD_PREFIX, Mapping
-from crmcli.importing.customer_lookup import Who, several
-from crmcli.importing.model import BadCellError, Counts, Request
-from crmcli.importing.multiset import Standing
+from crmcli.importing.column_mapping import FIELD_PREFIX, ColumnMapping
+from crmcli.importing.customer_lookup import CustomerLookup, several
+from crmcli.importing.model import BadCellError, Counts, ImportRequest
+from crmcli.importing.multiset import Multiset
 from crmcli.storage.store import Store
 
 NOTE = "note"
@@ -25,14 +25,14 @@ Refusals = list[tuple[int, BadCellError]]
 class People:
     """Takes parsed rows a chunk at a time; what a chunk adds is inserted at its end, so that memory stays flat."""
 
-    def __init__(self, store: Store, mapping: Mapping, request: Request, counts: Counts) -> None:
+    def __init__(self, store: Store, mapping: ColumnMapping, request: ImportRequest, counts: Counts) -> None:
         self._store, self._request, self._counts = store, request, counts
         self._portrait = {own: _field(store, own) for own in _own_fields(mapping)}
         self._first_new = store.last_number("customers") + 1
         fresh = not store.value("SELECT EXISTS (SELECT 1 FROM customers)")
-        self._seen = customer_matching.Seen() if fresh else None
+        self._seen = customer_matching.BloomSet() if fresh else None
         self._indexes = bulk_writes.set_aside_indexes(store) if fresh else []
-        self._notes = Standing(store.last_number("interactions"))
+        self._notes = Multiset(store.last_number("interactions"))
         self._referrals: list[tuple[int, int, str, bool]] = []
         self._now = clock.utc_text(clock.now())
 
@@ -72,7 +72,7 @@ class People:
     def finish(self) -> Refusals:
         """Tie referrers to those they referred, now that everyone of the file is there."""
         bulk_writes.put_back(self._store, self._indexes)
-        who = Who(self._store)
+        who = CustomerLookup(self._store)
         who.learn(cell for _line, _no, cell, _counted in self._referrals)
         refused: Refusals = []
         for line, no, cell, counted in self._referrals:
@@ -118,24 +118,23 @@ class People:
         if self._request.on_duplicate == "new":
             return None
         try:
-            return customer_matching.agreed(person, self._index, self._is_another)
-        except customer_matching.TwoError as two:
-            bare = [no for no in two.candidates if person.keys[0][0] == "alone" and self._card(no).bare]
+            return customer_matching.unique_match(person, self._index, self._is_another)
+        except customer_matching.AmbiguousMatchError as ambiguous:
+            bare = [no for no in ambiguous.candidates if person.keys[0][0] == "alone" and self._card(no).bare]
             if len(bare) == 1:
                 return bare[0]
-            known = [no for no in two.candidates if no not in self._fresh]
+            known = [no for no in ambiguous.candidates if no not in self._fresh]
             if len(known) > 1:
-                raise several(self._store, "name", person.name, known) from two
-            raise BadCellError("name", person.name, t("fits two customers of this file")) from two
+                raise several(self._store, "name", person.name, known) from ambiguous
+            raise BadCellError("name", person.name, t("fits two customers of this file")) from ambiguous
 
     def _is_another(self, no: int, person: Person) -> bool:
         """Two rows of one file with different ids are two customers, also with one switchboard's number."""
         if no < self._first_new:
             return False
         card = self._card(no)
-        return customer_matching.differ(person.single.get("external_id"), card.single["external_id"]) or customer_matching.differ(
-            person.uid, card.uid
-        )
+        ids = (person.single.get("external_id"), card.single["external_id"]), (person.uid, card.uid)
+        return any(customer_matching.conflicts(one, other) for one, other in ids)
 
     def _card(self, no: int) -> Card:
         card = self._cards.get(no)
@@ -261,7 +260,7 @@ class People:
         taken = {uid for uid, _no in bulk_writes.holders(self._store, "uid", brought)}
         return [(no, uid) for uid, no in brought.items() if uid not in taken]
 
-    def _refer(self, who: Who, no: int, cell: str, counted: bool) -> None:
+    def _refer(self, who: CustomerLookup, no: int, cell: str, counted: bool) -> None:
         other = who.find(cell, "referrer")
         if other is None or other == no:
             raise BadCellError("referrer", cell, t("is no customer of this file"))
@@ -273,7 +272,7 @@ class People:
             self._counts.same, self._counts.updated = self._counts.same - 1, self._counts.updated + 1
 
 
-def _own_fields(mapping: Mapping) -> list[str]:
+def _own_fields(mapping: ColumnMapping) -> list[str]:
     return [column.field.removeprefix(FIELD_PREFIX) for column in mapping.used if column.field.startswith(FIELD_PREFIX)]
 
 

@@ -17,7 +17,7 @@ from crmcli.storage.store import Store
 _NAMED = 5
 
 
-class Who:
+class CustomerLookup:
     """Cells to numbers, a chunk at a time; unknown ones become customers at the next `flush`."""
 
     def __init__(self, store: Store) -> None:

@@ -13,7 +13,7 @@ Key = tuple[str, ...]
 Index = dict[Key, set[int]]
 
 
-class Seen:
+class BloomSet:
     """The keys that an import into an empty file may have brought by now: a yes may be wrong, a no never is.
 
     Four megabytes, however long the import, spare it nearly all look-ups, which take a tenth of its time.
@@ -33,7 +33,7 @@ class Seen:
         return bool(self._marks[hash(key) % self._PLACES])
 
 
-class TwoError(Exception):
+class AmbiguousMatchError(Exception):
     """A row that could mean any of several customers."""
 
     def __init__(self, candidates: set[int]) -> None:
@@ -41,7 +41,7 @@ class TwoError(Exception):
         self.candidates = candidates
 
 
-def index(store: Store, people: list[Person], seen: Seen | None) -> Index:
+def index(store: Store, people: list[Person], seen: BloomSet | None) -> Index:
     """The customers that each key of the chunk hits; where `seen` is given, no other key hits anybody."""
     wanted: dict[str, list[Key]] = {}
     for person in people:
@@ -63,11 +63,11 @@ def index(store: Store, people: list[Person], seen: Seen | None) -> Index:
     return found
 
 
-def agreed(person: Person, index: Index, is_another: Callable[[int, Person], bool]) -> int | None:
+def unique_match(person: Person, index: Index, is_another: Callable[[int, Person], bool]) -> int | None:
     """The one customer that all keys which hit anybody agree on, None where none does; `is_another` rules candidates out.
 
-    The uid decides alone. Raises TwoError where several remain: a switchboard's number fits many, one more key tells who is
-    meant.
+    The uid decides alone. Raises AmbiguousMatchError where several remain: a switchboard's number fits many, one more key tells
+    who is meant.
     """
     hits = [found for key in person.keys if (found := index.get(key))]
     if not hits:
@@ -79,10 +79,10 @@ def agreed(person: Person, index: Index, is_another: Callable[[int, Person], boo
     if len(common) == 1:
         return next(iter(common))
     if len(candidates) > 1:
-        raise TwoError(candidates)
+        raise AmbiguousMatchError(candidates)
     return next(iter(candidates), None)
 
 
-def differ(one: str | None, other: str | None) -> bool:
+def conflicts(one: str | None, other: str | None) -> bool:
     """Whether both are known and not the same."""
     return bool(one and other and one != other)

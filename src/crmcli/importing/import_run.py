@@ -14,9 +14,9 @@ from crmcli.core.choices import Coded
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.importing import column_mapping, reject_file
-from crmcli.importing.column_mapping import Mapping
+from crmcli.importing.column_mapping import ColumnMapping
 from crmcli.importing.formats.delimited_reader import Row, Table, open_rows
-from crmcli.importing.model import KINDS, BadCellError, Counts, Import, Mapped, Reject, Request
+from crmcli.importing.model import KINDS, BadCellError, Counts, Import, ImportRequest, Mapped, Reject
 from crmcli.storage.store import Store
 
 CHUNK = 2000
@@ -41,7 +41,7 @@ class _NothingToKeepError(Exception):
 
 
 def load(
-    store: Store, request: Request, progress: Progress | None = None, *, tolerant: bool = False, rejects: Path | None = None
+    store: Store, request: ImportRequest, progress: Progress | None = None, *, tolerant: bool = False, rejects: Path | None = None
 ) -> Import:
     """Import the file in one change, all or nothing; bad rows are left out where `tolerant`, and kept in the file `rejects`,
     which is written before what was imported is kept and takes its place after.
@@ -63,7 +63,7 @@ def load(
         table.close()
 
 
-def rehearse(store: Store, request: Request, progress: Progress | None = None) -> Import:
+def dry_run(store: Store, request: ImportRequest, progress: Progress | None = None) -> Import:
     """The same import on a scratch copy that is thrown away."""
     with tempfile.TemporaryDirectory(prefix="crm-") as folder:
         scratch = store.scratch_copy(Path(folder) / "scratch.db")
@@ -95,12 +95,12 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def plan(header: list[str], request: Request) -> Mapping:
+def plan(header: list[str], request: ImportRequest) -> ColumnMapping:
     """What the columns mean; the kind is the one that was asked for, else the one that the header tells."""
     return column_mapping.plan(request.kind or recognise(header, request), header, dict(request.mapping))
 
 
-def recognise(header: list[str], request: Request) -> str:
+def recognise(header: list[str], request: ImportRequest) -> str:
     """Touches have a node and a time, orders a date and an amount, next steps a due date; the rest are customers."""
     if any(name.strip().casefold() == "crm_kind" for name in header):
         return "notes"
@@ -129,7 +129,9 @@ def refusal(rejects: list[Reject]) -> UsageError:
 class _Work:
     """One run over the rows of a table."""
 
-    def __init__(self, store: Store, table: Table, mapping: Mapping, request: Request, progress: Progress | None) -> None:
+    def __init__(
+        self, store: Store, table: Table, mapping: ColumnMapping, request: ImportRequest, progress: Progress | None
+    ) -> None:
         self._store, self._table, self._mapping, self._request, self._progress = store, table, mapping, request, progress
         self.counts = Counts()
         self.rejects: list[Reject] = []
@@ -196,7 +198,7 @@ class _Work:
         )
 
 
-def _loader(store: Store, mapping: Mapping, request: Request, counts: Counts) -> Loader:
+def _loader(store: Store, mapping: ColumnMapping, request: ImportRequest, counts: Counts) -> Loader:
     if mapping.kind == "customers":
         from crmcli.importing.customer_importer import People
 

@@ -11,7 +11,7 @@ from crmcli.core.choices import Choices, Coded
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ImportRequest:
     """The options of `crm import`. `kind` None is recognised from the header; `mapping` holds fields by header.
 
     `name` is what the file is called (`path` may be a copy of what came through a pipe); `on_duplicate` is update, skip or new.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 
 
-class Standing:
+class Multiset:
     """The rows that stood before the import; each can be met by one row of the file.
 
     `last` is the highest number among them: one byte each says whether it was met, whatever the length of the file.

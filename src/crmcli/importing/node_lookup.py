@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from crmcli.core.errors import CrmError
 from crmcli.core.i18n import t
-from crmcli.importing.model import BadCellError, Counts, Request
+from crmcli.importing.model import BadCellError, Counts, ImportRequest
 from crmcli.pipelines import pipelines, presets
 from crmcli.pipelines.pipelines import Node, Pipeline
 from crmcli.storage.store import Store
 
 
-class Nodes:
+class NodeLookup:
     """Numbers of nodes by pipeline and name; `--create-nodes` makes them in the order of first appearance."""
 
-    def __init__(self, store: Store, request: Request, counts: Counts) -> None:
+    def __init__(self, store: Store, request: ImportRequest, counts: Counts) -> None:
         self._store, self._request, self._counts = store, request, counts
         self._pipelines: dict[str | None, Pipeline] = {}
         self._known: dict[tuple[str | None, str], Node] = {}

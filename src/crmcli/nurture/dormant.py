@@ -43,7 +43,7 @@ _PLACES = {
 }  # fmt: skip
 
 
-class Asked(NamedTuple):
+class RecallQuery(NamedTuple):
     """Whom the seller asks for: days of silence (0: only who rests), lost ones too, those recalled lately again."""
 
     selection: Selection
@@ -52,7 +52,7 @@ class Asked(NamedTuple):
     again: bool = False
 
 
-def find(store: Store, asked: Asked, now: datetime) -> tuple[list[Recall], int]:
+def find(store: Store, asked: RecallQuery, now: datetime) -> tuple[list[Recall], int]:
     """The pond, high intent first and then the longest silent; and how many were recalled lately and are left out."""
     cutoff = (now.date() - timedelta(days=asked.silent - 1)).isoformat() if asked.silent else ""
     sql = _SQL.format(where=asked.selection.sql)

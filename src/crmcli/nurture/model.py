@@ -24,7 +24,7 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
-class Restable:
+class ParkCandidate:
     """An open customer who may rest. `silent_days` since the last contact or order, else since they were added."""
 
     customer: Ref
@@ -58,7 +58,7 @@ class Load:
     overdue: int
     planned: list[Week]
     later: int
-    park: list[Restable]
+    park: list[ParkCandidate]
     capacity: float | None
     backlog: list[Week]
     verdict: Coded
@@ -68,8 +68,8 @@ class Load:
 class Recall:
     """Somebody of the pond. `intent` is today's, as everywhere; `intent_then` that of the day `heard_on` when they were last
     heard
-    from, which decides the way; `silent_days` as in Restable; `message` and `mailto` where a message was asked for and is theirs;
-    `recalled_at` the last time before.
+    from, which decides the way; `silent_days` as in ParkCandidate; `message` and `mailto` where a message was asked for and
+    is theirs; `recalled_at` the last time before.
     """
 
     customer: Ref

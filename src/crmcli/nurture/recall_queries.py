@@ -37,7 +37,7 @@ def recalled(store: Store, way: str, texts: Iterable[tuple[int, str]]) -> None:
     store.insert_many("recalls", ("customer_no", "at", "way", "text"), [(no, now, way, text) for no, text in texts])
 
 
-def revival(store: Store, now: datetime) -> list[Revival]:
+def revival_rate(store: Store, now: datetime) -> list[Revival]:
     """How many came back, by way, and in all where there are several ways; nothing where nobody was recalled."""
     ripe = clock.utc_text(now - timedelta(days=RECALL_WINDOW))
     rows = [

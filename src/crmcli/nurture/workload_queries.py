@@ -16,7 +16,7 @@ from crmcli.customers.vocabulary import GRADE
 from crmcli.followups import reminder_queries
 from crmcli.followups.model import Query
 from crmcli.nurture import workload
-from crmcli.nurture.model import BASIS, VERDICT, Load, Restable, Week
+from crmcli.nurture.model import BASIS, VERDICT, Load, ParkCandidate, Week
 from crmcli.storage.store import Store
 from crmcli.terminal import stream
 
@@ -116,13 +116,13 @@ def _steps(store: Store) -> list[date]:
     return [date.fromisoformat(day) for day in store.values(_PLANNED)]
 
 
-def restable(store: Store, now: datetime, most: int) -> list[Restable]:
+def restable(store: Store, now: datetime, most: int) -> list[ParkCandidate]:
     """The `most` open customers who may be parked first, lowest intent first."""
     ranked = sorted((one for one in _open(store, now) if workload.may_rest(one[0])), key=lambda one: workload.rest_first(one[0]))
     return [found for _standing, found in ranked[:most]]
 
 
-def _open(store: Store, now: datetime) -> Iterator[tuple[workload.Standing, Restable]]:
+def _open(store: Store, now: datetime) -> Iterator[tuple[workload.Standing, ParkCandidate]]:
     rows = _not_worked_now(store, now)
     known = dict(intent.among(store, [row[0] for row in rows]))
     for no, uid, name, company, grade, heard, due, added, *_hopes in rows:
@@ -137,7 +137,7 @@ def _open(store: Store, now: datetime) -> Iterator[tuple[workload.Standing, Rest
             days_since(clock.from_utc_text(added).date().isoformat(), now),
             no,
         )
-        yield standing, Restable(Ref(no, uid, name, company), level, intent.spoken(reasons), GRADE.of(grade), silent, due)
+        yield standing, ParkCandidate(Ref(no, uid, name, company), level, intent.spoken(reasons), GRADE.of(grade), silent, due)
 
 
 def _not_worked_now(store: Store, now: datetime) -> list[tuple[Any, ...]]:

@@ -124,7 +124,7 @@ def write(store: Store, ref: Ref, said: Remarks, at: str, *, wake: bool) -> list
     if said.reaction == "positive":
         from crmcli.followups import cadence_boost
 
-        done += cadence_boost.quicken(store, ref, at)
+        done += cadence_boost.shorten_cadence(store, ref, at)
     return done
 
 

@@ -52,7 +52,7 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared(Visit):
+class PrepSheet(Visit):
     """A planned visit with its prep sheet."""
 
     sheet: tuple[Section, ...]

@@ -16,18 +16,18 @@ from crmcli.radar.model import Fact
 from crmcli.storage.store import Store
 from crmcli.visits import objections, visit_checklist
 from crmcli.visits.model import Line
-from crmcli.visits.prep_sheet import Known, some
+from crmcli.visits.prep_sheet import PrepFacts, some
 
 _PEOPLE = 8
 _DECIDES = ("拍板", "决", "decid", "decision")  # in the role as the seller wrote it
 
 
-def gather(store: Store, ref: Ref) -> Known:
+def gather(store: Store, ref: Ref) -> PrepFacts:
     """All that the sheet of a visit to this customer draws on; worries and promises are those of the whole firm."""
     card, people = customer_queries.one(store, ref.no), colleagues(store, ref)
     found = known_topics(store, people)
     node, signs = _of_next_node(store, ref.no), lead_quality.signs(store, ref.no)
-    return Known(
+    return PrepFacts(
         background=tuple(_background(store, card, found)),
         topics=tuple(found.items()),
         organisation=tuple(_organisation(store, people)) if len(people) > 1 or card.role else (),

@@ -17,7 +17,7 @@ _MOST_NAMES = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class PrepFacts:
     """What the file knows before a visit: finished lines of text, topics by code, the book of objections best first.
 
     `unasked` are fields of the portrait without a value, `untold` musts of lead quality without an answer.
@@ -39,7 +39,7 @@ class Known:
     is_firm: bool = True
 
 
-def sheet(known: Known, purpose: str) -> tuple[Section, ...]:
+def sheet(known: PrepFacts, purpose: str) -> tuple[Section, ...]:
     """The sections of the prep sheet for a visit of that purpose, in the order of the procedure.
 
     One who buys for themselves has no position in a trade and no needs of an organisation.
@@ -64,7 +64,7 @@ def _about(group: Iterable[visit_checklist.Topic], found: dict[str, str]) -> tup
     return tuple(Line(t(topic.label), found.get(topic.code)) for topic in group)
 
 
-def _before(known: Known, found: dict[str, str]) -> Iterable[Line]:
+def _before(known: PrepFacts, found: dict[str, str]) -> Iterable[Line]:
     """Position, suppliers, latent needs; a rival who courts them is a supplier too."""
     rivals = t("also courted by {names}", names=listed(known.rivals[:_MOST_NAMES])) if known.rivals else None
     for topic in _wanted(known):
@@ -72,11 +72,11 @@ def _before(known: Known, found: dict[str, str]) -> Iterable[Line]:
         yield Line(t(topic.label), " · ".join(filter(None, (found.get(topic.code), also))) or None)
 
 
-def _wanted(known: Known) -> tuple[visit_checklist.Topic, ...]:
+def _wanted(known: PrepFacts) -> tuple[visit_checklist.Topic, ...]:
     return visit_checklist.BEFORE if known.is_firm else visit_checklist.BEFORE[1:]
 
 
-def _open(known: Known) -> tuple[Line, ...]:
+def _open(known: PrepFacts) -> tuple[Line, ...]:
     """Promises and worries; one blank of each kind where there is none."""
     lines = []
     for label, texts in ((t("Promised"), known.promises), (t("Worry"), known.worries)):
@@ -91,7 +91,7 @@ def some(texts: Sequence[str]) -> Iterator[str]:
         yield f"{text} {t('(and {count} more)', count=rest)}" if rest else text
 
 
-def questions(known: Known, purpose: str) -> tuple[str, ...]:
+def questions(known: PrepFacts, purpose: str) -> tuple[str, ...]:
     """What to ask: for the purpose, for each gap of the sheet, then what the node and the portrait still want; none twice."""
     found = dict(known.topics)
     asked = [t(one) for one in visit_checklist.QUESTIONS[purpose]]
@@ -105,7 +105,7 @@ def questions(known: Known, purpose: str) -> tuple[str, ...]:
     return (*list(dict.fromkeys([*known.questions[:2], *asked]))[: MOST_QUESTIONS - len(gaps)], *gaps)
 
 
-def _proof(known: Known) -> tuple[Line, ...]:
+def _proof(known: PrepFacts) -> tuple[Line, ...]:
     """The four grounds of trust, an introduction by name where there is one, then the materials of the next node."""
     *grounds, introduction = (t(one) for one in visit_checklist.PROOF)
     known_to = Line(introduction, known.introduced_by) if known.introduced_by else Line("", introduction)
@@ -133,7 +133,7 @@ def _answered(kind: str, one: Objection | None) -> Line:
     return Line(said, one.answer)
 
 
-def closing(known: Known, purpose: str) -> str:
+def closing(known: PrepFacts, purpose: str) -> str:
     """The closing method to begin with: to sign, an incentive against a worry, assumptive where the lead is worth it,
     else alternative; every other purpose only tries.
     """

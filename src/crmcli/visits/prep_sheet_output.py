@@ -12,7 +12,7 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.terminal import prompt, render, session, stream
 from crmcli.visits import prep_sheet_render
-from crmcli.visits.model import Prepared, Section, Visit
+from crmcli.visits.model import PrepSheet, Section, Visit
 
 _FORMS = {"text": ".txt", "md": ".md", "html": ".html"}
 _ENDINGS = {".txt": "text", ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html"}
@@ -61,8 +61,8 @@ def tell(prepared: tuple[Visit, tuple[Section, ...]], to: Place, written: str = 
             stream.print_notice(sentence)
 
 
-def _whole(visit: Visit, sections: tuple[Section, ...]) -> Prepared:
-    return Prepared(
+def _whole(visit: Visit, sections: tuple[Section, ...]) -> PrepSheet:
+    return PrepSheet(
         visit.no, visit.uid, visit.customer, visit.purpose, visit.planned_for, visit.step, visit.recorded_at, visit.result,
         visit.closing, sections,
     )  # fmt: skip

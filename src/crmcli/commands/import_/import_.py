@@ -19,7 +19,7 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import listed, t
 from crmcli.importing import import_run
 from crmcli.importing.import_run import Progress
-from crmcli.importing.model import KINDS, Import, Request
+from crmcli.importing.model import KINDS, Import, ImportRequest
 from crmcli.terminal import options, prompt, render, session, stream
 
 app = options.group(t("In and out"))
@@ -80,7 +80,7 @@ def import_file(
     if rejects:
         atomic_write.check_place(rejects)
     with _readable(file) as path:
-        request = Request(
+        request = ImportRequest(
             path, "stdin" if str(file) == "-" else file.name, _kind(kind), _pairs(mapping or []), encoding, delimiter,
             _duplicates(on_duplicate), overwrite, pipeline, create_nodes,
         )  # fmt: skip
@@ -91,9 +91,9 @@ def import_file(
             _import(request, rejects)
 
 
-def _preview(request: Request, rejects: Path | None) -> Import:
+def _preview(request: ImportRequest, rejects: Path | None) -> Import:
     with _progress() as progress:
-        found = dataclasses.replace(import_run.rehearse(session.store(), request, progress), dry_run=True)
+        found = dataclasses.replace(import_run.dry_run(session.store(), request, progress), dry_run=True)
     if session.current.form() in ("table", "plain"):
         preview.draw(found, request.name, _sentence(found, request), tolerant=rejects is not None)
     else:
@@ -101,7 +101,7 @@ def _preview(request: Request, rejects: Path | None) -> Import:
     return found
 
 
-def _import(request: Request, rejects: Path | None) -> None:
+def _import(request: ImportRequest, rejects: Path | None) -> None:
     if not session.current.yes:
         found = _preview(request, rejects)
         if found.rejects and not rejects:
@@ -117,13 +117,13 @@ def _import(request: Request, rejects: Path | None) -> None:
         render.print_line(_sentence(done, request))
 
 
-def _question(found: Import, request: Request, rejects: Path | None) -> str:
+def _question(found: Import, request: ImportRequest, rejects: Path | None) -> str:
     if rejects and rejects.exists() and found.rejects:
         return t("Import {file} and replace {path}?", file=request.name, path=rejects)
     return t("Import {file}?", file=request.name)
 
 
-def _sentence(done: Import, request: Request) -> str:
+def _sentence(done: Import, request: ImportRequest) -> str:
     parts = [
         t(
             "{file} → {kind}: {new} new, {updated} updated, {same} unchanged, {rejected} rejected",

@@ -93,12 +93,12 @@ def recall(
 ) -> None:
     store, now = session.store(), clock.now()
     if rate:
-        _show_rate(recall_queries.revival(store, now))
+        _show_rate(recall_queries.revival_rate(store, now))
         return
     place, calls = message_delivery.Place(to, copy, mailto, subject), _calls(plan, spread, text, type_)
     said = _message(store, message, template, place)
     place.check()
-    asked = dormant.Asked(filters.select(store, words or []), date_parser.parse_span(silent), lost, again)
+    asked = dormant.RecallQuery(filters.select(store, words or []), date_parser.parse_span(silent), lost, again)
     found, left_out = dormant.find(store, asked, now)
     found = found[:limit]
     if said:
@@ -250,7 +250,7 @@ def _notes(store: Store, silent: int, left_out: int) -> Iterator[str]:
     yield t("Parked customers{silence}. Intent then: on the day they were last heard from; today's: crm show.", silence=silence)
     if left_out:
         yield _left(left_out)
-    rates = recall_queries.revival(store, clock.now())
+    rates = recall_queries.revival_rate(store, clock.now())
     if rates:
         yield t("Revival: {said}", said=_rate(rates[-1]))
 

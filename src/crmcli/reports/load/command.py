@@ -17,7 +17,7 @@ from crmcli.customers import customer_queries
 from crmcli.customers import writes as customers
 from crmcli.customers.selection import Selection
 from crmcli.nurture import workload_queries as reading
-from crmcli.nurture.model import Load, Restable, Week
+from crmcli.nurture.model import Load, ParkCandidate, Week
 from crmcli.nurture.workload import DAYS, LEAST_WEEKS
 from crmcli.storage.store import Store
 from crmcli.terminal import key_value_view, options, render, screen, session
@@ -69,7 +69,7 @@ def _until(park: str | None, reason: str | None) -> When | None:
     return date_parser.parse_later(park, clock.now())
 
 
-def _park(store: Store, found: Load, some: Sequence[Restable], until: When, reason: str | None) -> None:
+def _park(store: Store, found: Load, some: Sequence[ParkCandidate], until: When, reason: str | None) -> None:
     if not some:
         render.write_unchanged(_nobody(found))
         return
@@ -155,7 +155,7 @@ def _week(number: int, week: Week) -> str:
     return (t("this week"), t("next week"))[number] if number < 2 else t("from {day}", day=week.monday[5:])  # noqa: PLR2004
 
 
-def _columns(some: Sequence[Restable]) -> list[render.Column]:
+def _columns(some: Sequence[ParkCandidate]) -> list[render.Column]:
     columns = [
         render.Column(t("No"), lambda one: f"c{one.customer.no}", right=True),
         render.Column(t("Customer"), lambda one: str(one.customer), flexible=True),
