@@ -56,7 +56,7 @@ def measure(name: str) -> None:
     store = Store(data.large())
     asked = deal_histories.Scope(pipelines.current(store), AS_OF)
     job, bound = REPORTS[name]
-    scans = lambda: [store.value(BARE) for _ in range(SCANS)]  # noqa: E731
+    scans = lambda: [store.scalar(BARE) for _ in range(SCANS)]  # noqa: E731
     ratios, best = list[float](), float("inf")
     for _ in range(ROUNDS):
         before, taken, after = seconds(scans), seconds(lambda: job(store, asked)), seconds(scans)

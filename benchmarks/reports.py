@@ -87,15 +87,15 @@ def startup(form: str, bound: float, *argv: str) -> None:
 def main() -> None:
     collect_rarely()
     store = Store(data.large())
-    bare = lambda: store.value("SELECT sum(amount) FROM orders NOT INDEXED")  # noqa: E731
+    bare = lambda: store.scalar("SELECT sum(amount) FROM orders NOT INDEXED")  # noqa: E731
     bare()
-    covering = min(seconds(lambda: store.value("SELECT sum(amount) FROM orders")) for _ in range(ROUNDS))
+    covering = min(seconds(lambda: store.scalar("SELECT sum(amount) FROM orders")) for _ in range(ROUNDS))
     scan = min(seconds(bare) for _ in range(ROUNDS))
     print(
         f"the sum: full scan {scan * 1000:.1f} ms, over the covering index {covering * 1000:.1f} ms ({covering / scan:.2f} x)",
         flush=True,
     )
-    ratio("funnel: ever alone", lambda: list(store.each(EVER)), bare, 1.5)
+    ratio("funnel: ever alone", lambda: list(store.iterate(EVER)), bare, 1.5)
     ratio("funnel: the nodes", lambda: funnel_nodes(store), bare, 5)
     ratio("funnel: the whole item with its bottom", lambda: whole_funnel(store), bare, 5)
     ratio("rfm: query and scoring", lambda: scored(store), bare, 10)

@@ -58,7 +58,7 @@ def test_every_command_is_explained_before_it_runs(played):
 def test_what_it_shows_is_the_story(played):
     out, path = played
     opened = Store(path)
-    counts = {table: next(iter(opened.values(f"SELECT count(*) FROM {table}"))) for table in ("customers", "touches", "orders")}
+    counts = {table: next(iter(opened.column(f"SELECT count(*) FROM {table}"))) for table in ("customers", "touches", "orders")}
     opened.close()
     assert counts["customers"] >= 50
     assert counts["touches"] >= 40

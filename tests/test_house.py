@@ -193,7 +193,7 @@ def test_the_schema_has_the_version_the_program_knows():
 def test_every_table_of_the_seller_is_journaled():
     from crmcli.storage.store import Store
 
-    tables = set(Store(None).values("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%uid TEXT%'"))
+    tables = set(Store(None).column("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%uid TEXT%'"))
     assert tables - {"changes"} == set(migrations.JOURNALED)
 
 

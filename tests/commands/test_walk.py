@@ -26,7 +26,7 @@ class Walk:
         self.store, self.random = store, random.Random(seed)
 
     def number(self, table, where="TRUE"):
-        found = self.store.values(f"SELECT no FROM {table} WHERE {where}")
+        found = self.store.column(f"SELECT no FROM {table} WHERE {where}")
         return self.random.choice(found) if found else None
 
     def text(self):
@@ -49,7 +49,7 @@ class Walk:
     def step(self):
         name = self.random.choice([name for name in dir(self) if name.startswith("do_")])
         customer = self.number("customers")
-        if customer is None or self.store.value("SELECT count(*) FROM customers") < 5:
+        if customer is None or self.store.scalar("SELECT count(*) FROM customers") < 5:
             name = "do_add"
         with self.store.change(name):
             getattr(self, name)(customer)
@@ -178,7 +178,7 @@ def found(store):
 def undo(store, number):
     with store.change("undo", undoes=number):
         assert journal.take_back(store.db, number) == []
-    return store.value("SELECT max(no) FROM changes")
+    return store.scalar("SELECT max(no) FROM changes")
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -190,7 +190,7 @@ def test_hundreds_of_changes_undone_one_by_one_leave_no_trace(store, seed):
             states[len(done)] = dump(store)
         with suppress(CrmError):
             walk.step()
-            done.append(store.value("SELECT max(no) FROM changes"))
+            done.append(store.scalar("SELECT max(no) FROM changes"))
     end, hits = dump(store), found(store)
     undone = []
     for position in reversed(range(len(done))):

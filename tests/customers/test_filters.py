@@ -34,7 +34,7 @@ def fill(store):
             "followups", customer_no=1, due="2026-11-25T09:30", type="keep", text="打电话", created_at="2026-11-21T01:00:00.000Z"
         )
         store.update("customers", 2, created_at="2026-01-31T16:30:00.000Z")  # 1 February here
-        number = store.value("SELECT no FROM fields WHERE name = '交房'")
+        number = store.scalar("SELECT no FROM fields WHERE name = '交房'")
         store.update("fields", number, type="date")
 
 

@@ -84,7 +84,7 @@ def keep(store, no, one):
     for number, cents in enumerate(one.amounts):
         insert("qualifications", at=f"2026-11-0{number + 1}T01:00:00.000Z", amount=cents, created_at=AT)
     if one.node:
-        node = store.value("SELECT no FROM nodes WHERE :name IN (name, alias)", name=one.node)
+        node = store.scalar("SELECT no FROM nodes WHERE :name IN (name, alias)", name=one.node)
         for number, deal in enumerate([None, *sorted(one.deals)]):
             insert(
                 "touches",
@@ -177,7 +177,7 @@ def test_each_filter_counts_as_a_slow_count_does(base, people, lines):
     base.db.execute("BEGIN")
     try:
         for no, one in enumerate(people, 1):
-            company = one.company and base.value("SELECT no FROM companies WHERE name = :name", name=one.company)
+            company = one.company and base.scalar("SELECT no FROM companies WHERE name = :name", name=one.company)
             born = one.birthday and one.birthday.isoformat()
             base.update("customers", no, company_no=company, birthday=born, created_at=utc(one.added))
             if one.referrer:

@@ -107,7 +107,7 @@ def test_no_touch_and_no_text_is_lost_and_undo_is_exact(visits, gone, kept):
     if gone != kept:
         with store.change("merge") as number:
             assert node_merge.merge(store, found[gone], found[kept]) == visits.count(gone)
-        touched, texts = store.values("SELECT node_no FROM touches ORDER BY no"), node_materials.of(store, found[kept].no)
+        touched, texts = store.column("SELECT node_no FROM touches ORDER BY no"), node_materials.of(store, found[kept].no)
         assert touched == [found[kept if place == gone else place].no for place in visits]
         for kind, offered in before[2][found[gone].no].items():
             assert set(offered) <= set(texts[kind])
@@ -118,6 +118,6 @@ def test_no_touch_and_no_text_is_lost_and_undo_is_exact(visits, gone, kept):
 
 
 def _state(store):
-    touches = list(store.each("SELECT no, uid, node_no, at FROM touches ORDER BY no"))
-    kept = list(store.each("SELECT * FROM nodes ORDER BY no"))
+    touches = list(store.iterate("SELECT no, uid, node_no, at FROM touches ORDER BY no"))
+    kept = list(store.iterate("SELECT * FROM nodes ORDER BY no"))
     return touches, kept, {row[0]: node_materials.of(store, row[0]) for row in kept}

@@ -155,7 +155,7 @@ def pure(store, events, unit):
     """The runs by the rules alone."""
     numbers = [one.no for one in pipelines.nodes(store, pipelines.current(store))]
     firsts = dict(
-        store.each(
+        store.iterate(
             "SELECT c.no, (SELECT min(f.no) FROM customers f WHERE f.company_no = c.company_no) FROM customers c "
             "WHERE c.company_no IS NOT NULL"
         )

@@ -20,7 +20,7 @@ def two(store):
 
 def take_back(store, number):
     with store.change("undo", undoes=number):
-        return store.take_back(number)
+        return store.undo(number)
 
 
 def rows(store, table="customers", columns="no, name, title"):
@@ -120,7 +120,7 @@ def test_a_later_row_of_the_same_customer_blocks_and_nothing_is_half_done(two):
         take_back(two, 2)
     assert "u3" in refused.value.hint
     assert rows(two)[0][2] == "总监"
-    assert two.value("SELECT count(*) FROM changes") == 3
+    assert two.scalar("SELECT count(*) FROM changes") == 3
 
 
 def test_changes_know_whether_they_stand(two):
@@ -179,6 +179,6 @@ def test_no_unique_key_comes_back_while_another_row_has_it(two, table, values, l
         two.insert(table, **values)
     before = rows(two, table, "*")
     with pytest.raises(RefusedError, match="by now") as refused, two.change("undo"):
-        two.take_back(3)
+        two.undo(3)
     assert "u4" in refused.value.hint
     assert rows(two, table, "*") == before

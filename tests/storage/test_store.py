@@ -20,7 +20,7 @@ PLAIN = {"name": "张三", "created_at": "2026-11-21T01:00:00.000Z"}
 
 
 def people(opened):
-    return opened.values("SELECT name FROM customers ORDER BY no")
+    return opened.column("SELECT name FROM customers ORDER BY no")
 
 
 @pytest.fixture
@@ -41,8 +41,8 @@ def file(path):
 def test_reading_a_missing_file_finds_an_empty_one_and_makes_none(path):
     opened = Store(path, seed.seed)
     assert people(opened) == []
-    assert opened.value("SELECT count(*) FROM nodes") == 6
-    assert opened.setting("currency", "CNY") == "CNY"
+    assert opened.scalar("SELECT count(*) FROM nodes") == 6
+    assert opened.get_setting("currency", "CNY") == "CNY"
     opened.close()
     assert not path.parent.exists()
 
@@ -53,7 +53,7 @@ def test_the_first_write_makes_a_private_file_in_a_private_folder(file):
     assert [one.name for one in file.parent.iterdir()] == ["my.db"]
     again = Store(file)
     assert people(again) == ["张三"]
-    assert again.value("PRAGMA application_id") == migrations.APPLICATION_ID
+    assert again.scalar("PRAGMA application_id") == migrations.APPLICATION_ID
     again.close()
 
 
@@ -79,19 +79,19 @@ def test_a_change_is_kept_whole_or_not_at_all(store):
         store.insert("customers", **PLAIN)
         raise ZeroDivisionError
     assert people(store) == []
-    assert store.value("SELECT count(*) FROM changes") == 0
-    assert store.value("SELECT count(*) FROM search_customers") == 0
+    assert store.scalar("SELECT count(*) FROM changes") == 0
+    assert store.scalar("SELECT count(*) FROM search_customers") == 0
     with store.change("whole") as number:
         assert store.insert("customers", **PLAIN) == 1
         with store.change("inner") as inner:
             assert inner == number
             store.insert("tags", customer_no=1, tag="vip")
-    assert store.values("SELECT label FROM changes") == ["whole"]
+    assert store.column("SELECT label FROM changes") == ["whole"]
 
 
 def test_nothing_is_written_to_the_journal_outside_a_change(store):
     store.db.execute("INSERT INTO customers (uid, name, created_at) VALUES ('u', 'x', 'y')")
-    assert store.value("SELECT count(*) FROM operations") == 0
+    assert store.scalar("SELECT count(*) FROM operations") == 0
 
 
 def test_a_row_that_others_hang_on_is_not_deleted(store):
@@ -99,7 +99,7 @@ def test_a_row_that_others_hang_on_is_not_deleted(store):
         store.insert("touches", customer_no=store.insert("customers", **PLAIN), node_no=1, at="x", created_at="x")
     with pytest.raises(RefusedError), store.change("y"):
         store.delete("nodes", 1)
-    assert store.value("SELECT count(*) FROM nodes") == 6
+    assert store.scalar("SELECT count(*) FROM nodes") == 6
 
 
 def test_many_rows_at_once_are_journaled_like_single_ones(store):
@@ -108,8 +108,8 @@ def test_many_rows_at_once_are_journaled_like_single_ones(store):
         store.insert("customers", name="c", created_at="t")
         more = store.insert_many("customers", ("name", "created_at"), [("d", "t")])
     assert (list(numbers), list(more)) == ([1, 2], [4])
-    assert store.value("SELECT count(*) FROM operations WHERE tbl = 'customers'") == 4
-    assert store.value("SELECT count(DISTINCT uid) FROM customers") == 4
+    assert store.scalar("SELECT count(*) FROM operations WHERE tbl = 'customers'") == 4
+    assert store.scalar("SELECT count(DISTINCT uid) FROM customers") == 4
 
 
 def test_a_copy_to_try_things_on_leaves_not_one_byte(file, tmp_path):
@@ -287,7 +287,7 @@ def test_damage_that_shows_late_is_told_too(file):
             return stepped()
 
     real, opened.db = opened.db, Late()
-    for read in (lambda: list(opened.each("x")), lambda: opened.values("x"), lambda: opened.rows(tuple, "x")):
+    for read in (lambda: list(opened.iterate("x")), lambda: opened.column("x"), lambda: opened.rows(tuple, "x")):
         with pytest.raises(DatabaseFileError, match="damaged"):
             read()
     real.close()
@@ -336,11 +336,11 @@ def test_an_older_file_is_read_as_it_is_and_copied_before_the_first_write_change
     monkeypatch.setattr(migrations, "_steps", lambda: steps)
     before, opened = file.read_bytes(), Store(file)
     assert people(opened) == ["张三"]
-    assert opened.value("SELECT count(*) FROM later") == 0
+    assert opened.scalar("SELECT count(*) FROM later") == 0
     assert (file.read_bytes(), list(file.parent.glob("my.db.v*"))) == (before, [])
     with opened.change("the first write"):
         opened.insert("customers", **PLAIN | {"name": "李四"})
-    assert (people(opened), opened.value("SELECT count(*) FROM later")) == (["张三", "李四"], 0)
+    assert (people(opened), opened.scalar("SELECT count(*) FROM later")) == (["张三", "李四"], 0)
     opened.close()
     (copy,) = Path(file.parent).glob("my.db.v*")
     assert copy.stat().st_mode & 0o777 == 0o600

@@ -44,6 +44,6 @@ def _phones(store: Store, lines: list[Due]) -> dict[int, list[str]]:
     sql = """SELECT customer_no, value FROM contact_points WHERE kind = 'phone'
       AND customer_no IN (SELECT value FROM json_each(:numbers)) ORDER BY no"""
     found: dict[int, list[str]] = {}
-    for customer, phone in store.each(sql, numbers=json.dumps([one.customer.no for one in lines])):
+    for customer, phone in store.iterate(sql, numbers=json.dumps([one.customer.no for one in lines])):
         found.setdefault(customer, []).append(phone)
     return found

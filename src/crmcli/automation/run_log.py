@@ -41,7 +41,7 @@ def claim(store: Store, recipient: str, lines: int, *, again: bool) -> int | Non
 
 def _give_up(store: Store, now: datetime) -> None:
     before = clock.utc_text(datetime.fromtimestamp(now.timestamp() - _STALE_SECONDS, now.tzinfo))
-    if store.value("SELECT 1 FROM routine_log WHERE state = 'sending' AND at < :before", before=before):
+    if store.scalar("SELECT 1 FROM routine_log WHERE state = 'sending' AND at < :before", before=before):
         _write(store, "UPDATE routine_log SET state = 'unclear' WHERE state = 'sending' AND at < :before", before=before)
 
 
@@ -80,7 +80,7 @@ def unsent(store: Store, since: str) -> Run | None:
 def mailed(store: Store, day: date) -> bool:
     """Whether a mail went out on that local day."""
     sql = "SELECT EXISTS (SELECT 1 FROM routine_log WHERE job = 'mail' AND day = :day AND state = 'sent')"
-    return bool(store.value(sql, day=day.isoformat()))
+    return bool(store.scalar(sql, day=day.isoformat()))
 
 
 def _run(no: int, at: str, job: str, recipient: str | None, state: str, lines: int | None, reason: str | None) -> Run:

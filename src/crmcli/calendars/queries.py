@@ -112,9 +112,9 @@ def _of_line(store: Store, one: Due, known: Revisions, phones: dict[int, str]) -
     no, uid, created = who.no, f"{who.uid}-{one.key}", None
     table, sql = _ROWS.get(one.kind.code, ("customers", ""))
     if sql:
-        no, uid, created = next(store.each(sql, no=int(one.key[1:])))
+        no, uid, created = next(store.iterate(sql, no=int(one.key[1:])))
     rows = [(table, no), ("customers", who.no)]
-    created = created or store.value("SELECT created_at FROM customers WHERE no = :no", no=who.no)
+    created = created or store.scalar("SELECT created_at FROM customers WHERE no = :no", no=who.no)
     sequence, modified = _last(known, rows, created)
     kind = (one.type or one.kind).label
     summary = _summary(who.name, who.company, one.text or kind)
@@ -133,14 +133,14 @@ def _description(phones: str | None, key: str) -> str:
 def _phones(store: Store, customers: Iterable[int]) -> dict[int, str]:
     sql = """SELECT customer_no, group_concat(value, ' ') FROM contact_points WHERE kind = 'phone'
       AND customer_no IN (SELECT value FROM json_each(:numbers)) GROUP BY customer_no"""
-    return dict(store.each(sql, numbers=json.dumps(sorted(customers))))
+    return dict(store.iterate(sql, numbers=json.dumps(sorted(customers))))
 
 
 def _revisions(store: Store, tables: Sequence[str]) -> Revisions:
     """By table and row the number and the instant of the last change, as the journal knows them; both only ever rise."""
     sql = """SELECT l.tbl, l.row_no, l.change_no, c.at FROM (SELECT tbl, row_no, max(change_no) AS change_no FROM operations
       WHERE tbl IN (SELECT value FROM json_each(:tables)) GROUP BY tbl, row_no) l JOIN changes c ON c.no = l.change_no"""
-    return {(table, no): (change, at) for table, no, change, at in store.each(sql, tables=json.dumps(tables))}
+    return {(table, no): (change, at) for table, no, change, at in store.iterate(sql, tables=json.dumps(tables))}
 
 
 def _last(known: Revisions, rows: Iterable[tuple[str, int]], created: str) -> tuple[int, str]:

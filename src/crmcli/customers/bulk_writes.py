@@ -66,26 +66,26 @@ class Card:
 def holders(store: Store, column: Literal["uid", "external_id", "name"], values: Iterable[str]) -> Iterator[tuple[str, int]]:
     """(value, customer number) of each customer whose `column` is among `values`."""
     sql = f"SELECT {column}, no FROM customers WHERE {column} IN (SELECT value FROM json_each(:values))"
-    return store.each(sql, values=_json(values))
+    return store.iterate(sql, values=_json(values))
 
 
 def reached_by(store: Store, normals: Iterable[str]) -> Iterator[tuple[str, str, int]]:
     """(kind, normal, customer number) of each contact that is compared as one of `normals`."""
     sql = "SELECT kind, normal, customer_no FROM contact_points WHERE normal IN (SELECT value FROM json_each(:values))"
-    return store.each(sql, values=_json(normals))
+    return store.iterate(sql, values=_json(normals))
 
 
 def colleagues(store: Store, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, int]]:
     """(name, firm, customer number) of each customer with one of these pairs of name and firm."""
     sql = """SELECT k.value ->> 0, k.value ->> 1, c.no FROM json_each(:values) k
       CROSS JOIN companies f ON f.name = k.value ->> 1 CROSS JOIN customers c ON c.name = k.value ->> 0 AND c.company_no = f.no"""
-    return store.each(sql, values=_json(pairs))
+    return store.iterate(sql, values=_json(pairs))
 
 
 def without_company(store: Store, names: Iterable[str]) -> Iterator[tuple[str, int]]:
     """(name, customer number) of each customer of one of these names who belongs to no firm."""
     sql = "SELECT name, no FROM customers WHERE name IN (SELECT value FROM json_each(:values)) AND company_no IS NULL"
-    return store.each(sql, values=_json(names))
+    return store.iterate(sql, values=_json(names))
 
 
 def cards(store: Store, numbers: Iterable[int]) -> dict[int, Card]:
@@ -99,15 +99,15 @@ def cards(store: Store, numbers: Iterable[int]) -> dict[int, Card]:
     )
     found = {
         row[0]: Card(row[0], row[1], row[2], row[3], dict(zip(SINGLE, row[4:], strict=True)))
-        for row in store.each(sql, values=wanted)
+        for row in store.iterate(sql, values=wanted)
     }
-    for no, *point in store.each(
+    for no, *point in store.iterate(
         f"SELECT customer_no, kind, value, normal FROM contact_points WHERE customer_no {among} ORDER BY no", values=wanted
     ):
         found[no].points.append(Point(*point))
-    for no, tag in store.each(f"SELECT customer_no, tag FROM tags WHERE customer_no {among}", values=wanted):
+    for no, tag in store.iterate(f"SELECT customer_no, tag FROM tags WHERE customer_no {among}", values=wanted):
         found[no].tags.add(tag.casefold())
-    for no, number, value in store.each(
+    for no, number, value in store.iterate(
         f"SELECT customer_no, field_no, value FROM field_values WHERE customer_no {among}", values=wanted
     ):
         found[no].fields[number] = value
@@ -118,7 +118,7 @@ def companies(store: Store, names: Iterable[str]) -> dict[str, int]:
     """The number of each firm by its name as given; those that are missing are made."""
     wanted = list(dict.fromkeys(names))
     sql = "SELECT k.value, f.no FROM json_each(:values) k JOIN companies f ON f.name = k.value"
-    found: dict[str, int] = dict(store.each(sql, values=_json(wanted)))
+    found: dict[str, int] = dict(store.iterate(sql, values=_json(wanted)))
     missing = [name for name in wanted if name not in found]
     created = clock.utc_text(clock.now())
     rows = [(name, *normalize.pinyin(name, person=False), created) for name in missing]
@@ -141,7 +141,7 @@ def set_aside_indexes(store: Store) -> list[str]:
     """Drop the indexes of pinyin, inside the open change; returns what `put_back` makes them of. Of many names at once an index
     is made in a third of the time that it takes to grow.
     """
-    found = list(store.each(_PINYIN))
+    found = list(store.iterate(_PINYIN))
     for name, _sql in found:
         store.db.execute(f"DROP INDEX {name}")
     return [sql for _name, sql in found]
@@ -170,7 +170,7 @@ def insert_points(store: Store, rows: Sequence[tuple[int, Point]]) -> None:
 def replace_point(store: Store, no: int, old: Point, new: Point) -> None:
     """Put `new` in the place of the contact `old` of the customer `no`."""
     sql = "SELECT no FROM contact_points WHERE customer_no = :no AND kind = :kind AND normal = :normal"
-    store.update("contact_points", store.value(sql, no=no, kind=old.kind, normal=old.normal), value=new.value, normal=new.normal)
+    store.update("contact_points", store.scalar(sql, no=no, kind=old.kind, normal=old.normal), value=new.value, normal=new.normal)
 
 
 def insert_tags(store: Store, rows: Sequence[tuple[int, str]]) -> None:
@@ -186,7 +186,7 @@ def insert_values(store: Store, rows: Sequence[tuple[int, int, str]]) -> None:
 
 def replace_value(store: Store, no: int, field_no: int, value: str) -> None:
     """Put `value` in the place of what the customer `no` has in a field."""
-    row = store.value("SELECT no FROM field_values WHERE customer_no = :no AND field_no = :field", no=no, field=field_no)
+    row = store.scalar("SELECT no FROM field_values WHERE customer_no = :no AND field_no = :field", no=no, field=field_no)
     store.update("field_values", row, value=value, at=clock.utc_text(clock.now()))
 
 
@@ -194,7 +194,7 @@ def notes_of(store: Store, numbers: Iterable[int], last: int) -> Iterator[tuple[
     """The interactions of these customers with their numbers, up to the number `last`."""
     sql = """SELECT no, customer_no, at, kind, channel, direction, text FROM interactions
       WHERE customer_no IN (SELECT value FROM json_each(:values)) AND no <= :last ORDER BY no"""
-    return ((row[0], NewNote(*row[1:])) for row in store.each(sql, values=_json(numbers), last=last))
+    return ((row[0], NewNote(*row[1:])) for row in store.iterate(sql, values=_json(numbers), last=last))
 
 
 def insert_notes(store: Store, rows: Sequence[NewNote]) -> None:

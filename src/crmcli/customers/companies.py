@@ -35,7 +35,7 @@ _SQL = """SELECT f.no, f.uid, f.name, f.address, f.note, (SELECT count(*) FROM c
 def select(store: Store, where: str = "TRUE", **parameters: object) -> list[Company]:
     """The firms for which the condition over `f` holds."""
     currency = store.currency
-    rows = store.each(_SQL.format(where=where), **parameters)
+    rows = store.iterate(_SQL.format(where=where), **parameters)
     return [
         Company(no, uid, name, address, note, people, Cents(ordered), currency)
         for no, uid, name, address, note, people, ordered in rows

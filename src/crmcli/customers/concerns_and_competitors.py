@@ -42,7 +42,7 @@ def standing(store: Store, customer_no: int, kind: str) -> list[Concern]:
     """What of that kind is not settled, the last said first."""
     sql = """SELECT text, max(at), count(*) FROM concerns
       WHERE customer_no = :no AND kind = :kind AND settled_at IS NULL GROUP BY text ORDER BY max(at) DESC, text"""
-    return [Concern(text, Instant(at), times) for text, at, times in store.each(sql, no=customer_no, kind=kind)]
+    return [Concern(text, Instant(at), times) for text, at, times in store.iterate(sql, no=customer_no, kind=kind)]
 
 
 def every_standing(store: Store, ref: Ref) -> list[ConcernRow]:
@@ -58,10 +58,10 @@ def settle(store: Store, customer_no: int, text: str) -> None:
     """What stands under exactly that text, worry or rival, holds them back no longer."""
     sql = "SELECT no FROM concerns WHERE customer_no = :no AND text = :text AND settled_at IS NULL"
     now = clock.utc_text(clock.now())
-    for number in store.values(sql, no=customer_no, text=text):
+    for number in store.column(sql, no=customer_no, text=text):
         store.update("concerns", number, settled_at=now)
 
 
 def used(store: Store, kind: str) -> list[str]:
     """What the seller wrote so far, the most frequent first: completion."""
-    return store.values("SELECT text FROM concerns WHERE kind = :kind GROUP BY text ORDER BY count(*) DESC, text", kind=kind)
+    return store.column("SELECT text FROM concerns WHERE kind = :kind GROUP BY text ORDER BY count(*) DESC, text", kind=kind)

@@ -61,7 +61,7 @@ def selected(store: Store, selection: Selection, sort: str | None = None, limit:
     """The customers that the selection picks, as the customer object."""
     sql = _CARD.format(where=selection.sql, order=order_by(sort), limit=f"LIMIT {int(limit)}" if limit else "")
     currency, today = store.currency, clock.today()
-    return [_card(row, currency, today) for row in store.each(sql, **selection.parameters)]
+    return [_card(row, currency, today) for row in store.iterate(sql, **selection.parameters)]
 
 
 def one(store: Store, no: int) -> Customer:
@@ -71,7 +71,7 @@ def one(store: Store, no: int) -> Customer:
 
 def count(store: Store, selection: Selection) -> int:
     """How many customers the selection picks."""
-    return int(store.value(f"SELECT count(*) FROM customers c WHERE {selection.sql}", **selection.parameters))
+    return int(store.scalar(f"SELECT count(*) FROM customers c WHERE {selection.sql}", **selection.parameters))
 
 
 def _card(row: tuple[Any, ...], currency: str, today: date) -> Customer:

@@ -39,12 +39,12 @@ def every(store: Store) -> list[Field]:
     """All fields in their order."""
     sql = """SELECT f.no, f.name, f.type, (SELECT count(*) FROM field_values v WHERE v.field_no = f.no)
       FROM fields f ORDER BY f.position, f.no"""
-    return [Field(no, name, Coded(kind, TYPES.label(kind)), known) for no, name, kind, known in store.each(sql)]
+    return [Field(no, name, Coded(kind, TYPES.label(kind)), known) for no, name, kind, known in store.iterate(sql)]
 
 
 def find(store: Store, name: str) -> tuple[int, str, str] | None:
     """(number, name, type) of the field of that name in either language, or None."""
-    for row in store.each(
+    for row in store.iterate(
         "SELECT no, name, type FROM fields WHERE lower(name) = lower(:name) OR lower(alias) = lower(:name) ORDER BY no LIMIT 1",
         name=name,
     ):
@@ -54,7 +54,7 @@ def find(store: Store, name: str) -> tuple[int, str, str] | None:
 
 def names(store: Store) -> list[str]:
     """What the fields are called, in either language."""
-    return store.values("SELECT name FROM fields UNION ALL SELECT alias FROM fields WHERE alias IS NOT NULL")
+    return store.column("SELECT name FROM fields UNION ALL SELECT alias FROM fields WHERE alias IS NOT NULL")
 
 
 def require(store: Store, name: str) -> tuple[int, str, str]:
@@ -78,7 +78,7 @@ def add(store: Store, name: str, kind: str = "text") -> int:
     """A new field; raises RefusedError where it exists."""
     if find(store, name):
         raise RefusedError(t("There is a field {name!r} already.", name=name))
-    last = store.value("SELECT max(position) FROM fields") or 0
+    last = store.scalar("SELECT max(position) FROM fields") or 0
     return store.insert("fields", name=name, type=kind, position=last + 1)
 
 
@@ -87,7 +87,7 @@ def remove(store: Store, name: str) -> None:
     found = find(store, name)
     if found is None:
         raise NotFoundError(t("There is no field {name!r}.", name=name), _near(store, name))
-    count = store.value("SELECT count(*) FROM field_values WHERE field_no = :no", no=found[0])
+    count = store.scalar("SELECT count(*) FROM field_values WHERE field_no = :no", no=found[0])
     if count:
         raise RefusedError(
             t("{name!r} is not empty; customers with a value: {count}", count=count, name=name),

@@ -56,7 +56,7 @@ def where(store: Store, line: str | None) -> Selection:
 def members(store: Store, line: str) -> list[int]:
     """The numbers of the customers whom the one line of `--where` selects."""
     selection = where(store, line)
-    return store.values(f"SELECT c.no FROM customers c WHERE {selection.sql}", **selection.parameters)
+    return store.column(f"SELECT c.no FROM customers c WHERE {selection.sql}", **selection.parameters)
 
 
 def modern(line: str) -> str:

@@ -115,21 +115,21 @@ ORDER BY 1, 2"""  # noqa: E501
 
 def of(store: Store, customer_no: int, now: datetime) -> tuple[Coded, list[Coded]]:
     """The intent of one customer and its reasons."""
-    rows = [row[2:] for row in store.each(_sql("customer_no = :no"), no=customer_no)]
+    rows = [row[2:] for row in store.iterate(_sql("customer_no = :no"), no=customer_no)]
     found = reasons(evidence(rows, now))
     return level(found), spoken(found)
 
 
 def every(store: Store, now: datetime) -> Iterator[tuple[int, str]]:
     """Each customer of whom anything is known, with the code of their intent."""
-    for no, rows in groupby(store.each(_sql("TRUE")), key=itemgetter(0)):
+    for no, rows in groupby(store.iterate(_sql("TRUE")), key=itemgetter(0)):
         yield no, level(reasons(evidence((row[2:] for row in rows), now))).code
 
 
 def among(store: Store, numbers: Iterable[int]) -> Iterator[tuple[int, list[tuple[Any, ...]]]]:
     """Of each of these customers of whom anything is known, the rows that `evidence` takes."""
     sql = _sql("customer_no IN (SELECT value FROM json_each(:numbers))")
-    for no, rows in groupby(store.each(sql, numbers=str(list(numbers))), key=itemgetter(0)):
+    for no, rows in groupby(store.iterate(sql, numbers=str(list(numbers))), key=itemgetter(0)):
         yield no, [row[2:] for row in rows]
 
 

@@ -42,7 +42,7 @@ def signs(store: Store, customer_no: int) -> list[Sign]:
     """Every sign there is, in the order of the lists above, with the customer's answer."""
     known = {
         sign: (holds, at)
-        for sign, holds, at in store.each("SELECT sign, holds, at FROM signs WHERE customer_no = :no", no=customer_no)
+        for sign, holds, at in store.iterate("SELECT sign, holds, at FROM signs WHERE customer_no = :no", no=customer_no)
     }
     kinds = {code: kind for kind, codes in (("must", MUST), ("good", GOOD), ("bad", BAD)) for code in codes}
     return [_sign(code, kind, *known.get(code, (None, None))) for code, kind in kinds.items()]
@@ -56,7 +56,7 @@ def _sign(code: str, kind: str, holds: int | None, at: str | None) -> Sign:
 def answer(store: Store, customer_no: int, answers: dict[str, bool | None]) -> None:
     """Keep answers by code; None forgets one."""
     for code, holds in answers.items():
-        row = store.value("SELECT no FROM signs WHERE customer_no = :no AND sign = :sign", no=customer_no, sign=code)
+        row = store.scalar("SELECT no FROM signs WHERE customer_no = :no AND sign = :sign", no=customer_no, sign=code)
         said = {"holds": int(bool(holds)), "at": clock.utc_text(clock.now())}
         if holds is None:
             if row:

@@ -41,7 +41,7 @@ def note(store: Store, no: int) -> Note:
     sql = """SELECT c.no, c.uid, c.name, f.name, i.at, i.kind, i.channel, i.direction, i.text, i.reaction,
         (SELECT name FROM products WHERE no = i.product_no)
       FROM interactions i JOIN customers c ON c.no = i.customer_no LEFT JOIN companies f ON f.no = c.company_no WHERE i.no = :no"""  # noqa: E501
-    for c_no, uid, name, company, at, kind, channel, direction, text, reaction, product in store.each(sql, no=no):
+    for c_no, uid, name, company, at, kind, channel, direction, text, reaction, product in store.iterate(sql, no=no):
         return Note(
             no, Instant(at), EVENT_KINDS.shown(kind), None, CHANNELS.of(channel), DIRECTIONS.of(direction), text,
             Ref(c_no, uid, name, company), REACTIONS.of(reaction), product,
@@ -64,7 +64,7 @@ def beside(store: Store, customer_no: int, at: str, note_no: int | None = None) 
     sql = """SELECT no, kind, text FROM concerns WHERE customer_no = :customer AND at = :at
       UNION ALL SELECT no, kind, text FROM followups WHERE customer_no = :customer AND kind = 'promise' AND created_at = :at
       UNION ALL SELECT no, 'visit', purpose FROM visits WHERE note_no = :note"""
-    found = store.each(sql, customer=customer_no, at=at, note=note_no)
+    found = store.iterate(sql, customer=customer_no, at=at, note=note_no)
     return [
         Kept(no, CHANNELS.shown(code), VISIT_PURPOSES.label(text)) if code == "visit" else Kept(no, EVENT_KINDS.shown(code), text)
         for no, code, text in found

@@ -50,7 +50,7 @@ def select(store: Store, where: str, **parameters: object) -> list[Relation]:
     """The relations `r` for which the condition holds."""
     return [
         Relation(row[0], row[1], Ref(*row[2:6]), Coded(row[6], KINDS.label(row[6])), Ref(*row[7:11]))
-        for row in store.each(_SQL.format(where=where), **parameters)
+        for row in store.iterate(_SQL.format(where=where), **parameters)
     ]
 
 
@@ -85,7 +85,7 @@ def relate(store: Store, customer_no: int, other_no: int, kind: str) -> int:
     if kind in WITHOUT_CIRCLES:
         _refuse_circle(store, customer_no, other_no, kind)
     if kind in SINGLE:
-        for row in store.values("SELECT no FROM relations WHERE customer_no = :no AND kind = :kind", no=customer_no, kind=kind):
+        for row in store.column("SELECT no FROM relations WHERE customer_no = :no AND kind = :kind", no=customer_no, kind=kind):
             store.delete("relations", row)
     return store.insert(
         "relations", customer_no=customer_no, kind=kind, other_no=other_no, created_at=clock.utc_text(clock.now())
@@ -100,7 +100,7 @@ def part(store: Store, relation: Relation) -> None:
 def _refuse_circle(store: Store, customer_no: int, other_no: int, kind: str) -> None:
     """Follow the relation on from the other: whoever meets the customer again would close a circle."""
     onward: dict[int, list[int]] = {}
-    for one, following in store.each("SELECT customer_no, other_no FROM relations WHERE kind = :kind", kind=kind):
+    for one, following in store.iterate("SELECT customer_no, other_no FROM relations WHERE kind = :kind", kind=kind):
         onward.setdefault(one, []).append(following)
     ways, met = [[customer_no, other_no]], {other_no}
     while ways:
@@ -114,7 +114,7 @@ def _refuse_circle(store: Store, customer_no: int, other_no: int, kind: str) -> 
 
 
 def _circle(store: Store, way: Sequence[int], kind: str) -> RefusedError:
-    names = [store.value("SELECT name FROM customers WHERE no = :no", no=no) for no in (*way, way[0])]
+    names = [store.scalar("SELECT name FROM customers WHERE no = :no", no=no) for no in (*way, way[0])]
     return RefusedError(
         t("That would be a circle: {chain}.", chain=" → ".join(names)),
         t("First end what stands: crm relate c{no} c{other} --as {kind} --remove", no=way[-1], other=way[0], kind=kind),

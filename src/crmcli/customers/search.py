@@ -55,14 +55,14 @@ def _customers(store: Store, expression: str, query: str, selection: Selection) 
       coalesce((SELECT group_concat(d.name || '=' || v.value, ' ') FROM field_values v JOIN fields d ON d.no = v.field_no WHERE v.customer_no = c.no), '')
       FROM search_customers s JOIN customers c ON c.no = s.rowid LEFT JOIN companies f ON f.no = c.company_no
       WHERE s.search_customers MATCH :expression AND {selection.sql} ORDER BY s.rowid DESC"""  # noqa: E501
-    for no, uid, name, company, created_at, *rest in store.each(sql, expression=expression, **selection.parameters):
+    for no, uid, name, company, created_at, *rest in store.iterate(sql, expression=expression, **selection.parameters):
         words = " ".join(part for part in (name, company or "", *rest) if part)
         yield Hit(Ref(no, uid, name, company), _kind("customer"), instant(created_at), text.snippet(words, query))
 
 
 def _events(store: Store, expression: str, query: str, selection: Selection) -> Iterator[Hit]:
     sql = "SELECT rowid FROM search_events WHERE search_events MATCH :expression ORDER BY rowid DESC"
-    for (rowid,) in store.each(sql, expression=expression):
+    for (rowid,) in store.iterate(sql, expression=expression):
         table, number = search_index.split_rowid(rowid)
         hit = _event(store, table, number, query, selection)
         if hit:
@@ -74,7 +74,7 @@ def _event(store: Store, table: str, number: int, query: str, selection: Selecti
     words = " || ".join(f"coalesce(' · ' || nullif(e.{name}, ''), '')" for name in texts)
     sql = f"""SELECT c.no, c.uid, c.name, f.name, e.{at}, {_KIND_OF_TABLE[table]}, {words} FROM {table} e JOIN customers c ON c.no = e.customer_no
       LEFT JOIN companies f ON f.no = c.company_no WHERE e.no = :number AND {selection.sql}"""  # noqa: E501
-    for no, uid, name, company, when, kind, said in store.each(sql, number=number, **selection.parameters):
+    for no, uid, name, company, when, kind, said in store.iterate(sql, number=number, **selection.parameters):
         moment = when if "T" in when else clock.utc_text(clock.parse_instant(when))
         return Hit(Ref(no, uid, name, company), _kind(kind), Instant(moment), text.snippet(said.strip(" ·"), query))
     return None

@@ -11,7 +11,7 @@ _LETTERS = {"customers": "c", "companies": ""}
 
 def hint(store: Store, table: str, word: str, otherwise: str) -> str:
     """`Did you mean: 张三 (c1)?` before what else there is to say; `table` is customers or companies."""
-    found = list(store.each(f"SELECT name, pinyin, no FROM {table} ORDER BY no"))
+    found = list(store.iterate(f"SELECT name, pinyin, no FROM {table} ORDER BY no"))
     numbers = {name: no for name, _reading, no in reversed(found)}
     named = near_matches.nearest(word, numbers, {name: reading for name, reading, _no in found})
     return " ".join(

@@ -65,7 +65,7 @@ def _pinyin(name: str, *, person: bool = True) -> tuple[str, str]:
 
 def company_number(store: Store, name: str) -> int:
     """The firm of that name, made on first use."""
-    found = store.value("SELECT no FROM companies WHERE name = :name COLLATE NOCASE", name=name)
+    found = store.scalar("SELECT no FROM companies WHERE name = :name COLLATE NOCASE", name=name)
     if found:
         return int(found)
     full, initials = _pinyin(name, person=False)
@@ -107,12 +107,12 @@ def _edit_contacts(store: Store, no: int, kind: str, values: dict[str, Any]) -> 
 
 def contacts(store: Store, no: int, kind: str) -> list[str]:
     """The contacts of one kind as typed."""
-    return store.values("SELECT value FROM contact_points WHERE customer_no = :no AND kind = :kind ORDER BY no", no=no, kind=kind)
+    return store.column("SELECT value FROM contact_points WHERE customer_no = :no AND kind = :kind ORDER BY no", no=no, kind=kind)
 
 
 def add_contacts(store: Store, no: int, kind: str, values: Iterable[str]) -> None:
     """Add contacts that the customer does not have yet."""
-    known = set(store.values("SELECT normal FROM contact_points WHERE customer_no = :no AND kind = :kind", no=no, kind=kind))
+    known = set(store.column("SELECT normal FROM contact_points WHERE customer_no = :no AND kind = :kind", no=no, kind=kind))
     for value in values:
         compared = normal(kind, value)
         if compared not in known:
@@ -124,13 +124,13 @@ def remove_contacts(store: Store, no: int, kind: str, values: Iterable[str]) -> 
     """Remove contacts in any spelling."""
     for value in values:
         sql = "SELECT no FROM contact_points WHERE customer_no = :no AND kind = :kind AND normal = :normal"
-        for point in store.values(sql, no=no, kind=kind, normal=normal(kind, value)):
+        for point in store.column(sql, no=no, kind=kind, normal=normal(kind, value)):
             store.delete("contact_points", point)
 
 
 def add_tags(store: Store, no: int, tags: Iterable[str]) -> None:
     """Add tags; one that is there already stays."""
-    known = {tag.casefold() for tag in store.values("SELECT tag FROM tags WHERE customer_no = :no", no=no)}
+    known = {tag.casefold() for tag in store.column("SELECT tag FROM tags WHERE customer_no = :no", no=no)}
     for tag in tags:
         if tag.casefold() not in known:
             store.insert("tags", customer_no=no, tag=tag)
@@ -140,7 +140,7 @@ def add_tags(store: Store, no: int, tags: Iterable[str]) -> None:
 def remove_tags(store: Store, no: int, tags: Iterable[str]) -> None:
     """Remove tags; one that is not there does not matter."""
     for tag in tags:
-        for row in store.values("SELECT no FROM tags WHERE customer_no = :no AND tag = :tag COLLATE NOCASE", no=no, tag=tag):
+        for row in store.column("SELECT no FROM tags WHERE customer_no = :no AND tag = :tag COLLATE NOCASE", no=no, tag=tag):
             store.delete("tags", row)
 
 
@@ -149,7 +149,7 @@ def set_fields(store: Store, no: int, values: dict[str, str]) -> None:
     for name, given in values.items():
         found = fields.find(store, name)
         number, kind = (found[0], found[2]) if found else (fields.add(store, name), "text")
-        existing = store.value("SELECT no FROM field_values WHERE customer_no = :no AND field_no = :field", no=no, field=number)
+        existing = store.scalar("SELECT no FROM field_values WHERE customer_no = :no AND field_no = :field", no=no, field=number)
         if not given:
             if existing:
                 store.delete("field_values", existing)
@@ -182,7 +182,7 @@ def sharing_contact(store: Store, no: int) -> list[Ref]:
 def reachable(store: Store, no: int) -> bool:
     """Whether the customer can be reached at all: a contact of their own, or an address."""
     return bool(
-        store.value(
+        store.scalar(
             (
                 "SELECT EXISTS (SELECT 1 FROM contact_points WHERE customer_no = :no) OR EXISTS (SELECT 1 FROM "
                 "customers WHERE no = :no AND address IS NOT NULL)"
@@ -195,7 +195,7 @@ def reachable(store: Store, no: int) -> bool:
 def remove(store: Store, no: int) -> dict[str, int]:
     """Remove the customer with all that belongs to them; returns what went, by table."""
     owned = ("touches", "interactions", "followups", "orders", "payments", "qualifications", "losses")
-    counts = {table: store.value(f"SELECT count(*) FROM {table} WHERE customer_no = :no", no=no) for table in owned}
+    counts = {table: store.scalar(f"SELECT count(*) FROM {table} WHERE customer_no = :no", no=no) for table in owned}
     store.delete("customers", no)
     return {table: number for table, number in counts.items() if number}
 
@@ -208,7 +208,7 @@ def park(store: Store, no: int, until: str, reason: str | None) -> None:
 
 def wake(store: Store, no: int) -> bool:
     """End the customer's rest; whether there was one."""
-    resting = store.values("SELECT no FROM parkings WHERE customer_no = :no AND woken_at IS NULL", no=no)
+    resting = store.column("SELECT no FROM parkings WHERE customer_no = :no AND woken_at IS NULL", no=no)
     for parking in resting:
         store.update("parkings", parking, woken_at=clock.utc_text(clock.now()))
     return bool(resting)

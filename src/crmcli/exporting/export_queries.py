@@ -44,7 +44,7 @@ def customers(store: Store, selection: Selection) -> Iterator[Row]:
       c.birthday, c.created_at, (SELECT i.text {PLAIN_NOTES} ORDER BY i.no LIMIT 1),
       (SELECT json_group_object(d.name, v.value) FROM field_values v JOIN fields d ON d.no = v.field_no WHERE v.customer_no = c.no)
       FROM customers c LEFT JOIN companies f ON f.no = c.company_no WHERE {selection.sql} ORDER BY c.no"""  # noqa: E501
-    for values in store.each(sql, **selection.parameters):
+    for values in store.iterate(sql, **selection.parameters):
         row = dict(zip((*_CUSTOMER, FIELDS), values, strict=True))
         row |= {name: json.loads(row[name]) for name in ("phone", "email", "tags", FIELDS)}
         yield row | {"created_at": Instant(row["created_at"])}
@@ -92,7 +92,7 @@ def notes(store: Store, selection: Selection) -> Iterator[Row]:
 def _rows(store: Store, kind: str, sql: str, selection: Selection) -> Iterator[Row]:
     """The rows of a query under the columns of the kind, each value as what it is."""
     columns = COLUMNS[kind]
-    for values in store.each(sql, **selection.parameters):
+    for values in store.iterate(sql, **selection.parameters):
         yield {
             name: _TYPES[name](value) if name in _TYPES and value is not None else value
             for name, value in zip(columns, values, strict=True)
@@ -131,4 +131,4 @@ def untold_notes(store: Store, selection: Selection) -> int:
     """How many notes `customers` leaves out: all but the first plain one of each."""
     sql = f"""SELECT count(*) - count(DISTINCT CASE WHEN n.kind = 'note' AND n.channel IS NULL AND n.direction IS NULL THEN n.customer_no END)
       FROM interactions n JOIN customers c ON c.no = n.customer_no WHERE {selection.sql}"""  # noqa: E501
-    return int(store.value(sql, **selection.parameters))
+    return int(store.scalar(sql, **selection.parameters))

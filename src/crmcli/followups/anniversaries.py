@@ -38,7 +38,7 @@ _OCCASION = _Kind(
 
 def notice(store: Store) -> int:
     """How many days before a birthday it is shown, as the file has it."""
-    return int(store.setting("birthday_notice") or NOTICE)
+    return int(store.get_setting("birthday_notice") or NOTICE)
 
 
 def birthdays(store: Store, query: Query) -> list[Found]:
@@ -53,11 +53,11 @@ def occasions(store: Store, query: Query) -> list[Found]:
 
 def _found(store: Store, query: Query, kind: _Kind) -> list[Found]:
     usual = notice(store)
-    first, most = query.now.date() - _BELATED, store.value(kind.most, notice=usual) or 0
+    first, most = query.now.date() - _BELATED, store.scalar(kind.most, notice=usual) or 0
     days = [first + timedelta(days=number) for number in range((query.until - first).days + most + 1)]
     found = _of_calendar(store, query, kind, _endings(days, calendar.solar_endings), 0)
     where = kind.table.partition(" JOIN")[0]
-    if store.value(f"SELECT EXISTS (SELECT 1 FROM {where} WHERE ({kind.day} >= 'lunar') = 1 AND {kind.day} IS NOT NULL)"):
+    if store.scalar(f"SELECT EXISTS (SELECT 1 FROM {where} WHERE ({kind.day} >= 'lunar') = 1 AND {kind.day} IS NOT NULL)"):
         found += _of_calendar(store, query, kind, _endings(days, calendar.lunar_endings), 1)
     return found
 
@@ -80,7 +80,7 @@ def _of_calendar(store: Store, query: Query, kind: _Kind, endings: dict[str, lis
         AND substr({kind.day}, -6) IN ({wanted}) {of_one} AND {SHOWN}"""  # noqa: E501
     given = {"notice": notice(store), "now": now_of(query), "customer": query.customer}
     found = []
-    for no, kept, name, ahead, created, done, snoozes, back, *who in store.each(sql, **given):
+    for no, kept, name, ahead, created, done, snoozes, back, *who in store.iterate(sql, **given):
         since = max(done or "", (clock.from_utc_text(created).date() - timedelta(days=1)).isoformat())
         day = next((one for one in endings[kept[-6:]] if one.isoformat() > since), None)
         if day and day - timedelta(days=ahead) <= query.until:

@@ -27,7 +27,7 @@ def customers(store: Store, where: str) -> list[Ref]:
 
 def days(store: Store, first: When, count: int, span: int) -> list[When]:
     """The day of each of `count` steps, evenly over `span` days from `first`: workdays where the file keeps to them."""
-    whole = _workdays(store, first, span) if store.setting("workdays", "off") != "off" else _following(first, span)
+    whole = _workdays(store, first, span) if store.get_setting("workdays", "off") != "off" else _following(first, span)
     return [whole[number * span // count] for number in range(count)]
 
 

@@ -65,13 +65,13 @@ def rhythms(store: Store) -> list[Rhythm]:
     """All rhythms: of single customers, then the filters in the order in which they count."""
     sql = f"""SELECT c.no, c.uid, c.name, f.name, k.ideal_days, k.latest_days FROM cadences k
       JOIN customers c ON c.no = k.customer_no {FIRM} ORDER BY c.no"""
-    own = [Rhythm(Ref(*row[:4]), None, *row[4:]) for row in store.each(sql)]
+    own = [Rhythm(Ref(*row[:4]), None, *row[4:]) for row in store.iterate(sql)]
     return [*own, *(Rhythm(None, line, ideal, latest) for line, ideal, latest, _since in rules(store))]
 
 
 def rules(store: Store) -> list[tuple[str, int, int, str]]:
     """Filter, ideal and latest days, and since when, of the rhythms by filter in the order in which they count."""
-    kept = list(store.each("SELECT filter, ideal_days, latest_days, created_at FROM cadence_rules ORDER BY no"))
+    kept = list(store.iterate("SELECT filter, ideal_days, latest_days, created_at FROM cadence_rules ORDER BY no"))
     if not kept:
         return []
     from crmcli.customers import filters  # only where a rhythm goes by one
@@ -81,7 +81,7 @@ def rules(store: Store) -> list[tuple[str, int, int, str]]:
 
 def keep(store: Store, ref: Ref, ideal: int, latest: int) -> Rhythm:
     """Give a customer a rhythm; 0 days: none, whatever the filters say."""
-    found = store.value("SELECT no FROM cadences WHERE customer_no = :no", no=ref.no)
+    found = store.scalar("SELECT no FROM cadences WHERE customer_no = :no", no=ref.no)
     if found:
         store.update("cadences", found, ideal_days=ideal, latest_days=latest)
     else:
@@ -96,7 +96,7 @@ def keep_rule(store: Store, line: str, ideal: int, latest: int) -> Rhythm:
 
     if ideal:
         filters.where(store, line)
-    kept = list(store.each("SELECT no, filter FROM cadence_rules"))
+    kept = list(store.iterate("SELECT no, filter FROM cadence_rules"))
     found = next((no for no, standing in kept if filters.modern(standing) == filters.modern(line)), None)
     if not ideal:
         if found:
@@ -116,7 +116,7 @@ def found(store: Store, query: Query) -> list[Found]:
 
 def _groups(store: Store) -> Iterator[_Group]:
     sql = "SELECT DISTINCT ideal_days, latest_days FROM cadences WHERE ideal_days > 0"
-    for ideal, latest in store.each(sql):
+    for ideal, latest in store.iterate(sql):
         yield _Group(
             ideal,
             latest,
@@ -150,7 +150,7 @@ def _selected(store: Store, line: str, number: int) -> tuple[str, dict[str, Any]
 def _of_group(store: Store, query: Query, group: _Group) -> Iterable[Found]:
     last = query.until - timedelta(days=group.ideal)
     condition = group.condition if query.customer is None else f"{group.condition} AND c.no = :customer"
-    rows = store.each(
+    rows = store.iterate(
         _SQL.format(whom=group.whom, whose=group.whose, condition=condition), ideal=group.ideal, latest=group.latest,
         since=group.since, cutoff=clock.utc_text(clock.start_of_day(last + timedelta(days=1))), last=last.isoformat(),
         now=now_of(query), end=clock.utc_text(clock.start_of_day(query.until + timedelta(days=1))), customer=query.customer,

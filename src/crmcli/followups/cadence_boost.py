@@ -48,7 +48,7 @@ def shorten_cadence(store: Store, ref: Ref, at: str) -> list[CadenceChanged]:
     ideal, latest = found
     nearer = max(ideal // 2, LEAST)
     since = _ago(ideal)
-    if nearer >= ideal or at < since or store.value(_TAKEN_WELL, no=ref.no, since=since) != 1:
+    if nearer >= ideal or at < since or store.scalar(_TAKEN_WELL, no=ref.no, since=since) != 1:
         return []
     cadence.keep(store, ref, nearer, max(nearer, latest // 2))
     return [CadenceChanged(ref.no, nearer, ideal)]
@@ -56,13 +56,13 @@ def shorten_cadence(store: Store, ref: Ref, at: str) -> list[CadenceChanged]:
 
 def _standing(store: Store, no: int) -> tuple[int, int] | None:
     """Ideal and latest days: the customer's own, else of the first rule that fits, else of a recall."""
-    for ideal, latest in store.each(_OWN, no=no):
+    for ideal, latest in store.iterate(_OWN, no=no):
         return ideal, latest
     for line, ideal, latest, _since in cadence.rules(store):
         if _fits(store, no, line):
             return ideal, latest
-    if store.value(_RECALLED, no=no, since=_ago(RECALL_WINDOW)):
-        days = int(store.setting("silent_days", _SILENT) or _SILENT)
+    if store.scalar(_RECALLED, no=no, since=_ago(RECALL_WINDOW)):
+        days = int(store.get_setting("silent_days", _SILENT) or _SILENT)
         return days, days
     return None
 
@@ -75,7 +75,7 @@ def _fits(store: Store, no: int, line: str) -> bool:
     except UsageError:  # the filter names a field that is gone; `due` says so every morning
         return False
     sql = f"SELECT EXISTS (SELECT 1 FROM customers c WHERE c.no = :no AND {selection.sql})"
-    return bool(store.value(sql, no=no, **selection.parameters))
+    return bool(store.scalar(sql, no=no, **selection.parameters))
 
 
 def _ago(days: int) -> str:

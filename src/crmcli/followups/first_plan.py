@@ -45,7 +45,7 @@ class FirstPlan(NamedTuple):
 def propose(store: Store) -> FirstPlan | None:
     """The first plan; None where a step is planned already, or where nothing was imported."""
     planned = "SELECT EXISTS (SELECT 1 FROM followups WHERE done_at IS NULL AND cancelled_at IS NULL)"
-    if store.value(planned) or not store.value("SELECT EXISTS (SELECT 1 FROM customers WHERE origin = 'import')"):
+    if store.scalar(planned) or not store.scalar("SELECT EXISTS (SELECT 1 FROM customers WHERE origin = 'import')"):
         return None
     for code, (line, label) in _WHOM.items():
         if people := bulk_scheduling.customers(store, t(line)):
@@ -58,9 +58,9 @@ def _plan(store: Store, whom: Coded, line: str, people: list[Ref]) -> FirstPlan:
     first = [
         Candidate(ref, last, count, Cents(spent))
         for ref in people[:SHOWN]
-        for last, count, spent in store.each(_BOUGHT, no=ref.no)
+        for last, count, spent in store.iterate(_BOUGHT, no=ref.no)
     ]
-    currency = store.setting("currency", "CNY") or "CNY"
+    currency = store.get_setting("currency", "CNY") or "CNY"
     return FirstPlan(
         whom,
         line,

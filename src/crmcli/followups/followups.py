@@ -64,12 +64,12 @@ def has_plan(store: Store, customer_no: int) -> bool:
         "SELECT EXISTS (SELECT 1 FROM followups WHERE customer_no = :no AND kind = 'followup' AND done_at IS "
         "NULL AND cancelled_at IS NULL)"
     )
-    return bool(store.value(sql, no=customer_no))
+    return bool(store.scalar(sql, no=customer_no))
 
 
 def wants_plan(store: Store, customer_no: int) -> bool:
     """Whether the customer is open and nothing is planned: whoever has bought, was lost or rests needs no next step."""
-    is_open = store.value(
+    is_open = store.scalar(
         f"SELECT {derived_sql.OPEN} AND NOT {derived_sql.SIGNED} FROM customers c WHERE c.no = :no", no=customer_no
     )
     return bool(is_open) and not has_plan(store, customer_no)
@@ -90,7 +90,7 @@ def _kind(key: Key) -> Coded:
 def _followup(store: Store, key: Key) -> Step | None:
     sql = f"""SELECT u.kind, u.type, u.text, u.due, u.snoozed_until, u.snoozes, u.done_at, u.cancelled_at, u.outcome, u.moves, u.rrule, {REF}
       {FROM} JOIN followups u ON u.customer_no = c.no WHERE u.no = :no"""  # noqa: E501
-    for kind, code, text, due, until, snoozes, done, cancelled, outcome, moves, rule, *customer in store.each(sql, no=key.no):
+    for kind, code, text, due, until, snoozes, done, cancelled, outcome, moves, rule, *customer in store.iterate(sql, no=key.no):
         type_ = None if kind == "promise" else TYPES.of(code)
         return Step(
             str(key), Coded(kind, KINDS.label(kind)), type_, text, due, until, snoozes, instant(done), instant(cancelled),
@@ -102,7 +102,7 @@ def _followup(store: Store, key: Key) -> Step | None:
 def _wakeup(store: Store, key: Key) -> Step | None:
     sql = f"""SELECT k.reason, k.until, k.woken_at, {REF} {FROM} JOIN parkings k ON k.customer_no = c.no
       WHERE c.no = :no ORDER BY k.no DESC LIMIT 1"""
-    for reason, until, woken, *customer in store.each(sql, no=key.no):
+    for reason, until, woken, *customer in store.iterate(sql, no=key.no):
         return Step(str(key), _kind(key), None, reason or "", until, None, 0, instant(woken), None, None, Ref(*customer))
     return None
 
@@ -184,7 +184,7 @@ def _repeat(store: Store, key: Key) -> Step:
         "SELECT due, rrule, coalesce(rrule_from, due), customer_no, text, type FROM followups WHERE no = :no "
         "AND rrule IS NOT NULL"
     )
-    for due, rule, first, customer, text, kind in store.each(sql, no=key.no):
+    for due, rule, first, customer, text, kind in store.iterate(sql, no=key.no):
         from crmcli.core.dates.when import When
         from crmcli.followups import recurrence
 

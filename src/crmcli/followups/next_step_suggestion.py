@@ -32,7 +32,7 @@ _STAGE = f"""SELECT n.stage FROM touches t JOIN nodes n ON n.no = t.node_no JOIN
 
 def stage_of(store: Store, customer_no: int) -> str | None:
     """The 5A stage of the node where the customer's open deal stands."""
-    found: str | None = store.value(_STAGE, no=customer_no)
+    found: str | None = store.scalar(_STAGE, no=customer_no)
     return found
 
 

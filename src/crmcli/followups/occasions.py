@@ -29,13 +29,13 @@ _SQL = f"SELECT y.no, y.name, y.date, y.notice_days, {REF} {FROM} JOIN occasions
 def every(store: Store, customer_no: int | None = None) -> list[Occasion]:
     """All yearly days, or those of one customer."""
     where = "" if customer_no is None else "WHERE c.no = :no"
-    rows = store.each(f"{_SQL} {where} ORDER BY c.no, y.no", no=customer_no)
+    rows = store.iterate(f"{_SQL} {where} ORDER BY c.no, y.no", no=customer_no)
     return [Occasion(f"y{no}", name, date, notice, Ref(*who)) for no, name, date, notice, *who in rows]
 
 
 def add(store: Store, customer: Ref, name: str, date: str, notice: int) -> Occasion:
     """Keep a yearly day. Raises RefusedError where the customer has one of that name."""
-    if store.value("SELECT 1 FROM occasions WHERE customer_no = :no AND name = :name", no=customer.no, name=name):
+    if store.scalar("SELECT 1 FROM occasions WHERE customer_no = :no AND name = :name", no=customer.no, name=name):
         raise RefusedError(
             t("{customer} has {name} already.", customer=customer.name, name=name), t("Remove it first: crm occasion rm KEY")
         )

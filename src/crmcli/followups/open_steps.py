@@ -35,7 +35,7 @@ def due_now(store: Store, customer_no: int) -> list[StepDue]:
 
 
 def _rows(store: Store, sql: str, **parameters: object) -> Iterator[tuple[Any, ...]]:
-    for no, due, text, code, kind, rrule in store.each(sql, **parameters):
+    for no, due, text, code, kind, rrule in store.iterate(sql, **parameters):
         type_ = KINDS.shown(kind) if kind == "promise" else TYPES.shown(code)
         yield no, str(Key("followup", no)), due, text, type_, due_rules.repeats(rrule)
 

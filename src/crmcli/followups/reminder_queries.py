@@ -112,7 +112,7 @@ def _lines(store: Store, query: Query, ranked: list[tuple[str, Found]], *, why: 
 
 def _first_phones(store: Store, customers: Iterable[int]) -> dict[int, str]:
     numbers = str(list(customers))  # whole numbers make JSON as they are
-    return dict(store.each(_PHONES, numbers=numbers))
+    return dict(store.iterate(_PHONES, numbers=numbers))
 
 
 def _wanted(found: Found, query: Query) -> bool:
@@ -122,7 +122,7 @@ def _wanted(found: Found, query: Query) -> bool:
 
 
 def _candidates(store: Store, query: Query) -> list[tuple[str, Found]]:
-    mode = store.setting("workdays", "off")
+    mode = store.get_setting("workdays", "off")
     if mode == "off":
         return list(_gathered(store, query))
     from crmcli.followups import workdays
@@ -145,7 +145,7 @@ def _gathered(store: Store, query: Query) -> list[tuple[str, Found]]:
 
 def _of(store: Store, query: Query, source: Source) -> list[Found]:
     if source.finder:
-        return _counted(store, query, source) if store.value(source.sql) else []
+        return _counted(store, query, source) if store.scalar(source.sql) else []
     after, now = (query.until + timedelta(days=1)).isoformat(), now_of(query)
     sql = source.sql if query.customer is None else f"{source.sql} AND c.no = :customer"
     rows = store.rows(Found, sql, after=after, now=now, customer=query.customer)
@@ -189,7 +189,7 @@ def upcoming(store: Store, after: date) -> tuple[str, str, str, int] | None:
     """The first planned step beyond the day `after`: due, customer's name, text or else type, number."""
     sql = f"""SELECT u.due, c.name, u.text, u.no, u.type FROM followups u JOIN customers c ON c.no = u.customer_no
       WHERE {_PLANNED} AND u.due >= :first ORDER BY u.due, u.no LIMIT 1"""
-    for when, name, text, no, code in store.each(sql, first=(after + timedelta(days=1)).isoformat()):
+    for when, name, text, no, code in store.iterate(sql, first=(after + timedelta(days=1)).isoformat()):
         return when, name, text or TYPES.label(code), no
     return None
 

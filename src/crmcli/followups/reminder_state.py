@@ -18,7 +18,7 @@ _OF_A_DAY = ("birthday", "occasion")
 
 def customer_of(store: Store, key: Key) -> int | None:
     """The customer whom the key is about, None where there is nothing of that number."""
-    no = store.value(_CUSTOMER.get(key.kind, "SELECT no FROM customers WHERE no = :no"), no=key.no)
+    no = store.scalar(_CUSTOMER.get(key.kind, "SELECT no FROM customers WHERE no = :no"), no=key.no)
     return int(no) if no else None
 
 
@@ -30,7 +30,7 @@ def standing(store: Store, key: Key) -> Found | None:
 
 def hidden(store: Store, key: Key) -> tuple[str | None, int]:
     """Until when it is hidden, and how often that was done."""
-    rows = store.each(
+    rows = store.iterate(
         "SELECT snoozed_until, snoozes FROM reminders WHERE kind = :kind AND subject_no = :no", kind=key.kind, no=key.no
     )
     return next(rows, (None, 0))
@@ -53,7 +53,7 @@ def snooze(store: Store, key: Key, until: str) -> None:
 
 
 def _keep(store: Store, key: Key, **values: object) -> None:
-    found = store.value("SELECT no FROM reminders WHERE kind = :kind AND subject_no = :no", kind=key.kind, no=key.no)
+    found = store.scalar("SELECT no FROM reminders WHERE kind = :kind AND subject_no = :no", kind=key.kind, no=key.no)
     if found:
         store.update("reminders", found, **values)
     else:

@@ -31,7 +31,7 @@ def found(store: Store, query: Query) -> list[Found]:
     """Products that customers need again up to the query's last day. Who said no is asked again a cycle later,
     unless it was ended for them: then after they bought it again, which makes a line of its own.
     """
-    return [one for product in store.each(_CYCLES) for one in _of_product(store, query, *product)]
+    return [one for product in store.iterate(_CYCLES) for one in _of_product(store, query, *product)]
 
 
 def _of_product(store: Store, query: Query, product: int, name: str, cycle: int) -> list[Found]:
@@ -39,7 +39,7 @@ def _of_product(store: Store, query: Query, product: int, name: str, cycle: int)
     of_one = "" if query.customer is None else "AND o.customer_no = :customer"
     given = {"product": product, "until": until, "last": last, "now": now_of(query), "customer": query.customer}
     found = []
-    for no, bought, quantity, done, snoozes, back, *who in store.each(_SQL.format(of_one=of_one), **given):
+    for no, bought, quantity, done, snoozes, back, *who in store.iterate(_SQL.format(of_one=of_one), **given):
         wanted = _wanted(bought, quantity * cycle, done, cycle)
         if wanted and wanted <= until:
             line = Found(no, wanted, "explore", name, snoozes, _why(bought, quantity, cycle), *who)

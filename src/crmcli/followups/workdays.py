@@ -24,7 +24,7 @@ def calendar(store: Store) -> IsWorkday:
     """Whether a day is a workday: no weekend, no public holiday, no day off in the file; make-up workdays are."""
     import chinese_calendar
 
-    off, told = days_off(store.setting("days_off", "") or ""), False
+    off, told = days_off(store.get_setting("days_off", "") or ""), False
 
     def is_workday(day: date) -> bool:
         nonlocal told

@@ -29,7 +29,7 @@ class People:
         self._store, self._request, self._counts = store, request, counts
         self._portrait = {own: _field(store, own) for own in _own_fields(mapping)}
         self._first_new = store.last_number("customers") + 1
-        fresh = not store.value("SELECT EXISTS (SELECT 1 FROM customers)")
+        fresh = not store.scalar("SELECT EXISTS (SELECT 1 FROM customers)")
         self._seen = customer_matching.BloomSet() if fresh else None
         self._indexes = bulk_writes.set_aside_indexes(store) if fresh else []
         self._notes = Multiset(store.last_number("interactions"))
@@ -264,7 +264,7 @@ class People:
         other = who.find(cell, "referrer")
         if other is None or other == no:
             raise BadCellError("referrer", cell, t("is no customer of this file"))
-        known = self._store.value("SELECT other_no FROM relations WHERE customer_no = :no AND kind = 'referred_by'", no=no)
+        known = self._store.scalar("SELECT other_no FROM relations WHERE customer_no = :no AND kind = 'referred_by'", no=no)
         if known is not None and (known == other or not self._request.overwrite):
             return
         writes.refer(self._store, no, other)

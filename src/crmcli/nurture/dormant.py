@@ -56,7 +56,7 @@ def find(store: Store, asked: RecallQuery, now: datetime) -> tuple[list[Recall],
     """The pond, high intent first and then the longest silent; and how many were recalled lately and are left out."""
     cutoff = (now.date() - timedelta(days=asked.silent - 1)).isoformat() if asked.silent else ""
     sql = _SQL.format(where=asked.selection.sql)
-    rows = list(store.each(sql, cutoff=cutoff, lost=asked.lost, **asked.selection.parameters))
+    rows = list(store.iterate(sql, cutoff=cutoff, lost=asked.lost, **asked.selection.parameters))
     lately = clock.utc_text(now - timedelta(days=RECALL_WINDOW))
     wanted = [row for row in rows if asked.again or (row[9] or "") < lately]
     known = dict(intent.among(store, [row[0] for row in wanted]))

@@ -42,7 +42,7 @@ def revival_rate(store: Store, now: datetime) -> list[Revival]:
     ripe = clock.utc_text(now - timedelta(days=RECALL_WINDOW))
     rows = [
         (Coded(way, WAYS.label(way)), *counts)
-        for way, *counts in store.each(_REVIVAL, window=f"+{RECALL_WINDOW} days", ripe=ripe)
+        for way, *counts in store.iterate(_REVIVAL, window=f"+{RECALL_WINDOW} days", ripe=ripe)
     ]
     if len(rows) > 1:
         rows.append((Coded("all", t("in all")), *(sum(row[place] for row in rows) for place in (1, 2, 3))))
@@ -68,7 +68,7 @@ def template(store: Store, name: str) -> Template:
 
 def keep_template(store: Store, name: str, text: str) -> Template:
     """Keep a message; raises RefusedError where the name is taken."""
-    if store.value("SELECT EXISTS (SELECT 1 FROM templates WHERE name = :name COLLATE NOCASE)", name=name):
+    if store.scalar("SELECT EXISTS (SELECT 1 FROM templates WHERE name = :name COLLATE NOCASE)", name=name):
         raise RefusedError(
             t("There is a template {name} already.", name=name),
             t("Remove it first: crm template rm {name}", name=as_argument(name)),

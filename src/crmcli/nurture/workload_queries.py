@@ -67,7 +67,7 @@ def read(store: Store, now: datetime, weeks: int = WEEKS) -> Load:
 
 def _backlog(store: Store, weeks: list[Week]) -> list[Week]:
     """At the end of each week, how many steps made before it were due before it and not closed by then."""
-    return [Week(one.monday, store.value(_OVERDUE_AT, end=_end_of(one), day=_day_after(one).isoformat())) for one in weeks]
+    return [Week(one.monday, store.scalar(_OVERDUE_AT, end=_end_of(one), day=_day_after(one).isoformat())) for one in weeks]
 
 
 def _day_after(week: Week) -> date:
@@ -80,12 +80,12 @@ def _end_of(week: Week) -> str:
 
 def open_customers(store: Store) -> int:
     """How many are being worked on: open, and not at rest."""
-    return int(store.value(f"SELECT count(*) FROM customers c WHERE {_WORKED}"))
+    return int(store.scalar(f"SELECT count(*) FROM customers c WHERE {_WORKED}"))
 
 
 def own_limit(store: Store) -> int | None:
     """Read how many open customers the seller wants to work at most; None where there is no limit."""
-    value = store.setting("capacity", "off") or "off"
+    value = store.get_setting("capacity", "off") or "off"
     return int(value) if value.isdecimal() else None
 
 
@@ -104,16 +104,16 @@ def _past(store: Store, today: date, count: int) -> _Past:
     since = until - timedelta(days=workload.DAYS * count)
     span = {"since": clock.utc_text(clock.start_of_day(since)), "until": clock.utc_text(clock.start_of_day(until))}
     days_of: dict[int, list[date]] = defaultdict(list)
-    for no, day in store.each(_CONTACTS, **span):
+    for no, day in store.iterate(_CONTACTS, **span):
         days_of[no].append(date.fromisoformat(day))
     days = [day for some in days_of.values() for day in some]
-    if not store.value(_EARLIER, since=span["since"]):
+    if not store.scalar(_EARLIER, since=span["since"]):
         since = workload.monday(min(days, default=until))
     return _Past(workload.by_week(days, since, (until - since).days // workload.DAYS), list(days_of.values()))
 
 
 def _steps(store: Store) -> list[date]:
-    return [date.fromisoformat(day) for day in store.values(_PLANNED)]
+    return [date.fromisoformat(day) for day in store.column(_PLANNED)]
 
 
 def restable(store: Store, now: datetime, most: int) -> list[ParkCandidate]:
@@ -144,7 +144,7 @@ def _not_worked_now(store: Store, now: datetime) -> list[tuple[Any, ...]]:
     """The open customers but for those whom `due` shows within two weeks, who are to sign within 60 days, or of whom more is
     expected than of the half of those with an expectation: parking them would contradict another screen.
     """
-    today, rows = now.date(), list(store.each(_OPEN))
+    today, rows = now.date(), list(store.iterate(_OPEN))
     soon = reminder_queries.customers_due(store, Query(now, today + timedelta(days=SOON)))
     usual = median([row[-1] for row in rows if row[-1] is not None] or [0])
     signing = ((today - timedelta(days=SIGNING)).isoformat(), (today + timedelta(days=SIGNING)).isoformat())

@@ -92,7 +92,7 @@ class View(Shown):
 def of(store: Store, no: int) -> View:
     """All that is known of the customer."""
     card = customer_queries.one(store, no)
-    if store.value(f"SELECT {derived_sql.SIGNED} FROM customers c WHERE c.no = :no", no=no):
+    if store.scalar(f"SELECT {derived_sql.SIGNED} FROM customers c WHERE c.no = :no", no=no):
         card = replace(card, warnings=[*card.warnings, Coded("signed", deals.order_missing(no))])
     level, reasons = intent.of(store, no, clock.now())
     where, events = paths(store, no), timeline.events(store, no)
@@ -137,8 +137,8 @@ def money(store: Store, numbers: Sequence[int]) -> Money:
     """What customers ordered and paid together."""
     placed = ", ".join(str(int(no)) for no in numbers)
     sql = f"SELECT count(*), coalesce(sum(amount), 0), max(date) FROM orders WHERE customer_no IN ({placed})"
-    orders, ordered, last = next(store.each(sql))
-    paid = store.value(f"SELECT coalesce(sum(amount), 0) FROM payments WHERE customer_no IN ({placed})")
+    orders, ordered, last = next(store.iterate(sql))
+    paid = store.scalar(f"SELECT coalesce(sum(amount), 0) FROM payments WHERE customer_no IN ({placed})")
     still = sum(sum(sales.open_amounts(store, no).values()) for no in numbers)
     return Money(orders, Cents(ordered), last, Cents(paid), Cents(still), store.currency)
 

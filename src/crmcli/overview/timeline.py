@@ -80,7 +80,7 @@ def _in_order(store: Store, no: int) -> list[tuple[tuple[str, int, int], Event]]
     currency = store.currency
     several = _has_several_deals(store, no)
     found = []
-    for row in store.each(_SQL, no=no):
+    for row in store.iterate(_SQL, no=no):
         number, at, code, node, channel, direction = row[:6]
         moment = at if "T" in at else clock.utc_text(clock.parse_instant(at))
         order = _end(at) if code in _OF_A_DAY and "T" not in at else moment
@@ -107,7 +107,7 @@ def _end(date: str) -> str:
 def _has_several_deals(store: Store, no: int) -> bool:
     """A deal's name is worth showing only where there are others."""
     sql = "SELECT count(DISTINCT coalesce(deal, '')) > 1 FROM touches WHERE customer_no = :no"
-    return bool(store.value(sql, no=no))
+    return bool(store.scalar(sql, no=no))
 
 
 def _text(code: str, values: tuple[Any, ...], currency: str, *, several: bool) -> str:

@@ -107,7 +107,7 @@ def waking(store: Store, ref: Ref, said: Remarks, *, asks: bool) -> bool:
 
 
 def _rests(store: Store, ref: Ref) -> bool:
-    return bool(store.value(f"SELECT {derived_sql.PARKED} FROM customers c WHERE c.no = :no", no=ref.no))
+    return bool(store.scalar(f"SELECT {derived_sql.PARKED} FROM customers c WHERE c.no = :no", no=ref.no))
 
 
 def write(store: Store, ref: Ref, said: Remarks, at: str, *, wake: bool) -> list[Effect]:

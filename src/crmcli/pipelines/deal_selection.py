@@ -103,7 +103,7 @@ def complete_outcomes(incomplete: str) -> list[str]:
         "SELECT DISTINCT i.text FROM node_items i JOIN nodes n ON n.no = i.node_no WHERE i.kind = 'outcome' "
         "AND n.pipeline_no = :no"
     )
-    return [text for text in store.values(sql, no=pipelines.current(store).no) if text.startswith(incomplete)]
+    return [text for text in store.column(sql, no=pipelines.current(store).no) if text.startswith(incomplete)]
 
 
 def complete(context_: typer.Context, incomplete: str) -> list[str]:

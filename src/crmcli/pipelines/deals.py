@@ -31,7 +31,7 @@ def still_open(store: Store, customer_no: int) -> list[Deal]:
     sql = f"""SELECT t.deal, n.name, t.at FROM touches t JOIN nodes n ON n.no = t.node_no JOIN customers c ON c.no = t.customer_no
       WHERE c.no = :no AND {derived_sql.STILL_OPEN} ORDER BY t.at DESC, t.no DESC"""
     found: dict[str | None, Deal] = {}
-    for deal, node, at in store.each(sql, no=customer_no):
+    for deal, node, at in store.iterate(sql, no=customer_no):
         found.setdefault(deal, Deal(deal, node, Instant(at)))
     return list(found.values())
 
@@ -40,13 +40,13 @@ def names(store: Store, customer_no: int | None = None) -> list[str]:
     """The names of deals, the one touched last first; of all customers where `customer_no` is None."""
     sql = """SELECT deal FROM touches WHERE deal IS NOT NULL AND customer_no = coalesce(:no, customer_no)
       GROUP BY deal ORDER BY max(at) DESC, deal"""
-    return store.values(sql, no=customer_no)
+    return store.column(sql, no=customer_no)
 
 
 def mark(store: Store, customer_no: int, deal: str | None) -> str:
     """Which deal it was, for the end of a sentence: ` [second floor]`; empty where the customer has only one."""
     several = "SELECT count(DISTINCT coalesce(deal, '')) > 1 FROM touches WHERE customer_no = :no"
-    return f" [{deal or t('(no name)')}]" if store.value(several, no=customer_no) else ""
+    return f" [{deal or t('(no name)')}]" if store.scalar(several, no=customer_no) else ""
 
 
 def order_missing(customer_no: int, deal: str | None = None, on: str | None = None) -> str:
@@ -69,6 +69,6 @@ def settle(store: Store, customer_no: int, deal: str | None) -> str | None:
     name = next(one for one in candidates if one not in taken)
     sql = f"""SELECT t.no FROM touches t JOIN nodes n ON n.no = t.node_no JOIN customers c ON c.no = t.customer_no
       WHERE c.no = :no AND t.deal IS NULL AND {derived_sql.STILL_OPEN}"""
-    for number in store.values(sql, no=customer_no):
+    for number in store.column(sql, no=customer_no):
         store.update("touches", number, deal=name)
     return name

@@ -14,7 +14,7 @@ def _node(term: FilterTerm) -> str:
     """Where the customer stands: the node of the latest touch. Raises UsageError where no pipeline has such a node."""
     value = plain_value(term)
     named = "SELECT n.no FROM nodes n WHERE n.name = :value COLLATE NOCASE OR n.alias = :value COLLATE NOCASE"
-    if term.store.value(named, value=value) is None:
+    if term.store.scalar(named, value=value) is None:
         raise _no_node(term.store, value)
     return f"{derived_sql.LAST_NODE} IN ({named.replace(':value', term.bind(value))})"
 
@@ -23,8 +23,8 @@ def _no_node(store: Store, value: str) -> UsageError:
     from crmcli.core import near_matches
     from crmcli.core.i18n import listed
 
-    names = store.values("SELECT name FROM nodes WHERE retired_at IS NULL ORDER BY pipeline_no, position")
-    aliases = store.values("SELECT alias FROM nodes WHERE retired_at IS NULL AND alias IS NOT NULL")
+    names = store.column("SELECT name FROM nodes WHERE retired_at IS NULL ORDER BY pipeline_no, position")
+    aliases = store.column("SELECT alias FROM nodes WHERE retired_at IS NULL AND alias IS NOT NULL")
     hint = near_matches.hint(value, [*names, *aliases], t("There are: {known}", known=listed(dict.fromkeys(names))))
     return UsageError(t("There is no node {name!r}.", name=value), hint)
 

@@ -49,7 +49,7 @@ def every(store: Store, node_no: int) -> dict[str, list[Item]]:
     """All that the node offers by kind, each list in order; every kind is there."""
     found: dict[str, list[Item]] = {kind: [] for kind in KINDS.codes()}
     sql = "SELECT kind, text, reaction FROM node_items WHERE node_no = :no ORDER BY position, no"
-    for kind, text, reaction in store.each(sql, no=node_no):
+    for kind, text, reaction in store.iterate(sql, no=node_no):
         found.setdefault(kind, []).append(Item(text, reaction))
     return found
 
@@ -90,7 +90,7 @@ def put(store: Store, node_no: int, kind: str, wanted: Sequence[Item]) -> None:
     """Replace what the node offers of one kind; what stays as it was is not written again."""
     if every(store, node_no)[kind] == list(wanted):
         return
-    for number in store.values("SELECT no FROM node_items WHERE node_no = :no AND kind = :kind", no=node_no, kind=kind):
+    for number in store.column("SELECT no FROM node_items WHERE node_no = :no AND kind = :kind", no=node_no, kind=kind):
         store.delete("node_items", number)
     for position, item in enumerate(wanted, 1):
         store.insert("node_items", node_no=node_no, kind=kind, position=position, text=item.text, reaction=item.reaction)

@@ -37,7 +37,7 @@ def merge(store: Store, gone: Node, kept: Node) -> int:
 
     `kept` goes on answering to the other's name where it has no second name of its own.
     """
-    touches = store.values("SELECT no FROM touches WHERE node_no = :no ORDER BY no", no=gone.no)
+    touches = store.column("SELECT no FROM touches WHERE node_no = :no ORDER BY no", no=gone.no)
     for no in touches:
         store.update("touches", no, node_no=kept.no)
     for kind, offered in node_materials.every(store, gone.no).items():

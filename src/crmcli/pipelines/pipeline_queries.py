@@ -62,7 +62,7 @@ def read_pipelines(store: Store) -> list[PipelineRow]:
 
 def read_nodes(store: Store, pipeline: pipelines.Pipeline) -> list[NodeRow]:
     """The nodes of a pipeline with their touches counted."""
-    counts = dict(store.each("SELECT node_no, count(*) FROM touches GROUP BY node_no"))
+    counts = dict(store.iterate("SELECT node_no, count(*) FROM touches GROUP BY node_no"))
     return [_node_row(store, one, counts.get(one.no, 0)) for one in pipelines.nodes(store, pipeline, retired=True)]
 
 

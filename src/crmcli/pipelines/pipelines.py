@@ -106,7 +106,7 @@ def _there_are(name: str, known: list[str]) -> str:
 
 def current(store: Store) -> Pipeline:
     """The pipeline in use: the file's setting, else the first there is."""
-    chosen = store.setting(SETTING)
+    chosen = store.get_setting(SETTING)
     found = find(store, chosen) if chosen else None
     if found is None:
         found = store.one(Pipeline, "SELECT no, uid, name FROM pipelines ORDER BY no LIMIT 1")
@@ -204,7 +204,7 @@ def home_of(store: Store, name: str, besides: Pipeline) -> str | None:
     wanted = name.strip().casefold()
     sql = """SELECT p.name, n.name, n.alias FROM nodes n JOIN pipelines p ON p.no = n.pipeline_no
       WHERE p.no <> :no AND n.retired_at IS NULL ORDER BY p.no, n.position"""
-    known = [(home, {node.casefold(), (alias or node).casefold()}) for home, node, alias in store.each(sql, no=besides.no)]
+    known = [(home, {node.casefold(), (alias or node).casefold()}) for home, node, alias in store.iterate(sql, no=besides.no)]
     ready = [(home, {one.zh.casefold(), one.en.casefold()}) for home, preset in presets.PRESETS.items() for one in preset]
     return next((home for home, names in [*known, *ready] if wanted in names and home != besides.name), None)
 

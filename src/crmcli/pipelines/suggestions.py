@@ -45,17 +45,17 @@ def likely_next(store: Store, customer_no: int, nodes: list[Node], deal: str | N
     if not nodes:
         return 0
     again = next((place for place, node in enumerate(nodes) if _SAME_AGAIN & {node.name, node.alias}), None)
-    if again is not None and product and store.value(_SEEN, no=customer_no, deal=deal, product=product):
+    if again is not None and product and store.scalar(_SEEN, no=customer_no, deal=deal, product=product):
         return again
     places, pipeline = range(len(nodes)), nodes[0].pipeline
     last = _standing(store, customer_no, deal, pipeline)
     if last:
         habit, usual = _FOLLOWERS, [place for place in places if nodes[place].position > last.position] or [places[-1]]
-    elif deal is None and store.value(f"SELECT {derived_sql.BOUGHT} FROM customers c WHERE c.no = :no", no=customer_no):
+    elif deal is None and store.scalar(f"SELECT {derived_sql.BOUGHT} FROM customers c WHERE c.no = :no", no=customer_no):
         habit, usual = _AFTER_ORDERS, [place for place in places if nodes[place].role == "after"]
     else:
         habit, usual = _FIRSTS, []
-    seen: Counter[int] = Counter(store.values(habit, pipeline=pipeline, node=last.no if last else None))
+    seen: Counter[int] = Counter(store.column(habit, pipeline=pipeline, node=last.no if last else None))
     order: list[int] = [*usual, *places]
     return max(order, key=lambda place: seen[nodes[place].no])
 
@@ -69,7 +69,7 @@ def _standing(store: Store, customer_no: int, deal: str | None, pipeline: str) -
     """The node of the latest touch of the open deal in that pipeline."""
     sql = f"""SELECT t.node_no FROM touches t JOIN nodes n ON n.no = t.node_no JOIN customers c ON c.no = t.customer_no
       WHERE c.no = :no AND t.deal IS :deal AND n.pipeline_no = {_PIPELINE} AND {derived_sql.STILL_OPEN} ORDER BY t.at DESC, t.no DESC LIMIT 1"""  # noqa: E501
-    number = store.value(sql, no=customer_no, deal=deal, pipeline=pipeline)
+    number = store.scalar(sql, no=customer_no, deal=deal, pipeline=pipeline)
     return pipelines.node(store, number) if number else None
 
 
@@ -98,7 +98,7 @@ def _usual(store: Store, node: Node, column: str, limit: int) -> list[str]:
     own = node_materials.texts(store, node.no, column)
     sql = f"""SELECT {column} FROM touches WHERE node_no = :no AND {column} IS NOT NULL
       GROUP BY {column} ORDER BY count(*) DESC, max(at) DESC LIMIT :limit"""
-    used = [text for text in store.values(sql, no=node.no, limit=limit) if text not in own]
+    used = [text for text in store.column(sql, no=node.no, limit=limit) if text not in own]
     return [*own, *used][: max(limit, len(own))]
 
 
@@ -108,7 +108,9 @@ def usual_contact(store: Store, node: Node) -> tuple[str | None, str | None]:
     """
     sql = f"""SELECT channel, direction FROM (SELECT no, channel, direction FROM touches WHERE node_no = :no ORDER BY no DESC LIMIT {_RECENT})
       WHERE channel IS NOT NULL AND direction IS NOT 'no_answer' GROUP BY channel, direction ORDER BY count(*) DESC, max(no) DESC LIMIT 1"""  # noqa: E501
-    return next(((str(channel), direction) for channel, direction in store.each(sql, no=node.no)), (node.channel, node.direction))
+    return next(
+        ((str(channel), direction) for channel, direction in store.iterate(sql, no=node.no)), (node.channel, node.direction)
+    )
 
 
 def likely_people(store: Store, done: Collection[int] = (), limit: int = 12) -> list[Ref]:
@@ -122,6 +124,6 @@ def likely_people(store: Store, done: Collection[int] = (), limit: int = 12) -> 
     touched = "SELECT customer_no FROM touches ORDER BY no DESC LIMIT :reach"
     added = "SELECT no FROM customers ORDER BY no DESC LIMIT :reach"
     after = (clock.today() + timedelta(days=1)).isoformat()
-    found = dict.fromkeys(no for sql in (due, touched, added) for no in store.values(sql, after=after, reach=limit + len(done)))
+    found = dict.fromkeys(no for sql in (due, touched, added) for no in store.column(sql, after=after, reach=limit + len(done)))
     numbers = [no for no in found if no not in done][:limit]
     return [ref for no in numbers if (ref := lookup.ref(store, no))]

@@ -131,7 +131,7 @@ def touch(store: Store, no: int) -> Touch:
         reaction,
         product,
         outcome,
-    ) in store.each(sql, no=no):
+    ) in store.iterate(sql, no=no):
         return Touch(
             no, uid, Ref(c_no, c_uid, name, company), pipeline, node, Instant(at), matter, note, CHANNELS.of(channel),
             DIRECTIONS.of(direction), deal, REACTIONS.of(reaction), product, outcome,
@@ -165,7 +165,7 @@ def judgements(store: Store, ref: Ref, no: int | None = None) -> list[Judgement]
     )
     return [
         Judgement(number, ref, Instant(at), VERDICT.of(verdict), GRADE.of(grade), sign_by, cents(amount), currency)
-        for number, at, verdict, grade, sign_by, amount in store.each(sql, customer=ref.no, no=no)
+        for number, at, verdict, grade, sign_by, amount in store.iterate(sql, customer=ref.no, no=no)
     ]
 
 
@@ -183,10 +183,10 @@ def lose(store: Store, customer_no: int, date: str, reason: str, note: str | Non
 
 def _is_lost(store: Store, customer_no: int, deal: str | None) -> bool:
     if deal is None:
-        return bool(store.value(f"SELECT {derived_sql.LOST} FROM customers c WHERE c.no = :no", no=customer_no))
+        return bool(store.scalar(f"SELECT {derived_sql.LOST} FROM customers c WHERE c.no = :no", no=customer_no))
     lost = "SELECT EXISTS (SELECT 1 FROM losses WHERE customer_no = :no AND deal = :deal AND reopened_at IS NULL)"
     still = {one.deal or "" for one in deals.still_open(store, customer_no)}
-    return deal not in still and bool(store.value(lost, no=customer_no, deal=deal))
+    return deal not in still and bool(store.scalar(lost, no=customer_no, deal=deal))
 
 
 def last_touch(store: Store, customer_no: int, deal: str | None) -> tuple[int, str] | None:
@@ -196,13 +196,13 @@ def last_touch(store: Store, customer_no: int, deal: str | None) -> tuple[int, s
     sql = f"""SELECT t.no, t.at FROM touches t JOIN nodes n ON n.no = t.node_no JOIN customers c ON c.no = t.customer_no
       WHERE c.no = :no AND {derived_sql.STILL_OPEN} AND (:deal IS NULL OR coalesce(t.deal, '') = :deal)
       ORDER BY t.at DESC, t.no DESC LIMIT 1"""
-    return next(((int(no), str(at)) for no, at in store.each(sql, no=customer_no, deal=deal)), None)
+    return next(((int(no), str(at)) for no, at in store.iterate(sql, no=customer_no, deal=deal)), None)
 
 
 def loss(store: Store, ref: Ref, no: int) -> Loss:
     """The loss of that number, which must exist."""
     sql = "SELECT no, uid, date, reason, note, reopened_at, deal FROM losses WHERE no = :no"
-    number, uid, date, reason, note, reopened_at, deal = next(store.each(sql, no=no))
+    number, uid, date, reason, note, reopened_at, deal = next(store.iterate(sql, no=no))
     return Loss(number, uid, ref, date, Coded(reason, LOSS_REASONS.label(reason)), note, instant(reopened_at), deal)
 
 
@@ -214,7 +214,7 @@ def reopen(store: Store, customer_no: int, deal: str | None = None) -> int | Non
     sql = """SELECT no, deal FROM losses WHERE customer_no = :no AND reopened_at IS NULL AND (:deal IS NULL OR deal = :deal)
       ORDER BY date DESC, no DESC LIMIT 1"""
     found: int | None
-    found, lost = next(store.each(sql, no=customer_no, deal=deal), (None, None))
+    found, lost = next(store.iterate(sql, no=customer_no, deal=deal), (None, None))
     if not found or not _is_lost(store, customer_no, lost):
         return None
     store.update("losses", found, reopened_at=clock.utc_text(clock.now()))

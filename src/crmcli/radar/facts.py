@@ -33,7 +33,7 @@ def fact(store: Store, no: int, customer_no: int) -> Fact:
 def _select(store: Store, sql: str, **parameters: int) -> list[Fact]:
     return [
         Fact(no, uid, Ref(c, c_uid, name, company), text, source, day, (age := _age(day)), age > STALE_DAYS)
-        for no, uid, c, c_uid, name, company, text, source, day in store.each(sql, **parameters)
+        for no, uid, c, c_uid, name, company, text, source, day in store.iterate(sql, **parameters)
     ]
 
 
@@ -59,10 +59,10 @@ def portrait(store: Store, customer_no: int) -> list[Learned]:
       WHERE v.customer_no = :no ORDER BY d.position, d.no"""
     return [
         Learned(name, value, Instant(at), _age(clock.from_utc_text(at).date().isoformat()))
-        for name, value, at in store.each(sql, no=customer_no)
+        for name, value, at in store.iterate(sql, no=customer_no)
     ]
 
 
 def last_contact(store: Store, customer_no: int) -> Instant | None:
     """The last call, visit, message or touch that reached the customer, or None."""
-    return instant(store.value(f"SELECT {derived_sql.LAST_CONTACT} FROM customers c WHERE c.no = :no", no=customer_no))
+    return instant(store.scalar(f"SELECT {derived_sql.LAST_CONTACT} FROM customers c WHERE c.no = :no", no=customer_no))

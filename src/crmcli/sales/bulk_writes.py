@@ -73,13 +73,13 @@ def _alike(store: Store, table: str, more: Sequence[str], rows: Iterable[Any], l
     columns = ", ".join(f"x.{name}" for name in ("no", "customer_no", "date", "amount", *more))
     sql = f"""SELECT {columns} FROM json_each(:keys) k CROSS JOIN {table} x
       ON x.customer_no = k.value ->> 0 AND x.date = k.value ->> 1 AND x.amount = k.value ->> 2 WHERE x.no <= :last ORDER BY x.no"""  # noqa: E501
-    return store.each(sql, keys=json.dumps(keys), last=last)
+    return store.iterate(sql, keys=json.dumps(keys), last=last)
 
 
 def _products(store: Store, orders: Sequence[int]) -> dict[int, list[Line]]:
     sql = """SELECT l.order_no, p.name, l.quantity, l.price FROM order_lines l JOIN products p ON p.no = l.product_no
       WHERE l.order_no IN (SELECT value FROM json_each(:orders)) ORDER BY l.no"""
     found: dict[int, list[Line]] = {}
-    for order, *line in store.each(sql, orders=json.dumps(list(orders))):
+    for order, *line in store.iterate(sql, orders=json.dumps(list(orders))):
         found.setdefault(order, []).append(Line(*line))
     return found

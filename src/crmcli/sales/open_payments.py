@@ -21,17 +21,17 @@ def open_amounts(store: Store, customers: Iterable[int]) -> dict[int, int]:
     """The open cents of each order of these customers, of each customer the oldest first; 0 where it is paid."""
     numbers = str(list(customers))  # whole numbers make JSON as they are, and json costs a millisecond
     paid: dict[int, dict[int | None, int]] = {}
-    for customer, order, cents in store.each(_PAID, numbers=numbers):
+    for customer, order, cents in store.iterate(_PAID, numbers=numbers):
         paid.setdefault(customer, {})[order] = cents
     still: dict[int, int] = {}
-    for customer, orders in groupby(store.each(_ORDERS, numbers=numbers), key=itemgetter(0)):
+    for customer, orders in groupby(store.iterate(_ORDERS, numbers=numbers), key=itemgetter(0)):
         still |= settle_oldest(((no, amount) for _customer, no, amount in orders), paid.get(customer, {}))
     return still
 
 
 def sold(store: Store, orders: Iterable[int]) -> dict[int, str]:
     """What each of these orders was about: its products, else its note, else nothing."""
-    rows = store.each(_SOLD, numbers=str(list(orders)))
+    rows = store.iterate(_SOLD, numbers=str(list(orders)))
     return {no: listed(products.split("\n")) if products else note or "" for no, products, note in rows}
 
 

@@ -48,7 +48,7 @@ def _plan_rest(store: Store, customer_no: int, order_no: int, due: str) -> None:
 
 def product_number(store: Store, name: str) -> int:
     """The product of that name, case aside; made on first use."""
-    found = store.value("SELECT no FROM products WHERE name = :name COLLATE NOCASE ORDER BY no LIMIT 1", name=name)
+    found = store.scalar("SELECT no FROM products WHERE name = :name COLLATE NOCASE ORDER BY no LIMIT 1", name=name)
     return int(found) if found else store.insert("products", name=name, created_at=clock.utc_text(clock.now()))
 
 
@@ -63,7 +63,7 @@ def number_product(store: Store, values: dict[str, Any]) -> dict[str, Any]:
 
 def product_exists(store: Store, name: str) -> bool:
     """Whether there is a product of that name, case aside."""
-    return bool(store.value("SELECT 1 FROM products WHERE name = :name COLLATE NOCASE", name=name))
+    return bool(store.scalar("SELECT 1 FROM products WHERE name = :name COLLATE NOCASE", name=name))
 
 
 def add_payment(
@@ -86,7 +86,7 @@ def order(store: Store, no: int) -> Order:
     sql = f"""SELECT x.no, x.uid, x.date, x.amount, x.note, x.deal, {_CUSTOMER},
       (SELECT p.due FROM payment_plans p WHERE p.order_no = x.no ORDER BY p.no DESC LIMIT 1)
       FROM orders x {_OF_CUSTOMER} WHERE x.no = :no"""
-    for number, uid, date, amount, note, deal, c_no, c_uid, name, company, due in store.each(sql, no=no):
+    for number, uid, date, amount, note, deal, c_no, c_uid, name, company, due in store.iterate(sql, no=no):
         still = open_amounts(store, c_no)[number]
         return Order(
             number, uid, Ref(c_no, c_uid, name, company), date, Cents(amount), store.currency, Cents(amount - still),
@@ -99,13 +99,13 @@ def lines(store: Store, order_no: int) -> list[Line]:
     """The products of an order."""
     sql = """SELECT p.name, l.quantity, l.price FROM order_lines l JOIN products p ON p.no = l.product_no
       WHERE l.order_no = :no ORDER BY l.no"""
-    return [Line(name, quantity, cents(price)) for name, quantity, price in store.each(sql, no=order_no)]
+    return [Line(name, quantity, cents(price)) for name, quantity, price in store.iterate(sql, no=order_no)]
 
 
 def payment(store: Store, no: int) -> Payment:
     """The payment of that number; raises NotFoundError."""
     sql = f"SELECT x.no, x.uid, x.order_no, x.date, x.amount, x.note, {_CUSTOMER} FROM payments x {_OF_CUSTOMER} WHERE x.no = :no"
-    for number, uid, order_no, date, amount, note, *customer in store.each(sql, no=no):
+    for number, uid, order_no, date, amount, note, *customer in store.iterate(sql, no=no):
         return Payment(number, uid, Ref(*customer), order_no, date, Cents(amount), store.currency, note)
     raise NotFoundError(t("There is no payment {no}.", no=no))
 

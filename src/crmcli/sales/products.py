@@ -53,7 +53,7 @@ def require(store: Store, name: str) -> Product:
 
 def add(store: Store, name: str, price: int | None, cycle: int | None) -> Product:
     """Add a product. Raises RefusedError where there is one of that name."""
-    if store.value("SELECT 1 FROM products WHERE name = :name COLLATE NOCASE", name=name):
+    if store.scalar("SELECT 1 FROM products WHERE name = :name COLLATE NOCASE", name=name):
         raise RefusedError(
             t("There is a product {name} already.", name=name), t("Change it: crm product edit {name}", name=as_argument(name))
         )
@@ -64,7 +64,7 @@ def add(store: Store, name: str, price: int | None, cycle: int | None) -> Produc
 def change(store: Store, product: Product, **values: object) -> Product:
     """Set name, price, cycle_days or retired_at. Raises RefusedError for a name that is taken."""
     name = str(values.get("name", product.name))
-    if store.value("SELECT 1 FROM products WHERE name = :name COLLATE NOCASE AND no <> :no", name=name, no=product.no):
+    if store.scalar("SELECT 1 FROM products WHERE name = :name COLLATE NOCASE AND no <> :no", name=name, no=product.no):
         raise RefusedError(t("There is a product {name} already.", name=name))
     store.update("products", product.no, **values)
     return require(store, name)

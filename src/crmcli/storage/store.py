@@ -107,9 +107,9 @@ class Store:
 
     def rows(self, kind: Callable[..., Kind], sql: str, /, **parameters: Any) -> list[Kind]:
         """Each row of the query as `kind(*columns)`, a frozen row type of the room."""
-        return [kind(*row) for row in self.each(sql, **parameters)]
+        return [kind(*row) for row in self.iterate(sql, **parameters)]
 
-    def each(self, sql: str, /, **parameters: Any) -> Iterator[tuple[Any, ...]]:
+    def iterate(self, sql: str, /, **parameters: Any) -> Iterator[tuple[Any, ...]]:
         """The bare rows of the query, one at a time."""
         try:
             yield from self.db.execute(sql, parameters)
@@ -123,14 +123,14 @@ class Store:
         row = self._execute(sql, parameters).fetchone()
         return None if row is None else kind(*row)
 
-    def value(self, sql: str, /, **parameters: Any) -> Any:
+    def scalar(self, sql: str, /, **parameters: Any) -> Any:
         """The first column of the first row, or None."""
         row = self._execute(sql, parameters).fetchone()
         return None if row is None else row[0]
 
-    def values(self, sql: str, /, **parameters: Any) -> list[Any]:
+    def column(self, sql: str, /, **parameters: Any) -> list[Any]:
         """The first column of every row."""
-        return [row[0] for row in self.each(sql, **parameters)]
+        return [row[0] for row in self.iterate(sql, **parameters)]
 
     def _execute(self, sql: str, parameters: dict[str, Any]) -> sqlite3.Cursor:
         try:
@@ -174,7 +174,7 @@ class Store:
 
     def insert(self, table: str, /, **values: Any) -> int:
         """Insert one row with a fresh uid; returns its number."""
-        self._follow(table)
+        self._attach_triggers(table)
         uid = _new_uids(1)[0]
         names, places = ", ".join(values), ", ".join(f":{name}" for name in values)
         cursor = self.db.execute(f"INSERT INTO {table} (uid, {names}) VALUES (:uid, {places})", {"uid": uid, **values})
@@ -182,20 +182,20 @@ class Store:
 
     def update(self, table: str, no: int, /, **values: Any) -> None:
         """Set the named columns of the row `no`."""
-        self._follow(table)
+        self._attach_triggers(table)
         assignments = ", ".join(f"{name} = :{name}" for name in values)
         self.db.execute(f"UPDATE {table} SET {assignments} WHERE no = :no", {**values, "no": no})
 
     def delete(self, table: str, no: int, /) -> None:
         """Delete the row `no`; what hangs on it goes with it and is journaled too."""
-        self._follow(*migrations.JOURNALED)
+        self._attach_triggers(*migrations.JOURNALED)
         self.db.execute(f"DELETE FROM {table} WHERE no = ?", (no,))
 
-    def take_back(self, number: int) -> list[journal.Kept]:
+    def undo(self, number: int) -> list[journal.Kept]:
         """Undo the change `number` inside the open one; returns what stayed. Raises as `journal.take_back`."""
         from crmcli.storage import journal
 
-        self._follow(*migrations.JOURNALED)
+        self._attach_triggers(*migrations.JOURNALED)
         return journal.take_back(self.db, number)
 
     def insert_many(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> range:
@@ -238,7 +238,7 @@ class Store:
 
     def last_number(self, table: str) -> int:
         """The highest number ever used in `table`."""
-        return self.value("SELECT seq FROM sqlite_sequence WHERE name = :table", table=table) or 0
+        return self.scalar("SELECT seq FROM sqlite_sequence WHERE name = :table", table=table) or 0
 
     def enlarge_cache(self) -> None:
         """For a long write: a page cache that need not spill, since a spill shuts readers out."""
@@ -252,15 +252,15 @@ class Store:
         copy.passing = True
         return copy
 
-    def setting(self, key: str, default: str | None = None) -> str | None:
+    def get_setting(self, key: str, default: str | None = None) -> str | None:
         """A setting that travels with the file."""
-        found = self.value("SELECT value FROM settings WHERE key = :key", key=key)
+        found = self.scalar("SELECT value FROM settings WHERE key = :key", key=key)
         return default if found is None else str(found)
 
     @property
     def currency(self) -> str:
         """The file's currency, as its ISO 4217 code."""
-        return self.setting("currency") or "CNY"
+        return self.get_setting("currency") or "CNY"
 
     def set_setting(self, key: str, value: str | None) -> None:
         """Keep (or with None forget) a setting; settings are no part of the journal."""
@@ -308,7 +308,7 @@ class Store:
 
         journal.record(self.db, number)
 
-    def _follow(self, *tables: str) -> None:
+    def _attach_triggers(self, *tables: str) -> None:
         """Let the journal follow these tables, those that it is meant to, while there is a change."""
         from crmcli.storage import journal
 
@@ -327,7 +327,7 @@ class Store:
                 names = ", ".join(self._triggers)
                 self._tell(t("The file holds triggers of another program: {names}. What they change is undone too.", names=names))
         if self._triggers:
-            self._follow(*migrations.JOURNALED)
+            self._attach_triggers(*migrations.JOURNALED)
 
     def check_whole(self) -> None:
         """Look at every page before a long write. Raises DatabaseFileError where the file is damaged."""

@@ -25,7 +25,7 @@ def book(store: Store, kind: str | None = None) -> list[Objection]:
     """The entries, best first: answered, most used, most recent."""
     return [
         Objection(no, OBJECTIONS.of(code), text, answer, uses, Instant(at), tuple(json.loads(names)))  # type: ignore[arg-type]
-        for no, code, text, answer, uses, at, names in store.each(_SQL, kind=kind)
+        for no, code, text, answer, uses, at, names in store.iterate(_SQL, kind=kind)
     ]
 
 
@@ -43,7 +43,7 @@ def add(store: Store, kind: str, text: str, answer: str | None, customer_no: int
 
 def entry(store: Store, no: int) -> Objection:
     """The entry whose latest row, or one of whose rows, has that number; raises NotFoundError."""
-    row = next(store.each("SELECT kind, text, answer FROM objections WHERE no = :no", no=no), None)
+    row = next(store.iterate("SELECT kind, text, answer FROM objections WHERE no = :no", no=no), None)
     if row is None:
         raise NotFoundError(t("There is no objection {no}.", no=no), t("See them: crm objection list"))
     return next(one for one in book(store, row[0]) if (one.text, one.answer) == row[1:])
@@ -52,5 +52,5 @@ def entry(store: Store, no: int) -> Objection:
 def remove(store: Store, one: Objection) -> None:
     """Remove the entry with all its uses."""
     sql = "SELECT no FROM objections WHERE kind = :kind AND text = :text AND answer IS :answer"
-    for no in store.values(sql, kind=one.kind.code, text=one.text, answer=one.answer):
+    for no in store.column(sql, kind=one.kind.code, text=one.text, answer=one.answer):
         store.delete("objections", no)

@@ -49,7 +49,7 @@ def gather(store: Store, ref: Ref) -> PrepFacts:
 
 def main_contact(store: Store, company_no: int) -> Ref | None:
     """Whom a visit to a firm goes to: who decides there by relation or role, else who was in contact last; None for nobody."""
-    deciding = set(store.values("SELECT customer_no FROM relations WHERE kind = 'decides_for'"))
+    deciding = set(store.column("SELECT customer_no FROM relations WHERE kind = 'decides_for'"))
     people = [(customer_queries.one(store, one.no), one) for one in companies.members(store, company_no)]
 
     def rank(pair: tuple[Customer, Ref]) -> tuple[bool, str]:
@@ -62,7 +62,7 @@ def main_contact(store: Store, company_no: int) -> Ref | None:
 
 def colleagues(store: Store, ref: Ref) -> list[Ref]:
     """The customer first, then the others of their firm."""
-    company = store.value("SELECT company_no FROM customers WHERE no = :no", no=ref.no)
+    company = store.scalar("SELECT company_no FROM customers WHERE no = :no", no=ref.no)
     others = companies.members(store, company) if company else []
     return [ref, *(one for one in others if one.no != ref.no)]
 
@@ -81,7 +81,7 @@ def _field_value(store: Store, names: tuple[str, str], numbers: Sequence[int]) -
     placed = ", ".join(str(int(no)) for no in numbers)
     sql = f"""SELECT v.value FROM field_values v JOIN fields d ON d.no = v.field_no WHERE v.customer_no IN ({placed})
       AND (d.name IN (:one, :other) OR d.alias IN (:one, :other)) ORDER BY v.at DESC, v.no DESC LIMIT 1"""
-    value: str | None = store.value(sql, one=names[0], other=names[1])
+    value: str | None = store.scalar(sql, one=names[0], other=names[1])
     return value
 
 
@@ -130,7 +130,7 @@ def _promises(store: Store, people: Sequence[Ref]) -> Iterator[str]:
     sql = """SELECT text, due FROM followups WHERE customer_no = :no AND kind = 'promise' AND done_at IS NULL AND cancelled_at IS NULL
       ORDER BY due, no"""  # noqa: E501
     for person in people:
-        for text, due in store.each(sql, no=person.no):
+        for text, due in store.iterate(sql, no=person.no):
             late = t("overdue") if due[:10] < today else ""
             yield _by(person, people, " ".join(filter(None, (text, t("by {date}", date=due.replace("T", " ")), late))))
 

@@ -25,7 +25,7 @@ _SQL = f"""SELECT v.no, v.uid, {REF}, v.purpose, v.planned_for, 'f' || v.followu
 
 def select(store: Store, where: str = "TRUE", **parameters: object) -> list[Visit]:
     """The visits for which the condition over `v` holds: the planned ones by their day, then the recorded ones, newest first."""
-    rows = store.each(_SQL.format(where=where), **parameters)
+    rows = store.iterate(_SQL.format(where=where), **parameters)
     return [
         Visit(no, uid, Ref(c, c_uid, name, company), VISIT_PURPOSES.of(purpose), day, step,  # type: ignore[arg-type]
               instant(recorded), result, CLOSINGS.of(closing))
@@ -50,14 +50,14 @@ def step_on(store: Store, customer_no: int, day: str) -> int | None:
     """The number of a next step that stands on the date already, or None."""
     sql = """SELECT no FROM followups WHERE customer_no = :no AND kind = 'followup' AND substr(due, 1, 10) = :day
       AND done_at IS NULL AND cancelled_at IS NULL ORDER BY no LIMIT 1"""
-    found: int | None = store.value(sql, no=customer_no, day=day)
+    found: int | None = store.scalar(sql, no=customer_no, day=day)
     return found
 
 
 def stands(store: Store, key: str) -> bool:
     """Whether the next step of that key (`f17`) is still to be done."""
     sql = "SELECT 1 FROM followups WHERE no = :no AND done_at IS NULL AND cancelled_at IS NULL"
-    return bool(store.value(sql, no=int(key[1:])))
+    return bool(store.scalar(sql, no=int(key[1:])))
 
 
 def insert(store: Store, customer_no: int, purpose: str, planned_for: str | None = None, step_no: int | None = None) -> int:

@@ -113,7 +113,7 @@ def add(
     if met and met[0].role == "won":
         stream.print_notice(deals.order_missing(no))
     newcomers.warn(store, no)
-    if store.setting("capacity"):
+    if store.get_setting("capacity"):
         from crmcli.nurture import workload_queries
 
         workload_queries.warn(store)

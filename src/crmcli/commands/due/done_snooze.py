@@ -170,7 +170,7 @@ def snooze(words: KeysAndWhen, to: To = None) -> None:
 
 def _refuse_idle(store: Store, keys: Sequence[Key], until: When) -> None:
     """What is due later anyway is not hidden by an earlier day. A rest moves; what is shown before its day can be hidden."""
-    if store.setting("workdays") == "before":
+    if store.get_setting("workdays") == "before":
         return
     for key in keys:
         due = followups.standing(store, key).due if key.kind in ("followup", "payment") else None

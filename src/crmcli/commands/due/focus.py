@@ -75,7 +75,7 @@ def _card(line: Due, place: str) -> None:
     render.print_line()
     render.print_line(f"{place}  {line.customer}  c{no}", "bold")
     render.print_line("  " + shorten(f"{line.key}  {due_table.what(line)} · {line.reason.label}", screen.width() - 2))
-    phones = store.values("SELECT value FROM contact_points WHERE customer_no = :no AND kind = 'phone' ORDER BY no", no=no)
+    phones = store.column("SELECT value FROM contact_points WHERE customer_no = :no AND kind = 'phone' ORDER BY no", no=no)
     if phones:
         render.print_line("  " + " · ".join(phones))
     if events := timeline.events(store, no):

@@ -37,7 +37,7 @@ class Teller:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._currency = store.setting("currency", "CNY") or "CNY"
+        self._currency = store.get_setting("currency", "CNY") or "CNY"
         self._names: dict[tuple[str, int], str] = {}
         self._label = ""
 
@@ -164,7 +164,7 @@ class Teller:
         found = self._names.get((table, number))
         if found is None:
             found = (
-                self._store.value(f"SELECT name FROM {table} WHERE no = :no", no=number) or f"{journal.name_of(table)} {number}"
+                self._store.scalar(f"SELECT name FROM {table} WHERE no = :no", no=number) or f"{journal.name_of(table)} {number}"
             )
             self._names[table, number] = found
         return found

@@ -66,7 +66,7 @@ def undo(
             t("u{number} is undone already.", number=found.no), t("Redo it by undoing its undo; see crm undo --list")
         )
     with store.change(t("undo: {label}", label=found.label), undoes=found.no) as number:
-        kept = store.take_back(found.no)
+        kept = store.undo(found.no)
     redo = f"crm undo u{number}"
     teller = change_subjects.Teller(store)
     sentence = t("Taken back: {label} (u{number}); again: {redo}", label=_said(_row(found, teller)), number=found.no, redo=redo)

@@ -36,7 +36,7 @@ def _values(store: Store, found: touches.Touch, given: Values) -> Values:
 
 def _reaction(store: Store, no: int, values: Values) -> Values:
     """How a contact was taken that went so, where the outcome says it; what the outcome of before said goes with it."""
-    node, before, reaction = next(store.each("SELECT node_no, outcome, reaction FROM touches WHERE no = :no", no=no))
+    node, before, reaction = next(store.iterate("SELECT node_no, outcome, reaction FROM touches WHERE no = :no", no=no))
     known = node_materials.reaction_to(store, values.get("node_no", node), values["outcome"])
     stale = reaction is not None and reaction == node_materials.reaction_to(store, node, before)
     return {"reaction": known} if known or stale else {}

@@ -94,7 +94,7 @@ def _like_others(store: Store, products: Sequence[Line]) -> list[str]:
         return []
     from crmcli.core import near_matches
 
-    known = store.values("SELECT name FROM products WHERE retired_at IS NULL ORDER BY name")
+    known = store.column("SELECT name FROM products WHERE retired_at IS NULL ORDER BY name")
     asked = {name: near_matches.asked(near_matches.nearest(name, known)) for name in new}
     return [
         f"{t('New product {name!r}; see crm product list.', name=name)} {question}"

@@ -30,7 +30,7 @@ def read(key: str) -> Setting:
     if key == "pipeline":
         return Setting(key, pipelines.current(session.store()).name, "file")
     if key in IN_FILE:
-        return Setting(key, session.store().setting(key, file_settings.DEFAULTS[key]), "file")
+        return Setting(key, session.store().get_setting(key, file_settings.DEFAULTS[key]), "file")
     return Setting(key, config.values().get(key), str(config.config_path()))
 
 

@@ -84,7 +84,7 @@ def read_today(store: Store, now: datetime) -> Today:
     free, free_total = unplanned(store, now, _SHOWN)
     still, still_total = standing_still(store, now, _SHOWN)
     return Today(
-        now.date().isoformat(), store.value("SELECT count(*) FROM customers"), lines, free, free_total, still, still_total,
+        now.date().isoformat(), store.scalar("SELECT count(*) FROM customers"), lines, free, free_total, still, still_total,
         waking(store, now.date()), money(store, now.date()), next_best_action.first(lines, still, free),
         first_plan.propose(store),
     )  # fmt: skip
@@ -93,15 +93,17 @@ def read_today(store: Store, now: datetime) -> Today:
 def money(store: Store, day: date) -> Money:
     """The money of the month of `day`."""
     start, end, before, same, today = next_best_action.months(day)
-    received, by_this_day, last_month = map(Cents, next(store.each(_RECEIVED, start=start, before=before, same=same, day=today)))
+    received, by_this_day, last_month = map(
+        Cents, next(store.iterate(_RECEIVED, start=start, before=before, same=same, day=today))
+    )
     rests = _rests(store, start, end)
-    signings, expected = next(store.each(_SIGNINGS, start=start, end=end))
+    signings, expected = next(store.iterate(_SIGNINGS, start=start, end=end))
     currency = store.currency
     return Money(start[:7], currency, received, by_this_day, last_month, Cents(sum(rests)), len(rests), Cents(expected), signings)
 
 
 def _rests(store: Store, start: str, end: str) -> list[int]:
-    awaited = dict(store.each(_AWAITED, start=start, end=end))
+    awaited = dict(store.iterate(_AWAITED, start=start, end=end))
     if not awaited:
         return []
     from crmcli.sales.open_payments import open_amounts
@@ -115,7 +117,7 @@ def waking(store: Store, day: date) -> list[Waking]:
     last = (day + timedelta(days=WAKING_DAYS)).isoformat()
     return [
         Waking(until, reason, Ref(*who))
-        for until, reason, *who in store.each(_WAKING, today=day.isoformat() + "T24", last=last + "T24")
+        for until, reason, *who in store.iterate(_WAKING, today=day.isoformat() + "T24", last=last + "T24")
     ]
 
 
@@ -123,7 +125,7 @@ def standing_still(store: Store, now: datetime, most: int) -> tuple[list[IdleDea
     """Open deals that stay too long or hear nothing, the most urgent first, and how many there are; None where counting them
     takes longer than a morning may.
     """
-    touches = store.value("SELECT count(*) FROM (SELECT 1 FROM touches LIMIT :most)", most=_QUICKLY_SEEN + 1)
+    touches = store.scalar("SELECT count(*) FROM (SELECT 1 FROM touches LIMIT :most)", most=_QUICKLY_SEEN + 1)
     if not 0 < touches <= _QUICKLY_SEEN:
         return [], None if touches else 0
     from crmcli.customers import intent

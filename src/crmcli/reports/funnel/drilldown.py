@@ -126,7 +126,7 @@ def _behind(reader: FunnelReader, found: Funnel, wanted: Number) -> int:
 
 def _owing(reader: FunnelReader, entered: int, firsts: dict[int, int]) -> int:
     """Who of those who entered signed for more than they paid, where their firm on the whole did so too."""
-    balances = dict(reader.each(_BALANCES))
+    balances = dict(reader.iterate(_BALANCES))
     own = {no: balances[no] for no in customer_bitset.numbers(entered) if no in balances}
     units = Counter[int]()
     for no, cents in own.items():
@@ -137,7 +137,7 @@ def _owing(reader: FunnelReader, entered: int, firsts: dict[int, int]) -> int:
 def _listed(reader: FunnelReader, members: int, wanted: Number) -> Iterator[tuple[Ref, Any]]:
     sql = f"""SELECT c.no, c.uid, c.name, f.name, ({_when(reader, wanted)}) AS last FROM customers c LEFT JOIN companies f ON f.no = c.company_no
       WHERE c.no IN (SELECT value FROM json_each(:among)) ORDER BY last DESC, c.no"""  # noqa: E501
-    for *who, at in reader.each(sql, among=json.dumps(customer_bitset.numbers(members))):
+    for *who, at in reader.iterate(sql, among=json.dumps(customer_bitset.numbers(members))):
         yield Ref(*who), at if wanted.table or at is None else Instant(at)
 
 

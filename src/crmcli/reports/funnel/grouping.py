@@ -60,7 +60,7 @@ def _names(group: Coded) -> set[str]:
 def _members(reader: FunnelReader, by: str) -> dict[str, int]:
     """By code, all customers of the group, entered or not."""
     found: dict[str, int] = defaultdict(int)
-    for text, numbers in reader.each(_sql(reader, by)):
+    for text, numbers in reader.iterate(_sql(reader, by)):
         found[lead_sources.channel(text) if by == "source" else text] |= customer_bitset.parse(numbers)
     return found
 

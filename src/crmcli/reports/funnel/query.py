@@ -114,7 +114,7 @@ class FunnelReader:
     def _customers(self, count: int) -> Sequence[int]:
         """The numbers of all `count` customers, ascending; where none is missing, nothing need be read."""
         return (
-            range(1, count + 1) if self._last_customer() == count else self.store.values("SELECT no FROM customers ORDER BY no")
+            range(1, count + 1) if self._last_customer() == count else self.store.column("SELECT no FROM customers ORDER BY no")
         )
 
     def _last_customer(self) -> int:
@@ -130,7 +130,7 @@ class FunnelReader:
             return self._ever_at_all(nodes)
         sql = f"""SELECT node_no, json_group_array(DISTINCT customer_no) FROM touches INDEXED BY touches_timeline
           WHERE {sql_in("node_no", nodes)} AND at <= :as_of GROUP BY node_no"""
-        return {node: customer_bitset.parse(listed) for node, listed in self.each(sql)}
+        return {node: customer_bitset.parse(listed) for node, listed in self.iterate(sql)}
 
     def _ever_at_all(self, nodes: Sequence[int]) -> dict[int, int]:
         """Without a look at the time the narrow index suffices. It has the customers of a node in order, so that a block of
@@ -144,7 +144,7 @@ class FunnelReader:
         blocks = json.dumps(list(range(0, self._last_customer() + 1, customer_bitset.BLOCK)))
         return {
             node: customer_bitset.from_blocks(listed)
-            for node, listed in self.each(sql, blocks=blocks, last=customer_bitset.BLOCK - 1)
+            for node, listed in self.iterate(sql, blocks=blocks, last=customer_bitset.BLOCK - 1)
         }
 
     def _entered(self, period: Period) -> int:
@@ -172,13 +172,13 @@ class FunnelReader:
             WHERE date <= :day AND coalesce(reopened_at > :as_of, TRUE) AND NOT {later} GROUP BY customer_no {_ONCE}))
           SELECT node, json_group_array(no) FROM (SELECT no, {node} AS node FROM c WHERE NOT {same_day} {_ONCE})
           WHERE node IS NOT NULL GROUP BY node"""
-        for no, listed in self.each(sql):
+        for no, listed in self.iterate(sql):
             found.lost[no] = customer_bitset.parse(listed)
             found.now[no] = found.now.get(no, 0) & ~found.lost[no]
 
     def _follow_deals(self, found: NodeSets) -> None:
         """Who has deals side by side stands where each open one does, and is lost where one was."""
-        named = self.store.values(deal_histories.NAMED)
+        named = self.store.column(deal_histories.NAMED)
         if not named:
             return
         for sets in (found.now, found.lost):
@@ -194,7 +194,7 @@ class FunnelReader:
         """By node, the customers who passed the places up to it in their order."""
         sql = f"""SELECT customer_no, node_no FROM touches WHERE {sql_in("node_no", [place.no for place in places])} AND at <= :as_of
           ORDER BY customer_no, at, no"""  # noqa: E501
-        return {node: customer_bitset.crowd(members) for node, members in passed(places, self.each(sql)).items()}
+        return {node: customer_bitset.crowd(members) for node, members in passed(places, self.iterate(sql)).items()}
 
     def paid(self) -> int:
         """Who paid anything."""
@@ -222,11 +222,11 @@ class FunnelReader:
         )
 
     def _value(self, sql: str, **parameters: object) -> Any:
-        return self.store.value(sql, **self._times, **parameters)
+        return self.store.scalar(sql, **self._times, **parameters)
 
-    def each(self, sql: str, **parameters: object) -> list[tuple[Any, ...]]:
+    def iterate(self, sql: str, **parameters: object) -> list[tuple[Any, ...]]:
         """The rows of the query; `:as_of` and `:day` are bound."""
-        return list(self.store.each(sql, **self._times, **parameters))
+        return list(self.store.iterate(sql, **self._times, **parameters))
 
 
 def _covered(date: str) -> str:

@@ -56,7 +56,7 @@ class Reader:
     def lost_deals(self, by: str) -> list[Case]:
         """Every loss that nobody reopened, with the days from the first touch of the deal it ended."""
         losses = list(self._each(_LOSSES))
-        ended, firsts, names = self._ended(), self._firsts(), dict(self.store.each("SELECT no, name FROM nodes"))
+        ended, firsts, names = self._ended(), self._firsts(), dict(self.store.iterate("SELECT no, name FROM nodes"))
         known: Keys = {} if by in ("reason", "node") else self._keys(by, (row[0] for row in losses))
         found = []
         for customer, day, reason, deal, cents in losses:
@@ -108,7 +108,7 @@ class Reader:
 
     def _each(self, sql: str, **more: object) -> Iterator[tuple[Any, ...]]:
         whose, bound = deal_histories.chosen(self.store, self.scope.where)
-        return self.store.each(sql.format(whose=whose), **self._parameters(), **bound, **more)
+        return self.store.iterate(sql.format(whose=whose), **self._parameters(), **bound, **more)
 
     def _parameters(self) -> dict[str, str]:
         day, period = self.scope.as_of.astimezone().date(), self.scope.period

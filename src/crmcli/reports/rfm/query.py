@@ -71,7 +71,7 @@ def read_buyers(store: Store, request: RfmRequest) -> Buyers:
         f"SELECT {who}, max(o.date), count(*), sum(o.amount) FROM {source} WHERE {conditions} AND {PURCHASE} "
         f"GROUP BY {group} ORDER BY {group} DESC"
     )
-    no, last, frequency, monetary = tuple(zip(*store.each(sql, **parameters), strict=True)) or ((), (), (), ())
+    no, last, frequency, monetary = tuple(zip(*store.iterate(sql, **parameters), strict=True)) or ((), (), (), ())
     days = {text: (request.day - date.fromisoformat(text)).days for text in set(last)}
     return Buyers(no, [days[text] for text in last], frequency, monetary)
 
@@ -79,7 +79,7 @@ def read_buyers(store: Store, request: RfmRequest) -> Buyers:
 def read_gifts(store: Store, request: RfmRequest) -> int:
     """How many orders of the window are no purchases and left out."""
     conditions, parameters = _window(store, request)
-    return int(store.value(f"SELECT count(*) FROM orders o WHERE {conditions} AND NOT ({PURCHASE})", **parameters))
+    return int(store.scalar(f"SELECT count(*) FROM orders o WHERE {conditions} AND NOT ({PURCHASE})", **parameters))
 
 
 def _window(store: Store, request: RfmRequest) -> tuple[str, dict[str, Any]]:

@@ -88,7 +88,7 @@ def _begun_within(period: Period, found: Iterator[Run]) -> Iterator[Run]:
 
 def _by_customer(store: Store, scope: Scope) -> Iterator[Line]:
     condition, whose, parameters = _conditions(store, scope)
-    named = store.values(NAMED)
+    named = store.column(NAMED)
     if named:
         parameters["named"] = str(named)
         apart = "t.customer_no IN (SELECT value FROM json_each(:named))"
@@ -99,9 +99,9 @@ def _by_customer(store: Store, scope: Scope) -> Iterator[Line]:
 
 
 def _in_texts(store: Store, condition: str, parameters: dict[str, Any]) -> Iterator[Line]:
-    won, lost = dict(store.each(_ORDERS, **parameters)), dict(store.each(_LOSSES, **parameters))
+    won, lost = dict(store.iterate(_ORDERS, **parameters)), dict(store.iterate(_LOSSES, **parameters))
     end, number, as_of = _Ends().__getitem__, _Numbers().__getitem__, parameters["as_of"]
-    for customer, at, node in store.each(f"{_TEXTS} WHERE {condition} GROUP BY t.customer_no", **parameters):
+    for customer, at, node in store.iterate(f"{_TEXTS} WHERE {condition} GROUP BY t.customer_no", **parameters):
         times, nodes = at.split(","), [*map(number, node.split(","))]
         if times[-1] > as_of:
             seen = bisect_right(times, as_of)
@@ -165,12 +165,12 @@ def _nodes(store: Store, pipeline: pipelines.Pipeline) -> str:
         f"SELECT 1 FROM nodes n WHERE NOT {sql_in('n.no', inside)} AND EXISTS (SELECT 1 FROM touches t WHERE "
         "t.node_no = n.no) LIMIT 1"
     )
-    return sql_in("t.node_no", inside) if not inside or store.value(elsewhere) else "TRUE"
+    return sql_in("t.node_no", inside) if not inside or store.scalar(elsewhere) else "TRUE"
 
 
 def _row_by_row(store: Store, sql: str, parameters: dict[str, Any]) -> Iterator[Line]:
     end = _Ends()
-    for unit, rows in groupby(store.each(sql, **parameters), key=itemgetter(0)):
+    for unit, rows in groupby(store.iterate(sql, **parameters), key=itemgetter(0)):
         yield from _of_unit(unit, rows, end)
 
 

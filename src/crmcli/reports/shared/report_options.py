@@ -72,7 +72,7 @@ def first_touch_hint(nodes: Iterable[str]) -> str:
 
 def first_command_hint(example: str) -> str:
     """The command to begin with: the example, or adding a customer where there is none yet."""
-    return example if session.store().value("SELECT EXISTS (SELECT 1 FROM customers)") else t("crm add Ann --phone 13800138000")
+    return example if session.store().scalar("SELECT EXISTS (SELECT 1 FROM customers)") else t("crm add Ann --phone 13800138000")
 
 
 def span(days: Period, as_of: datetime) -> str:
@@ -94,7 +94,7 @@ def stand_ins(store: Store, unit: str) -> dict[int, int]:
         return {}
     sql = """SELECT c.no, f.first FROM customers c
       JOIN (SELECT company_no, min(no) AS first FROM customers WHERE company_no IS NOT NULL GROUP BY company_no) f USING (company_no)"""  # noqa: E501
-    return dict(store.each(sql))
+    return dict(store.iterate(sql))
 
 
 def refs(store: Store, numbers: Iterable[int]) -> dict[int, Ref]:

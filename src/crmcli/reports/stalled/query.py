@@ -58,7 +58,7 @@ class StalledRow(NamedTuple):
 
 def silent_days(store: Store) -> float:
     """After how many days without contact a deal is silent: the file's setting, else 30."""
-    return float(store.setting(SETTING) or SILENT_DAYS)
+    return float(store.get_setting(SETTING) or SILENT_DAYS)
 
 
 class StalledDeal(NamedTuple):
@@ -106,13 +106,13 @@ def _signed(store: Store, asked: deal_histories.Scope) -> set[tuple[int, str | N
     sql = f"""SELECT DISTINCT c.no, t.deal FROM nodes n JOIN touches t ON t.node_no = n.no JOIN customers c ON c.no = t.customer_no
       WHERE {derived_sql.SIGNED_TOUCH.format(as_of=":as_of", day=":day")}"""  # noqa: E501
     now, day = clock.utc_text(asked.as_of), asked.as_of.astimezone().date().isoformat()
-    return {(firsts.get(no, no), deal) for no, deal in store.each(sql, as_of=now, day=day)}
+    return {(firsts.get(no, no), deal) for no, deal in store.iterate(sql, as_of=now, day=day)}
 
 
 def name_rows(store: Store, some: Sequence[StalledDeal]) -> list[StalledRow]:
     """The rows of these deals."""
     people = report_options.refs(store, (one.waiting.customer for one in some))
-    nodes = dict(store.each("SELECT no, name FROM nodes"))
+    nodes = dict(store.iterate("SELECT no, name FROM nodes"))
     return [
         StalledRow(
             people[waiting.customer], nodes[waiting.node], standing.days_in_node, usual.normal, usual.limit, usual.basis, usual.n,
@@ -147,10 +147,10 @@ def _contexts(store: Store, asked: deal_histories.Scope, units: set[int]) -> dic
 
         units = units & {firsts.get(no, no) for no in filters.members(store, asked.where)}
     numbers = units | {no for no, first in firsts.items() if first in units}
-    numbers -= set(store.values(_PARKED, as_of=now))
-    steps = {no: due for no, *due in store.each(_STEPS, as_of=now)}
+    numbers -= set(store.column(_PARKED, as_of=now))
+    steps = {no: due for no, *due in store.iterate(_STEPS, as_of=now)}
     found: dict[int, StallContext] = {}
-    for no, touch, other in store.each(_CONTACTS, as_of=now, numbers=str(list(numbers))):
+    for no, touch, other in store.iterate(_CONTACTS, as_of=now, numbers=str(list(numbers))):
         context = StallContext(_later(touch, other), *steps.get(no, (None, None)))
         unit = firsts.get(no, no)
         found[unit] = _together(found[unit], context) if unit in found else context

@@ -18,7 +18,7 @@ _STYLE: dict[str, screen.Style] = {"stay": "red", "no_contact": "yellow", "no_ne
 def draw(rows: Sequence[StalledRow], total: int, asked: deal_histories.Scope, limits: Limits) -> None:
     """The rows, the most urgent of `total`, and how it was counted."""
     if not rows:
-        begun = session.store().value("SELECT EXISTS (SELECT 1 FROM touches)")
+        begun = session.store().scalar("SELECT EXISTS (SELECT 1 FROM touches)")
         render.print_line(
             t("No open deal stalls: each moves on as usual and has a next step.")
             if begun
