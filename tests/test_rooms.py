@@ -19,9 +19,7 @@ ORDER = (
 BEFORE = {"kernel": "core", "touches": "pipelines", "exchange": "importing", "routine": "automation", "safety": "commands"}
 FLOOR = {room: floor for floor, rooms in enumerate(ORDER) for room in rooms}
 # What is still to be untangled. This only shrinks.
-KNOWN = {
-    "circle of commands.log.log, commands.log.menu",
-}  # fmt: skip
+KNOWN: set[str] = set()
 
 
 def name_of(path):
@@ -111,7 +109,7 @@ def test_what_calculates_asks_neither_the_file_nor_the_person():
 
 COMMANDS = {entry.module for entry in REGISTRY.values()} | {name for name in MODULES if name.startswith("commands.")}
 # What a command hands on within its folder, still to get the name of a request. This only shrinks.
-UNNAMED = {"commands.customers.form.Line", "commands.log.correction.Kind", "commands.log.log.Given"}
+UNNAMED = {"commands.customers.form.Line", "commands.log.correction.Kind"}
 
 
 RECORD = re.compile(r"(?:\w+\.)*(?:NamedTuple|namedtuple|TypedDict|(?:make_)?dataclass|\w+Row)(?:\(.*)?", re.DOTALL)

@@ -77,7 +77,8 @@ class Walk:
         writes.wake(self.store, customer)
 
     def do_note(self, customer):
-        writes.add_note(self.store, customer, self.text(), at=self.instant(), channel="call", direction="in")
+        text, at = self.text(), self.instant()
+        writes.add_note(self.store, customer, writes.NoteInput(text, at, channel="call", direction="in"))
 
     def do_company(self, _customer):
         firm = self.random.choice(companies.select(self.store))

@@ -28,7 +28,7 @@ def fill(store):
         touches.log(store, 1, quotation.no, touches.TouchInput("2026-11-10T02:00:00.000Z", note="讲了合同"))
         touches.qualify(store, 1, "valuable", "big", "2026-11-30", 15_000_000)
         touches.qualify(store, 2, "unsure", "small", "2027-01-10", 1_000_000)
-        writes.add_note(store, 2, "合同要改", at="2026-10-31T18:00:00.000Z", channel="call")
+        writes.add_note(store, 2, writes.NoteInput("合同要改", "2026-10-31T18:00:00.000Z", channel="call"))
         writes.park(store, 2, "2026-12-05", None)
         store.insert(
             "followups", customer_no=1, due="2026-11-25T09:30", type="keep", text="打电话", created_at="2026-11-21T01:00:00.000Z"

@@ -106,6 +106,6 @@ def test_any_two_neighbouring_characters_of_any_note_find_it(text, start):
     store = Store(None, seed.seed)
     with store.change("x"):
         no = writes.create(store, "x", {})
-        writes.add_note(store, no, text, at="2026-11-21T01:00:00.000Z")
+        writes.add_note(store, no, writes.NoteInput(text, "2026-11-21T01:00:00.000Z"))
     assert [hit.kind.code for hit in search.newest(store, pair, Selection(), 5)] == ["note"]
     store.close()

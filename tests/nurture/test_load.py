@@ -121,7 +121,8 @@ def fill(_crm):
 
 
 def call(store, no, days_ago, direction="out"):
-    writes.add_note(store, no, "聊了", at=f"{NOW - timedelta(days=days_ago)}T02:00:00.000Z", channel="call", direction=direction)
+    at = f"{NOW - timedelta(days=days_ago)}T02:00:00.000Z"
+    writes.add_note(store, no, writes.NoteInput("聊了", at, channel="call", direction=direction))
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from crmcli.core import clock
@@ -214,17 +215,20 @@ def wake(store: Store, no: int) -> bool:
     return bool(resting)
 
 
-def add_note(
-    store: Store, no: int, text: str, *, at: str, kind: str = "note", channel: str | None = None, direction: str | None = None
-) -> int:
-    """Keep a note, call, message or visit; `at` a stored instant."""
+@dataclass(frozen=True, slots=True)
+class NoteInput:
+    """A note, call, message or visit that is to be kept; `at` a stored instant, the rest codes."""
+
+    text: str
+    at: str
+    kind: str = "note"
+    channel: str | None = None
+    direction: str | None = None
+
+
+def add_note(store: Store, customer_no: int, note: NoteInput) -> int:
+    """Keep a note; returns its number."""
     return store.insert(
-        "interactions",
-        customer_no=no,
-        at=at,
-        kind=kind,
-        channel=channel,
-        direction=direction,
-        text=text,
-        created_at=clock.utc_text(clock.now()),
-    )
+        "interactions", customer_no=customer_no, at=note.at, kind=note.kind, channel=note.channel, direction=note.direction,
+        text=note.text, created_at=clock.utc_text(clock.now()),
+    )  # fmt: skip

@@ -15,7 +15,7 @@ from crmcli.followups import followups
 from crmcli.followups.effects import NextPlanned
 from crmcli.followups.model import TYPES
 from crmcli.storage.store import Store
-from crmcli.terminal import stream
+from crmcli.terminal import options, stream
 from crmcli.terminal.sanitize import clean_note
 
 DEFAULT_TYPE = "keep"
@@ -23,23 +23,23 @@ DEFAULT_TYPE = "keep"
 
 @dataclass(frozen=True, slots=True)
 class NextStepInput:
-    """A next step as asked for or chosen; words, not yet understood. Without `when` there is none."""
+    """A next step as asked for or chosen; words, not yet understood. Without a day there is none."""
 
-    when: str | None = None
-    text: str | None = None
-    type: str | None = None
+    next_on: options.Next = None
+    next_text: options.For = None
+    next_type: options.Type = None
 
 
-def plan_option(store: Store, customer_no: int, when: str | None, text: str | None, kind: str | None) -> list[NextPlanned]:
+def plan_option(store: Store, customer_no: int, wanted: NextStepInput) -> list[NextPlanned]:
     """Plan what the three options say; returns the step, none where nothing was asked.
 
     Raises UsageError for a date or type that is not understood, and for --for or --type without --next.
     """
-    if when is None:
-        if text is not None or kind is not None:
+    if wanted.next_on is None:
+        if wanted != NextStepInput():
             raise UsageError(t("A next step needs its day."), t("Add {option}.", option="--next WHEN"))
         return []
-    return [plan_step(store, customer_no, when, text, kind)]
+    return [plan_step(store, customer_no, wanted.next_on, wanted.next_text, wanted.next_type)]
 
 
 def plan_step(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -32,19 +31,31 @@ def _used_rivals(incomplete: str) -> list[str]:
 
 
 Many = list[str] | None
-Worry = Annotated[
-    Many, typer.Option("--worry", metavar="TEXT", help=t("What holds them back; several allowed."), autocompletion=_used_worries)
-]
-Rival = Annotated[
-    Many, typer.Option("--rival", metavar="NAME", help=t("Who else courts them; several allowed."), autocompletion=_used_rivals)
-]
-Promise = Annotated[str | None, typer.Option("--promise", metavar="TEXT", help=t("What the customer promised; with --by."))]
-By = Annotated[str | None, typer.Option("--by", metavar="WHEN", help=t("When the promise is due."))]
 Reaction = Annotated[
     str | None, typer.Option("--reaction", metavar="REACTION", help=t("How they took it: positive, neutral, negative."))
 ]
 Product = Annotated[str | None, typer.Option("--product", metavar="NAME", help=t("What it was about; made on first use."))]
 Wake = Annotated[bool, typer.Option("--wake", help=t("Take the customer up again if they rest."))]
+
+
+@dataclass(frozen=True, slots=True)
+class RemarksInput:
+    """The remarks as typed."""
+
+    worry: Annotated[
+        Many,
+        typer.Option("--worry", metavar="TEXT", help=t("What holds them back; several allowed."), autocompletion=_used_worries),
+    ] = None
+    rival: Annotated[
+        Many,
+        typer.Option("--rival", metavar="NAME", help=t("Who else courts them; several allowed."), autocompletion=_used_rivals),
+    ] = None
+    promise: Annotated[
+        str | None, typer.Option("--promise", metavar="TEXT", help=t("What the customer promised; with --by."))
+    ] = None
+    by: Annotated[str | None, typer.Option("--by", metavar="WHEN", help=t("When the promise is due."))] = None
+    reaction: Reaction = None
+    product: Product = None
 
 
 _PROMISED = timedelta(days=3)
@@ -63,15 +74,18 @@ class Remarks:
     wake: bool = False
 
 
-def understood(given: Mapping[str, Any]) -> Remarks:
-    """The remarks among a command's options. Raises UsageError for a value that does not fit, or a promise without its day."""
-    promise = validate_text(given["promise"], "--promise") if given["promise"] else None
+def understood(given: RemarksInput, *, wake: bool) -> Remarks:
+    """The remarks that a command's options mean. Raises UsageError for what does not fit, or a promise without its day."""
+    promise = validate_text(given.promise, "--promise") if given.promise else None
     return Remarks(
-        tuple(validate_text(one, "--worry") for one in given["worry"] or ()),
-        tuple(validate_text(one, "--rival") for one in given["rival"] or ()),
-        promise, _promised_for(promise, given["by"]), parse_optional(REACTIONS, given["reaction"]),
-        validate_text(given["product"], "--product") if given["product"] else None, given["wake"],
-    )  # fmt: skip
+        worry=tuple(validate_text(one, "--worry") for one in given.worry or ()),
+        rival=tuple(validate_text(one, "--rival") for one in given.rival or ()),
+        promise=promise,
+        by=_promised_for(promise, given.by),
+        reaction=parse_optional(REACTIONS, given.reaction),
+        product=validate_text(given.product, "--product") if given.product else None,
+        wake=wake,
+    )
 
 
 def _promised_for(promise: str | None, by: str | None) -> str | None:

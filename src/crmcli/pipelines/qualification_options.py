@@ -36,10 +36,10 @@ class Qualification(NamedTuple):
 class QualificationInput:
     """The four answers as typed; None where nothing was said."""
 
-    verdict: str | None = None
-    grade: str | None = None
-    sign_by: str | None = None
-    amount: str | None = None
+    verdict: Verdict = None
+    grade: Grade = None
+    sign_by: SignBy = None
+    amount: Amount = None
 
     def understood(self, currency: str) -> Qualification | None:
         """What the words mean in cents of `currency`; None where nothing was said. Raises UsageError for what does not fit."""

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from crmcli.core.choices import Coded, parse_optional
+from crmcli.core.choices import Coded
 from crmcli.core.effects import Effect
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import both, t
 from crmcli.customers import fields, lead_quality
 from crmcli.customers import writes as customers
-from crmcli.customers.contact_options import moment
 from crmcli.customers.effects import FieldLearned, NoteKept, SignAnswered
 from crmcli.customers.refs import Ref
 from crmcli.customers.vocabulary import VISIT_PURPOSES
@@ -23,11 +22,9 @@ from crmcli.followups.next_step_options import NextStepInput
 from crmcli.pipelines import contact_details
 from crmcli.pipelines.contact_details import Remarks
 from crmcli.storage.store import Store
-from crmcli.terminal.sanitize import clean_note, validate_text
+from crmcli.terminal.sanitize import validate_text
 from crmcli.visits import visit_checklist, visits
 from crmcli.visits.model import CLOSINGS, Visit
-
-NO_STEP, NO_REMARKS = NextStepInput(), Remarks()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,49 +36,33 @@ class VisitOutcome:
     closing: str | None = None
     learned: dict[str, str] = field(default_factory=dict)
     signs: dict[str, bool | None] = field(default_factory=dict)
-    said: Remarks = NO_REMARKS
-    step: NextStepInput = NO_STEP
-
-
-def understood(store: Store, given: Mapping[str, Any], said: Remarks) -> VisitOutcome:
-    """The options of `crm visit record`. Raises UsageError for a value that does not fit."""
-    return VisitOutcome(
-        at=moment(given["at"]),
-        result=clean_note(given["result"] or ""),
-        closing=parse_optional(CLOSINGS, given["closing"]),
-        learned=learned(store, given["learned"] or ()),
-        signs=lead_quality.parse(given["has"] or (), given["lacks"] or (), ()),
-        said=said,
-        step=NextStepInput(given["next_on"], given["next_text"], given["next_type"]),
-    )
+    remarks: Remarks = field(default_factory=Remarks)
+    next_step: NextStepInput = field(default_factory=NextStepInput)
 
 
 def write(
-    store: Store, ref: Ref, visit: Visit | None, purpose: str, brought: VisitOutcome, *, wake: bool
+    store: Store, ref: Ref, visit: Visit | None, purpose: str, outcome: VisitOutcome, *, wake: bool
 ) -> tuple[int, list[Effect]]:
     """Record the visit (an unplanned one where `visit` is None) inside the caller's change; returns its number and
     what else that did.
     """
     label = VISIT_PURPOSES.label(purpose)
-    note = customers.add_note(
-        store, ref.no, brought.result or t("Visit: {purpose}", purpose=label), at=brought.at, channel="visit"
-    )
-    contact_details.mark_note(store, note, brought.said)
+    text = outcome.result or t("Visit: {purpose}", purpose=label)
+    note = customers.add_note(store, ref.no, customers.NoteInput(text, outcome.at, channel="visit"))
+    contact_details.mark_note(store, note, outcome.remarks)
     no = visit.no if visit else visits.insert(store, ref.no, purpose)
-    visits.record(store, no, brought.at, note, brought.closing)
-    customers.set_fields(store, ref.no, brought.learned)
-    lead_quality.answer(store, ref.no, brought.signs)
-    text = brought.result or t("Visit: {purpose}", purpose=label)
+    visits.record(store, no, outcome.at, note, outcome.closing)
+    customers.set_fields(store, ref.no, outcome.learned)
+    lead_quality.answer(store, ref.no, outcome.signs)
     also: list[Effect] = [
         NoteKept(note, text),
-        *_learned(brought),
-        *contact_details.write(store, ref, brought.said, brought.at, wake=wake),
+        *_learned(outcome),
+        *contact_details.write(store, ref, outcome.remarks, outcome.at, wake=wake),
     ]
     if visit and visit.step and visits.stands(store, visit.step):
-        done = followups.finish(store, Key("followup", int(visit.step[1:])), brought.result or None)
+        done = followups.finish(store, Key("followup", int(visit.step[1:])), outcome.result or None)
         also.append(StepDone(int(visit.step[1:]), done.key, done.text))
-    step = brought.step
-    return no, [*also, *next_step_options.plan_option(store, ref.no, step.when, step.text, step.type)]
+    return no, [*also, *next_step_options.plan_option(store, ref.no, outcome.next_step)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +77,12 @@ class ClosingUsed:
         return t("closing: {method}", method=self.method.label)
 
 
-def _learned(brought: VisitOutcome) -> list[Effect]:
+def _learned(outcome: VisitOutcome) -> list[Effect]:
     """The portrait values, signs and closing method."""
-    found: list[Effect] = [FieldLearned(name, value) for name, value in brought.learned.items()]
-    signs = brought.signs.items()
+    found: list[Effect] = [FieldLearned(name, value) for name, value in outcome.learned.items()]
+    signs = outcome.signs.items()
     found += [SignAnswered(lead_quality.SIGNS.shown(code), holds) for code, holds in signs if holds is not None]
-    return [*found, ClosingUsed(CLOSINGS.shown(brought.closing))] if brought.closing else found
+    return [*found, ClosingUsed(CLOSINGS.shown(outcome.closing))] if outcome.closing else found
 
 
 def learned(store: Store, pairs: Iterable[str]) -> dict[str, str]:

@@ -123,9 +123,9 @@ _REACHED = ("phone", "email", "wechat", "qq", "external_id")
 
 
 def _plan(store: Store, no: int, when: str | None, text: str | None, kind: str | None) -> Effects:
-    from crmcli.followups.next_step_options import plan_option
+    from crmcli.followups.next_step_options import NextStepInput, plan_option
 
-    return plan_option(store, no, when, text, kind)
+    return plan_option(store, no, NextStepInput(when, text, kind))
 
 
 def _first_touch(store: Store, node: str | None, at: str | None) -> tuple[Node, TouchInput] | None:
@@ -148,7 +148,7 @@ def _first_note(store: Store, no: int, text: str) -> Effect:
     from crmcli.core import clock
     from crmcli.customers.effects import NoteKept
 
-    return NoteKept(writes.add_note(store, no, text, at=clock.utc_text(clock.now())), text)
+    return NoteKept(writes.add_note(store, no, writes.NoteInput(text, clock.utc_text(clock.now()))), text)
 
 
 def _values(store: Store, given: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Annotated
 
 import typer
@@ -11,9 +12,29 @@ from crmcli.customers import lookup, notes, writes
 from crmcli.customers.contact_options import channel_of, direction_of, moment, note_text
 from crmcli.customers.vocabulary import NOTE_KINDS
 from crmcli.pipelines import contact_details
+from crmcli.pipelines.contact_details import RemarksInput
 from crmcli.terminal import options, render, session
+from crmcli.terminal.request import with_request
 
 app = options.group(t("Customers"))
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRequest:
+    """The options of `crm note`, as typed."""
+
+    customer: options.CustomerArgument
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=t("What to remember."))]
+    at: options.At = None
+    kind: Annotated[str, typer.Option("--kind", metavar="KIND", help="note, need, proposal, inquiry, feedback, complaint")] = (
+        "note"
+    )
+    channel: options.Channel = None
+    incoming: options.In = False
+    outgoing: options.Out = False
+    no_answer: options.NoAnswer = False
+    remarks: RemarksInput = field(default_factory=RemarksInput)
+    wake: contact_details.Wake = False
 
 
 @app.command(
@@ -26,38 +47,25 @@ app = options.group(t("Customers"))
         "crm note Ann 'Nobody answered' --channel call --no-answer --at 'yesterday 15:00'",
     ),
 )
-def note(
-    customer: options.CustomerArgument,
-    text: Annotated[str, typer.Argument(metavar="TEXT", help=t("What to remember."))],
-    at: options.At = None,
-    kind: Annotated[
-        str, typer.Option("--kind", metavar="KIND", help="note, need, proposal, inquiry, feedback, complaint")
-    ] = "note",
-    channel: options.Channel = None,
-    incoming: options.In = False,
-    outgoing: options.Out = False,
-    no_answer: options.NoAnswer = False,
-    worry: contact_details.Worry = None,
-    rival: contact_details.Rival = None,
-    promise: contact_details.Promise = None,
-    by: contact_details.By = None,
-    reaction: contact_details.Reaction = None,
-    product: contact_details.Product = None,
-    wake: contact_details.Wake = False,
-) -> None:
-    said = contact_details.understood(locals())
+@with_request(NoteRequest)
+def note(request: NoteRequest) -> None:
+    remarks = contact_details.understood(request.remarks, wake=request.wake)
     store = session.store()
-    ref = lookup.one(store, customer, to_add=True)
-    words = note_text(text)
-    code, where, direction, when = (
-        NOTE_KINDS.parse(kind),
-        channel_of(channel),
-        direction_of(incoming, outgoing, no_answer),
-        moment(at),
-    )
-    wakes = contact_details.waking(store, ref, said, asks=False)
+    ref = lookup.one(store, request.customer, to_add=True)
+    new = _understand(request)
+    wakes = contact_details.waking(store, ref, remarks, asks=False)
     with store.change(t("note on {name}", name=ref.name)):
-        no = writes.add_note(store, ref.no, words, at=when, kind=code, channel=where, direction=direction)
-        contact_details.mark_note(store, no, said)
-        also = contact_details.write(store, ref, said, when, wake=wakes)
-    render.write_result([notes.note(store, no)], t("Noted {name}: {text} (n{no})", name=ref.name, text=words, no=no), also)
+        no = writes.add_note(store, ref.no, new)
+        contact_details.mark_note(store, no, remarks)
+        also = contact_details.write(store, ref, remarks, new.at, wake=wakes)
+    render.write_result([notes.note(store, no)], t("Noted {name}: {text} (n{no})", name=ref.name, text=new.text, no=no), also)
+
+
+def _understand(request: NoteRequest) -> writes.NoteInput:
+    return writes.NoteInput(
+        note_text(request.text),
+        kind=NOTE_KINDS.parse(request.kind),
+        channel=channel_of(request.channel),
+        direction=direction_of(request.incoming, request.outgoing, request.no_answer),
+        at=moment(request.at),
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
@@ -17,8 +18,10 @@ from crmcli.customers.refs import Ref
 from crmcli.followups import due_rules, followups, next_step_options, next_step_suggestion, open_steps
 from crmcli.followups.followups import Step
 from crmcli.followups.model import Key
+from crmcli.followups.next_step_options import NextStepInput
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session, stream
+from crmcli.terminal.request import with_request
 from crmcli.terminal.sanitize import clean_note
 
 if TYPE_CHECKING:
@@ -37,6 +40,19 @@ KeysAndWhen = Annotated[
 To = Annotated[str | None, typer.Option("--to", metavar="WHEN", help=t("The day or time, for several keys."))]
 
 
+@dataclass(frozen=True, slots=True)
+class DoneRequest:
+    """The options of `crm done`, as typed."""
+
+    words: KeysAndNode
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("What came of it."))] = None
+    next_step: NextStepInput = field(default_factory=NextStepInput)
+    deal: Annotated[str | None, typer.Option("--deal", metavar="NAME", help=t("With a node: which of several deals it was."))] = (
+        None
+    )
+    outcome: Annotated[str | None, typer.Option("--outcome", metavar="TEXT", help=t("How it went."))] = None
+
+
 @app.command(
     "done",
     help=t("Tick off a next step, record what came of it, plan the one after."),
@@ -44,50 +60,43 @@ To = Annotated[str | None, typer.Option("--to", metavar="WHEN", help=t("The day 
         "crm done f17", "crm done f17 Quotation --note 'Too dear' --next friday --for 'Bring the proposal'", "crm done 17 18 w12"
     ),
 )
-def done(
-    words: KeysAndNode,
-    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("What came of it."))] = None,
-    next_on: options.Next = None,
-    next_text: options.For = None,
-    next_type: options.Type = None,
-    deal: Annotated[
-        str | None, typer.Option("--deal", metavar="NAME", help=t("With a node: which of several deals it was."))
-    ] = None,
-    outcome: Annotated[str | None, typer.Option("--outcome", metavar="TEXT", help=t("How it went."))] = None,
-) -> None:
-    store, node = session.store(), None
+@with_request(DoneRequest)
+def done(request: DoneRequest) -> None:
+    store, words, node = session.store(), request.words, None
     if len(words) > 1 and due_rules.parse_key(words[-1]) is None:
         *words, node = words
-    elif deal is not None:
+    elif request.deal is not None:
         hint = t("Write the node behind the key: {example}", example="crm done f17 NODE --deal NAME")
         raise UsageError(t("--deal says to which deal a node belongs, and there is no node."), hint)
     keys = _keys(words)
-    note, outcome = clean_note(note or "") or None, clean_note(outcome or "") or None
-    request = DoneRequest(
-        " · ".join(filter(None, (outcome, note))) or None, next_step_options.NextStepInput(next_on, next_text, next_type)
-    )
+    outcome = _Outcome(_result(request), request.next_step)
     if node:
-        request = request._replace(touches=_touches(store, keys, node, deal, note, outcome))
-    asked = request == DoneRequest() and _asks(store, keys)
+        outcome = outcome._replace(touches=_touches(store, keys, node, request))
+    asked = outcome == _Outcome() and _asks(store, keys)
     if asked:
-        request = _ask(store, keys[0])
+        outcome = _ask(store, keys[0])
+    step = outcome.next_step
     with store.change(t("done {keys}", keys=_listed(keys))):
-        steps = [_finish(store, key, request.result, request.step.when) for key in keys]
+        steps = [_finish(store, key, outcome.result, step.next_on) for key in keys]
         met = _customers(steps)
-        also: list[Effect] = [_log(store, one, *request.touches[one.no]) for one in met if one.no in request.touches]
+        also: list[Effect] = [_log(store, one, *outcome.touches[one.no]) for one in met if one.no in outcome.touches]
         also += open_steps.again(steps)
-        step = request.step
-        also += [each for one in met for each in next_step_options.plan_option(store, one.no, step.when, step.text, step.type)]
+        also += [each for one in met for each in next_step_options.plan_option(store, one.no, step)]
     render.write_result(steps, t("Done: {what}", what=_what(steps)), also)
-    if not step.when and not asked and session.current.form() == "table":
+    if not step.next_on and not asked and session.current.form() == "table":
         _remind(store, met)
 
 
-class DoneRequest(NamedTuple):
+def _result(request: DoneRequest) -> str | None:
+    """What came of it, in words; None where nothing was said."""
+    return " · ".join(filter(None, map(clean_note, (request.outcome or "", request.note or "")))) or None
+
+
+class _Outcome(NamedTuple):
     """What was said of finished steps: what came of them, what comes next, and by customer the touch that goes with them."""
 
     result: str | None = None
-    step: next_step_options.NextStepInput = next_step_options.NextStepInput()
+    next_step: NextStepInput = NextStepInput()
     touches: dict[int, tuple[Node, TouchInput]] = {}  # noqa: RUF012 - never changed
 
 
@@ -99,7 +108,7 @@ def _asks(store: Store, keys: Sequence[Key]) -> bool:
     return keys[0].kind not in ("payment", "no_next")
 
 
-def _ask(store: Store, key: Key) -> DoneRequest:
+def _ask(store: Store, key: Key) -> _Outcome:
     """The questions of `log`; what comes again by itself needs no next step."""
     from crmcli.commands.log.questions import OF_DONE, Questions
     from crmcli.pipelines import deal_selection, pipelines
@@ -113,12 +122,10 @@ def _ask(store: Store, key: Key) -> DoneRequest:
     asked.how(node)
     if step.rule is None:
         asked.then(node.stage if node else next_step_suggestion.stage_of(store, ref.no))
-    return DoneRequest(asked.touch.result, asked.next_step, {ref.no: (node, asked.touch)} if node else {})
+    return _Outcome(asked.touch.result, asked.next_step, {ref.no: (node, asked.touch)} if node else {})
 
 
-def _touches(
-    store: Store, keys: Sequence[Key], node: str, deal: str | None, note: str | None, outcome: str | None
-) -> dict[int, tuple[Node, TouchInput]]:
+def _touches(store: Store, keys: Sequence[Key], node: str, request: DoneRequest) -> dict[int, tuple[Node, TouchInput]]:
     """By customer the touch at the node, and the deal that it belongs to; asked before anything is written."""
     from crmcli.pipelines import deal_selection
     from crmcli.pipelines.pipelines import require_node
@@ -126,10 +133,8 @@ def _touches(
 
     found, now = require_node(store, node), clock.utc_text(clock.now())
     met = _customers([followups.standing(store, key) for key in keys])
-    return {
-        one.no: (found, TouchInput(now, note=note, outcome=outcome, deal=deal_selection.of_touch(store, one, deal)))
-        for one in met
-    }
+    said = TouchInput(now, note=clean_note(request.note or "") or None, outcome=clean_note(request.outcome or "") or None)
+    return {one.no: (found, replace(said, deal=deal_selection.of_touch(store, one, request.deal))) for one in met}
 
 
 def _finish(store: Store, key: Key, outcome: str | None, next_on: str | None) -> Step:

@@ -3,25 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Annotated, Any, NamedTuple
 
+import typer
+
+from crmcli.commands.log.request import DealName, Matter, Note, OfPipeline, OutcomeText, node_names
 from crmcli.core import clock
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.contact_options import channel_of, direction_of, moment
-from crmcli.customers.vocabulary import REACTIONS
+from crmcli.customers.vocabulary import NOTE_KINDS, REACTIONS
+from crmcli.pipelines import contact_details
 from crmcli.storage.store import Store
+from crmcli.terminal import options
 from crmcli.terminal.sanitize import clean_note
 
 Values = dict[str, Any]
 Parsers = Mapping[str, Callable[[str], str | None]]
 
 
+@dataclass(frozen=True, slots=True)
+class EditRequest:
+    """The options of `crm touch edit`, as typed."""
+
+    number: Annotated[str, typer.Argument(metavar="NO", help=t("The number as in crm timeline: t5 or 5 a touch, n7 a note."))]
+    text: Annotated[
+        str | None,
+        typer.Argument(metavar="[NODE|TEXT]", help=t("The node it was; of a note its text."), autocompletion=node_names),
+    ] = None
+    at: Annotated[str | None, typer.Option("--at", metavar="WHEN", help=t("When it happened."))] = None
+    matter: Matter = None
+    note: Note = None
+    kind: Annotated[
+        str | None,
+        typer.Option("--kind", metavar="KIND", help=t("Of a note: {kinds}", kinds=", ".join(NOTE_KINDS.codes()))),
+    ] = None
+    channel: options.Channel = None
+    incoming: options.In = False
+    outgoing: options.Out = False
+    no_answer: options.NoAnswer = False
+    reaction: contact_details.Reaction = None
+    product: contact_details.Product = None
+    deal: DealName = None
+    pipeline: OfPipeline = None
+    outcome: OutcomeText = None
+
+
 class Kind(NamedTuple):
     """How a touch, or a note, is found, corrected, removed and told of; `values` reads the options, `form` asks a person."""
 
     find: Callable[[Store, int], Any]
-    values: Callable[[Store, Any, Values], Values]
+    values: Callable[[Store, Any, EditRequest], Values]
     form: Callable[[Store, Any], Values]
     edit: Callable[[Store, int, Values], None]
     remove: Callable[[Store, int], None]
@@ -30,16 +63,17 @@ class Kind(NamedTuple):
     named: Callable[[Any], str]
 
 
-def said(given: Values, parsers: Parsers) -> Values:
+def said(given: EditRequest, parsers: Parsers) -> Values:
     """The options as their columns, those that were given alone; None for an empty one. `parsers` are those of one kind."""
     values: Values = {}
-    if given["at"] is not None:
-        values["at"] = _moment(given["at"])
+    if given.at is not None:
+        values["at"] = _moment(given.at)
     every: Parsers = {"channel": channel_of, "reaction": REACTIONS.parse, "product": clean_note, **parsers}
     for key, parse in every.items():
-        if given[key] is not None:
-            values[key] = parse(given[key]) or None if given[key].strip() else None
-    if direction := direction_of(given["incoming"], given["outgoing"], given["no_answer"]):
+        text: str | None = getattr(given, key)
+        if text is not None:
+            values[key] = parse(text) or None if text.strip() else None
+    if direction := direction_of(given.incoming, given.outgoing, given.no_answer):
         values["direction"] = direction
     return values
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from crmcli.commands.log.log import Given
 from crmcli.commands.log.questions import Questions
+from crmcli.commands.log.request import TouchRequest
 from crmcli.core.i18n import t
 from crmcli.customers import lookup
 from crmcli.customers.refs import Ref
@@ -34,11 +34,13 @@ def _people(store: Store, typed: str, done: Collection[int]) -> Iterator[tuple[s
         yield f"c{ref.no}", str(ref)
 
 
-def ask_touch(store: Store, ref: Ref, given: Given) -> tuple[Node, Given]:
+def ask_touch(store: Store, ref: Ref, contact: TouchRequest) -> tuple[Node, TouchRequest]:
     """Ask for what the options left open; nothing is written before the last answer."""
     prompt.require_person("NODE")
-    asked = Questions(store, ref, given.said, given.step, given.judged, given.done)
-    node = asked.which(given.pipeline)
+    request = contact.request
+    asked = Questions(store, ref, contact.touch, request.next_step, request.qualification, request.done or ())
+    node = asked.which(contact.pipeline)
     asked.how(node)
     asked.then(node.stage)
-    return node, replace(given, said=asked.touch, judged=asked.qualification, step=asked.next_step, done=asked.done)
+    answered = replace(request, qualification=asked.qualification, next_step=asked.next_step, done=list(asked.done))
+    return node, replace(contact, request=answered, touch=asked.touch)

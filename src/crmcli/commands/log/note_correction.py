@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmcli.commands.log.correction import Kind, Values, said, typed, when
+from crmcli.commands.log.correction import EditRequest, Kind, Values, said, typed, when
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.core.text import snippet
@@ -15,18 +15,18 @@ from crmcli.storage.store import Store
 _OF_TOUCHES = ("matter", "outcome", "deal", "pipeline")
 
 
-def _values(_store: Store, _found: notes.Note, given: Values) -> Values:
-    if foreign := next((key for key in _OF_TOUCHES if given[key] is not None), None):
+def _values(_store: Store, _found: notes.Note, given: EditRequest) -> Values:
+    if foreign := next((key for key in _OF_TOUCHES if getattr(given, key) is not None), None):
         raise UsageError(
             t("A note does not have {option}.", option=f"--{foreign}"),
             t("Only touches (t5) have node, matter, outcome and deal."),
         )
-    if given["text"] is not None and given["note"] is not None:
+    if given.text is not None and given.note is not None:
         raise UsageError(t("The text is given twice: TEXT and --note."), t("Leave one of them out."))
-    text = given["text"] if given["text"] is not None else given["note"]
+    text = given.text if given.text is not None else given.note
     values = said(given, {})
-    if given["kind"] is not None:
-        values["kind"] = NOTE_KINDS.parse(given["kind"])
+    if given.kind is not None:
+        values["kind"] = NOTE_KINDS.parse(given.kind)
     return values if text is None else values | {"text": note_text(text)}
 
 

@@ -64,7 +64,7 @@ class Questions:
     touch: TouchInput
     next_step: NextStepInput = field(default_factory=NextStepInput)
     qualification: QualificationInput = field(default_factory=QualificationInput)
-    done: tuple[str, ...] = ()
+    done: Sequence[str] = ()
     keys: Sequence[str] = ALL_KEYS
 
     def which(self, pipeline: Pipeline) -> Node:
@@ -110,14 +110,14 @@ class Questions:
 
     def then(self, stage: str | None) -> None:
         """What's next, and when: `fri send quote` says both, Enter takes the day that is proposed."""
-        if self.next_step.when is not None:
+        if self.next_step.next_on is not None:
             return
         words = " ".join(filter(None, (self.touch.outcome, self.touch.note)))
         _kind, day = next_step_suggestion.step(stage, words, clock.today())
         example = t("What's next? (as: fri send quote)")
 
         def page() -> tuple[Lines, int]:
-            kind = TYPES.label(self.next_step.type or next_step_options.DEFAULT_TYPE)
+            kind = TYPES.label(self.next_step.next_type or next_step_options.DEFAULT_TYPE)
             return [(f"{echo(When(day))} {kind}", day.isoformat()), (t("(no next step)"), _NOTHING)], 0
 
         picked = self._ask(example, page, free=True, digits=False)
@@ -126,7 +126,7 @@ class Questions:
         elif isinstance(picked, prompt.Typed):
             self.next_step = self._planned(str(picked), day.isoformat())
         else:
-            self.next_step = replace(self.next_step, when=picked)
+            self.next_step = replace(self.next_step, next_on=picked)
 
     def _planned(self, typed: str, proposed: str) -> NextStepInput:
         try:
@@ -134,7 +134,7 @@ class Questions:
             next_step_options.check_day(when)
         except UsageError:
             when, text = prompt.text(t("When?"), default=proposed, check=next_step_options.check_day) or proposed, typed
-        return replace(self.next_step, when=when, text=text or self.next_step.text)
+        return replace(self.next_step, next_on=when, next_text=text or self.next_step.next_text)
 
     def _ask(
         self, question: str, page: Callable[[], tuple[Lines, int | None]], *, free: bool = False, digits: bool = True
@@ -160,7 +160,7 @@ class Questions:
         now = {
             "channel": self._reached(),
             "time": t("now") if said.at >= clock.utc_text(clock.now()) else _shown(said.at),
-            "type": TYPES.label(self.next_step.type or next_step_options.DEFAULT_TYPE), "judge": t("qualification"),
+            "type": TYPES.label(self.next_step.next_type or next_step_options.DEFAULT_TYPE), "judge": t("qualification"),
             "deal": said.deal or t("deal"), "product": said.product or t("product"),
         }  # fmt: skip
         return " · ".join(f"Ctrl-{_PRESSES[name][-1].upper()} {now[name]}" for name in self.keys)
@@ -192,9 +192,9 @@ class Questions:
 
     def _type(self) -> None:
         codes = list(TYPES.codes())
-        now = codes.index(self.next_step.type or next_step_options.DEFAULT_TYPE)
+        now = codes.index(self.next_step.next_type or next_step_options.DEFAULT_TYPE)
         self.next_step = replace(
-            self.next_step, type=prompt.menu(t("Type of the next step?"), [(TYPES.label(code), code) for code in codes], now)
+            self.next_step, next_type=prompt.menu(t("Type of the next step?"), [(TYPES.label(code), code) for code in codes], now)
         )
 
     def _judge(self) -> None:

@@ -7,14 +7,14 @@ from typing import Annotated, Any
 import typer
 
 from crmcli.commands.log import note_correction, touch_correction
-from crmcli.commands.log.log import DealName, Matter, Note, OfPipeline, OutcomeText, node_names
+from crmcli.commands.log.correction import EditRequest
 from crmcli.core import ids
 from crmcli.core.errors import NotFoundError
 from crmcli.core.i18n import t
 from crmcli.customers import notes
-from crmcli.pipelines import contact_details
 from crmcli.storage.store import Store
 from crmcli.terminal import options, prompt, render, session, stream
+from crmcli.terminal.request import with_request
 
 GROUP = True
 app = options.group(t("Correct a recorded touch or note: edit, rm."))
@@ -40,33 +40,12 @@ def _found(store: Store, word: str) -> tuple[str, Any]:
         "crm touch edit n7 'Wants it in white' --channel call --in",
     ),
 )
-def edit(
-    number: Annotated[str, typer.Argument(metavar="NO", help=t("The number as in crm timeline: t5 or 5 a touch, n7 a note."))],
-    text: Annotated[
-        str | None,
-        typer.Argument(metavar="[NODE|TEXT]", help=t("The node it was; of a note its text."), autocompletion=node_names),
-    ] = None,
-    at: Annotated[str | None, typer.Option("--at", metavar="WHEN", help=t("When it happened."))] = None,
-    matter: Matter = None,
-    note: Note = None,
-    kind: Annotated[
-        str | None,
-        typer.Option("--kind", metavar="KIND", help=t("Of a note: {kinds}", kinds=", ".join(note_correction.NOTE_KINDS.codes()))),
-    ] = None,
-    channel: options.Channel = None,
-    incoming: options.In = False,
-    outgoing: options.Out = False,
-    no_answer: options.NoAnswer = False,
-    reaction: contact_details.Reaction = None,
-    product: contact_details.Product = None,
-    deal: DealName = None,
-    pipeline: OfPipeline = None,
-    outcome: OutcomeText = None,
-) -> None:
-    given, store = locals(), session.store()
-    letter, found = _found(store, number)
+@with_request(EditRequest)
+def edit(request: EditRequest) -> None:
+    store = session.store()
+    letter, found = _found(store, request.number)
     kind_ = _KINDS[letter]
-    values = kind_.values(store, found, given) or kind_.form(store, found)
+    values = kind_.values(store, found, request) or kind_.form(store, found)
     if not values:
         stream.print_notice(t("Nothing to change."))
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmcli.commands.log.correction import Kind, Values, said, typed, when
+from crmcli.commands.log.correction import EditRequest, Kind, Values, said, typed, when
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.contact_options import moment
@@ -11,17 +11,17 @@ from crmcli.storage.store import Store
 from crmcli.terminal.sanitize import clean_note
 
 
-def _values(store: Store, found: touches.Touch, given: Values) -> Values:
-    if given["kind"] is not None:
+def _values(store: Store, found: touches.Touch, given: EditRequest) -> Values:
+    if given.kind is not None:
         raise UsageError(
             t("A touch does not have {option}.", option="--kind"), t("Only notes have kinds: crm touch edit n7 --kind need")
         )
     values: Values = {}
-    if given["text"] is None and given["pipeline"] is not None:
+    if given.text is None and given.pipeline is not None:
         raise UsageError(t("--pipeline says whose node it was, and there is none."), t("Give {option}.", option="NODE"))
-    if given["text"] is not None:  # a touch stays in its pipeline, other than where another is named
-        pipeline = pipelines.require(store, given["pipeline"] or found.pipeline)
-        values["node_no"] = pipelines.require_node(store, given["text"], pipeline).no
+    if given.text is not None:  # a touch stays in its pipeline, other than where another is named
+        pipeline = pipelines.require(store, given.pipeline or found.pipeline)
+        values["node_no"] = pipelines.require_node(store, given.text, pipeline).no
     values |= said(
         given,
         {

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.commands.log.log import DealName
+from crmcli.commands.log.request import DealName
 from crmcli.core import clock
 from crmcli.core.effects import Effect
 from crmcli.core.errors import RefusedError, UsageError

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from crmcli.commands.visits.request import RecordRequest
 from crmcli.core import clock
 from crmcli.core.dates import date_parser
 from crmcli.core.dates.when import When
@@ -11,53 +12,49 @@ from crmcli.core.i18n import t
 from crmcli.customers import customer_queries, fields, lead_quality
 from crmcli.customers.refs import Ref
 from crmcli.followups.next_step_options import NextStepInput
-from crmcli.pipelines.contact_details import Remarks
+from crmcli.pipelines.contact_details import RemarksInput
 from crmcli.storage.store import Store
 from crmcli.terminal import prompt
 from crmcli.terminal.sanitize import clean_note, validate_text
 from crmcli.visits import prep_facts, visit_checklist
 from crmcli.visits.model import CLOSINGS
-from crmcli.visits.visit_outcome import VisitOutcome, field_name
 
 
-def ask_all(store: Store, ref: Ref, brought: VisitOutcome) -> VisitOutcome:
+def complete(store: Store, ref: Ref, request: RecordRequest) -> RecordRequest:
     """Ask for what the visit brought; nothing is written before the last answer."""
     prompt.require_person("--result")
     result = clean_note(prompt.text(t("What came of it?")))
     closing = prompt.menu(
         t("Which closing method?"), [(t("(none)"), None), *((CLOSINGS.label(code), code) for code in CLOSINGS.codes())]
     )
-    learned = _learned(store, ref)
-    signs = _signs(store, ref)
-    said = _remarks(brought.said)
-    return replace(brought, result=result, closing=closing, learned=learned, signs=signs, said=said, step=_step())
+    learned, has, remarks = _learned(store, ref), _signs(store, ref), _remarks(request.remarks)
+    return replace(request, result=result, closing=closing, learned=learned, has=has, remarks=remarks, next_step=_next_step())
 
 
-def _learned(store: Store, ref: Ref) -> dict[str, str]:
+def _learned(store: Store, ref: Ref) -> list[str]:
     """Tick what was learned among what is unknown, then say it."""
     found = prep_facts.known_topics(store, prep_facts.colleagues(store, ref))
     wanted = [t(topic.label) for topic in visit_checklist.TOPICS if topic.code not in found]
     filled = customer_queries.one(store, ref.no).fields
     wanted += [one.name for one in fields.every(store) if one.name not in filled and not visit_checklist.topic_of(one.name)]
-    ticked = prompt.ticks(t("What did you learn?"), [(name, name) for name in wanted])
-    answers = {field_name(store, name): prompt.text(f"{name}{t(': ')}".rstrip()) for name in ticked}
-    return {name: validate_text(text, name) for name, text in answers.items() if text}
+    ticked = prompt.ticks(t("What did you learn?"), [(name, name) for name in wanted if "=" not in name])
+    answers = {name: prompt.text(f"{name}{t(': ')}".rstrip()) for name in ticked}
+    return [f"{name}={validate_text(text, name)}" for name, text in answers.items() if text]
 
 
-def _signs(store: Store, ref: Ref) -> dict[str, bool | None]:
+def _signs(store: Store, ref: Ref) -> list[str]:
     unknown = [one.sign for one in lead_quality.signs(store, ref.no) if one.answer.code == "unknown"]
-    ticked = prompt.ticks(t("Which signs hold?"), [(one.label, one.code) for one in unknown])
-    return dict.fromkeys(ticked, True)
+    return prompt.ticks(t("Which signs hold?"), [(one.label, one.code) for one in unknown])
 
 
-def _remarks(said: Remarks) -> Remarks:
+def _remarks(given: RemarksInput) -> RemarksInput:
     worry = prompt.text(t("What holds them back? (Enter: nothing)"))
     promise = prompt.text(t("What did they promise? (Enter: nothing)"))
     by = _day(t("By when is it promised?")) if promise else None
-    return replace(said, worry=(worry,) if worry else (), promise=promise or None, by=by)
+    return replace(given, worry=[worry] if worry else None, promise=promise or None, by=by)
 
 
-def _step() -> NextStepInput:
+def _next_step() -> NextStepInput:
     text = prompt.text(t("What comes next? (Enter: nothing)"))
     return NextStepInput(_day(t("When next?")), text) if text else NextStepInput()
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from crmcli.commands.visits.request import Purpose, RecordRequest, Who, understand
 from crmcli.core.choices import parse_optional
 from crmcli.core.i18n import t
 from crmcli.customers.refs import Ref
@@ -14,6 +15,7 @@ from crmcli.customers.vocabulary import VISIT_PURPOSES
 from crmcli.pipelines import contact_details
 from crmcli.storage.store import Store
 from crmcli.terminal import options, prompt, render, session
+from crmcli.terminal.request import with_request
 from crmcli.visits import prep_facts, prep_sheet, prep_sheet_output, visit_lookup, visit_outcome, visits
 from crmcli.visits.model import Visit
 from crmcli.visits.visit_outcome import VisitOutcome
@@ -21,12 +23,6 @@ from crmcli.visits.visit_outcome import VisitOutcome
 GROUP = True
 app = options.group(t("Visits: plan with a prep sheet, record what they brought, list."))
 
-Many = list[str] | None
-Who = Annotated[str, typer.Argument(metavar="CUSTOMER|COMPANY", help=t("Who is visited; of a firm, the person who decides."))]
-Purpose = Annotated[
-    str | None,
-    typer.Option("--purpose", metavar="PURPOSE", help="sign, relation, progress, solution, research (签单 维系关系 …)"),
-]
 File = Annotated[Path | None, typer.Argument(metavar="[FILE]", help=t("Where the sheet goes; its ending chooses the form."))]
 Format = Annotated[str | None, typer.Option("--format", metavar="FORM", help="text, md, html")]
 
@@ -93,59 +89,24 @@ def _prepared(store: Store, visit: Visit) -> tuple[Visit, tuple[Any, ...]]:
         ),
     ),
 )
-def record(
-    customer: Who,
-    visit: Annotated[str | None, typer.Argument(metavar="[VISIT]", help=t("Which planned visit, v3 or 3."))] = None,
-    result: Annotated[str | None, typer.Option("--result", metavar="TEXT", help=t("What came of it."))] = None,
-    at: options.At = None,
-    purpose: Purpose = None,
-    learned: Annotated[
-        Many,
-        typer.Option(
-            "--learned", metavar="KEY=VALUE", help=t("A field of the portrait or a topic of the sheet; several allowed.")
-        ),
-    ] = None,
-    has: Annotated[
-        Many, typer.Option("--has", metavar="SIGN", help=t("A sign that holds, as need or 需求; several allowed."))
-    ] = None,
-    lacks: Annotated[Many, typer.Option("--lacks", metavar="SIGN", help=t("A sign that does not hold; several allowed."))] = None,
-    worry: contact_details.Worry = None,
-    rival: contact_details.Rival = None,
-    promise: contact_details.Promise = None,
-    by: contact_details.By = None,
-    reaction: contact_details.Reaction = None,
-    product: contact_details.Product = None,
-    closing: Annotated[
-        str | None, typer.Option("--closing", metavar="METHOD", help="trial, assumptive, alternative, incentive (试探法 …)")
-    ] = None,
-    wake: contact_details.Wake = False,
-    next_on: options.Next = None,
-    next_text: options.For = None,
-    next_type: options.Type = None,
-) -> None:
-    store, given = session.store(), locals()
-    ref = visit_lookup.customer(store, customer)
-    brought = visit_outcome.understood(store, given, contact_details.understood(given))
-    planned = visit_lookup.planned(store, ref, visit, parse_optional(VISIT_PURPOSES, purpose))
-    code = planned.purpose.code if planned else visit_lookup.purpose(purpose)
-    if not _says_something(given):
+@with_request(RecordRequest)
+def record(request: RecordRequest) -> None:
+    store = session.store()
+    ref = visit_lookup.customer(store, request.customer)
+    outcome = understand(store, request)
+    planned = visit_lookup.planned(store, ref, request.visit, parse_optional(VISIT_PURPOSES, request.purpose))
+    code = planned.purpose.code if planned else visit_lookup.purpose(request.purpose)
+    if not request.says_something():
         from crmcli.commands.visits import menu
 
-        brought = menu.ask_all(store, ref, brought)
-    _write(store, ref, planned, code, brought)
+        outcome = understand(store, menu.complete(store, ref, request))
+    _write(store, ref, planned, code, outcome)
 
 
-_SAYING = ("result", "learned", "has", "lacks", "worry", "rival", "promise", "reaction", "product", "closing", "next_on")
-
-
-def _says_something(given: dict[str, Any]) -> bool:
-    return any(given[name] for name in _SAYING)
-
-
-def _write(store: Store, ref: Ref, planned: Visit | None, purpose: str, brought: VisitOutcome) -> None:
-    wake = contact_details.waking(store, ref, brought.said, asks=False)
+def _write(store: Store, ref: Ref, planned: Visit | None, purpose: str, outcome: VisitOutcome) -> None:
+    wake = contact_details.waking(store, ref, outcome.remarks, asks=False)
     with store.change(t("visit to {name}", name=ref.name)):
-        no, also = visit_outcome.write(store, ref, planned, purpose, brought, wake=wake)
+        no, also = visit_outcome.write(store, ref, planned, purpose, outcome, wake=wake)
     done = visits.visit(store, no)
     said = t("Visit to {name} recorded: {purpose} (v{no})", name=ref.name, purpose=done.purpose.label, no=no)
     render.write_result([done], said, also)

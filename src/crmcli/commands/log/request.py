@@ -1,0 +1,101 @@
+"""What `crm log` is asked: the request of its options, and the touch that it means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated
+
+import typer
+
+from crmcli.core.i18n import t
+from crmcli.customers import newcomers
+from crmcli.customers.contact_options import channel_of, direction_of, moment
+from crmcli.followups.next_step_options import NextStepInput
+from crmcli.pipelines import contact_details, deal_selection, pipelines
+from crmcli.pipelines.contact_details import Remarks, RemarksInput
+from crmcli.pipelines.pipelines import Pipeline
+from crmcli.pipelines.qualification_options import QualificationInput
+from crmcli.pipelines.touches import TouchInput
+from crmcli.storage.store import Store
+from crmcli.terminal import options, session
+from crmcli.terminal.sanitize import clean_note
+
+Matter = Annotated[str | None, typer.Option("--matter", "--about", metavar="TEXT", help=t("What exactly (事项)."))]
+OutcomeText = Annotated[
+    str | None, typer.Option("--outcome", metavar="TEXT", help=t("How it went."), autocompletion=deal_selection.complete_outcomes)
+]
+Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("Anything else to remember."))]
+DealName = Annotated[
+    str | None,
+    typer.Option(
+        "--deal", metavar="NAME", help=t("Keeps parallel deals of one customer apart."), autocompletion=deal_selection.complete
+    ),
+]
+OfPipeline = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help=t("Another pipeline than the one in use."))]
+
+
+def node_names(incomplete: str) -> list[str]:
+    """Completion: the nodes of the pipeline in use."""
+    store = session.store()
+    return [node.name for node in pipelines.nodes(store, pipelines.current(store)) if node.name.startswith(incomplete)]
+
+
+@dataclass(frozen=True, slots=True)
+class LogRequest:
+    """The options of `crm log`, as typed; its menu answers in the same fields."""
+
+    customer: Annotated[
+        str | None, typer.Argument(metavar="[CUSTOMER]", help=t("Who; without it you are asked for one after the other."))
+    ] = None
+    node: Annotated[
+        str | None, typer.Argument(metavar="[NODE]", help=t("The node; without it a menu asks."), autocompletion=node_names)
+    ] = None
+    at: options.At = None
+    matter: Matter = None
+    note: Note = None
+    channel: options.Channel = None
+    incoming: options.In = False
+    outgoing: options.Out = False
+    no_answer: options.NoAnswer = False
+    qualification: QualificationInput = field(default_factory=QualificationInput)
+    remarks: RemarksInput = field(default_factory=RemarksInput)
+    wake: contact_details.Wake = False
+    next_step: NextStepInput = field(default_factory=NextStepInput)
+    deal: DealName = None
+    pipeline: OfPipeline = None
+    outcome: OutcomeText = None
+    done: Annotated[
+        list[str] | None, typer.Option("--done", metavar="KEY", help=t("The step that this was, as in crm due; ticked off too."))
+    ] = None
+    end_steps: options.EndSteps = False
+    new: newcomers.New = False
+    phone: newcomers.Phone = None
+    company: newcomers.Company = None
+
+
+@dataclass(frozen=True, slots=True)
+class TouchRequest:
+    """A touch that is to be recorded: the options, and what its words mean, whoever the customer is."""
+
+    request: LogRequest
+    pipeline: Pipeline
+    touch: TouchInput
+    remarks: Remarks
+    newcomer: newcomers.Newcomer | None = None
+
+
+def understand(store: Store, request: LogRequest) -> TouchRequest:
+    """The touch that a request asks for. What is wrong with one of its options is said here, before anything is asked."""
+    remarks = contact_details.understood(request.remarks, wake=request.wake)
+    touch = TouchInput(
+        at=moment(request.at),
+        matter=clean_note(request.matter or "") or None,
+        note=clean_note(request.note or "") or None,
+        channel=channel_of(request.channel),
+        direction=direction_of(request.incoming, request.outgoing, request.no_answer),
+        deal=request.deal,
+        reaction=remarks.reaction,
+        product=remarks.product,
+        outcome=clean_note(request.outcome or "") or None,
+    )
+    return TouchRequest(request, pipelines.choose(store, request.pipeline), touch, remarks)

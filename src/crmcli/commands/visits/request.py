@@ -1,0 +1,75 @@
+"""What `crm visit record` is asked: the request of its options, and the outcome that it means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated
+
+import typer
+
+from crmcli.core.choices import parse_optional
+from crmcli.core.i18n import t
+from crmcli.customers import lead_quality
+from crmcli.customers.contact_options import moment
+from crmcli.followups.next_step_options import NextStepInput
+from crmcli.pipelines import contact_details
+from crmcli.pipelines.contact_details import RemarksInput
+from crmcli.storage.store import Store
+from crmcli.terminal import options
+from crmcli.terminal.sanitize import clean_note
+from crmcli.visits import visit_outcome
+from crmcli.visits.model import CLOSINGS
+from crmcli.visits.visit_outcome import VisitOutcome
+
+Many = list[str] | None
+Who = Annotated[str, typer.Argument(metavar="CUSTOMER|COMPANY", help=t("Who is visited; of a firm, the person who decides."))]
+Purpose = Annotated[
+    str | None,
+    typer.Option("--purpose", metavar="PURPOSE", help="sign, relation, progress, solution, research (签单 维系关系 …)"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRequest:
+    """The options of `crm visit record`, as typed; its menu answers in the same fields."""
+
+    customer: Who
+    visit: Annotated[str | None, typer.Argument(metavar="[VISIT]", help=t("Which planned visit, v3 or 3."))] = None
+    result: Annotated[str | None, typer.Option("--result", metavar="TEXT", help=t("What came of it."))] = None
+    at: options.At = None
+    purpose: Purpose = None
+    learned: Annotated[
+        Many,
+        typer.Option(
+            "--learned", metavar="KEY=VALUE", help=t("A field of the portrait or a topic of the sheet; several allowed.")
+        ),
+    ] = None
+    has: Annotated[
+        Many, typer.Option("--has", metavar="SIGN", help=t("A sign that holds, as need or 需求; several allowed."))
+    ] = None
+    lacks: Annotated[Many, typer.Option("--lacks", metavar="SIGN", help=t("A sign that does not hold; several allowed."))] = None
+    remarks: RemarksInput = field(default_factory=RemarksInput)
+    closing: Annotated[
+        str | None, typer.Option("--closing", metavar="METHOD", help="trial, assumptive, alternative, incentive (试探法 …)")
+    ] = None
+    wake: contact_details.Wake = False
+    next_step: NextStepInput = field(default_factory=NextStepInput)
+
+    def says_something(self) -> bool:
+        """Whether the options say what the visit brought, so that nothing is asked."""
+        told = self.result, self.learned, self.has, self.lacks, self.closing, self.next_step.next_on
+        remarks = self.remarks
+        return any((*told, remarks.worry, remarks.rival, remarks.promise, remarks.reaction, remarks.product))
+
+
+def understand(store: Store, request: RecordRequest) -> VisitOutcome:
+    """The outcome that the words mean. Raises UsageError for a value that does not fit."""
+    return VisitOutcome(
+        remarks=contact_details.understood(request.remarks, wake=request.wake),
+        at=moment(request.at),
+        result=clean_note(request.result or ""),
+        closing=parse_optional(CLOSINGS, request.closing),
+        learned=visit_outcome.learned(store, request.learned or ()),
+        signs=lead_quality.parse(request.has or (), request.lacks or (), ()),
+        next_step=request.next_step,
+    )
