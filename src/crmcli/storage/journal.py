@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from crmcli.core.choices import Instant, mark
 from crmcli.core.errors import NotFoundError, RefusedError
 from crmcli.core.i18n import t
-from crmcli.storage.migrations import JOURNALED, columns_of, row_json
+from crmcli.storage.migrations import JOURNALED, columns_of, customer_of, row_json
 
 Row = dict[str, Any]
 _NAMES = {
@@ -91,8 +91,7 @@ def recent(db: sqlite3.Connection, limit: int, customer_no: int | None = None) -
     """The newest changes first; of one customer where `customer_no` is given."""
     if customer_no is None:
         return list(_select(db, "ORDER BY c.no DESC LIMIT ?", (limit,)))
-    where = """WHERE c.no IN (SELECT o.change_no FROM operations o WHERE (o.tbl = 'customers' AND o.row_no = :customer)
-      OR coalesce(o.new, o.old) ->> '$.customer_no' = :customer) ORDER BY c.no DESC LIMIT :limit"""
+    where = "WHERE c.no IN (SELECT change_no FROM operations WHERE customer_no = :customer) ORDER BY c.no DESC LIMIT :limit"
     return list(_select(db, where, {"customer": customer_no, "limit": limit}))
 
 
@@ -146,15 +145,15 @@ def follow(db: sqlite3.Connection, table: str) -> None:
     """Let triggers write the journal of the table. They are temporary: kept in the file, each start would read all of them."""
     columns = columns_of(db, table)
     old, new = row_json(columns, "old"), row_json(columns, "new")
-    for event, number, before, after in (
-        ("INSERT", "new.no", "NULL", new),
-        ("UPDATE", "new.no", old, new),
-        ("DELETE", "old.no", old, "NULL"),
+    for event, row, before, after in (
+        ("INSERT", "new", "NULL", new),
+        ("UPDATE", "new", old, new),
+        ("DELETE", "old", old, "NULL"),
     ):
         db.execute(
             f"CREATE TEMP TRIGGER IF NOT EXISTS journal_{table}_{event.lower()} AFTER {event} ON main.{table} BEGIN "
-            "INSERT INTO operations (change_no, tbl, row_no, old, new) "
-            f"SELECT no, '{table}', {number}, {before}, {after} FROM current_change; END"
+            "INSERT INTO operations (change_no, tbl, row_no, customer_no, old, new) "
+            f"SELECT no, '{table}', {row}.no, {customer_of(table, columns, row)}, {before}, {after} FROM current_change; END"
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from crmcli.storage import database_file
 APPLICATION_ID = 0x43524D31  # "CRM1"
 SCHEMA_DIR = Path(__file__).resolve().parent / "schema"
 # The last step of schema/; a constant, so that an ordinary start lists no folder. A test compares the two.
-LATEST = 2
+LATEST = 3
 
 # Tables whose rows the journal follows: all that a seller enters. Settings are not undone.
 JOURNALED = (
@@ -101,6 +101,13 @@ def _columns(db: sqlite3.Connection) -> set[tuple[str, str]]:
 def row_json(columns: tuple[str, ...], row: str) -> str:
     """The SQL expression of a whole row as JSON; `row` is `old`, `new` or a table's alias."""
     return "json_object(" + ", ".join(f"'{name}', {row}.{name}" for name in columns) + ")"
+
+
+def customer_of(table: str, columns: Sequence[str], row: str) -> str:
+    """SQL: the number of the customer whom a row is about, NULL where it is about none."""
+    if table == "customers":
+        return f"{row}.no"
+    return f"{row}.customer_no" if "customer_no" in columns else "NULL"
 
 
 def columns_of(db: sqlite3.Connection, table: str) -> tuple[str, ...]:

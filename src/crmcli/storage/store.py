@@ -216,9 +216,11 @@ class Store:
             table, ("no", "uid", *columns), [(no, uid, *row) for no, uid, row in zip(numbers, uids, rows, strict=True)]
         )
         self._record(self.change_no)
-        as_json = migrations.row_json(migrations.columns_of(self.db, table), table)
+        names = migrations.columns_of(self.db, table)
+        as_json, whose = migrations.row_json(names, table), migrations.customer_of(table, names, table)
         self.db.execute(
-            f"INSERT INTO operations (change_no, tbl, row_no, new) SELECT ?, '{table}', no, {as_json} FROM {table} WHERE no > ?",
+            "INSERT INTO operations (change_no, tbl, row_no, customer_no, new) "
+            f"SELECT ?, '{table}', no, {whose}, {as_json} FROM {table} WHERE no > ?",
             (self.change_no, before),
         )
         first = self._bulk.get(table, (before + 1, before))[0]
