@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crmcli.followups.model import Due
-from crmcli.followups.reminder_queries import Query, due, unplanned
+from crmcli.followups.due_list import Query, due, unplanned
 from crmcli.overview.today import query
 from crmcli.storage.store import Store
 

@@ -13,7 +13,7 @@ from crmcli.core import clock
 from crmcli.core.dates.when import When
 from crmcli.followups import recurrence
 from crmcli.followups.model import KINDS, TYPES, Due
-from crmcli.followups.reminder_queries import DEFAULT, Query, due
+from crmcli.followups.due_list import DEFAULT, Query, due
 from crmcli.storage.store import Store
 
 STEPS = ("followup", "promise")

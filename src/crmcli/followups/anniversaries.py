@@ -10,7 +10,7 @@ from crmcli.core import clock
 from crmcli.core.dates import birthdays as calendar
 from crmcli.core.i18n import t
 from crmcli.followups.model import Found, Query
-from crmcli.followups.reminder_queries import FIRM, SAID, SHOWN, WHO, now_of
+from crmcli.followups.due_list import FIRM, SAID, SHOWN, WHO, now_of
 from crmcli.storage.store import Store
 
 NOTICE = 3

@@ -13,7 +13,7 @@ from crmcli.core.i18n import t
 from crmcli.customers import derived_sql
 from crmcli.customers.refs import Ref
 from crmcli.followups.model import Found, Query
-from crmcli.followups.reminder_queries import FIRM, SAID, SHOWN, WHO, now_of
+from crmcli.followups.due_list import FIRM, SAID, SHOWN, WHO, now_of
 from crmcli.storage.store import Store
 from crmcli.terminal import stream
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmcli.core import clock
-from crmcli.followups import reminder_queries
+from crmcli.followups import due_list
 from crmcli.followups.model import Found, Key
 from crmcli.storage.store import Store
 
@@ -25,7 +25,7 @@ def customer_of(store: Store, key: Key) -> int | None:
 def standing(store: Store, key: Key) -> Found | None:
     """The reminder as it stands now, hidden or not; of the coming year where it is not due yet."""
     no = customer_of(store, key)
-    return reminder_queries.current(store, key, no, clock.now()) if no else None
+    return due_list.current(store, key, no, clock.now()) if no else None
 
 
 def hidden(store: Store, key: Key) -> tuple[str | None, int]:

@@ -17,7 +17,7 @@ from crmcli.customers.lead_quality import Sign
 from crmcli.customers.model import Customer, Shown
 from crmcli.customers.refs import Ref
 from crmcli.customers.relations import Relation
-from crmcli.followups import occasions, reminder_queries
+from crmcli.followups import occasions, due_list
 from crmcli.followups.occasions import Occasion
 from crmcli.overview import open_questions, timeline
 from crmcli.overview.deal_progress import Path, paths
@@ -146,7 +146,7 @@ def money(store: Store, numbers: Sequence[int]) -> Money:
 def _steps(store: Store, no: int, name: str) -> list[NextStep]:
     return [
         NextStep(one.key, one.kind, one.type, one.text, one.due or "", one.reason, name)
-        for one in reminder_queries.of_customer(store, no, clock.now())
+        for one in due_list.of_customer(store, no, clock.now())
     ]
 
 

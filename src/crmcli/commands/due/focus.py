@@ -11,7 +11,7 @@ from crmcli.core.i18n import language, t
 from crmcli.core.money import parse_money
 from crmcli.followups import due_table, next_step_options
 from crmcli.followups.model import Due
-from crmcli.followups.reminder_queries import Query, due
+from crmcli.followups.due_list import Query, due
 from crmcli.overview import timeline
 from crmcli.sales import orders as sales
 from crmcli.terminal import options, prompt, render, screen, session, stream

@@ -8,7 +8,7 @@ from typing import Any
 from crmcli.core import clock
 from crmcli.core.i18n import t
 from crmcli.followups.model import Query
-from crmcli.followups.reminder_queries import due
+from crmcli.followups.due_list import due
 from crmcli.overview.today import query
 from crmcli.terminal import options, render, session
 

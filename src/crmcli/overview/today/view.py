@@ -90,7 +90,7 @@ def _draw_nothing(store: Store, *, planned: bool) -> None:
         render.print_line(t("Nothing is due: no next step is planned yet."))
         return
     from crmcli.core import clock
-    from crmcli.followups.reminder_queries import upcoming
+    from crmcli.followups.due_list import upcoming
 
     following = upcoming(store, clock.today())
     if following is None:
