@@ -23,7 +23,7 @@ def seller(store):
 
 
 def keys(store, *, until=TODAY, **asked):
-    query = due_list.Query(clock.now(), until, **asked)
+    query = due_list.DueQuery(clock.now(), until, **asked)
     return [one.key for one in due_list.due(store, query)]
 
 
@@ -41,7 +41,7 @@ def test_today_and_earlier_is_due_and_judged_by_the_latest_word(seller):
     for customer, when in ((2, "2026-11-21"), (1, "2026-11-21T18:00"), (2, "2026-11-20"), (3, "2026-11-22")):
         plan(seller, customer, when)
     assert keys(seller) == ["f3", "f2", "f1"]
-    first = due_list.due(seller, due_list.Query(clock.now(), TODAY))[1]
+    first = due_list.due(seller, due_list.DueQuery(clock.now(), TODAY))[1]
     assert first.customer.grade.code == "big"
     assert "¥150,000" in first.reason.label
 
@@ -77,7 +77,7 @@ def test_a_snooze_hides_until_its_minute_and_keeps_the_due_date(seller, monkeypa
     no = plan(seller, 1, "2026-11-20")
     act(seller, followups.snooze, Key("followup", no), until)
     monkeypatch.setenv("CRM_NOW", now)
-    rows = due_list.due(seller, due_list.Query(clock.now(), clock.today()))
+    rows = due_list.due(seller, due_list.DueQuery(clock.now(), clock.today()))
     assert [(one.due, one.snoozes) for one in rows] == ([("2026-11-20", 1)] if shown else [])
 
 
@@ -97,11 +97,11 @@ def test_what_is_hidden_into_the_range_stands_on_the_day_it_comes_back(seller, b
         seller.set_setting("workdays", mode)
     no = plan(seller, 1, "2026-11-20")
     act(seller, followups.snooze, Key("followup", no), back)
-    rows = due_list.due(seller, due_list.Query(clock.now(), TODAY + timedelta(days=until)))
+    rows = due_list.due(seller, due_list.DueQuery(clock.now(), TODAY + timedelta(days=until)))
     assert [(one.due, one.snoozed_until, one.days_overdue, one.reason.code) for one in rows] == (
         [("2026-11-20", back, 0, "today" if back[:10] == TODAY.isoformat() else "later")] if listed else []
     )
-    assert due_list.due(seller, due_list.Query(clock.now(), TODAY + timedelta(days=until), overdue=True)) == []
+    assert due_list.due(seller, due_list.DueQuery(clock.now(), TODAY + timedelta(days=until), overdue=True)) == []
 
 
 def test_a_step_that_moves_is_no_longer_hidden_nor_overdue(seller):
@@ -151,7 +151,7 @@ def test_a_payment_names_what_was_sold(seller, lines, note, text):
         no = sales.add_order(seller, 1, 100_000, "2026-11-01", note=note, rest_by="2026-11-20")
         for name in lines:
             seller.insert("order_lines", order_no=no, product_no=sales.product_number(seller, name), quantity=1)
-    assert [one.text for one in due_list.due(seller, due_list.Query(clock.now(), TODAY))] == [text]
+    assert [one.text for one in due_list.due(seller, due_list.DueQuery(clock.now(), TODAY))] == [text]
     assert followups.step(seller, Key("payment", 1)).text == text
 
 
@@ -162,7 +162,7 @@ def test_a_payment_is_due_while_its_order_is_open(seller):
     assert keys(seller) == ["p1"]
     with seller.change("pay"):
         sales.add_payment(seller, 1, 40_000, "2026-11-03", order_no=first)
-    (row,) = due_list.due(seller, due_list.Query(clock.now(), TODAY))
+    (row,) = due_list.due(seller, due_list.DueQuery(clock.now(), TODAY))
     assert (row.text, row.type.code) == ("Order o1", "close")
     assert "¥600 still open" in row.reason.label
     act(seller, followups.snooze, Key("payment", 1), "2026-11-22")

@@ -13,7 +13,7 @@ GRADES = [None, "big", "normal", "small"]
 
 
 def found(no=1, due="2026-11-21", *, grade=None, expected=None, snoozes=0, fact=None):
-    return due_rules.Found(no, due, "keep", "call", snoozes, fact, 7, "U", "张三", None, grade, expected)
+    return due_rules.DueCandidate(no, due, "keep", "call", snoozes, fact, 7, "U", "张三", None, grade, expected)
 
 
 FOUND = st.builds(

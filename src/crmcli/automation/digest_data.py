@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crmcli.followups.model import Due
-from crmcli.followups.due_list import Query, due, unplanned
+from crmcli.followups.due_list import DueQuery, due, unplanned
 from crmcli.overview.today import query
 from crmcli.storage.store import Store
 
@@ -30,7 +30,7 @@ class Morning:
 
 def of(store: Store, now: datetime) -> Morning:
     """Gather it."""
-    lines = due(store, Query(now, now.date()))
+    lines = due(store, DueQuery(now, now.date()))
     first, total = unplanned(store, now, UNPLANNED)
     return Morning(now, lines, first, total, _stalled(store, now), _phones(store, lines))
 

@@ -13,7 +13,7 @@ from crmcli.core import clock
 from crmcli.core.dates.when import When
 from crmcli.followups import recurrence
 from crmcli.followups.model import KINDS, TYPES, Due
-from crmcli.followups.due_list import DEFAULT, Query, due
+from crmcli.followups.due_list import DEFAULT, DueQuery, due
 from crmcli.storage.store import Store
 
 STEPS = ("followup", "promise")
@@ -56,7 +56,7 @@ def planned(store: Store, now: datetime, until: date) -> list[Item]:
     since = clock.utc_text(now - timedelta(days=CLOSED_DAYS))
     sql = f"{_STEP} WHERE u.due < :after AND ({_OPEN} OR u.done_at >= :since OR u.cancelled_at >= :since)"
     steps = store.rows(_Step, sql, after=(until + timedelta(days=1)).isoformat(), since=since)
-    others = due(store, Query(now, until, tuple(kind for kind in DEFAULT if kind not in STEPS)))
+    others = due(store, DueQuery(now, until, tuple(kind for kind in DEFAULT if kind not in STEPS)))
     return _items(store, steps, others)
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from crmcli.core import clock
 from crmcli.core.dates import birthdays as calendar
 from crmcli.core.i18n import t
-from crmcli.followups.model import Found, Query
+from crmcli.followups.model import DueCandidate, DueQuery
 from crmcli.followups.due_list import FIRM, SAID, SHOWN, WHO, now_of
 from crmcli.storage.store import Store
 
@@ -41,17 +41,17 @@ def notice(store: Store) -> int:
     return int(store.get_setting("birthday_notice") or NOTICE)
 
 
-def birthdays(store: Store, query: Query) -> list[Found]:
+def birthdays(store: Store, query: DueQuery) -> list[DueCandidate]:
     """Birthdays up to the query's last day and the days of notice, three days back at most."""
     return _found(store, query, _BIRTHDAY)
 
 
-def occasions(store: Store, query: Query) -> list[Found]:
+def occasions(store: Store, query: DueQuery) -> list[DueCandidate]:
     """As `birthdays`, of the other yearly days."""
     return _found(store, query, _OCCASION)
 
 
-def _found(store: Store, query: Query, kind: _Kind) -> list[Found]:
+def _found(store: Store, query: DueQuery, kind: _Kind) -> list[DueCandidate]:
     usual = notice(store)
     first, most = query.now.date() - _BELATED, store.scalar(kind.most, notice=usual) or 0
     days = [first + timedelta(days=number) for number in range((query.until - first).days + most + 1)]
@@ -71,7 +71,7 @@ def _endings(days: list[date], of: Callable[[date], list[str]]) -> dict[str, lis
     return found
 
 
-def _of_calendar(store: Store, query: Query, kind: _Kind, endings: dict[str, list[date]], lunar: int) -> list[Found]:
+def _of_calendar(store: Store, query: DueQuery, kind: _Kind, endings: dict[str, list[date]], lunar: int) -> list[DueCandidate]:
     of_one = "" if query.customer is None else "AND c.no = :customer"
     wanted = ", ".join(f"'{ending}'" for ending in endings)
     sql = f"""SELECT {kind.no}, {kind.day}, {kind.name}, {kind.notice}, c.created_at, m.done_on, coalesce(m.snoozes, 0), m.snoozed_until, {WHO}
@@ -84,7 +84,9 @@ def _of_calendar(store: Store, query: Query, kind: _Kind, endings: dict[str, lis
         since = max(done or "", (clock.from_utc_text(created).date() - timedelta(days=1)).isoformat())
         day = next((one for one in endings[kept[-6:]] if one.isoformat() > since), None)
         if day and day - timedelta(days=ahead) <= query.until:
-            found.append(Found(no, day.isoformat(), "greet", _text(kept, name, day), snoozes, kept, *who)._replace(back=back))
+            found.append(
+                DueCandidate(no, day.isoformat(), "greet", _text(kept, name, day), snoozes, kept, *who)._replace(back=back)
+            )
     return found
 
 

@@ -12,7 +12,7 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import derived_sql
 from crmcli.customers.refs import Ref
-from crmcli.followups.model import Found, Query
+from crmcli.followups.model import DueCandidate, DueQuery
 from crmcli.followups.due_list import FIRM, SAID, SHOWN, WHO, now_of
 from crmcli.storage.store import Store
 from crmcli.terminal import stream
@@ -109,7 +109,7 @@ def keep_rule(store: Store, line: str, ideal: int, latest: int) -> Rhythm:
     return Rhythm(None, line, ideal, latest)
 
 
-def found(store: Store, query: Query) -> list[Found]:
+def found(store: Store, query: DueQuery) -> list[DueCandidate]:
     """Whoever is to be contacted up to the query's last day."""
     return [one for group in _groups(store) for one in _of_group(store, query, group)]
 
@@ -147,7 +147,7 @@ def _selected(store: Store, line: str, number: int) -> tuple[str, dict[str, Any]
     return sql, {named[name]: value for name, value in selection.parameters.items()}
 
 
-def _of_group(store: Store, query: Query, group: _Group) -> Iterable[Found]:
+def _of_group(store: Store, query: DueQuery, group: _Group) -> Iterable[DueCandidate]:
     last = query.until - timedelta(days=group.ideal)
     condition = group.condition if query.customer is None else f"{group.condition} AND c.no = :customer"
     rows = store.iterate(
@@ -166,7 +166,7 @@ def _of_group(store: Store, query: Query, group: _Group) -> Iterable[Found]:
         if wanted <= query.until:
             latest = wanted + timedelta(days=group.latest - group.ideal)
             fact = _fact(max(days, default=None), query, group)
-            yield Found(who[0], wanted.isoformat(), "keep", "", snoozes, fact, *who)._replace(
+            yield DueCandidate(who[0], wanted.isoformat(), "keep", "", snoozes, fact, *who)._replace(
                 latest=latest.isoformat(), back=back
             )
 
@@ -178,7 +178,7 @@ def _day(last: date | None, origin: str, begun: str, spread: int, ideal: int) ->
     return clock.from_utc_text(begun).date() + timedelta(days=ideal if origin == "hand" else 1 + spread)
 
 
-def _fact(last: date | None, query: Query, group: _Group) -> str:
+def _fact(last: date | None, query: DueQuery, group: _Group) -> str:
     ago = t("last contact {days} d ago", days=(query.now.date() - last).days) if last else t("no contact on record")
     rhythm = t("rhythm {days} d", days=group.ideal)
     return t("{ago}, {rhythm}", ago=ago, rhythm=rhythm) + (

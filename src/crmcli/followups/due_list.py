@@ -1,6 +1,6 @@
 """Where the lines of `due` come from: counted when asked, never stored.
 
-A source is one more entry of SOURCES: an SQL text that gives the columns of `Found` and ends in its conditions over the customer
+A source is one more entry of SOURCES: an SQL text that gives the columns of `DueCandidate` and ends in its conditions over the customer
 `c` (`:after` is the first day beyond the range asked for, `:now` the wall clock), or a function that finds them, in a module
 that is imported only where the file has rows for it.
 """
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from crmcli.customers import derived_sql
 from crmcli.followups import due_rules
-from crmcli.followups.model import DEFAULT, TYPES, Due, Found, Key, Query
+from crmcli.followups.model import DEFAULT, TYPES, Due, DueCandidate, Key, DueQuery
 from crmcli.storage.store import Store
 
 STORED = ("followup", "promise", "wakeup", "payment")
@@ -49,11 +49,11 @@ class Source(NamedTuple):
     """
 
     sql: str
-    look: Callable[[Store, list[Found]], list[Found]] | None = None
+    look: Callable[[Store, list[DueCandidate]], list[DueCandidate]] | None = None
     finder: str = ""
 
 
-def _still_open(store: Store, plans: list[Found]) -> list[Found]:
+def _still_open(store: Store, plans: list[DueCandidate]) -> list[DueCandidate]:
     if not plans:
         return []
     from crmcli.sales.open_payments import open_amounts, order_text, sold
@@ -78,33 +78,33 @@ SOURCES: dict[str, Source] = {
 }
 
 
-def due(store: Store, query: Query, limit: int | None = None, *, why: bool = False) -> list[Due]:
+def due(store: Store, query: DueQuery, limit: int | None = None, *, why: bool = False) -> list[Due]:
     """The lines that the query selects, the most urgent first."""
     return counted(store, query, limit, why=why)[0]
 
 
-def counted(store: Store, query: Query, limit: int | None = None, *, why: bool = False) -> tuple[list[Due], int]:
+def counted(store: Store, query: DueQuery, limit: int | None = None, *, why: bool = False) -> tuple[list[Due], int]:
     """As `due`, and how many there are without the limit."""
     ranked = _ranked(store, query)
     return _lines(store, query, ranked[:limit], why=why), len(ranked)
 
 
-def customers_due(store: Store, query: Query) -> set[int]:
+def customers_due(store: Store, query: DueQuery) -> set[int]:
     """The numbers of all customers whom the query's lines are about."""
     return {one.customer_no for _kind, one in _candidates(store, query) if _wanted(one, query)}
 
 
-def current(store: Store, key: Key, customer_no: int, now: datetime) -> Found | None:
+def current(store: Store, key: Key, customer_no: int, now: datetime) -> DueCandidate | None:
     """The reminder that a key names, hidden or not, also one of the year to come; None where there is none."""
-    query = Query(now, now.date() + _YEAR, (key.kind,), customer=customer_no, hidden=True)
+    query = DueQuery(now, now.date() + _YEAR, (key.kind,), customer=customer_no, hidden=True)
     return next((one for _kind, one in _gathered(store, query) if one.no == key.no), None)
 
 
-def _ranked(store: Store, query: Query) -> list[tuple[str, Found]]:
+def _ranked(store: Store, query: DueQuery) -> list[tuple[str, DueCandidate]]:
     return due_rules.ranked([one for one in _candidates(store, query) if _wanted(one[1], query)], query.now)
 
 
-def _lines(store: Store, query: Query, ranked: list[tuple[str, Found]], *, why: bool = False) -> list[Due]:
+def _lines(store: Store, query: DueQuery, ranked: list[tuple[str, DueCandidate]], *, why: bool = False) -> list[Due]:
     currency = store.currency
     phones = _first_phones(store, {one.customer_no for _kind, one in ranked})
     return [due_rules.line(kind, one, query.now, currency, phones.get(one.customer_no), why=why) for kind, one in ranked]
@@ -115,13 +115,13 @@ def _first_phones(store: Store, customers: Iterable[int]) -> dict[int, str]:
     return dict(store.iterate(_PHONES, numbers=numbers))
 
 
-def _wanted(found: Found, query: Query) -> bool:
+def _wanted(found: DueCandidate, query: DueQuery) -> bool:
     if query.types and found.type not in query.types:
         return False
     return not query.overdue or due_rules.standing(found, query.now)[0] == "overdue"
 
 
-def _candidates(store: Store, query: Query) -> list[tuple[str, Found]]:
+def _candidates(store: Store, query: DueQuery) -> list[tuple[str, DueCandidate]]:
     mode = store.get_setting("workdays", "off")
     if mode == "off":
         return list(_gathered(store, query))
@@ -138,27 +138,27 @@ def _candidates(store: Store, query: Query) -> list[tuple[str, Found]]:
     return [(kind, one) for kind, one in back_by_then if kind in workdays.FIXED or (one.shown or one.due or "")[:10] <= last]
 
 
-def _gathered(store: Store, query: Query) -> list[tuple[str, Found]]:
+def _gathered(store: Store, query: DueQuery) -> list[tuple[str, DueCandidate]]:
     kinds = [part for kind in query.kinds for part in ((kind, "occasion") if kind == "birthday" else (kind,))]
     return [(kind, one) for kind in kinds for one in _of(store, query, SOURCES[kind])]
 
 
-def _of(store: Store, query: Query, source: Source) -> list[Found]:
+def _of(store: Store, query: DueQuery, source: Source) -> list[DueCandidate]:
     if source.finder:
         return _counted(store, query, source) if store.scalar(source.sql) else []
     after, now = (query.until + timedelta(days=1)).isoformat(), now_of(query)
     sql = source.sql if query.customer is None else f"{source.sql} AND c.no = :customer"
-    rows = store.rows(Found, sql, after=after, now=now, customer=query.customer)
+    rows = store.rows(DueCandidate, sql, after=after, now=now, customer=query.customer)
     return source.look(store, rows) if source.look else rows
 
 
-def _counted(store: Store, query: Query, source: Source) -> list[Found]:
+def _counted(store: Store, query: DueQuery, source: Source) -> list[DueCandidate]:
     module, _, name = source.finder.partition(".")
-    find: Callable[[Store, Query], list[Found]] = getattr(import_module(f"crmcli.followups.{module}"), name)
+    find: Callable[[Store, DueQuery], list[DueCandidate]] = getattr(import_module(f"crmcli.followups.{module}"), name)
     return find(store, query)
 
 
-def now_of(query: Query) -> str:
+def now_of(query: DueQuery) -> str:
     """The wall clock against which snoozes are held: of the range's end where it lies ahead, since what is hidden comes back in
     it;
     behind them all where hidden lines are wanted.
@@ -172,8 +172,8 @@ def of_customer(store: Store, customer_no: int, now: datetime) -> list[Due]:
     """All that is planned or awaited with one customer, snoozed or not, and what else is due by now, the earliest first. Their
     grade and expected amount, which stand on their own screen anyway, are left out of the reasons.
     """
-    planned = Query(now, date.max - timedelta(days=1), STORED, customer=customer_no, hidden=True)
-    counted = Query(now, now.date(), COUNTED, customer=customer_no)
+    planned = DueQuery(now, date.max - timedelta(days=1), STORED, customer=customer_no, hidden=True)
+    counted = DueQuery(now, now.date(), COUNTED, customer=customer_no)
     found = [
         (kind, one._replace(grade=None, expected=None)) for kind, one in _gathered(store, planned) + _gathered(store, counted)
     ]
@@ -182,7 +182,7 @@ def of_customer(store: Store, customer_no: int, now: datetime) -> list[Due]:
 
 def unplanned(store: Store, now: datetime, limit: int) -> tuple[list[Due], int]:
     """Open customers without a next step, the most worth first, and how many there are in all."""
-    return counted(store, Query(now, now.date(), ("no_next",)), limit)
+    return counted(store, DueQuery(now, now.date(), ("no_next",)), limit)
 
 
 def upcoming(store: Store, after: date) -> tuple[str, str, str, int] | None:
@@ -194,4 +194,4 @@ def upcoming(store: Store, after: date) -> tuple[str, str, str, int] | None:
     return None
 
 
-__all__ = ["DEFAULT", "SOURCES", "Query", "counted", "current", "due", "of_customer", "unplanned", "upcoming"]
+__all__ = ["DEFAULT", "SOURCES", "DueQuery", "counted", "current", "due", "of_customer", "unplanned", "upcoming"]

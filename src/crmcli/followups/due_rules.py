@@ -9,7 +9,7 @@ from functools import cache
 from crmcli.core.choices import Coded
 from crmcli.core.i18n import t
 from crmcli.core.money import money_text
-from crmcli.followups.model import KINDS, LETTERS, REASONS, TYPES, Due, DueCustomer, Found, Key, grade
+from crmcli.followups.model import KINDS, LETTERS, REASONS, TYPES, Due, DueCustomer, DueCandidate, Key, grade
 
 LONG_OVERDUE_DAYS = 7
 _OFTEN = 2
@@ -44,7 +44,7 @@ def timing(due: str | None, now: datetime) -> tuple[str, int | None]:
     return ("overdue" if len(due) > len("2026-11-21") and due < wall_clock(now) else "today"), 0
 
 
-def standing(found: Found, now: datetime) -> tuple[str, int | None]:
+def standing(found: DueCandidate, now: datetime) -> tuple[str, int | None]:
     """As `timing`, on the day it is shown. What is shown before its day is not late up to then, nor a rhythm up to its latest
     day; days overdue count from there.
     """
@@ -55,16 +55,16 @@ def standing(found: Found, now: datetime) -> tuple[str, int | None]:
     return code, days
 
 
-def hidden_until(found: Found, now: datetime) -> str | None:
+def hidden_until(found: DueCandidate, now: datetime) -> str | None:
     """When it comes back, of what is hidden still."""
     return found.back if found.back and found.back > wall_clock(now) else None
 
 
-def _day(found: Found, now: datetime) -> str | None:
+def _day(found: DueCandidate, now: datetime) -> str | None:
     return hidden_until(found, now) or found.shown or found.due
 
 
-def line(kind: str, found: Found, now: datetime, currency: str, phone: str | None = None, *, why: bool = False) -> Due:
+def line(kind: str, found: DueCandidate, now: datetime, currency: str, phone: str | None = None, *, why: bool = False) -> Due:
     """The candidate of that kind as a line of `due`."""
     code, days = standing(found, now)
     code = "signed" if kind == "no_next" and found.fact else code
@@ -91,7 +91,7 @@ def repeats(rule: str | None) -> str | None:
     return in_words(rule)
 
 
-def _act(kind: str, key: str, found: Found) -> str:
+def _act(kind: str, key: str, found: DueCandidate) -> str:
     match kind:
         case "payment":
             return f"crm pay c{found.customer_no} {t('MONEY')}"
@@ -104,7 +104,7 @@ def _act(kind: str, key: str, found: Found) -> str:
     return f"crm done {key}"
 
 
-def _decided(found: Found, now: datetime, currency: str) -> str:
+def _decided(found: DueCandidate, now: datetime, currency: str) -> str:
     """The order of the list, as it came out for this line."""
     rank, day = _urgency(found, now)
     urgency = (t("more than a week overdue"), t("overdue"), t("today"), t("later, {day}", day=day), t("nothing planned"))[rank]
@@ -115,7 +115,7 @@ def _decided(found: Found, now: datetime, currency: str) -> str:
     )  # fmt: skip
 
 
-def _why(kind: str, found: Found, currency: str, *, late: bool) -> list[str]:
+def _why(kind: str, found: DueCandidate, currency: str, *, late: bool) -> list[str]:
     parts = []
     if kind == "payment":
         parts.append(t("{money} still open", money=money_text(found.fact, currency)))
@@ -132,7 +132,7 @@ def _why(kind: str, found: Found, currency: str, *, late: bool) -> list[str]:
     return [*parts, *_worth_words(found, currency), *_often(found)]
 
 
-def _worth_words(found: Found, currency: str) -> list[str]:
+def _worth_words(found: DueCandidate, currency: str) -> list[str]:
     parts = []
     if found.grade in ("big", "small"):
         parts.append(t("big deal") if found.grade == "big" else t("small deal"))
@@ -141,7 +141,7 @@ def _worth_words(found: Found, currency: str) -> list[str]:
     return parts
 
 
-def _often(found: Found) -> list[str]:
+def _often(found: DueCandidate) -> list[str]:
     parts = []
     if found.snoozes >= _OFTEN:
         parts.append(t("snoozed {count} times", count=found.snoozes))
@@ -164,12 +164,12 @@ def _when(due: str | None, now: datetime, code: str, days: int | None) -> str:
     return t("in {days} days", days=ahead) if ahead > 1 else t("tomorrow")
 
 
-def ranked(candidates: list[tuple[str, Found]], now: datetime) -> list[tuple[str, Found]]:
+def ranked(candidates: list[tuple[str, DueCandidate]], now: datetime) -> list[tuple[str, DueCandidate]]:
     """More than a week overdue, overdue, today, later day by day; then by grade, expected amount, due, number."""
     return sorted(candidates, key=lambda one: (*_urgency(one[1], now), *_worth(one[1]), one[1].due or "", one[1].no))
 
 
-def _urgency(found: Found, now: datetime) -> tuple[int, str]:
+def _urgency(found: DueCandidate, now: datetime) -> tuple[int, str]:
     """How urgent; of what comes later its day too."""
     code, days = standing(found, now)
     if code == "later":
@@ -179,5 +179,5 @@ def _urgency(found: Found, now: datetime) -> tuple[int, str]:
     return (2 if code == "today" else _LATER + 1), ""
 
 
-def _worth(found: Found) -> tuple[int, int]:
+def _worth(found: DueCandidate) -> tuple[int, int]:
     return _GRADE_RANK[found.grade], -(found.expected or 0)

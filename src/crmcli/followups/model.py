@@ -40,7 +40,7 @@ class Key(NamedTuple):
         return f"{LETTERS[self.kind]}{self.no}"
 
 
-class Query(NamedTuple):
+class DueQuery(NamedTuple):
     """What `due` is asked for: lines due up to the day `until`, of these kinds, and of these types where any are given; all
     customers, or one; `hidden` shows what is snoozed as well.
     """
@@ -54,7 +54,7 @@ class Query(NamedTuple):
     hidden: bool = False
 
 
-class Found(NamedTuple):  # a fifth of a dataclass's time to import, and this module is imported on every morning's screen
+class DueCandidate(NamedTuple):  # a fifth of a dataclass's time to import, and this module is imported on every morning's screen
     """A candidate as a source gives it. `no` stands behind the letter of the key; `due` is wall-clock text, None where nothing
     is planned; `fact` is what only this kind knows: why a customer rests, the open cents of an order, the sentence of a rhythm.
     `shown` is the workday on which it is shown instead; up to the day `latest` it is not late; up to `back` it was hidden, or is.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmcli.core import clock
 from crmcli.followups import due_list
-from crmcli.followups.model import Found, Key
+from crmcli.followups.model import DueCandidate, Key
 from crmcli.storage.store import Store
 
 KINDS = ("cadence", "birthday", "occasion", "rebuy", "no_next")
@@ -22,7 +22,7 @@ def customer_of(store: Store, key: Key) -> int | None:
     return int(no) if no else None
 
 
-def standing(store: Store, key: Key) -> Found | None:
+def standing(store: Store, key: Key) -> DueCandidate | None:
     """The reminder as it stands now, hidden or not; of the coming year where it is not due yet."""
     no = customer_of(store, key)
     return due_list.current(store, key, no, clock.now()) if no else None
@@ -36,7 +36,7 @@ def hidden(store: Store, key: Key) -> tuple[str | None, int]:
     return next(rows, (None, 0))
 
 
-def finish(store: Store, key: Key, found: Found, outcome: str | None) -> None:
+def finish(store: Store, key: Key, found: DueCandidate, outcome: str | None) -> None:
     """Done: a yearly day until its next year, a rhythm or a need for one more round from today."""
     done = found.due if key.kind in _OF_A_DAY else clock.today().isoformat()
     _keep(store, key, done_on=done, outcome=outcome, snoozed_until=None, snoozes=0)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from crmcli.core.choices import in_digits
 from crmcli.core.i18n import t
 from crmcli.customers import derived_sql
-from crmcli.followups.model import Found, Query
+from crmcli.followups.model import DueCandidate, DueQuery
 from crmcli.followups.due_list import FIRM, SAID, SHOWN, WHO, now_of
 from crmcli.storage.store import Store
 
@@ -27,14 +27,14 @@ _SQL = f"""SELECT l.no, o.date, {_BOUGHT}, m.done_on, coalesce(m.snoozes, 0), m.
     AND (m.done_on IS NULL OR m.done_on <= :last) AND {SHOWN} AND NOT {derived_sql.PARKED} AND NOT {_LOST}"""  # noqa: E501
 
 
-def found(store: Store, query: Query) -> list[Found]:
+def found(store: Store, query: DueQuery) -> list[DueCandidate]:
     """Products that customers need again up to the query's last day. Who said no is asked again a cycle later,
     unless it was ended for them: then after they bought it again, which makes a line of its own.
     """
     return [one for product in store.iterate(_CYCLES) for one in _of_product(store, query, *product)]
 
 
-def _of_product(store: Store, query: Query, product: int, name: str, cycle: int) -> list[Found]:
+def _of_product(store: Store, query: DueQuery, product: int, name: str, cycle: int) -> list[DueCandidate]:
     until, last = query.until.isoformat(), (query.until - timedelta(days=cycle)).isoformat()
     of_one = "" if query.customer is None else "AND o.customer_no = :customer"
     given = {"product": product, "until": until, "last": last, "now": now_of(query), "customer": query.customer}
@@ -42,7 +42,7 @@ def _of_product(store: Store, query: Query, product: int, name: str, cycle: int)
     for no, bought, quantity, done, snoozes, back, *who in store.iterate(_SQL.format(of_one=of_one), **given):
         wanted = _wanted(bought, quantity * cycle, done, cycle)
         if wanted and wanted <= until:
-            line = Found(no, wanted, "explore", name, snoozes, _why(bought, quantity, cycle), *who)
+            line = DueCandidate(no, wanted, "explore", name, snoozes, _why(bought, quantity, cycle), *who)
             found.append(line._replace(back=back))
     return found
 

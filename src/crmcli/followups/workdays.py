@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.followups.model import Found
+from crmcli.followups.model import DueCandidate
 from crmcli.storage.store import Store
 from crmcli.terminal import stream
 
@@ -72,7 +72,7 @@ def reach(until: date, mode: str, is_workday: IsWorkday) -> date:
     return max(until, moved(until + _DAY, "after", is_workday) - _DAY) if mode == "before" else until
 
 
-def shown(found: Found, mode: str, is_workday: IsWorkday) -> Found:
+def shown(found: DueCandidate, mode: str, is_workday: IsWorkday) -> DueCandidate:
     """The line with the workday on which it is shown; an hour of the clock is an appointment and stays where it is."""
     if found.due is None or "T" in found.due:
         return found

@@ -14,7 +14,7 @@ from crmcli.customers import derived_sql, intent
 from crmcli.customers.refs import Ref
 from crmcli.customers.vocabulary import GRADE
 from crmcli.followups import due_list
-from crmcli.followups.model import Query
+from crmcli.followups.model import DueQuery
 from crmcli.nurture import workload
 from crmcli.nurture.model import BASIS, VERDICT, Load, ParkCandidate, Week
 from crmcli.storage.store import Store
@@ -145,7 +145,7 @@ def _not_worked_now(store: Store, now: datetime) -> list[tuple[Any, ...]]:
     expected than of the half of those with an expectation: parking them would contradict another screen.
     """
     today, rows = now.date(), list(store.iterate(_OPEN))
-    soon = due_list.customers_due(store, Query(now, today + timedelta(days=SOON)))
+    soon = due_list.customers_due(store, DueQuery(now, today + timedelta(days=SOON)))
     usual = median([row[-1] for row in rows if row[-1] is not None] or [0])
     signing = ((today - timedelta(days=SIGNING)).isoformat(), (today + timedelta(days=SIGNING)).isoformat())
     return [

@@ -8,7 +8,7 @@ import typer
 from crmcli.core import clock
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.followups.model import DEFAULT, KINDS, TYPES, Due, Query
+from crmcli.followups.model import DEFAULT, KINDS, TYPES, Due, DueQuery
 from crmcli.followups.due_list import counted, unplanned, upcoming
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session, stream
@@ -40,7 +40,7 @@ def due_command(
 ) -> int:
     store, now = session.store(), clock.now()
     kinds, types = tuple(map(KINDS.parse, kind or ())), tuple(map(TYPES.parse, type_ or ()))
-    query = Query(now, _until(now, within, until), kinds or DEFAULT, types, overdue)
+    query = DueQuery(now, _until(now, within, until), kinds or DEFAULT, types, overdue)
     rows, total = counted(store, query, limit, why=why)
     params = {"until": query.until, "overdue": overdue, "kind": query.kinds, "type": types, "limit": limit, "total": total}
     if (cron and _note_run(store, total) == 0) or _is_calendar(store, rows):
@@ -93,7 +93,7 @@ def _draw(rows: object) -> None:
     due_table.draw(rows)  # type: ignore[arg-type]
 
 
-def _nothing(store: Store, query: Query) -> str:
+def _nothing(store: Store, query: DueQuery) -> str:
     """The good news of an empty list, and what comes next; asked for only where it is shown."""
     if session.current.form() != "table":
         return ""

@@ -11,7 +11,7 @@ from crmcli.core.i18n import language, t
 from crmcli.core.money import parse_money
 from crmcli.followups import due_table, next_step_options
 from crmcli.followups.model import Due
-from crmcli.followups.due_list import Query, due
+from crmcli.followups.due_list import DueQuery, due
 from crmcli.overview import timeline
 from crmcli.sales import orders as sales
 from crmcli.terminal import options, prompt, render, screen, session, stream
@@ -40,7 +40,7 @@ def focus(limit: options.Limit = None) -> None:
 
 def _due(limit: int | None = None) -> list[Due]:
     now = clock.now()
-    return due(session.store(), Query(now, now.date()), limit)
+    return due(session.store(), DueQuery(now, now.date()), limit)
 
 
 def _go_through(lines: list[Due]) -> int:

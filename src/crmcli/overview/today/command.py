@@ -7,7 +7,7 @@ from typing import Any
 
 from crmcli.core import clock
 from crmcli.core.i18n import t
-from crmcli.followups.model import Query
+from crmcli.followups.model import DueQuery
 from crmcli.followups.due_list import due
 from crmcli.overview.today import query
 from crmcli.terminal import options, render, session
@@ -23,7 +23,7 @@ def today() -> None:
     store, now = session.store(), clock.now()
     form = session.current.form()
     if form not in ("table", "json", "jsonl"):
-        render.report(due(store, Query(now, now.date())), table=[])
+        render.report(due(store, DueQuery(now, now.date())), table=[])
         return
     render.report([query.read_today(store, now)], table=_draw)
 

@@ -11,7 +11,7 @@ from crmcli.customers.lookup import FROM, REF
 from crmcli.customers.refs import Ref
 from crmcli.followups import first_plan
 from crmcli.followups.first_plan import FirstPlan
-from crmcli.followups.model import Due, Query
+from crmcli.followups.model import Due, DueQuery
 from crmcli.followups.due_list import due, unplanned
 from crmcli.overview.today import next_best_action
 from crmcli.overview.today.next_best_action import Action, IdleDeal
@@ -80,7 +80,7 @@ class Today(NamedTuple):
 
 def read_today(store: Store, now: datetime) -> Today:
     """Gather the morning."""
-    lines = due(store, Query(now, now.date()))
+    lines = due(store, DueQuery(now, now.date()))
     free, free_total = unplanned(store, now, _SHOWN)
     still, still_total = standing_still(store, now, _SHOWN)
     return Today(
