@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from crmcli.core import clock
-from crmcli.followups import followups, due_list
+from crmcli.followups import due_list, followups
 from crmcli.followups.model import Key
 from crmcli.sales import orders as sales
 

@@ -12,8 +12,8 @@ from crmcli.calendars.components import Item
 from crmcli.core import clock
 from crmcli.core.dates.when import When
 from crmcli.followups import recurrence
-from crmcli.followups.model import KINDS, TYPES, Due
 from crmcli.followups.due_list import DEFAULT, DueQuery, due
+from crmcli.followups.model import KINDS, TYPES, Due
 from crmcli.storage.store import Store
 
 STEPS = ("followup", "promise")

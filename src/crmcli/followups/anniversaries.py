@@ -9,8 +9,8 @@ from typing import NamedTuple
 from crmcli.core import clock
 from crmcli.core.dates import birthdays as calendar
 from crmcli.core.i18n import t
-from crmcli.followups.model import DueCandidate, DueQuery
 from crmcli.followups.due_list import FIRM, SAID, SHOWN, WHO, now_of
+from crmcli.followups.model import DueCandidate, DueQuery
 from crmcli.storage.store import Store
 
 NOTICE = 3

@@ -12,8 +12,8 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import derived_sql
 from crmcli.customers.refs import Ref
-from crmcli.followups.model import DueCandidate, DueQuery
 from crmcli.followups.due_list import FIRM, SAID, SHOWN, WHO, now_of
+from crmcli.followups.model import DueCandidate, DueQuery
 from crmcli.storage.store import Store
 from crmcli.terminal import stream
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from crmcli.customers import derived_sql
 from crmcli.followups import due_rules
-from crmcli.followups.model import DEFAULT, TYPES, Due, DueCandidate, Key, DueQuery
+from crmcli.followups.model import DEFAULT, TYPES, Due, DueCandidate, DueQuery, Key
 from crmcli.storage.store import Store
 
 STORED = ("followup", "promise", "wakeup", "payment")

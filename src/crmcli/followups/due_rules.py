@@ -9,7 +9,7 @@ from functools import cache
 from crmcli.core.choices import Coded
 from crmcli.core.i18n import t
 from crmcli.core.money import money_text
-from crmcli.followups.model import KINDS, LETTERS, REASONS, TYPES, Due, DueCustomer, DueCandidate, Key, grade
+from crmcli.followups.model import KINDS, LETTERS, REASONS, TYPES, Due, DueCandidate, DueCustomer, Key, grade
 
 LONG_OVERDUE_DAYS = 7
 _OFTEN = 2

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from crmcli.core.choices import in_digits
 from crmcli.core.i18n import t
 from crmcli.customers import derived_sql
-from crmcli.followups.model import DueCandidate, DueQuery
 from crmcli.followups.due_list import FIRM, SAID, SHOWN, WHO, now_of
+from crmcli.followups.model import DueCandidate, DueQuery
 from crmcli.storage.store import Store
 
 _CYCLES = "SELECT no, name, cycle_days FROM products WHERE cycle_days IS NOT NULL AND retired_at IS NULL ORDER BY no"

@@ -17,7 +17,7 @@ from crmcli.customers.lead_quality import Sign
 from crmcli.customers.model import Customer, Shown
 from crmcli.customers.refs import Ref
 from crmcli.customers.relations import Relation
-from crmcli.followups import occasions, due_list
+from crmcli.followups import due_list, occasions
 from crmcli.followups.occasions import Occasion
 from crmcli.overview import open_questions, timeline
 from crmcli.overview.deal_progress import Path, paths

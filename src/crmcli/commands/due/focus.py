@@ -10,8 +10,8 @@ from crmcli.core.errors import Back, UsageError
 from crmcli.core.i18n import language, t
 from crmcli.core.money import parse_money
 from crmcli.followups import due_table, next_step_options
-from crmcli.followups.model import Due
 from crmcli.followups.due_list import DueQuery, due
+from crmcli.followups.model import Due
 from crmcli.overview import timeline
 from crmcli.sales import orders as sales
 from crmcli.terminal import options, prompt, render, screen, session, stream
