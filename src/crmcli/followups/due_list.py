@@ -1,7 +1,7 @@
 """Where the lines of `due` come from: counted when asked, never stored.
 
-A source is one more entry of SOURCES: an SQL text that gives the columns of `DueCandidate` and ends in its conditions over the customer
-`c` (`:after` is the first day beyond the range asked for, `:now` the wall clock), or a function that finds them, in a module
+A source is one more entry of SOURCES: an SQL text that gives the columns of `DueCandidate` and ends in its conditions over the
+customer `c` (`:after` is the first day beyond the range asked for, `:now` the wall clock), or a function that finds them, in a module
 that is imported only where the file has rows for it.
 """
 
@@ -72,7 +72,7 @@ SOURCES: dict[str, Source] = {
     "birthday": Source("SELECT EXISTS (SELECT 1 FROM customers WHERE birthday IS NOT NULL)", finder="anniversaries.birthdays"),
     "occasion": Source("SELECT EXISTS (SELECT 1 FROM occasions)", finder="anniversaries.occasions"),
     "rebuy": Source(
-        "SELECT EXISTS (SELECT 1 FROM products WHERE cycle_days IS NOT NULL AND retired_at IS NULL)", finder="repurchase.found"
+        "SELECT EXISTS (SELECT 1 FROM products WHERE cycle_days IS NOT NULL AND retired_at IS NULL)", finder="kinds.rebuy.found"
     ),
     "no_next": Source(_NOTHING_PLANNED),
 }
@@ -153,7 +153,7 @@ def _of(store: Store, query: DueQuery, source: Source) -> list[DueCandidate]:
 
 
 def _counted(store: Store, query: DueQuery, source: Source) -> list[DueCandidate]:
-    module, _, name = source.finder.partition(".")
+    module, _, name = source.finder.rpartition(".")
     find: Callable[[Store, DueQuery], list[DueCandidate]] = getattr(import_module(f"crmcli.followups.{module}"), name)
     return find(store, query)
 
