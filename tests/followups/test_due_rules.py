@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crmcli.core import clock
 from crmcli.followups import due_rules
+from crmcli.followups.kinds import kind_of
 from crmcli.followups.model import Key
 
 NOW = datetime(2026, 11, 21, 9, 0).astimezone()
@@ -21,7 +23,7 @@ FOUND = st.builds(
     st.integers(1, 99),
     st.one_of(
         st.integers(-20, 20).map(lambda days: str(NOW.date() + timedelta(days=days))),
-        st.integers(-2000, 4000).map(lambda minutes: due_rules.wall_clock(NOW + timedelta(minutes=minutes))),
+        st.integers(-2000, 4000).map(lambda minutes: clock.wall_clock(NOW + timedelta(minutes=minutes))),
     ),
     grade=st.sampled_from(GRADES),
     expected=st.one_of(st.none(), st.integers(0, 10**8)),
@@ -88,7 +90,7 @@ def test_when_a_line_is_overdue(due, timing):
     ],
 )
 def test_the_reason_says_why_a_line_is_there(kind, candidate, reason):
-    assert due_rules.line(kind, candidate, NOW, "CNY").reason.label == reason
+    assert due_rules.line(kind_of(kind), candidate, NOW, "CNY").reason.label == reason
 
 
 def test_order_by_urgency_then_worth_then_due_then_number():
@@ -134,7 +136,7 @@ def test_later_days_come_one_after_the_other_and_rank_decides_inside_a_day():
 def test_beside_a_day_off_a_line_is_late_behind_both_days(due, shown, standing):
     one = found(due=due)._replace(shown=shown)
     assert due_rules.standing(one, NOW) == standing
-    assert ("no workday" in due_rules.line("followup", one, NOW, "CNY").reason.label) == (standing[0] != "overdue")
+    assert ("no workday" in due_rules.line(kind_of("followup"), one, NOW, "CNY").reason.label) == (standing[0] != "overdue")
 
 
 @LAW

@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from crmcli.followups.due_list import DueQuery, due, unplanned
-from crmcli.followups.model import Due
+from crmcli.followups.due_list import due, unplanned
+from crmcli.followups.model import Due, DueQuery
 from crmcli.overview.today import query
 from crmcli.storage.store import Store
 

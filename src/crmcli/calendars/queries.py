@@ -12,23 +12,18 @@ from crmcli.calendars.components import Item
 from crmcli.core import clock
 from crmcli.core.dates.when import When
 from crmcli.followups import recurrence
-from crmcli.followups.due_list import DEFAULT, DueQuery, due
-from crmcli.followups.model import KINDS, TYPES, Due
+from crmcli.followups.due_list import due
+from crmcli.followups.kind_registry import DEFAULT, KINDS, declarations
+from crmcli.followups.kinds import kind_of, kind_of_key
+from crmcli.followups.model import TYPES, Due, DueQuery
 from crmcli.storage.store import Store
 
-STEPS = ("followup", "promise")
+_STEPS = "followups"  # they stand in the calendar with their rules, also hidden ones
 CLOSED_DAYS = 30  # so long a step that was done is told again, so that calendars that took it over tick it off too
 
 _STEP = """SELECT u.no, u.kind, u.uid, u.text, u.type, u.due, u.snoozed_until, u.rrule, u.rrule_from, u.created_at, u.done_at, u.cancelled_at,
   c.no, c.name, f.name FROM followups u JOIN customers c ON c.no = u.customer_no LEFT JOIN companies f ON f.no = c.company_no"""  # noqa: E501
 _OPEN = "u.done_at IS NULL AND u.cancelled_at IS NULL"
-_ROWS = {
-    "wakeup": (
-        "parkings",
-        "SELECT no, uid, at FROM parkings WHERE customer_no = :no AND woken_at IS NULL ORDER BY no DESC LIMIT 1",
-    ),
-    "payment": ("payment_plans", "SELECT no, uid, created_at FROM payment_plans WHERE no = :no"),
-}
 _COUNT, _LONGEST = re.compile(r"COUNT=(\d{1,9})"), 5000
 Revisions = dict[tuple[str, int], tuple[int, str]]
 
@@ -56,19 +51,24 @@ def planned(store: Store, now: datetime, until: date) -> list[Item]:
     since = clock.utc_text(now - timedelta(days=CLOSED_DAYS))
     sql = f"{_STEP} WHERE u.due < :after AND ({_OPEN} OR u.done_at >= :since OR u.cancelled_at >= :since)"
     steps = store.rows(_Step, sql, after=(until + timedelta(days=1)).isoformat(), since=since)
-    others = due(store, DueQuery(now, until, tuple(kind for kind in DEFAULT if kind not in STEPS)))
+    others = due(store, DueQuery(now, until, tuple(code for code in DEFAULT if declarations()[code].rows != _STEPS)))
     return _items(store, steps, others)
 
 
 def of_lines(store: Store, lines: Sequence[Due]) -> list[Item]:
     """The lines of `due` as they stand in the calendar; those of nothing planned have no day to stand at."""
-    numbers = [int(one.key[1:]) for one in lines if one.kind.code in STEPS]
+    numbers = [int(one.key[1:]) for one in lines if _is_step(one)]
     steps = store.rows(_Step, f"{_STEP} WHERE u.no IN (SELECT value FROM json_each(:numbers))", numbers=json.dumps(numbers))
-    return _items(store, steps, [one for one in lines if one.due and one.kind.code not in STEPS])
+    return _items(store, steps, [one for one in lines if one.due and not _is_step(one)])
+
+
+def _is_step(one: Due) -> bool:
+    return kind_of_key(one.key).table == _STEPS
 
 
 def _items(store: Store, steps: Sequence[_Step], others: Sequence[Due]) -> list[Item]:
-    known = _revisions(store, ("followups", "customers", *(table for table, _ in _ROWS.values())))
+    tables = {kind_of_key(one.key).table for one in others}
+    known = _revisions(store, sorted(tables | {_STEPS, "customers"}))
     phones = _phones(store, {one.customer_no for one in steps} | {one.customer.no for one in others})
     items = [_of_step(one, known, phones) for one in steps] + [_of_line(store, one, known, phones) for one in others]
     return sorted(items, key=lambda one: (one.due, one.uid))
@@ -76,7 +76,7 @@ def _items(store: Store, steps: Sequence[_Step], others: Sequence[Due]) -> list[
 
 def _of_step(one: _Step, known: Revisions, phones: dict[int, str]) -> Item:
     """A hidden step stands where it shows up again; one that comes again keeps to its grid."""
-    kind = TYPES.label(one.type) if one.kind == "followup" else KINDS.label(one.kind)
+    kind = TYPES.label(one.type) if kind_of(one.kind).is_next_step else KINDS.label(one.kind)
     closed = one.done_at or one.cancelled_at
     when = one.due if closed or one.rrule else max(one.due, one.until or "")
     sequence, modified = _last(known, [("followups", one.no), ("customers", one.customer_no)], one.created)
@@ -107,18 +107,12 @@ def _recurrence(one: _Step) -> tuple[str | None, str | None]:
 
 
 def _of_line(store: Store, one: Due, known: Revisions, phones: dict[int, str]) -> Item:
-    """What is derived has no row of its own: it is called by its customer and its key."""
-    who = one.customer
-    no, uid, created = who.no, f"{who.uid}-{one.key}", None
-    table, sql = _ROWS.get(one.kind.code, ("customers", ""))
-    if sql:
-        no, uid, created = next(store.iterate(sql, no=int(one.key[1:])))
-    rows = [(table, no), ("customers", who.no)]
-    created = created or store.scalar("SELECT created_at FROM customers WHERE no = :no", no=who.no)
-    sequence, modified = _last(known, rows, created)
+    who, row = one.customer, kind_of_key(one.key).calendar_row(store, one)
+    sequence, modified = _last(known, [(row.table, row.no), ("customers", who.no)], row.created)
     kind = (one.type or one.kind).label
     summary = _summary(who.name, who.company, one.text or kind)
-    return Item(uid, summary, _description(phones.get(who.no), one.key), kind, one.due or "", None, created, modified, sequence)
+    told = _description(phones.get(who.no), one.key)
+    return Item(row.uid, summary, told, kind, one.due or "", None, row.created, modified, sequence)
 
 
 def _summary(name: str, company: str | None, what: str) -> str:

@@ -42,6 +42,12 @@ def today() -> date:
     return now().date()
 
 
+@cache
+def wall_clock(now: datetime) -> str:
+    """The local minute as follow-ups are stored, `YYYY-MM-DDTHH:MM`: a date alone sorts before every time of its day."""
+    return f"{now:%Y-%m-%dT%H:%M}"
+
+
 def local(day: date, clock: time) -> datetime:
     """The instant of a wall-clock time. One that a clock change skips or repeats is read by the offset before the change."""
     # By way of the timestamp: astimezone() alone moves a skipped time to before the gap, the start of a day into the day before.

@@ -9,16 +9,17 @@ from typing import NamedTuple
 from crmcli.core import clock
 from crmcli.core.dates import birthdays as calendar
 from crmcli.core.i18n import t
-from crmcli.followups.due_list import FIRM, SAID, SHOWN, WHO, now_of
-from crmcli.followups.model import DueCandidate, DueQuery
+from crmcli.followups.due_sql import FIRM, SAID, SHOWN, WHO
+from crmcli.followups.kinds import CountedKind
+from crmcli.followups.model import DueCandidate, DueQuery, Reminder
 from crmcli.storage.store import Store
 
 NOTICE = 3
 _BELATED = timedelta(days=3)  # a wish that comes later is none
 
 
-class _Kind(NamedTuple):
-    """Where days of a kind stand: number, day, name, days of notice, the table with its customers, the most notice there is."""
+class Source(NamedTuple):
+    """Where the days of a kind are kept: number, day, name, notice in days, the table with its customers, the most notice."""
 
     code: str
     no: str
@@ -29,37 +30,29 @@ class _Kind(NamedTuple):
     most: str
 
 
-_BIRTHDAY = _Kind("birthday", "c.no", "c.birthday", "''", ":notice", "customers c", "SELECT :notice")
-_OCCASION = _Kind(
-    "occasion", "y.no", "y.date", "y.name", "y.notice_days", "occasions y JOIN customers c ON c.no = y.customer_no",
-    "SELECT max(notice_days) FROM occasions",
-)  # fmt: skip
-
-
 def notice(store: Store) -> int:
     """How many days before a birthday it is shown, as the file has it."""
     return int(store.get_setting("birthday_notice") or NOTICE)
 
 
-def birthdays(store: Store, query: DueQuery) -> list[DueCandidate]:
-    """Birthdays up to the query's last day and the days of notice, three days back at most."""
-    return _found(store, query, _BIRTHDAY)
+class YearlyKind(CountedKind):
+    """A day that comes every year: wished on its day, done until the next, shown some days ahead and three days after."""
 
+    fixed_day = True
 
-def occasions(store: Store, query: DueQuery) -> list[DueCandidate]:
-    """As `birthdays`, of the other yearly days."""
-    return _found(store, query, _OCCASION)
+    def find_days(self, store: Store, query: DueQuery, source: Source) -> list[DueCandidate]:
+        """Find the days up to the query's last day and the days of notice."""
+        usual = notice(store)
+        first, most = query.now.date() - _BELATED, store.scalar(source.most, notice=usual) or 0
+        days = [first + timedelta(days=number) for number in range((query.until - first).days + most + 1)]
+        found = _of_calendar(store, query, source, _endings(days, calendar.solar_endings), 0)
+        table, day = source.table.partition(" JOIN")[0], source.day
+        if store.scalar(f"SELECT EXISTS (SELECT 1 FROM {table} WHERE ({day} >= 'lunar') = 1 AND {day} IS NOT NULL)"):
+            found += _of_calendar(store, query, source, _endings(days, calendar.lunar_endings), 1)
+        return found
 
-
-def _found(store: Store, query: DueQuery, kind: _Kind) -> list[DueCandidate]:
-    usual = notice(store)
-    first, most = query.now.date() - _BELATED, store.scalar(kind.most, notice=usual) or 0
-    days = [first + timedelta(days=number) for number in range((query.until - first).days + most + 1)]
-    found = _of_calendar(store, query, kind, _endings(days, calendar.solar_endings), 0)
-    where = kind.table.partition(" JOIN")[0]
-    if store.scalar(f"SELECT EXISTS (SELECT 1 FROM {where} WHERE ({kind.day} >= 'lunar') = 1 AND {kind.day} IS NOT NULL)"):
-        found += _of_calendar(store, query, kind, _endings(days, calendar.lunar_endings), 1)
-    return found
+    def done_on(self, found: Reminder) -> str:
+        return found.due or ""
 
 
 def _endings(days: list[date], of: Callable[[date], list[str]]) -> dict[str, list[date]]:
@@ -71,14 +64,14 @@ def _endings(days: list[date], of: Callable[[date], list[str]]) -> dict[str, lis
     return found
 
 
-def _of_calendar(store: Store, query: DueQuery, kind: _Kind, endings: dict[str, list[date]], lunar: int) -> list[DueCandidate]:
+def _of_calendar(store: Store, query: DueQuery, source: Source, endings: dict[str, list[date]], lunar: int) -> list[DueCandidate]:
     of_one = "" if query.customer is None else "AND c.no = :customer"
     wanted = ", ".join(f"'{ending}'" for ending in endings)
-    sql = f"""SELECT {kind.no}, {kind.day}, {kind.name}, {kind.notice}, c.created_at, m.done_on, coalesce(m.snoozes, 0), m.snoozed_until, {WHO}
-      FROM {kind.table} {FIRM} {SAID.format(kind=kind.code, subject=kind.no)}
-      WHERE {kind.day} IS NOT NULL AND ({kind.day} >= 'lunar') = {lunar}
-        AND substr({kind.day}, -6) IN ({wanted}) {of_one} AND {SHOWN}"""  # noqa: E501
-    given = {"notice": notice(store), "now": now_of(query), "customer": query.customer}
+    sql = f"""SELECT {source.no}, {source.day}, {source.name}, {source.notice}, c.created_at, m.done_on, coalesce(m.snoozes, 0), m.snoozed_until, {WHO}
+      FROM {source.table} {FIRM} {SAID.format(kind=source.code, subject=source.no)}
+      WHERE {source.day} IS NOT NULL AND ({source.day} >= 'lunar') = {lunar}
+        AND substr({source.day}, -6) IN ({wanted}) {of_one} AND {SHOWN}"""  # noqa: E501
+    given = {"notice": notice(store), "now": query.back_by, "customer": query.customer}
     found = []
     for no, kept, name, ahead, created, done, snoozes, back, *who in store.iterate(sql, **given):
         since = max(done or "", (clock.from_utc_text(created).date() - timedelta(days=1)).isoformat())

@@ -1,81 +1,17 @@
-"""Where the lines of `due` come from: counted when asked, never stored.
+"""The lines of `due`: counted when asked, never stored, kind by kind as the file has rows for it."""
 
-A source is one more entry of SOURCES: an SQL text that gives the columns of `DueCandidate` and ends in its conditions over the
-customer `c` (`:after` is the first day beyond the range asked for, `:now` the wall clock), or a function that finds them, in a module
-that is imported only where the file has rows for it.
-"""
-
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from importlib import import_module
-from typing import NamedTuple
 
-from crmcli.customers import derived_sql
 from crmcli.followups import due_rules
-from crmcli.followups.model import DEFAULT, TYPES, Due, DueCandidate, DueQuery, Key
+from crmcli.followups.due_sql import NOT_CLOSED
+from crmcli.followups.kind_registry import COUNTED, PLANNED, declarations, parts
+from crmcli.followups.kinds import DueKind, kind_of
+from crmcli.followups.model import TYPES, Due, DueCandidate, DueQuery
 from crmcli.storage.store import Store
 
-STORED = ("followup", "promise", "wakeup", "payment")
-COUNTED = ("cadence", "birthday", "rebuy")
-_YEAR = timedelta(days=400)
-
-WHO = f"c.no, c.uid, c.name, f.name, {derived_sql.judged('grade')}, {derived_sql.EXPECTED}"
-FIRM = "LEFT JOIN companies f ON f.no = c.company_no"
-# What a seller said to a reminder of that kind, about the subject.
-SAID = "LEFT JOIN reminders m ON m.kind = '{kind}' AND m.subject_no = {subject}"
-SHOWN = "(m.snoozed_until IS NULL OR m.snoozed_until <= :now)"
-_PLANNED = "u.done_at IS NULL AND u.cancelled_at IS NULL"
-_FOLLOWUPS = f"""SELECT u.no, u.due, {{type}}, u.text, u.snoozes, NULL, {WHO}, u.moves, u.rrule, NULL, NULL, u.snoozed_until
-  FROM followups u JOIN customers c ON c.no = u.customer_no {FIRM}
-  WHERE u.kind = '{{kind}}' AND {_PLANNED} AND u.due < :after AND (u.snoozed_until IS NULL OR u.snoozed_until <= :now)"""
-_WAKEUPS = f"""SELECT c.no, k.until, NULL, coalesce(k.reason, ''), 0, k.reason, {WHO}
-  FROM parkings k JOIN customers c ON c.no = k.customer_no {FIRM} WHERE k.woken_at IS NULL AND k.until < :after"""
-# What is surely paid is left out here, so that old plans cost little; rules.open_amounts has the last word.
-_PAYMENTS = f"""SELECT p.no, p.due, 'close', '', p.snoozes, o.no, {WHO}, p.moves, NULL, NULL, NULL, p.snoozed_until
-  FROM payment_plans p JOIN orders o ON o.no = p.order_no JOIN customers c ON c.no = o.customer_no {FIRM}
-  WHERE p.due < :after AND (p.snoozed_until IS NULL OR p.snoozed_until <= :now)
-    AND o.amount > (SELECT coalesce(sum(m.amount), 0) FROM payments m WHERE m.order_no = o.no)"""
 _PHONES = """SELECT customer_no, value FROM contact_points
   WHERE kind = 'phone' AND customer_no IN (SELECT value FROM json_each(:numbers)) ORDER BY no DESC"""
-_NOTHING_PLANNED = f"""SELECT c.no, NULL, NULL, '', coalesce(m.snoozes, 0), CASE WHEN {derived_sql.SIGNED} THEN 'signed' END, {WHO} FROM customers c {FIRM}
-  {SAID.format(kind="no_next", subject="c.no")}
-  WHERE NOT EXISTS (SELECT 1 FROM followups u WHERE u.customer_no = c.no AND u.kind = 'followup' AND {_PLANNED})
-    AND NOT {derived_sql.PARKED} AND {derived_sql.OPEN} AND {SHOWN}"""  # noqa: E501
-
-
-class Source(NamedTuple):
-    """One kind of reminder: its SQL, and a last look at the candidates where SQL alone cannot tell; or the module and function
-    that find it, and as SQL the question whether the file has anything for it.
-    """
-
-    sql: str
-    look: Callable[[Store, list[DueCandidate]], list[DueCandidate]] | None = None
-    finder: str = ""
-
-
-def _still_open(store: Store, plans: list[DueCandidate]) -> list[DueCandidate]:
-    if not plans:
-        return []
-    from crmcli.sales.open_payments import open_amounts, order_text, sold
-
-    still = open_amounts(store, {one.customer_no for one in plans})
-    names = sold(store, (one.fact for one in plans))
-    return [one._replace(fact=cents, text=order_text(one.fact, names)) for one in plans if (cents := still[one.fact])]
-
-
-SOURCES: dict[str, Source] = {
-    "followup": Source(_FOLLOWUPS.format(kind="followup", type="u.type")),
-    "promise": Source(_FOLLOWUPS.format(kind="promise", type="NULL")),
-    "wakeup": Source(_WAKEUPS),
-    "payment": Source(_PAYMENTS, _still_open),
-    "cadence": Source("SELECT EXISTS (SELECT 1 FROM cadences) OR EXISTS (SELECT 1 FROM cadence_rules)", finder="cadence.found"),
-    "birthday": Source("SELECT EXISTS (SELECT 1 FROM customers WHERE birthday IS NOT NULL)", finder="anniversaries.birthdays"),
-    "occasion": Source("SELECT EXISTS (SELECT 1 FROM occasions)", finder="anniversaries.occasions"),
-    "rebuy": Source(
-        "SELECT EXISTS (SELECT 1 FROM products WHERE cycle_days IS NOT NULL AND retired_at IS NULL)", finder="kinds.rebuy.found"
-    ),
-    "no_next": Source(_NOTHING_PLANNED),
-}
 
 
 def due(store: Store, query: DueQuery, limit: int | None = None, *, why: bool = False) -> list[Due]:
@@ -94,17 +30,11 @@ def customers_due(store: Store, query: DueQuery) -> set[int]:
     return {one.customer_no for _kind, one in _candidates(store, query) if _wanted(one, query)}
 
 
-def current(store: Store, key: Key, customer_no: int, now: datetime) -> DueCandidate | None:
-    """The reminder that a key names, hidden or not, also one of the year to come; None where there is none."""
-    query = DueQuery(now, now.date() + _YEAR, (key.kind,), customer=customer_no, hidden=True)
-    return next((one for _kind, one in _gathered(store, query) if one.no == key.no), None)
-
-
-def _ranked(store: Store, query: DueQuery) -> list[tuple[str, DueCandidate]]:
+def _ranked(store: Store, query: DueQuery) -> list[tuple[DueKind, DueCandidate]]:
     return due_rules.ranked([one for one in _candidates(store, query) if _wanted(one[1], query)], query.now)
 
 
-def _lines(store: Store, query: DueQuery, ranked: list[tuple[str, DueCandidate]], *, why: bool = False) -> list[Due]:
+def _lines(store: Store, query: DueQuery, ranked: list[tuple[DueKind, DueCandidate]], *, why: bool = False) -> list[Due]:
     currency = store.currency
     phones = _first_phones(store, {one.customer_no for _kind, one in ranked})
     return [due_rules.line(kind, one, query.now, currency, phones.get(one.customer_no), why=why) for kind, one in ranked]
@@ -121,7 +51,7 @@ def _wanted(found: DueCandidate, query: DueQuery) -> bool:
     return not query.overdue or due_rules.standing(found, query.now)[0] == "overdue"
 
 
-def _candidates(store: Store, query: DueQuery) -> list[tuple[str, DueCandidate]]:
+def _candidates(store: Store, query: DueQuery) -> list[tuple[DueKind, DueCandidate]]:
     mode = store.get_setting("workdays", "off")
     if mode == "off":
         return list(_gathered(store, query))
@@ -130,49 +60,30 @@ def _candidates(store: Store, query: DueQuery) -> list[tuple[str, DueCandidate]]
     calendar = workdays.calendar(store)
     wider = query._replace(until=workdays.reach(query.until, mode or "", calendar))
     shown = [
-        (kind, workdays.shown(one, mode or "", calendar) if kind not in workdays.FIXED else one)
-        for kind, one in _gathered(store, wider)
+        (kind, one if kind.fixed_day else workdays.shown(one, mode or "", calendar)) for kind, one in _gathered(store, wider)
     ]
-    last, back = query.until.isoformat(), now_of(query)
+    last, back = query.until.isoformat(), query.back_by
     back_by_then = [(kind, one) for kind, one in shown if (one.back or "") <= back]
-    return [(kind, one) for kind, one in back_by_then if kind in workdays.FIXED or (one.shown or one.due or "")[:10] <= last]
+    return [(kind, one) for kind, one in back_by_then if kind.fixed_day or (one.shown or one.due or "")[:10] <= last]
 
 
-def _gathered(store: Store, query: DueQuery) -> list[tuple[str, DueCandidate]]:
-    kinds = [part for kind in query.kinds for part in ((kind, "occasion") if kind == "birthday" else (kind,))]
-    return [(kind, one) for kind in kinds for one in _of(store, query, SOURCES[kind])]
+def _gathered(store: Store, query: DueQuery) -> list[tuple[DueKind, DueCandidate]]:
+    return [(kind, one) for kind in _in_use(store, query.kinds) for one in kind.find(store, query)]
 
 
-def _of(store: Store, query: DueQuery, source: Source) -> list[DueCandidate]:
-    if source.finder:
-        return _counted(store, query, source) if store.scalar(source.sql) else []
-    after, now = (query.until + timedelta(days=1)).isoformat(), now_of(query)
-    sql = source.sql if query.customer is None else f"{source.sql} AND c.no = :customer"
-    rows = store.rows(DueCandidate, sql, after=after, now=now, customer=query.customer)
-    return source.look(store, rows) if source.look else rows
-
-
-def _counted(store: Store, query: DueQuery, source: Source) -> list[DueCandidate]:
-    module, _, name = source.finder.rpartition(".")
-    find: Callable[[Store, DueQuery], list[DueCandidate]] = getattr(import_module(f"crmcli.followups.{module}"), name)
-    return find(store, query)
-
-
-def now_of(query: DueQuery) -> str:
-    """The wall clock against which snoozes are held: of the range's end where it lies ahead, since what is hidden comes back in
-    it;
-    behind them all where hidden lines are wanted.
-    """
-    if query.hidden:
-        return "9999"
-    return f"{query.until}T24" if query.until > query.now.date() else due_rules.wall_clock(query.now)
+def _in_use(store: Store, codes: Iterable[str]) -> list[DueKind]:
+    """The kinds asked for that the file has rows for; the others are not even imported."""
+    asked = [part for code in codes for part in parts(code)]
+    sql = ", ".join(f"EXISTS (SELECT 1 FROM {declarations()[code].rows})" for code in asked)
+    found = next(store.iterate(f"SELECT {sql}"))
+    return [kind_of(code) for code, has_rows in zip(asked, found, strict=True) if has_rows]
 
 
 def of_customer(store: Store, customer_no: int, now: datetime) -> list[Due]:
     """All that is planned or awaited with one customer, snoozed or not, and what else is due by now, the earliest first. Their
     grade and expected amount, which stand on their own screen anyway, are left out of the reasons.
     """
-    planned = DueQuery(now, date.max - timedelta(days=1), STORED, customer=customer_no, hidden=True)
+    planned = DueQuery(now, date.max - timedelta(days=1), PLANNED, customer=customer_no, hidden=True)
     counted = DueQuery(now, now.date(), COUNTED, customer=customer_no)
     found = [
         (kind, one._replace(grade=None, expected=None)) for kind, one in _gathered(store, planned) + _gathered(store, counted)
@@ -182,16 +93,15 @@ def of_customer(store: Store, customer_no: int, now: datetime) -> list[Due]:
 
 def unplanned(store: Store, now: datetime, limit: int) -> tuple[list[Due], int]:
     """Open customers without a next step, the most worth first, and how many there are in all."""
-    return counted(store, DueQuery(now, now.date(), ("no_next",)), limit)
+    from crmcli.followups.kinds.no_next import NoNextKind
+
+    return counted(store, DueQuery(now, now.date(), (NoNextKind.code,)), limit)
 
 
 def upcoming(store: Store, after: date) -> tuple[str, str, str, int] | None:
     """The first planned step beyond the day `after`: due, customer's name, text or else type, number."""
     sql = f"""SELECT u.due, c.name, u.text, u.no, u.type FROM followups u JOIN customers c ON c.no = u.customer_no
-      WHERE {_PLANNED} AND u.due >= :first ORDER BY u.due, u.no LIMIT 1"""
+      WHERE {NOT_CLOSED} AND u.due >= :first ORDER BY u.due, u.no LIMIT 1"""
     for when, name, text, no, code in store.iterate(sql, first=(after + timedelta(days=1)).isoformat()):
         return when, name, text or TYPES.label(code), no
     return None
-
-
-__all__ = ["DEFAULT", "SOURCES", "DueQuery", "counted", "current", "due", "of_customer", "unplanned", "upcoming"]

@@ -6,28 +6,25 @@ import re
 from datetime import date, datetime
 from functools import cache
 
+from crmcli.core import clock
 from crmcli.core.choices import Coded
 from crmcli.core.i18n import t
 from crmcli.core.money import money_text
-from crmcli.followups.model import KINDS, LETTERS, REASONS, TYPES, Due, DueCandidate, DueCustomer, Key, grade
+from crmcli.followups.kind_registry import KINDS, letters
+from crmcli.followups.kinds import DueKind
+from crmcli.followups.model import REASONS, TYPES, Due, DueCandidate, DueCustomer, Key, grade
 
 LONG_OVERDUE_DAYS = 7
 _OFTEN = 2
-_KIND_OF = {letter: kind for kind, letter in LETTERS.items()}
 _LATER = 3
 _GRADE_RANK = {"big": 0, "normal": 1, "small": 2, None: 3}
 
 
 def parse_key(text: str) -> Key | None:
     """The key in `f17`, `17` (a next step), `w12`, `p3`, `b12` …; None where `text` is none."""
-    match = re.fullmatch(rf"([{''.join(_KIND_OF)}]?)(\d{{1,18}})", text.strip().lower(), re.ASCII)
-    return Key(_KIND_OF[match[1] or "f"], int(match[2])) if match else None
-
-
-@cache
-def wall_clock(now: datetime) -> str:
-    """The local minute as follow-ups are stored, `YYYY-MM-DDTHH:MM`: a date alone sorts before every time of its day."""
-    return f"{now:%Y-%m-%dT%H:%M}"
+    kinds = letters()
+    match = re.fullmatch(rf"([{''.join(kinds)}]?)(\d{{1,18}})", text.strip().lower(), re.ASCII)
+    return Key(kinds[match[1] or "f"], int(match[2])) if match else None
 
 
 @cache  # many lines share a day
@@ -41,7 +38,7 @@ def timing(due: str | None, now: datetime) -> tuple[str, int | None]:
     days = (now.date() - date.fromisoformat(due[:10])).days
     if days:
         return ("overdue", days) if days > 0 else ("later", 0)
-    return ("overdue" if len(due) > len("2026-11-21") and due < wall_clock(now) else "today"), 0
+    return ("overdue" if len(due) > len("2026-11-21") and due < clock.wall_clock(now) else "today"), 0
 
 
 def standing(found: DueCandidate, now: datetime) -> tuple[str, int | None]:
@@ -57,27 +54,25 @@ def standing(found: DueCandidate, now: datetime) -> tuple[str, int | None]:
 
 def hidden_until(found: DueCandidate, now: datetime) -> str | None:
     """When it comes back, of what is hidden still."""
-    return found.back if found.back and found.back > wall_clock(now) else None
+    return found.back if found.back and found.back > clock.wall_clock(now) else None
 
 
 def _day(found: DueCandidate, now: datetime) -> str | None:
     return hidden_until(found, now) or found.shown or found.due
 
 
-def line(kind: str, found: DueCandidate, now: datetime, currency: str, phone: str | None = None, *, why: bool = False) -> Due:
+def line(kind: DueKind, found: DueCandidate, now: datetime, currency: str, phone: str | None = None, *, why: bool = False) -> Due:
     """The candidate of that kind as a line of `due`."""
-    code, days = standing(found, now)
-    code = "signed" if kind == "no_next" and found.fact else code
+    timed, days = standing(found, now)
+    code, back = kind.status(found, timed), hidden_until(found, now)
     customer = DueCustomer(found.customer_no, found.uid, found.name, found.company, grade(found.grade))
-    back = hidden_until(found, now)
-    key, shown = str(Key(kind, found.no)), "birthday" if kind == "occasion" else kind
+    key = str(Key(kind.code, found.no))
     snoozed = [t("snoozed until then")] if back else []
-    reason = " · ".join(
-        [_when(_day(found, now), now, code, days), *snoozed, *_why(kind, found, currency, late=bool(back) or code == "overdue")]
-    )
+    beside = _why(kind, found, currency, late=bool(back) or code == "overdue")
+    reason = " · ".join([_when(_day(found, now), now, code, days), *snoozed, *beside])
     return Due(
-        key, KINDS.shown(shown), TYPES.of(found.type), found.text, found.due, days, Coded(code, reason), customer,
-        found.snoozes, found.moves, repeats(found.rrule), _act(kind, key, found),
+        key, KINDS.shown(kind.shown_as or kind.code), TYPES.of(found.type), found.text, found.due, days, Coded(code, reason),
+        customer, found.snoozes, found.moves, repeats(found.rrule), kind.act(key, found),
         _decided(found, now, currency) if why else None, back, phone,
     )  # fmt: skip
 
@@ -91,19 +86,6 @@ def repeats(rule: str | None) -> str | None:
     return in_words(rule)
 
 
-def _act(kind: str, key: str, found: DueCandidate) -> str:
-    match kind:
-        case "payment":
-            return f"crm pay c{found.customer_no} {t('MONEY')}"
-        case "cadence":
-            return f"crm log c{found.customer_no}"
-        case "no_next" if found.fact:
-            return f"crm order c{found.customer_no} {t('AMOUNT')}"
-        case "no_next":
-            return f"crm next c{found.customer_no} {t('WHEN TEXT')}"
-    return f"crm done {key}"
-
-
 def _decided(found: DueCandidate, now: datetime, currency: str) -> str:
     """The order of the list, as it came out for this line."""
     rank, day = _urgency(found, now)
@@ -115,16 +97,8 @@ def _decided(found: DueCandidate, now: datetime, currency: str) -> str:
     )  # fmt: skip
 
 
-def _why(kind: str, found: DueCandidate, currency: str, *, late: bool) -> list[str]:
-    parts = []
-    if kind == "payment":
-        parts.append(t("{money} still open", money=money_text(found.fact, currency)))
-    if kind == "promise":
-        parts.append(KINDS.label(kind))
-    if kind == "wakeup":
-        parts.append(t("rest is over"))
-    if kind in ("cadence", "rebuy"):
-        parts.append(found.fact)
+def _why(kind: DueKind, found: DueCandidate, currency: str, *, late: bool) -> list[str]:
+    parts = kind.reasons(found, currency)
     if found.rrule:
         parts.append(repeats(found.rrule) or "")
     if found.shown and not late:
@@ -164,7 +138,7 @@ def _when(due: str | None, now: datetime, code: str, days: int | None) -> str:
     return t("in {days} days", days=ahead) if ahead > 1 else t("tomorrow")
 
 
-def ranked(candidates: list[tuple[str, DueCandidate]], now: datetime) -> list[tuple[str, DueCandidate]]:
+def ranked(candidates: list[tuple[DueKind, DueCandidate]], now: datetime) -> list[tuple[DueKind, DueCandidate]]:
     """More than a week overdue, overdue, today, later day by day; then by grade, expected amount, due, number."""
     return sorted(candidates, key=lambda one: (*_urgency(one[1], now), *_worth(one[1]), one[1].due or "", one[1].no))
 

@@ -3,29 +3,20 @@
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from crmcli.core.choices import Choices, Coded
+from crmcli.core import clock
+from crmcli.core.choices import Choices, Coded, Instant
 from crmcli.customers.refs import Ref
 from crmcli.customers.vocabulary import GRADE
+from crmcli.followups.kind_registry import DEFAULT, letter_of
 
 TYPES = Choices(
     "type of next step", keep="Keep in touch", relate="Build rapport", nurture="Develop the need", explore="Uncover opportunity",
     compete="Counter competitor", close="Sign and collect", greet="Say hello",
 )  # fmt: skip
-KINDS = Choices(
-    "kind of reminder", followup="next step", promise="promised by the customer", cadence="time to be in touch",
-    birthday="birthday or yearly day", payment="payment", rebuy="due again", wakeup="wake-up", no_next="nothing planned",
-)  # fmt: skip
 REASONS = Choices(
     "reason", overdue="overdue", today="today", later="later", no_next="nothing planned", signed="signed, order not recorded"
 )
 RECALL_WINDOW = 30  # days in which a recall may be answered, and in which nobody is recalled twice
-DEFAULT = ("followup", "promise", "wakeup", "payment", "cadence", "birthday", "rebuy")
-# A promise is a row among the next steps and shares their numbers, so it shares their letter. A yearly day beside the
-# birthday has a number of its own, and so a letter.
-LETTERS = {
-    "promise": "f", "followup": "f", "wakeup": "w", "payment": "p", "no_next": "n", "cadence": "k", "birthday": "b",
-    "occasion": "y", "rebuy": "r",
-}  # fmt: skip
 
 
 class Key(NamedTuple):
@@ -37,7 +28,7 @@ class Key(NamedTuple):
     no: int
 
     def __str__(self) -> str:
-        return f"{LETTERS[self.kind]}{self.no}"
+        return f"{letter_of(self.kind)}{self.no}"
 
 
 class DueQuery(NamedTuple):
@@ -52,6 +43,15 @@ class DueQuery(NamedTuple):
     overdue: bool = False
     customer: int | None = None
     hidden: bool = False
+
+    @property
+    def back_by(self) -> str:
+        """The wall clock up to which hidden lines are back: now, or the end of a range that reaches further; beyond all where
+        hidden lines are wanted.
+        """
+        if self.hidden:
+            return "9999"
+        return f"{self.until}T24" if self.until > self.now.date() else clock.wall_clock(self.now)
 
 
 class DueCandidate(NamedTuple):  # a fifth of a dataclass's time to import, and this module is imported on every morning's screen
@@ -77,6 +77,28 @@ class DueCandidate(NamedTuple):  # a fifth of a dataclass's time to import, and 
     shown: str | None = None
     latest: str | None = None
     back: str | None = None
+
+
+class Reminder(NamedTuple):
+    """A line of `due` by itself, open or closed; `due` and `snoozed_until` are wall-clock times. `rule` says in words how it
+    comes again, `next_key` and `next_due` what was planned for the next time.
+    """
+
+    key: str
+    kind: Coded
+    type: Coded | None
+    text: str
+    due: str | None
+    snoozed_until: str | None = None
+    snoozes: int = 0
+    done_at: Instant | None = None
+    cancelled_at: Instant | None = None
+    outcome: str | None = None
+    customer: Ref = Ref(0, "", "", None)
+    moves: int = 0
+    rule: str | None = None
+    next_key: str | None = None
+    next_due: str | None = None
 
 
 class DueCustomer(NamedTuple):

@@ -13,8 +13,9 @@ from crmcli.core.i18n import listed, t
 from crmcli.customers.refs import Ref
 from crmcli.followups import due_rules, followups
 from crmcli.followups.effects import NextOfSeries, SeriesEnded, StepDone, StepDue, StepEnded, StepLeft
-from crmcli.followups.followups import Step
-from crmcli.followups.model import KINDS, TYPES, Key
+from crmcli.followups.kind_registry import KINDS
+from crmcli.followups.kinds import kind_of
+from crmcli.followups.model import TYPES, Key, Reminder
 from crmcli.storage.store import Store
 from crmcli.terminal import session, stream
 
@@ -31,12 +32,12 @@ def due_now(store: Store, customer_no: int) -> list[StepDue]:
     """List the next steps of the customer that are due today or overdue and not hidden, the earliest first."""
     sql = f"""{_PLANNED} AND kind = 'followup' AND due < :after AND coalesce(snoozed_until, '') <= :now ORDER BY due, no"""
     after = (clock.today() + timedelta(days=1)).isoformat()
-    return [StepDue(*row) for row in _rows(store, sql, no=customer_no, after=after, now=due_rules.wall_clock(clock.now()))]
+    return [StepDue(*row) for row in _rows(store, sql, no=customer_no, after=after, now=clock.wall_clock(clock.now()))]
 
 
 def _rows(store: Store, sql: str, **parameters: object) -> Iterator[tuple[Any, ...]]:
     for no, due, text, code, kind, rrule in store.iterate(sql, **parameters):
-        type_ = KINDS.shown(kind) if kind == "promise" else TYPES.shown(code)
+        type_ = TYPES.shown(code) if kind_of(kind).is_next_step else KINDS.shown(kind)
         yield no, str(Key("followup", no)), due, text, type_, due_rules.repeats(rrule)
 
 
@@ -76,7 +77,7 @@ def check_own(store: Store, ref: Ref, words: Sequence[str]) -> list[Key]:
     keys = []
     for word in words:
         key = due_rules.parse_key(word)
-        if key is None or key.kind != "followup" or followups.standing(store, key).customer.no != ref.no:
+        if key is None or not kind_of(key.kind).is_next_step or followups.standing(store, key).customer.no != ref.no:
             own = ", ".join(one.key for one in planned(store, ref.no))
             hint = t("There are: {known}", known=own) if own else t("Nothing is planned with {name}.", name=ref.name)
             raise UsageError(t("{word!r} is not a planned step of {name}.", word=word, name=ref.name), hint)
@@ -90,7 +91,7 @@ def finish(store: Store, keys: Sequence[Key], outcome: str | None) -> list[Effec
     return [effect for one in steps for effect in (StepDone(int(one.key[1:]), one.key, one.text), *again([one]))]
 
 
-def again(steps: Sequence[Step]) -> list[Effect]:
+def again(steps: Sequence[Reminder]) -> list[Effect]:
     """Say when what recurs comes next, and which series has ended."""
     said: list[Effect] = []
     for one in steps:

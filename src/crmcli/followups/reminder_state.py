@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from crmcli.core import clock
-from crmcli.followups import due_list
-from crmcli.followups.model import DueCandidate, Key
+from crmcli.followups.model import Key
 from crmcli.storage.store import Store
 
-KINDS = ("cadence", "birthday", "occasion", "rebuy", "no_next")
-_CUSTOMER = {
-    "occasion": "SELECT customer_no FROM occasions WHERE no = :no",
-    "rebuy": "SELECT o.customer_no FROM order_lines l JOIN orders o ON o.no = l.order_no WHERE l.no = :no",
-}
+AHEAD = timedelta(days=400)  # so far ahead a yearly day can be answered
 _NEVER = "9999-12-31"
-_OF_A_DAY = ("birthday", "occasion")
-
-
-def customer_of(store: Store, key: Key) -> int | None:
-    """The customer whom the key is about, None where there is nothing of that number."""
-    no = store.scalar(_CUSTOMER.get(key.kind, "SELECT no FROM customers WHERE no = :no"), no=key.no)
-    return int(no) if no else None
-
-
-def standing(store: Store, key: Key) -> DueCandidate | None:
-    """The reminder as it stands now, hidden or not; of the coming year where it is not due yet."""
-    no = customer_of(store, key)
-    return due_list.current(store, key, no, clock.now()) if no else None
 
 
 def hidden(store: Store, key: Key) -> tuple[str | None, int]:
@@ -36,10 +20,9 @@ def hidden(store: Store, key: Key) -> tuple[str | None, int]:
     return next(rows, (None, 0))
 
 
-def finish(store: Store, key: Key, found: DueCandidate, outcome: str | None) -> None:
-    """Done: a yearly day until its next year, a rhythm or a need for one more round from today."""
-    done = found.due if key.kind in _OF_A_DAY else clock.today().isoformat()
-    _keep(store, key, done_on=done, outcome=outcome, snoozed_until=None, snoozes=0)
+def finish(store: Store, key: Key, day: str, outcome: str | None) -> None:
+    """Done for the round that `day` stands in."""
+    _keep(store, key, done_on=day, outcome=outcome, snoozed_until=None, snoozes=0)
 
 
 def end(store: Store, key: Key) -> None:

@@ -12,7 +12,6 @@ from crmcli.storage.store import Store
 from crmcli.terminal import stream
 
 MODES = ("off", "before", "after")
-FIXED = ("birthday", "occasion", "no_next")  # a birthday is wished on its day, workday or not
 _LONGEST = 60  # days off in a row; whoever has more works never
 _SATURDAY = 5
 _DAY = timedelta(days=1)

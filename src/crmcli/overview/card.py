@@ -14,6 +14,7 @@ from crmcli.customers.concerns_and_competitors import Concern
 from crmcli.customers.drift import in_words
 from crmcli.customers.events import Event, JointEvent
 from crmcli.customers.refs import Ref
+from crmcli.followups.kinds import kind_of
 from crmcli.overview.customer_view import LAST, LAST_OF_FIRM, CompanyView, Money, NextStep, Person, View
 from crmcli.overview.deal_progress import Path, Step
 from crmcli.radar.model import STALE_DAYS
@@ -143,7 +144,7 @@ def _line(one: View) -> Iterator[Fact]:
 
 def _wants_a_step(one: View) -> bool:
     """An open deal, or a lead, wants a next step; a sold, lost or resting customer may have none."""
-    planned = any(step.kind.code == "followup" for step in one.next_steps)
+    planned = any(kind_of(step.kind.code).is_next_step for step in one.next_steps)
     return not planned and (one.status.code == "lead" or (one.status.code == "customer" and any(path.here for path in one.paths)))
 
 
@@ -185,8 +186,9 @@ def _due(due: str) -> str:
 
 def _next_step(one: NextStep, *, named: bool) -> list[Piece]:
     """What and why; the reasons of a wake-up and of a promise say that they are one."""
-    kind = one.type.label if one.type and one.kind.code == "followup" else one.kind.label
-    what = one.text if one.kind.code in ("wakeup", "promise") else f"{kind}{t(': ') if one.text else ''}{one.text}"
+    kind = kind_of(one.kind.code)
+    label = one.type.label if one.type and kind.is_next_step else one.kind.label
+    what = one.text if kind.says_itself else f"{label}{t(': ') if one.text else ''}{one.text}"
     said: list[Piece] = [f"{one.customer}  {what}" if named else what, (one.reason.label, _STYLES.get(one.reason.code, ""))]
     return [piece for piece in said if screen.text_of(piece)]
 

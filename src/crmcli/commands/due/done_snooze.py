@@ -16,8 +16,8 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import listed, t
 from crmcli.customers.refs import Ref
 from crmcli.followups import due_rules, followups, next_step_options, next_step_suggestion, open_steps
-from crmcli.followups.followups import Step
-from crmcli.followups.model import Key
+from crmcli.followups.kinds import kind_of
+from crmcli.followups.model import Key, Reminder
 from crmcli.followups.next_step_options import NextStepInput
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session, stream
@@ -105,7 +105,7 @@ def _asks(store: Store, keys: Sequence[Key]) -> bool:
     if len(keys) > 1 or not session.current.asks() or session.current.form() != "table":
         return False
     followups.standing(store, keys[0])
-    return keys[0].kind not in ("payment", "no_next")
+    return kind_of(keys[0].kind).asks_result
 
 
 def _ask(store: Store, key: Key) -> _Outcome:
@@ -137,9 +137,13 @@ def _touches(store: Store, keys: Sequence[Key], node: str, request: DoneRequest)
     return {one.no: (found, replace(said, deal=deal_selection.of_touch(store, one, request.deal))) for one in met}
 
 
-def _finish(store: Store, key: Key, outcome: str | None, next_on: str | None) -> Step:
+def _finish(store: Store, key: Key, outcome: str | None, next_on: str | None) -> Reminder:
     """Tick it off; of a customer with nothing planned, the plan is the answer."""
-    return followups.standing(store, key) if key.kind == "no_next" and next_on else followups.finish(store, key, outcome)
+    return (
+        followups.standing(store, key)
+        if next_on and kind_of(key.kind).done_by_planning
+        else followups.finish(store, key, outcome)
+    )
 
 
 def _log(store: Store, customer: Ref, node: Node, said: TouchInput) -> Effect:
@@ -178,7 +182,7 @@ def _refuse_idle(store: Store, keys: Sequence[Key], until: When) -> None:
     if store.get_setting("workdays") == "before":
         return
     for key in keys:
-        due = followups.standing(store, key).due if key.kind in ("followup", "payment") else None
+        due = followups.standing(store, key).due if kind_of(key.kind).snoozes_from_due else None
         if due and until.text <= due[:10]:
             hint = t("To move it: crm reschedule {key} WHEN", key=key)
             when = echo(When.from_text(due))
@@ -233,7 +237,7 @@ def _listed(keys: Sequence[Key]) -> str:
     return " ".join(map(str, keys))
 
 
-def _what(steps: Sequence[Step]) -> str:
+def _what(steps: Sequence[Reminder]) -> str:
     """One step in words, several by their keys."""
     if len(steps) > 1:
         return listed(one.key for one in steps)
@@ -241,5 +245,5 @@ def _what(steps: Sequence[Step]) -> str:
     return " ".join(filter(None, (one.customer.name, one.text or (one.type or one.kind).label, f"({one.key})")))
 
 
-def _customers(steps: Sequence[Step]) -> list[Ref]:
+def _customers(steps: Sequence[Reminder]) -> list[Ref]:
     return list(dict.fromkeys(one.customer for one in steps))

@@ -9,7 +9,8 @@ from crmcli.core import clock
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.followups.due_list import counted, unplanned, upcoming
-from crmcli.followups.model import DEFAULT, KINDS, TYPES, Due, DueQuery
+from crmcli.followups.kind_registry import DEFAULT, KINDS
+from crmcli.followups.model import TYPES, Due, DueQuery
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session, stream
 

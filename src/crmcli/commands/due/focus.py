@@ -8,12 +8,11 @@ from dataclasses import replace
 from crmcli.core import clock
 from crmcli.core.errors import Back, UsageError
 from crmcli.core.i18n import language, t
-from crmcli.core.money import parse_money
 from crmcli.followups import due_table, next_step_options
-from crmcli.followups.due_list import DueQuery, due
-from crmcli.followups.model import Due
+from crmcli.followups.due_list import due
+from crmcli.followups.kinds import kind_of_key
+from crmcli.followups.model import Due, DueQuery
 from crmcli.overview import timeline
-from crmcli.sales import orders as sales
 from crmcli.terminal import options, prompt, render, screen, session, stream
 from crmcli.terminal.screen import shorten
 
@@ -94,7 +93,7 @@ def _answer(line: Due) -> list[str] | str | None:
 
 def _ask(line: Due) -> list[str] | str | None:
     """The words of the command that the answer means; STOP, STAY (asked again), or None for the next customer."""
-    settled = t("Paid") if line.kind.code == "payment" else t("Done")
+    settled = kind_of_key(line.key).done_label()
     answers: dict[str, tuple[str, Callable[[Due], list[str] | str | None]]] = {
         "d": (settled, _done), "l": (t("Log a touch"), _log), "n": (t("Plan a next step"), _next), "s": (t("Snooze"), _snooze),
         "k": (t("Skip"), lambda _: None), "q": (t("Stop"), lambda _: STOP),
@@ -106,13 +105,8 @@ def _ask(line: Due) -> list[str] | str | None:
 
 
 def _done(line: Due) -> list[str] | str:
-    """`crm done` asks for the outcome and the next step itself; a payment is done with money."""
-    if line.kind.code != "payment":
-        return ["done", line.key]
-    store = session.store()
-    order = sales.order_of_plan(store, int(line.key[1:]))
-    money = prompt.text(t("How much came in? (Enter: nothing)"), check=lambda words: parse_money(words, store.currency))
-    return ["pay", f"o{order}", money] if money else STAY
+    """`crm done` asks for the outcome and the next step itself."""
+    return kind_of_key(line.key).ask_done(session.store(), line) or STAY
 
 
 def _log(line: Due) -> list[str]:

@@ -11,6 +11,7 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import lookup
 from crmcli.followups import anniversaries, due_rules, occasions
+from crmcli.followups.kinds.occasion import OccasionKind
 from crmcli.terminal import options, render, session
 from crmcli.terminal.sanitize import validate_text
 
@@ -65,7 +66,7 @@ def list_days(customer: Annotated[str | None, typer.Argument(metavar="CUSTOMER",
 @app.command("rm", help=t("Forget a yearly day."), epilog=options.examples("crm occasion rm y4"))
 def rm(key: Annotated[str, typer.Argument(metavar="KEY", help=t("As in crm occasion list: y4."))]) -> None:
     found = due_rules.parse_key(key)
-    if found is None or (found.kind != "occasion" and not key.isdecimal()):
+    if found is None or (found.kind != OccasionKind.code and not key.isdecimal()):
         raise UsageError(t("{word!r} is no key.", word=key), t("See them: crm occasion list"))
     store = session.store()
     with store.change(t("remove {name}", name=key)):

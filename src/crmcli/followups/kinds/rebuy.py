@@ -1,15 +1,17 @@
-"""Who bought a product with a need cycle comes due again, so many days a piece after the last day they bought it."""
+"""r5, due again: a product with a need cycle, so many days a piece after the last day it was bought."""
 
 from __future__ import annotations
 
 import math
 from datetime import date, timedelta
 
-from crmcli.core.choices import in_digits
+from crmcli.core import clock
+from crmcli.core.choices import in_digits, instant, mark
 from crmcli.core.i18n import t
 from crmcli.customers import derived_sql
-from crmcli.followups.due_list import FIRM, SAID, SHOWN, WHO, now_of
-from crmcli.followups.model import DueCandidate, DueQuery
+from crmcli.followups.due_sql import FIRM, SAID, SHOWN, WHO
+from crmcli.followups.kinds import CountedKind
+from crmcli.followups.model import DueCandidate, DueQuery, Key, Reminder
 from crmcli.storage.store import Store
 
 _CYCLES = "SELECT no, name, cycle_days FROM products WHERE cycle_days IS NOT NULL AND retired_at IS NULL ORDER BY no"
@@ -27,17 +29,39 @@ _SQL = f"""SELECT l.no, o.date, {_BOUGHT}, m.done_on, coalesce(m.snoozes, 0), m.
     AND (m.done_on IS NULL OR m.done_on <= :last) AND {SHOWN} AND NOT {derived_sql.PARKED} AND NOT {_LOST}"""  # noqa: E501
 
 
-def found(store: Store, query: DueQuery) -> list[DueCandidate]:
-    """Products that customers need again up to the query's last day. Who said no is asked again a cycle later,
-    unless it was ended for them: then after they bought it again, which makes a line of its own.
-    """
-    return [one for product in store.iterate(_CYCLES) for one in _of_product(store, query, *product)]
+class RebuyKind(CountedKind):
+    letter = "r"
+    label = mark("due again")
+    place = 8
+    choice = 6
+    rows = "products WHERE cycle_days IS NOT NULL AND retired_at IS NULL"
+
+    def find(self, store: Store, query: DueQuery) -> list[DueCandidate]:
+        """Find what customers need again. Who said no is asked again a cycle later, unless it was ended for them: then after they
+        bought it again, which makes a line of its own.
+        """
+        return [one for product in store.iterate(_CYCLES) for one in _of_product(store, query, *product)]
+
+    def customer_of(self, store: Store, no: int) -> int | None:
+        sql = "SELECT o.customer_no FROM order_lines l JOIN orders o ON o.no = l.order_no WHERE l.no = :no"
+        found: int | None = store.scalar(sql, no=no)
+        return found
+
+    def reasons(self, found: DueCandidate, _currency: str) -> list[str]:
+        return [found.fact]
+
+    def cancel(self, store: Store, key: Key, found: Reminder) -> Reminder:
+        """End the need until it is bought again."""
+        from crmcli.followups import reminder_state
+
+        reminder_state.end(store, key)
+        return found._replace(cancelled_at=instant(clock.utc_text(clock.now())))
 
 
 def _of_product(store: Store, query: DueQuery, product: int, name: str, cycle: int) -> list[DueCandidate]:
     until, last = query.until.isoformat(), (query.until - timedelta(days=cycle)).isoformat()
     of_one = "" if query.customer is None else "AND o.customer_no = :customer"
-    given = {"product": product, "until": until, "last": last, "now": now_of(query), "customer": query.customer}
+    given = {"product": product, "until": until, "last": last, "now": query.back_by, "customer": query.customer}
     found = []
     for no, bought, quantity, done, snoozes, back, *who in store.iterate(_SQL.format(of_one=of_one), **given):
         wanted = _wanted(bought, quantity * cycle, done, cycle)

@@ -7,8 +7,8 @@ from typing import Any
 
 from crmcli.core import clock
 from crmcli.core.i18n import t
-from crmcli.followups.model import DueQuery
 from crmcli.followups.due_list import due
+from crmcli.followups.model import DueQuery
 from crmcli.overview.today import query
 from crmcli.terminal import options, render, session
 

@@ -10,9 +10,9 @@ from crmcli.customers import derived_sql
 from crmcli.customers.lookup import FROM, REF
 from crmcli.customers.refs import Ref
 from crmcli.followups import first_plan
+from crmcli.followups.due_list import due, unplanned
 from crmcli.followups.first_plan import FirstPlan
 from crmcli.followups.model import Due, DueQuery
-from crmcli.followups.due_list import due, unplanned
 from crmcli.overview.today import next_best_action
 from crmcli.overview.today.next_best_action import Action, IdleDeal
 from crmcli.storage.store import Store
