@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.core import clock
-from crmcli.followups import due_rules
+from crmcli.followups import due_line, due_rules
 from crmcli.followups.kinds import kind_of
 from crmcli.followups.model import Key
 
@@ -90,7 +90,7 @@ def test_when_a_line_is_overdue(due, timing):
     ],
 )
 def test_the_reason_says_why_a_line_is_there(kind, candidate, reason):
-    assert due_rules.line(kind_of(kind), candidate, NOW, "CNY").reason.label == reason
+    assert due_line.line(kind_of(kind), candidate, NOW, "CNY").reason.label == reason
 
 
 def test_order_by_urgency_then_worth_then_due_then_number():
@@ -136,7 +136,7 @@ def test_later_days_come_one_after_the_other_and_rank_decides_inside_a_day():
 def test_beside_a_day_off_a_line_is_late_behind_both_days(due, shown, standing):
     one = found(due=due)._replace(shown=shown)
     assert due_rules.standing(one, NOW) == standing
-    assert ("no workday" in due_rules.line(kind_of("followup"), one, NOW, "CNY").reason.label) == (standing[0] != "overdue")
+    assert ("no workday" in due_line.line(kind_of("followup"), one, NOW, "CNY").reason.label) == (standing[0] != "overdue")
 
 
 @LAW

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from crmcli.followups import due_rules
+from crmcli.followups import due_line, due_rules
 from crmcli.followups.due_sql import NOT_CLOSED
 from crmcli.followups.kind_registry import COUNTED, PLANNED, declarations, parts
 from crmcli.followups.kinds import DueKind, kind_of
@@ -37,7 +37,7 @@ def _ranked(store: Store, query: DueQuery) -> list[tuple[DueKind, DueCandidate]]
 def _lines(store: Store, query: DueQuery, ranked: list[tuple[DueKind, DueCandidate]], *, why: bool = False) -> list[Due]:
     currency = store.currency
     phones = _first_phones(store, {one.customer_no for _kind, one in ranked})
-    return [due_rules.line(kind, one, query.now, currency, phones.get(one.customer_no), why=why) for kind, one in ranked]
+    return [due_line.line(kind, one, query.now, currency, phones.get(one.customer_no), why=why) for kind, one in ranked]
 
 
 def _first_phones(store: Store, customers: Iterable[int]) -> dict[int, str]:

@@ -28,7 +28,7 @@ class NextPlanned:
     @classmethod
     def of(cls, no: int, due: str, text: str, type_: str, rrule: str | None = None) -> NextPlanned:
         """Make it from the values of the plan."""
-        return cls(no, str(Key("followup", no)), due, text, TYPES.shown(type_), due_rules.repeats(rrule))
+        return cls(no, str(Key.of_step(no)), due, text, TYPES.shown(type_), due_rules.repeats(rrule))
 
     def said(self) -> str:
         """Say day, text and how it comes again."""

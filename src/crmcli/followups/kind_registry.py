@@ -8,6 +8,7 @@ from crmcli.core.choices import Choices
 
 _FOLDER = Path(__file__).parent / "kinds"
 LAST = 99
+STEP = "f"  # the letter of next steps, which may be left out
 
 
 class Declaration(NamedTuple):

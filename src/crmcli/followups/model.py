@@ -1,13 +1,13 @@
 """What comes due, as reports and scripts see it."""
 
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from crmcli.core import clock
 from crmcli.core.choices import Choices, Coded, Instant
 from crmcli.customers.refs import Ref
 from crmcli.customers.vocabulary import GRADE
-from crmcli.followups.kind_registry import DEFAULT, letter_of
+from crmcli.followups.kind_registry import DEFAULT, STEP, letter_of, letters
 
 TYPES = Choices(
     "type of next step", keep="Keep in touch", relate="Build rapport", nurture="Develop the need", explore="Uncover opportunity",
@@ -29,6 +29,11 @@ class Key(NamedTuple):
 
     def __str__(self) -> str:
         return f"{letter_of(self.kind)}{self.no}"
+
+    @classmethod
+    def of_step(cls, no: int) -> Self:
+        """Make the key of a next step."""
+        return cls(letters()[STEP], no)
 
 
 class DueQuery(NamedTuple):

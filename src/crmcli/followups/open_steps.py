@@ -38,7 +38,7 @@ def due_now(store: Store, customer_no: int) -> list[StepDue]:
 def _rows(store: Store, sql: str, **parameters: object) -> Iterator[tuple[Any, ...]]:
     for no, due, text, code, kind, rrule in store.iterate(sql, **parameters):
         type_ = TYPES.shown(code) if kind_of(kind).is_next_step else KINDS.shown(kind)
-        yield no, str(Key("followup", no)), due, text, type_, due_rules.repeats(rrule)
+        yield no, str(Key.of_step(no)), due, text, type_, due_rules.repeats(rrule)
 
 
 def wants_end(store: Store, ref: Ref, *, given: bool, asks: bool) -> bool:
@@ -59,7 +59,7 @@ def settle(store: Store, customer_no: int, *, end: bool) -> list[Effect]:
     if not end:
         return [*left]
     for one in left:
-        followups.cancel(store, Key("followup", one.no))
+        followups.cancel(store, Key.of_step(one.no))
     return [StepEnded(one.no, one.key, one.due, one.text, one.type, one.rule) for one in left]
 
 

@@ -60,7 +60,7 @@ def write(
         *contact_details.write(store, ref, outcome.remarks, outcome.at, wake=wake),
     ]
     if visit and visit.step and visits.stands(store, visit.step):
-        done = followups.finish(store, Key("followup", int(visit.step[1:])), outcome.result or None)
+        done = followups.finish(store, Key.of_step(int(visit.step[1:])), outcome.result or None)
         also.append(StepDone(int(visit.step[1:]), done.key, done.text))
     return no, [*also, *next_step_options.plan_option(store, ref.no, outcome.next_step)]
 

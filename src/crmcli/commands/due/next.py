@@ -57,7 +57,7 @@ def next_step(
     if every:
         next_step_options.tell_off_rule(every, [day])
     said = t("Planned {name} → {said} (f{no})", name=ref.name, said=one.said(), no=one.no)
-    render.write_result([followups.step(store, Key("followup", one.no))], said)
+    render.write_result([followups.step(store, Key.of_step(one.no))], said)
 
 
 def _split(words: list[str], wanted: str) -> tuple[str, str]:
@@ -88,7 +88,7 @@ def _bulk(where: str, when: str, text: str, type_: str | None, every: str | None
     if every:
         next_step_options.tell_off_rule(every, on)
     render.write_result(
-        [followups.step(store, Key("followup", no)) for no in planned], _said(people, planned, [on[0].text, on[-1].text])
+        [followups.step(store, Key.of_step(no)) for no in planned], _said(people, planned, [on[0].text, on[-1].text])
     )
 
 
