@@ -10,7 +10,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from crmcli.__main__ import run
-from crmcli.cli.root import REGISTRY, load
+from crmcli.cli.registry import REGISTRY
+from crmcli.cli.root import load_command
 from test_edges import ASKING_OTHERS, WORDS
 
 COMMANDS = sorted(set(REGISTRY) - ASKING_OTHERS)
@@ -19,7 +20,9 @@ COMMANDS = sorted(set(REGISTRY) - ASKING_OTHERS)
 def main(count=5000, seed=1):
     """Exit 1 with the arguments of the first defect."""
     chance = random.Random(seed)
-    verbs = [[name, sub] for name in COMMANDS for sub in getattr(load(name), "commands", {})] + [[name] for name in COMMANDS]
+    verbs = [[name, sub] for name in COMMANDS for sub in getattr(load_command(name), "commands", {})] + [
+        [name] for name in COMMANDS
+    ]
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         os.environ |= {

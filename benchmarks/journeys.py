@@ -18,7 +18,7 @@ from time import process_time
 
 sys.path.insert(0, str(Path(__file__).parent))
 import data
-from crmcli.__main__ import collect_rarely
+from crmcli.__main__ import tune_gc
 from crmcli.pipelines import pipelines
 from crmcli.reports.journey.query import read_journey
 from crmcli.reports.losses import query as losses
@@ -52,7 +52,7 @@ def measure(name: str) -> None:
     """Scans, the report, scans again, some rounds of it; of the rounds' ratios the median, for the speed of a shared machine
     drifts.
     """
-    collect_rarely()
+    tune_gc()
     store = Store(data.large())
     asked = deal_histories.Scope(pipelines.current(store), AS_OF)
     job, bound = REPORTS[name]

@@ -17,7 +17,7 @@ from time import process_time
 
 sys.path.insert(0, str(Path(__file__).parent))
 import data
-from crmcli.__main__ import collect_rarely
+from crmcli.__main__ import tune_gc
 from crmcli.pipelines import pipelines
 from crmcli.reports.funnel.calc import Place
 from crmcli.reports.funnel.query import FunnelReader, FunnelRequest, read_funnel
@@ -85,7 +85,7 @@ def startup(form: str, bound: float, *argv: str) -> None:
 
 
 def main() -> None:
-    collect_rarely()
+    tune_gc()
     store = Store(data.large())
     bare = lambda: store.scalar("SELECT sum(amount) FROM orders NOT INDEXED")  # noqa: E731
     bare()

@@ -36,9 +36,9 @@ def command(name: str) -> str:
     """A command's heading and help; a group's subcommands below it."""
     from typer.core import TyperGroup
 
-    from crmcli.cli.root import load
+    from crmcli.cli.root import load_command
 
-    loaded = load(name)
+    loaded = load_command(name)
     parts = [[name], *([name, sub] for sub in loaded.commands)] if isinstance(loaded, TyperGroup) else [[name]]
     return "".join(
         f"{'#' * (2 + len(part))} crm {' '.join(part)}\n\n```text\n{spoken(*part, '--help')}\n```\n\n" for part in parts
@@ -47,7 +47,7 @@ def command(name: str) -> str:
 
 def commands() -> str:
     """The whole of docs/commands.md."""
-    from crmcli.cli.root import REGISTRY
+    from crmcli.cli.registry import REGISTRY
 
     text = INTRODUCTION + f"```text\n{spoken('--help')}\n```\n\n"
     for section, names in groupby(REGISTRY, key=lambda name: REGISTRY[name].section):

@@ -25,7 +25,7 @@ from crmcli.terminal import picker, session
 
 settings.register_profile("crm", max_examples=25, deadline=None)
 settings.load_profile("crm")
-root.load = cache(root.load)  # a process of the program runs one command, the tests run thousands
+root.load_command = cache(root.load_command)  # a process of the program runs one command, the tests run thousands
 ROOTS, REALLY_BUILT = {}, root.build_root
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crmcli.cli.root import REGISTRY
+from crmcli.cli.registry import REGISTRY
 
 
 def fill_zhang(crm):

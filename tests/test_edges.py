@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from crmcli.cli.root import REGISTRY
+from crmcli.cli.registry import REGISTRY
 from crmcli.core import arguments, commits, config, interrupts
 from crmcli.core.errors import UsageError
 from crmcli.storage.store import Store

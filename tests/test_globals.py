@@ -2,7 +2,8 @@
 
 import pytest
 
-from crmcli.cli.root import REGISTRY, begins_file, load
+from crmcli.cli.registry import REGISTRY, begins_file
+from crmcli.cli.root import load_command
 
 GLOBALS = ("--db", "x.db", "--output", "json", "--lang", "zh", "--no-input", "--yes")
 
@@ -10,7 +11,7 @@ GLOBALS = ("--db", "x.db", "--output", "json", "--lang", "zh", "--no-input", "--
 def paths():
     """Every command there is, as its words."""
     for name in REGISTRY:
-        inner = getattr(load(name), "commands", None)
+        inner = getattr(load_command(name), "commands", None)
         yield from ((name, one) for one in inner) if inner else [(name,)]
 
 

@@ -12,8 +12,9 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 TELL = """import json, sys
 from crmcli.core import i18n as words
 words.use(sys.argv[1])
-from crmcli.cli.root import REGISTRY, load
-commands = [load(name) for name in REGISTRY]
+from crmcli.cli.registry import REGISTRY
+from crmcli.cli.root import load_command
+commands = [load_command(name) for name in REGISTRY]
 everyone = [one for command in commands for one in (command, *getattr(command, "commands", {}).values())]
 print(json.dumps([one.epilog for one in everyone if one.epilog]))"""
 

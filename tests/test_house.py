@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from crmcli.cli import root
-from crmcli.cli.root import REGISTRY
+from crmcli.cli.registry import REGISTRY
 from crmcli.storage import migrations
 from source_code import nodes
 
@@ -213,7 +213,7 @@ def field_names(kind):
 def test_the_options_of_a_command_are_the_fields_of_its_request():
     """A command of more than eight parameters has one; in reports and the customer form they are still to come."""
     for name in REGISTRY:
-        for command in leaves(root.load(name)):
+        for command in leaves(root.load_command(name)):
             kind, asked = getattr(command.callback, "request", None), [one.name for one in command.params if one.expose_value]
             if kind:
                 assert asked == list(field_names(kind)), command.name

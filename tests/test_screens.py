@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from crmcli.cli.root import REGISTRY
+from crmcli.cli.registry import REGISTRY
 from crmcli.commands.demo.demo import STORY_NOW
 from crmcli.terminal import screen
 from crmcli.terminal.screen import display_width

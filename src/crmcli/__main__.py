@@ -18,13 +18,13 @@ _OBJECTS_BEFORE_COLLECTING = 100_000
 def main(argv: list[str] | None = None) -> None:
     """Run `crm` with `argv` and leave the process with its exit code."""
     interrupts.listen()
-    collect_rarely()
+    tune_gc()
     os._exit(run(sys.argv[1:] if argv is None else argv))
 
 
-def collect_rarely() -> None:
-    """A command makes many objects and little rubbish, and the end of the process frees them all at once: collecting and tearing
-    down would take a third of a whole start.
+def tune_gc() -> None:
+    """Collect garbage rarely: a command makes many objects and little rubbish, and the end of the process frees them all at once;
+    collecting and tearing down would take a third of a whole start.
     """
     gc.set_threshold(_OBJECTS_BEFORE_COLLECTING, 20, 20)
 

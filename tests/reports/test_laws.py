@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from crmcli.cli import seed
-from crmcli.cli.root import REGISTRY, REPORTS
+from crmcli.cli.registry import REGISTRY, REPORTS
 from crmcli.pipelines import pipelines
 from crmcli.storage.store import Store
 

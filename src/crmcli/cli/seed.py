@@ -1,4 +1,4 @@
-"""Joins the kernel to the rooms: what a new file starts with."""
+"""What a new file starts with, from the rooms that own it."""
 
 from __future__ import annotations
 
