@@ -141,6 +141,12 @@ def test_yearly_days_of_ones_own(zhang):
     assert zhang("occasion", "list", "-o", "json").items == []
 
 
+def test_a_birthday_that_nobody_knows_is_not_the_yearly_day_of_that_number(zhang):
+    zhang("occasion", "add", "张三", "开业", "11-21")
+    assert zhang("done", "b1", ok=False).code == 5
+    assert keys(zhang) == ["y1"]
+
+
 def test_who_bought_comes_due_again(zhang, monkeypatch):
     zhang("product", "add", "驱虫", "--cycle", "90d")
     zhang("order", "张三", "300", "--product", "驱虫", "--on", "2026-08-01")
