@@ -9,10 +9,10 @@ from typing import Any, Literal, NamedTuple
 
 from crmcli.core import clock
 from crmcli.customers import normalize
+from crmcli.customers.model import COLUMNS
 from crmcli.storage.store import Store
 
-SINGLE = ("title", "role", "address", "source", "birthday", "external_id")
-_COLUMNS = ("name", "company_no", *SINGLE, "origin", "pinyin", "initials", "created_at")
+_INSERTED = ("name", "company_no", *COLUMNS, "origin", "pinyin", "initials", "created_at")
 _PINYIN = "SELECT name, sql FROM sqlite_schema WHERE name IN ('customers_pinyin', 'customers_initials')"
 
 
@@ -25,11 +25,11 @@ class Point(NamedTuple):
 
 
 class NewCustomer(NamedTuple):
-    """A row to insert; `single` holds the columns of SINGLE by name, `created_at` is a stored instant."""
+    """A row to insert; `columns` holds those of COLUMNS by name, `created_at` is a stored instant."""
 
     name: str
     company_no: int | None
-    single: dict[str, str]
+    columns: dict[str, str]
     created_at: str
 
 
@@ -52,7 +52,7 @@ class Card:
     uid: str
     name: str
     company: str | None
-    single: dict[str, str | None]
+    columns: dict[str, str | None]
     points: list[Point] = field(default_factory=list)
     tags: set[str] = field(default_factory=set)
     fields: dict[int, str] = field(default_factory=dict)
@@ -60,7 +60,7 @@ class Card:
     @property
     def bare(self) -> bool:
         """Whether there is nothing but a name to know the customer by."""
-        return not (self.company or self.points or self.single["external_id"])
+        return not (self.company or self.points or self.columns["external_id"])
 
 
 def holders(store: Store, column: Literal["uid", "external_id", "name"], values: Iterable[str]) -> Iterator[tuple[str, int]]:
@@ -92,14 +92,12 @@ def cards(store: Store, numbers: Iterable[int]) -> dict[int, Card]:
     """The cards of these customers by number."""
     wanted = _json(numbers)
     among = "IN (SELECT value FROM json_each(:values))"
-    single = ", ".join(f"c.{name}" for name in SINGLE)
-    sql = (
-        f"SELECT c.no, c.uid, c.name, f.name, {single} FROM customers c LEFT JOIN companies f ON f.no = "
-        f"c.company_no WHERE c.no {among}"
-    )
+    columns = ", ".join(f"c.{name}" for name in COLUMNS)
+    sql = f"""SELECT c.no, c.uid, c.name, f.name, {columns} FROM customers c LEFT JOIN companies f ON f.no = c.company_no
+      WHERE c.no {among}"""
     found = {
-        row[0]: Card(row[0], row[1], row[2], row[3], dict(zip(SINGLE, row[4:], strict=True)))
-        for row in store.iterate(sql, values=wanted)
+        no: Card(no, uid, name, company, dict(zip(COLUMNS, values, strict=True)))
+        for no, uid, name, company, *values in store.iterate(sql, values=wanted)
     }
     for no, *point in store.iterate(
         f"SELECT customer_no, kind, value, normal FROM contact_points WHERE customer_no {among} ORDER BY no", values=wanted
@@ -128,13 +126,13 @@ def companies(store: Store, names: Iterable[str]) -> dict[str, int]:
 
 def insert(store: Store, rows: Iterable[NewCustomer]) -> range:
     """Insert customers with origin `import`; returns their numbers, in order."""
-    return store.insert_many("customers", _COLUMNS, (_values(row) for row in rows))
+    return store.insert_many("customers", _INSERTED, (_values(row) for row in rows))
 
 
 def _values(row: NewCustomer) -> tuple[Any, ...]:
     pinyin, initials = normalize.pinyin(row.name)
-    single = [row.single.get(name) for name in SINGLE]
-    return (row.name, row.company_no, *single, "import", pinyin, initials, row.created_at)
+    columns = [row.columns.get(name) for name in COLUMNS]
+    return (row.name, row.company_no, *columns, "import", pinyin, initials, row.created_at)
 
 
 def set_aside_indexes(store: Store) -> list[str]:

@@ -12,27 +12,36 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import derived_sql
 from crmcli.customers.drift import drift, warnings
-from crmcli.customers.model import Customer
+from crmcli.customers.model import COLUMNS, Customer
 from crmcli.customers.selection import Selection
 from crmcli.customers.vocabulary import GRADE, STATUS, VERDICT
 from crmcli.storage.store import Store
 
 _LIST = "(SELECT json_group_array(x) FROM (SELECT {value} AS x FROM {table} WHERE customer_no = c.no {where} ORDER BY no))"
-_CARD = f"""
-SELECT c.no, c.uid, c.name, f.name, c.title, c.role, {derived_sql.STATUS_SQL},
-  {_LIST.format(value="CASE WHEN normal LIKE '+%' THEN normal ELSE value END", table="contact_points", where="AND kind = 'phone'")},
-  {_LIST.format(value="value", table="contact_points", where="AND kind = 'email'")},
-  (SELECT value FROM contact_points p WHERE p.customer_no = c.no AND p.kind = 'wechat' ORDER BY p.no LIMIT 1),
-  (SELECT value FROM contact_points p WHERE p.customer_no = c.no AND p.kind = 'qq' ORDER BY p.no LIMIT 1),
-  c.address, c.source, c.birthday, {_LIST.format(value="tag", table="tags", where="")},
-  (SELECT json_group_object(x.name, x.value) FROM (SELECT d.name, v.value FROM field_values v JOIN fields d ON d.no = v.field_no
-    WHERE v.customer_no = c.no ORDER BY d.position) x),
-  (SELECT r.name FROM relations e JOIN customers r ON r.no = e.other_no WHERE e.customer_no = c.no AND e.kind = 'referred_by'),
-  c.external_id, c.created_at, {derived_sql.LAST_CONTACT}, (SELECT name FROM nodes WHERE no = {derived_sql.LAST_NODE}),
-  {derived_sql.judged("verdict")}, {derived_sql.judged("grade")}, {derived_sql.judged("sign_by")}, {derived_sql.judged("amount")}, {derived_sql.NEXT_DUE},
-  {derived_sql.SAID}
-FROM (SELECT * FROM customers c WHERE {{where}} ORDER BY {{order}} {{limit}}) c
-LEFT JOIN companies f ON f.no = c.company_no ORDER BY {{order}}"""  # noqa: E501
+_HANDLE = "(SELECT value FROM contact_points p WHERE p.customer_no = c.no AND p.kind = '{kind}' ORDER BY p.no LIMIT 1)"
+_COLUMNS = {
+    "no": "c.no", "uid": "c.uid", "name": "c.name", "company": "f.name", **{name: f"c.{name}" for name in COLUMNS},
+    "status": derived_sql.STATUS_SQL,
+    "phones": _LIST.format(
+        value="CASE WHEN normal LIKE '+%' THEN normal ELSE value END", table="contact_points", where="AND kind = 'phone'"
+    ),
+    "emails": _LIST.format(value="value", table="contact_points", where="AND kind = 'email'"),
+    "wechat": _HANDLE.format(kind="wechat"), "qq": _HANDLE.format(kind="qq"),
+    "tags": _LIST.format(value="tag", table="tags", where=""),
+    "fields": """(SELECT json_group_object(x.name, x.value) FROM (SELECT d.name, v.value FROM field_values v
+      JOIN fields d ON d.no = v.field_no WHERE v.customer_no = c.no ORDER BY d.position) x)""",
+    "referrer": """(SELECT r.name FROM relations e JOIN customers r ON r.no = e.other_no
+      WHERE e.customer_no = c.no AND e.kind = 'referred_by')""",
+    "created_at": "c.created_at", "last_contact_at": derived_sql.LAST_CONTACT,
+    "node": f"(SELECT name FROM nodes WHERE no = {derived_sql.LAST_NODE})",
+    "verdict": derived_sql.judged("verdict"), "grade": derived_sql.judged("grade"),
+    "expected_on": derived_sql.judged("sign_by"), "expected_amount": derived_sql.judged("amount"),
+    "next_due": derived_sql.NEXT_DUE, "said": derived_sql.SAID,
+}  # fmt: skip
+_CARD = f"""SELECT {", ".join(_COLUMNS.values())} FROM (SELECT * FROM customers c WHERE {{where}} ORDER BY {{order}} {{limit}}) c
+LEFT JOIN companies f ON f.no = c.company_no ORDER BY {{order}}"""
+
+_LISTS = ("phones", "emails", "tags", "fields")  # kept as JSON by the query
 
 ORDERS: dict[str, tuple[str, ...]] = {
     "no": ("c.no",),
@@ -75,12 +84,12 @@ def count(store: Store, selection: Selection) -> int:
 
 
 def _card(row: tuple[Any, ...], currency: str, today: date) -> Customer:
-    (no, uid, name, company, title, role, status, phones, emails, wechat, qq, address, source, birthday, tags, portrait, referrer,
-     external_id, created_at, last_contact, node, verdict, grade, sign_by, amount, next_due, judged) = row  # fmt: skip
-    return Customer(
-        no, uid, name, company, title, role, STATUS.of(status),  # type: ignore[arg-type]
-        json.loads(phones), json.loads(emails), wechat, qq, address, source, birthday,
-        json.loads(tags), json.loads(portrait), referrer, external_id, Instant(created_at), instant(last_contact), node,
-        VERDICT.of(verdict), GRADE.of(grade), sign_by, cents(amount), currency, next_due, drift(said := json.loads(judged)),
-        warnings(said, verdict, today),
-    )  # fmt: skip
+    known = dict(zip(_COLUMNS, row, strict=True))
+    said, verdict = json.loads(known.pop("said")), known["verdict"]
+    known |= {name: json.loads(known[name]) for name in _LISTS}
+    known |= {
+        "status": STATUS.of(known["status"]), "verdict": VERDICT.of(verdict), "grade": GRADE.of(known["grade"]),
+        "created_at": Instant(known["created_at"]), "last_contact_at": instant(known["last_contact_at"]),
+        "expected_amount": cents(known["expected_amount"]),
+    }  # fmt: skip
+    return Customer(**known, currency=currency, drift=drift(said), warnings=warnings(said, verdict, today))

@@ -11,6 +11,7 @@ from crmcli.core.money import parse_money
 from crmcli.customers import derived_sql
 from crmcli.customers.birthday_filter import birthday
 from crmcli.customers.filter_terms import Condition, FilterTerm, coded, day, exists, moment, plain_value, text
+from crmcli.customers.model import COLUMNS
 from crmcli.customers.vocabulary import STATUS
 
 _REFERRER = """(SELECT r.name FROM relations e JOIN customers r ON r.no = e.other_no
@@ -88,15 +89,13 @@ FIELDS: dict[str, Condition] = {
     "name": text("c.name"),
     "company": text(_COMPANY),
     "referrer": text(_REFERRER),
-    "title": text("c.title"),
-    "role": text("c.role"),
-    "address": text("c.address"),
+    **{name: text(f"c.{name}") for name in COLUMNS if name not in ("source", "birthday")},
     "phone": text(_POINTS.format(what="p.normal || ' ' || p.value", kind="phone")),
     "email": text(_POINTS.format(what="p.normal", kind="email")),
 }
 HAS = {
     **{kind: exists("contact_points", f"x.kind = '{kind}'") for kind in ("phone", "email", "wechat", "qq")},
-    **{name: f"c.{name} IS NOT NULL" for name in ("title", "role", "address", "source", "birthday")},
+    **{name: f"c.{name} IS NOT NULL" for name in COLUMNS},
     "company": "c.company_no IS NOT NULL",
     "tag": exists("tags"),
     "referrer": exists("relations", "x.kind = 'referred_by'"),

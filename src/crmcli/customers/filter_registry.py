@@ -9,6 +9,7 @@ from typing import Any
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import language, t
 from crmcli.customers.filter_terms import FilterTerm, plain_value
+from crmcli.customers.model import COLUMNS, CONTACTS
 
 # Each with its room, in the order in which they are listed. `has` is answered here: what HAS knows, the room says, or customers.
 FIELDS = {
@@ -16,12 +17,12 @@ FIELDS = {
     "intent": "customers", "node": "pipelines", "deal": "pipelines", "expected": "pipelines", "sign_by": "pipelines",
     "spent": "sales", "orders": "sales", "last_order": "sales", "bought": "sales", "added": "customers",
     "contacted": "customers", "silent": "customers", "due": "followups", "birthday": "customers", "kind": "customers",
-    "has": "customers", "name": "customers", "company": "customers", "referrer": "customers", "title": "customers",
-    "role": "customers", "address": "customers", "phone": "customers", "email": "customers",
+    "has": "customers", "name": "customers", "company": "customers", "referrer": "customers",
+    **dict.fromkeys(COLUMNS, "customers"), "phone": "customers", "email": "customers",
 }  # fmt: skip
 HAS = (
-    "phone", "email", "wechat", "qq", "title", "role", "address", "source", "birthday", "company", "tag", "referrer", "node",
-    "deal", "grade", "verdict", "expected", "sign_by", "orders", "contacted", "due", "note",
+    *CONTACTS, *COLUMNS, "company", "tag", "referrer", "node", "deal", "grade", "verdict", "expected", "sign_by", "orders",
+    "contacted", "due", "note",
 )  # fmt: skip
 _ALIASES = {
     "标签": "tag", "来源": "source", "状态": "status", "级别": "grade", "定级": "grade", "定性": "verdict", "意向度": "intent",

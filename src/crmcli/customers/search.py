@@ -49,14 +49,15 @@ def newest(store: Store, query: str, selection: Selection, limit: int) -> list[H
 
 
 def _customers(store: Store, expression: str, query: str, selection: Selection) -> Iterator[Hit]:
-    sql = f"""SELECT c.no, c.uid, c.name, f.name, c.created_at, coalesce(c.title, ''), coalesce(c.address, ''), coalesce(c.source, ''),
+    columns = " || ".join(f"coalesce(' ' || c.{name}, '')" for name in search_index.customer_words(store.db))
+    sql = f"""SELECT c.no, c.uid, c.name, f.name, c.created_at, {columns},
       coalesce((SELECT group_concat(p.value, ' ') FROM contact_points p WHERE p.customer_no = c.no), ''),
       coalesce((SELECT group_concat(g.tag, ' ') FROM tags g WHERE g.customer_no = c.no), ''),
       coalesce((SELECT group_concat(d.name || '=' || v.value, ' ') FROM field_values v JOIN fields d ON d.no = v.field_no WHERE v.customer_no = c.no), '')
       FROM search_customers s JOIN customers c ON c.no = s.rowid LEFT JOIN companies f ON f.no = c.company_no
       WHERE s.search_customers MATCH :expression AND {selection.sql} ORDER BY s.rowid DESC"""  # noqa: E501
     for no, uid, name, company, created_at, *rest in store.iterate(sql, expression=expression, **selection.parameters):
-        words = " ".join(part for part in (name, company or "", *rest) if part)
+        words = " ".join(part.strip() for part in (name, company or "", *rest) if part)
         yield Hit(Ref(no, uid, name, company), _kind("customer"), instant(created_at), text.snippet(words, query))
 
 

@@ -10,11 +10,10 @@ from crmcli.core import clock
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import fields
+from crmcli.customers.model import COLUMNS, CONTACTS, Field
 from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store
-
-CONTACTS = ("phone", "email", "wechat", "qq")
-COLUMNS = ("title", "role", "address", "source", "birthday", "external_id")
+from crmcli.terminal.sanitize import validate_text
 
 
 def normal(kind: str, value: str) -> str:
@@ -36,6 +35,17 @@ def normal(kind: str, value: str) -> str:
             raise UsageError(t("{value!r} is no mail address.", value=value), t("Write it like name@example.com."))
         return found
     return normalize.handle(value)
+
+
+def parse_column(field: Field, text: str, what: str) -> str:
+    """`text` as the column of the field keeps it; empty where it clears. Raises UsageError that names `what`."""
+    if not text.strip():
+        return ""
+    if field.kind != "birthday":
+        return validate_text(text, what)
+    from crmcli.core.dates.birthdays import parse_birthday
+
+    return parse_birthday(text)
 
 
 def create(store: Store, name: str, values: dict[str, Any], origin: str = "hand") -> int:

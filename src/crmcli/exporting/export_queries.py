@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from crmcli.core.choices import Cents, Instant
+from crmcli.customers.model import FIELDS, Kind
 from crmcli.customers.selection import Selection
 from crmcli.customers.vocabulary import CHANNELS, DIRECTIONS, NOTE_KINDS
 from crmcli.followups.model import TYPES
@@ -19,34 +20,47 @@ from crmcli.storage.store import Store
 
 Row = dict[str, Any]
 SEPARATOR = "; "
-FIELDS = "fields"  # the portrait of a customer, a column each in CSV
-_CUSTOMER = (
-    "crm_uid", "external_id", "name", "company", "title", "role", "phone", "email", "wechat", "qq", "address", "source",
-    "tags", "referrer", "birthday", "created_at", "note",
-)  # fmt: skip
+PORTRAIT = "fields"  # of a customer, a column each in CSV
 # The cell that names a customer in other kinds: the external id where only one has it, else the uid.
 _CELL = """CASE WHEN {c}.external_id IS NOT NULL AND (SELECT count(*) FROM customers x WHERE x.external_id = {c}.external_id) = 1
   THEN {c}.external_id ELSE {c}.uid END"""
 _WHO = f"{_CELL.format(c='c')}, c.name"
-_LIST = "(SELECT json_group_array(x) FROM (SELECT {value} AS x FROM {table} WHERE customer_no = c.no {where} ORDER BY no))"
-_HANDLE = "(SELECT value FROM contact_points WHERE customer_no = c.no AND kind = '{kind}' ORDER BY no LIMIT 1)"
-_PHONES = _LIST.format(value="value", table="contact_points", where="AND kind = 'phone'")
-_EMAILS = _LIST.format(value="value", table="contact_points", where="AND kind = 'email'")
-_TAGS = _LIST.format(value="tag", table="tags", where="")
 PLAIN_NOTES = "FROM interactions i WHERE i.customer_no = c.no AND i.kind = 'note' AND i.channel IS NULL AND i.direction IS NULL"
+_LIST = "(SELECT json_group_array(x) FROM (SELECT {value} AS x FROM {table} WHERE customer_no = c.no {where} ORDER BY no))"
+_SQL: dict[Kind, str] = {
+    "text": "c.{name}", "birthday": "c.{name}", "company": "f.name",
+    "contact": _LIST.format(value="value", table="contact_points", where="AND kind = '{name}'"),
+    "handle": "(SELECT value FROM contact_points WHERE customer_no = c.no AND kind = '{name}' ORDER BY no LIMIT 1)",
+    "tags": _LIST.format(value="tag", table="tags", where=""),
+    "referrer": f"""(SELECT {_CELL.format(c="r")} FROM relations e JOIN customers r ON r.no = e.other_no
+      WHERE e.customer_no = c.no AND e.kind = 'referred_by')""",
+    "note": f"(SELECT i.text {PLAIN_NOTES} ORDER BY i.no LIMIT 1)",
+    "portrait": """(SELECT json_group_object(d.name, v.value) FROM field_values v JOIN fields d ON d.no = v.field_no
+      WHERE v.customer_no = c.no)""",
+}  # fmt: skip
+
+
+def _customer_columns() -> dict[str, str]:
+    """The SQL of each column of a customer, in the order in which they leave."""
+    columns = {"crm_uid": "c.uid", "external_id": "c.external_id", "name": "c.name"}
+    for field in FIELDS:
+        if field.kind == "note":
+            columns["created_at"] = "c.created_at"
+        if field.kind != "portrait":
+            columns[field.name] = _SQL[field.kind].replace("{name}", field.name)
+    return columns | {PORTRAIT: _SQL["portrait"]}
+
+
+_CUSTOMER = _customer_columns()
 
 
 def customers(store: Store, selection: Selection) -> Iterator[Row]:
     """Customers with their contacts, tags and portrait; `note` is the first of the plain ones."""
-    sql = f"""SELECT c.uid, c.external_id, c.name, f.name, c.title, c.role, {_PHONES}, {_EMAILS},
-      {_HANDLE.format(kind="wechat")}, {_HANDLE.format(kind="qq")}, c.address, c.source, {_TAGS},
-      (SELECT {_CELL.format(c="r")} FROM relations e JOIN customers r ON r.no = e.other_no WHERE e.customer_no = c.no AND e.kind = 'referred_by'),
-      c.birthday, c.created_at, (SELECT i.text {PLAIN_NOTES} ORDER BY i.no LIMIT 1),
-      (SELECT json_group_object(d.name, v.value) FROM field_values v JOIN fields d ON d.no = v.field_no WHERE v.customer_no = c.no)
-      FROM customers c LEFT JOIN companies f ON f.no = c.company_no WHERE {selection.sql} ORDER BY c.no"""  # noqa: E501
+    sql = f"""SELECT {", ".join(_CUSTOMER.values())} FROM customers c LEFT JOIN companies f ON f.no = c.company_no
+      WHERE {selection.sql} ORDER BY c.no"""
     for values in store.iterate(sql, **selection.parameters):
-        row = dict(zip((*_CUSTOMER, FIELDS), values, strict=True))
-        row |= {name: json.loads(row[name]) for name in ("phone", "email", "tags", FIELDS)}
+        row = dict(zip(_CUSTOMER, values, strict=True))
+        row |= {name: json.loads(row[name]) for name in ("phone", "email", "tags", PORTRAIT)}
         yield row | {"created_at": Instant(row["created_at"])}
 
 
@@ -105,7 +119,7 @@ _TYPES: dict[str, Callable[[Any], Any]] = {
 }  # fmt: skip
 _WHOM = ("customer", "crm_name")
 COLUMNS = {
-    "customers": _CUSTOMER,
+    "customers": tuple(name for name in _CUSTOMER if name != PORTRAIT),
     "touches": (*_WHOM, "crm_pipeline", "node", "at", "matter", "note", "crm_channel", "crm_direction", "crm_deal", "outcome"),
     "orders": (*_WHOM, "date", "amount", "product", "note", "crm_deal"),
     "payments": (*_WHOM, "date", "amount", "note"),

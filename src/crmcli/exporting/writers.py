@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from crmcli.core import clock, formula_escaping
 from crmcli.core.choices import Cents, Coded
-from crmcli.exporting.export_queries import COLUMNS, FIELDS, SEPARATOR, Row
+from crmcli.exporting.export_queries import COLUMNS, PORTRAIT, SEPARATOR, Row
 from crmcli.importing.column_mapping import FIELD_PREFIX
 from crmcli.terminal import render, serialize
 
@@ -40,11 +40,11 @@ def _csv(target: Target, columns: Sequence[str], rows: Iterable[Row], guard: Cal
     """Portrait fields become columns field.NAME, so the rows are walked through once before the header stands."""
     known = list(rows)
     columns = [name for name in columns if not known or name in known[0]]
-    portrait = list(dict.fromkeys(name for row in known for name in row.get(FIELDS, ())))
+    portrait = list(dict.fromkeys(name for row in known for name in row.get(PORTRAIT, ())))
     writer = csv.writer(target, lineterminator=end)
     writer.writerow([*columns, *(FIELD_PREFIX + name for name in portrait)])
     for row in known:
-        own = row.get(FIELDS, {})
+        own = row.get(PORTRAIT, {})
         cells = [*(_cell(row[name]) for name in columns), *(own.get(name, "") for name in portrait)]
         writer.writerow([guard(cell) for cell in cells])
     return len(known)

@@ -10,13 +10,13 @@ from typing import Any, NamedTuple, TypeVar
 
 from crmcli.core import clock, ids
 from crmcli.core.choices import Cents, Choices, in_digits
-from crmcli.core.dates.birthdays import parse_birthday
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.core.money import parse_money
 from crmcli.core.text import one_line
 from crmcli.customers import fields, normalize, writes
-from crmcli.customers.bulk_writes import SINGLE, Point
+from crmcli.customers.bulk_writes import Point
+from crmcli.customers.model import BY_NAME, COLUMNS, CONTACTS
 from crmcli.importing.model import BadCellError
 from crmcli.sales.model import Line
 from crmcli.terminal.sanitize import clean_note, validate_text
@@ -37,7 +37,7 @@ class Person(NamedTuple):
 
     name: str
     company: str | None
-    single: dict[str, str]
+    columns: dict[str, str]
     points: list[Point]
     tags: list[str]
     fields: dict[int, str]
@@ -51,7 +51,7 @@ class Person(NamedTuple):
 def person(record: Record, portrait: Portrait) -> Person:
     """The customer of a row; `portrait` gives number and type of each field by name. Raises BadCellError."""
     name, company = text("name", record["name"]), optional(record, "company")
-    single = {field: _single(field, record[field]) for field in SINGLE if field in record}
+    columns = {field: _column(field, record[field]) for field in COLUMNS if field in record}
     points = list(_points(record))
     tags = {tag.casefold(): text("tags", tag) for tag in record.get("tags", ())}
     known = {
@@ -60,10 +60,10 @@ def person(record: Record, portrait: Portrait) -> Person:
     }
     uid = record["crm_uid"] if ids.is_uid(record.get("crm_uid", "")) else None
     note = free(record, "note")
-    keys = _keys(uid, single.get("external_id"), points, name, company)
+    keys = _keys(uid, columns.get("external_id"), points, name, company)
     created = moment(record, "created_at") if "created_at" in record else None
     return Person(
-        name, company, single, points, list(tags.values()), known, note, created, optional(record, "referrer"), uid, keys
+        name, company, columns, points, list(tags.values()), known, note, created, optional(record, "referrer"), uid, keys
     )
 
 
@@ -79,7 +79,7 @@ def _keys(uid: str | None, external_id: str | None, points: list[Point], name: s
 
 
 def _points(record: Record) -> Iterator[Point]:
-    for kind in writes.CONTACTS:
+    for kind in CONTACTS:
         if kind not in record:
             continue
         given = record[kind]
@@ -97,8 +97,11 @@ def contact(kind: str, value: str) -> Point:
     return Point(kind, typed, checked(kind, typed, lambda known: writes.normal(kind, known)))
 
 
-def _single(field: str, value: str) -> str:
-    return checked(field, value, parse_birthday) if field == "birthday" else text(field, value)
+def _column(name: str, value: str) -> str:
+    field = BY_NAME[name]
+    if field.kind == "text":
+        return text(name, value)
+    return checked(name, value, lambda given: writes.parse_column(field, given, t("The cell")))
 
 
 def _portrait(kind: str) -> Callable[[str], str]:

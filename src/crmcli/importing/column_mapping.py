@@ -13,6 +13,7 @@ from crmcli.core.errors import UsageError
 from crmcli.core.formula_escaping import unguard
 from crmcli.core.i18n import language, listed, t
 from crmcli.core.text import CJK, fold, is_cjk, one_line
+from crmcli.customers.model import FIELDS
 from crmcli.importing.model import KINDS
 
 IGNORE = "ignore"
@@ -164,7 +165,10 @@ def _squash(folded: str) -> str:
 def _words(kind: str) -> dict[str, str]:
     """The headers of each field, apart by blanks; a customer is named in the same words everywhere."""
     kinds: dict[str, dict[str, str]] = tomllib.loads(Path(__file__).with_name("headers.toml").read_text(encoding="utf-8"))
-    return kinds[kind] if kind == "customers" else {"customer": kinds["touches"]["customer"], **kinds[kind]}
+    if kind != "customers":
+        return {"customer": kinds["touches"]["customer"], **kinds[kind]}
+    said = {field.name: field.headers for field in FIELDS if field.kind != "portrait"}
+    return {**kinds["customer_names"], **said, **kinds["customers"]}
 
 
 @cache

@@ -9,6 +9,7 @@ from crmcli.core import clock
 from crmcli.core.i18n import t
 from crmcli.customers import bulk_writes, fields, writes
 from crmcli.customers.bulk_writes import Card, NewCustomer, NewNote, Point
+from crmcli.customers.model import COLUMNS
 from crmcli.importing import cell_parsers, customer_matching
 from crmcli.importing.cell_parsers import Person
 from crmcli.importing.column_mapping import FIELD_PREFIX, ColumnMapping
@@ -48,7 +49,7 @@ class People:
         known = {
             "name": row.name,
             "company": row.company,
-            **row.single,
+            **row.columns,
             **points,
             "tags": row.tags,
             "note": row.note,
@@ -133,16 +134,18 @@ class People:
         if no < self._first_new:
             return False
         card = self._card(no)
-        ids = (person.single.get("external_id"), card.single["external_id"]), (person.uid, card.uid)
+        ids = (person.columns.get("external_id"), card.columns["external_id"]), (person.uid, card.uid)
         return any(customer_matching.conflicts(one, other) for one, other in ids)
 
     def _card(self, no: int) -> Card:
         card = self._cards.get(no)
         if card is None:
             person = self._fresh[no]
-            single = {name: person.single.get(name) for name in bulk_writes.SINGLE}
+            columns = {name: person.columns.get(name) for name in COLUMNS}
             tags = {tag.casefold() for tag in person.tags}
-            card = Card(no, person.uid or "", person.name, person.company, single, list(person.points), tags, dict(person.fields))
+            card = Card(
+                no, person.uid or "", person.name, person.company, columns, list(person.points), tags, dict(person.fields)
+            )
             self._cards[no] = card
         return card
 
@@ -164,7 +167,7 @@ class People:
     def _merge(self, card: Card, person: Person) -> bool:
         """Add to the customer what the row has more; whether it had."""
         changed = [
-            self._merge_single(card, person),
+            self._merge_columns(card, person),
             *[self._merge_point(card, point) for point in person.points],
             *[self._merge_tag(card, tag) for tag in person.tags],
             *[self._merge_value(card, number, value) for number, value in person.fields.items()],
@@ -175,7 +178,7 @@ class People:
     def _learn(self, card: Card, person: Person) -> None:
         """Let the next rows meet the customer by what this row added."""
         held: set[customer_matching.Key] = {
-            ("external_id", card.single["external_id"] or ""),
+            ("external_id", card.columns["external_id"] or ""),
             ("colleague", card.name, card.company or ""),
         }
         held |= {(point.kind, point.normal) for point in card.points}
@@ -188,12 +191,12 @@ class People:
         if self._seen is not None:
             self._seen.add(keys)
 
-    def _merge_single(self, card: Card, person: Person) -> bool:
+    def _merge_columns(self, card: Card, person: Person) -> bool:
         overwrite = self._request.overwrite
         changes: dict[str, Any] = {
-            key: value for key, value in person.single.items() if _wanted(card.single[key], value, overwrite)
+            key: value for key, value in person.columns.items() if _wanted(card.columns[key], value, overwrite)
         }
-        card.single.update(changes)
+        card.columns.update(changes)
         if person.company and _wanted(card.company, person.company, overwrite):
             changes["company"] = card.company = person.company
         if _wanted(card.name, person.name, overwrite):
@@ -288,12 +291,12 @@ def _wanted(known: str | None, value: str, overwrite: bool) -> bool:
 
 
 def _row(person: Person, companies: dict[str, int], now: str) -> NewCustomer:
-    return NewCustomer(person.name, companies.get(person.company or ""), person.single, person.created_at or now)
+    return NewCustomer(person.name, companies.get(person.company or ""), person.columns, person.created_at or now)
 
 
 def _apply(store: Store, no: int, changes: dict[str, Any], companies: dict[str, int]) -> None:
     """Write what a row changed of an existing customer."""
-    columns = {key: value for key, value in changes.items() if key in bulk_writes.SINGLE}
+    columns = {key: value for key, value in changes.items() if key in COLUMNS}
     if "company" in changes:
         columns["company_no"] = companies[changes["company"]]
     bulk_writes.change(store, no, columns, changes.get("name"))

@@ -13,6 +13,7 @@ from crmcli.customers import lead_quality, org_chart
 from crmcli.customers.concerns_and_competitors import Concern
 from crmcli.customers.drift import in_words
 from crmcli.customers.events import Event, JointEvent
+from crmcli.customers.model import FIELDS, Field
 from crmcli.customers.refs import Ref
 from crmcli.followups.kinds import kind_of
 from crmcli.overview.customer_view import LAST, LAST_OF_FIRM, CompanyView, Money, NextStep, Person, View
@@ -33,7 +34,8 @@ _STYLES: dict[str, screen.Style] = {"overdue": "red", "today": "green", "later":
 def draw(one: View) -> None:
     """One customer."""
     firm = one.company if one.company != one.name else None
-    _head([(f"{one.name}  c{one.no}  {one.status.label}", "bold"), *filter(None, (firm, one.title, one.role))])
+    beside = (firm, *(_column(one, field) for field in FIELDS if field.place == "head"))
+    _head([(f"{one.name}  c{one.no}  {one.status.label}", "bold"), *filter(None, beside)])
     key_value_view.draw([*_who(one), *_where(one), *_worth(one), *_line(one), *_plane(one)])
 
 
@@ -42,13 +44,21 @@ def _head(pieces: Sequence[Piece]) -> None:
         stream.write(line + "\n")
 
 
+def _column(one: View, field: Field) -> str | None:
+    """What holds in a column, for people."""
+    value = getattr(one, field.name)
+    return value and field.shown(value)
+
+
 def _who(one: View) -> Iterator[Fact]:
     reach = [*map(text.dialled, one.phones), *_named(t("WeChat"), one.wechat), *one.emails, *_named("QQ", one.qq)]
     yield fact(t("Reach"), *(reach or [t("no way to reach them yet")]), joins="who")
-    yield fact(t("Address"), one.address, joins="who")
-    yield fact(t("Source"), one.source, one.referrer and t("referred by {name}", name=one.referrer), joins="who")
-    yield fact(t("Tags"), *one.tags, between=" ", joins="who")
-    yield fact(t("Birthday"), one.birthday and birthday_text(one.birthday), joins="who")
+    referred = {"source": one.referrer and t("referred by {name}", name=one.referrer)}
+    for field in (field for field in FIELDS if field.place == "line"):
+        if field.kind == "tags":
+            yield fact(t(field.label), *one.tags, between=" ", joins="who")
+        else:
+            yield fact(t(field.label), _column(one, field), referred.get(field.name), joins="who")
     yield fact(t("Yearly"), *(f"{day.name} {birthday_text(day.date)}" for day in one.occasions), joins="who")
     yield fact(t("Relations"), *_relations(one), joins="who")
 

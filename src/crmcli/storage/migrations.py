@@ -14,8 +14,7 @@ from crmcli.storage import database_file
 
 APPLICATION_ID = 0x43524D31  # "CRM1"
 SCHEMA_DIR = Path(__file__).resolve().parent / "schema"
-# The last step of schema/; a constant, so that an ordinary start lists no folder. A test compares the two.
-LATEST = 3
+LATEST = max(int(file.name[:4]) for file in SCHEMA_DIR.iterdir() if file.suffix == ".sql")
 
 # Tables whose rows the journal follows: all that a seller enters. Settings are not undone.
 JOURNALED = (

@@ -32,6 +32,8 @@ EVENTS = {
 TABLE_OF_KIND = {kind: table for table, (kind, _at, _texts) in EVENTS.items()}
 Span = tuple[int, int]
 NOTHING: Span = (0, -1)
+# Texts of a customer that are not searched as words, or stand apart.
+_NO_WORDS = ("uid", "name", "birthday", "origin", "pinyin", "initials", "created_at")
 _CUSTOMER_TABLES = {"customers": "no", "contact_points": "customer_no", "tags": "customer_no", "field_values": "customer_no"}
 
 # Contacts as typed, and beside it what they are compared by where that differs. A Chinese number has the spelling that is dialled
@@ -43,9 +45,7 @@ _SPELLED = f"""p.value || CASE WHEN p.normal = p.value THEN '' WHEN p.kind <> 'p
   WHEN p.value = {_DIALLED} THEN '' ELSE ' ' || {_DIALLED} END"""  # noqa: E501
 # Number, text to be cut into tokens, and text that is in tokens already: cutting is what indexing costs.
 CUSTOMER_TEXT = """
-SELECT c.no, c.name || coalesce(' ' || f.name, '')
-  || coalesce(' ' || c.title, '') || coalesce(' ' || c.role, '') || coalesce(' ' || c.address, '')
-  || coalesce(' ' || c.source, '') || coalesce(' ' || c.external_id, '')
+SELECT c.no, c.name || coalesce(' ' || f.name, '') || {words}
   || coalesce((SELECT ' ' || group_concat({spelled}, ' ') FROM contact_points p WHERE p.customer_no = c.no), '')
   || coalesce((SELECT ' ' || group_concat(g.tag, ' ') FROM tags g WHERE g.customer_no = c.no), '')
   || coalesce((SELECT ' ' || group_concat(v.value, ' ') FROM field_values v WHERE v.customer_no = c.no), ''),
@@ -136,9 +136,16 @@ def _reindex_event(db: sqlite3.Connection, table: str, number: int, old: str | N
             db.execute("INSERT INTO search_events (rowid, text) VALUES (?, ?)", (event_rowid(table, values[at], number), words))
 
 
+def customer_words(db: sqlite3.Connection) -> list[str]:
+    """The columns of a customer that are searched beside the name: each text of the table, so that none is forgotten."""
+    columns = db.execute("SELECT name FROM pragma_table_info('customers') WHERE type = 'TEXT' ORDER BY cid")
+    return [name for (name,) in columns if name not in _NO_WORDS]
+
+
 def index_customers(db: sqlite3.Connection, where: str, parameters: tuple[object, ...]) -> None:
     """Index the customers that `where` selects and that have no search text yet."""
-    found = db.execute(CUSTOMER_TEXT.format(where=where), parameters)
+    words = " || ".join(f"coalesce(' ' || c.{name}, '')" for name in customer_words(db))
+    found = db.execute(CUSTOMER_TEXT.format(where=where, words=words), parameters)
     rows = ((no, f"{text.tokens(words)} {cut}") for no, words, cut in found)
     db.executemany("INSERT INTO search_customers (rowid, text) VALUES (?, ?)", rows)
 

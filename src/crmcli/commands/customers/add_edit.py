@@ -6,12 +6,15 @@ from typing import Annotated, Any
 
 import typer
 
-from crmcli.commands.customers import form
+from crmcli.commands.customers import form, requests
+from crmcli.commands.customers.requests import AddRequest, EditRequest
+from crmcli.core.choices import mark
 from crmcli.core.effects import Effect, Effects
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import listed, t
-from crmcli.customers import customer_queries, fields, lookup, name_parsing, newcomers, writes
+from crmcli.customers import customer_queries, lookup, name_parsing, newcomers, writes
 from crmcli.customers.contact_options import moment
+from crmcli.customers.model import BY_NAME
 from crmcli.pipelines import deals, pipelines, qualification_options, suggestions, touches
 from crmcli.pipelines.effects import TouchLogged
 from crmcli.pipelines.pipelines import Node
@@ -23,31 +26,6 @@ from crmcli.terminal.sanitize import clean_note, validate_text
 app = options.group(t("Customers"))
 
 Many = list[str] | None
-Company = Annotated[str | None, typer.Option("--company", metavar="NAME", help=t("The firm; made on first use."))]
-Title = Annotated[str | None, typer.Option("--title", metavar="TEXT", help=t("Job title."))]
-Role = Annotated[str | None, typer.Option("--role", metavar="TEXT", help=t("Role in buying: decides, uses, pays …"))]
-Phone = Annotated[Many, typer.Option("--phone", metavar="PHONE", help=t("A phone number in any spelling; several allowed."))]
-Email = Annotated[Many, typer.Option("--email", metavar="MAIL", help=t("A mail address; several allowed."))]
-Wechat = Annotated[str | None, typer.Option("--wechat", metavar="ID", help=t("WeChat id."))]
-Qq = Annotated[str | None, typer.Option("--qq", metavar="NUMBER", help=t("QQ number."))]
-Address = Annotated[str | None, typer.Option("--address", metavar="TEXT", help=t("Address."))]
-
-
-def _source_names() -> list[str]:
-    from crmcli.customers.lead_sources import suggestions
-
-    return suggestions()
-
-
-Source = Annotated[
-    str | None,
-    typer.Option("--source", metavar="SOURCE", help=t("Where they come from, as 口碑传播/老王."), autocompletion=_source_names),
-]
-Tag = Annotated[Many, typer.Option("--tag", metavar="TAG", help=t("A tag; several allowed."))]
-Referrer = Annotated[str | None, typer.Option("--referrer", metavar="CUSTOMER", help=t("Who referred them."))]
-Birthday = Annotated[str | None, typer.Option("--birthday", metavar="DATE", help=t("1990-05-20, 05-20 or 农历四月十五."))]
-FieldOption = Annotated[Many, typer.Option("--field", metavar="KEY=VALUE", help=t("A field of the portrait; several allowed."))]
-ExternalId = Annotated[str | None, typer.Option("--external-id", metavar="KEY", help=t("The customer's key in another system."))]
 
 
 @app.command(
@@ -59,26 +37,13 @@ ExternalId = Annotated[str | None, typer.Option("--external-id", metavar="KEY", 
         "crm add      (a form)",
     ),
 )
+@requests.with_field_options()
 def add(
     name: Annotated[
         str | None,
         typer.Argument(metavar="[NAME]", help=t("The person, or the firm while no person is known; without it a form asks.")),
     ] = None,
-    company: Company = None,
-    title: Title = None,
-    role: Role = None,
-    phone: Phone = None,
-    email: Email = None,
-    wechat: Wechat = None,
-    qq: Qq = None,
-    address: Address = None,
-    source: Source = None,
-    tag: Tag = None,
-    referrer: Referrer = None,
-    birthday: Birthday = None,
-    field: FieldOption = None,
-    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("A first note."))] = None,
-    external_id: ExternalId = None,
+    said: requests.Said = requests.NOTHING,
     next_on: options.Next = None,
     next_text: options.For = None,
     next_type: options.Type = None,
@@ -89,25 +54,29 @@ def add(
     sign_by: qualification_options.SignBy = None,
     amount: qualification_options.Amount = None,
 ) -> None:
-    store, given = session.store(), locals()
-    judged = qualification_options.QualificationInput(verdict, grade, sign_by, amount).understood(store.currency)
-    met = _first_touch(store, node, at)
-    if name is None:
-        given |= form.new(given)
-    name, phones, mails = name_parsing.read(given["name"], alone=not any(given[key] for key in _REACHED))
+    judged = qualification_options.QualificationInput(verdict, grade, sign_by, amount)
+    _add(session.store(), AddRequest(name, said, next_on, next_text, next_type, node, at, judged))
+
+
+def _add(store: Store, asked: AddRequest) -> None:
+    judged, met = asked.judged.understood(store.currency), _first_touch(store, asked.node, asked.at)
+    if asked.name is None:
+        asked = form.complete(asked)
+    said, alone = asked.said, not any(asked.said.get(key) for key in _REACHED)
+    name, phones, mails = name_parsing.read(asked.name or "", alone=alone)
     name = validate_text(name, t("The name"))
-    values = _values(store, given | {"phone": [*phones, *(given["phone"] or ())], "email": [*mails, *(email or ())]})
-    values |= {"wechat": [wechat] if wechat else None, "qq": [qq] if qq else None}
+    found = {"phone": [*phones, *said.get("phone", ())], "email": [*mails, *said.get("email", ())]}
+    values = requests.read(store, requests.given_only({**said, **found}))
     with store.change(t("add {name}", name=name)):
         no = writes.create(store, name, values)
         also: list[Effect] = []
-        if first := clean_note(given["note"] or ""):
+        if first := clean_note(said.get("note", "")):
             also.append(_first_note(store, no, first))
         if met:
             also.append(_log(store, no, *met))
         if judged:
             also.append(qualification_options.write(store, no, judged))
-        also += _plan(store, no, given["next_on"], given["next_text"], next_type)
+        also += _plan(store, no, asked.next_on, asked.next_text, asked.next_type)
     card = customer_queries.one(store, no)
     render.write_result([card], t("Added {name} (c{no})", name=card.name, no=no), also)
     if met and met[0].role == "won":
@@ -151,51 +120,6 @@ def _first_note(store: Store, no: int, text: str) -> Effect:
     return NoteKept(writes.add_note(store, no, writes.NoteInput(text, clock.utc_text(clock.now()))), text)
 
 
-def _values(store: Store, given: dict[str, Any]) -> dict[str, Any]:
-    """The options as `db` takes them, each checked and tidied; only those that were given."""
-    values: dict[str, Any] = {}
-    for key in ("company", "title", "role", "address", "source", "external_id"):
-        if given.get(key) is not None:
-            values[key] = validate_text(given[key], _option(key)) if given[key].strip() else ""
-    for key in ("phone", "email", "add_phone", "remove_phone", "add_email", "remove_email"):
-        if given.get(key):
-            values[key] = [validate_text(one, _option(key)) for one in given[key] if one.strip() or key[0] == "a"]
-    if given.get("tag"):
-        values["tags"] = [validate_text(one, "--tag") for one in given["tag"]]
-    if given.get("birthday") is not None:
-        values["birthday"] = _birthday(given["birthday"])
-    if given.get("field"):
-        values["fields"] = dict(_pair(store, one) for one in given["field"])
-    if given.get("referrer"):
-        values["referrer"] = lookup.one(store, given["referrer"]).no
-    return values
-
-
-def _option(key: str) -> str:
-    return "--" + key.replace("_", "-")
-
-
-def _birthday(text: str) -> str:
-    from crmcli.core.dates.birthdays import parse_birthday
-
-    return parse_birthday(text) if text.strip() else ""
-
-
-def _pair(store: Store, text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not name.strip():
-        raise UsageError(
-            t("{value!r} is no field with a value.", value=text), t("Write it like --field {example}", example="预算=600万")
-        )
-    found = fields.find(store, name.strip())
-    if found is None and value.strip():
-        from crmcli.core import near_matches
-
-        said = t("New field {name!r}; see crm field list.", name=name.strip())
-        stream.print_notice(" ".join(filter(None, (said, near_matches.asked(near_matches.nearest(name, fields.names(store)))))))
-    return (found[1] if found else validate_text(name, "--field")), value.strip()
-
-
 @app.command(
     "edit",
     help=t("Change a customer's data."),
@@ -205,37 +129,26 @@ def _pair(store: Store, text: str) -> tuple[str, str]:
         "crm edit Ann      (a form)",
     ),
 )
+@requests.with_field_options(without=("note",))
 def edit(
     customer: options.CustomerArgument,
     name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=t("A new name."))] = None,
-    company: Company = None,
-    title: Title = None,
-    role: Role = None,
-    phone: Phone = None,
-    email: Email = None,
-    wechat: Wechat = None,
-    qq: Qq = None,
-    address: Address = None,
-    source: Source = None,
-    tag: Tag = None,
-    referrer: Referrer = None,
-    birthday: Birthday = None,
-    field: FieldOption = None,
-    external_id: ExternalId = None,
+    said: requests.Said = requests.NOTHING,
     add_phone: Annotated[Many, typer.Option("--add-phone", metavar="PHONE", help=t("One more phone."))] = None,
     remove_phone: Annotated[Many, typer.Option("--remove-phone", metavar="PHONE", help=t("A phone to drop."))] = None,
     add_email: Annotated[Many, typer.Option("--add-email", metavar="MAIL", help=t("One more mail address."))] = None,
     remove_email: Annotated[Many, typer.Option("--remove-email", metavar="MAIL", help=t("A mail address to drop."))] = None,
 ) -> None:
-    store = session.store()
-    ref = lookup.one(store, customer)
-    values = _values(store, locals())
-    for kind, value in (("wechat", wechat), ("qq", qq)):
-        if value is not None:
-            values[kind] = [value.strip()] if value.strip() else []
-    if name is not None:
-        values["name"] = validate_text(name, t("The name"))
-    values = values or form.known(store, ref.no)
+    more = {"add_phone": add_phone, "remove_phone": remove_phone, "add_email": add_email, "remove_email": remove_email}
+    _edit(session.store(), EditRequest(customer, name, requests.given_only({**said, **more})))
+
+
+def _edit(store: Store, asked: EditRequest) -> None:
+    ref = lookup.one(store, asked.customer)
+    values = requests.read(store, asked.said)
+    if asked.name is not None:
+        values["name"] = validate_text(asked.name, t("The name"))
+    values = values or form.ask_changes(store, ref.no)
     if not values:
         render.write_unchanged(t("Nothing to change."))
         return
@@ -247,9 +160,5 @@ def edit(
 
 def _spoken(values: dict[str, Any]) -> list[str]:
     """What was changed, as the screens call it."""
-    labels = {
-        "name": t("Name"), "company": t("Company"), "title": t("Title"), "role": t("Role"), "phone": t("Phones"),
-        "wechat": t("WeChat"), "email": t("Mail"), "address": t("Address"), "source": t("Source"), "tags": t("Tags"),
-        "birthday": t("Birthday"), "fields": t("Field"), "referrer": t("Referrer"), "external_id": t("External ID"),
-    }  # fmt: skip
-    return list(dict.fromkeys(labels.get(key.removeprefix("add_").removeprefix("remove_"), key) for key in values))
+    labels = {"name": mark("Name"), **{name: field.label for name, field in BY_NAME.items()}}
+    return list(dict.fromkeys(t(labels[key.removeprefix("add_").removeprefix("remove_")]) for key in values))

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from dataclasses import replace
+from typing import Any, Literal, NamedTuple
 
+from crmcli.commands.customers.requests import AddRequest
 from crmcli.core.i18n import t
 from crmcli.customers import customer_queries, normalize, writes
+from crmcli.customers.model import BY_NAME, COLUMNS, CONTACTS, FIELDS, Field
 from crmcli.storage.store import Store
 from crmcli.terminal import prompt
 from crmcli.terminal.sanitize import validate_text
 
 
 class Line(NamedTuple):
-    """The option that a line stands for, what it asks, what holds now, and what refuses an answer."""
+    """What a line asks, what holds now, and what refuses an answer."""
 
-    key: str
     question: str
     now: str = ""
     check: Callable[[str], object] | None = None
@@ -26,37 +28,52 @@ class Line(NamedTuple):
         return prompt.text(self.question, self.now, self.check, needed=self.needed, edited=True)
 
 
-def new(given: dict[str, Any]) -> dict[str, Any]:
-    """What a person says of somebody new, as the options of `add`; what those say already is not asked, Enter leaves out."""
+def complete(asked: AddRequest) -> AddRequest:
+    """The request with what a person says of somebody new; what its options say already is not asked, Enter leaves out."""
     from crmcli.followups.next_step_options import check_day
 
     prompt.require_person("NAME")
-    lines = [
-        Line("name", _label(t("Name")), check=_check_name, needed=True),
-        Line("phone", _label(t("Phone"))), Line("company", _label(t("Company"))), Line("source", _label(t("Source"))),
-        Line("note", t("Note:")), Line("next_on", t("Next step when? (Enter: none)"), check=check_day),
-    ]  # fmt: skip
-    said = {line.key: line.asked() for line in lines if given.get(line.key) is None}
-    if said.get("next_on") and given.get("next_text") is None:
-        said["next_text"] = prompt.text(t("What then? (Enter: only the type)"))
-    return {key: numbers(text) if key == "phone" else text for key, text in said.items() if text}
+    name = Line(_label(t("Name")), check=_check_name, needed=True).asked()
+    said = {
+        field.name: text for field in _fields("add_form") if field.name not in asked.said and (text := _question(field).asked())
+    }
+    next_on, next_text = asked.next_on, asked.next_text
+    if next_on is None:
+        next_on = Line(t("Next step when? (Enter: none)"), check=check_day).asked() or None
+        if next_on and next_text is None:
+            next_text = prompt.text(t("What then? (Enter: only the type)")) or None
+    answers = {key: numbers(text) if BY_NAME[key].kind == "contact" else text for key, text in said.items()}
+    return replace(asked, name=name, said={**asked.said, **answers}, next_on=next_on, next_text=next_text)
 
 
-def known(store: Store, no: int) -> dict[str, Any]:
-    """What a person changed of a customer, as `db.edit` takes it; Enter keeps what holds now."""
+def ask_changes(store: Store, no: int) -> dict[str, Any]:
+    """What a person changed of a customer, as `writes.edit` takes it; Enter keeps what holds now."""
     prompt.require_person("--name, --company, --phone, …")
-    card, values = customer_queries.one(store, no), {}
-    lines = [
-        Line("name", _label(t("Name")), card.name, _check_name, needed=True),
-        Line("company", _label(t("Company")), card.company or ""), Line("title", _label(t("Title")), card.title or ""),
-        Line("phone", _label(t("Phones")), ", ".join(writes.contacts(store, no, "phone"))),
-        Line("wechat", _label(t("WeChat")), card.wechat or ""), Line("email", _label(t("Mail")), ", ".join(card.emails)),
-        Line("address", _label(t("Address")), card.address or ""), Line("source", _label(t("Source")), card.source or ""),
-    ]  # fmt: skip
-    for line in lines:
+    card, values = customer_queries.one(store, no), dict[str, Any]()
+    name = Line(_label(t("Name")), card.name, _check_name, needed=True).asked()
+    if name != card.name:
+        values["name"] = name
+    for field in _fields("edit_form"):
+        known = ", ".join(writes.contacts(store, no, field.name)) if field.name in CONTACTS else getattr(card, field.name) or ""
+        line = Line(_label(t(field.label)), known, _check(field))
         if (answer := line.asked()) != line.now:
-            values[line.key] = numbers(answer) if line.key in writes.CONTACTS else answer
+            values[field.name] = numbers(answer) if field.name in CONTACTS else writes.parse_column(field, answer, field.flag)
     return values
+
+
+def _fields(form: Literal["add_form", "edit_form"]) -> list[Field]:
+    """The fields that a form asks, in its order."""
+    return sorted((field for field in FIELDS if getattr(field, form)), key=lambda field: int(getattr(field, form)))
+
+
+def _question(field: Field) -> Line:
+    """The line of a field in the form of somebody new."""
+    return Line(_label(t("Phone") if field.name == "phone" else t(field.label)), check=_check(field))
+
+
+def _check(field: Field) -> Callable[[str], object] | None:
+    """What refuses an answer, as it refuses the option."""
+    return (lambda text: writes.parse_column(field, text, field.flag)) if field.name in COLUMNS else None
 
 
 def numbers(text: str) -> list[str]:

@@ -13,6 +13,8 @@ from crmcli.core.i18n import t
 from crmcli.core.money import money_text
 from crmcli.core.text import one_line, snippet
 from crmcli.customers.lead_quality import SIGNS
+from crmcli.customers.model import BY_NAME
+from crmcli.customers.model import COLUMNS as CUSTOMER_COLUMNS
 from crmcli.customers.vocabulary import CHANNELS, DIRECTIONS, EVENT_KINDS, GRADE, LOSS_REASONS, REACTIONS, VERDICT, VISIT_PURPOSES
 from crmcli.storage import journal
 from crmcli.storage.store import Store
@@ -21,12 +23,11 @@ Row = dict[str, Any]
 _Change = tuple[Row | None, Row | None]  # a row before and after
 _MOST, _MANY, _WIDE = 3, 6, 40  # rows of a table that are told, operations in it at most, characters of a text
 _COLUMNS = {
-    "name": mark("Name"), "title": mark("Title"), "role": mark("Role"), "address": mark("Address"), "source": mark("Source"),
-    "birthday": mark("Birthday"), "company_no": mark("Company"), "note": mark("Note"), "text": mark("Text"),
-    "price": mark("Price"), "amount": mark("Amount"), "date": mark("Day"), "at": mark("When"), "node_no": mark("Node"),
-    "normal_days": mark("Normal days"), "matter": mark("Matter"), "cycle_days": mark("Cycle"), "stage": mark("Stage"),
-    "type": mark("Type"), "reason": mark("Reason"), "kind": mark("Kind"), "channel": mark("Channel"),
-    "direction": mark("Direction"), "outcome": mark("Outcome"), "reaction": mark("Reaction"),
+    "name": mark("Name"), **{name: BY_NAME[name].label for name in CUSTOMER_COLUMNS}, "company_no": BY_NAME["company"].label,
+    "note": mark("Note"), "text": mark("Text"), "price": mark("Price"), "amount": mark("Amount"), "date": mark("Day"),
+    "at": mark("When"), "node_no": mark("Node"), "normal_days": mark("Normal days"), "matter": mark("Matter"),
+    "cycle_days": mark("Cycle"), "stage": mark("Stage"), "type": mark("Type"), "reason": mark("Reason"), "kind": mark("Kind"),
+    "channel": mark("Channel"), "direction": mark("Direction"), "outcome": mark("Outcome"), "reaction": mark("Reaction"),
 }  # fmt: skip
 _CODED = {"kind": EVENT_KINDS, "channel": CHANNELS, "direction": DIRECTIONS, "reaction": REACTIONS}
 _MONEY = ("price", "amount")
@@ -154,8 +155,8 @@ class Teller:
             return self._name({"company_no": "companies", "node_no": "nodes"}[name], value)
         if name in _CODED:
             return _CODED[name].label(value)
-        if name == "birthday":
-            return birthday_text(value)
+        if name in CUSTOMER_COLUMNS and BY_NAME[name].kind != "text":
+            return BY_NAME[name].shown(value)
         if name in _MONEY:
             return money_text(value, self._currency)
         return day(value) if name in ("at", "date") else _short(str(value))
