@@ -3,8 +3,7 @@
 The ordinary file is that of a seller who keeps up: every customer has a next step, one in ten a known birthday (one in eight of
 these lunar), 2,000 a rhythm of 90 days by a rule, which makes 22 calls a day; 50 of them were not called in time; there are
 promises, rests, payments, needs. In the hard file, which has no bound, all have a birthday, half of all the rhythm, and rhythms
-of
-their own stand beside the rule.
+of their own stand beside the rule.
 """
 
 from __future__ import annotations

@@ -2,8 +2,7 @@
 them.
 
 `python benchmarks/module_walk.py` prints a line a run. A change is a call that leads from a function of one module into a
-function
-of another, or the return from it into a third; functions of libraries and comprehensions are passed through.
+function of another, or the return from it into a third; functions of libraries and comprehensions are passed through.
 """
 
 import contextlib

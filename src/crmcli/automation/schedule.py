@@ -63,8 +63,7 @@ def from_machine(at: time, now: datetime) -> time:
 
 def last_time(at: time, now: datetime) -> datetime:
     """The last moment of that time of day up to `now`; where the machine's clock shows another, the earlier of the two, since a
-    job
-    may go by either.
+    job may go by either.
     """
     return min(_last(at, now, None), _last(at, now, _machine()))
 

@@ -19,8 +19,7 @@ class Item:
     """What stands in the calendar. `due` is a wall-clock time (`YYYY-MM-DD` or `YYYY-MM-DDTHH:MM`), the instants are UTC text.
 
     `sequence` never falls from one export to the next; `modified` is the instant of the last change. `resumes` is the first of
-    the
-    rule's days after a `due` that is none of them.
+    the rule's days after a `due` that is none of them.
     """
 
     uid: str

@@ -89,8 +89,8 @@ def _of_step(one: _Step, known: Revisions, phones: dict[int, str]) -> Item:
 
 def _recurrence(one: _Step) -> tuple[str | None, str | None]:
     """The rule, its last day in place of a COUNT, which counts from the first of the series and not from what is still to come;
-    and
-    where it goes on, when the step is due on none of its days. A rule of another program that cannot be read stays as it came.
+    and where it goes on, when the step is due on none of its days. A rule of another program that cannot be read stays as it
+    came.
     """
     rule, first, due = one.rrule or "", When.from_text(one.first or one.due), When.from_text(one.due)
     count = _COUNT.search(rule)

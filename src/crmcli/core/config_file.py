@@ -50,8 +50,7 @@ def _changed(text: str, key: str, value: str) -> str:
 
 def _place(table: Any, key: str) -> tuple[Any, str]:
     """The table that holds the key, or is to hold it, and its name there: `smtp.host` stands in [smtp] where there is one, else
-    as
-    one quoted key.
+    as one quoted key.
     """
     group, _, name = key.partition(".")
     return (table, key) if key in table or not isinstance(table.get(group), dict) else _place(table[group], name)

@@ -127,8 +127,7 @@ def grade(code: str | None) -> Coded | None:
 class Due(NamedTuple):
     """A line of `due`. `due` is a wall-clock time; `days_overdue` whole calendar days, 0 today, None where nothing is planned;
     `rule` how it comes again, in words; `act` the command that answers it; `why` what decided its place, where asked; what is
-    hidden
-    up to a later day is due `later`, `snoozed_until` then. `phone` is the first that the customer has.
+    hidden up to a later day is due `later`, `snoozed_until` then. `phone` is the first that the customer has.
     """
 
     key: str

@@ -42,10 +42,9 @@ class ParkCandidate:
 class Load:
     """What one has to work against what one works. `limit` is the seller's own, None where none was set; `over` how many may be
     parked: those beyond it, or as many steps as one fell behind in three weeks. `done_per_week` is the median of `done`,
-    `capacity`
-    what nine weeks in ten did not exceed, `gap_days` the usual gap between two contacts of a customer; `backlog` the steps
-    overdue
-    at the end of each week, `overdue` and `planned` those of now, `later` those after the last week; `park` who may be parked.
+    `capacity` what nine weeks in ten did not exceed, `gap_days` the usual gap between two contacts of a customer; `backlog` the
+    steps overdue at the end of each week, `overdue` and `planned` those of now, `later` those after the last week; `park` who may
+    be parked.
     """
 
     open: int
@@ -67,8 +66,7 @@ class Load:
 @dataclass(frozen=True, slots=True)
 class Recall:
     """Somebody of the pond. `intent` is today's, as everywhere; `intent_then` that of the day `heard_on` when they were last
-    heard
-    from, which decides the way; `silent_days` as in ParkCandidate; `message` and `mailto` where a message was asked for and
+    heard from, which decides the way; `silent_days` as in ParkCandidate; `message` and `mailto` where a message was asked for and
     is theirs; `recalled_at` the last time before.
     """
 

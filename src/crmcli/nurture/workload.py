@@ -1,9 +1,8 @@
 """What one can work, counted from what one did.
 
 Capacity is what a good week held: the 90th percentile of the customer-days of the full weeks. Whether it is too much shows in
-what
-was left undone: steps overdue at the end of a week. Where they grew for three weeks in a row there are too many; else there is
-room.
+what was left undone: steps overdue at the end of a week. Where they grew for three weeks in a row there are too many; else there
+is room.
 """
 
 from __future__ import annotations
@@ -55,8 +54,7 @@ def capacity(weeks: Sequence[Week]) -> float | None:
 
 def fell_behind(backlog: Sequence[Week]) -> int | None:
     """By how many steps the overdue ones grew over the last three weeks; 0 where they did not grow in each of them, None where
-    the
-    ends of four weeks are not known.
+    the ends of four weeks are not known.
     """
     last = [one.count for one in backlog[-GROWING - 1 :]]
     if len(last) <= GROWING:

@@ -75,8 +75,7 @@ def _standing(store: Store, customer_no: int, deal: str | None, pipeline: str) -
 
 def completed(store: Store, node: Node, said: TouchInput) -> TouchInput:
     """What was said of a contact at the node, with what the node knows where nobody said otherwise: channel and direction, and
-    how
-    it was taken that went so.
+    how it was taken that went so.
     """
     channel, direction = usual_contact(store, node)
     if said.channel in (None, channel):

@@ -24,9 +24,8 @@ class Column(NamedTuple):
     """One column of a table on a terminal: `cell(row)` gives its text, a pair of text and style, or a bar.
 
     `right` sets numbers flush. Where the screen is narrow, bars become shorter than their `bar` cells, and the texts of
-    `flexible`
-    columns are broken or cut; any other cell and every title stay whole. Before a text had less than `spare` cells, that column
-    leaves, the one with the highest number first.
+    `flexible` columns are broken or cut; any other cell and every title stay whole. Before a text had less than `spare` cells,
+    that column leaves, the one with the highest number first.
     """
 
     title: str

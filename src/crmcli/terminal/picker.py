@@ -1,8 +1,7 @@
 """A question as it stands on the screen, and its keys: a line of text, or a list that what is typed filters.
 
-These are questionary's questions with an application of our own: its lists crash on Esc-Enter, cannot go back, take each line
-of a
-paste for an answer and cut what is wrong with one at the bottom of the screen. Loaded when something is asked.
+These are questionary's questions with an application of our own: its lists crash on Esc-Enter, cannot go back, take each line of
+a paste for an answer and cut what is wrong with one at the bottom of the screen. Loaded when something is asked.
 """
 
 from __future__ import annotations
@@ -177,9 +176,8 @@ class TextQuestion:
 class ListQuestion(TextQuestion):
     """Lines to pick from, filtered by what is typed; where `labels` is a function of that, it gives them anew.
 
-    `keys` end it at once; are there letters among them, nothing can be typed. `free`: what is typed is an answer of its own,
-    and Enter
-    takes it unless an arrow moved onto a line. `ticks`: the lines that are ticked, any number.
+    `keys` end it at once; are there letters among them, nothing can be typed. `free`: what is typed is an answer of its own, and
+    Enter takes it unless an arrow moved onto a line. `ticks`: the lines that are ticked, any number.
     """
 
     def __init__(

@@ -116,12 +116,9 @@ def menu(
     """Choose one of (label, value): arrows move, what is typed filters, a digit picks, Enter takes the line that is marked.
 
     It opens on the line `default`, or on none; Enter on no line gives None, or stays where one is `needed`: what only a person
-    can say,
-    a reason or a verdict, is never a line that Enter finds marked. `keys` maps keys ("c-q"), which `hint` names, to values that
-    end the
-    menu at once; the value of a line stands for that line. `free`: what is typed is an answer too, as Typed, unless an arrow
-    moved onto
-    a line. Without `digits` they are typed like letters.
+    can say, a reason or a verdict, is never a line that Enter finds marked. `keys` maps keys ("c-q"), which `hint` names, to
+    values that end the menu at once; the value of a line stands for that line. `free`: what is typed is an answer too, as Typed,
+    unless an arrow moved onto a line. Without `digits` they are typed like letters.
     """
     keys = keys or {}
 
@@ -179,9 +176,8 @@ def _echo(question: str, answers: Sequence[str]) -> None:
 def text(question: str, default: str = "", check: Check | None = None, *, needed: bool = False, edited: bool = False) -> str:
     """One line of text, Enter accepts `default`; `check(text)` may raise one of our errors, which stands under the answer.
 
-    An empty answer is not checked, unless one is `needed`. A default that is checked (a date, a sum) gives way to what is
-    typed; a plain
-    text is there to be `edited`.
+    An empty answer is not checked, unless one is `needed`. A default that is checked (a date, a sum) gives way to what is typed;
+    a plain text is there to be `edited`.
     """
 
     def checked(answer: str) -> None:

@@ -15,8 +15,7 @@ LONGEST_SPAN = 3660
 
 def parse_when(text: str, now: dt.datetime, ahead: bool, *, after_today: bool = False) -> When:
     """What `text` says at the local moment `now`; `ahead` for plans, else for what has happened. `after_today` makes today's
-    weekday
-    that of next week.
+    weekday that of next week.
 
     Raises UsageError with examples for what is not fully understood, ambiguous or impossible.
     """

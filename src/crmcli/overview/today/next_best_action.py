@@ -31,8 +31,7 @@ class IdleDeal(NamedTuple):
 
 class Action(NamedTuple):
     """What to do first: the `key` of its line of due (None where it is none), what it is, by which `rule`, `why` in detail, and
-    the
-    command that answers it.
+    the command that answers it.
     """
 
     customer: Ref
@@ -60,9 +59,8 @@ def first(due: Sequence[Due], still: Sequence[IdleDeal], unplanned: Sequence[Due
 
 
 def months(day: date) -> tuple[str, str, str, str, str]:
-    """Of the month of `day` and the one before, as dates: its first day, the next month's first, the last month's first, the
-    day of
-    last month that `day` is compared with (its last where it has none so late), and `day`.
+    """Of the month of `day` and the one before, as dates: its first day, the next month's first, the last month's first, the day
+    of last month that `day` is compared with (its last where it has none so late), and `day`.
     """
     start = day.replace(day=1)
     end = (start + timedelta(days=31)).replace(day=1)

@@ -59,9 +59,8 @@ class Limits(NamedTuple):
 
 
 def pace(lasted: Durations, own: float | None, shipped: float | None, percentile: int) -> Pace:
-    """The node's pace: the days the seller set; else, from five completed stays on, the seller's history, and where too few
-    move on
-    for it to tell, the longest stay that ended; else the days shipped with the pipeline; else not known.
+    """The node's pace: the days the seller set; else, from five completed stays on, the seller's history, and where too few move
+    on for it to tell, the longest stay that ended; else the days shipped with the pipeline; else not known.
     """
     ended = len(lasted.completed)
     if own is not None:
