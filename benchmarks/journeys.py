@@ -36,7 +36,10 @@ REPORTS: dict[str, tuple[Callable[[Store, deal_histories.Scope], object], float 
     "normal times": (stage_durations.normal_times, 26),
     "stalled": (lambda store, asked: read_stalled(store, asked, Limits(90, 30)), None),
     "losses": (
-        lambda store, asked: [losses.Reader(store, asked).lost_deals("node"), losses.Reader(store, asked).churned("node")],
+        lambda store, asked: [
+            losses.LossReader(store, asked).lost_deals("node"),
+            losses.LossReader(store, asked).churned("node"),
+        ],
         None,
     ),
 }

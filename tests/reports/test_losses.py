@@ -7,7 +7,7 @@ import pytest
 from crmcli.core import clock
 from crmcli.pipelines import pipelines
 from crmcli.reports.losses.calc import Case, overdue_since, rows
-from crmcli.reports.losses.query import Reader
+from crmcli.reports.losses.query import LossReader
 from crmcli.reports.shared import deal_histories, report_options
 
 AT = "2026-01-01T00:00:00.000Z"
@@ -73,7 +73,7 @@ def order(store, who, day):
 
 def cases(store, by, kind="lost_deals", as_of=AS_OF, **asked):
     period = report_options.period(asked.pop("since", None), asked.pop("until", None))
-    reader = Reader(
+    reader = LossReader(
         store,
         deal_histories.Scope(pipelines.current(store), clock.parse_instant(as_of, date_means="end"), period=period, **asked),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -11,9 +11,12 @@ from operator import itemgetter
 from typing import Any
 
 from crmcli.core import clock
+from crmcli.core.choices import Coded
+from crmcli.customers.lead_sources import channel, coded
+from crmcli.customers.vocabulary import GRADE, LOSS_REASONS
 from crmcli.pipelines import pipelines
 from crmcli.pipelines.deal_runs import LOST, Run
-from crmcli.reports.losses.calc import Case, overdue_since
+from crmcli.reports.losses.calc import Case, Losses, overdue_since, rows
 from crmcli.reports.shared import deal_histories, report_options
 from crmcli.storage.store import Store
 
@@ -47,11 +50,16 @@ Keys = dict[int, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class LossReader:
     """Reads the cases of a scope: deals lost within its period, and buyers whose last order lies within it."""
 
     store: Store
     scope: deal_histories.Scope
+
+    def rows(self, by: str) -> list[Losses]:
+        """Lost deals and buyers who left, counted by one of `BY`."""
+        cases = [*self.lost_deals(by), *self.churned(by)]
+        return rows(_by_channel(cases) if by == "source" else cases, by, _named(by), self.store.currency)
 
     def lost_deals(self, by: str) -> list[Case]:
         """Every loss that nobody reopened, with the days from the first touch of the deal it ended."""
@@ -129,3 +137,13 @@ def _days(run: Run | None) -> float | None:
     if run is None or run.closed_at is None:
         return None
     return (datetime.fromisoformat(run.closed_at) - datetime.fromisoformat(run.times[0])).total_seconds() / DAY
+
+
+def _by_channel(cases: Iterable[Case]) -> list[Case]:
+    """The cases under the channels of their sources."""
+    return [case._replace(keys=tuple(map(channel, case.keys))) for case in cases]
+
+
+def _named(by: str) -> Callable[[str], Coded | str | None]:
+    """How a key is shown: reasons, grades and channels are the program's own values, the rest are the seller's words."""
+    return {"reason": LOSS_REASONS.of, "grade": GRADE.of, "source": coded}.get(by, str)
