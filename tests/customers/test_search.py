@@ -109,3 +109,18 @@ def test_any_two_neighbouring_characters_of_any_note_find_it(text, start):
         writes.add_note(store, no, writes.NoteInput(text, "2026-11-21T01:00:00.000Z"))
     assert [hit.kind.code for hit in search.newest(store, pair, Selection(), 5)] == ["note"]
     store.close()
+
+
+@pytest.mark.parametrize("typed", ["13800138000", "138-0013-8000", "+8613800138000", "+86 138 0013 8000", "8613800138000"])
+@pytest.mark.parametrize("wanted", ["13800138000", "+8613800138000", "138001", "13800138000 Ann"])
+def test_a_mobile_is_found_however_it_was_typed(crm, typed, wanted):
+    crm("add", "Ann", "--phone", typed)
+    crm("add", "Bob", "--phone", "+8613900139000")
+    assert [one["customer"]["name"] for one in crm("find", wanted, "-o", "json").items] == ["Ann"]
+
+
+@pytest.mark.parametrize("typed", ["0755-26770000", "+8675526770000", "+86 755 2677 0000", "075526770000"])
+@pytest.mark.parametrize("wanted", ["075526770000", "0755-26770000"])
+def test_a_landline_is_found_however_it_was_typed(crm, typed, wanted):
+    crm("add", "Ann", "--phone", typed)
+    assert [one["customer"]["name"] for one in crm("find", wanted, "-o", "json").items] == ["Ann"]

@@ -69,8 +69,22 @@ def match(query: str) -> str:
 
     Each word is a phrase and all must occur; a word that ends in letters or digits also finds what begins with it.
     """
-    phrases = [_split(dialled(word)) for word in fold(query).split()]
-    return " AND ".join(_phrase(phrase) for phrase in phrases if phrase)
+    spellings = [_spellings(word) for word in fold(query).split()]
+    return " AND ".join(found[0] if len(found) == 1 else f"({' OR '.join(found)})" for found in spellings if found)
+
+
+def _spellings(word: str) -> list[str]:
+    """The phrases that a word is found by: a Chinese number with its signs, without, and as it is
+    written with +86.
+    """
+    word = dialled(word)
+    phrases = [_split(word)]
+    # The beginning of a mobile or service number, or of a landline with its 0.
+    digits = re.sub(r"[-()./]", "", word)
+    at_home = re.fullmatch(r"(1[3-9]\d{3,9}|[48]00\d{2,7})|0([1-9]\d{5,10})", digits, re.ASCII)
+    if at_home:
+        phrases += [[one] for one in (digits, f"86{at_home[1] or at_home[2]}") if one != word]
+    return [_phrase(phrase) for phrase in phrases if phrase]
 
 
 def dialled(word: str) -> str:
