@@ -20,9 +20,9 @@ import data
 from crmcli.__main__ import tune_gc
 from crmcli.pipelines import pipelines
 from crmcli.reports.funnel.calc import Place
-from crmcli.reports.funnel.query import FunnelReader, FunnelRequest, read_funnel
+from crmcli.reports.funnel.query import FunnelQuery, FunnelReader, read_funnel
 from crmcli.reports.rfm.calc import Scheme, score
-from crmcli.reports.rfm.query import RfmRequest, read_buyers
+from crmcli.reports.rfm.query import RfmQuery, read_buyers
 from crmcli.reports.shared.report_options import Period
 from crmcli.storage.store import Store
 
@@ -48,8 +48,8 @@ def ratio(label: str, job: Callable[[], object], base: Callable[[], object], bou
 def whole_funnel(store: Store) -> object:
     pipeline = pipelines.current(store)
     nodes = [one for one in pipelines.nodes(store, pipeline, retired=True) if one.role != "after"]
-    request = FunnelRequest(pipeline, nodes, False, Period(None, None), AS_OF, None, "customer", "ever", ("signed",), False)
-    return read_funnel(FunnelReader(store, pipelines.current(store), AS_OF), request).rows()
+    query = FunnelQuery(pipeline, nodes, False, Period(None, None), AS_OF, None, "customer", "ever", ("signed",), False)
+    return read_funnel(FunnelReader(store, pipelines.current(store), AS_OF), query).rows()
 
 
 def funnel_nodes(store: Store) -> object:
@@ -61,7 +61,7 @@ def funnel_nodes(store: Store) -> object:
 
 def scored(store: Store) -> object:
     scheme = Scheme("count", 5, "cn8")
-    return score(read_buyers(store, RfmRequest(scheme, Period(None, None), AS_OF, None, "customer", None)), scheme)
+    return score(read_buyers(store, RfmQuery(scheme, Period(None, None), AS_OF, None, "customer", None)), scheme)
 
 
 def process_cpu(*argv: str) -> float:

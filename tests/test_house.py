@@ -34,7 +34,7 @@ OWNERS = {
 }  # fmt: skip
 
 # Commands of many parameters that do not fill a request yet. This only shrinks.
-WITHOUT_REQUEST = {"add", "edit", "due", "funnel", "import", "node", "order", "recall", "rfm"}
+WITHOUT_REQUEST = {"add", "edit", "due", "import", "node", "order", "recall"}
 
 
 def name_of(path):

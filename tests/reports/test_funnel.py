@@ -11,7 +11,7 @@ from crmcli.core import clock
 from crmcli.pipelines import pipelines
 from crmcli.reports.funnel import drilldown, grouping
 from crmcli.reports.funnel.per_company import in_unit
-from crmcli.reports.funnel.query import FunnelReader, FunnelRequest, read_customers, read_funnel
+from crmcli.reports.funnel.query import FunnelQuery, FunnelReader, read_customers, read_funnel
 from crmcli.reports.shared.report_options import Period
 
 START = dt.date(2026, 1, 1)
@@ -47,7 +47,7 @@ def judge(store, customer, grade, when="2026-01-02"):
 
 
 def put(store, as_of=AS_OF, nodes=None, **asked):
-    """The reader and the request."""
+    """The reader and the query."""
     pipeline = pipelines.current(store)
     known = [one for one in pipelines.nodes(store, pipeline, retired=True) if one.role != "after"]
     asked = {
@@ -59,8 +59,8 @@ def put(store, as_of=AS_OF, nodes=None, **asked):
         "ordered": False,
     } | asked
     moment = clock.parse_instant(as_of, date_means="end")
-    request = FunnelRequest(pipeline, [known[one - 1] for one in nodes] if nodes else known, bool(nodes), as_of=moment, **asked)
-    return FunnelReader(store, pipeline, moment), request
+    query = FunnelQuery(pipeline, [known[one - 1] for one in nodes] if nodes else known, bool(nodes), as_of=moment, **asked)
+    return FunnelReader(store, pipeline, moment), query
 
 
 def ask(store, as_of=AS_OF, nodes=None, **asked):
@@ -69,16 +69,16 @@ def ask(store, as_of=AS_OF, nodes=None, **asked):
 
 def groups(store, by, as_of=AS_OF, **asked):
     """By the group's code (None for everybody), its funnel."""
-    reader, request = put(store, as_of, **asked)
-    found = grouping.parts(reader, by, read_customers(reader, request))
-    return {part.group and part.group.code: in_unit(store, request.unit, part.funnel) for part in found}
+    reader, query = put(store, as_of, **asked)
+    found = grouping.parts(reader, by, read_customers(reader, query))
+    return {part.group and part.group.code: in_unit(store, query.unit, part.funnel) for part in found}
 
 
 def named(store, who, of=None, **asked):
     """The names behind a number."""
-    reader, request = put(store, **asked)
-    found = read_customers(reader, request)
-    return [one.customer.name for one in drilldown.visitors(reader, request, found, drilldown.number(request, who, of))]
+    reader, query = put(store, **asked)
+    found = read_customers(reader, query)
+    return [one.customer.name for one in drilldown.visitors(reader, query, found, drilldown.number(query, who, of))]
 
 
 def table(store, *columns, **asked):

@@ -8,18 +8,19 @@ from inspect import Parameter, Signature
 from typing import Any, TypeVar, get_type_hints
 
 Request = TypeVar("Request")
+Result = TypeVar("Result")
 
 
-def with_request(kind: type[Request]) -> Callable[[Callable[[Request], None]], Callable[..., None]]:
+def with_request(kind: type[Request]) -> Callable[[Callable[[Request], Result]], Callable[..., Result]]:
     """Give a command the options that the fields of `kind` are, and call it with the request that was typed.
 
     A field is annotated as a parameter of a command is. One whose default is made by another such dataclass stands for the
     fields of that.
     """
 
-    def decorate(command: Callable[[Request], None]) -> Callable[..., None]:
-        def run(**typed: Any) -> None:
-            command(_build(kind, typed))
+    def decorate(command: Callable[[Request], Result]) -> Callable[..., Result]:
+        def run(**typed: Any) -> Result:
+            return command(_build(kind, typed))
 
         options = list(_options(kind))
         run.__name__, run.__module__, run.__doc__ = command.__name__, command.__module__, command.__doc__

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from crmcli.core.i18n import t
 from crmcli.core.money import money_text
 from crmcli.reports.funnel.calc import OF
-from crmcli.reports.funnel.query import FunnelRequest
+from crmcli.reports.funnel.query import FunnelQuery
 from crmcli.reports.shared.shares import percent
 from crmcli.terminal import render, screen
 
@@ -32,12 +32,12 @@ class _Column:
         return max(map(screen.display_width, (*self.title.split("\n"), *self.cells))) + _BLANK
 
 
-def draw(request: FunnelRequest, found: Sequence[Part]) -> None:
+def draw(query: FunnelQuery, found: Sequence[Part]) -> None:
     """Print the groups, in as many tables as the screen needs; the newest months first where there are too many."""
     whole, groups = found[0], found[1:]
-    kept = groups[-_MOST:] if request.by == "month" else groups[:_MOST]
+    kept = groups[-_MOST:] if query.by == "month" else groups[:_MOST]
     columns = [
-        _Column(t("All") if part.group is None else _title(part.group.label), _cells(request, part, whole))
+        _Column(t("All") if part.group is None else _title(part.group.label), _cells(query, part, whole))
         for part in (whole, *kept)
     ]
     names, blocks = _names(whole, columns)
@@ -92,11 +92,11 @@ def _titles(whole: Part) -> list[str]:
     return [*names, "  " + t("Not paid")] if whole.funnel.gap() is not None else names
 
 
-def _cells(request: FunnelRequest, part: Part, whole: Part) -> list[str]:
+def _cells(query: FunnelQuery, part: Part, whole: Part) -> list[str]:
     entered = part.funnel.entered
     cells = [_counted(entered, whole.funnel.entered)]
     for row in part.funnel.rows():
-        cells.append(_counted(request.shown_number(row), entered))
+        cells.append(_counted(query.shown_number(row), entered))
         if row.node is None:
             cells.append(_money(row.amount or 0, row.currency or ""))
     gap = part.funnel.gap()
@@ -112,10 +112,10 @@ def _money(cents: int, currency: str) -> str:
     return money_text(round(cents / 100) * 100, currency) if cents else "–"
 
 
-def notes(request: FunnelRequest) -> Iterator[str]:
+def notes(query: FunnelQuery) -> Iterator[str]:
     """How it was counted."""
-    yield t("Numbers: {counted}, and the share of the group's own; “Entered”: of all.", counted=OF.label(request.mode))
-    if request.by == "tag":
+    yield t("Numbers: {counted}, and the share of the group's own; “Entered”: of all.", counted=OF.label(query.mode))
+    if query.by == "tag":
         yield t("Who has several tags counts in each.")
-    if request.unit == "company" and request.by != "tag":
+    if query.unit == "company" and query.by != "tag":
         yield t("A firm counts in every group that one of its customers is in.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,10 +13,12 @@ from crmcli.core.i18n import t
 from crmcli.pipelines import pipelines
 from crmcli.reports.funnel.calc import BY, OF, Funnel, Step, in_group
 from crmcli.reports.funnel.per_company import in_unit
-from crmcli.reports.funnel.query import BOTTOMS, FunnelReader, FunnelRequest, read_customers
+from crmcli.reports.funnel.query import BOTTOMS, FunnelQuery, FunnelReader, read_customers
 from crmcli.reports.shared import report_options
+from crmcli.reports.shared.report_options import ScopeInput
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
+from crmcli.terminal.request import with_request
 
 if TYPE_CHECKING:
     from crmcli.reports.funnel.grouping import Part
@@ -25,6 +27,45 @@ app = options.group(t("Reports"))
 
 MODE = Choices("way to count", ever="ever there", reached="there or further", now="there now")
 BOTTOM = Choices("funnel bottom", signed="signed", paid="paid", both="both")
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelRequest:
+    """The options of `crm funnel`, as typed."""
+
+    pipeline: report_options.OfPipeline = None
+    nodes: Annotated[str | None, typer.Option("--nodes", metavar="A,B,C", help=t("A funnel of these nodes, in this order."))] = (
+        None
+    )
+    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=t("Only who entered from this day on."))] = None
+    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help=t("Only who entered up to and with this day."))] = (
+        None
+    )
+    bottom: Annotated[str, typer.Option("--bottom", metavar="signed|paid|both", help=t("What the funnel ends in."))] = "signed"
+    mode: Annotated[str, typer.Option("--mode", metavar="ever|reached|now", help=t("Which number the bars show."))] = "ever"
+    ordered: Annotated[bool, typer.Option("--ordered", help=t("Count also who passed the nodes in this order."))] = False
+    by: Annotated[
+        str | None,
+        typer.Option("--by", metavar="source|tag|grade|month", help=t("Groups side by side; the month is that of entering.")),
+    ] = None
+    group: Annotated[str | None, typer.Option("--group", metavar="VALUE", help=t("Only this group of --by."))] = None
+    who: Annotated[
+        str | None,
+        typer.Option(
+            "--who",
+            metavar="NODE",
+            help=t("The customers behind a node's number (its name, or its place); also entered, signed, paid, unpaid."),
+        ),
+    ] = None
+    of: Annotated[
+        str | None,
+        typer.Option(
+            "--of",
+            metavar="NUMBER",
+            help=t("Which number of --who: ever, reached, now, skipped, lost, next, ordered; else as --mode."),
+        ),
+    ] = None
+    scope: ScopeInput = field(default_factory=ScopeInput)
 
 
 @app.command(
@@ -36,73 +77,50 @@ BOTTOM = Choices("funnel bottom", signed="signed", paid="paid", both="both")
         "crm funnel --by grade --group big --who signed -o ids", "crm funnel --where 'source:referral' -o json",
     ),
 )  # fmt: skip
-def funnel(
-    pipeline: Annotated[
-        str | None, typer.Option("--pipeline", metavar="NAME", help=t("Which pipeline; the one in use unless given."))
-    ] = None,
-    nodes: Annotated[
-        str | None, typer.Option("--nodes", metavar="A,B,C", help=t("A funnel of these nodes, in this order."))
-    ] = None,
-    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=t("Only who entered from this day on."))] = None,
-    until: Annotated[
-        str | None, typer.Option("--until", metavar="DATE", help=t("Only who entered up to and with this day."))
-    ] = None,
-    bottom: Annotated[str, typer.Option("--bottom", metavar="signed|paid|both", help=t("What the funnel ends in."))] = "signed",
-    mode: Annotated[str, typer.Option("--mode", metavar="ever|reached|now", help=t("Which number the bars show."))] = "ever",
-    ordered: Annotated[bool, typer.Option("--ordered", help=t("Count also who passed the nodes in this order."))] = False,
-    by: Annotated[
-        str | None,
-        typer.Option("--by", metavar="source|tag|grade|month", help=t("Groups side by side; the month is that of entering.")),
-    ] = None,
-    group: Annotated[str | None, typer.Option("--group", metavar="VALUE", help=t("Only this group of --by."))] = None,
-    who: Annotated[
-        str | None,
-        typer.Option(
-            "--who",
-            metavar="NODE",
-            help=t("The customers behind a node's number (its name, or its place); also entered, signed, paid, unpaid."),
-        ),
-    ] = None,
-    of: Annotated[
-        str | None,
-        typer.Option(
-            "--of",
-            metavar="NUMBER",
-            help=t("Which number of --who: ever, reached, now, skipped, lost, next, ordered; else as --mode."),
-        ),
-    ] = None,
-    per: report_options.Per = "customer",
-    where: options.Where = None,
-    as_of: options.AsOf = None,
-) -> None:
-    _check(by, group, who, of)
+@with_request(FunnelRequest)
+def funnel(request: FunnelRequest) -> None:
+    _check(request)
     store = session.store()
-    chosen = pipelines.choose(store, pipeline)
-    lowest, number = BOTTOM.parse(bottom), parse_optional(OF, of)
-    request = FunnelRequest(
-        chosen, _nodes(store, chosen, nodes), nodes is not None, report_options.period(since, until),
-        options.as_of_instant(as_of), where, report_options.UNIT.parse(per), MODE.parse(mode),
-        tuple(BOTTOMS) if lowest == "both" else (lowest,), ordered or number == "ordered", parse_optional(BY, by), group,
-    )  # fmt: skip
-    reader = FunnelReader(store, request.pipeline, request.as_of)
-    whole = read_customers(reader, request)
-    found = _parts(reader, request, whole)
-    if who:
+    query = _understand(store, request)
+    reader = FunnelReader(store, query.pipeline, query.as_of)
+    whole = read_customers(reader, query)
+    found = _parts(reader, query, whole)
+    if request.who:
         from crmcli.reports.funnel import drilldown
 
-        drilldown.report(reader, request, found[-1].funnel if group else whole, who, number)
+        chosen = found[-1].funnel if query.group else whole
+        drilldown.report(reader, query, chosen, request.who, parse_optional(OF, request.of))
     else:
-        _report(request, in_unit(store, request.unit, whole), found)
+        _report(query, in_unit(store, query.unit, whole), found)
 
 
-def _check(by: str | None, group: str | None, who: str | None, of: str | None) -> None:
-    if group is not None and by is None:
+def _check(request: FunnelRequest) -> None:
+    if request.group is not None and request.by is None:
         raise UsageError(
             t("--group chooses one of the groups that --by makes."),
             t("Write it like {example}", example="--by grade --group big"),
         )
-    if of is not None and who is None:
+    if request.of is not None and request.who is None:
         raise UsageError(t("--of says which number of --who."), t("Write it like {example}", example="--who NODE --of lost"))
+
+
+def _understand(store: Store, request: FunnelRequest) -> FunnelQuery:
+    """What the options mean. Raises UsageError for one that does not fit."""
+    pipeline, bottom, scope = pipelines.choose(store, request.pipeline), BOTTOM.parse(request.bottom), request.scope
+    return FunnelQuery(
+        pipeline=pipeline,
+        nodes=_nodes(store, pipeline, request.nodes),
+        chosen=request.nodes is not None,
+        period=report_options.period(request.since, request.until),
+        as_of=scope.instant(),
+        where=scope.where,
+        unit=scope.unit(),
+        mode=MODE.parse(request.mode),
+        bottoms=tuple(BOTTOMS) if bottom == "both" else (bottom,),
+        ordered=request.ordered or parse_optional(OF, request.of) == "ordered",
+        by=parse_optional(BY, request.by),
+        group=request.group,
+    )
 
 
 def _nodes(store: Store, pipeline: pipelines.Pipeline, named: str | None) -> list[pipelines.Node]:
@@ -120,25 +138,25 @@ def _nodes(store: Store, pipeline: pipelines.Pipeline, named: str | None) -> lis
     return found
 
 
-def _parts(reader: FunnelReader, request: FunnelRequest, whole: Funnel) -> list[Part]:
+def _parts(reader: FunnelReader, query: FunnelQuery, whole: Funnel) -> list[Part]:
     """Everybody and the groups of --by, or the one that --group chooses; in customers. Empty without --by."""
-    if request.by is None:
+    if query.by is None:
         return []
     from crmcli.reports.funnel import grouping
 
-    found = grouping.parts(reader, request.by, whole)
-    return found if request.group is None else [found[0], grouping.chosen(found, request.group)]
+    found = grouping.parts(reader, query.by, whole)
+    return found if query.group is None else [found[0], grouping.chosen(found, query.group)]
 
 
-def _report(request: FunnelRequest, whole: Funnel, found: list[Part]) -> None:
-    found = [replace(part, funnel=in_unit(session.store(), request.unit, part.funnel)) for part in found]
+def _report(query: FunnelQuery, whole: Funnel, found: list[Part]) -> None:
+    found = [replace(part, funnel=in_unit(session.store(), query.unit, part.funnel)) for part in found]
     if session.current.form() == "table":
         from crmcli.reports.funnel import view
 
-        view.draw(request, whole, found)
+        view.draw(query, whole, found)
     else:
         rows: list[Step] = [in_group(row, part.group) for part in found for row in part.funnel.rows()] or whole.rows()
-        render.report(rows, table=[], params=request.params(whole.entered) | _sizes(found), as_of=request.as_of)
+        render.report(rows, table=[], params=query.params(whole.entered) | _sizes(found), as_of=query.as_of)
 
 
 def _sizes(found: list[Part]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from crmcli.customers.refs import Ref
 from crmcli.pipelines import pipelines
 from crmcli.reports.funnel.calc import BY, OF, Funnel
 from crmcli.reports.funnel.per_company import in_firms, in_unit
-from crmcli.reports.funnel.query import BOTTOMS, FunnelReader, FunnelRequest
+from crmcli.reports.funnel.query import BOTTOMS, FunnelQuery, FunnelReader
 from crmcli.reports.shared import customer_bitset, report_options
 from crmcli.terminal import render, serialize
 
@@ -54,7 +54,7 @@ class Number:
         return self.name if self.node is None else t("{node}, {number}", node=self.name, number=OF.label(self.code))
 
 
-def number(request: FunnelRequest, who: str, of: str | None) -> Number:
+def number(query: FunnelQuery, who: str, of: str | None) -> Number:
     """The number that --who and --of name: the codes of the ends, then the nodes by name or place, then the labels of the ends.
 
     Raises NotFoundError, and UsageError for another number of an end than its only one.
@@ -62,8 +62,8 @@ def number(request: FunnelRequest, who: str, of: str | None) -> Number:
     end = who if who in ENDS.labels else None
     if end is None:
         try:
-            node = _node(request, who)
-            return Number(node.name, node.no, of or request.mode)
+            node = _node(query, who)
+            return Number(node.name, node.no, of or query.mode)
         except NotFoundError:
             end = next((code for code in ENDS.codes() if who in both(ENDS.labels[code])), None)
             if end is None:
@@ -73,22 +73,22 @@ def number(request: FunnelRequest, who: str, of: str | None) -> Number:
     return Number(ENDS.label(end), None, end)
 
 
-def _node(request: FunnelRequest, who: str) -> pipelines.Node:
+def _node(query: FunnelQuery, who: str) -> pipelines.Node:
     """The node at that place on the screen, or of that name; no name is of digits alone. Raises as `match_node`."""
-    for place, one in enumerate(request.nodes, 1):
-        if who.strip() == str(place if request.chosen else one.position):
+    for place, one in enumerate(query.nodes, 1):
+        if who.strip() == str(place if query.chosen else one.position):
             return one
-    return pipelines.match_node(request.nodes, who)
+    return pipelines.match_node(query.nodes, who)
 
 
-def visitors(reader: FunnelReader, request: FunnelRequest, found: Funnel, wanted: Number) -> list[Visitor]:
+def visitors(reader: FunnelReader, query: FunnelQuery, found: Funnel, wanted: Number) -> list[Visitor]:
     """The customers behind the number, the latest first; with --per company one contact of each firm, under its name.
 
     `found` counts customers.
     """
-    firsts = report_options.stand_ins(reader.store, request.unit)
+    firsts = report_options.stand_ins(reader.store, query.unit)
     members = _owing(reader, found.sets.entered, firsts) if wanted.code == "unpaid" else _behind(reader, found, wanted)
-    if request.unit == "customer":
+    if query.unit == "customer":
         return [Visitor(*one) for one in _listed(reader, members, wanted)]
     if wanted.node is not None:
         firms = _behind(reader, in_firms(found, firsts), wanted)
@@ -150,28 +150,28 @@ def _when(reader: FunnelReader, wanted: Number) -> str:
     return f"coalesce(({there}), {reader.last_touch('t.at')})"
 
 
-def report(reader: FunnelReader, request: FunnelRequest, found: Funnel, who: str, of: str | None) -> None:
+def report(reader: FunnelReader, query: FunnelQuery, found: Funnel, who: str, of: str | None) -> None:
     """Show the customers behind a number of `found`, which counts customers."""
-    wanted = number(request, who, of)
-    listed = visitors(reader, request, found, wanted)
+    wanted = number(query, who, of)
+    listed = visitors(reader, query, found, wanted)
     columns = [
         render.Column(t("No"), lambda one: f"c{one.customer.no}", right=True),
         render.Column(t("Name"), lambda one: one.customer.name, flexible=True),
         render.Column(t("Company"), lambda one: one.customer.company, flexible=True),
         render.Column(t("Last there"), lambda one: serialize.cell_text(one.at)[:10]),
     ]
-    params = request.params(in_unit(reader.store, request.unit, found).entered) | {"who": wanted.name, "of": wanted.code}
+    params = query.params(in_unit(reader.store, query.unit, found).entered) | {"who": wanted.name, "of": wanted.code}
     render.report(
         listed,
         table=columns,
         params=params,
-        as_of=request.as_of,
-        notes=_notes(request, wanted, len(listed)),
+        as_of=query.as_of,
+        notes=_notes(query, wanted, len(listed)),
         empty=t("Nobody."),
     )
 
 
-def _notes(request: FunnelRequest, wanted: Number, count: int) -> Iterator[str]:
+def _notes(query: FunnelQuery, wanted: Number, count: int) -> Iterator[str]:
     yield t("{what}: {value}", what=wanted.label, value=count)
-    if request.by and request.group:
-        yield t("{what}: {value}", what=BY.label(request.by), value=request.group)
+    if query.by and query.group:
+        yield t("{what}: {value}", what=BY.label(query.by), value=query.group)

@@ -28,7 +28,7 @@ BOTTOMS = {"signed": "orders", "paid": "payments"}
 
 
 @dataclass(frozen=True, slots=True)
-class FunnelRequest:
+class FunnelQuery:
     """What was asked: the options, read and checked."""
 
     pipeline: pipelines.Pipeline
@@ -241,23 +241,23 @@ def _covered(date: str) -> str:
     )
 
 
-def read_funnel(reader: FunnelReader, request: FunnelRequest) -> Funnel:
+def read_funnel(reader: FunnelReader, query: FunnelQuery) -> Funnel:
     """The funnel that was asked for, of everybody."""
-    return in_unit(reader.store, request.unit, read_customers(reader, request))
+    return in_unit(reader.store, query.unit, read_customers(reader, query))
 
 
-def read_customers(reader: FunnelReader, request: FunnelRequest) -> Funnel:
+def read_customers(reader: FunnelReader, query: FunnelQuery) -> Funnel:
     """As `read_funnel`, always in customers."""
     places = [
-        Place(one.no, one.name, number if request.chosen else one.position, one.retired and not request.chosen)
-        for number, one in enumerate(request.nodes, 1)
+        Place(one.no, one.name, number if query.chosen else one.position, one.retired and not query.chosen)
+        for number, one in enumerate(query.nodes, 1)
     ]
-    sets = reader.node_sets(places, request.period)
-    if request.where:
-        sets.entered &= _filtered(reader.store, request.where)
-    if request.ordered:
+    sets = reader.node_sets(places, query.period)
+    if query.where:
+        sets.entered &= _filtered(reader.store, query.where)
+    if query.ordered:
         sets.ordered = reader.ordered(places)
-    return Funnel(visible(places, sets), sets, _bottoms(reader, request.bottoms, sets))
+    return Funnel(visible(places, sets), sets, _bottoms(reader, query.bottoms, sets))
 
 
 def _filtered(store: Store, line: str) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from crmcli.core.i18n import t
 from crmcli.core.money import money_text
 from crmcli.reports.funnel.calc import OF, Funnel, OrderedStep, Step
-from crmcli.reports.funnel.query import FunnelRequest
+from crmcli.reports.funnel.query import FunnelQuery
 from crmcli.reports.shared import report_options
 from crmcli.reports.shared.shares import percent
 from crmcli.terminal import render
@@ -18,35 +18,35 @@ if TYPE_CHECKING:
     from crmcli.reports.funnel.grouping import Part
 
 
-def draw(request: FunnelRequest, whole: Funnel, found: list[Part]) -> None:
+def draw(query: FunnelQuery, whole: Funnel, found: list[Part]) -> None:
     """Print the funnel, with --by its groups side by side, or what to do where nobody entered."""
     if not whole.entered:
-        render.print_line(_nobody(request))
+        render.print_line(_nobody(query))
         return
     if found:
         from crmcli.reports.funnel import by_group_table
 
-        by_group_table.draw(request, found)
-        print_notes([*_notes(request, whole.entered), *by_group_table.notes(request)])
+        by_group_table.draw(query, found)
+        print_notes([*_notes(query, whole.entered), *by_group_table.notes(query)])
     else:
         rows = whole.rows()
-        render.draw_table(_columns(request, whole.entered), rows, one_line=True)
-        print_notes([*_amounts(rows, whole.gap()), *_notes(request, whole.entered), _bars(request)])
+        render.draw_table(_columns(query, whole.entered), rows, one_line=True)
+        print_notes([*_amounts(rows, whole.gap()), *_notes(query, whole.entered), _bars(query)])
 
 
-def _nobody(request: FunnelRequest) -> str:
-    if request.period or request.where or report_options.past(request.as_of):
-        return t("Nobody has entered {pipeline} within this period and filter.", pipeline=request.pipeline.title)
-    begin = report_options.first_touch_hint(one.name for one in request.nodes)
-    return render.empty_state(t("Nobody has entered {pipeline} yet.", pipeline=request.pipeline.title), begin)
+def _nobody(query: FunnelQuery) -> str:
+    if query.period or query.where or report_options.past(query.as_of):
+        return t("Nobody has entered {pipeline} within this period and filter.", pipeline=query.pipeline.title)
+    begin = report_options.first_touch_hint(one.name for one in query.nodes)
+    return render.empty_state(t("Nobody has entered {pipeline} yet.", pipeline=query.pipeline.title), begin)
 
 
-def _columns(request: FunnelRequest, entered: int) -> list[render.Column]:
+def _columns(query: FunnelQuery, entered: int) -> list[render.Column]:
     return [
         render.Column("", lambda row: row.position, right=True),
         render.Column(t("Node"), _name, flexible=True),
-        render.Column("", lambda row: render.Bar(request.shown_number(row) / entered, "cyan" if row.node else "green"), bar=10),
-        *_counts(request),
+        render.Column("", lambda row: render.Bar(query.shown_number(row) / entered, "cyan" if row.node else "green"), bar=10),
+        *_counts(query),
     ]
 
 
@@ -54,7 +54,7 @@ def _name(row: Step) -> str:
     return row.node or (row.kind.label if row.kind else "")
 
 
-def _counts(request: FunnelRequest) -> list[render.Column]:
+def _counts(query: FunnelQuery) -> list[render.Column]:
     columns = [
         render.Column(t("Ever"), lambda row: row.ever, right=True),
         render.Column(t("Share"), lambda row: percent(row.of_entered), right=True),
@@ -63,7 +63,7 @@ def _counts(request: FunnelRequest) -> list[render.Column]:
         render.Column(t("Now"), lambda row: row.now or "", right=True, spare=12),
         render.Column(t("Losses"), lambda row: row.lost or "", right=True, spare=13),
     ]
-    if request.ordered:
+    if query.ordered:
         columns.insert(
             -3, render.Column(t("In turn"), lambda row: row.ordered if isinstance(row, OrderedStep) else "", right=True)
         )
@@ -82,17 +82,17 @@ def _amounts(rows: list[Step], gap: int | None) -> Iterator[str]:
         yield t("{what}: {value}", what=words, value=money_text(abs(gap), currency))
 
 
-def _bars(request: FunnelRequest) -> str:
-    return t("Bars: {bars}. Share: of all who entered. To next: also at the next.", bars=OF.label(request.mode))
+def _bars(query: FunnelQuery) -> str:
+    return t("Bars: {bars}. Share: of all who entered. To next: also at the next.", bars=OF.label(query.mode))
 
 
-def _notes(request: FunnelRequest, entered: int) -> Iterator[str]:
-    said = {"count": entered, "pipeline": request.pipeline.title, "moment": report_options.moment(request.as_of)}
-    if request.unit == "company":
+def _notes(query: FunnelQuery, entered: int) -> Iterator[str]:
+    said = {"count": entered, "pipeline": query.pipeline.title, "moment": report_options.moment(query.as_of)}
+    if query.unit == "company":
         yield t("Companies that entered {pipeline} up to {moment}: {count}.", **said)
     else:
         yield t("Customers who entered {pipeline} up to {moment}: {count}.", **said)
-    if request.period:
-        yield t("First touch within {period}.", period=report_options.span(request.period, request.as_of))
-    if request.where:
-        yield t("Filter: {filter}", filter=request.where)
+    if query.period:
+        yield t("First touch within {period}.", period=report_options.span(query.period, query.as_of))
+    if query.where:
+        yield t("Filter: {filter}", filter=query.where)

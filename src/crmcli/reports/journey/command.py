@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Annotated
 
 import typer
@@ -12,12 +13,33 @@ from crmcli.core.i18n import t
 from crmcli.pipelines import pipelines
 from crmcli.reports.journey.query import JourneyMap, names_of, read_journey
 from crmcli.reports.shared import deal_histories, report_options
+from crmcli.reports.shared.report_options import ScopeInput
 from crmcli.terminal import options, render, session, stream
+from crmcli.terminal.request import with_request
 
 app = options.group(t("Reports"))
 
 FORMAT = Choices("format", tree="tree", mermaid="Mermaid", svg="SVG")
 OUTCOME = Choices("outcome", won="won", lost="lost", open="still open")
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyRequest:
+    """The options of `crm journey`, as typed."""
+
+    pipeline: report_options.OfPipeline = None
+    drawing: Annotated[str | None, typer.Option("--format", metavar="tree|mermaid|svg", help=t("A drawing instead of rows."))] = (
+        None
+    )
+    against: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--compare", metavar="won lost", help=t("Where deals with these outcomes part (won, lost, open).")),
+    ] = None
+    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=t("Only deals begun from this day on."))] = None
+    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help=t("Only deals begun up to and with this day."))] = (
+        None
+    )
+    scope: ScopeInput = field(default_factory=ScopeInput)
 
 
 @app.command(
@@ -30,38 +52,16 @@ OUTCOME = Choices("outcome", won="won", lost="lost", open="still open")
         "crm journey --where 'source:referral' -o json",
     ),
 )
-def journey(
-    pipeline: Annotated[
-        str | None, typer.Option("--pipeline", metavar="NAME", help=t("Which pipeline; the one in use unless given."))
-    ] = None,
-    drawing: Annotated[
-        str | None, typer.Option("--format", metavar="tree|mermaid|svg", help=t("A drawing instead of rows."))
-    ] = None,
-    against: Annotated[
-        tuple[str, str] | None,
-        typer.Option("--compare", metavar="won lost", help=t("Where deals with these outcomes part (won, lost, open).")),
-    ] = None,
-    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=t("Only deals begun from this day on."))] = None,
-    until: Annotated[
-        str | None, typer.Option("--until", metavar="DATE", help=t("Only deals begun up to and with this day."))
-    ] = None,
-    per: report_options.Per = "customer",
-    where: options.Where = None,
-    as_of: options.AsOf = None,
-) -> None:
+@with_request(JourneyRequest)
+def journey(request: JourneyRequest) -> None:
     store = session.store()
-    form = _form(drawing, comparing=against is not None)
-    asked = deal_histories.Scope(
-        pipelines.choose(store, pipeline),
-        options.as_of_instant(as_of),
-        where,
-        report_options.UNIT.parse(per),
-        report_options.period(since, until),
-    )
-    if against:
+    form = _form(request.drawing, comparing=request.against is not None)
+    period = report_options.period(request.since, request.until)
+    asked = deal_histories.Scope.of(pipelines.choose(store, request.pipeline), request.scope, period)
+    if request.against:
         from crmcli.reports.journey import compare
 
-        outcomes = OUTCOME.parse(against[0]), OUTCOME.parse(against[1])
+        outcomes = OUTCOME.parse(request.against[0]), OUTCOME.parse(request.against[1])
         compare.report(compare.read_comparison(store, asked, outcomes, names_of(store, asked.pipeline)), form)
     else:
         _report(read_journey(store, asked), form)

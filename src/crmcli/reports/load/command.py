@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -20,10 +21,28 @@ from crmcli.nurture.model import Load, ParkCandidate
 from crmcli.reports.load import view
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
+from crmcli.terminal.request import with_request
 from crmcli.terminal.sanitize import clean_note
 
 app = options.group(t("Reports"))
 TOO_MANY = 10
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRequest:
+    """The options of `crm load`, as typed."""
+
+    weeks: Annotated[int, typer.Option("--weeks", min=4, max=104, metavar="N", help=t("By so many full weeks back."))] = (
+        reading.WEEKS
+    )
+    park: Annotated[
+        str | None, typer.Option("--park", metavar="WHEN", help=t("Put those proposed to rest until then, in one change."))
+    ] = None
+    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=t("Why they rest."))] = None
+    limit: options.Limit = None
+    check: Annotated[bool, typer.Option("--check", help=t("End with 10 when there are more open customers than the limit."))] = (
+        False
+    )
 
 
 @app.command(
@@ -33,32 +52,24 @@ TOO_MANY = 10
         "crm load", "crm config set capacity 60", "crm load --park 90d --reason 'Not now'", "crm load -o ids", "crm load --check"
     ),
 )
-def load(
-    weeks: Annotated[
-        int, typer.Option("--weeks", min=4, max=104, metavar="N", help=t("By so many full weeks back."))
-    ] = reading.WEEKS,
-    park: Annotated[
-        str | None, typer.Option("--park", metavar="WHEN", help=t("Put those proposed to rest until then, in one change."))
-    ] = None,
-    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=t("Why they rest."))] = None,
-    limit: options.Limit = None,
-    check: Annotated[
-        bool, typer.Option("--check", help=t("End with 10 when there are more open customers than the limit."))
-    ] = False,
-) -> int:
+@with_request(LoadRequest)
+def load(request: LoadRequest) -> int:
     store, now = session.store(), clock.now()
-    until = _until(park, reason)
-    found = reading.read(store, now, weeks)
+    until = _until(request.park, request.reason)
+    found = reading.read(store, now, request.weeks)
     if until:
-        _park(store, found, found.park[:limit], until, reason)
+        _park(store, found, found.park[: request.limit], until, request.reason)
         return 0
     if session.current.form() == "ids":
-        render.report(found.park[:limit], table=[])
+        render.report(found.park[: request.limit], table=[])
     else:
         render.report(
-            [found], table=lambda _rows: view.draw(found, limit), params={"weeks": weeks}, notes=view.notes(found, weeks)
+            [found],
+            table=lambda _rows: view.draw(found, request.limit),
+            params={"weeks": request.weeks},
+            notes=view.notes(found, request.weeks),
         )
-    return TOO_MANY if check and found.over else 0
+    return TOO_MANY if request.check and found.over else 0
 
 
 def _until(park: str | None, reason: str | None) -> When | None:

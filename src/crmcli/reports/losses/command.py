@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Annotated
 
 import typer
@@ -12,9 +13,25 @@ from crmcli.reports.losses import view
 from crmcli.reports.losses.calc import BY
 from crmcli.reports.losses.query import LossReader
 from crmcli.reports.shared import deal_histories, report_options
+from crmcli.reports.shared.report_options import ScopeInput
 from crmcli.terminal import options, render, session
+from crmcli.terminal.request import with_request
 
 app = options.group(t("Reports"))
+
+
+@dataclass(frozen=True, slots=True)
+class LossesRequest:
+    """The options of `crm losses`, as typed."""
+
+    by: Annotated[
+        str, typer.Option("--by", metavar="WHAT", help=t("What to count by: reason, node, source, grade, worry, rival."))
+    ] = "reason"
+    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=t("Only who was lost from this day on."))] = None
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DATE", help=t("Only who was lost up to and with this day."))
+    ] = None
+    scope: ScopeInput = field(default_factory=ScopeInput)
 
 
 @app.command(
@@ -22,27 +39,12 @@ app = options.group(t("Reports"))
     help=t("Lost deals and buyers who left: why, where and after how long."),
     epilog=options.examples("crm losses", "crm losses --by node", "crm losses --by rival --since 2026-01-01 -o csv"),
 )
-def losses(
-    by: Annotated[
-        str, typer.Option("--by", metavar="WHAT", help=t("What to count by: reason, node, source, grade, worry, rival."))
-    ] = "reason",
-    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=t("Only who was lost from this day on."))] = None,
-    until: Annotated[
-        str | None, typer.Option("--until", metavar="DATE", help=t("Only who was lost up to and with this day."))
-    ] = None,
-    per: report_options.Per = "customer",
-    where: options.Where = None,
-    as_of: options.AsOf = None,
-) -> None:
+@with_request(LossesRequest)
+def losses(request: LossesRequest) -> None:
     store = session.store()
-    wanted = BY.parse(by)
-    asked = deal_histories.Scope(
-        pipelines.current(store),
-        options.as_of_instant(as_of),
-        where,
-        report_options.UNIT.parse(per),
-        report_options.period(since, until),
-    )
+    wanted = BY.parse(request.by)
+    period = report_options.period(request.since, request.until)
+    asked = deal_histories.Scope.of(pipelines.current(store), request.scope, period)
     reader = LossReader(store, asked)
     found = reader.rows(wanted)
     params = {"by": wanted} | {

@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Annotated
 
 import typer
 
 from crmcli.core.i18n import t
 from crmcli.pipelines import pipelines
+from crmcli.reports.shared.report_options import ScopeInput
 from crmcli.terminal import options, render, session
+from crmcli.terminal.request import with_request
 
 HELP = t("Normal times at each node, from your own history.")
 EXAMPLES = options.examples("crm node times", "crm node times --where 'source:referral' -o json")
 
 
-def times(
+@dataclass(frozen=True, slots=True)
+class TimesRequest:
+    """The options of `crm node times`, as typed."""
+
     pipeline: Annotated[
         str | None, typer.Option("--pipeline", metavar="NAME", help=t("Another pipeline than the one in use."))
-    ] = None,
-    per: Annotated[
-        str, typer.Option("--per", metavar="customer|company", help=t("What to count: customers, or the firms they belong to."))
-    ] = "customer",
-    where: options.Where = None,
-    as_of: options.AsOf = None,
-) -> None:
+    ] = None
+    scope: ScopeInput = field(default_factory=ScopeInput)
+
+
+@with_request(TimesRequest)
+def times(request: TimesRequest) -> None:
     from crmcli.reports.node_times import view
-    from crmcli.reports.shared import deal_histories, report_options, stage_durations
+    from crmcli.reports.shared import deal_histories, stage_durations
 
     store = session.store()
-    asked = deal_histories.Scope(
-        pipelines.choose(store, pipeline), options.as_of_instant(as_of), where, report_options.UNIT.parse(per)
-    )
+    asked = deal_histories.Scope.of(pipelines.choose(store, request.pipeline), request.scope)
     rows = stage_durations.normal_times(store, asked)
     params = asked.params()
     render.report(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Annotated
 
 import typer
@@ -10,14 +11,36 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.core.money import parse_money
 from crmcli.reports.rfm.calc import FEW, RULES, SEGMENTS, Buyers, Cuts, Scheme, Scores, check, equal, ranked, score
-from crmcli.reports.rfm.query import RfmRequest, read_buyers, read_gifts, read_rows
+from crmcli.reports.rfm.query import RfmQuery, read_buyers, read_gifts, read_rows
 from crmcli.reports.shared import report_options
+from crmcli.reports.shared.report_options import ScopeInput
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session, stream
+from crmcli.terminal.request import with_request
 
 app = options.group(t("Reports"))
 
 Cut = Annotated[str | None, typer.Option(metavar="N,N,…", help=t("Thresholds of --rule fixed, rising."))]
+
+
+@dataclass(frozen=True, slots=True)
+class RfmRequest:
+    """The options of `crm rfm`, as typed."""
+
+    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=t("Only orders from this day on."))] = None
+    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help=t("Only orders up to and with this day."))] = None
+    rule: Annotated[str, typer.Option("--rule", metavar="count|r|fixed", help=t("How values become scores."))] = "count"
+    bins: Annotated[int, typer.Option("--bins", metavar="N", help=t("Scores run from 1 to N (2 to 10)."))] = 5
+    segments: Annotated[
+        str, typer.Option("--segments", metavar="cn8|en10", help=t("Eight segments by the mean, or ten by the scores."))
+    ] = "cn8"
+    segment: Annotated[str | None, typer.Option("--segment", metavar="CODE", help=t("Only this segment, by code or name."))] = (
+        None
+    )
+    r_cuts: Cut = None
+    f_cuts: Cut = None
+    m_cuts: Cut = None
+    scope: ScopeInput = field(default_factory=ScopeInput)
 
 
 @app.command(
@@ -27,40 +50,28 @@ Cut = Annotated[str | None, typer.Option(metavar="N,N,…", help=t("Thresholds o
         "crm rfm", "crm rfm --since 2026-01-01 --segment 011", "crm rfm --segments en10 -o csv", "crm rfm --where tag:vip -o json"
     ),
 )
-def rfm(
-    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=t("Only orders from this day on."))] = None,
-    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help=t("Only orders up to and with this day."))] = None,
-    rule: Annotated[str, typer.Option("--rule", metavar="count|r|fixed", help=t("How values become scores."))] = "count",
-    bins: Annotated[int, typer.Option("--bins", metavar="N", help=t("Scores run from 1 to N (2 to 10)."))] = 5,
-    segments: Annotated[
-        str, typer.Option("--segments", metavar="cn8|en10", help=t("Eight segments by the mean, or ten by the scores."))
-    ] = "cn8",
-    segment: Annotated[
-        str | None, typer.Option("--segment", metavar="CODE", help=t("Only this segment, by code or name."))
-    ] = None,
-    r_cuts: Cut = None,
-    f_cuts: Cut = None,
-    m_cuts: Cut = None,
-    per: report_options.Per = "customer",
-    where: options.Where = None,
-    as_of: options.AsOf = None,
-) -> None:
-    if segments not in SEGMENTS:
-        raise UsageError(
-            t("There are no segments {name!r}.", name=segments), t("Choose one of: {known}", known=", ".join(SEGMENTS))
-        )
-    scheme = check(Scheme(RULES.parse(rule), bins, segments, _cuts(r_cuts, f_cuts, m_cuts, session.store().currency)))
-    wanted = SEGMENTS[segments].parse(segment) if segment else None
-    request = RfmRequest(
-        scheme, report_options.period(since, until), options.as_of_instant(as_of), where, report_options.UNIT.parse(per), wanted
-    )
+@with_request(RfmRequest)
+def rfm(request: RfmRequest) -> None:
     store = session.store()
-    found = read_buyers(store, request)
-    _report(store, request, found, score(found, scheme))
+    query = _understand(request, store.currency)
+    found = read_buyers(store, query)
+    _report(store, query, found, score(found, query.scheme))
 
 
-def _cuts(r: str | None, f: str | None, m: str | None, currency: str) -> Cuts | None:
-    given = [text for text in (r, f, m) if text is not None]
+def _understand(request: RfmRequest, currency: str) -> RfmQuery:
+    """What the options mean. Raises UsageError for one that does not fit."""
+    if request.segments not in SEGMENTS:
+        raise UsageError(
+            t("There are no segments {name!r}.", name=request.segments), t("Choose one of: {known}", known=", ".join(SEGMENTS))
+        )
+    scheme = check(Scheme(RULES.parse(request.rule), request.bins, request.segments, _cuts(request, currency)))
+    wanted = SEGMENTS[request.segments].parse(request.segment) if request.segment else None
+    period, scope = report_options.period(request.since, request.until), request.scope
+    return RfmQuery(scheme, period, scope.instant(), scope.where, scope.unit(), wanted)
+
+
+def _cuts(request: RfmRequest, currency: str) -> Cuts | None:
+    given = [text for text in (request.r_cuts, request.f_cuts, request.m_cuts) if text is not None]
     if not given:
         return None
     if len(given) < len("rfm"):
@@ -77,17 +88,15 @@ def _whole(text: str) -> int:
     return int(text)
 
 
-def _report(store: Store, request: RfmRequest, found: Buyers, scores: Scores) -> None:
+def _report(store: Store, query: RfmQuery, found: Buyers, scores: Scores) -> None:
     count = len(found.no)
     if 0 < count < FEW:
         stream.print_notice(t("Buyers: {count}. Below {few}, scores mean little.", count=count, few=FEW))
-    chosen, left_out, same = ranked(found, scores, request.segment), read_gifts(store, request), equal(found)
+    chosen, left_out, same = ranked(found, scores, query.segment), read_gifts(store, query), equal(found)
     if session.current.form() == "table":
         from crmcli.reports.rfm import view
 
         counted = view.Counted(count, left_out, same)
-        view.draw(store, request, view.shares(request, found, scores), chosen, counted)
+        view.draw(store, query, view.shares(query, found, scores), chosen, counted)
     else:
-        render.report(
-            read_rows(store, request, chosen), table=[], params=request.params(count, left_out, same), as_of=request.as_of
-        )
+        render.report(read_rows(store, query, chosen), table=[], params=query.params(count, left_out, same), as_of=query.as_of)

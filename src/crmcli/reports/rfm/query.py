@@ -34,7 +34,7 @@ class RfmRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RfmRequest:
+class RfmQuery:
     """What was asked: the options, read and checked; `segment` a code or None for all."""
 
     scheme: Scheme
@@ -58,10 +58,10 @@ class RfmRequest:
         }  # fmt: skip
 
 
-def read_buyers(store: Store, request: RfmRequest) -> Buyers:
+def read_buyers(store: Store, query: RfmQuery) -> Buyers:
     """Who ordered in the window; with --per company the first buying contact stands for the firm."""
-    conditions, parameters = _window(store, request)
-    if request.unit == "company":
+    conditions, parameters = _window(store, query)
+    if query.unit == "company":
         who, source = "min(o.customer_no)", "orders o JOIN customers c ON c.no = o.customer_no"
         group = "coalesce(-c.company_no, c.no)"
     else:
@@ -72,41 +72,41 @@ def read_buyers(store: Store, request: RfmRequest) -> Buyers:
         f"GROUP BY {group} ORDER BY {group} DESC"
     )
     no, last, frequency, monetary = tuple(zip(*store.iterate(sql, **parameters), strict=True)) or ((), (), (), ())
-    days = {text: (request.day - date.fromisoformat(text)).days for text in set(last)}
+    days = {text: (query.day - date.fromisoformat(text)).days for text in set(last)}
     return Buyers(no, [days[text] for text in last], frequency, monetary)
 
 
-def read_gifts(store: Store, request: RfmRequest) -> int:
+def read_gifts(store: Store, query: RfmQuery) -> int:
     """How many orders of the window are no purchases and left out."""
-    conditions, parameters = _window(store, request)
+    conditions, parameters = _window(store, query)
     return int(store.scalar(f"SELECT count(*) FROM orders o WHERE {conditions} AND NOT ({PURCHASE})", **parameters))
 
 
-def _window(store: Store, request: RfmRequest) -> tuple[str, dict[str, Any]]:
+def _window(store: Store, query: RfmQuery) -> tuple[str, dict[str, Any]]:
     """The condition on orders `o`, and what is bound in it."""
-    last = min(request.day, request.period.until or request.day)
+    last = min(query.day, query.period.until or query.day)
     conditions, parameters = ["o.date <= :last"], {"last": last.isoformat()}
-    if request.period.since:
+    if query.period.since:
         conditions.append("o.date >= :first")
-        parameters["first"] = request.period.since.isoformat()
-    if request.where:
+        parameters["first"] = query.period.since.isoformat()
+    if query.where:
         from crmcli.customers import filters
 
-        selection = filters.where(store, request.where)
+        selection = filters.where(store, query.where)
         conditions.append(f"o.customer_no IN (SELECT c.no FROM customers c WHERE {selection.sql})")
         parameters |= selection.parameters
     return " AND ".join(conditions), parameters
 
 
-def read_rows(store: Store, request: RfmRequest, chosen: Sequence[Scored]) -> list[RfmRow]:
+def read_rows(store: Store, query: RfmQuery, chosen: Sequence[Scored]) -> list[RfmRow]:
     """The rows of the report."""
     people = report_options.refs(store, (one.no for one in chosen))
     currency = store.currency
-    segments = {code: SEGMENTS[request.scheme.segments].of(code) for code in SEGMENTS[request.scheme.segments].codes()}
+    segments = {code: SEGMENTS[query.scheme.segments].of(code) for code in SEGMENTS[query.scheme.segments].codes()}
     return [
         RfmRow(
-            _named(people[one.no], request.unit), one.recency, one.frequency, Cents(one.monetary), currency,
-            one.r, one.f, one.m, joined(one, request.scheme.bins), segments[one.segment],
+            _named(people[one.no], query.unit), one.recency, one.frequency, Cents(one.monetary), currency,
+            one.r, one.f, one.m, joined(one, query.scheme.bins), segments[one.segment],
         )
         for one in chosen
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from crmcli.core.i18n import t
 from crmcli.core.money import money_text
 from crmcli.reports.rfm.calc import SEGMENTS, Buyers, Scored, Scores
-from crmcli.reports.rfm.query import RfmRequest, RfmRow, read_rows
+from crmcli.reports.rfm.query import RfmQuery, RfmRow, read_rows
 from crmcli.reports.shared import report_options
 from crmcli.reports.shared.shares import percent
 from crmcli.storage.store import Store
@@ -37,38 +37,38 @@ class Counted(NamedTuple):
     equal: Sequence[str]
 
 
-def draw(store: Store, request: RfmRequest, held: Sequence[Share], chosen: Sequence[Scored], counted: Counted) -> None:
+def draw(store: Store, query: RfmQuery, held: Sequence[Share], chosen: Sequence[Scored], counted: Counted) -> None:
     """Print the segments and the best customers; with --segment all customers of it."""
     if not held:
-        render.print_line(_nobody(request))
+        render.print_line(_nobody(query))
         for text in _left_out(counted):
             render.print_line(text, "dim")
         return
     currency = store.currency
     render.draw_table(_overview(currency), held, one_line=True)
     render.print_line()
-    shown = chosen if request.segment else chosen[:_TOP]
+    shown = chosen if query.segment else chosen[:_TOP]
     if shown:
-        render.draw_table(_columns(), read_rows(store, request, shown), one_line=True)
+        render.draw_table(_columns(), read_rows(store, query, shown), one_line=True)
     else:
         render.print_line(t("Nobody is in this segment."))
     if len(shown) < len(chosen):
         render.print_line(
             t("… and {count} more: crm rfm --segment CODE, or -o csv for all", count=len(chosen) - len(shown)), "dim"
         )
-    for text in _notes(request, counted):
+    for text in _notes(query, counted):
         render.print_line(text, "dim")
 
 
-def _nobody(request: RfmRequest) -> str:
-    if request.period or request.where:
+def _nobody(query: RfmQuery) -> str:
+    if query.period or query.where:
         return t("No orders within this period and filter.")
     return render.empty_state(t("No orders yet."), report_options.first_command_hint(t("crm order Ann 12000")))
 
 
-def shares(request: RfmRequest, found: Buyers, scores: Scores) -> list[Share]:
+def shares(query: RfmQuery, found: Buyers, scores: Scores) -> list[Share]:
     """The segments that hold anybody, in the order of their definition."""
-    choices = SEGMENTS[request.scheme.segments]
+    choices = SEGMENTS[query.scheme.segments]
     count, total = len(found.no), sum(found.monetary) or 1
     held: dict[str, list[int]] = {code: [] for code in choices.codes()}
     for segment, money in zip(scores.segment, found.monetary, strict=True):
@@ -106,16 +106,16 @@ def _amount(one: RfmRow) -> str:
     return money_text(one.monetary, one.currency)
 
 
-def _notes(request: RfmRequest, counted: Counted) -> Iterator[str]:
-    if request.unit == "company":
-        yield t("Companies with orders up to {moment}: {count}.", count=counted.scored, moment=request.day)
+def _notes(query: RfmQuery, counted: Counted) -> Iterator[str]:
+    if query.unit == "company":
+        yield t("Companies with orders up to {moment}: {count}.", count=counted.scored, moment=query.day)
     else:
-        yield t("Customers with orders up to {moment}: {count}.", count=counted.scored, moment=request.day)
-    if request.period:
-        yield t("Orders within {period}.", period=report_options.span(request.period, request.as_of))
-    if request.where:
-        yield t("Filter: {filter}", filter=request.where)
-    if request.scheme.segments == "cn8":
+        yield t("Customers with orders up to {moment}: {count}.", count=counted.scored, moment=query.day)
+    if query.period:
+        yield t("Orders within {period}.", period=report_options.span(query.period, query.as_of))
+    if query.where:
+        yield t("Filter: {filter}", filter=query.where)
+    if query.scheme.segments == "cn8":
         yield t("Key or regular: by money. The rest: by days and orders. All against the mean.")
     said = {
         "r": t("Recency: one value for all, so it decides nothing."),

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from crmcli.core import clock
 from crmcli.pipelines import pipelines
 from crmcli.pipelines.deal_runs import LOST, NEVER, OPEN, WON, Close, Line, Run, Touch
 from crmcli.pipelines.deal_runs import lines as line_up
-from crmcli.reports.shared.report_options import Period, sql_in
+from crmcli.reports.shared.report_options import Period, ScopeInput, sql_in
 from crmcli.storage.store import Store
 
 NAMED = " UNION ".join(f"SELECT customer_no FROM {table} WHERE deal IS NOT NULL" for table in ("touches", "orders", "losses"))
@@ -53,6 +53,11 @@ class Scope(NamedTuple):
     unit: str = "customer"
     period: Period = ALWAYS
     only: str = "TRUE"
+
+    @classmethod
+    def of(cls, pipeline: pipelines.Pipeline, typed: ScopeInput, period: Period = ALWAYS) -> Self:
+        """Make the scope that the options of a report mean."""
+        return cls(pipeline, typed.instant(), typed.where, typed.unit(), period)
 
     def params(self) -> dict[str, Any]:
         """What was asked, for JSON."""

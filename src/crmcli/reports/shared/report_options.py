@@ -15,13 +15,33 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store
-from crmcli.terminal import session
+from crmcli.terminal import options, session
 
 UNIT = Choices("unit to count", customer="customers", company="companies")
 
 Per = Annotated[
     str, typer.Option("--per", metavar="customer|company", help=t("What to count: customers, or the firms they belong to."))
 ]
+OfPipeline = Annotated[
+    str | None, typer.Option("--pipeline", metavar="NAME", help=t("Which pipeline; the one in use unless given."))
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeInput:
+    """Whom a report counts and as of when, as typed."""
+
+    per: Per = "customer"
+    where: options.Where = None
+    as_of: options.AsOf = None
+
+    def unit(self) -> str:
+        """What to count: customer or company."""
+        return UNIT.parse(self.per)
+
+    def instant(self) -> datetime:
+        """The instant to count at."""
+        return options.as_of_instant(self.as_of)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Annotated
 
 import typer
@@ -9,13 +10,27 @@ import typer
 from crmcli.core.i18n import t
 from crmcli.pipelines import pipelines
 from crmcli.reports.shared import deal_histories, report_options
+from crmcli.reports.shared.report_options import ScopeInput
 from crmcli.reports.stalled.calc import Limits
 from crmcli.reports.stalled.query import PERCENTILE, find_stalled, name_rows, silent_days
 from crmcli.terminal import options, render, session
+from crmcli.terminal.request import with_request
 
 app = options.group(t("Reports"))
 
 _LINES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class StalledRequest:
+    """The options of `crm stalled`, as typed."""
+
+    percentile: Annotated[
+        int, typer.Option("--percentile", min=1, max=99, metavar="N", help=t("Too long is longer than N of 100 stays last."))
+    ] = PERCENTILE
+    pipeline: report_options.OfPipeline = None
+    limit: options.Limit = None
+    scope: ScopeInput = field(default_factory=ScopeInput)
 
 
 @app.command(
@@ -23,26 +38,14 @@ _LINES = 20
     help=t("Open deals that stay longer than normal, hear nothing, or have no next step."),
     epilog=options.examples("crm stalled", "crm stalled --percentile 75", "crm stalled --where grade:big -o json"),
 )
-def stalled(
-    percentile: Annotated[
-        int, typer.Option("--percentile", min=1, max=99, metavar="N", help=t("Too long is longer than N of 100 stays last."))
-    ] = PERCENTILE,
-    pipeline: Annotated[
-        str | None, typer.Option("--pipeline", metavar="NAME", help=t("Which pipeline; the one in use unless given."))
-    ] = None,
-    limit: options.Limit = None,
-    per: report_options.Per = "customer",
-    where: options.Where = None,
-    as_of: options.AsOf = None,
-) -> None:
+@with_request(StalledRequest)
+def stalled(request: StalledRequest) -> None:
     store = session.store()
-    asked = deal_histories.Scope(
-        pipelines.choose(store, pipeline), options.as_of_instant(as_of), where, report_options.UNIT.parse(per)
-    )
-    limits = Limits(percentile, silent_days(store))
+    asked = deal_histories.Scope.of(pipelines.choose(store, request.pipeline), request.scope)
+    limits = Limits(request.percentile, silent_days(store))
     found = find_stalled(store, asked, limits)
-    shown = found[: limit or (_LINES if session.current.form() == "table" else None)]
-    params = {**asked.params(), "percentile": percentile, "silent_days": limits.silent_days}
+    shown = found[: request.limit or (_LINES if session.current.form() == "table" else None)]
+    params = {**asked.params(), "percentile": request.percentile, "silent_days": limits.silent_days}
     rows = name_rows(store, shown)
     if session.current.form() == "table":
         from crmcli.reports.stalled import view
