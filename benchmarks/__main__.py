@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-for script in ("startup", "due", "reports", "journeys", "import_speed"):
+for script in ("startup", "due", "reports", "journeys", "rows", "import_speed"):
     path = Path(__file__).with_name(f"{script}.py")
     if path.exists():
         print(f"== {script}", flush=True)

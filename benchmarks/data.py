@@ -10,6 +10,7 @@ from pathlib import Path
 
 from crmcli.cli import seed
 from crmcli.core import clock, ids
+from crmcli.storage import migrations
 from crmcli.storage.store import Store
 
 FOLDER = Path(tempfile.gettempdir()) / "crm-benchmarks"
@@ -23,13 +24,18 @@ def large() -> Path:
     return _file("large", 100_000, 1_000_000, 1_000_000)
 
 
+def middle() -> Path:
+    """10,000 customers, 100,000 touches, 10,000 orders, 2,000 losses, 8,000 next steps."""
+    return _file("middle", 10_000, 100_000, 10_000)
+
+
 def small() -> Path:
     """1,000 customers, 10,000 touches, 1,000 orders, 200 losses, 800 next steps."""
     return _file("small", 1_000, 10_000, 1_000)
 
 
 def _file(name: str, customers: int, touches: int, orders: int) -> Path:
-    path = FOLDER / f"{name}-{customers}-{touches}-{orders}.db"
+    path = FOLDER / f"{name}-{customers}-{touches}-{orders}-v{migrations.LATEST}.db"  # an older one would be read in memory
     if not path.exists():
         FOLDER.mkdir(exist_ok=True)
         scratch = path.with_suffix(".part")

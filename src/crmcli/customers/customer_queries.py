@@ -15,6 +15,7 @@ from crmcli.customers.drift import drift, warnings
 from crmcli.customers.model import COLUMNS, Customer
 from crmcli.customers.selection import Selection
 from crmcli.customers.vocabulary import GRADE, STATUS, VERDICT
+from crmcli.storage.snapshot import Snapshot
 from crmcli.storage.store import Store
 
 _LIST = "(SELECT json_group_array(x) FROM (SELECT {value} AS x FROM {table} WHERE customer_no = c.no {where} ORDER BY no))"
@@ -66,11 +67,16 @@ def order_by(sort: str | None) -> str:
     return ", ".join([*(f"{expression} {direction} NULLS LAST" for expression in ORDERS[field]), "c.no"])
 
 
-def selected(store: Store, selection: Selection, sort: str | None = None, limit: int | None = None) -> list[Customer]:
+def selected(store: Store, selection: Selection) -> list[Customer]:
     """The customers that the selection picks, as the customer object."""
+    return list(listed(store, selection))
+
+
+def listed(store: Store, selection: Selection, sort: str | None = None, limit: int | None = None) -> Snapshot[Customer]:
+    """As `selected`, in that order, made one at a time."""
     sql = _CARD.format(where=selection.sql, order=order_by(sort), limit=f"LIMIT {int(limit)}" if limit else "")
     currency, today = store.currency, clock.today()
-    return [_card(row, currency, today) for row in store.iterate(sql, **selection.parameters)]
+    return store.snapshot(lambda row: _card(row, currency, today), sql, **selection.parameters)
 
 
 def one(store: Store, no: int) -> Customer:

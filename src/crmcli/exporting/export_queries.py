@@ -6,7 +6,7 @@ Columns named crm_… are our own: what other programs have no word for. `crm_na
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from crmcli.core.choices import Cents, Instant
@@ -16,6 +16,7 @@ from crmcli.customers.vocabulary import CHANNELS, DIRECTIONS, NOTE_KINDS
 from crmcli.followups.model import TYPES
 from crmcli.importing import cell_parsers
 from crmcli.sales.model import Line
+from crmcli.storage.snapshot import Snapshot
 from crmcli.storage.store import Store
 
 Row = dict[str, Any]
@@ -54,17 +55,24 @@ def _customer_columns() -> dict[str, str]:
 _CUSTOMER = _customer_columns()
 
 
-def customers(store: Store, selection: Selection) -> Iterator[Row]:
+def customers(store: Store, selection: Selection) -> Snapshot[Row]:
     """Customers with their contacts, tags and portrait; `note` is the first of the plain ones."""
-    sql = f"""SELECT {", ".join(_CUSTOMER.values())} FROM customers c LEFT JOIN companies f ON f.no = c.company_no
+    return _customers(store, selection, tuple(_CUSTOMER))
+
+
+def customers_beside_notes(store: Store, selection: Selection) -> Snapshot[Row]:
+    """As `customers`, without the note: all notes leave too."""
+    return _customers(store, selection, tuple(name for name in _CUSTOMER if name != "note"))
+
+
+def _customers(store: Store, selection: Selection, columns: Sequence[str]) -> Snapshot[Row]:
+    wanted = ", ".join(_CUSTOMER[name] for name in columns)
+    sql = f"""SELECT {wanted} FROM customers c LEFT JOIN companies f ON f.no = c.company_no
       WHERE {selection.sql} ORDER BY c.no"""
-    for values in store.iterate(sql, **selection.parameters):
-        row = dict(zip(_CUSTOMER, values, strict=True))
-        row |= {name: json.loads(row[name]) for name in ("phone", "email", "tags", PORTRAIT)}
-        yield row | {"created_at": Instant(row["created_at"])}
+    return store.snapshot(_maker(columns), sql, **selection.parameters)
 
 
-def touches(store: Store, selection: Selection) -> Iterator[Row]:
+def touches(store: Store, selection: Selection) -> Snapshot[Row]:
     """Touches in the order in which they were written, so that ties in time keep it."""
     sql = f"""SELECT {_WHO}, p.name, n.name, t.at, t.matter, t.note, t.channel, t.direction, t.deal, t.outcome
       FROM touches t JOIN nodes n ON n.no = t.node_no JOIN pipelines p ON p.no = n.pipeline_no JOIN customers c ON c.no = t.customer_no
@@ -72,50 +80,58 @@ def touches(store: Store, selection: Selection) -> Iterator[Row]:
     return _rows(store, "touches", sql, selection)
 
 
-def orders(store: Store, selection: Selection) -> Iterator[Row]:
+def orders(store: Store, selection: Selection) -> Snapshot[Row]:
     """Orders with their products as `NAMExQTY@PRICE`."""
     sql = f"""SELECT {_WHO}, o.date, o.amount,
       (SELECT json_group_array(json_array(x.name, x.quantity, x.price)) FROM (SELECT p.name, l.quantity, l.price
         FROM order_lines l JOIN products p ON p.no = l.product_no WHERE l.order_no = o.no ORDER BY l.no) x), o.note, o.deal
       FROM orders o JOIN customers c ON c.no = o.customer_no WHERE {selection.sql} ORDER BY o.no"""
-    for row in _rows(store, "orders", sql, selection):
-        yield row | {"product": [cell_parsers.product_text(Line(*line)) for line in json.loads(row["product"])]}
+    return _rows(store, "orders", sql, selection)
 
 
-def payments(store: Store, selection: Selection) -> Iterator[Row]:
+def payments(store: Store, selection: Selection) -> Snapshot[Row]:
     """Payments; which order they were for is not told: they settle the oldest open one."""
     sql = f"""SELECT {_WHO}, y.date, y.amount, y.note FROM payments y JOIN customers c ON c.no = y.customer_no
       WHERE {selection.sql} ORDER BY y.no"""
     return _rows(store, "payments", sql, selection)
 
 
-def followups(store: Store, selection: Selection) -> Iterator[Row]:
+def followups(store: Store, selection: Selection) -> Snapshot[Row]:
     """Next steps, also those that are done or dropped."""
     sql = f"""SELECT {_WHO}, u.due, u.text, u.type, u.rrule, u.snoozed_until, u.done_at, u.cancelled_at, u.outcome
       FROM followups u JOIN customers c ON c.no = u.customer_no WHERE {selection.sql} ORDER BY u.no"""
     return _rows(store, "followups", sql, selection)
 
 
-def notes(store: Store, selection: Selection) -> Iterator[Row]:
+def notes(store: Store, selection: Selection) -> Snapshot[Row]:
     """Notes, calls, messages and visits."""
     sql = f"""SELECT {_WHO}, i.at, i.kind, i.channel, i.direction, i.text FROM interactions i JOIN customers c ON c.no = i.customer_no
       WHERE {selection.sql} ORDER BY i.no"""  # noqa: E501
     return _rows(store, "notes", sql, selection)
 
 
-def _rows(store: Store, kind: str, sql: str, selection: Selection) -> Iterator[Row]:
+def _rows(store: Store, kind: str, sql: str, selection: Selection) -> Snapshot[Row]:
     """The rows of a query under the columns of the kind, each value as what it is."""
-    columns = COLUMNS[kind]
-    for values in store.iterate(sql, **selection.parameters):
-        yield {
-            name: _TYPES[name](value) if name in _TYPES and value is not None else value
-            for name, value in zip(columns, values, strict=True)
-        }
+    return store.snapshot(_maker(COLUMNS[kind]), sql, **selection.parameters)
+
+
+def _maker(columns: Sequence[str]) -> Callable[[tuple[Any, ...]], Row]:
+    types = [_TYPES.get(name) for name in columns]
+    return lambda values: {
+        name: kind(value) if kind and value is not None else value
+        for name, kind, value in zip(columns, types, values, strict=True)
+    }
+
+
+def _products(text: str) -> list[str]:
+    return [cell_parsers.product_text(Line(*line)) for line in json.loads(text)]
 
 
 _TYPES: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("at", "crm_done_at", "crm_cancelled_at", "created_at"), Instant),
-    "amount": Cents, "type": TYPES.of, "crm_kind": NOTE_KINDS.of, "crm_channel": CHANNELS.of, "crm_direction": DIRECTIONS.of,
+    **dict.fromkeys(("phone", "email", "tags", PORTRAIT), json.loads),
+    "amount": Cents, "product": _products, "type": TYPES.of, "crm_kind": NOTE_KINDS.of, "crm_channel": CHANNELS.of,
+    "crm_direction": DIRECTIONS.of,
 }  # fmt: skip
 _WHOM = ("customer", "crm_name")
 COLUMNS = {
@@ -136,7 +152,7 @@ COLUMNS = {
     ),
     "notes": (*_WHOM, "at", "crm_kind", "crm_channel", "crm_direction", "text"),
 }
-LEAVING: dict[str, Callable[[Store, Selection], Iterator[Row]]] = {
+LEAVING: dict[str, Callable[[Store, Selection], Snapshot[Row]]] = {
     "customers": customers, "touches": touches, "orders": orders, "payments": payments, "followups": followups, "notes": notes,
 }  # fmt: skip
 

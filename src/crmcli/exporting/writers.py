@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from crmcli.core import clock, formula_escaping
 from crmcli.core.choices import Cents, Coded
+from crmcli.core.counted import Counted
 from crmcli.exporting.export_queries import COLUMNS, PORTRAIT, SEPARATOR, Row
 from crmcli.importing.column_mapping import FIELD_PREFIX
 from crmcli.terminal import render, serialize
@@ -23,7 +24,7 @@ class Target(Protocol):
     def write(self, text: str, /) -> object: ...
 
 
-def write(target: Target, form: str, rows: Iterable[Row], params: dict[str, Any], *, excel: bool = False) -> int:
+def write(target: Target, form: str, rows: Counted[Row], params: dict[str, Any], *, excel: bool = False) -> int:
     """Write the rows of the kind `params["kind"]` in that form; returns how many."""
     if form == "csv":
         return _csv(
@@ -36,32 +37,35 @@ def write(target: Target, form: str, rows: Iterable[Row], params: dict[str, Any]
     return _json(target, rows, params) if form == "json" else _lines(target, rows)
 
 
-def _csv(target: Target, columns: Sequence[str], rows: Iterable[Row], guard: Callable[[str], str], end: str) -> int:
+def _csv(target: Target, columns: Sequence[str], rows: Counted[Row], guard: Callable[[str], str], end: str) -> int:
     """Portrait fields become columns field.NAME, so the rows are walked through once before the header stands."""
-    known = list(rows)
-    columns = [name for name in columns if not known or name in known[0]]
-    portrait = list(dict.fromkeys(name for row in known for name in row.get(PORTRAIT, ())))
+    first = next(iter(rows), dict.fromkeys(columns))
+    columns = [name for name in columns if name in first]
+    portrait = list(dict.fromkeys(name for row in rows for name in row[PORTRAIT])) if PORTRAIT in first else []
     writer = csv.writer(target, lineterminator=end)
     writer.writerow([*columns, *(FIELD_PREFIX + name for name in portrait)])
-    for row in known:
-        own = row.get(PORTRAIT, {})
-        cells = [*(_cell(row[name]) for name in columns), *(own.get(name, "") for name in portrait)]
+    for row in rows:
+        cells = [_cell(row[name]) for name in columns]
+        if portrait:
+            own = row[PORTRAIT]
+            cells += [own.get(name, "") for name in portrait]
         writer.writerow([guard(cell) for cell in cells])
-    return len(known)
+    return len(rows)
 
 
-def _json(target: Target, rows: Iterable[Row], params: dict[str, Any]) -> int:
-    items = [_item(row) for row in rows]
-    head = {"schema": render.SCHEMA, "command": "export", "as_of": clock.iso(clock.now()), "params": params, "count": len(items)}
-    target.write(json.dumps({**head, "items": items}, ensure_ascii=False) + "\n")
-    return len(items)
+def _json(target: Target, rows: Counted[Row], params: dict[str, Any]) -> int:
+    head = {"schema": render.SCHEMA, "command": "export", "as_of": clock.iso(clock.now()), "params": params, "count": len(rows)}
+    target.write(f'{json.dumps(head, ensure_ascii=False)[:-1]}, "items": [')
+    for number, row in enumerate(rows):
+        target.write((", " if number else "") + json.dumps(_item(row), ensure_ascii=False))
+    target.write("]}\n")
+    return len(rows)
 
 
-def _lines(target: Target, rows: Iterable[Row]) -> int:
-    count = 0
-    for count, row in enumerate(rows, 1):  # noqa: B007 - the last one counts them
+def _lines(target: Target, rows: Counted[Row]) -> int:
+    for row in rows:
         target.write(json.dumps(_item(row), ensure_ascii=False) + "\n")
-    return count
+    return len(rows)
 
 
 def _item(row: Row) -> Row:

@@ -24,6 +24,7 @@ from crmcli.storage import database_file, migrations
 
 if TYPE_CHECKING:
     from crmcli.storage import journal
+    from crmcli.storage.snapshot import Snapshot
 
 Kind = TypeVar("Kind")
 Seed = Callable[["Store"], None]
@@ -46,6 +47,7 @@ class Store:
         self.change_no: int | None = None
         self._damage: str | None = None
         self._closed = False
+        self._snapshots = itertools.count(1)
         self._on_disk = path is not None and path.exists() and path.stat().st_size > 0
         self.db = self._open(path if self._on_disk else None)
 
@@ -117,6 +119,17 @@ class Store:
             if self._closed:  # what nobody read to its end is let go after the file
                 return
             raise explain(error, self.path) from error
+
+    def snapshot(self, kind: Callable[[tuple[Any, ...]], Kind], sql: str, /, **parameters: Any) -> Snapshot[Kind]:
+        """As `rows`, of a query that may find more than memory should hold; each row as `kind(row)`."""
+        from functools import partial
+
+        from crmcli.storage.snapshot import Snapshot
+
+        table = f"temp.snapshot_{next(self._snapshots)}"
+        self._execute(f"CREATE TABLE {table} AS {sql}", parameters)
+        read = partial(self.iterate, f"SELECT * FROM {table} ORDER BY rowid")
+        return Snapshot(self.scalar(f"SELECT count(*) FROM {table}"), read, kind)
 
     def one(self, kind: Callable[..., Kind], sql: str, /, **parameters: Any) -> Kind | None:
         """The first row as `kind`, or None."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crmcli.core import clock
 from crmcli.core.effects import Effects, in_words
@@ -19,6 +19,9 @@ from crmcli.terminal import screen, serialize, session, stream
 from crmcli.terminal.columns import Bar, Cell, Column
 from crmcli.terminal.sanitize import clean
 from crmcli.terminal.screen import Style
+
+if TYPE_CHECKING:
+    from crmcli.core.counted import Counted
 
 __all__ = [
     "SCHEMA", "Bar", "Cell", "Column", "draw_table", "empty_state", "print_line", "print_notes", "print_paragraph", "report",
@@ -29,7 +32,7 @@ _LEAST_PARAGRAPH = 10  # columns
 
 
 def report(
-    rows: Sequence[Any],
+    rows: Counted[Any],
     *,
     table: Sequence[Column] | Callable[[Sequence[Any]], object],
     params: dict[str, Any] | None = None,
@@ -46,10 +49,11 @@ def report(
     elif not rows and empty:
         print_line(empty)
     else:
+        shown = list(rows)
         if callable(table):
-            table(rows)
+            table(shown)
         else:
-            draw_table(table, rows)
+            draw_table(table, shown)
         print_notes(notes)
 
 

@@ -51,7 +51,7 @@ def _drift(one: Customer) -> screen.Piece:
     return (f"! {moved}".strip(), "yellow") if one.warnings else moved
 
 
-def _warned(found: list[Customer]) -> list[str]:
+def _warned(found: Sequence[Customer]) -> list[str]:
     """What the exclamation marks mean, each warning once."""
     labels = dict.fromkeys(warning.label for one in found for warning in one.warnings)
     return [f"! {' · '.join(labels)}"] if labels else []
@@ -91,24 +91,24 @@ def list_customers(
 ) -> None:
     store = session.store()
     selection = filters.select(store, words or [])
-    found = customer_queries.selected(store, selection, sort, limit)
+    found = customer_queries.listed(store, selection, sort, limit)
     empty = (
         t("No customer fits this filter.")
         if words
         else render.empty_state(t("There are no customers yet."), t("crm add Ann --phone 13800138000"))
     )
     params = {"filter": words or [], "sort": sort, "limit": limit}
-    render.report(found, table=lambda _rows: _draw(found, customer_queries.count(store, selection)), params=params, empty=empty)
+    render.report(found, table=lambda rows: _draw(rows, customer_queries.count(store, selection)), params=params, empty=empty)
 
 
-def _draw(found: list[Customer], total: int) -> None:
+def _draw(found: Sequence[Customer], total: int) -> None:
     """The customers, one a line, and below them how many there are and what the table had no room for."""
     shown = render.draw_table(_said(found), found, one_line=True)
     for note in (t("{shown} of {total} customers", shown=len(found), total=total), *_left_out(shown, found), *_warned(found)):
         render.print_line(note, "dim")
 
 
-def _left_out(shown: Sequence[render.Column], found: list[Customer]) -> list[str]:
+def _left_out(shown: Sequence[render.Column], found: Sequence[Customer]) -> list[str]:
     """How judgements moved, below a table that had no room for it: of so many customers as three lines hold."""
     if any(column.title == t("Drift") for column in shown):
         return []
@@ -117,6 +117,6 @@ def _left_out(shown: Sequence[render.Column], found: list[Customer]) -> list[str
     return lines[:_MOVED]
 
 
-def _said(found: list[Customer]) -> list[render.Column]:
+def _said(found: Sequence[Customer]) -> list[render.Column]:
     """The columns that have something to say; who it is always stays."""
     return [column for column in columns() if column.title in (t("No"), t("Name")) or any(column.cell(one) for one in found)]

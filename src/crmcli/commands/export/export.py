@@ -14,6 +14,7 @@ from crmcli.customers import filters
 from crmcli.customers.selection import Selection
 from crmcli.exporting import export_queries, writers
 from crmcli.importing.model import KINDS
+from crmcli.storage.snapshot import Snapshot
 from crmcli.terminal import options, prompt, session, stream
 
 app = options.group(t("In and out"))
@@ -71,7 +72,7 @@ def export(
     else:
         atomic_write.check_place(place)
         _consent([place])
-        _write(place, kind, form, selection, params, excel=excel)
+        _write(place, export_queries.LEAVING[kind](store, selection), form, params, excel=excel)
     if kind == "customers" and (untold := export_queries.untold_notes(store, selection)):
         stream.print_notice(
             t("{count} more notes are not among the customers; for them: crm export notes, or crm export all DIR", count=untold)
@@ -119,19 +120,15 @@ def _write_all(folder: Path | None, form: str, selection: Selection, params: dic
     places = {kind: folder / f"{kind}.{form}" for kind in export_queries.LEAVING}
     _consent(list(places.values()))
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    leaving = export_queries.LEAVING | {"customers": export_queries.customers_beside_notes}
     for kind, place in places.items():
-        _write(place, kind, form, selection, params | {"kind": kind}, excel=excel, whole=True)
+        _write(place, leaving[kind](session.store(), selection), form, params | {"kind": kind}, excel=excel)
 
 
-def _write(
-    place: Path, kind: str, form: str, selection: Selection, params: dict[str, Any], *, excel: bool, whole: bool = False
-) -> None:
-    rows = export_queries.LEAVING[kind](session.store(), selection)
-    if whole and kind == "customers":
-        rows = ({name: value for name, value in row.items() if name != "note"} for row in rows)
+def _write(place: Path, rows: Snapshot[export_queries.Row], form: str, params: dict[str, Any], *, excel: bool) -> None:
     with atomic_write.replacing(place, bom=excel) as target:
         count = writers.write(target, form, rows, params, excel=excel)
-    stream.print_notice(t("{count} {kind} → {path}", count=count, kind=KINDS.label(kind), path=place))
+    stream.print_notice(t("{count} {kind} → {path}", count=count, kind=KINDS.label(params["kind"]), path=place))
 
 
 def _consent(places: list[Path]) -> None:

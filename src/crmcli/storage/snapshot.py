@@ -1,0 +1,28 @@
+"""Rows of a query that are too many for memory: SQLite keeps them as they were, and they are read one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+Kind = TypeVar("Kind")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot(Generic[Kind]):
+    """What a query found, counted, to be walked through more than once: `read` begins at the first row, `kind` makes each.
+
+    The rows lie in a temporary table, so that the file is free while they leave: whoever reads them slowly, or writes for each
+    of them (`crm list -o ids | xargs crm tag`), keeps no writer waiting.
+    """
+
+    count: int
+    read: Callable[[], Iterator[tuple[Any, ...]]]
+    kind: Callable[[tuple[Any, ...]], Kind]
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[Kind]:
+        return map(self.kind, self.read())
