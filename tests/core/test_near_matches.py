@@ -1,6 +1,10 @@
 """Did you mean: by letters, and by how Chinese is read."""
 
+from difflib import SequenceMatcher
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crmcli.core import near_matches
 
@@ -27,3 +31,16 @@ def test_at_most_three_the_nearest_first_one_a_spelling():
 def test_a_hint_asks_before_it_lists():
     assert near_matches.hint("bob", ["Bob"], "See crm list") == "Did you mean: Bob? See crm list"
     assert near_matches.hint("zzz", ["Bob"], "See crm list") == "See crm list"
+
+
+@given(st.text("abc", min_size=1, max_size=6), st.lists(st.text("abc ", min_size=1, max_size=8), max_size=30))
+def test_the_nearest_of_many_are_those_of_comparing_all(word, names):
+    """Slowly: every name, and each part of it, against the word."""
+    cutoff = 0.75 if len(word) > 3 else 0.66
+    ratios = {}
+    for name in names:
+        alike = [SequenceMatcher(None, part, word, autojunk=False).ratio() for part in {name, *name.split()}]
+        if max(alike) >= cutoff:
+            ratios[name] = max(alike)
+    expected = sorted(ratios, key=lambda name: -ratios[name])[:3]
+    assert near_matches.nearest(word, names) == expected

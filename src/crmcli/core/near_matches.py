@@ -34,7 +34,7 @@ def asked(near: Iterable[str]) -> str:
     return t("Did you mean: {names}?", names=names) if names else ""
 
 
-def _best(found: list[tuple[float, str]]) -> list[str]:
+def _best(found: Iterable[tuple[float, str]]) -> list[str]:
     likeness: dict[str, float] = {}
     for ratio, name in found:
         likeness[name] = max(ratio, likeness.get(name, 0))
@@ -42,16 +42,27 @@ def _best(found: list[tuple[float, str]]) -> list[str]:
 
 
 def _close(word: str, keys: list[tuple[str, str]]) -> list[tuple[float, str]]:
+    """Find the names whose keys are alike enough, in the order of the keys; of many those alone that may be among the nearest."""
     from difflib import SequenceMatcher
 
     cutoff = _ONE_SLIP if len(word) > _SHORT else _ONE_SLIP_IN_THREE
     matcher = SequenceMatcher(b=word, autojunk=False)
-    found = []
-    for key, name in keys:
+    bounds: list[tuple[float, int]] = []
+    for place, (key, _name) in enumerate(keys):
         matcher.set_seq1(key)
-        if matcher.real_quick_ratio() >= cutoff and matcher.quick_ratio() >= cutoff and (ratio := matcher.ratio()) >= cutoff:
-            found.append((ratio, name))
-    return found
+        if matcher.real_quick_ratio() >= cutoff and (bound := matcher.quick_ratio()) >= cutoff:
+            bounds.append((bound, place))
+    found: dict[int, float] = {}
+    nearest_yet: dict[str, float] = {}
+    for bound, place in sorted(bounds, reverse=True):
+        if len(nearest_yet) >= _MOST and bound < sorted(nearest_yet.values())[-_MOST]:
+            break
+        key, name = keys[place]
+        matcher.set_seq1(key)
+        if (ratio := matcher.ratio()) >= cutoff:
+            found[place] = ratio
+            nearest_yet[name] = max(ratio, nearest_yet.get(name, 0))
+    return [(found[place], keys[place][1]) for place in sorted(found)]
 
 
 def _is_chinese(word: str) -> bool:
