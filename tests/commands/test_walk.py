@@ -12,7 +12,7 @@ from crmcli.followups import followups
 from crmcli.followups.model import Key
 from crmcli.pipelines import node_materials, pipelines, touches
 from crmcli.sales import orders as sales
-from crmcli.sales.model import Line
+from crmcli.sales.model import Line, OrderInput
 from crmcli.storage import journal, migrations
 
 WORDS = ["合同", "报价", "样品", "月底前签", "嫌贵", "zhang", "13800138000", "華信", "七座越野"]
@@ -145,7 +145,8 @@ class Walk:
 
     def do_order(self, customer):
         lines = [Line(self.random.choice(["车", "保险"]), 1, None)]
-        sales.add_order(self.store, customer, 10_000, self.day(), self.text(), products=lines, paid=100, rest_by="2026-12-01")
+        given = OrderInput(10_000, self.day(), self.text(), products=lines, paid=100, rest_by="2026-12-01")
+        sales.add_order(self.store, customer, given)
 
     def do_pay(self, customer):
         sales.add_payment(self.store, customer, 500, self.day(), note=self.text())

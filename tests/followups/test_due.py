@@ -6,6 +6,7 @@ from crmcli.core import clock
 from crmcli.followups import due_list, followups
 from crmcli.followups.model import Key
 from crmcli.sales import orders as sales
+from crmcli.sales.model import OrderInput
 
 TODAY = date(2026, 11, 21)
 
@@ -148,7 +149,7 @@ def test_a_rest_that_is_over_wakes_or_goes_on(seller):
 )  # fmt: skip
 def test_a_payment_names_what_was_sold(seller, lines, note, text):
     with seller.change("sell"):
-        no = sales.add_order(seller, 1, 100_000, "2026-11-01", note=note, rest_by="2026-11-20")
+        no = sales.add_order(seller, 1, OrderInput(100_000, "2026-11-01", note=note, rest_by="2026-11-20"))
         for name in lines:
             seller.insert("order_lines", order_no=no, product_no=sales.product_number(seller, name), quantity=1)
     assert [one.text for one in due_list.due(seller, due_list.DueQuery(clock.now(), TODAY))] == [text]
@@ -157,8 +158,8 @@ def test_a_payment_names_what_was_sold(seller, lines, note, text):
 
 def test_a_payment_is_due_while_its_order_is_open(seller):
     with seller.change("sell"):
-        first = sales.add_order(seller, 1, 100_000, "2026-11-01", rest_by="2026-11-20")
-        sales.add_order(seller, 1, 50_000, "2026-11-02", rest_by="2026-11-30")
+        first = sales.add_order(seller, 1, OrderInput(100_000, "2026-11-01", rest_by="2026-11-20"))
+        sales.add_order(seller, 1, OrderInput(50_000, "2026-11-02", rest_by="2026-11-30"))
     assert keys(seller) == ["p1"]
     with seller.change("pay"):
         sales.add_payment(seller, 1, 40_000, "2026-11-03", order_no=first)
@@ -184,7 +185,7 @@ def test_nothing_planned_lists_the_open_customers_by_worth(seller):
         seller.insert("parkings", customer_no=3, at="2026-01-01T00:00:00.000Z", until="2027-01-01")
     assert keys(seller, kinds=("no_next",)) == ["n1"]
     with seller.change("sold"):
-        sales.add_order(seller, 1, 100, "2026-11-01")
+        sales.add_order(seller, 1, OrderInput(100, "2026-11-01"))
     assert keys(seller, kinds=("no_next",)) == []
 
 

@@ -6,6 +6,9 @@ import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from crmcli.core import atomic_write, formula_escaping
 from crmcli.core.errors import Back, UsageError
@@ -19,10 +22,12 @@ from crmcli.terminal import clipboard, prompt, render, session, stream
 class Place:
     """Where the messages are to go: a file, or the clipboard, or mails with a subject."""
 
-    file: Path | None = None
-    copy: bool = False
-    mail: bool = False
-    subject: str | None = None
+    file: Annotated[Path | None, typer.Option("--to", metavar="FILE", help=t("Write the messages there, a line each."))] = None
+    copy: Annotated[bool, typer.Option("--copy", help=t("Copy the messages; at a terminal one by one."))] = False
+    mail: Annotated[bool, typer.Option("--mailto", help=t("Open mails with the messages; the links where nobody is asked."))] = (
+        False
+    )
+    subject: Annotated[str | None, typer.Option("--subject", metavar="TEXT", help=t("The subject of the mails."))] = None
 
     def wanted(self) -> bool:
         return bool(self.file or self.copy or self.mail)

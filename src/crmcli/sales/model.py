@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from crmcli.core.choices import Cents, in_digits
@@ -17,6 +18,18 @@ class Line(NamedTuple):
 
     def __str__(self) -> str:
         return self.name if self.quantity == 1 else f"{self.name}×{in_digits(self.quantity)}"
+
+
+class OrderInput(NamedTuple):
+    """An order to record: cents, the local day, a first payment in cents, the day by which the rest is due."""
+
+    amount: int
+    date: str
+    note: str | None = None
+    deal: str | None = None
+    products: Sequence[Line] = ()
+    paid: int | None = None
+    rest_by: str | None = None
 
 
 class Order(NamedTuple):

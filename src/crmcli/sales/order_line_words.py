@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from crmcli.core.choices import Cents, cents
 from crmcli.core.errors import UsageError
@@ -35,7 +35,7 @@ def parse_line(text: str, currency: str, known: Callable[[str], bool]) -> Line:
     return Line(match["name"], quantity, paid)
 
 
-def total(lines: list[Line]) -> Cents | None:
+def total(lines: Sequence[Line]) -> Cents | None:
     """The sum of the lines in cents, None where one has no price or there are none."""
     if not lines or any(line.price is None for line in lines):
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from crmcli.core import clock
@@ -11,32 +10,29 @@ from crmcli.core.errors import NotFoundError, UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.refs import Ref
 from crmcli.sales import open_payments
-from crmcli.sales.model import Line, Order, Payment, Plan
+from crmcli.sales.model import Line, Order, OrderInput, Payment, Plan
 from crmcli.storage.store import Store
 
 _CUSTOMER = "c.no, c.uid, c.name, f.name"
 _OF_CUSTOMER = "JOIN customers c ON c.no = x.customer_no LEFT JOIN companies f ON f.no = c.company_no"
 
 
-def add_order(
-    store: Store, customer_no: int, amount_cents: int, date: str, note: str | None = None, deal: str | None = None,
-    products: Sequence[Line] = (), paid: int | None = None, rest_by: str | None = None,
-) -> int:  # fmt: skip
-    """Record an order of the local `date` with its products, a first payment in cents and the day the rest is due.
+def add_order(store: Store, customer_no: int, given: OrderInput) -> int:
+    """Record an order with its products, its first payment and the day the rest is due.
 
-    Returns its number; raises UsageError where `rest_by` is given and nothing is left to pay.
+    Returns its number; raises UsageError where a day is given for the rest and nothing is left to pay.
     """
     created = clock.utc_text(clock.now())
     with store.change(t("order")):
-        values = {"customer_no": customer_no, "date": date, "amount": amount_cents, "note": note, "deal": deal}
+        values = {"customer_no": customer_no, "date": given.date, "amount": given.amount, "note": given.note, "deal": given.deal}
         no = store.insert("orders", **values, created_at=created)
-        for line in products:
+        for line in given.products:
             product = product_number(store, line.name)
             store.insert("order_lines", order_no=no, product_no=product, quantity=line.quantity, price=line.price)
-        if paid:
-            add_payment(store, customer_no, paid, date, order_no=no)
-        if rest_by:
-            _plan_rest(store, customer_no, no, rest_by)
+        if given.paid:
+            add_payment(store, customer_no, given.paid, given.date, order_no=no)
+        if given.rest_by:
+            _plan_rest(store, customer_no, no, given.rest_by)
     return no
 
 

@@ -25,6 +25,7 @@ AsOf = Annotated[
 ]
 Where = Annotated[str | None, typer.Option("--where", metavar="FILTER", help=t("Only customers that the filter selects."))]
 Limit = Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help=t("At most so many."))]
+OfPipeline = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help=t("Another pipeline than the one in use."))]
 At = Annotated[str | None, typer.Option("--at", metavar="WHEN", help=t("When it happened; now unless given."))]
 Next = Annotated[str | None, typer.Option("--next", metavar="WHEN", help=t("The next step's date."))]
 For = Annotated[str | None, typer.Option("--for", metavar="TEXT", help=t("What the next step is."))]

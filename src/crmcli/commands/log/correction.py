@@ -8,7 +8,7 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from crmcli.commands.log.request import DealName, Matter, Note, OfPipeline, OutcomeText, node_names
+from crmcli.commands.log.request import DealName, Matter, Note, OutcomeText, node_names
 from crmcli.core import clock
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
@@ -46,7 +46,7 @@ class EditRequest:
     reaction: contact_details.Reaction = None
     product: contact_details.Product = None
     deal: DealName = None
-    pipeline: OfPipeline = None
+    pipeline: options.OfPipeline = None
     outcome: OutcomeText = None
 
 

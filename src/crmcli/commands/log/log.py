@@ -143,10 +143,11 @@ def _write_order(store: Store, ref: Ref, amount: int | None, touch: TouchInput) 
         return []
     from crmcli.sales import orders as sales
     from crmcli.sales.effects import OrderAdded
+    from crmcli.sales.model import OrderInput
 
     deal = deals.settle(store, ref.no, deal_selection.of_won(store, ref, touch.deal))
     day = _day(touch).isoformat()
-    no = sales.add_order(store, ref.no, amount, day, deal=deal)
+    no = sales.add_order(store, ref.no, OrderInput(amount, day, deal=deal))
     return [OrderAdded(no, Cents(amount), store.currency, day)]
 
 

@@ -31,7 +31,6 @@ DealName = Annotated[
         "--deal", metavar="NAME", help=t("Keeps parallel deals of one customer apart."), autocompletion=deal_selection.complete
     ),
 ]
-OfPipeline = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help=t("Another pipeline than the one in use."))]
 
 
 def node_names(incomplete: str) -> list[str]:
@@ -62,7 +61,7 @@ class LogRequest:
     wake: contact_details.Wake = False
     next_step: NextStepInput = field(default_factory=NextStepInput)
     deal: DealName = None
-    pipeline: OfPipeline = None
+    pipeline: options.OfPipeline = None
     outcome: OutcomeText = None
     done: Annotated[
         list[str] | None, typer.Option("--done", metavar="KEY", help=t("The step that this was, as in crm due; ticked off too."))

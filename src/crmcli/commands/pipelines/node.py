@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from crmcli.commands.pipelines.node_requests import AddNodeRequest, EditNodeRequest, Name
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.contact_options import channel_of, direction_of
@@ -17,12 +18,11 @@ from crmcli.pipelines.pipelines import ROLES, STAGES
 from crmcli.reports.node_times.command import EXAMPLES, HELP, times
 from crmcli.storage.store import Store
 from crmcli.terminal import key_value_view, options, render, screen, session
+from crmcli.terminal.request import with_request
 from crmcli.terminal.sanitize import validate_text
 
 GROUP = True
 app = options.group(t("The nodes of a pipeline: list, show, add, edit, rename, move, merge, retire."))
-Name = Annotated[str, typer.Argument(metavar="NODE", help=t("The node, in either language."))]
-OfPipeline = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help=t("Another pipeline than the one in use."))]
 
 
 def columns(found: list[NodeRow]) -> list[render.Column]:
@@ -59,7 +59,7 @@ def _changed(store: Store, no: int, sentence: str) -> None:
 @app.command(
     "list", help=t("The nodes in their order."), epilog=options.examples("crm node list", "crm node list --pipeline auto4s")
 )
-def list_nodes(pipeline: OfPipeline = None) -> None:
+def list_nodes(pipeline: options.OfPipeline = None) -> None:
     store = session.store()
     chosen = pipelines.choose(store, pipeline)
     found, notes = read_nodes(store, chosen), [t("Pipeline {name}.", name=chosen.title)]
@@ -71,7 +71,7 @@ def list_nodes(pipeline: OfPipeline = None) -> None:
 @app.command(
     "show", help=t("A node with its details, materials and questions."), epilog=options.examples("crm node show Quotation")
 )
-def show_node(node: Name, pipeline: OfPipeline = None) -> None:
+def show_node(node: Name, pipeline: options.OfPipeline = None) -> None:
     store = session.store()
     found = pipelines.require_node(store, node, pipelines.choose(store, pipeline))
     rows_ = [one for one in read_nodes(store, pipelines.require(store, found.pipeline)) if one.no == found.no]
@@ -111,27 +111,15 @@ def _material(one: node_materials.Material) -> list[screen.Piece]:
     help=t("A new node."),
     epilog=options.examples("crm node add 'Sample feedback' --after 'Samples sent'", "crm node add Closed --role won"),
 )
-def add_node(
-    name: Name,
-    pipeline: OfPipeline = None,
-    role: Annotated[str, typer.Option("--role", metavar="ROLE", help="step, won, after")] = "step",
-    stage: Annotated[str | None, typer.Option("--stage", metavar="5A", help="aware, appeal, ask, act, advocate")] = None,
-    at: Annotated[
-        int | None, typer.Option("--at", metavar="POSITION", help=t("Its place, counted from 1; else the end."))
-    ] = None,
-    after: Annotated[str | None, typer.Option("--after", metavar="NODE", help=t("Behind this node."))] = None,
-    channel: options.Channel = None,
-    incoming: options.In = False,
-    outgoing: options.Out = False,
-) -> None:
+@with_request(AddNodeRequest)
+def add_node(request: AddNodeRequest) -> None:
     store = session.store()
-    chosen, name = pipelines.choose(store, pipeline), _name(name)
-    place = pipelines.require_node(store, after, chosen).position + 1 if after else at
+    chosen, name = pipelines.choose(store, request.pipeline), _name(request.name)
+    place = pipelines.require_node(store, request.after, chosen).position + 1 if request.after else request.at
+    stage = STAGES.parse(request.stage) if request.stage else None
     with store.change(t("add node {name}", name=name)):
-        made = pipelines.add_node(
-            store, chosen, name, role=ROLES.parse(role), stage=STAGES.parse(stage) if stage else None, at=place
-        )
-        pipelines.edit_node(store, made, _usual(made, channel, direction_of(incoming, outgoing, False)))
+        made = pipelines.add_node(store, chosen, name, role=ROLES.parse(request.role), stage=stage, at=place)
+        pipelines.edit_node(store, made, _usual(made, request))
     _changed(store, made.no, t("Added node {name} to {pipeline}", name=made.name, pipeline=chosen.name))
 
 
@@ -151,69 +139,49 @@ def _name(text: str) -> str:
         "crm node edit Quotation --drop 'Cash price' --stage ask",
     ),
 )
-def edit_node(
-    node: Name,
-    pipeline: OfPipeline = None,
-    role: Annotated[str | None, typer.Option("--role", metavar="ROLE", help="step, won, after")] = None,
-    stage: Annotated[str | None, typer.Option("--stage", metavar="5A", help="aware, appeal, ask, act, advocate")] = None,
-    days: Annotated[
-        str | None,
-        typer.Option("--days", metavar="N", help=t("How long a customer normally stays, until your own history tells.")),
-    ] = None,
-    matter: Annotated[
-        list[str] | None, typer.Option("--matter", "--topic", metavar="TEXT", help=t("A detail to pick from."))
-    ] = None,
-    material: Annotated[
-        list[str] | None, typer.Option("--material", metavar="TEXT", help=t("A text, file or link to hand over."))
-    ] = None,
-    question: Annotated[list[str] | None, typer.Option("--question", metavar="TEXT", help=t("A question to ask."))] = None,
-    drop: Annotated[
-        list[str] | None, typer.Option("--drop", metavar="TEXT", help=t("A detail, material or question to drop."))
-    ] = None,
-    outcome: Annotated[
-        list[str] | None,
-        typer.Option("--outcome", metavar="TEXT[=REACTION]", help=t("How a contact may go: Pleased, or Pleased=positive.")),
-    ] = None,
-    channel: Annotated[
-        str | None, typer.Option("--channel", metavar="CHANNEL", help=t("How a contact there usually happens."))
-    ] = None,
-    incoming: options.In = False,
-    outgoing: options.Out = False,
-) -> None:
+@with_request(EditNodeRequest)
+def edit_node(request: EditNodeRequest) -> None:
     store = session.store()
-    found = pipelines.require_node(store, node, pipelines.choose(store, pipeline))
-    values = _values(role, stage, days) | _usual(found, channel, direction_of(incoming, outgoing, False))
-    more = {
-        "matter": _tidied(matter), "material": [Item(node_materials.absolute(one.text)) for one in _tidied(material)],
-        "question": _tidied(question), "outcome": [_outcome(one.text) for one in _tidied(outcome)],
-    }  # fmt: skip
-    if not (values or drop or any(more.values())):
+    found = pipelines.require_node(store, request.node, pipelines.choose(store, request.pipeline))
+    values, more = _values(request) | _usual(found, request), _offered(request)
+    if not (values or request.drop or any(more.values())):
         known = "--role, --stage, --days, --channel, --matter, --outcome, --material, --question, --drop"
         raise UsageError(t("Nothing to change."), t("Give {option}.", option=known))
     with store.change(t("edit node {name}", name=found.name)):
         pipelines.edit_node(store, found, values)
-        node_materials.drop(store, found.no, [text.strip() for text in drop or ()])
+        node_materials.drop(store, found.no, [text.strip() for text in request.drop or ()])
         for kind, offered in more.items():
             node_materials.join(store, found.no, kind, offered)
     _changed(store, found.no, t("Changed {name}", name=found.name))
 
 
-def _values(role: str | None, stage: str | None, days: str | None) -> dict[str, Any]:
+def _values(request: EditNodeRequest) -> dict[str, Any]:
     """The columns to set; an empty stage or number of days clears. Raises UsageError for what does not fit."""
     values: dict[str, Any] = {}
-    if role is not None:
-        values["role"] = ROLES.parse(role)
-    if stage is not None:
-        values["stage"] = STAGES.parse(stage) if stage.strip() else None
-    if days is not None:
-        values["normal_days"] = _number(days) if days.strip() else None
+    if request.role is not None:
+        values["role"] = ROLES.parse(request.role)
+    if request.stage is not None:
+        values["stage"] = STAGES.parse(request.stage) if request.stage.strip() else None
+    if request.days is not None:
+        values["normal_days"] = _number(request.days) if request.days.strip() else None
     return values
 
 
-def _usual(node: pipelines.Node, channel: str | None, direction: str | None) -> dict[str, Any]:
+def _offered(request: EditNodeRequest) -> dict[str, list[Item]]:
+    """What the node offers more, by its kind."""
+    return {
+        "matter": _tidied(request.matter),
+        "material": [Item(node_materials.absolute(one.text)) for one in _tidied(request.material)],
+        "question": _tidied(request.question),
+        "outcome": [_outcome(one.text) for one in _tidied(request.outcome)],
+    }
+
+
+def _usual(node: pipelines.Node, request: AddNodeRequest | EditNodeRequest) -> dict[str, Any]:
     """The columns of how a contact usually happens; another channel has no direction until one is said, an empty one clears
     both.
     """
+    channel, direction = request.channel, direction_of(request.incoming, request.outgoing, False)
     if channel is not None:
         return {"channel": channel_of(channel) if channel.strip() else None, "direction": direction if channel.strip() else None}
     if direction is None:
@@ -249,7 +217,7 @@ def _tidied(texts: list[str] | None) -> list[Item]:
     epilog=options.examples("crm node rename 'First contact' 'First call'"),
 )
 def rename_node(
-    node: Name, name: Annotated[str, typer.Argument(metavar="NAME", help=t("The new name."))], pipeline: OfPipeline = None
+    node: Name, name: Annotated[str, typer.Argument(metavar="NAME", help=t("The new name."))], pipeline: options.OfPipeline = None
 ) -> None:
     store = session.store()
     found, name = pipelines.require_node(store, node, pipelines.choose(store, pipeline)), _name(name)
@@ -265,7 +233,7 @@ def rename_node(
 def move_node(
     node: Name,
     position: Annotated[int, typer.Argument(metavar="POSITION", help=t("Counted from 1."))],
-    pipeline: OfPipeline = None,
+    pipeline: options.OfPipeline = None,
 ) -> None:
     store = session.store()
     found = pipelines.require_node(store, node, pipelines.choose(store, pipeline))
@@ -284,7 +252,9 @@ def move_node(
     epilog=options.examples("crm node merge Call 'First contact'", "crm undo"),
 )
 def merge_nodes(
-    node: Name, into: Annotated[str, typer.Argument(metavar="INTO", help=t("The node that stays."))], pipeline: OfPipeline = None
+    node: Name,
+    into: Annotated[str, typer.Argument(metavar="INTO", help=t("The node that stays."))],
+    pipeline: options.OfPipeline = None,
 ) -> None:
     store = session.store()
     gone, kept = node_merge.pair(store, node, into, pipelines.choose(store, pipeline))
@@ -301,7 +271,9 @@ def merge_nodes(
     epilog=options.examples("crm node retire 'Samples sent'", "crm node retire 'Samples sent' --back"),
 )
 def retire_node(
-    node: Name, pipeline: OfPipeline = None, back: Annotated[bool, typer.Option("--back", help=t("Take it up again."))] = False
+    node: Name,
+    pipeline: options.OfPipeline = None,
+    back: Annotated[bool, typer.Option("--back", help=t("Take it up again."))] = False,
 ) -> None:
     store = session.store()
     found = pipelines.require_node(store, node, pipelines.choose(store, pipeline))

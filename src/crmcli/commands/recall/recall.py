@@ -3,40 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Annotated
+from dataclasses import replace
 
-import typer
-
+from crmcli.commands.recall.request import RecallRequest
 from crmcli.core import clock
 from crmcli.core.dates import date_parser
-from crmcli.core.dates.when import When, echo
+from crmcli.core.dates.when import echo
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import filters
-from crmcli.followups import bulk_scheduling, followups, next_step_options
-from crmcli.followups.model import RECALL_WINDOW, TYPES
+from crmcli.followups import bulk_scheduling, followups
+from crmcli.followups.model import RECALL_WINDOW
 from crmcli.nurture import dormant, message_delivery, recall_queries
-from crmcli.nurture.message_templates import Message, example, greeting
+from crmcli.nurture.call_options import CallPlan
+from crmcli.nurture.message_templates import Message, greeting
 from crmcli.nurture.model import Recall, Revival
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session, stream
+from crmcli.terminal.request import with_request
 from crmcli.terminal.sanitize import clean_note
 
 app = options.group(t("Customers"))
 _LINES = 20
-_TYPE = "nurture"
-
-
-@dataclass(frozen=True, slots=True)
-class CallOptions:
-    """When those of high intent are to be called: the first day, over how many days, with which words and type."""
-
-    first: When
-    days: int
-    text: str
-    type: str
 
 
 @app.command(
@@ -55,85 +43,45 @@ class CallOptions:
         "crm recall --rate",
     ),
 )
-def recall(
-    words: Annotated[
-        list[str] | None, typer.Argument(metavar="FILTER", help=t("Only those the filter selects, as in crm list."))
-    ] = None,
-    silent: Annotated[
-        str,
-        typer.Option(
-            "--silent",
-            metavar="60d",
-            help=t("Silent: no contact and no order for so long, and no next step; off: only who rests."),
-        ),
-    ] = "60d",
-    lost: Annotated[bool, typer.Option("--lost", help=t("Lost customers too."))] = False,
-    again: Annotated[bool, typer.Option("--again", help=t("Those too who were recalled within 30 days."))] = False,
-    plan: Annotated[str | None, typer.Option("--plan", metavar="WHEN", help=t("Plan a call with those of high intent."))] = None,
-    spread: Annotated[str | None, typer.Option("--spread", metavar="5d", help=t("With --plan: over so many days."))] = None,
-    text: options.For = None,
-    type_: options.Type = None,
-    message: Annotated[
-        str | None,
-        typer.Option(
-            "--message", metavar="TEXT", help=t("The message for the others, with places like {example}.", example=example())
-        ),
-    ] = None,
-    template: Annotated[
-        str | None, typer.Option("--template", metavar="NAME", help=t("A message kept with crm template add."))
-    ] = None,
-    to: Annotated[Path | None, typer.Option("--to", metavar="FILE", help=t("Write the messages there, a line each."))] = None,
-    copy: Annotated[bool, typer.Option("--copy", help=t("Copy the messages; at a terminal one by one."))] = False,
-    mailto: Annotated[
-        bool, typer.Option("--mailto", help=t("Open mails with the messages; the links where nobody is asked."))
-    ] = False,
-    subject: Annotated[str | None, typer.Option("--subject", metavar="TEXT", help=t("The subject of the mails."))] = None,
-    rate: Annotated[bool, typer.Option("--rate", help=t("How many of those recalled came back within 30 days."))] = False,
-    limit: options.Limit = None,
-) -> None:
+@with_request(RecallRequest)
+def recall(request: RecallRequest) -> None:
     store, now = session.store(), clock.now()
-    if rate:
+    if request.rate:
         _show_rate(recall_queries.revival_rate(store, now))
         return
-    place, calls = message_delivery.Place(to, copy, mailto, subject), _calls(plan, spread, text, type_)
-    said = _message(store, message, template, place)
+    place, calls, said = request.place, request.calls.understood(), _message(store, request)
     place.check()
-    asked = dormant.RecallQuery(filters.select(store, words or []), date_parser.parse_span(silent), lost, again)
+    asked = dormant.RecallQuery(
+        filters.select(store, request.words or []), date_parser.parse_span(request.silent), request.lost, request.again
+    )
     found, left_out = dormant.find(store, asked, now)
-    found = found[:limit]
+    found = found[: request.limit]
     if said:
         others = iter(dormant.written(store, said, [one for one in found if one.way.code == "message"]))
         found = [next(others) if one.way.code == "message" else one for one in found]
     if calls or place.wanted():
         _take_up(store, found, calls, place)
         return
-    params = {"filter": words or [], "silent": asked.silent, "lost": lost, "again": again, "left_out": left_out}
+    params = {
+        "filter": request.words or [], "silent": asked.silent, "lost": asked.lost, "again": asked.again, "left_out": left_out,
+    }  # fmt: skip
     render.report(
-        found, table=lambda rows: _draw(rows, limit), params=params, notes=_notes(store, asked.silent, left_out),
+        found, table=lambda rows: _draw(rows, request.limit), params=params, notes=_notes(store, asked.silent, left_out),
         empty=_empty(asked.silent, left_out),
     )  # fmt: skip
 
 
-def _calls(plan: str | None, spread: str | None, text: str | None, type_: str | None) -> CallOptions | None:
-    if plan is None:
-        if spread or text or type_:
-            raise UsageError(t("A next step needs its day."), t("Add {option}.", option="--plan WHEN"))
-        return None
-    days = date_parser.parse_span(spread) if spread else 1
-    words = clean_note(text or "") or t("Recall: ask how things stand")
-    return CallOptions(next_step_options.future(plan), max(days, 1), words, TYPES.parse(type_) if type_ else _TYPE)
-
-
-def _message(store: Store, message: str | None, template: str | None, place: message_delivery.Place) -> Message | None:
-    if message is not None and template is not None:
+def _message(store: Store, request: RecallRequest) -> Message | None:
+    if request.message is not None and request.template is not None:
         raise UsageError(t("--message and --template say the same thing."), t("Give one of them."))
-    text = recall_queries.template(store, template).text if template is not None else clean_note(message or "")
-    if not text and (message is not None or place.wanted()):
+    kept = request.template is not None and recall_queries.template(store, request.template)
+    text = kept.text if kept else clean_note(request.message or "")
+    if not text and (request.message is not None or request.place.wanted()):
         raise UsageError(t("There is no message."), t("Write it like {example}", example=f"--message {greeting()}"))
     return dormant.resolved(store, text) if text else None
 
 
-def _take_up(store: Store, found: Sequence[Recall], calls: CallOptions | None, place: message_delivery.Place) -> None:
+def _take_up(store: Store, found: Sequence[Recall], calls: CallPlan | None, place: message_delivery.Place) -> None:
     """Plan and hand over what was asked for; what was done is kept as recalled, in one change."""
     called = [one for one in found if one.way.code == "call" and not one.next_due] if calls else []
     written = message_delivery.fitting(place, [one for one in found if one.message]) if place.wanted() else []
@@ -158,7 +106,7 @@ def _take_up(store: Store, found: Sequence[Recall], calls: CallOptions | None, p
         render.write_result([*planned[0], *written], said)
 
 
-def _plan(store: Store, called: Sequence[Recall], calls: CallOptions) -> tuple[list[Recall], str]:
+def _plan(store: Store, called: Sequence[Recall], calls: CallPlan) -> tuple[list[Recall], str]:
     """A step each, those who wanted it most first; how it is said."""
     on = bulk_scheduling.days(store, calls.first, len(called), calls.days)
     steps = [
@@ -183,7 +131,7 @@ def _names(some: Sequence[Recall]) -> str:
     return ", ".join(one.customer.name for one in some[:5]) + ("…" if len(some) > 5 else "")  # noqa: PLR2004
 
 
-def _nobody(calls: CallOptions | None, place: message_delivery.Place) -> str:
+def _nobody(calls: CallPlan | None, place: message_delivery.Place) -> str:
     if calls and place.wanted():
         return t("There is nobody to recall.")
     return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, NoReturn
 
 import typer
@@ -22,10 +23,11 @@ from crmcli.followups import open_steps
 from crmcli.pipelines import deal_selection, deals
 from crmcli.sales import orders
 from crmcli.sales.effects import PaymentAdded, RestExpected
-from crmcli.sales.model import Line, Order, Payment
+from crmcli.sales.model import Line, Order, OrderInput, Payment
 from crmcli.sales.order_line_words import parse_line, total
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session, stream
+from crmcli.terminal.request import with_request
 from crmcli.terminal.sanitize import clean_note
 
 app = options.group(t("三一客: qualification and nodes"))
@@ -34,6 +36,31 @@ Money = Annotated[str, typer.Argument(metavar="MONEY", help=t("12000, 12,000.50,
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=t("The day it happened; today unless given."))]
 Advance = Annotated[bool, typer.Option("--advance", help=t("More than is open is meant: the rest counts for other orders."))]
 Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("Anything else to remember."))]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRequest:
+    """The options of `crm order`, as typed."""
+
+    customer: options.CustomerArgument
+    money: Money
+    on: On = None
+    product: Annotated[
+        list[str] | None, typer.Option("--product", metavar="NAME[xQTY][@PRICE]", help=t("What was sold; several allowed."))
+    ] = None
+    note: Note = None
+    paid: Annotated[
+        str | None, typer.Option("--paid", metavar="MONEY|all", help=t("What is paid already; all for the whole order."))
+    ] = None
+    advance: Advance = False
+    rest_by: Annotated[str | None, typer.Option("--rest-by", metavar="DATE", help=t("By when the rest is to be paid."))] = None
+    deal: Annotated[
+        str | None,
+        typer.Option(
+            "--deal", metavar="NAME", help=t("Which of several open deals it is."), autocompletion=deal_selection.complete
+        ),
+    ] = None
+    end_steps: options.EndSteps = False
 
 
 @app.command(
@@ -46,45 +73,37 @@ Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("Anyt
         "crm order c12 800 --paid all",
     ),
 )
-def order(
-    customer: options.CustomerArgument,
-    money: Money,
-    on: On = None,
-    product: Annotated[
-        list[str] | None, typer.Option("--product", metavar="NAME[xQTY][@PRICE]", help=t("What was sold; several allowed."))
-    ] = None,
-    note: Note = None,
-    paid: Annotated[
-        str | None, typer.Option("--paid", metavar="MONEY|all", help=t("What is paid already; all for the whole order."))
-    ] = None,
-    advance: Advance = False,
-    rest_by: Annotated[str | None, typer.Option("--rest-by", metavar="DATE", help=t("By when the rest is to be paid."))] = None,
-    deal: Annotated[
-        str | None,
-        typer.Option(
-            "--deal", metavar="NAME", help=t("Which of several open deals it is."), autocompletion=deal_selection.complete
-        ),
-    ] = None,
-    end_steps: options.EndSteps = False,
-) -> None:
-    store, day = session.store(), _past_day(on)
-    amount = parse_money(money, store.currency)
-    first, rest = _first_payment(store, paid, amount, advance=advance), _rest_day(rest_by, day)
-    ref = lookup.one(store, customer, to_add=True)
-    products = [parse_line(word, store.currency, lambda name: orders.product_exists(store, name)) for word in product or ()]
-    slips = _like_others(store, products)
-    words, bought = clean_note(note or "") or None, deal_selection.of_close(store, ref, deal)
+@with_request(OrderRequest)
+def order(request: OrderRequest) -> None:
+    store = session.store()
+    given = _understand(store, request)
+    ref = lookup.one(store, request.customer, to_add=True)
+    slips, bought = _like_others(store, given.products), deal_selection.of_close(store, ref, request.deal)
     with store.change(t("order of {name}", name=ref.name)):
-        bought = deals.settle(store, ref.no, bought)
-        no = orders.add_order(store, ref.no, amount, day, words, bought, products=products, paid=first, rest_by=rest)
-        steps = open_steps.settle(store, ref.no, end=end_steps)
+        no = orders.add_order(store, ref.no, given._replace(deal=deals.settle(store, ref.no, bought)))
+        steps = open_steps.settle(store, ref.no, end=request.end_steps)
     written = orders.order(store, no)
-    render.write_result([written], _ordered(written, paid=bool(first)), [*_money_of(store, written, first), *steps])
+    render.write_result([written], _ordered(written, paid=bool(given.paid)), [*_money_of(store, written, given.paid), *steps])
     open_steps.tell(steps)
     for said in slips:
         stream.print_notice(said)
-    _check_sum(store, amount, products)
-    _tell_advance(store, (first or 0) - amount)
+    _check_sum(store, given)
+    _tell_advance(store, (given.paid or 0) - given.amount)
+
+
+def _understand(store: Store, request: OrderRequest) -> OrderInput:
+    """The order that the words mean, but for its deal. Raises UsageError for an option that does not fit."""
+    day, amount = _past_day(request.on), parse_money(request.money, store.currency)
+    return OrderInput(
+        amount=amount,
+        date=day,
+        paid=_first_payment(store, request.paid, amount, advance=request.advance),
+        rest_by=_rest_day(request.rest_by, day),
+        products=[
+            parse_line(word, store.currency, lambda name: orders.product_exists(store, name)) for word in request.product or ()
+        ],
+        note=clean_note(request.note or "") or None,
+    )
 
 
 def _like_others(store: Store, products: Sequence[Line]) -> list[str]:
@@ -147,10 +166,10 @@ def _money_of(store: Store, one: Order, paid: int | None) -> list[Effect]:
     return found
 
 
-def _check_sum(store: Store, amount: int, products: list[Line]) -> None:
-    summed = total(products)
-    if summed is not None and summed != amount:
-        parts, whole = (money_text(cents, store.currency) for cents in (summed, amount))
+def _check_sum(store: Store, given: OrderInput) -> None:
+    summed = total(given.products)
+    if summed is not None and summed != given.amount:
+        parts, whole = (money_text(cents, store.currency) for cents in (summed, given.amount))
         stream.print_notice(t("Note: the products make {parts}, the order says {whole}.", parts=parts, whole=whole))
 
 
@@ -160,29 +179,35 @@ def _tell_advance(store: Store, cents: int) -> None:
         stream.print_notice(t("Note: {money} more than is open; it counts for the customer's other orders.", money=extra))
 
 
+@dataclass(frozen=True, slots=True)
+class PayRequest:
+    """The options of `crm pay`, as typed."""
+
+    target: Annotated[str, typer.Argument(metavar="CUSTOMER|ORDER", help=t("The customer, or the order as o3."))]
+    money: Money
+    on: On = None
+    advance: Advance = False
+    note: Note = None
+
+
 @app.command(
     "pay",
     help=t("Record a payment."),
     epilog=options.examples("crm pay Ann 5000", "crm pay o3 12000 --on yesterday --note transfer", "crm pay Ann 2000 --advance"),
 )
-def pay(
-    target: Annotated[str, typer.Argument(metavar="CUSTOMER|ORDER", help=t("The customer, or the order as o3."))],
-    money: Money,
-    on: On = None,
-    advance: Advance = False,
-    note: Note = None,
-) -> None:
-    store, day = session.store(), _past_day(on)
-    amount = parse_money(money, store.currency, zero_ok=False)
-    ref, order_no = _payer(store, target)
+@with_request(PayRequest)
+def pay(request: PayRequest) -> None:
+    store, day = session.store(), _past_day(request.on)
+    amount = parse_money(request.money, store.currency, zero_ok=False)
+    ref, order_no = _payer(store, request.target)
     still = orders.open_amounts(store, ref.no)
     unpaid = [no for no, cents in still.items() if cents]
     if order_no is None and len(unpaid) == 1:
         order_no = unpaid[0]
-    if order_no is not None and amount > still[order_no] and not advance:
+    if order_no is not None and amount > still[order_no] and not request.advance:
         _refuse_excess(store, amount, still[order_no], _open_of(store, order_no, still[order_no]))
     with store.change(t("payment of {name}", name=ref.name)):
-        no = orders.add_payment(store, ref.no, amount, day, order_no=order_no, note=clean_note(note or "") or None)
+        no = orders.add_payment(store, ref.no, amount, day, order_no=order_no, note=clean_note(request.note or "") or None)
     written = orders.payment(store, no)
     render.write_result([written], _received(store, written, ahead=not unpaid and order_no is None))
     if unpaid or order_no is not None:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated
-
-import typer
 
 from crmcli.core.i18n import t
 from crmcli.pipelines import pipelines
@@ -21,9 +18,7 @@ EXAMPLES = options.examples("crm node times", "crm node times --where 'source:re
 class TimesRequest:
     """The options of `crm node times`, as typed."""
 
-    pipeline: Annotated[
-        str | None, typer.Option("--pipeline", metavar="NAME", help=t("Another pipeline than the one in use."))
-    ] = None
+    pipeline: options.OfPipeline = None
     scope: ScopeInput = field(default_factory=ScopeInput)
 
 

@@ -1,0 +1,62 @@
+"""What `crm node add` and `crm node edit` are asked: the requests of their options."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from crmcli.core.i18n import t
+from crmcli.terminal import options
+
+Name = Annotated[str, typer.Argument(metavar="NODE", help=t("The node, in either language."))]
+Stage = Annotated[str | None, typer.Option("--stage", metavar="5A", help="aware, appeal, ask, act, advocate")]
+
+
+@dataclass(frozen=True, slots=True)
+class AddNodeRequest:
+    """The options of `crm node add`, as typed."""
+
+    name: Name
+    pipeline: options.OfPipeline = None
+    role: Annotated[str, typer.Option("--role", metavar="ROLE", help="step, won, after")] = "step"
+    stage: Stage = None
+    at: Annotated[int | None, typer.Option("--at", metavar="POSITION", help=t("Its place, counted from 1; else the end."))] = None
+    after: Annotated[str | None, typer.Option("--after", metavar="NODE", help=t("Behind this node."))] = None
+    channel: options.Channel = None
+    incoming: options.In = False
+    outgoing: options.Out = False
+
+
+@dataclass(frozen=True, slots=True)
+class EditNodeRequest:
+    """The options of `crm node edit`, as typed."""
+
+    node: Name
+    pipeline: options.OfPipeline = None
+    role: Annotated[str | None, typer.Option("--role", metavar="ROLE", help="step, won, after")] = None
+    stage: Stage = None
+    days: Annotated[
+        str | None,
+        typer.Option("--days", metavar="N", help=t("How long a customer normally stays, until your own history tells.")),
+    ] = None
+    matter: Annotated[list[str] | None, typer.Option("--matter", "--topic", metavar="TEXT", help=t("A detail to pick from."))] = (
+        None
+    )
+    material: Annotated[
+        list[str] | None, typer.Option("--material", metavar="TEXT", help=t("A text, file or link to hand over."))
+    ] = None
+    question: Annotated[list[str] | None, typer.Option("--question", metavar="TEXT", help=t("A question to ask."))] = None
+    drop: Annotated[
+        list[str] | None, typer.Option("--drop", metavar="TEXT", help=t("A detail, material or question to drop."))
+    ] = None
+    outcome: Annotated[
+        list[str] | None,
+        typer.Option("--outcome", metavar="TEXT[=REACTION]", help=t("How a contact may go: Pleased, or Pleased=positive.")),
+    ] = None
+    channel: Annotated[
+        str | None, typer.Option("--channel", metavar="CHANNEL", help=t("How a contact there usually happens."))
+    ] = None
+    incoming: options.In = False
+    outgoing: options.Out = False

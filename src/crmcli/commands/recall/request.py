@@ -1,0 +1,46 @@
+"""What `crm recall` is asked: the request of its options."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated
+
+import typer
+
+from crmcli.core.i18n import t
+from crmcli.nurture.call_options import CallInput
+from crmcli.nurture.message_delivery import Place
+from crmcli.nurture.message_templates import example
+from crmcli.terminal import options
+
+
+@dataclass(frozen=True, slots=True)
+class RecallRequest:
+    """The options of `crm recall`, as typed."""
+
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="FILTER", help=t("Only those the filter selects, as in crm list."))
+    ] = None
+    silent: Annotated[
+        str,
+        typer.Option(
+            "--silent",
+            metavar="60d",
+            help=t("Silent: no contact and no order for so long, and no next step; off: only who rests."),
+        ),
+    ] = "60d"
+    lost: Annotated[bool, typer.Option("--lost", help=t("Lost customers too."))] = False
+    again: Annotated[bool, typer.Option("--again", help=t("Those too who were recalled within 30 days."))] = False
+    calls: CallInput = field(default_factory=CallInput)
+    message: Annotated[
+        str | None,
+        typer.Option(
+            "--message", metavar="TEXT", help=t("The message for the others, with places like {example}.", example=example())
+        ),
+    ] = None
+    template: Annotated[
+        str | None, typer.Option("--template", metavar="NAME", help=t("A message kept with crm template add."))
+    ] = None
+    place: Place = field(default_factory=Place)
+    rate: Annotated[bool, typer.Option("--rate", help=t("How many of those recalled came back within 30 days."))] = False
+    limit: options.Limit = None
