@@ -34,7 +34,7 @@ OWNERS = {
 }  # fmt: skip
 
 # Commands of many parameters that do not fill a request yet. This only shrinks.
-WITHOUT_REQUEST = {"add", "edit", "due", "import"}
+WITHOUT_REQUEST = {"add", "edit", "due"}
 
 
 def name_of(path):

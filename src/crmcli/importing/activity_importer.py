@@ -19,7 +19,7 @@ from crmcli.importing import cell_parsers
 from crmcli.importing.cell_parsers import Record
 from crmcli.importing.column_mapping import ColumnMapping
 from crmcli.importing.customer_lookup import CustomerLookup
-from crmcli.importing.model import BadCellError, Counts, ImportRequest
+from crmcli.importing.model import BadCellError, Counts, ImportJob
 from crmcli.importing.multiset import Multiset
 from crmcli.importing.node_lookup import NodeLookup
 from crmcli.pipelines import bulk_writes as touches_bulk
@@ -142,10 +142,10 @@ KINDS: dict[str, Kind] = {
 class Events:
     """Takes parsed rows a chunk at a time."""
 
-    def __init__(self, store: Store, mapping: ColumnMapping, request: ImportRequest, counts: Counts) -> None:
+    def __init__(self, store: Store, mapping: ColumnMapping, job: ImportJob, counts: Counts) -> None:
         self._store, self._counts = store, counts
         self._kind = KINDS[mapping.kind]
-        self._place = Place(NodeLookup(store, request, counts), store.currency)
+        self._place = Place(NodeLookup(store, job, counts), store.currency)
         self._who = CustomerLookup(store)
         self._standing = Multiset(store.last_number(self._kind.table))
         self._happened = self._kind.columns.index(self._kind.happened) if self._kind.happened else None

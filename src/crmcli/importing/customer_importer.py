@@ -14,7 +14,7 @@ from crmcli.importing import cell_parsers, customer_matching
 from crmcli.importing.cell_parsers import Person
 from crmcli.importing.column_mapping import FIELD_PREFIX, ColumnMapping
 from crmcli.importing.customer_lookup import CustomerLookup, several
-from crmcli.importing.model import BadCellError, Counts, ImportRequest
+from crmcli.importing.model import BadCellError, Counts, ImportJob
 from crmcli.importing.multiset import Multiset
 from crmcli.storage.store import Store
 
@@ -26,8 +26,8 @@ Refusals = list[tuple[int, BadCellError]]
 class People:
     """Takes parsed rows a chunk at a time; what a chunk adds is inserted at its end, so that memory stays flat."""
 
-    def __init__(self, store: Store, mapping: ColumnMapping, request: ImportRequest, counts: Counts) -> None:
-        self._store, self._request, self._counts = store, request, counts
+    def __init__(self, store: Store, mapping: ColumnMapping, job: ImportJob, counts: Counts) -> None:
+        self._store, self._job, self._counts = store, job, counts
         self._portrait = {own: _field(store, own) for own in _own_fields(mapping)}
         self._first_new = store.last_number("customers") + 1
         fresh = not store.scalar("SELECT EXISTS (SELECT 1 FROM customers)")
@@ -92,7 +92,7 @@ class People:
         self._values: list[tuple[int, int, str]] = []
         self._texts: list[NewNote] = []
         self._changes: list[tuple[Card, dict[str, Any]]] = []
-        self._index = {} if self._request.on_duplicate == "new" else customer_matching.index(self._store, people, self._seen)
+        self._index = {} if self._job.on_duplicate == "new" else customer_matching.index(self._store, people, self._seen)
         numbers = {no for found in self._index.values() for no in found}
         self._cards = bulk_writes.cards(self._store, numbers)
         if any(person.note for person in people):
@@ -103,7 +103,7 @@ class People:
         no = self._met(person)
         if no is None:
             no = self._create(person)
-        elif self._request.on_duplicate == "skip":
+        elif self._job.on_duplicate == "skip":
             self._counts.same += 1
             return
         elif self._merge(self._card(no), person):
@@ -116,7 +116,7 @@ class People:
 
     def _met(self, person: Person) -> int | None:
         """The customer that the row means, None for a new one. Raises BadCellError where two would do."""
-        if self._request.on_duplicate == "new":
+        if self._job.on_duplicate == "new":
             return None
         try:
             return customer_matching.unique_match(person, self._index, self._is_another)
@@ -192,7 +192,7 @@ class People:
             self._seen.add(keys)
 
     def _merge_columns(self, card: Card, person: Person) -> bool:
-        overwrite = self._request.overwrite
+        overwrite = self._job.overwrite
         changes: dict[str, Any] = {
             key: value for key, value in person.columns.items() if _wanted(card.columns[key], value, overwrite)
         }
@@ -210,10 +210,10 @@ class People:
         if any(known.normal == point.normal for known in same_kind):
             return False
         if point.kind in _HANDLES and same_kind:
-            if self._request.overwrite:
+            if self._job.overwrite:
                 self._changes.append((card, {point.kind: (same_kind[0], point)}))
                 card.points[card.points.index(same_kind[0])] = point
-            return self._request.overwrite
+            return self._job.overwrite
         card.points.append(point)
         self._points.append((card.no, point))
         return True
@@ -227,7 +227,7 @@ class People:
 
     def _merge_value(self, card: Card, number: int, value: str) -> bool:
         known = card.fields.get(number)
-        if not _wanted(known, value, self._request.overwrite):
+        if not _wanted(known, value, self._job.overwrite):
             return False
         card.fields[number] = value
         if known is None:
@@ -268,7 +268,7 @@ class People:
         if other is None or other == no:
             raise BadCellError("referrer", cell, t("is no customer of this file"))
         known = self._store.scalar("SELECT other_no FROM relations WHERE customer_no = :no AND kind = 'referred_by'", no=no)
-        if known is not None and (known == other or not self._request.overwrite):
+        if known is not None and (known == other or not self._job.overwrite):
             return
         writes.refer(self._store, no, other)
         if not counted:

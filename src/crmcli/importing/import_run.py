@@ -16,7 +16,7 @@ from crmcli.core.i18n import t
 from crmcli.importing import column_mapping, reject_file
 from crmcli.importing.column_mapping import ColumnMapping
 from crmcli.importing.formats.delimited_reader import Row, Table, open_rows
-from crmcli.importing.model import KINDS, BadCellError, Counts, Import, ImportRequest, Mapped, Reject
+from crmcli.importing.model import KINDS, BadCellError, Counts, Import, ImportJob, Mapped, Reject
 from crmcli.storage.store import Store
 
 CHUNK = 2000
@@ -41,35 +41,35 @@ class _NothingToKeepError(Exception):
 
 
 def load(
-    store: Store, request: ImportRequest, progress: Progress | None = None, *, tolerant: bool = False, rejects: Path | None = None
+    store: Store, job: ImportJob, progress: Progress | None = None, *, tolerant: bool = False, rejects: Path | None = None
 ) -> Import:
     """Import the file in one change, all or nothing; bad rows are left out where `tolerant`, and kept in the file `rejects`,
     which is written before what was imported is kept and takes its place after.
 
     Raises UsageError with all bad rows as candidates otherwise.
     """
-    table = open_rows(request.path, encoding=request.encoding, delimiter=request.delimiter)
+    table = open_rows(job.path, encoding=job.encoding, delimiter=job.delimiter)
     try:
-        work = _Work(store, table, plan(table.header, request), request, progress)
+        work = _Work(store, table, plan(table.header, job), job, progress)
         _prepare(store)
-        change = store.change(t("import {file}", file=request.name))
+        change = store.change(t("import {file}", file=job.name))
         with ExitStack() as after, suppress(_NothingToKeepError), _without_collector(), change:
             work.run()
             if rejects and work.rejects:
-                after.enter_context(reject_file.kept(rejects, request, work.rejects))
+                after.enter_context(reject_file.kept(rejects, job, work.rejects))
             work.settle(tolerant=tolerant)
         return work.result()
     finally:
         table.close()
 
 
-def dry_run(store: Store, request: ImportRequest, progress: Progress | None = None) -> Import:
+def dry_run(store: Store, job: ImportJob, progress: Progress | None = None) -> Import:
     """The same import on a scratch copy that is thrown away."""
     with tempfile.TemporaryDirectory(prefix="crm-") as folder:
         scratch = store.scratch_copy(Path(folder) / "scratch.db")
         try:
             scratch.db.execute("PRAGMA synchronous = OFF")
-            return load(scratch, request, progress, tolerant=True)
+            return load(scratch, job, progress, tolerant=True)
         finally:
             scratch.close()
 
@@ -95,18 +95,18 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def plan(header: list[str], request: ImportRequest) -> ColumnMapping:
+def plan(header: list[str], job: ImportJob) -> ColumnMapping:
     """What the columns mean; the kind is the one that was asked for, else the one that the header tells."""
-    return column_mapping.plan(request.kind or recognise(header, request), header, dict(request.mapping))
+    return column_mapping.plan(job.kind or recognise(header, job), header, dict(job.mapping))
 
 
-def recognise(header: list[str], request: ImportRequest) -> str:
+def recognise(header: list[str], job: ImportJob) -> str:
     """Touches have a node and a time, orders a date and an amount, next steps a due date; the rest are customers."""
     if any(name.strip().casefold() == "crm_kind" for name in header):
         return "notes"
     for kind, telling in _TELLING:
         try:
-            found = column_mapping.plan(kind, header, dict(request.mapping))
+            found = column_mapping.plan(kind, header, dict(job.mapping))
         except UsageError:
             continue
         if telling <= {column.field for column in found.used}:
@@ -129,16 +129,14 @@ def refusal(rejects: list[Reject]) -> UsageError:
 class _Work:
     """One run over the rows of a table."""
 
-    def __init__(
-        self, store: Store, table: Table, mapping: ColumnMapping, request: ImportRequest, progress: Progress | None
-    ) -> None:
-        self._store, self._table, self._mapping, self._request, self._progress = store, table, mapping, request, progress
+    def __init__(self, store: Store, table: Table, mapping: ColumnMapping, job: ImportJob, progress: Progress | None) -> None:
+        self._store, self._table, self._mapping, self._job, self._progress = store, table, mapping, job, progress
         self.counts = Counts()
         self.rejects: list[Reject] = []
         self._first: list[dict[str, Any]] = []
 
     def run(self) -> None:
-        loader = _loader(self._store, self._mapping, self._request, self.counts)
+        loader = _loader(self._store, self._mapping, self._job, self.counts)
         while chunk := list(itertools.islice(self._table.rows, CHUNK)):
             self._refuse(loader.take(list(self._parsed(loader, chunk))))
             if self._progress:
@@ -160,7 +158,7 @@ class _Work:
         ]
         return Import(
             Coded(mapping.kind, KINDS.label(mapping.kind)), False, counts.new, counts.updated, counts.same, len(self.rejects),
-            counts.customers, counts.notes, counts.nodes, self._request.pipeline, self._table.encoding, self._table.delimiter,
+            counts.customers, counts.notes, counts.nodes, self._job.pipeline, self._table.encoding, self._table.delimiter,
             mapped, self._first, self.rejects,
         )  # fmt: skip
 
@@ -198,11 +196,11 @@ class _Work:
         )
 
 
-def _loader(store: Store, mapping: ColumnMapping, request: ImportRequest, counts: Counts) -> Loader:
+def _loader(store: Store, mapping: ColumnMapping, job: ImportJob, counts: Counts) -> Loader:
     if mapping.kind == "customers":
         from crmcli.importing.customer_importer import People
 
-        return People(store, mapping, request, counts)
+        return People(store, mapping, job, counts)
     from crmcli.importing.activity_importer import Events
 
-    return Events(store, mapping, request, counts)
+    return Events(store, mapping, job, counts)

@@ -11,8 +11,8 @@ from crmcli.core.choices import Choices, Coded
 
 
 @dataclass(frozen=True, slots=True)
-class ImportRequest:
-    """The options of `crm import`. `kind` None is recognised from the header; `mapping` holds fields by header.
+class ImportJob:
+    """What is to be imported, and how. `kind` None is recognised from the header; `mapping` holds fields by header.
 
     `name` is what the file is called (`path` may be a copy of what came through a pipe); `on_duplicate` is update, skip or new.
     """

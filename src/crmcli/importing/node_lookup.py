@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmcli.core.errors import CrmError
 from crmcli.core.i18n import t
-from crmcli.importing.model import BadCellError, Counts, ImportRequest
+from crmcli.importing.model import BadCellError, Counts, ImportJob
 from crmcli.pipelines import pipelines, presets
 from crmcli.pipelines.pipelines import Node, Pipeline
 from crmcli.storage.store import Store
@@ -13,14 +13,14 @@ from crmcli.storage.store import Store
 class NodeLookup:
     """Numbers of nodes by pipeline and name; `--create-nodes` makes them in the order of first appearance."""
 
-    def __init__(self, store: Store, request: ImportRequest, counts: Counts) -> None:
-        self._store, self._request, self._counts = store, request, counts
+    def __init__(self, store: Store, job: ImportJob, counts: Counts) -> None:
+        self._store, self._job, self._counts = store, job, counts
         self._pipelines: dict[str | None, Pipeline] = {}
         self._known: dict[tuple[str | None, str], Node] = {}
         self._names: dict[int, str] = {}
 
     def number(self, name: str, pipeline: str | None = None) -> int:
-        """The node of that name, in the pipeline that the row, the request or the file names. Raises BadCellError."""
+        """The node of that name, in the pipeline that the row, the job or the file names. Raises BadCellError."""
         node = self._known.get((pipeline, name)) or self._look_up(name, pipeline)
         return node.no
 
@@ -32,7 +32,7 @@ class NodeLookup:
         nodes = pipelines.nodes(self._store, where, retired=True)
         wanted = name.strip().casefold()
         exact = [one for one in nodes if wanted in (one.name.casefold(), (one.alias or "").casefold())]
-        if not exact and self._request.create_nodes:
+        if not exact and self._job.create_nodes:
             exact = [pipelines.add_node(self._store, where, name)]
             self._counts.nodes.append(name)
         try:
@@ -49,7 +49,7 @@ class NodeLookup:
     def _pipeline(self, named: str | None) -> Pipeline:
         found = self._pipelines.get(named)
         if found is None:
-            found = self._pipelines[named] = choose(self._store, named or self._request.pipeline, make=self._request.create_nodes)
+            found = self._pipelines[named] = choose(self._store, named or self._job.pipeline, make=self._job.create_nodes)
         return found
 
 

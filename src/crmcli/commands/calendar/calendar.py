@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -15,10 +16,26 @@ from crmcli.core.dates.date_parser import parse_when
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.terminal import options, prompt, session, stream
+from crmcli.terminal.request import with_request
 
 app = options.group(t("In and out"))
 _DAYS = 90
 _HEAD = 200
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRequest:
+    """The options of `crm calendar`, as typed."""
+
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE.ics]", help=t("Where to; stdout unless given."))] = None
+    within: Annotated[
+        str, typer.Option("--within", metavar="90d", help=t("What comes due in so many days; what is overdue too."))
+    ] = ""
+    events: Annotated[bool, typer.Option("--events", help=t("Events only, for calendars that know no to-dos."))] = False
+    alarm: Annotated[
+        int, typer.Option("--alarm", min=0, max=10080, metavar="MINUTES", help=t("So long before a step with a time."))
+    ] = 15
+    no_alarm: Annotated[bool, typer.Option("--no-alarm", help=t("Nothing rings."))] = False
 
 
 @app.command(
@@ -28,32 +45,23 @@ _HEAD = 200
         "crm calendar crm.ics", "crm calendar crm.ics --within 30d --alarm 60", "crm calendar --events > crm.ics"
     ),
 )
-def calendar(
-    file: Annotated[Path | None, typer.Argument(metavar="[FILE.ics]", help=t("Where to; stdout unless given."))] = None,
-    within: Annotated[
-        str, typer.Option("--within", metavar="90d", help=t("What comes due in so many days; what is overdue too."))
-    ] = "",
-    events: Annotated[bool, typer.Option("--events", help=t("Events only, for calendars that know no to-dos."))] = False,
-    alarm: Annotated[
-        int, typer.Option("--alarm", min=0, max=10080, metavar="MINUTES", help=t("So long before a step with a time."))
-    ] = 15,
-    no_alarm: Annotated[bool, typer.Option("--no-alarm", help=t("Nothing rings."))] = False,
-) -> None:
+@with_request(CalendarRequest)
+def calendar(request: CalendarRequest) -> None:
     now = clock.now()
-    until = parse_when(within, now, ahead=True).date if within else now.date() + timedelta(days=_DAYS)
+    until = parse_when(request.within, now, ahead=True).date if request.within else now.date() + timedelta(days=_DAYS)
     if until < now.date():
         raise UsageError(t("{date} lies in the past.", date=until), t("Write it like {example}", example="90d"))
     items = queries.planned(session.store(), now, until)
-    text = export.of_items(items, Manner(now, None if no_alarm else alarm, events))
-    if file is None or str(file) == "-":
+    text = export.of_items(items, Manner(now, None if request.no_alarm else request.alarm, request.events))
+    if request.file is None or str(request.file) == "-":
         stream.write(text)
         return
-    atomic_write.check_place(file)
-    _consent(file)
-    with atomic_write.replacing(file) as target:
+    atomic_write.check_place(request.file)
+    _consent(request.file)
+    with atomic_write.replacing(request.file) as target:
         target.write(text)
     closed = sum(bool(one.done_at or one.cancelled_at) for one in items)
-    stream.print_notice(t("{count} open, {closed} closed → {path}", count=len(items) - closed, closed=closed, path=file))
+    stream.print_notice(t("{count} open, {closed} closed → {path}", count=len(items) - closed, closed=closed, path=request.file))
 
 
 def _consent(file: Path) -> None:

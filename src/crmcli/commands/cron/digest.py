@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -15,10 +16,26 @@ from crmcli.core.i18n import t
 from crmcli.followups import due_table
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session, stream
+from crmcli.terminal.request import with_request
 
 app = options.group(t("In and out"))
 _FORMATS = {"text": digest_render.text, "html": digest_render.html}
 _LOGGED, _NAMED = 30, 3
+
+
+@dataclass(frozen=True, slots=True)
+class DigestRequest:
+    """The options of `crm digest`, as typed."""
+
+    format_: Annotated[
+        str | None, typer.Option("--format", metavar="text|html", help=t("How it is written; text unless given."))
+    ] = None
+    send: Annotated[bool, typer.Option("--send", help=t("Mail it, to everyone once a day (crm config set smtp.host …)."))] = False
+    to: Annotated[list[str] | None, typer.Option("--to", metavar="ADDRESS", help=t("Who gets it; smtp.to unless given."))] = None
+    again: Annotated[bool, typer.Option("--again", help=t("Also to those who got it today."))] = False
+    notify: Annotated[bool, typer.Option("--notify", help=t("Show a notice on the desktop."))] = False
+    log: Annotated[bool, typer.Option("--log", help=t("What ran and what was sent, newest first."))] = False
+    cron: Annotated[bool, typer.Option("--cron", hidden=True)] = False
 
 
 @app.command(
@@ -28,38 +45,32 @@ _LOGGED, _NAMED = 30, 3
         "crm digest", "crm digest --format html > morning.html", "crm digest --send --to me@example.com", "crm digest --log"
     ),
 )
-def digest(
-    format_: Annotated[
-        str | None, typer.Option("--format", metavar="text|html", help=t("How it is written; text unless given."))
-    ] = None,
-    send: Annotated[
-        bool, typer.Option("--send", help=t("Mail it, to everyone once a day (crm config set smtp.host …)."))
-    ] = False,
-    to: Annotated[list[str] | None, typer.Option("--to", metavar="ADDRESS", help=t("Who gets it; smtp.to unless given."))] = None,
-    again: Annotated[bool, typer.Option("--again", help=t("Also to those who got it today."))] = False,
-    notify: Annotated[bool, typer.Option("--notify", help=t("Show a notice on the desktop."))] = False,
-    log: Annotated[bool, typer.Option("--log", help=t("What ran and what was sent, newest first."))] = False,
-    cron: Annotated[bool, typer.Option("--cron", hidden=True)] = False,
-) -> None:
-    if (to or again) and not send:
-        raise UsageError(t("--to and --again are about mail."), t("Add {option}.", option="--send"))
-    if format_ is not None and format_ not in _FORMATS:
-        raise UsageError(t("There is no form {value!r}.", value=format_), t("Choose one of: {known}", known=", ".join(_FORMATS)))
+@with_request(DigestRequest)
+def digest(request: DigestRequest) -> None:
+    _check(request)
     store = session.store()
-    if log:
+    if request.log:
         _show_log(run_log.newest(store, _LOGGED))
         return
     found = digest_data.of(store, clock.now())
-    if cron and (send or not notify):
+    if request.cron and (request.send or not request.notify):
         run_log.note(store, "digest", len(found.due))
-    if send:
-        runs = _send(store, to, found, again=again)
-        if not cron:  # cron mails every word it hears
+    if request.send:
+        runs = _send(store, request.to, found, again=request.again)
+        if not request.cron:  # cron mails every word it hears
             _say(runs)
-    if notify:
+    if request.notify:
         _notify(store, found)
-    if not send and not notify:
-        _print(found, format_)
+    if not request.send and not request.notify:
+        _print(found, request.format_)
+
+
+def _check(request: DigestRequest) -> None:
+    if (request.to or request.again) and not request.send:
+        raise UsageError(t("--to and --again are about mail."), t("Add {option}.", option="--send"))
+    if request.format_ is not None and request.format_ not in _FORMATS:
+        known = ", ".join(_FORMATS)
+        raise UsageError(t("There is no form {value!r}.", value=request.format_), t("Choose one of: {known}", known=known))
 
 
 def _print(found: Morning, form: str | None) -> None:

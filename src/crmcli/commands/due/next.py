@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -14,8 +15,27 @@ from crmcli.customers.refs import Ref
 from crmcli.followups import followups, next_step_options
 from crmcli.followups.model import Key
 from crmcli.terminal import options, render, session
+from crmcli.terminal.request import with_request
 
 app = options.group(t("Every day"))
+
+
+@dataclass(frozen=True, slots=True)
+class NextRequest:
+    """The options of `crm next`, as typed."""
+
+    words: Annotated[
+        list[str],
+        typer.Argument(metavar="CUSTOMER WHEN [TEXT]", help=t("Who, when (明天, '下周三 9:30', 11-25, 2w), and what to do.")),
+    ]
+    type_: options.Type = None
+    every: Annotated[
+        str | None, typer.Option("--every", metavar="RULE", help=t("It comes again: 每周一, every 2 weeks, after 30d, FREQ=…"))
+    ] = None
+    where: options.Where = None
+    spread: Annotated[
+        str | None, typer.Option("--spread", metavar="5d", help=t("With --where: over so many days, the most worth first."))
+    ] = None
 
 
 @app.command(
@@ -27,35 +47,23 @@ app = options.group(t("Every day"))
         "crm next --where 'tag:vip' 'next wednesday' 'Bring calendars' --spread 5d",
     ),
 )  # fmt: skip
-def next_step(
-    words: Annotated[
-        list[str],
-        typer.Argument(metavar="CUSTOMER WHEN [TEXT]", help=t("Who, when (明天, '下周三 9:30', 11-25, 2w), and what to do.")),
-    ],
-    type_: options.Type = None,
-    every: Annotated[
-        str | None, typer.Option("--every", metavar="RULE", help=t("It comes again: 每周一, every 2 weeks, after 30d, FREQ=…"))
-    ] = None,
-    where: options.Where = None,
-    spread: Annotated[
-        str | None, typer.Option("--spread", metavar="5d", help=t("With --where: over so many days, the most worth first."))
-    ] = None,
-) -> None:
-    if where is not None:
-        _bulk(where, *_split(words, "WHEN"), type_, every, parse_span(spread) if spread else 1)
+@with_request(NextRequest)
+def next_step(request: NextRequest) -> None:
+    if request.where is not None:
+        _bulk(request, request.where)
         return
-    if spread is not None:
+    if request.spread is not None:
         raise UsageError(t("--spread is for many customers."), t("Add {option}.", option="--where FILTER"))
-    customer, *rest = words
+    customer, *rest = request.words
     when, text = _split(rest, "WHEN")
     store = session.store()
     when, what = next_step_options.day_and_text(when, text)
     day = next_step_options.future(when)
     ref = lookup.one(store, customer, to_add=True)
     with store.change(t("next step of {name}", name=ref.name)):
-        one = next_step_options.plan_on(store, ref.no, day, what, type_, every)
-    if every:
-        next_step_options.tell_off_rule(every, [day])
+        one = next_step_options.plan_on(store, ref.no, day, what, request.type_, request.every)
+    if request.every:
+        next_step_options.tell_off_rule(request.every, [day])
     said = t("Planned {name} → {said} (f{no})", name=ref.name, said=one.said(), no=one.no)
     render.write_result([followups.step(store, Key.of_step(one.no))], said)
 
@@ -70,23 +78,24 @@ def _split(words: list[str], wanted: str) -> tuple[str, str]:
     return words[0], words[1] if len(words) > 1 else ""
 
 
-def _bulk(where: str, when: str, text: str, type_: str | None, every: str | None, days: int) -> None:
+def _bulk(request: NextRequest, where: str) -> None:
     """One change for all; the first day gets the most worth."""
     from crmcli.followups import bulk_scheduling
 
+    (when, text), days = _split(request.words, "WHEN"), parse_span(request.spread) if request.spread else 1
     store = session.store()
     people = bulk_scheduling.customers(store, where)
     if not people:
         render.write_unchanged(t("No customer fits {filter}.", filter=where))
         return
-    first = next_step_options.future(when)
-    on = bulk_scheduling.days(store, first, len(people), max(days, 1))
+    on = bulk_scheduling.days(store, next_step_options.future(when), len(people), max(days, 1))
     with store.change(t("next steps, customers: {count}", count=len(people))):
         planned = [
-            next_step_options.plan_on(store, ref.no, day, text, type_, every).no for ref, day in zip(people, on, strict=True)
+            next_step_options.plan_on(store, ref.no, day, text, request.type_, request.every).no
+            for ref, day in zip(people, on, strict=True)
         ]
-    if every:
-        next_step_options.tell_off_rule(every, on)
+    if request.every:
+        next_step_options.tell_off_rule(request.every, on)
     render.write_result(
         [followups.step(store, Key.of_step(no)) for no in planned], _said(people, planned, [on[0].text, on[-1].text])
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,6 +17,7 @@ from crmcli.exporting import export_queries, writers
 from crmcli.importing.model import KINDS
 from crmcli.storage.snapshot import Snapshot
 from crmcli.terminal import options, prompt, session, stream
+from crmcli.terminal.request import with_request
 
 app = options.group(t("In and out"))
 
@@ -31,6 +33,27 @@ class _Stdout:
         stream.write(text)
 
 
+@dataclass(frozen=True, slots=True)
+class ExportRequest:
+    """The options of `crm export`, as typed."""
+
+    what: Annotated[
+        str | None,
+        typer.Argument(metavar="[KIND]", help=t("customers (unless given), touches, orders, payments, followups, notes or all.")),
+    ] = None
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE|DIR]", help=t("Where to; stdout unless given. all wants a folder."))
+    ] = None
+    output: Annotated[
+        str | None,
+        typer.Option("-o", "--output", metavar="csv|json|jsonl", help=t("The form; else what the file is called, else csv.")),
+    ] = None
+    excel: Annotated[
+        bool, typer.Option("--excel", help=t("CSV as Excel opens it: UTF-8 with BOM, numbers and formulas kept as text."))
+    ] = False
+    where: options.Where = None
+
+
 @app.command(
     "export",
     help=t("Write everything, or one kind, to files."),
@@ -41,38 +64,23 @@ class _Stdout:
         "crm export all backup/",
     ),
 )
-def export(
-    what: Annotated[
-        str | None,
-        typer.Argument(metavar="[KIND]", help=t("customers (unless given), touches, orders, payments, followups, notes or all.")),
-    ] = None,
-    file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE|DIR]", help=t("Where to; stdout unless given. all wants a folder."))
-    ] = None,
-    output: Annotated[
-        str | None,
-        typer.Option("-o", "--output", metavar="csv|json|jsonl", help=t("The form; else what the file is called, else csv.")),
-    ] = None,
-    excel: Annotated[
-        bool, typer.Option("--excel", help=t("CSV as Excel opens it: UTF-8 with BOM, numbers and formulas kept as text."))
-    ] = False,
-    where: options.Where = None,
-) -> None:
-    kind, place = _kind_and_place(what, file)
-    form = _form(output or session.current.output, place, excel=excel)
+@with_request(ExportRequest)
+def export(request: ExportRequest) -> None:
+    kind, place = _kind_and_place(request.what, request.file)
+    form = _form(request.output or session.current.output, place, excel=request.excel)
     store = session.store()
-    selection = filters.where(store, where)
-    params = {"kind": kind, "where": where}
+    selection = filters.where(store, request.where)
+    params = {"kind": kind, "where": request.where}
     if kind == _ALL:
-        _write_all(place, form, selection, params, excel=excel)
+        _write_all(place, form, selection, params, excel=request.excel)
     elif place is None:
-        if excel:
+        if request.excel:
             stream.write(_BOM)
-        writers.write(_Stdout(), form, export_queries.LEAVING[kind](store, selection), params, excel=excel)
+        writers.write(_Stdout(), form, export_queries.LEAVING[kind](store, selection), params, excel=request.excel)
     else:
         atomic_write.check_place(place)
         _consent([place])
-        _write(place, export_queries.LEAVING[kind](store, selection), form, params, excel=excel)
+        _write(place, export_queries.LEAVING[kind](store, selection), form, params, excel=request.excel)
     if kind == "customers" and (untold := export_queries.untold_notes(store, selection)):
         stream.print_notice(
             t("{count} more notes are not among the customers; for them: crm export notes, or crm export all DIR", count=untold)

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -19,13 +20,53 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import listed, t
 from crmcli.importing import import_run
 from crmcli.importing.import_run import Progress
-from crmcli.importing.model import KINDS, Import, ImportRequest
+from crmcli.importing.model import KINDS, Import, ImportJob
 from crmcli.terminal import options, prompt, render, session, stream
+from crmcli.terminal.request import with_request
 
 app = options.group(t("In and out"))
 
 _LATER = ("calls", "sms")
 _DUPLICATES = ("update", "skip", "new")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRequest:
+    """The options of `crm import`, as typed."""
+
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=t("A CSV or other delimited text in any encoding; - reads stdin."))]
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--kind",
+            metavar="KIND",
+            help=t("customers, touches, orders, payments, followups or notes; else what the header tells."),
+        ),
+    ] = None
+    mapping: Annotated[
+        list[str] | None, typer.Option("--map", metavar="HEADER=FIELD", help=t("What a column means; - ignores it."))
+    ] = None
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", metavar="NAME", help=t("The file's encoding; found out unless given."))
+    ] = None
+    sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help=t("A sheet of a workbook."))] = None
+    delimiter: Annotated[
+        str | None, typer.Option("--delimiter", metavar="C", help=t("What stands between cells; found out unless given."))
+    ] = None
+    on_duplicate: Annotated[
+        str, typer.Option("--on-duplicate", metavar="update|skip|new", help=t("What to do with customers who are known."))
+    ] = "update"
+    overwrite: Annotated[bool, typer.Option("--overwrite", help=t("Replace what is known instead of filling what is empty."))] = (
+        False
+    )
+    pipeline: Annotated[
+        str | None, typer.Option("--pipeline", metavar="NAME", help=t("The pipeline of the touches; else the one in use."))
+    ] = None
+    create_nodes: Annotated[bool, typer.Option("--create-nodes", help=t("Add nodes that the pipeline does not have."))] = False
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=t("Show what would happen and write nothing."))] = False
+    rejects: Annotated[
+        Path | None, typer.Option("--rejects", metavar="FILE", help=t("Keep bad rows there and let the good ones in."))
+    ] = None
 
 
 @app.command(
@@ -38,96 +79,73 @@ _DUPLICATES = ("update", "skip", "new")
         "crm import orders.csv --rejects bad.csv --yes",
     ),
 )
-def import_file(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help=t("A CSV or other delimited text in any encoding; - reads stdin."))
-    ],
-    kind: Annotated[
-        str | None,
-        typer.Option(
-            "--kind",
-            metavar="KIND",
-            help=t("customers, touches, orders, payments, followups or notes; else what the header tells."),
-        ),
-    ] = None,
-    mapping: Annotated[
-        list[str] | None, typer.Option("--map", metavar="HEADER=FIELD", help=t("What a column means; - ignores it."))
-    ] = None,
-    encoding: Annotated[
-        str | None, typer.Option("--encoding", metavar="NAME", help=t("The file's encoding; found out unless given."))
-    ] = None,
-    sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help=t("A sheet of a workbook."))] = None,
-    delimiter: Annotated[
-        str | None, typer.Option("--delimiter", metavar="C", help=t("What stands between cells; found out unless given."))
-    ] = None,
-    on_duplicate: Annotated[
-        str, typer.Option("--on-duplicate", metavar="update|skip|new", help=t("What to do with customers who are known."))
-    ] = "update",
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help=t("Replace what is known instead of filling what is empty."))
-    ] = False,
-    pipeline: Annotated[
-        str | None, typer.Option("--pipeline", metavar="NAME", help=t("The pipeline of the touches; else the one in use."))
-    ] = None,
-    create_nodes: Annotated[bool, typer.Option("--create-nodes", help=t("Add nodes that the pipeline does not have."))] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=t("Show what would happen and write nothing."))] = False,
-    rejects: Annotated[
-        Path | None, typer.Option("--rejects", metavar="FILE", help=t("Keep bad rows there and let the good ones in."))
-    ] = None,
-) -> None:
-    if sheet is not None:
+@with_request(ImportRequest)
+def import_file(request: ImportRequest) -> None:
+    if request.sheet is not None:
         raise UsageError(t("Workbooks and their sheets cannot be read yet."), t("Save the sheet as CSV and import that."))
-    if rejects:
-        atomic_write.check_place(rejects)
-    with _readable(file) as path:
-        request = ImportRequest(
-            path, "stdin" if str(file) == "-" else file.name, _kind(kind), _pairs(mapping or []), encoding, delimiter,
-            _duplicates(on_duplicate), overwrite, pipeline, create_nodes,
-        )  # fmt: skip
-        if dry_run:
-            if _preview(request, rejects).rejects and not rejects:
-                raise typer.Exit(UsageError.exit_code)
-        else:
-            _import(request, rejects)
+    if request.rejects:
+        atomic_write.check_place(request.rejects)
+    with _readable(request.file) as path:
+        job = _understand(request, path)
+        if not request.dry_run:
+            _import(job, request.rejects)
+        elif _preview(job, request.rejects).rejects and not request.rejects:
+            raise typer.Exit(UsageError.exit_code)
 
 
-def _preview(request: ImportRequest, rejects: Path | None) -> Import:
+def _understand(request: ImportRequest, path: Path) -> ImportJob:
+    """The import that the words mean, of a copy at `path`. Raises UsageError for an option that does not fit."""
+    return ImportJob(
+        path=path,
+        name="stdin" if str(request.file) == "-" else request.file.name,
+        kind=_kind(request.kind),
+        mapping=_pairs(request.mapping or []),
+        encoding=request.encoding,
+        delimiter=request.delimiter,
+        on_duplicate=_duplicates(request.on_duplicate),
+        overwrite=request.overwrite,
+        pipeline=request.pipeline,
+        create_nodes=request.create_nodes,
+    )
+
+
+def _preview(job: ImportJob, rejects: Path | None) -> Import:
     with _progress() as progress:
-        found = dataclasses.replace(import_run.dry_run(session.store(), request, progress), dry_run=True)
+        found = dataclasses.replace(import_run.dry_run(session.store(), job, progress), dry_run=True)
     if session.current.form() in ("table", "plain"):
-        preview.draw(found, request.name, _sentence(found, request), tolerant=rejects is not None)
+        preview.draw(found, job.name, _sentence(found, job), tolerant=rejects is not None)
     else:
-        render.report([found], table=[], params={"file": request.name})
+        render.report([found], table=[], params={"file": job.name})
     return found
 
 
-def _import(request: ImportRequest, rejects: Path | None) -> None:
+def _import(job: ImportJob, rejects: Path | None) -> None:
     if not session.current.yes:
-        found = _preview(request, rejects)
+        found = _preview(job, rejects)
         if found.rejects and not rejects:
             raise import_run.refusal(found.rejects)
-        prompt.require_consent(_question(found, request, rejects))
+        prompt.require_consent(_question(found, job, rejects))
     with _progress() as progress:
-        done = import_run.load(session.store(), request, progress, tolerant=rejects is not None, rejects=rejects)
+        done = import_run.load(session.store(), job, progress, tolerant=rejects is not None, rejects=rejects)
     if rejects and done.rejects:
         stream.print_notice(t("Bad rows in {path}: {count}", count=len(done.rejects), path=rejects))
     if done.wrote or session.current.form() not in ("table", "plain"):
-        render.write_result([done], _sentence(done, request))
+        render.write_result([done], _sentence(done, job))
     else:
-        render.print_line(_sentence(done, request))
+        render.print_line(_sentence(done, job))
 
 
-def _question(found: Import, request: ImportRequest, rejects: Path | None) -> str:
+def _question(found: Import, job: ImportJob, rejects: Path | None) -> str:
     if rejects and rejects.exists() and found.rejects:
-        return t("Import {file} and replace {path}?", file=request.name, path=rejects)
-    return t("Import {file}?", file=request.name)
+        return t("Import {file} and replace {path}?", file=job.name, path=rejects)
+    return t("Import {file}?", file=job.name)
 
 
-def _sentence(done: Import, request: ImportRequest) -> str:
+def _sentence(done: Import, job: ImportJob) -> str:
     parts = [
         t(
             "{file} → {kind}: {new} new, {updated} updated, {same} unchanged, {rejected} rejected",
-            file=request.name,
+            file=job.name,
             kind=done.kind.label,
             new=done.new,
             updated=done.updated,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
 
@@ -18,11 +19,22 @@ from crmcli.customers.refs import Ref
 from crmcli.customers.vocabulary import LOSS_REASONS
 from crmcli.followups import open_steps
 from crmcli.pipelines import deal_selection, deals, qualification_options, touches
+from crmcli.pipelines.qualification_options import QualificationInput
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session, stream
+from crmcli.terminal.request import with_request
 from crmcli.terminal.sanitize import clean_note
 
 app = options.group(t("三一客: qualification and nodes"))
+
+
+@dataclass(frozen=True, slots=True)
+class QualifyRequest:
+    """The options of `crm qualify`, as typed."""
+
+    customer: options.CustomerArgument
+    qualification: QualificationInput = field(default_factory=QualificationInput)
+    end_steps: options.EndSteps = False
 
 
 @app.command(
@@ -32,17 +44,11 @@ app = options.group(t("三一客: qualification and nodes"))
         "crm qualify Ann --verdict valuable --grade big --sign-by 2026-12-31 --amount 150000", "crm qualify Ann      (a menu)"
     ),
 )
-def qualify(
-    customer: options.CustomerArgument,
-    verdict: qualification_options.Verdict = None,
-    grade: qualification_options.Grade = None,
-    sign_by: qualification_options.SignBy = None,
-    amount: qualification_options.Amount = None,
-    end_steps: options.EndSteps = False,
-) -> None:
+@with_request(QualifyRequest)
+def qualify(request: QualifyRequest) -> None:
     store = session.store()
-    ref = lookup.one(store, customer)
-    understood = qualification_options.QualificationInput(verdict, grade, sign_by, amount).understood(store.currency)
+    ref = lookup.one(store, request.customer)
+    understood = request.qualification.understood(store.currency)
     if understood is None:
         from crmcli.commands.log import questions
         from crmcli.terminal import prompt
@@ -53,7 +59,7 @@ def qualify(
         render.write_unchanged(t("Nothing to change."))
         return
     worthless, also = understood.verdict == "worthless", list[Effect]()
-    end = worthless and open_steps.wants_end(store, ref, given=end_steps, asks=amount is None)
+    end = worthless and open_steps.wants_end(store, ref, given=request.end_steps, asks=request.qualification.amount is None)
     with store.change(t("qualify {name}", name=ref.name)):
         judged = qualification_options.write(store, ref.no, understood)
         if worthless:
@@ -82,6 +88,21 @@ def _reasons(incomplete: str) -> list[str]:
     return [name for code in LOSS_REASONS.codes() for name in (code, LOSS_REASONS.label(code)) if name.startswith(incomplete)]
 
 
+@dataclass(frozen=True, slots=True)
+class LoseRequest:
+    """The options of `crm lose`, as typed."""
+
+    customer: options.CustomerArgument
+    reason: Annotated[
+        str | None,
+        typer.Option("--reason", metavar="CODE|LABEL", help=t("Why; without it a menu asks."), autocompletion=_reasons),
+    ] = None
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("What lies behind it."))] = None
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=t("The day; today unless given."))] = None
+    deal: DealName = None
+    end_steps: options.EndSteps = False
+
+
 @app.command(
     "lose",
     help=t("Record a lost deal with its reason."),
@@ -89,25 +110,16 @@ def _reasons(incomplete: str) -> list[str]:
         "crm lose Ann --reason price --note 'Cheaper next door'", "crm lose Ann --reason competitor --on yesterday"
     ),
 )
-def lose(
-    customer: options.CustomerArgument,
-    reason: Annotated[
-        str | None,
-        typer.Option("--reason", metavar="CODE|LABEL", help=t("Why; without it a menu asks."), autocompletion=_reasons),
-    ] = None,
-    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("What lies behind it."))] = None,
-    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=t("The day; today unless given."))] = None,
-    deal: DealName = None,
-    end_steps: options.EndSteps = False,
-) -> None:
+@with_request(LoseRequest)
+def lose(request: LoseRequest) -> None:
     store = session.store()
-    ref = lookup.one(store, customer)
-    code = LOSS_REASONS.parse(reason) if reason else _ask_reason()
-    day, lost = _day(on), deal_selection.of_close(store, ref, deal)
+    ref = lookup.one(store, request.customer)
+    code = LOSS_REASONS.parse(request.reason) if request.reason else _ask_reason()
+    day, lost = _day(request.on), deal_selection.of_close(store, ref, request.deal)
     _check_order(store, ref, lost, day)
-    end = open_steps.wants_end(store, ref, given=end_steps, asks=reason is None)
+    end = open_steps.wants_end(store, ref, given=request.end_steps, asks=request.reason is None)
     with store.change(t("lose {name}", name=ref.name)):
-        no = touches.lose(store, ref.no, day, code, clean_note(note or "") or None, lost)
+        no = touches.lose(store, ref.no, day, code, clean_note(request.note or "") or None, lost)
         also = open_steps.settle(store, ref.no, end=end)
     written = touches.loss(store, ref, no)
     said = t("Lost: {name}, {reason}", name=ref.name, reason=LOSS_REASONS.label(code))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -17,9 +18,23 @@ from crmcli.radar import facts
 from crmcli.radar.model import Fact
 from crmcli.storage.store import Store
 from crmcli.terminal import options, prompt, render, session
+from crmcli.terminal.request import with_request
 from crmcli.terminal.sanitize import clean_note, validate_text
 
 app = options.group(t("Customers"))
+
+
+@dataclass(frozen=True, slots=True)
+class FactRequest:
+    """The options of `crm fact`, as typed."""
+
+    customer: options.CustomerArgument
+    text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help=t("The fact."))] = None
+    source: Annotated[str | None, typer.Option("--source", metavar="TEXT", help=t("Where it comes from."))] = None
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=t("The day it is of; today unless given."))] = None
+    remove: Annotated[list[int] | None, typer.Option("--remove", metavar="NO", help=t("A fact to remove; several allowed."))] = (
+        None
+    )
 
 
 @app.command(
@@ -29,24 +44,17 @@ app = options.group(t("Customers"))
         "crm fact Ann 'Revenue of 20 million' --source Report --on 2026-03-31", "crm fact Ann", "crm fact Ann --remove 4 --yes"
     ),
 )
-def fact(
-    customer: options.CustomerArgument,
-    text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help=t("The fact."))] = None,
-    source: Annotated[str | None, typer.Option("--source", metavar="TEXT", help=t("Where it comes from."))] = None,
-    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=t("The day it is of; today unless given."))] = None,
-    remove: Annotated[
-        list[int] | None, typer.Option("--remove", metavar="NO", help=t("A fact to remove; several allowed."))
-    ] = None,
-) -> None:
+@with_request(FactRequest)
+def fact(request: FactRequest) -> None:
     store = session.store()
-    ref = lookup.one(store, customer)
-    if remove and (text or source or on):
+    ref = lookup.one(store, request.customer)
+    if request.remove and (request.text or request.source or request.on):
         raise UsageError(t("--remove stands alone."), t("Remove first, then write anew."))
-    if remove:
-        _remove(store, ref, remove)
-    elif text is not None:
-        _add(store, ref, text, source, on)
-    elif source or on:
+    if request.remove:
+        _remove(store, ref, request.remove)
+    elif request.text is not None:
+        _add(store, ref, request.text, request.source, request.on)
+    elif request.source or request.on:
         raise UsageError(t("The fact itself is missing."), t("Write it like {example}", example="crm fact 张三 TEXT --source …"))
     else:
         _list(store, ref)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -27,6 +28,17 @@ File = Annotated[Path | None, typer.Argument(metavar="[FILE]", help=t("Where the
 Format = Annotated[str | None, typer.Option("--format", metavar="FORM", help="text, md, html")]
 
 
+@dataclass(frozen=True, slots=True)
+class PlanRequest:
+    """The options of `crm visit plan`, as typed."""
+
+    customer: Who
+    file: File = None
+    purpose: Purpose = None
+    on: Annotated[str | None, typer.Option("--on", metavar="WHEN", help=t("When; plans a next step too."))] = None
+    form: Format = None
+
+
 @app.command(
     "plan",
     help=t("Plan a visit and print its prep sheet; what is unknown becomes a blank and a question."),
@@ -36,19 +48,14 @@ Format = Annotated[str | None, typer.Option("--format", metavar="FORM", help="te
         "crm visit plan c12 --purpose research --format md > sheet.md",
     ),
 )
-def plan(
-    customer: Who,
-    file: File = None,
-    purpose: Purpose = None,
-    on: Annotated[str | None, typer.Option("--on", metavar="WHEN", help=t("When; plans a next step too."))] = None,
-    form: Format = None,
-) -> None:
+@with_request(PlanRequest)
+def plan(request: PlanRequest) -> None:
     store = session.store()
-    ref = visit_lookup.customer(store, customer)
-    place = prep_sheet_output.place(file, form)
-    code = visit_lookup.purpose(purpose)
+    ref = visit_lookup.customer(store, request.customer)
+    place = prep_sheet_output.place(request.file, request.form)
+    code = visit_lookup.purpose(request.purpose)
     with store.change(t("plan a visit to {name}", name=ref.name)):
-        no, said, also = visits.plan(store, ref, code, on)
+        no, said, also = visits.plan(store, ref, code, request.on)
         visit = visits.visit(store, no)
         prepared = _prepared(store, visit)
         prep_sheet_output.write(prepared, place)  # a full disk keeps neither sheet nor visit
