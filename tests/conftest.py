@@ -25,7 +25,18 @@ from crmcli.terminal import picker, session
 
 settings.register_profile("crm", max_examples=25, deadline=None)
 settings.load_profile("crm")
-root.load_command = cache(root.load_command)  # a process of the program runs one command, the tests run thousands
+LOADED, REALLY_LOADED = {}, root.load_command
+
+
+def command_of_the_language(name):
+    """A process of the program runs one command, the tests run thousands."""
+    key = i18n.language(), name
+    if key not in LOADED:
+        LOADED[key] = REALLY_LOADED(name)
+    return LOADED[key]
+
+
+root.load_command = command_of_the_language
 ROOTS, REALLY_BUILT = {}, root.build_root
 
 

@@ -12,7 +12,7 @@ from crmcli.cli.registry import MORE_OUTPUTS, begins_file
 from crmcli.core.choices import LARGEST
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.terminal import session, stream
+from crmcli.terminal import options, session, stream
 from crmcli.terminal.usage import name_of
 
 
@@ -92,7 +92,12 @@ def _refuse_too_large(convert: Any) -> Any:
 
 
 def localize_help(command: Any) -> None:
-    """Say what Typer's help says in English alone in the reader's language."""
+    """Say in the reader's language what a command declares in English, and what Typer says in English alone."""
+    command.help = t(command.help) if command.help else None
+    for param in command.params:
+        if getattr(param, "help", None):
+            param.help = t(param.help)
+    command.epilog = command.epilog and options.localize_examples(command.epilog)
     given = command.get_help_option
 
     def help_option(ctx: Any) -> Any:

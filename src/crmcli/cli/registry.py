@@ -32,10 +32,12 @@ REGISTRY: dict[str, Entry] = {
     "list": Entry("commands.customers.list", mark("List customers, filtered and sorted."), CUSTOMERS),
     "find": Entry("commands.customers.find", mark("Find words in names, notes, touches and next steps."), CUSTOMERS),
     "show": Entry("commands.customers.show", mark("All of one customer or firm on one screen."), CUSTOMERS),
-    "timeline": Entry("commands.customers.timeline", mark("What happened with one customer, in order of time."), CUSTOMERS),
+    "timeline": Entry(
+        "commands.customers.timeline", mark("What happened with a customer or a firm, in order of time."), CUSTOMERS
+    ),
     "edit": Entry("commands.customers.add_edit", mark("Change a customer's data."), CUSTOMERS),
     "note": Entry("commands.customers.note", mark("Keep a note, a call, a message or a visit."), CUSTOMERS),
-    "fact": Entry("commands.radar.fact", mark("Keep a background fact with its source and day."), CUSTOMERS),
+    "fact": Entry("commands.radar.fact", mark("Keep a background fact; without a text, list them."), CUSTOMERS),
     "radar": Entry("commands.radar.radar", mark("Background of a customer, area of their number, web searches."), CUSTOMERS),
     "park": Entry("commands.customers.lifecycle", mark("Put a customer to rest until a day."), CUSTOMERS),
     "cadence": Entry(
@@ -64,7 +66,7 @@ REGISTRY: dict[str, Entry] = {
     "settle": Entry("commands.customers.settle", mark("A worry is answered, a rival is out: it stands no longer."), METHOD),
     "visit": Entry("commands.visits.visit", mark("Visits: plan with a prep sheet, record, list."), METHOD),
     "objection": Entry("commands.visits.objection", mark("Your book of objections and answers: add, list, rm."), METHOD),
-    "node": Entry("commands.pipelines.node", mark("The nodes of a pipeline: list, add, rename, move, retire."), METHOD),
+    "node": Entry("commands.pipelines.node", mark("Nodes: list, show, add, edit, rename, move, merge, retire."), METHOD),
     "pipeline": Entry("commands.pipelines.pipeline", mark("Pipelines: list, use, show, export, import."), METHOD),
     "order": Entry("commands.sales.order_pay", mark("Record an order."), METHOD),
     "product": Entry("commands.sales.product", mark("Products: add, list, edit, retire."), METHOD),

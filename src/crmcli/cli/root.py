@@ -60,7 +60,7 @@ def load_command(name: str) -> Any:
     command = get_command(module.app)
     if isinstance(command, TyperGroup) and not getattr(module, "GROUP", False):
         command = command.commands[name]
-    command.name = name
+    command.name, command.help = name, REGISTRY[name].help
     prepare_command(command, (name,))
     return command
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from crmcli.core import ids
+from crmcli.core.choices import mark
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.core.text import as_argument, fold
@@ -18,9 +19,9 @@ from crmcli.storage.store import Store
 from crmcli.terminal import session, stream
 from crmcli.terminal.sanitize import clean, validate_text
 
-New = Annotated[bool, typer.Option("--new", help=t("Add the customer who is not known yet."))]
-Phone = Annotated[list[str] | None, typer.Option("--phone", metavar="PHONE", help=t("With --new: a phone; several allowed."))]
-Company = Annotated[str | None, typer.Option("--company", metavar="NAME", help=t("With --new: the firm."))]
+New = Annotated[bool, typer.Option("--new", help=mark("Add the customer who is not known yet."))]
+Phone = Annotated[list[str] | None, typer.Option("--phone", metavar="PHONE", help=mark("With --new: a phone; several allowed."))]
+Company = Annotated[str | None, typer.Option("--company", metavar="NAME", help=mark("With --new: the firm."))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core.choices import mark
 from crmcli.core.dates import date_parser
 from crmcli.core.dates.when import When
 from crmcli.core.errors import UsageError
@@ -33,8 +34,10 @@ class CallPlan:
 class CallInput:
     """The calls as typed."""
 
-    plan: Annotated[str | None, typer.Option("--plan", metavar="WHEN", help=t("Plan a call with those of high intent."))] = None
-    spread: Annotated[str | None, typer.Option("--spread", metavar="5d", help=t("With --plan: over so many days."))] = None
+    plan: Annotated[str | None, typer.Option("--plan", metavar="WHEN", help=mark("Plan a call with those of high intent."))] = (
+        None
+    )
+    spread: Annotated[str | None, typer.Option("--spread", metavar="5d", help=mark("With --plan: over so many days."))] = None
     text: options.For = None
     type_: options.Type = None
 

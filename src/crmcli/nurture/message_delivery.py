@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from crmcli.core import atomic_write, formula_escaping
+from crmcli.core.choices import mark
 from crmcli.core.errors import Back, UsageError
 from crmcli.core.i18n import t
 from crmcli.nurture import message_templates
@@ -22,12 +23,12 @@ from crmcli.terminal import clipboard, prompt, render, session, stream
 class Place:
     """Where the messages are to go: a file, or the clipboard, or mails with a subject."""
 
-    file: Annotated[Path | None, typer.Option("--to", metavar="FILE", help=t("Write the messages there, a line each."))] = None
-    copy: Annotated[bool, typer.Option("--copy", help=t("Copy the messages; at a terminal one by one."))] = False
-    mail: Annotated[bool, typer.Option("--mailto", help=t("Open mails with the messages; the links where nobody is asked."))] = (
-        False
-    )
-    subject: Annotated[str | None, typer.Option("--subject", metavar="TEXT", help=t("The subject of the mails."))] = None
+    file: Annotated[Path | None, typer.Option("--to", metavar="FILE", help=mark("Write the messages there, a line each."))] = None
+    copy: Annotated[bool, typer.Option("--copy", help=mark("Copy the messages; at a terminal one by one."))] = False
+    mail: Annotated[
+        bool, typer.Option("--mailto", help=mark("Open mails with the messages; the links where nobody is asked."))
+    ] = False
+    subject: Annotated[str | None, typer.Option("--subject", metavar="TEXT", help=mark("The subject of the mails."))] = None
 
     def wanted(self) -> bool:
         return bool(self.file or self.copy or self.mail)

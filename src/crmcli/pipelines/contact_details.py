@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from crmcli.core import clock
-from crmcli.core.choices import parse_optional
+from crmcli.core.choices import mark, parse_optional
 from crmcli.core.effects import Effect
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
@@ -32,10 +32,10 @@ def _used_rivals(incomplete: str) -> list[str]:
 
 Many = list[str] | None
 Reaction = Annotated[
-    str | None, typer.Option("--reaction", metavar="REACTION", help=t("How they took it: positive, neutral, negative."))
+    str | None, typer.Option("--reaction", metavar="REACTION", help=mark("How they took it: positive, neutral, negative."))
 ]
-Product = Annotated[str | None, typer.Option("--product", metavar="NAME", help=t("What it was about; made on first use."))]
-Wake = Annotated[bool, typer.Option("--wake", help=t("Take the customer up again if they rest."))]
+Product = Annotated[str | None, typer.Option("--product", metavar="NAME", help=mark("What it was about; made on first use."))]
+Wake = Annotated[bool, typer.Option("--wake", help=mark("Take the customer up again if they rest."))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +44,18 @@ class RemarksInput:
 
     worry: Annotated[
         Many,
-        typer.Option("--worry", metavar="TEXT", help=t("What holds them back; several allowed."), autocompletion=_used_worries),
+        typer.Option(
+            "--worry", metavar="TEXT", help=mark("What holds them back; several allowed."), autocompletion=_used_worries
+        ),
     ] = None
     rival: Annotated[
         Many,
-        typer.Option("--rival", metavar="NAME", help=t("Who else courts them; several allowed."), autocompletion=_used_rivals),
+        typer.Option("--rival", metavar="NAME", help=mark("Who else courts them; several allowed."), autocompletion=_used_rivals),
     ] = None
     promise: Annotated[
-        str | None, typer.Option("--promise", metavar="TEXT", help=t("What the customer promised; with --by."))
+        str | None, typer.Option("--promise", metavar="TEXT", help=mark("What the customer promised; with --by."))
     ] = None
-    by: Annotated[str | None, typer.Option("--by", metavar="WHEN", help=t("When the promise is due."))] = None
+    by: Annotated[str | None, typer.Option("--by", metavar="WHEN", help=mark("When the promise is due."))] = None
     reaction: Reaction = None
     product: Product = None
 

@@ -8,8 +8,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from crmcli.core import clock
-from crmcli.core.choices import cents, parse_optional
-from crmcli.core.i18n import t
+from crmcli.core.choices import cents, mark, parse_optional
 from crmcli.customers.vocabulary import GRADE, VERDICT
 from crmcli.pipelines import touches
 from crmcli.pipelines.effects import Judged
@@ -19,8 +18,8 @@ Verdict = Annotated[
     str | None, typer.Option("--verdict", metavar="VERDICT", help="valuable|worthless|unsure (有价值 无价值 不确定)")
 ]
 Grade = Annotated[str | None, typer.Option("--grade", metavar="GRADE", help="big|normal|small (大单 正常 小单)")]
-SignBy = Annotated[str | None, typer.Option("--sign-by", metavar="DATE", help=t("Expected signing date."))]
-Amount = Annotated[str | None, typer.Option("--amount", metavar="MONEY", help=t("Expected amount, as 15万."))]
+SignBy = Annotated[str | None, typer.Option("--sign-by", metavar="DATE", help=mark("Expected signing date."))]
+Amount = Annotated[str | None, typer.Option("--amount", metavar="MONEY", help=mark("Expected amount, as 15万."))]
 
 
 class Qualification(NamedTuple):

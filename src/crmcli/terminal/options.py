@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from crmcli.core import clock
+from crmcli.core.choices import mark
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 
@@ -18,28 +19,28 @@ from crmcli.core.i18n import t
 _NEGATED = re.compile(r"-[^\W\d]\w*(?:\.[^:：]+)?[:：].|-(?![A-Za-z])[^\W\d]")
 
 CustomerArgument = Annotated[
-    str, typer.Argument(metavar="CUSTOMER", help=t("Number, name, phone, mail, WeChat, pinyin or initials."))
+    str, typer.Argument(metavar="CUSTOMER", help=mark("Number, name, phone, mail, WeChat, pinyin or initials."))
 ]
 AsOf = Annotated[
-    str | None, typer.Option("--as-of", metavar="WHEN", help=t("Count as if it were this instant; a date means its end."))
+    str | None, typer.Option("--as-of", metavar="WHEN", help=mark("Count as if it were this instant; a date means its end."))
 ]
-Where = Annotated[str | None, typer.Option("--where", metavar="FILTER", help=t("Only customers that the filter selects."))]
-Limit = Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help=t("At most so many."))]
-OfPipeline = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help=t("Another pipeline than the one in use."))]
-At = Annotated[str | None, typer.Option("--at", metavar="WHEN", help=t("When it happened; now unless given."))]
-Next = Annotated[str | None, typer.Option("--next", metavar="WHEN", help=t("The next step's date."))]
-For = Annotated[str | None, typer.Option("--for", metavar="TEXT", help=t("What the next step is."))]
+Where = Annotated[str | None, typer.Option("--where", metavar="FILTER", help=mark("Only customers that the filter selects."))]
+Limit = Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help=mark("At most so many."))]
+OfPipeline = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help=mark("Another pipeline than the one in use."))]
+At = Annotated[str | None, typer.Option("--at", metavar="WHEN", help=mark("When it happened; now unless given."))]
+Next = Annotated[str | None, typer.Option("--next", metavar="WHEN", help=mark("The next step's date."))]
+For = Annotated[str | None, typer.Option("--for", metavar="TEXT", help=mark("What the next step is."))]
 Type = Annotated[
     str | None,
     typer.Option(
-        "--type", metavar="TYPE", help=t("Type of the next step: keep, relate, nurture, explore, compete, close, greet.")
+        "--type", metavar="TYPE", help=mark("Type of the next step: keep, relate, nurture, explore, compete, close, greet.")
     ),
 ]
 Channel = Annotated[str | None, typer.Option("--channel", metavar="CHANNEL", help="call, sms, wechat, mail, visit, other")]
-EndSteps = Annotated[bool, typer.Option("--end-steps", help=t("Drop the steps that are still planned, too."))]
-In = Annotated[bool, typer.Option("--in", help=t("It came from the customer."))]
-Out = Annotated[bool, typer.Option("--out", help=t("It went to the customer."))]
-NoAnswer = Annotated[bool, typer.Option("--no-answer", help=t("Tried, nobody answered."))]
+EndSteps = Annotated[bool, typer.Option("--end-steps", help=mark("Drop the steps that are still planned, too."))]
+In = Annotated[bool, typer.Option("--in", help=mark("It came from the customer."))]
+Out = Annotated[bool, typer.Option("--out", help=mark("It went to the customer."))]
+NoAnswer = Annotated[bool, typer.Option("--no-answer", help=mark("Tried, nobody answered."))]
 
 
 class FilterCommand(TyperCommand):
@@ -62,8 +63,14 @@ def as_of_instant(text: str | None) -> datetime:
 
 
 def examples(*lines: str) -> str:
-    """The examples under a command's help, one a line, never rewrapped; the catalogue has those that hold words."""
-    return "\b\n" + t("Examples:") + "\n" + "\n".join(f"  {t(one)}" for one in lines)
+    """Declare the examples under a command's help, one a line, never rewrapped."""
+    return "\n".join(["\b", mark("Examples:"), *(f"  {one}" for one in lines)])
+
+
+def localize_examples(epilog: str) -> str:
+    """Return the examples as a reader of the language in use would type them."""
+    unwrapped, title, *lines = epilog.split("\n")
+    return "\n".join([unwrapped, t(title), *(f"  {t(line[2:])}" for line in lines)])
 
 
 def unknown_command(word: str, known: Iterable[str], path: str = "crm") -> UsageError:
@@ -85,6 +92,6 @@ class Commands(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
-def group(help_text: str) -> typer.Typer:
-    """A Typer app in the house's way: plain help that any terminal and pipe can take, no completion options of its own."""
-    return typer.Typer(cls=Commands, help=help_text, rich_markup_mode=None, add_completion=False, no_args_is_help=True)
+def group() -> typer.Typer:
+    """Return a Typer app in the house's way: plain help that any terminal and pipe can take, no completion options of its own."""
+    return typer.Typer(cls=Commands, rich_markup_mode=None, add_completion=False, no_args_is_help=True)

@@ -12,13 +12,14 @@ import typer
 from crmcli.calendars import export, ics, queries
 from crmcli.calendars.components import Manner
 from crmcli.core import atomic_write, clock
+from crmcli.core.choices import mark
 from crmcli.core.dates.date_parser import parse_when
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.terminal import options, prompt, session, stream
 from crmcli.terminal.request import with_request
 
-app = options.group(t("In and out"))
+app = options.group()
 _DAYS = 90
 _HEAD = 200
 
@@ -27,20 +28,19 @@ _HEAD = 200
 class CalendarRequest:
     """The options of `crm calendar`, as typed."""
 
-    file: Annotated[Path | None, typer.Argument(metavar="[FILE.ics]", help=t("Where to; stdout unless given."))] = None
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE.ics]", help=mark("Where to; stdout unless given."))] = None
     within: Annotated[
-        str, typer.Option("--within", metavar="90d", help=t("What comes due in so many days; what is overdue too."))
+        str, typer.Option("--within", metavar="90d", help=mark("What comes due in so many days; what is overdue too."))
     ] = ""
-    events: Annotated[bool, typer.Option("--events", help=t("Events only, for calendars that know no to-dos."))] = False
+    events: Annotated[bool, typer.Option("--events", help=mark("Events only, for calendars that know no to-dos."))] = False
     alarm: Annotated[
-        int, typer.Option("--alarm", min=0, max=10080, metavar="MINUTES", help=t("So long before a step with a time."))
+        int, typer.Option("--alarm", min=0, max=10080, metavar="MINUTES", help=mark("So long before a step with a time."))
     ] = 15
-    no_alarm: Annotated[bool, typer.Option("--no-alarm", help=t("Nothing rings."))] = False
+    no_alarm: Annotated[bool, typer.Option("--no-alarm", help=mark("Nothing rings."))] = False
 
 
 @app.command(
     "calendar",
-    help=t("Next steps as a calendar file for phone and desktop."),
     epilog=options.examples(
         "crm calendar crm.ics", "crm calendar crm.ics --within 30d --alarm 60", "crm calendar --events > crm.ics"
     ),

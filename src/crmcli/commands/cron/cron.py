@@ -11,17 +11,18 @@ import typer
 from crmcli.automation import crontab, job_health, run_log, schedule, systemd
 from crmcli.automation.model import Job
 from crmcli.core import clock
+from crmcli.core.choices import mark
 from crmcli.core.i18n import t
 from crmcli.terminal import options, render, session, stream
 
 GROUP = True
-app = options.group(t("The morning by itself: install, show, check, remove."))
+app = options.group()
 FOUND = 10
 
 
 @app.command(
     "install",
-    help=t("Let cron (or systemd) run it every morning; crm undo does not take this back."),
+    help=mark("Let cron (or systemd) run it every morning; crm undo does not take this back."),
     epilog=options.examples(
         "crm cron install --at 08:00",
         "crm cron install --command digest --at 7:30",
@@ -29,16 +30,16 @@ FOUND = 10
     ),
 )
 def install(
-    at: Annotated[str, typer.Option("--at", metavar="HH:MM", help=t("The time of day."))] = "08:00",
+    at: Annotated[str, typer.Option("--at", metavar="HH:MM", help=mark("The time of day."))] = "08:00",
     command: Annotated[
         str,
         typer.Option(
             "--command",
             metavar="due|digest|notify",
-            help=t("The list mailed by cron, the digest mailed by crm, or a notice on the desktop."),
+            help=mark("The list mailed by cron, the digest mailed by crm, or a notice on the desktop."),
         ),
     ] = "due",
-    timer: Annotated[bool, typer.Option("--systemd", help=t("A timer of systemd instead of a line in the crontab."))] = False,
+    timer: Annotated[bool, typer.Option("--systemd", help=mark("A timer of systemd instead of a line in the crontab."))] = False,
 ) -> None:
     when, job = schedule.parse_time(at), schedule.parse_job(command)
     _check_mail(job)
@@ -99,7 +100,7 @@ def _install_timer(job: str, at: time) -> None:
         stream.print_notice(t("systemd mails nothing; the list stands in: {command}", command="journalctl --user -u crm-due"))
 
 
-@app.command("show", help=t("What runs by itself."), epilog=options.examples("crm cron show"))
+@app.command("show", help=mark("What runs by itself."), epilog=options.examples("crm cron show"))
 def show_jobs() -> None:
     render.report(
         _installed(),
@@ -109,7 +110,7 @@ def show_jobs() -> None:
 
 
 @app.command(
-    "remove", help=t("Take the lines and timers of crm away; all else stays."), epilog=options.examples("crm cron remove")
+    "remove", help=mark("Take the lines and timers of crm away; all else stays."), epilog=options.examples("crm cron remove")
 )
 def remove() -> None:
     found = crontab.installed()
@@ -122,7 +123,7 @@ def remove() -> None:
 
 
 @app.command(
-    "check", help=t("Whether it ran when it should; ends with 10 where it did not."), epilog=options.examples("crm cron check")
+    "check", help=mark("Whether it ran when it should; ends with 10 where it did not."), epilog=options.examples("crm cron check")
 )
 def check() -> int:
     store, now = session.store(), clock.now()

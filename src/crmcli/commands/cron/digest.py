@@ -11,6 +11,7 @@ from crmcli.automation import digest_data, digest_render, run_log
 from crmcli.automation.digest_data import Morning
 from crmcli.automation.model import Run
 from crmcli.core import clock
+from crmcli.core.choices import mark
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.followups import due_table
@@ -18,7 +19,7 @@ from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session, stream
 from crmcli.terminal.request import with_request
 
-app = options.group(t("In and out"))
+app = options.group()
 _FORMATS = {"text": digest_render.text, "html": digest_render.html}
 _LOGGED, _NAMED = 30, 3
 
@@ -28,19 +29,22 @@ class DigestRequest:
     """The options of `crm digest`, as typed."""
 
     format_: Annotated[
-        str | None, typer.Option("--format", metavar="text|html", help=t("How it is written; text unless given."))
+        str | None, typer.Option("--format", metavar="text|html", help=mark("How it is written; text unless given."))
     ] = None
-    send: Annotated[bool, typer.Option("--send", help=t("Mail it, to everyone once a day (crm config set smtp.host …)."))] = False
-    to: Annotated[list[str] | None, typer.Option("--to", metavar="ADDRESS", help=t("Who gets it; smtp.to unless given."))] = None
-    again: Annotated[bool, typer.Option("--again", help=t("Also to those who got it today."))] = False
-    notify: Annotated[bool, typer.Option("--notify", help=t("Show a notice on the desktop."))] = False
-    log: Annotated[bool, typer.Option("--log", help=t("What ran and what was sent, newest first."))] = False
+    send: Annotated[bool, typer.Option("--send", help=mark("Mail it, to everyone once a day (crm config set smtp.host …)."))] = (
+        False
+    )
+    to: Annotated[list[str] | None, typer.Option("--to", metavar="ADDRESS", help=mark("Who gets it; smtp.to unless given."))] = (
+        None
+    )
+    again: Annotated[bool, typer.Option("--again", help=mark("Also to those who got it today."))] = False
+    notify: Annotated[bool, typer.Option("--notify", help=mark("Show a notice on the desktop."))] = False
+    log: Annotated[bool, typer.Option("--log", help=mark("What ran and what was sent, newest first."))] = False
     cron: Annotated[bool, typer.Option("--cron", hidden=True)] = False
 
 
 @app.command(
     "digest",
-    help=t("The morning as text or HTML, by mail or on the desktop."),
     epilog=options.examples(
         "crm digest", "crm digest --format html > morning.html", "crm digest --send --to me@example.com", "crm digest --log"
     ),

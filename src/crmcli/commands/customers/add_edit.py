@@ -23,14 +23,13 @@ from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session, stream
 from crmcli.terminal.sanitize import clean_note, validate_text
 
-app = options.group(t("Customers"))
+app = options.group()
 
 Many = list[str] | None
 
 
 @app.command(
     "add",
-    help=t("Add a customer."),
     epilog=options.examples(
         "crm add Ann --phone 13800138000 --source referral/Joe",
         "crm add Ben --company Acme --next tomorrow --for 'Bring samples'",
@@ -41,13 +40,13 @@ Many = list[str] | None
 def add(
     name: Annotated[
         str | None,
-        typer.Argument(metavar="[NAME]", help=t("The person, or the firm while no person is known; without it a form asks.")),
+        typer.Argument(metavar="[NAME]", help=mark("The person, or the firm while no person is known; without it a form asks.")),
     ] = None,
     said: requests.Said = requests.NOTHING,
     next_on: options.Next = None,
     next_text: options.For = None,
     next_type: options.Type = None,
-    node: Annotated[str | None, typer.Option("--node", metavar="NODE", help=t("A first touch, at this node."))] = None,
+    node: Annotated[str | None, typer.Option("--node", metavar="NODE", help=mark("A first touch, at this node."))] = None,
     at: options.At = None,
     verdict: qualification_options.Verdict = None,
     grade: qualification_options.Grade = None,
@@ -122,7 +121,6 @@ def _first_note(store: Store, no: int, text: str) -> Effect:
 
 @app.command(
     "edit",
-    help=t("Change a customer's data."),
     epilog=options.examples(
         "crm edit Ann --title Buyer --add-phone 0755-26770000",
         "crm edit c12 --company ''      (empties it)",
@@ -132,12 +130,12 @@ def _first_note(store: Store, no: int, text: str) -> Effect:
 @requests.with_field_options(without=("note",))
 def edit(
     customer: options.CustomerArgument,
-    name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=t("A new name."))] = None,
+    name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=mark("A new name."))] = None,
     said: requests.Said = requests.NOTHING,
-    add_phone: Annotated[Many, typer.Option("--add-phone", metavar="PHONE", help=t("One more phone."))] = None,
-    remove_phone: Annotated[Many, typer.Option("--remove-phone", metavar="PHONE", help=t("A phone to drop."))] = None,
-    add_email: Annotated[Many, typer.Option("--add-email", metavar="MAIL", help=t("One more mail address."))] = None,
-    remove_email: Annotated[Many, typer.Option("--remove-email", metavar="MAIL", help=t("A mail address to drop."))] = None,
+    add_phone: Annotated[Many, typer.Option("--add-phone", metavar="PHONE", help=mark("One more phone."))] = None,
+    remove_phone: Annotated[Many, typer.Option("--remove-phone", metavar="PHONE", help=mark("A phone to drop."))] = None,
+    add_email: Annotated[Many, typer.Option("--add-email", metavar="MAIL", help=mark("One more mail address."))] = None,
+    remove_email: Annotated[Many, typer.Option("--remove-email", metavar="MAIL", help=mark("A mail address to drop."))] = None,
 ) -> None:
     more = {"add_phone": add_phone, "remove_phone": remove_phone, "add_email": add_email, "remove_email": remove_email}
     _edit(session.store(), EditRequest(customer, name, requests.given_only({**said, **more})))

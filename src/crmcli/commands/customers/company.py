@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from crmcli.commands.customers.show import show_company
+from crmcli.core.choices import mark
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.core.money import money_text
@@ -15,11 +16,11 @@ from crmcli.terminal import options, render, session
 from crmcli.terminal.sanitize import clean_note, validate_text
 
 GROUP = True
-app = options.group(t("Firms: list, show, edit."))
-Firm = Annotated[str, typer.Argument(metavar="COMPANY", help=t("The firm's name, part of it, or its number."))]
+app = options.group()
+Firm = Annotated[str, typer.Argument(metavar="COMPANY", help=mark("The firm's name, part of it, or its number."))]
 
 
-@app.command("list", help=t("The firms, their people and orders."), epilog=options.examples("crm company list"))
+@app.command("list", help=mark("The firms, their people and orders."), epilog=options.examples("crm company list"))
 def list_companies() -> None:
     table = [
         render.Column(t("No"), lambda one: one.no, right=True),
@@ -32,7 +33,7 @@ def list_companies() -> None:
     )
 
 
-@app.command("show", help=t("A firm with its people."), epilog=options.examples("crm company show Acme"))
+@app.command("show", help=mark("A firm with its people."), epilog=options.examples("crm company show Acme"))
 def show_one(company: Firm) -> None:
     store = session.store()
     show_company(store, companies.one(store, company))
@@ -40,14 +41,14 @@ def show_one(company: Firm) -> None:
 
 @app.command(
     "edit",
-    help=t("Change a firm's name, address or note."),
+    help=mark("Change a firm's name, address or note."),
     epilog=options.examples("crm company edit Acme --address '12 Park Lane'"),
 )
 def edit_company(
     company: Firm,
-    name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=t("A new name."))] = None,
-    address: Annotated[str | None, typer.Option("--address", metavar="TEXT", help=t("Address."))] = None,
-    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("What its people share."))] = None,
+    name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=mark("A new name."))] = None,
+    address: Annotated[str | None, typer.Option("--address", metavar="TEXT", help=mark("Address."))] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=mark("What its people share."))] = None,
 ) -> None:
     store = session.store()
     found = companies.one(store, company)

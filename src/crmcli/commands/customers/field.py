@@ -6,18 +6,19 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core.choices import mark
 from crmcli.core.i18n import t
 from crmcli.customers import fields
 from crmcli.terminal import options, render, session
 from crmcli.terminal.sanitize import validate_text
 
 GROUP = True
-app = options.group(t("The fields of your trade: list, add, rm."))
-Name = Annotated[str, typer.Argument(metavar="NAME", help=t("The field's name."))]
+app = options.group()
+Name = Annotated[str, typer.Argument(metavar="NAME", help=mark("The field's name."))]
 
 
 @app.command(
-    "list", help=t("The fields there are, and how many customers have a value."), epilog=options.examples("crm field list")
+    "list", help=mark("The fields there are, and how many customers have a value."), epilog=options.examples("crm field list")
 )
 def list_fields() -> None:
     table = [
@@ -28,7 +29,7 @@ def list_fields() -> None:
     render.report(fields.every(session.store()), table=table, empty=t("There are no fields."))
 
 
-@app.command("add", help=t("A new field."), epilog=options.examples("crm field add budget --type money"))
+@app.command("add", help=mark("A new field."), epilog=options.examples("crm field add budget --type money"))
 def add_field(
     name: Name, kind: Annotated[str, typer.Option("--type", metavar="TYPE", help="text, number, date, money")] = "text"
 ) -> None:
@@ -39,7 +40,7 @@ def add_field(
     render.write_result([one for one in fields.every(store) if one.name == name], t("Added field {name}", name=name))
 
 
-@app.command("rm", help=t("Remove a field that holds nothing."), epilog=options.examples("crm field rm budget"))
+@app.command("rm", help=mark("Remove a field that holds nothing."), epilog=options.examples("crm field rm budget"))
 def remove_field(name: Name) -> None:
     store = session.store()
     gone = [one for one in fields.every(store) if one.name == name]

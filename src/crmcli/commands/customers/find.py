@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from crmcli.core import clock
+from crmcli.core.choices import mark
 from crmcli.core.i18n import t
 from crmcli.core.text import as_argument
 from crmcli.customers import filters, search
@@ -14,19 +15,18 @@ from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session, stream
 from crmcli.visits import objections
 
-app = options.group(t("Customers"))
+app = options.group()
 
 
 @app.command(
     "find",
     cls=options.FilterCommand,
-    help=t("Find words in names, notes, touches and next steps."),
     epilog=options.examples("crm find contract", "crm find zhangsan", "crm find quote grade:big --limit 5"),
 )
 def find(
-    text: Annotated[str, typer.Argument(metavar="TEXT", help=t("What to look for; two Chinese characters are enough."))],
-    words: Annotated[list[str] | None, typer.Argument(metavar="FILTER", help=t("As in crm list."))] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help=t("At most so many, the newest first."))] = 20,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=mark("What to look for; two Chinese characters are enough."))],
+    words: Annotated[list[str] | None, typer.Argument(metavar="FILTER", help=mark("As in crm list."))] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help=mark("At most so many, the newest first."))] = 20,
 ) -> None:
     store = session.store()
     selection = filters.select(store, words or [])

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from crmcli.core import clock
+from crmcli.core.choices import mark
 from crmcli.core.dates.when import echo
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import listed, t
@@ -14,20 +15,19 @@ from crmcli.customers import customer_queries, lookup, writes
 from crmcli.terminal import options, prompt, render, session
 from crmcli.terminal.sanitize import clean_note, validate_text
 
-app = options.group(t("Customers"))
+app = options.group()
 
-Several = Annotated[list[str], typer.Argument(metavar="CUSTOMER…", help=t("One or more customers."))]
+Several = Annotated[list[str], typer.Argument(metavar="CUSTOMER…", help=mark("One or more customers."))]
 
 
 @app.command(
     "park",
-    help=t("Put a customer to rest until a day."),
     epilog=options.examples("crm park Ann --until 2026-12-05 --reason 'Waits for the bonus'"),
 )
 def park(
     customer: options.CustomerArgument,
-    until: Annotated[str, typer.Option("--until", metavar="WHEN", help=t("The day they come back to the list."))],
-    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=t("Why they rest."))] = None,
+    until: Annotated[str, typer.Option("--until", metavar="WHEN", help=mark("The day they come back to the list."))],
+    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=mark("Why they rest."))] = None,
     end_steps: options.EndSteps = False,
 ) -> None:
     from crmcli.core.dates import date_parser
@@ -46,7 +46,7 @@ def park(
     open_steps.tell(also)
 
 
-@app.command("wake", help=t("Take a parked customer up again."), epilog=options.examples("crm wake Ann"))
+@app.command("wake", epilog=options.examples("crm wake Ann"))
 def wake(customer: options.CustomerArgument) -> None:
     store = session.store()
     ref = lookup.one(store, customer)
@@ -58,14 +58,12 @@ def wake(customer: options.CustomerArgument) -> None:
     render.write_result([customer_queries.one(store, ref.no)], t("{name} is awake again", name=ref.name))
 
 
-@app.command(
-    "tag", help=t("Add or remove tags."), epilog=options.examples("crm tag Ann Ben --add vip", "crm tag c12 --remove cold")
-)
+@app.command("tag", epilog=options.examples("crm tag Ann Ben --add vip", "crm tag c12 --remove cold"))
 def tag(
     customers: Several,
-    add: Annotated[list[str] | None, typer.Option("--add", metavar="TAG", help=t("A tag to add; several allowed."))] = None,
+    add: Annotated[list[str] | None, typer.Option("--add", metavar="TAG", help=mark("A tag to add; several allowed."))] = None,
     remove: Annotated[
-        list[str] | None, typer.Option("--remove", metavar="TAG", help=t("A tag to remove; several allowed."))
+        list[str] | None, typer.Option("--remove", metavar="TAG", help=mark("A tag to remove; several allowed."))
     ] = None,
 ) -> None:
     if not add and not remove:
@@ -84,9 +82,7 @@ def tag(
     )
 
 
-@app.command(
-    "rm", help=t("Remove a customer with all that belongs to them."), epilog=options.examples("crm rm Ann --yes", "crm undo")
-)
+@app.command("rm", epilog=options.examples("crm rm Ann --yes", "crm undo"))
 def rm(customers: Several) -> None:
     store = session.store()
     refs = list({ref.no: ref for ref in (lookup.one(store, word) for word in customers)}.values())

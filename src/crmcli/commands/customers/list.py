@@ -8,13 +8,14 @@ from typing import Annotated
 import typer
 
 from crmcli.core import clock, text
+from crmcli.core.choices import mark
 from crmcli.core.i18n import t
 from crmcli.core.money import money_text
 from crmcli.customers import customer_queries, drift, filters
 from crmcli.customers.model import Customer
 from crmcli.terminal import options, render, screen, session
 
-app = options.group(t("Customers"))
+app = options.group()
 _MOVED = 3  # lines
 
 
@@ -60,7 +61,6 @@ def _warned(found: Sequence[Customer]) -> list[str]:
 @app.command(
     "list",
     cls=options.FilterCommand,
-    help=t("List customers, filtered and sorted."),
     epilog=options.examples(
         "crm list",
         "crm list status:lead grade:big -tag:cold --sort -amount",
@@ -73,7 +73,7 @@ def list_customers(
         list[str] | None,
         typer.Argument(
             metavar="FILTER",
-            help=t(
+            help=mark(
                 "tag:vip -tag:cold source:… grade:big node:… status:lead 'expected:>10000' 'spent:>1000' 'last_order:<2026-01' "
                 "'contacted:>60d' has:phone field.NAME:… text"
             ),
@@ -84,7 +84,7 @@ def list_customers(
         typer.Option(
             "--sort",
             metavar="[-]FIELD",
-            help=t("no, name, added, company, contacted, due, amount, expected, grade, status; a minus turns it round."),
+            help=mark("no, name, added, company, contacted, due, amount, expected, grade, status; a minus turns it round."),
         ),
     ] = None,
     limit: options.Limit = None,

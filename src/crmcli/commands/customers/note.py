@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core.choices import mark
 from crmcli.core.i18n import t
 from crmcli.customers import lookup, notes, writes
 from crmcli.customers.contact_options import channel_of, direction_of, moment, note_text
@@ -16,7 +17,7 @@ from crmcli.pipelines.contact_details import RemarksInput
 from crmcli.terminal import options, render, session
 from crmcli.terminal.request import with_request
 
-app = options.group(t("Customers"))
+app = options.group()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class NoteRequest:
     """The options of `crm note`, as typed."""
 
     customer: options.CustomerArgument
-    text: Annotated[str, typer.Argument(metavar="TEXT", help=t("What to remember."))]
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=mark("What to remember."))]
     at: options.At = None
     kind: Annotated[str, typer.Option("--kind", metavar="KIND", help="note, need, proposal, inquiry, feedback, complaint")] = (
         "note"
@@ -39,7 +40,6 @@ class NoteRequest:
 
 @app.command(
     "note",
-    help=t("Keep a note, a call, a message or a visit."),
     epilog=options.examples(
         "crm note Ann 'The child starts school in September'",
         "crm note Ann 'Asked for a loan' --kind inquiry --channel call --in",

@@ -6,17 +6,17 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core.choices import mark
 from crmcli.core.errors import NotFoundError
 from crmcli.core.i18n import t
 from crmcli.customers import lookup, relations
 from crmcli.terminal import options, render, session, stream
 
-app = options.group(t("Customers"))
+app = options.group()
 
 
 @app.command(
     "relate",
-    help=t("Who reports to whom, who decides, who is family, who referred whom."),
     epilog=options.examples(
         "crm relate Ann Dora --as reports_to",
         "crm relate Dora Ann --as decides_for",
@@ -25,11 +25,11 @@ app = options.group(t("Customers"))
 )
 def relate(
     customer: options.CustomerArgument,
-    other: Annotated[str, typer.Argument(metavar="OTHER", help=t("The other customer."))],
+    other: Annotated[str, typer.Argument(metavar="OTHER", help=mark("The other customer."))],
     kind: Annotated[
         str | None, typer.Option("--as", metavar="RELATION", help="reports_to, decides_for, family, referred_by")
     ] = None,
-    remove: Annotated[bool, typer.Option("--remove", help=t("End this relation."))] = False,
+    remove: Annotated[bool, typer.Option("--remove", help=mark("End this relation."))] = False,
 ) -> None:
     store = session.store()
     one, two = lookup.one(store, customer), lookup.one(store, other)

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from crmcli.core.choices import mark
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import fields, lookup, writes
@@ -70,7 +71,7 @@ def with_field_options(*, without: Container[Kind] = ()) -> Callable[[Callable[.
 
 def _option(field: Field) -> inspect.Parameter:
     completion = _source_names if field.name == "source" else None
-    option = typer.Option(field.flag, metavar=field.metavar, help=t(field.help), autocompletion=completion)
+    option = typer.Option(field.flag, metavar=field.metavar, help=mark(field.help), autocompletion=completion)
     kind: Any = list[str] | None if field.kind in _SEVERAL else str | None
     return inspect.Parameter(
         field.name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=None, annotation=Annotated[kind, option]

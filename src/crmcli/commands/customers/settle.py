@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core.choices import mark
 from crmcli.core.errors import AmbiguousError, NotFoundError
 from crmcli.core.i18n import listed, t
 from crmcli.customers import concerns_and_competitors, lookup
@@ -15,17 +16,16 @@ from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
 
-app = options.group(t("三一客: qualification and nodes"))
+app = options.group()
 
 
 @app.command(
     "settle",
-    help=t("A worry is answered, a rival is out: it stands no longer."),
     epilog=options.examples("crm settle Ann price", "crm settle Ann"),
 )
 def settle(
     customer: options.CustomerArgument,
-    text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help=t("The worry or rival, or a part of it."))] = None,
+    text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help=mark("The worry or rival, or a part of it."))] = None,
 ) -> None:
     store = session.store()
     ref = lookup.one(store, customer)

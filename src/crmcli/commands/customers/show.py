@@ -7,22 +7,21 @@ from typing import Annotated
 
 import typer
 
-from crmcli.core.i18n import t
+from crmcli.core.choices import mark
 from crmcli.customers import companies, lookup
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session
 
-app = options.group(t("Customers"))
+app = options.group()
 
 
 @app.command(
     "show",
-    help=t("All of one customer or firm on one screen."),
     epilog=options.examples("crm show Ann", "crm show 13800138000 -o json", "crm show Acme"),
 )
 def show_one(
     customer: Annotated[
-        str, typer.Argument(metavar="CUSTOMER|COMPANY", help=t("Number, name, phone, mail, WeChat, pinyin or initials."))
+        str, typer.Argument(metavar="CUSTOMER|COMPANY", help=mark("Number, name, phone, mail, WeChat, pinyin or initials."))
     ],
 ) -> None:
     from crmcli.overview import customer_view

@@ -14,7 +14,7 @@ from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, screen, session, stream
 
-app = options.group(t("三一客: qualification and nodes"))
+app = options.group()
 _MARKS: dict[str, screen.Styled] = {"yes": ("✓", "green"), "no": ("✗", "red"), "unknown": ("?", "yellow")}
 _CODES = {True: "yes", False: "no", None: "unknown"}
 
@@ -33,7 +33,6 @@ Signs = list[str] | None
 
 @app.command(
     "signs",
-    help=t("Lead quality: need, buying power, decision power, good and bad signs."),
     epilog=options.examples(
         "crm signs Ann      (to tick)",
         "crm signs Ann --has need --has power --lacks decision --has urgent",

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from crmcli.core import clock
+from crmcli.core.choices import mark
 from crmcli.core.i18n import t
 from crmcli.customers import companies, lookup
 from crmcli.customers.events import Event
@@ -15,7 +16,7 @@ from crmcli.customers.vocabulary import CHANNELS, EVENT_KINDS
 from crmcli.overview import timeline
 from crmcli.terminal import options, render, session
 
-app = options.group(t("Customers"))
+app = options.group()
 _OF_A_DAY = ("order", "payment", "loss", "fact")
 _KINDS = t(
     "{kinds}; or a channel: {channels}. Several allowed.",
@@ -56,7 +57,6 @@ def _said(one: Event) -> str:
 
 @app.command(
     "timeline",
-    help=t("What happened with one customer, or with all of a firm, in order of time."),
     epilog=options.examples(
         "crm timeline Ann",
         "crm timeline Ann --kind touch --kind order --since 2026-01-01",
@@ -66,14 +66,14 @@ def _said(one: Event) -> str:
 )
 def show_timeline(
     customer: Annotated[
-        str, typer.Argument(metavar="CUSTOMER|COMPANY", help=t("Number, name, phone, mail, WeChat, pinyin or initials."))
+        str, typer.Argument(metavar="CUSTOMER|COMPANY", help=mark("Number, name, phone, mail, WeChat, pinyin or initials."))
     ],
     kind: Annotated[
         list[str] | None,
         typer.Option("--kind", metavar="KIND", help=_KINDS, autocompletion=_kinds),
     ] = None,
-    since: Annotated[str | None, typer.Option("--since", metavar="WHEN", help=t("Only from this day on."))] = None,
-    limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help=t("Only the newest so many."))] = None,
+    since: Annotated[str | None, typer.Option("--since", metavar="WHEN", help=mark("Only from this day on."))] = None,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help=mark("Only the newest so many."))] = None,
 ) -> None:
     store = session.store()
     codes, start = [timeline.wanted(word) for word in kind or []], _since(since)

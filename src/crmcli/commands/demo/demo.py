@@ -17,11 +17,12 @@ from typing import Annotated
 import typer
 
 from crmcli.core import clock, commits, interrupts
+from crmcli.core.choices import mark
 from crmcli.core.errors import CrmError, DatabaseFileError, NotFoundError, RefusedError
 from crmcli.core.i18n import language, t
 from crmcli.terminal import options, render, session, stream
 
-app = options.group(t("Care"))
+app = options.group()
 
 STORY_NOW = "2026-11-23T09:00"  # a Monday; the files under examples/ lie around it
 _PACKAGE = Path(__file__).resolve().parents[2]
@@ -39,12 +40,11 @@ class _Step:
 
 @app.command(
     "demo",
-    help=t("A guided morning on made-up customers, in a throw-away file."),
     epilog=options.examples("crm demo", "crm demo --keep ./demo.db", "crm demo --no-input | less"),
 )
 def demo(
     keep: Annotated[
-        Path | None, typer.Option("--keep", metavar="PATH", help=t("Keep the demo's file there, to go on playing."))
+        Path | None, typer.Option("--keep", metavar="PATH", help=mark("Keep the demo's file there, to go on playing."))
     ] = None,
 ) -> None:
     kept, pauses = keep and _free(keep), session.current.asks()

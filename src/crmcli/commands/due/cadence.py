@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core.choices import mark
 from crmcli.core.dates.date_parser import parse_span
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
@@ -14,12 +15,11 @@ from crmcli.followups import cadence as rhythms
 from crmcli.followups.cadence import Rhythm
 from crmcli.terminal import options, render, session
 
-app = options.group(t("Customers"))
+app = options.group()
 
 
 @app.command(
     "cadence",
-    help=t("How often to be in touch: with one customer, or with all of a filter."),
     epilog=options.examples(
         "crm cadence", "crm cadence Ann 30d", "crm cadence Ann 30d --latest 45d", "crm cadence Ann off",
         "crm cadence --where grade:big 14d",
@@ -28,10 +28,10 @@ app = options.group(t("Customers"))
 def cadence(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[CUSTOMER] [RHYTHM]", help=t("Who, and every how many days: 30d, 2w; off for never.")),
+        typer.Argument(metavar="[CUSTOMER] [RHYTHM]", help=mark("Who, and every how many days: 30d, 2w; off for never.")),
     ] = None,
     latest: Annotated[
-        str | None, typer.Option("--latest", metavar="45d", help=t("From when on it is late; the rhythm itself unless given."))
+        str | None, typer.Option("--latest", metavar="45d", help=mark("From when on it is late; the rhythm itself unless given."))
     ] = None,
     where: options.Where = None,
 ) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from crmcli.core import clock
+from crmcli.core.choices import mark
 from crmcli.core.dates import date_parser
 from crmcli.core.dates.when import When, echo
 from crmcli.core.effects import Effect
@@ -28,16 +29,16 @@ if TYPE_CHECKING:
     from crmcli.pipelines.pipelines import Node
     from crmcli.pipelines.touches import TouchInput
 
-app = options.group(t("Every day"))
+app = options.group()
 
-Keys = Annotated[list[str], typer.Argument(metavar="KEY…", help=t("As in crm due: f17 or 17, w12, p3, b12 …"))]
+Keys = Annotated[list[str], typer.Argument(metavar="KEY…", help=mark("As in crm due: f17 or 17, w12, p3, b12 …"))]
 KeysAndNode = Annotated[
-    list[str], typer.Argument(metavar="KEY… [NODE]", help=t("As in crm due: f17 or 17, w12; behind them the node it was."))
+    list[str], typer.Argument(metavar="KEY… [NODE]", help=mark("As in crm due: f17 or 17, w12; behind them the node it was."))
 ]
 KeysAndWhen = Annotated[
-    list[str], typer.Argument(metavar="KEY WHEN", help=t("As in crm due, and the day; several keys with --to."))
+    list[str], typer.Argument(metavar="KEY WHEN", help=mark("As in crm due, and the day; several keys with --to."))
 ]
-To = Annotated[str | None, typer.Option("--to", metavar="WHEN", help=t("The day or time, for several keys."))]
+To = Annotated[str | None, typer.Option("--to", metavar="WHEN", help=mark("The day or time, for several keys."))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +46,16 @@ class DoneRequest:
     """The options of `crm done`, as typed."""
 
     words: KeysAndNode
-    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("What came of it."))] = None
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=mark("What came of it."))] = None
     next_step: NextStepInput = field(default_factory=NextStepInput)
-    deal: Annotated[str | None, typer.Option("--deal", metavar="NAME", help=t("With a node: which of several deals it was."))] = (
-        None
-    )
-    outcome: Annotated[str | None, typer.Option("--outcome", metavar="TEXT", help=t("How it went."))] = None
+    deal: Annotated[
+        str | None, typer.Option("--deal", metavar="NAME", help=mark("With a node: which of several deals it was."))
+    ] = None
+    outcome: Annotated[str | None, typer.Option("--outcome", metavar="TEXT", help=mark("How it went."))] = None
 
 
 @app.command(
     "done",
-    help=t("Tick off a next step, record what came of it, plan the one after."),
     epilog=options.examples(
         "crm done f17", "crm done f17 Quotation --note 'Too dear' --next friday --for 'Bring the proposal'", "crm done 17 18 w12"
     ),
@@ -165,7 +165,6 @@ def _remind(store: Store, customers: Sequence[Ref]) -> None:
 
 @app.command(
     "snooze",
-    help=t("Hide a next step until a day."),
     epilog=options.examples("crm snooze f17 tomorrow", "crm snooze f17 'monday 9:00'", "crm snooze f17 f18 p3 --to +3d"),
 )
 def snooze(words: KeysAndWhen, to: To = None) -> None:
@@ -191,7 +190,6 @@ def _refuse_idle(store: Store, keys: Sequence[Key], until: When) -> None:
 
 @app.command(
     "reschedule",
-    help=t("Move a next step to another day."),
     epilog=options.examples("crm reschedule f17 'next wednesday'", "crm reschedule f17 f18 --to '11-25 14:30'"),
 )
 def reschedule(words: KeysAndWhen, to: To = None) -> None:
@@ -202,7 +200,7 @@ def reschedule(words: KeysAndWhen, to: To = None) -> None:
     render.write_result(steps, t("Moved to {when}: {what}", when=echo(when), what=_what(steps)))
 
 
-@app.command("cancel", help=t("Drop a next step."), epilog=options.examples("crm cancel f17", "crm cancel 17 18"))
+@app.command("cancel", epilog=options.examples("crm cancel f17", "crm cancel 17 18"))
 def cancel(words: Keys) -> None:
     store, keys = session.store(), _keys(words)
     with store.change(t("cancel {keys}", keys=_listed(keys))):

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from crmcli.core import clock
+from crmcli.core.choices import mark
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.followups.due_list import counted, unplanned, upcoming
@@ -14,29 +15,32 @@ from crmcli.followups.model import TYPES, Due, DueQuery
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session, stream
 
-app = options.group(t("Every day"))
+app = options.group()
 SOMETHING_DUE = 10
 _UNPLANNED_SHOWN = 10
 
 
 @app.command(
     "due",
-    help=t("Whom to call now, and why."),
     epilog=options.examples(
         "crm due", "crm due --within 7d", "crm due --overdue --type close", "crm due -o ids | xargs crm snooze --to tomorrow"
     ),
 )
 def due_command(
-    within: Annotated[str | None, typer.Option("--within", metavar="7d", help=t("Also what comes due in so many days."))] = None,
-    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help=t("Also what comes due up to this day."))] = None,
-    overdue: Annotated[bool, typer.Option("--overdue", help=t("Only what is overdue."))] = False,
+    within: Annotated[
+        str | None, typer.Option("--within", metavar="7d", help=mark("Also what comes due in so many days."))
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DATE", help=mark("Also what comes due up to this day."))
+    ] = None,
+    overdue: Annotated[bool, typer.Option("--overdue", help=mark("Only what is overdue."))] = False,
     kind: Annotated[list[str] | None, typer.Option("--kind", metavar="KIND", help=", ".join(KINDS.codes()))] = None,
     type_: Annotated[list[str] | None, typer.Option("--type", metavar="TYPE", help=", ".join(TYPES.codes()))] = None,
     limit: Annotated[
-        int | None, typer.Option("--limit", min=1, metavar="N", help=t("What a day can hold; the rest is counted."))
+        int | None, typer.Option("--limit", min=1, metavar="N", help=mark("What a day can hold; the rest is counted."))
     ] = None,
-    why: Annotated[bool, typer.Option("--why", help=t("What decided the place of each line, and how to answer it."))] = False,
-    check: Annotated[bool, typer.Option("--check", help=t("End with 10 when something is due."))] = False,
+    why: Annotated[bool, typer.Option("--why", help=mark("What decided the place of each line, and how to answer it."))] = False,
+    check: Annotated[bool, typer.Option("--check", help=mark("End with 10 when something is due."))] = False,
     cron: Annotated[bool, typer.Option("--cron", hidden=True)] = False,
 ) -> int:
     store, now = session.store(), clock.now()

@@ -16,13 +16,12 @@ from crmcli.overview import timeline
 from crmcli.terminal import options, prompt, render, screen, session, stream
 from crmcli.terminal.screen import shorten
 
-app = options.group(t("Every day"))
+app = options.group()
 STOP, STAY = "stop", "stay"
 
 
 @app.command(
     "focus",
-    help=t("Today's list one by one, answered with single keys."),
     epilog=options.examples("crm focus", "crm focus --limit 10"),
 )
 def focus(limit: options.Limit = None) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core.choices import mark
 from crmcli.core.dates.date_parser import parse_span
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
@@ -17,7 +18,7 @@ from crmcli.followups.model import Key
 from crmcli.terminal import options, render, session
 from crmcli.terminal.request import with_request
 
-app = options.group(t("Every day"))
+app = options.group()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +27,20 @@ class NextRequest:
 
     words: Annotated[
         list[str],
-        typer.Argument(metavar="CUSTOMER WHEN [TEXT]", help=t("Who, when (明天, '下周三 9:30', 11-25, 2w), and what to do.")),
+        typer.Argument(metavar="CUSTOMER WHEN [TEXT]", help=mark("Who, when (明天, '下周三 9:30', 11-25, 2w), and what to do.")),
     ]
     type_: options.Type = None
     every: Annotated[
-        str | None, typer.Option("--every", metavar="RULE", help=t("It comes again: 每周一, every 2 weeks, after 30d, FREQ=…"))
+        str | None, typer.Option("--every", metavar="RULE", help=mark("It comes again: 每周一, every 2 weeks, after 30d, FREQ=…"))
     ] = None
     where: options.Where = None
     spread: Annotated[
-        str | None, typer.Option("--spread", metavar="5d", help=t("With --where: over so many days, the most worth first."))
+        str | None, typer.Option("--spread", metavar="5d", help=mark("With --where: over so many days, the most worth first."))
     ] = None
 
 
 @app.command(
     "next",
-    help=t("Plan a next step."),
     epilog=options.examples(
         "crm next Ann tomorrow 'Send the quote'", "crm next zs 'saturday 10am' 'Test drive' --type close", "crm next c12 2w",
         "crm next Ann friday 'Send samples' --every 'every 2 weeks'", "crm next c12 +3d 'Ask how it goes' --every 'after 30d'",

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core.choices import mark
 from crmcli.core.dates.birthdays import birthday_text, parse_birthday
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
@@ -16,7 +17,7 @@ from crmcli.terminal import options, render, session
 from crmcli.terminal.sanitize import validate_text
 
 GROUP = True
-app = options.group(t("Yearly days beside the birthday: add, list, rm."))
+app = options.group()
 
 
 def _table() -> list[render.Column]:
@@ -31,15 +32,15 @@ def _table() -> list[render.Column]:
 
 @app.command(
     "add",
-    help=t("Keep a yearly day, solar or lunar."),
+    help=mark("Keep a yearly day, solar or lunar."),
     epilog=options.examples("crm occasion add Ann Wedding 10-01", "crm occasion add Ann Opening 'lunar 08-15' --notice 7"),
 )
 def add(
     customer: options.CustomerArgument,
-    name: Annotated[str, typer.Argument(metavar="NAME", help=t("What day it is."))],
-    day: Annotated[str, typer.Argument(metavar="DATE", help=t("10-01, 2015-10-01, 农历八月十五"))],
+    name: Annotated[str, typer.Argument(metavar="NAME", help=mark("What day it is."))],
+    day: Annotated[str, typer.Argument(metavar="DATE", help=mark("10-01, 2015-10-01, 农历八月十五"))],
     notice: Annotated[
-        int | None, typer.Option("--notice", min=0, max=90, metavar="DAYS", help=t("How many days before it is shown."))
+        int | None, typer.Option("--notice", min=0, max=90, metavar="DAYS", help=mark("How many days before it is shown."))
     ] = None,
 ) -> None:
     store = session.store()
@@ -54,17 +55,17 @@ def add(
 
 @app.command(
     "list",
-    help=t("All yearly days, or those of one customer."),
+    help=mark("All yearly days, or those of one customer."),
     epilog=options.examples("crm occasion list", "crm occasion list Ann"),
 )
-def list_days(customer: Annotated[str | None, typer.Argument(metavar="CUSTOMER", help=t("Only theirs."))] = None) -> None:
+def list_days(customer: Annotated[str | None, typer.Argument(metavar="CUSTOMER", help=mark("Only theirs."))] = None) -> None:
     store = session.store()
     no = lookup.one(store, customer).no if customer else None
     render.report(occasions.every(store, no), table=_table(), empty=t("No yearly days yet."))
 
 
-@app.command("rm", help=t("Forget a yearly day."), epilog=options.examples("crm occasion rm y4"))
-def rm(key: Annotated[str, typer.Argument(metavar="KEY", help=t("As in crm occasion list: y4."))]) -> None:
+@app.command("rm", help=mark("Forget a yearly day."), epilog=options.examples("crm occasion rm y4"))
+def rm(key: Annotated[str, typer.Argument(metavar="KEY", help=mark("As in crm occasion list: y4."))]) -> None:
     found = due_rules.parse_key(key)
     if found is None or (found.kind != OccasionKind.code and not key.isdecimal()):
         raise UsageError(t("{word!r} is no key.", word=key), t("See them: crm occasion list"))

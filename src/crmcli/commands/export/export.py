@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from crmcli.core import atomic_write
+from crmcli.core.choices import mark
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import filters
@@ -19,7 +20,7 @@ from crmcli.storage.snapshot import Snapshot
 from crmcli.terminal import options, prompt, session, stream
 from crmcli.terminal.request import with_request
 
-app = options.group(t("In and out"))
+app = options.group()
 
 _ALL = "all"
 _LATER = ("xlsx", "vcf", "ics")
@@ -39,24 +40,25 @@ class ExportRequest:
 
     what: Annotated[
         str | None,
-        typer.Argument(metavar="[KIND]", help=t("customers (unless given), touches, orders, payments, followups, notes or all.")),
+        typer.Argument(
+            metavar="[KIND]", help=mark("customers (unless given), touches, orders, payments, followups, notes or all.")
+        ),
     ] = None
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE|DIR]", help=t("Where to; stdout unless given. all wants a folder."))
+        Path | None, typer.Argument(metavar="[FILE|DIR]", help=mark("Where to; stdout unless given. all wants a folder."))
     ] = None
     output: Annotated[
         str | None,
-        typer.Option("-o", "--output", metavar="csv|json|jsonl", help=t("The form; else what the file is called, else csv.")),
+        typer.Option("-o", "--output", metavar="csv|json|jsonl", help=mark("The form; else what the file is called, else csv.")),
     ] = None
     excel: Annotated[
-        bool, typer.Option("--excel", help=t("CSV as Excel opens it: UTF-8 with BOM, numbers and formulas kept as text."))
+        bool, typer.Option("--excel", help=mark("CSV as Excel opens it: UTF-8 with BOM, numbers and formulas kept as text."))
     ] = False
     where: options.Where = None
 
 
 @app.command(
     "export",
-    help=t("Write everything, or one kind, to files."),
     epilog=options.examples(
         "crm export > customers.csv",
         "crm export customers --excel customers.csv",

@@ -8,7 +8,7 @@ import typer
 
 from crmcli.commands.history import change_subjects
 from crmcli.core import clock, ids
-from crmcli.core.choices import Instant
+from crmcli.core.choices import Instant, mark
 from crmcli.core.errors import NotFoundError, RefusedError, UsageError
 from crmcli.core.i18n import t
 from crmcli.storage import journal
@@ -16,7 +16,7 @@ from crmcli.storage.journal import ChangeRow
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session, stream
 
-app = options.group(t("Care"))
+app = options.group()
 
 
 def _row(change: journal.Change, teller: change_subjects.Teller, kept: list[journal.Kept] | None = None) -> ChangeRow:
@@ -47,14 +47,13 @@ def _said(one: ChangeRow) -> str:
 
 @app.command(
     "undo",
-    help=t("Take back a change."),
     epilog=options.examples("crm undo", "crm undo --list", "crm undo u12      (undoing an undo is redo)"),
 )
 def undo(
     change: Annotated[
-        str | None, typer.Argument(metavar="[CHANGE]", help=t("Its number, as u12; the last one unless given."))
+        str | None, typer.Argument(metavar="[CHANGE]", help=mark("Its number, as u12; the last one unless given."))
     ] = None,
-    listed: Annotated[bool, typer.Option("--list", help=t("Only show what could be undone."))] = False,
+    listed: Annotated[bool, typer.Option("--list", help=mark("Only show what could be undone."))] = False,
 ) -> None:
     store = session.store()
     if listed:
@@ -83,12 +82,10 @@ def _number(text: str) -> int:
     return number
 
 
-@app.command(
-    "history", help=t("What was changed, newest first."), epilog=options.examples("crm history", "crm history Ann --limit 5")
-)
+@app.command("history", epilog=options.examples("crm history", "crm history Ann --limit 5"))
 def history(
-    customer: Annotated[str | None, typer.Argument(metavar="[CUSTOMER]", help=t("Only changes about this customer."))] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help=t("At most so many."))] = 50,
+    customer: Annotated[str | None, typer.Argument(metavar="[CUSTOMER]", help=mark("Only changes about this customer."))] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help=mark("At most so many."))] = 50,
 ) -> None:
     store = session.store()
     number = None

@@ -16,6 +16,7 @@ import typer
 
 from crmcli.commands.import_ import preview
 from crmcli.core import atomic_write
+from crmcli.core.choices import mark
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import listed, t
 from crmcli.importing import import_run
@@ -24,7 +25,7 @@ from crmcli.importing.model import KINDS, Import, ImportJob
 from crmcli.terminal import options, prompt, render, session, stream
 from crmcli.terminal.request import with_request
 
-app = options.group(t("In and out"))
+app = options.group()
 
 _LATER = ("calls", "sms")
 _DUPLICATES = ("update", "skip", "new")
@@ -34,44 +35,45 @@ _DUPLICATES = ("update", "skip", "new")
 class ImportRequest:
     """The options of `crm import`, as typed."""
 
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=t("A CSV or other delimited text in any encoding; - reads stdin."))]
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help=mark("A CSV or other delimited text in any encoding; - reads stdin."))
+    ]
     kind: Annotated[
         str | None,
         typer.Option(
             "--kind",
             metavar="KIND",
-            help=t("customers, touches, orders, payments, followups or notes; else what the header tells."),
+            help=mark("customers, touches, orders, payments, followups or notes; else what the header tells."),
         ),
     ] = None
     mapping: Annotated[
-        list[str] | None, typer.Option("--map", metavar="HEADER=FIELD", help=t("What a column means; - ignores it."))
+        list[str] | None, typer.Option("--map", metavar="HEADER=FIELD", help=mark("What a column means; - ignores it."))
     ] = None
     encoding: Annotated[
-        str | None, typer.Option("--encoding", metavar="NAME", help=t("The file's encoding; found out unless given."))
+        str | None, typer.Option("--encoding", metavar="NAME", help=mark("The file's encoding; found out unless given."))
     ] = None
-    sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help=t("A sheet of a workbook."))] = None
+    sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help=mark("A sheet of a workbook."))] = None
     delimiter: Annotated[
-        str | None, typer.Option("--delimiter", metavar="C", help=t("What stands between cells; found out unless given."))
+        str | None, typer.Option("--delimiter", metavar="C", help=mark("What stands between cells; found out unless given."))
     ] = None
     on_duplicate: Annotated[
-        str, typer.Option("--on-duplicate", metavar="update|skip|new", help=t("What to do with customers who are known."))
+        str, typer.Option("--on-duplicate", metavar="update|skip|new", help=mark("What to do with customers who are known."))
     ] = "update"
-    overwrite: Annotated[bool, typer.Option("--overwrite", help=t("Replace what is known instead of filling what is empty."))] = (
-        False
-    )
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help=mark("Replace what is known instead of filling what is empty."))
+    ] = False
     pipeline: Annotated[
-        str | None, typer.Option("--pipeline", metavar="NAME", help=t("The pipeline of the touches; else the one in use."))
+        str | None, typer.Option("--pipeline", metavar="NAME", help=mark("The pipeline of the touches; else the one in use."))
     ] = None
-    create_nodes: Annotated[bool, typer.Option("--create-nodes", help=t("Add nodes that the pipeline does not have."))] = False
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=t("Show what would happen and write nothing."))] = False
+    create_nodes: Annotated[bool, typer.Option("--create-nodes", help=mark("Add nodes that the pipeline does not have."))] = False
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=mark("Show what would happen and write nothing."))] = False
     rejects: Annotated[
-        Path | None, typer.Option("--rejects", metavar="FILE", help=t("Keep bad rows there and let the good ones in."))
+        Path | None, typer.Option("--rejects", metavar="FILE", help=mark("Keep bad rows there and let the good ones in."))
     ] = None
 
 
 @app.command(
     "import",
-    help=t("Read customers, touches, orders, payments or next steps from a file."),
     epilog=options.examples(
         "crm import contacts.csv --dry-run",
         "crm import contacts.csv --map interest=field.product --yes",

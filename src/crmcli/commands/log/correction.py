@@ -10,6 +10,7 @@ import typer
 
 from crmcli.commands.log.request import DealName, Matter, Note, OutcomeText, node_names
 from crmcli.core import clock
+from crmcli.core.choices import mark
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.contact_options import channel_of, direction_of, moment
@@ -27,12 +28,12 @@ Parsers = Mapping[str, Callable[[str], str | None]]
 class EditRequest:
     """The options of `crm touch edit`, as typed."""
 
-    number: Annotated[str, typer.Argument(metavar="NO", help=t("The number as in crm timeline: t5 or 5 a touch, n7 a note."))]
+    number: Annotated[str, typer.Argument(metavar="NO", help=mark("The number as in crm timeline: t5 or 5 a touch, n7 a note."))]
     text: Annotated[
         str | None,
-        typer.Argument(metavar="[NODE|TEXT]", help=t("The node it was; of a note its text."), autocompletion=node_names),
+        typer.Argument(metavar="[NODE|TEXT]", help=mark("The node it was; of a note its text."), autocompletion=node_names),
     ] = None
-    at: Annotated[str | None, typer.Option("--at", metavar="WHEN", help=t("When it happened."))] = None
+    at: Annotated[str | None, typer.Option("--at", metavar="WHEN", help=mark("When it happened."))] = None
     matter: Matter = None
     note: Note = None
     kind: Annotated[

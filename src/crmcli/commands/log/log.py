@@ -27,12 +27,11 @@ from crmcli.terminal.request import with_request
 if TYPE_CHECKING:
     from crmcli.sales.effects import OrderAdded
 
-app = options.group(t("三一客: qualification and nodes"))
+app = options.group()
 
 
 @app.command(
     "log",
-    help=t("Record a touch: a menu, or node and next step in one line."),
     epilog=options.examples(
         "crm log Ann      (a menu)",
         "crm log      (one customer after the other)",

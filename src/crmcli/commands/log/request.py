@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.core.i18n import t
+from crmcli.core.choices import mark
 from crmcli.customers import newcomers
 from crmcli.customers.contact_options import channel_of, direction_of, moment
 from crmcli.followups.next_step_options import NextStepInput
@@ -20,15 +20,16 @@ from crmcli.storage.store import Store
 from crmcli.terminal import options, session
 from crmcli.terminal.sanitize import clean_note
 
-Matter = Annotated[str | None, typer.Option("--matter", "--about", metavar="TEXT", help=t("What exactly (事项)."))]
+Matter = Annotated[str | None, typer.Option("--matter", "--about", metavar="TEXT", help=mark("What exactly (事项)."))]
 OutcomeText = Annotated[
-    str | None, typer.Option("--outcome", metavar="TEXT", help=t("How it went."), autocompletion=deal_selection.complete_outcomes)
+    str | None,
+    typer.Option("--outcome", metavar="TEXT", help=mark("How it went."), autocompletion=deal_selection.complete_outcomes),
 ]
-Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("Anything else to remember."))]
+Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=mark("Anything else to remember."))]
 DealName = Annotated[
     str | None,
     typer.Option(
-        "--deal", metavar="NAME", help=t("Keeps parallel deals of one customer apart."), autocompletion=deal_selection.complete
+        "--deal", metavar="NAME", help=mark("Keeps parallel deals of one customer apart."), autocompletion=deal_selection.complete
     ),
 ]
 
@@ -44,10 +45,10 @@ class LogRequest:
     """The options of `crm log`, as typed; its menu answers in the same fields."""
 
     customer: Annotated[
-        str | None, typer.Argument(metavar="[CUSTOMER]", help=t("Who; without it you are asked for one after the other."))
+        str | None, typer.Argument(metavar="[CUSTOMER]", help=mark("Who; without it you are asked for one after the other."))
     ] = None
     node: Annotated[
-        str | None, typer.Argument(metavar="[NODE]", help=t("The node; without it a menu asks."), autocompletion=node_names)
+        str | None, typer.Argument(metavar="[NODE]", help=mark("The node; without it a menu asks."), autocompletion=node_names)
     ] = None
     at: options.At = None
     matter: Matter = None
@@ -64,7 +65,8 @@ class LogRequest:
     pipeline: options.OfPipeline = None
     outcome: OutcomeText = None
     done: Annotated[
-        list[str] | None, typer.Option("--done", metavar="KEY", help=t("The step that this was, as in crm due; ticked off too."))
+        list[str] | None,
+        typer.Option("--done", metavar="KEY", help=mark("The step that this was, as in crm due; ticked off too.")),
     ] = None
     end_steps: options.EndSteps = False
     new: newcomers.New = False

@@ -9,6 +9,7 @@ import typer
 from crmcli.commands.log import note_correction, touch_correction
 from crmcli.commands.log.correction import EditRequest
 from crmcli.core import ids
+from crmcli.core.choices import mark
 from crmcli.core.errors import NotFoundError
 from crmcli.core.i18n import t
 from crmcli.customers import notes
@@ -17,7 +18,7 @@ from crmcli.terminal import options, prompt, render, session, stream
 from crmcli.terminal.request import with_request
 
 GROUP = True
-app = options.group(t("Correct a recorded touch or note: edit, rm."))
+app = options.group()
 _KINDS = {"t": touch_correction.KIND, "n": note_correction.KIND}
 
 
@@ -33,7 +34,7 @@ def _found(store: Store, word: str) -> tuple[str, Any]:
 
 @app.command(
     "edit",
-    help=t("Correct a touch or a note; an empty text clears."),
+    help=mark("Correct a touch or a note; an empty text clears."),
     epilog=options.examples(
         "crm touch edit t5 --at 'yesterday 15:00'",
         "crm touch edit 5 Quotation --matter Loan --note ''",
@@ -57,10 +58,12 @@ def edit(request: EditRequest) -> None:
 
 @app.command(
     "rm",
-    help=t("Remove a touch or a note."),
+    help=mark("Remove a touch or a note."),
     epilog=options.examples("crm touch rm t5 --yes", "crm touch rm n7 --yes", "crm undo"),
 )
-def rm(numbers: Annotated[list[str], typer.Argument(metavar="NO…", help=t("One or more: t5 or 5 a touch, n7 a note."))]) -> None:
+def rm(
+    numbers: Annotated[list[str], typer.Argument(metavar="NO…", help=mark("One or more: t5 or 5 a touch, n7 a note."))],
+) -> None:
     store = session.store()
     found = {(letter, one.no): one for letter, one in (_found(store, word) for word in numbers)}
     names = ", ".join(_KINDS[letter].named(one) for (letter, _no), one in found.items())

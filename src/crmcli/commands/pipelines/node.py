@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from crmcli.commands.pipelines.node_requests import AddNodeRequest, EditNodeRequest, Name
+from crmcli.core.choices import mark
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.contact_options import channel_of, direction_of
@@ -22,7 +23,7 @@ from crmcli.terminal.request import with_request
 from crmcli.terminal.sanitize import validate_text
 
 GROUP = True
-app = options.group(t("The nodes of a pipeline: list, show, add, edit, rename, move, merge, retire."))
+app = options.group()
 
 
 def columns(found: list[NodeRow]) -> list[render.Column]:
@@ -57,7 +58,7 @@ def _changed(store: Store, no: int, sentence: str) -> None:
 
 
 @app.command(
-    "list", help=t("The nodes in their order."), epilog=options.examples("crm node list", "crm node list --pipeline auto4s")
+    "list", help=mark("The nodes in their order."), epilog=options.examples("crm node list", "crm node list --pipeline auto4s")
 )
 def list_nodes(pipeline: options.OfPipeline = None) -> None:
     store = session.store()
@@ -69,7 +70,7 @@ def list_nodes(pipeline: options.OfPipeline = None) -> None:
 
 
 @app.command(
-    "show", help=t("A node with its details, materials and questions."), epilog=options.examples("crm node show Quotation")
+    "show", help=mark("A node with its details, materials and questions."), epilog=options.examples("crm node show Quotation")
 )
 def show_node(node: Name, pipeline: options.OfPipeline = None) -> None:
     store = session.store()
@@ -108,7 +109,7 @@ def _material(one: node_materials.Material) -> list[screen.Piece]:
 
 @app.command(
     "add",
-    help=t("A new node."),
+    help=mark("A new node."),
     epilog=options.examples("crm node add 'Sample feedback' --after 'Samples sent'", "crm node add Closed --role won"),
 )
 @with_request(AddNodeRequest)
@@ -132,7 +133,7 @@ def _name(text: str) -> str:
 
 @app.command(
     "edit",
-    help=t("Change what a node is and offers: texts are added, --drop takes one away; an empty --stage or --days clears."),
+    help=mark("Change what a node is and offers: texts are added, --drop takes one away; an empty --stage or --days clears."),
     epilog=options.examples(
         "crm node edit Quotation --days 7 --question 'Who else must agree?'",
         "crm node edit Quotation --material ~/quote.pdf --material https://example.com/loan",
@@ -213,11 +214,13 @@ def _tidied(texts: list[str] | None) -> list[Item]:
 
 @app.command(
     "rename",
-    help=t("A new name; the history goes along."),
+    help=mark("A new name; the history goes along."),
     epilog=options.examples("crm node rename 'First contact' 'First call'"),
 )
 def rename_node(
-    node: Name, name: Annotated[str, typer.Argument(metavar="NAME", help=t("The new name."))], pipeline: options.OfPipeline = None
+    node: Name,
+    name: Annotated[str, typer.Argument(metavar="NAME", help=mark("The new name."))],
+    pipeline: options.OfPipeline = None,
 ) -> None:
     store = session.store()
     found, name = pipelines.require_node(store, node, pipelines.choose(store, pipeline)), _name(name)
@@ -229,10 +232,10 @@ def rename_node(
     _changed(store, found.no, t("{old} is now called {name}", old=found.name, name=name))
 
 
-@app.command("move", help=t("Another place in the order."), epilog=options.examples("crm node move 'Test drive' 3"))
+@app.command("move", help=mark("Another place in the order."), epilog=options.examples("crm node move 'Test drive' 3"))
 def move_node(
     node: Name,
-    position: Annotated[int, typer.Argument(metavar="POSITION", help=t("Counted from 1."))],
+    position: Annotated[int, typer.Argument(metavar="POSITION", help=mark("Counted from 1."))],
     pipeline: options.OfPipeline = None,
 ) -> None:
     store = session.store()
@@ -248,12 +251,12 @@ def move_node(
 
 @app.command(
     "merge",
-    help=t("Make one node of two: the touches of NODE move to INTO, and NODE is gone."),
+    help=mark("Make one node of two: the touches of NODE move to INTO, and NODE is gone."),
     epilog=options.examples("crm node merge Call 'First contact'", "crm undo"),
 )
 def merge_nodes(
     node: Name,
-    into: Annotated[str, typer.Argument(metavar="INTO", help=t("The node that stays."))],
+    into: Annotated[str, typer.Argument(metavar="INTO", help=mark("The node that stays."))],
     pipeline: options.OfPipeline = None,
 ) -> None:
     store = session.store()
@@ -267,13 +270,13 @@ def merge_nodes(
 
 @app.command(
     "retire",
-    help=t("Out of the menus; place and history stay."),
+    help=mark("Out of the menus; place and history stay."),
     epilog=options.examples("crm node retire 'Samples sent'", "crm node retire 'Samples sent' --back"),
 )
 def retire_node(
     node: Name,
     pipeline: options.OfPipeline = None,
-    back: Annotated[bool, typer.Option("--back", help=t("Take it up again."))] = False,
+    back: Annotated[bool, typer.Option("--back", help=mark("Take it up again."))] = False,
 ) -> None:
     store = session.store()
     found = pipelines.require_node(store, node, pipelines.choose(store, pipeline))

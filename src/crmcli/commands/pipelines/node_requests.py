@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from crmcli.core.i18n import t
+from crmcli.core.choices import mark
 from crmcli.terminal import options
 
-Name = Annotated[str, typer.Argument(metavar="NODE", help=t("The node, in either language."))]
+Name = Annotated[str, typer.Argument(metavar="NODE", help=mark("The node, in either language."))]
 Stage = Annotated[str | None, typer.Option("--stage", metavar="5A", help="aware, appeal, ask, act, advocate")]
 
 
@@ -22,8 +22,10 @@ class AddNodeRequest:
     pipeline: options.OfPipeline = None
     role: Annotated[str, typer.Option("--role", metavar="ROLE", help="step, won, after")] = "step"
     stage: Stage = None
-    at: Annotated[int | None, typer.Option("--at", metavar="POSITION", help=t("Its place, counted from 1; else the end."))] = None
-    after: Annotated[str | None, typer.Option("--after", metavar="NODE", help=t("Behind this node."))] = None
+    at: Annotated[int | None, typer.Option("--at", metavar="POSITION", help=mark("Its place, counted from 1; else the end."))] = (
+        None
+    )
+    after: Annotated[str | None, typer.Option("--after", metavar="NODE", help=mark("Behind this node."))] = None
     channel: options.Channel = None
     incoming: options.In = False
     outgoing: options.Out = False
@@ -39,24 +41,24 @@ class EditNodeRequest:
     stage: Stage = None
     days: Annotated[
         str | None,
-        typer.Option("--days", metavar="N", help=t("How long a customer normally stays, until your own history tells.")),
+        typer.Option("--days", metavar="N", help=mark("How long a customer normally stays, until your own history tells.")),
     ] = None
-    matter: Annotated[list[str] | None, typer.Option("--matter", "--topic", metavar="TEXT", help=t("A detail to pick from."))] = (
-        None
-    )
+    matter: Annotated[
+        list[str] | None, typer.Option("--matter", "--topic", metavar="TEXT", help=mark("A detail to pick from."))
+    ] = None
     material: Annotated[
-        list[str] | None, typer.Option("--material", metavar="TEXT", help=t("A text, file or link to hand over."))
+        list[str] | None, typer.Option("--material", metavar="TEXT", help=mark("A text, file or link to hand over."))
     ] = None
-    question: Annotated[list[str] | None, typer.Option("--question", metavar="TEXT", help=t("A question to ask."))] = None
+    question: Annotated[list[str] | None, typer.Option("--question", metavar="TEXT", help=mark("A question to ask."))] = None
     drop: Annotated[
-        list[str] | None, typer.Option("--drop", metavar="TEXT", help=t("A detail, material or question to drop."))
+        list[str] | None, typer.Option("--drop", metavar="TEXT", help=mark("A detail, material or question to drop."))
     ] = None
     outcome: Annotated[
         list[str] | None,
-        typer.Option("--outcome", metavar="TEXT[=REACTION]", help=t("How a contact may go: Pleased, or Pleased=positive.")),
+        typer.Option("--outcome", metavar="TEXT[=REACTION]", help=mark("How a contact may go: Pleased, or Pleased=positive.")),
     ] = None
     channel: Annotated[
-        str | None, typer.Option("--channel", metavar="CHANNEL", help=t("How a contact there usually happens."))
+        str | None, typer.Option("--channel", metavar="CHANNEL", help=mark("How a contact there usually happens."))
     ] = None
     incoming: options.In = False
     outgoing: options.Out = False

@@ -9,6 +9,7 @@ import typer
 
 from crmcli.commands.pipelines import node as node_cli
 from crmcli.core import atomic_write
+from crmcli.core.choices import mark
 from crmcli.core.i18n import listed, t
 from crmcli.core.text import as_argument
 from crmcli.pipelines import pipeline_file, pipelines, presets
@@ -16,21 +17,21 @@ from crmcli.pipelines.pipeline_queries import read_nodes, read_pipelines
 from crmcli.terminal import options, prompt, render, session, stream
 
 GROUP = True
-app = options.group(t("Pipelines: list, use, show, export, import."))
+app = options.group()
 
 
 def _names(incomplete: str) -> list[str]:
     return [name for name in presets.PRESETS if name.startswith(incomplete)]
 
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help=t("The pipeline's name."), autocompletion=_names)]
+Name = Annotated[str, typer.Argument(metavar="NAME", help=mark("The pipeline's name."), autocompletion=_names)]
 OptionalName = Annotated[
-    str | None, typer.Argument(metavar="[NAME]", help=t("The pipeline's name; the one in use unless given."))
+    str | None, typer.Argument(metavar="[NAME]", help=mark("The pipeline's name; the one in use unless given."))
 ]
 
 
 @app.command(
-    "list", help=t("The pipelines of this file, and the ones ready to use."), epilog=options.examples("crm pipeline list")
+    "list", help=mark("The pipelines of this file, and the ones ready to use."), epilog=options.examples("crm pipeline list")
 )
 def list_pipelines() -> None:
     render.report(read_pipelines(session.store()), table=_table())
@@ -48,7 +49,7 @@ def _table() -> list[render.Column]:
 
 @app.command(
     "use",
-    help=t("The pipeline for menus and reports; presets are taken in on first use."),
+    help=mark("The pipeline for menus and reports; presets are taken in on first use."),
     epilog=options.examples("crm pipeline use auto4s"),
 )
 def use(name: Name) -> None:
@@ -65,7 +66,7 @@ def use(name: Name) -> None:
     render.write_result([row for row in read_pipelines(store) if row.name == found.name], said, way_back=back)
 
 
-@app.command("show", help=t("A pipeline's nodes."), epilog=options.examples("crm pipeline show auto4s"))
+@app.command("show", help=mark("A pipeline's nodes."), epilog=options.examples("crm pipeline show auto4s"))
 def show_pipeline(name: OptionalName = None) -> None:
     store = session.store()
     chosen = pipelines.choose(store, name)
@@ -75,12 +76,12 @@ def show_pipeline(name: OptionalName = None) -> None:
 
 @app.command(
     "export",
-    help=t("A pipeline as TOML, to read, edit and hand on."),
+    help=mark("A pipeline as TOML, to read, edit and hand on."),
     epilog=options.examples("crm pipeline export auto4s > auto4s.toml", "crm pipeline export generic mine.toml"),
 )
 def export(
     name: OptionalName = None,
-    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help=t("Where to; the screen unless given."))] = None,
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help=mark("Where to; the screen unless given."))] = None,
 ) -> None:
     store = session.store()
     text = pipeline_file.dump(store, pipelines.choose(store, name))
@@ -97,12 +98,12 @@ def export(
 
 @app.command(
     "import",
-    help=t("A pipeline from a TOML file: a new one, or new nodes and words for one there is."),
+    help=mark("A pipeline from a TOML file: a new one, or new nodes and words for one there is."),
     epilog=options.examples("crm pipeline import examples/pipelines/cafe.toml --use"),
 )
 def import_pipeline(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=t("A file as crm pipeline export writes it."))],
-    use_it: Annotated[bool, typer.Option("--use", help=t("Use it from now on."))] = False,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=mark("A file as crm pipeline export writes it."))],
+    use_it: Annotated[bool, typer.Option("--use", help=mark("Use it from now on."))] = False,
 ) -> None:
     store = session.store()
     plan = pipeline_file.load(file)

@@ -10,6 +10,7 @@ import typer
 
 from crmcli.commands.log.request import DealName
 from crmcli.core import clock
+from crmcli.core.choices import mark
 from crmcli.core.effects import Effect
 from crmcli.core.errors import RefusedError, UsageError
 from crmcli.core.i18n import t
@@ -25,7 +26,7 @@ from crmcli.terminal import options, render, session, stream
 from crmcli.terminal.request import with_request
 from crmcli.terminal.sanitize import clean_note
 
-app = options.group(t("三一客: qualification and nodes"))
+app = options.group()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,6 @@ class QualifyRequest:
 
 @app.command(
     "qualify",
-    help=t("Judge a lead: verdict, grade, signing date and amount."),
     epilog=options.examples(
         "crm qualify Ann --verdict valuable --grade big --sign-by 2026-12-31 --amount 150000", "crm qualify Ann      (a menu)"
     ),
@@ -95,17 +95,16 @@ class LoseRequest:
     customer: options.CustomerArgument
     reason: Annotated[
         str | None,
-        typer.Option("--reason", metavar="CODE|LABEL", help=t("Why; without it a menu asks."), autocompletion=_reasons),
+        typer.Option("--reason", metavar="CODE|LABEL", help=mark("Why; without it a menu asks."), autocompletion=_reasons),
     ] = None
-    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("What lies behind it."))] = None
-    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=t("The day; today unless given."))] = None
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=mark("What lies behind it."))] = None
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=mark("The day; today unless given."))] = None
     deal: DealName = None
     end_steps: options.EndSteps = False
 
 
 @app.command(
     "lose",
-    help=t("Record a lost deal with its reason."),
     epilog=options.examples(
         "crm lose Ann --reason price --note 'Cheaper next door'", "crm lose Ann --reason competitor --on yesterday"
     ),
@@ -166,7 +165,7 @@ def _check_order(store: Store, ref: Ref, deal: str | None, day: str) -> None:
     raise RefusedError(said, t("Give a later day: --on {touched}; or mean it: --yes", touched=touched))
 
 
-@app.command("reopen", help=t("Take up a lost deal again."), epilog=options.examples("crm reopen Ann"))
+@app.command("reopen", epilog=options.examples("crm reopen Ann"))
 def reopen(customer: options.CustomerArgument, deal: DealName = None) -> None:
     store = session.store()
     ref = lookup.one(store, customer)

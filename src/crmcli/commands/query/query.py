@@ -8,18 +8,18 @@ from typing import Annotated, Any
 
 import typer
 
+from crmcli.core.choices import mark
 from crmcli.core.i18n import t
 from crmcli.exporting import readonly_query
 from crmcli.terminal import options, render, session, stream
 
-app = options.group(t("In and out"))
+app = options.group()
 _ON_A_SCREEN = 1000  # rows of a table; a width can only be measured where all of them are at hand
 _LONGEST_CELL = 500
 
 
 @app.command(
     "query",
-    help=t("Ask the file with SQL, read only."),
     epilog=options.examples(
         "crm query 'SELECT source, count(*) AS customers FROM customers GROUP BY source'",
         'crm query "SELECT * FROM customer_card WHERE ordered > 10000" -o csv',
@@ -27,9 +27,9 @@ _LONGEST_CELL = 500
     ),
 )
 def query(
-    sql: Annotated[str, typer.Argument(metavar="SELECT", help=t("One SELECT; money is in cents, instants are UTC."))],
+    sql: Annotated[str, typer.Argument(metavar="SELECT", help=mark("One SELECT; money is in cents, instants are UTC."))],
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="[FILE]…", help=t("CSV, JSON or JSONL files, each a table named after it."))
+        list[Path] | None, typer.Argument(metavar="[FILE]…", help=mark("CSV, JSON or JSONL files, each a table named after it."))
     ] = None,
 ) -> None:
     with readonly_query.ask(session.store(), sql, files or ()) as answer:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from crmcli.core import clock
+from crmcli.core.choices import mark
 from crmcli.core.dates import date_parser
 from crmcli.core.dates.when import When, echo
 from crmcli.core.errors import UsageError
@@ -21,7 +22,7 @@ from crmcli.terminal import options, prompt, render, session
 from crmcli.terminal.request import with_request
 from crmcli.terminal.sanitize import clean_note, validate_text
 
-app = options.group(t("Customers"))
+app = options.group()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +30,16 @@ class FactRequest:
     """The options of `crm fact`, as typed."""
 
     customer: options.CustomerArgument
-    text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help=t("The fact."))] = None
-    source: Annotated[str | None, typer.Option("--source", metavar="TEXT", help=t("Where it comes from."))] = None
-    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=t("The day it is of; today unless given."))] = None
-    remove: Annotated[list[int] | None, typer.Option("--remove", metavar="NO", help=t("A fact to remove; several allowed."))] = (
-        None
-    )
+    text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help=mark("The fact."))] = None
+    source: Annotated[str | None, typer.Option("--source", metavar="TEXT", help=mark("Where it comes from."))] = None
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=mark("The day it is of; today unless given."))] = None
+    remove: Annotated[
+        list[int] | None, typer.Option("--remove", metavar="NO", help=mark("A fact to remove; several allowed."))
+    ] = None
 
 
 @app.command(
     "fact",
-    help=t("Keep a background fact with its source and day; without a text the facts are listed."),
     epilog=options.examples(
         "crm fact Ann 'Revenue of 20 million' --source Report --on 2026-03-31", "crm fact Ann", "crm fact Ann --remove 4 --yes"
     ),
@@ -94,12 +94,12 @@ def _list(store: Store, ref: Ref) -> None:
         render.Column(t("Day"), lambda one: one.date),
         render.Column(t("Fact"), lambda one: one.text, flexible=True),
         render.Column(t("Source"), lambda one: one.source or (t("no source"), "yellow"), flexible=True),
-        render.Column("", mark),
+        render.Column("", age_mark),
     ]
     empty = render.empty_state(t("No facts on {name} yet.", name=ref.name), "crm fact 张三 TEXT --source … --on …")
     render.report(facts.facts(store, ref.no), table=table, empty=empty)
 
 
-def mark(one: Fact) -> render.Cell:
+def age_mark(one: Fact) -> render.Cell:
     """The mark of a fact that has grown old."""
     return (t("old: {days} days", days=one.age_days), "yellow") if one.stale else ""

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from crmcli.core import clock
+from crmcli.core.choices import mark
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import customer_queries, lookup, relations
@@ -19,7 +20,7 @@ from crmcli.storage.store import Store
 from crmcli.terminal import options, render, screen, session, stream
 from crmcli.terminal.sanitize import clean
 
-app = options.group(t("Customers"))
+app = options.group()
 ALL = "all"
 
 
@@ -29,7 +30,6 @@ def _names(incomplete: str) -> list[str]:
 
 @app.command(
     "radar",
-    help=t("Background of a customer: facts with their age, numbers with area and carrier, web searches."),
     epilog=options.examples(
         "crm radar Ann",
         "crm radar Ann --open register --open news",
@@ -42,7 +42,7 @@ def radar(
     open_: Annotated[
         list[str] | None,
         typer.Option(
-            "--open", metavar="NAME|all", help=t("A search to open in the browser; several allowed."), autocompletion=_names
+            "--open", metavar="NAME|all", help=mark("A search to open in the browser; several allowed."), autocompletion=_names
         ),
     ] = None,
 ) -> None:

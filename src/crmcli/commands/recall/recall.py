@@ -23,17 +23,13 @@ from crmcli.terminal import options, render, session, stream
 from crmcli.terminal.request import with_request
 from crmcli.terminal.sanitize import clean_note
 
-app = options.group(t("Customers"))
+app = options.group()
 _LINES = 20
 
 
 @app.command(
     "recall",
     cls=options.FilterCommand,
-    help=t(
-        "Take up who rests or has fallen silent: a call for those who wanted it when last heard from, a "
-        "prepared message for the others."
-    ),
     epilog=options.examples(
         "crm recall",
         "crm recall tag:vip --silent 90d --plan tomorrow --spread 5d",

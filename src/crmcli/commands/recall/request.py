@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core.choices import mark
 from crmcli.core.i18n import t
 from crmcli.nurture.call_options import CallInput
 from crmcli.nurture.message_delivery import Place
@@ -19,18 +20,18 @@ class RecallRequest:
     """The options of `crm recall`, as typed."""
 
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="FILTER", help=t("Only those the filter selects, as in crm list."))
+        list[str] | None, typer.Argument(metavar="FILTER", help=mark("Only those the filter selects, as in crm list."))
     ] = None
     silent: Annotated[
         str,
         typer.Option(
             "--silent",
             metavar="60d",
-            help=t("Silent: no contact and no order for so long, and no next step; off: only who rests."),
+            help=mark("Silent: no contact and no order for so long, and no next step; off: only who rests."),
         ),
     ] = "60d"
-    lost: Annotated[bool, typer.Option("--lost", help=t("Lost customers too."))] = False
-    again: Annotated[bool, typer.Option("--again", help=t("Those too who were recalled within 30 days."))] = False
+    lost: Annotated[bool, typer.Option("--lost", help=mark("Lost customers too."))] = False
+    again: Annotated[bool, typer.Option("--again", help=mark("Those too who were recalled within 30 days."))] = False
     calls: CallInput = field(default_factory=CallInput)
     message: Annotated[
         str | None,
@@ -39,8 +40,8 @@ class RecallRequest:
         ),
     ] = None
     template: Annotated[
-        str | None, typer.Option("--template", metavar="NAME", help=t("A message kept with crm template add."))
+        str | None, typer.Option("--template", metavar="NAME", help=mark("A message kept with crm template add."))
     ] = None
     place: Place = field(default_factory=Place)
-    rate: Annotated[bool, typer.Option("--rate", help=t("How many of those recalled came back within 30 days."))] = False
+    rate: Annotated[bool, typer.Option("--rate", help=mark("How many of those recalled came back within 30 days."))] = False
     limit: options.Limit = None

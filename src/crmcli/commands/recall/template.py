@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core.choices import mark
 from crmcli.core.i18n import t
 from crmcli.nurture import dormant, recall_queries
 from crmcli.nurture.message_templates import example, greeting
@@ -13,7 +14,7 @@ from crmcli.terminal import options, render, session
 from crmcli.terminal.sanitize import clean_note, validate_text
 
 GROUP = True
-app = options.group(t("Messages for crm recall: add, list, rm."))
+app = options.group()
 
 
 @app.command(
@@ -25,8 +26,8 @@ app = options.group(t("Messages for crm recall: add, list, rm."))
     ),
 )
 def add(
-    name: Annotated[str, typer.Argument(metavar="NAME", help=t("What the message is called."))],
-    text: Annotated[str, typer.Argument(metavar="TEXT", help=t("The message with its places."))],
+    name: Annotated[str, typer.Argument(metavar="NAME", help=mark("What the message is called."))],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=mark("The message with its places."))],
 ) -> None:
     store, called = session.store(), validate_text(name, t("Template"))
     words = clean_note(text) or validate_text(text, t("The message"))
@@ -36,7 +37,7 @@ def add(
     render.write_result([kept], t("Kept the message {name}; send it on: crm recall --template {name} --to FILE", name=called))
 
 
-@app.command("list", help=t("The messages kept."), epilog=options.examples("crm template list"))
+@app.command("list", help=mark("The messages kept."), epilog=options.examples("crm template list"))
 def list_templates() -> None:
     table = [render.Column(t("Template"), lambda one: one.name), render.Column(t("Message"), lambda one: one.text, flexible=True)]
     render.report(
@@ -46,8 +47,8 @@ def list_templates() -> None:
     )
 
 
-@app.command("rm", help=t("Remove messages."), epilog=options.examples("crm template rm winter"))
-def rm(names: Annotated[list[str], typer.Argument(metavar="NAME…", help=t("What the message is called."))]) -> None:
+@app.command("rm", help=mark("Remove messages."), epilog=options.examples("crm template rm winter"))
+def rm(names: Annotated[list[str], typer.Argument(metavar="NAME…", help=mark("What the message is called."))]) -> None:
     store = session.store()
     found = list({one.no: one for one in (recall_queries.template(store, name) for name in names)}.values())
     listed = ", ".join(one.name for one in found)

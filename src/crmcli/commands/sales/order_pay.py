@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from crmcli.core import clock
-from crmcli.core.choices import Cents
+from crmcli.core.choices import Cents, mark
 from crmcli.core.dates import date_parser
 from crmcli.core.dates.when import When, echo
 from crmcli.core.effects import Effect
@@ -30,12 +30,12 @@ from crmcli.terminal import options, render, session, stream
 from crmcli.terminal.request import with_request
 from crmcli.terminal.sanitize import clean_note
 
-app = options.group(t("三一客: qualification and nodes"))
+app = options.group()
 
-Money = Annotated[str, typer.Argument(metavar="MONEY", help=t("12000, 12,000.50, 1.2万, ¥800"))]
-On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=t("The day it happened; today unless given."))]
-Advance = Annotated[bool, typer.Option("--advance", help=t("More than is open is meant: the rest counts for other orders."))]
-Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=t("Anything else to remember."))]
+Money = Annotated[str, typer.Argument(metavar="MONEY", help=mark("12000, 12,000.50, 1.2万, ¥800"))]
+On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=mark("The day it happened; today unless given."))]
+Advance = Annotated[bool, typer.Option("--advance", help=mark("More than is open is meant: the rest counts for other orders."))]
+Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=mark("Anything else to remember."))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +46,18 @@ class OrderRequest:
     money: Money
     on: On = None
     product: Annotated[
-        list[str] | None, typer.Option("--product", metavar="NAME[xQTY][@PRICE]", help=t("What was sold; several allowed."))
+        list[str] | None, typer.Option("--product", metavar="NAME[xQTY][@PRICE]", help=mark("What was sold; several allowed."))
     ] = None
     note: Note = None
     paid: Annotated[
-        str | None, typer.Option("--paid", metavar="MONEY|all", help=t("What is paid already; all for the whole order."))
+        str | None, typer.Option("--paid", metavar="MONEY|all", help=mark("What is paid already; all for the whole order."))
     ] = None
     advance: Advance = False
-    rest_by: Annotated[str | None, typer.Option("--rest-by", metavar="DATE", help=t("By when the rest is to be paid."))] = None
+    rest_by: Annotated[str | None, typer.Option("--rest-by", metavar="DATE", help=mark("By when the rest is to be paid."))] = None
     deal: Annotated[
         str | None,
         typer.Option(
-            "--deal", metavar="NAME", help=t("Which of several open deals it is."), autocompletion=deal_selection.complete
+            "--deal", metavar="NAME", help=mark("Which of several open deals it is."), autocompletion=deal_selection.complete
         ),
     ] = None
     end_steps: options.EndSteps = False
@@ -65,7 +65,6 @@ class OrderRequest:
 
 @app.command(
     "order",
-    help=t("Record an order."),
     epilog=options.examples(
         "crm order Ann 150000",
         "crm order zs 6600 --product airconx2@3000 --product fittingx2@300",
@@ -183,7 +182,7 @@ def _tell_advance(store: Store, cents: int) -> None:
 class PayRequest:
     """The options of `crm pay`, as typed."""
 
-    target: Annotated[str, typer.Argument(metavar="CUSTOMER|ORDER", help=t("The customer, or the order as o3."))]
+    target: Annotated[str, typer.Argument(metavar="CUSTOMER|ORDER", help=mark("The customer, or the order as o3."))]
     money: Money
     on: On = None
     advance: Advance = False
@@ -192,7 +191,6 @@ class PayRequest:
 
 @app.command(
     "pay",
-    help=t("Record a payment."),
     epilog=options.examples("crm pay Ann 5000", "crm pay o3 12000 --on yesterday --note transfer", "crm pay Ann 2000 --advance"),
 )
 @with_request(PayRequest)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from crmcli.core import clock
+from crmcli.core.choices import mark
 from crmcli.core.dates.date_parser import parse_span
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
@@ -17,12 +18,12 @@ from crmcli.terminal import options, render, session
 from crmcli.terminal.sanitize import validate_text
 
 GROUP = True
-app = options.group(t("Products: add, list, edit, retire."))
+app = options.group()
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help=t("The product."))]
-Price = Annotated[str | None, typer.Option("--price", metavar="MONEY", help=t("The usual price of one."))]
+Name = Annotated[str, typer.Argument(metavar="NAME", help=mark("The product."))]
+Price = Annotated[str | None, typer.Option("--price", metavar="MONEY", help=mark("The usual price of one."))]
 Cycle = Annotated[
-    str | None, typer.Option("--cycle", metavar="90d", help=t("After how long a buyer needs it again; off for never."))
+    str | None, typer.Option("--cycle", metavar="90d", help=mark("After how long a buyer needs it again; off for never."))
 ]
 
 
@@ -43,7 +44,7 @@ def _cycle(one: Product) -> str:
 
 @app.command(
     "add",
-    help=t("Add a product."),
+    help=mark("Add a product."),
     epilog=options.examples("crm product add Tablets --cycle 90d", "crm product add aircon --price 3000"),
 )
 def add(name: Name, price: Price = None, cycle: Cycle = None) -> None:
@@ -55,19 +56,19 @@ def add(name: Name, price: Price = None, cycle: Cycle = None) -> None:
     render.write_result([one], t("Added {name} · needed again: {cycle}", name=one.name, cycle=_cycle(one)))
 
 
-@app.command("list", help=t("The products."), epilog=options.examples("crm product list", "crm product list --all"))
-def list_products(retired: Annotated[bool, typer.Option("--all", help=t("Retired ones as well."))] = False) -> None:
+@app.command("list", help=mark("The products."), epilog=options.examples("crm product list", "crm product list --all"))
+def list_products(retired: Annotated[bool, typer.Option("--all", help=mark("Retired ones as well."))] = False) -> None:
     render.report(products.every(session.store(), retired=retired), table=_table(), empty=t("No products yet."))
 
 
 @app.command(
     "edit",
-    help=t("Change a product."),
+    help=mark("Change a product."),
     epilog=options.examples("crm product edit Tablets --cycle 60d", "crm product edit Tablets --name Deworming"),
 )
 def edit(
     name: Name,
-    new_name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=t("Its new name."))] = None,
+    new_name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=mark("Its new name."))] = None,
     price: Price = None,
     cycle: Cycle = None,
 ) -> None:
@@ -89,7 +90,7 @@ def edit(
 
 @app.command(
     "retire",
-    help=t("Sell it no longer; its buyers do not come due any more."),
+    help=mark("Sell it no longer; its buyers do not come due any more."),
     epilog=options.examples("crm product retire Tablets"),
 )
 def retire(name: Name) -> None:

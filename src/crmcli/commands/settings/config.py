@@ -9,6 +9,7 @@ import typer
 from crmcli.automation import mail_settings as mail
 from crmcli.commands.settings import file_settings
 from crmcli.core import config, config_file, i18n
+from crmcli.core.choices import mark
 from crmcli.core.config import Setting
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
@@ -17,7 +18,7 @@ from crmcli.radar import searches
 from crmcli.terminal import options, render, session
 
 GROUP = True
-app = options.group(t("Settings: list, get, set."))
+app = options.group()
 
 IN_FILE = tuple(file_settings.DEFAULTS)
 SEARCH = f"{searches.PREFIX}NAME"
@@ -87,7 +88,7 @@ def _table() -> list[render.Column]:
     ]
 
 
-@app.command("list", help=t("All settings."), epilog=options.examples("crm config list"))
+@app.command("list", help=mark("All settings."), epilog=options.examples("crm config list"))
 def list_settings() -> None:
     own = [key for key in config.values() if key not in config.KEYS]
     render.report([read(key) for key in (*config.KEYS, *own, *IN_FILE)], table=_table())
@@ -96,7 +97,7 @@ def list_settings() -> None:
 Key = Annotated[str, typer.Argument(metavar="KEY", help=", ".join(ALL))]
 
 
-@app.command("get", help=t("One setting."), epilog=options.examples("crm config get pipeline"))
+@app.command("get", help=mark("One setting."), epilog=options.examples("crm config get pipeline"))
 def get(key: Key) -> None:
     found = read(key)
     if session.current.form() in ("table", "plain"):
@@ -107,14 +108,14 @@ def get(key: Key) -> None:
 
 @app.command(
     "set",
-    help=t("Change a setting; crm undo does not take this back."),
+    help=mark("Change a setting; crm undo does not take this back."),
     epilog=options.examples(
         "crm config set language zh",
         "crm config set currency USD",
         "crm config set search.jobs 'https://www.bing.com/search?q={company}+jobs'",
     ),
 )
-def set_value(key: Key, value: Annotated[str, typer.Argument(metavar="VALUE", help=t("The new value."))]) -> None:
+def set_value(key: Key, value: Annotated[str, typer.Argument(metavar="VALUE", help=mark("The new value."))]) -> None:
     found = write(key, value)
     said = t("{key} is {value} now (not part of crm undo)", key=found.key, value=found.value or t("(not set)"))
     render.write_result([found], said, way_back="")

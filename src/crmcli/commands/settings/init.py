@@ -8,12 +8,13 @@ import typer
 
 from crmcli.commands.settings import config
 from crmcli.core import i18n
+from crmcli.core.choices import mark
 from crmcli.core.i18n import listed, t
 from crmcli.core.money import CURRENCIES
 from crmcli.pipelines import pipelines, presets
 from crmcli.terminal import options, prompt, render, screen, session
 
-app = options.group(t("Care"))
+app = options.group()
 
 _LANGUAGES = {"zh": "中文", "en": "English"}
 _BESIDE = 4  # columns that a menu takes beside its lines
@@ -21,13 +22,14 @@ _BESIDE = 4  # columns that a menu takes beside its lines
 
 @app.command(
     "init",
-    help=t("Choose language, currency and pipeline."),
     epilog=options.examples("crm init", "crm init --language zh --currency CNY --pipeline auto4s"),
 )
 def init(
-    language: Annotated[str | None, typer.Option("--language", metavar="zh|en", help=t("The language of all screens."))] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", metavar="zh|en", help=mark("The language of all screens."))
+    ] = None,
     currency: Annotated[
-        str | None, typer.Option("--currency", metavar="CODE", help=t("The currency of all amounts in this file, as CNY."))
+        str | None, typer.Option("--currency", metavar="CODE", help=mark("The currency of all amounts in this file, as CNY."))
     ] = None,
     pipeline: Annotated[
         str | None,

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crmcli.core import clock
-from crmcli.core.choices import parse_optional
+from crmcli.core.choices import mark, parse_optional
 from crmcli.core.errors import NotFoundError
 from crmcli.core.i18n import t
 from crmcli.customers import lookup
@@ -17,13 +17,13 @@ from crmcli.visits import objections
 from crmcli.visits.model import OBJECTIONS
 
 GROUP = True
-app = options.group(t("Your own book of objections and of what answered them: add, list, rm."))
+app = options.group()
 Kind = Annotated[str, typer.Argument(metavar="KIND", help="price, timing, trust, need, authority (价格 时机 信任 需求 决策)")]
 
 
 @app.command(
     "add",
-    help=t("Write down an objection and the fact or case that answered it; the same words again count as a use."),
+    help=mark("Write down an objection and the fact or case that answered it; the same words again count as a use."),
     epilog=options.examples(
         "crm objection add price 'Dearer than next door' --answer 'Three years of warranty' --customer Ann",
         "crm objection add trust 'Never heard of you'",
@@ -31,9 +31,11 @@ Kind = Annotated[str, typer.Argument(metavar="KIND", help="price, timing, trust,
 )
 def add(
     kind: Kind,
-    text: Annotated[str, typer.Argument(metavar="TEXT", help=t("What they said."))],
-    answer: Annotated[str | None, typer.Option("--answer", metavar="TEXT", help=t("The fact or case that answered it."))] = None,
-    customer: Annotated[str | None, typer.Option("--customer", metavar="CUSTOMER", help=t("Who said it."))] = None,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=mark("What they said."))],
+    answer: Annotated[
+        str | None, typer.Option("--answer", metavar="TEXT", help=mark("The fact or case that answered it."))
+    ] = None,
+    customer: Annotated[str | None, typer.Option("--customer", metavar="CUSTOMER", help=mark("Who said it."))] = None,
 ) -> None:
     store = session.store()
     code, said = OBJECTIONS.parse(kind), validate_text(text, t("The objection"))
@@ -49,11 +51,11 @@ def add(
 
 @app.command(
     "list",
-    help=t("The book, best answers first."),
+    help=mark("The book, best answers first."),
     epilog=options.examples("crm objection list", "crm objection list warranty", "crm objection list --kind price -o json"),
 )
 def list_objections(
-    text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help=t("Only where these words stand."))] = None,
+    text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help=mark("Only where these words stand."))] = None,
     kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help="price, timing, trust, need, authority")] = None,
     limit: options.Limit = None,
 ) -> None:
@@ -72,8 +74,8 @@ def list_objections(
     render.report(found, table=table, empty=empty)
 
 
-@app.command("rm", help=t("Remove an entry with all its uses."), epilog=options.examples("crm objection rm 3 --yes"))
-def rm(numbers: Annotated[list[str], typer.Argument(metavar="NO…", help=t("Numbers as in crm objection list."))]) -> None:
+@app.command("rm", help=mark("Remove an entry with all its uses."), epilog=options.examples("crm objection rm 3 --yes"))
+def rm(numbers: Annotated[list[str], typer.Argument(metavar="NO…", help=mark("Numbers as in crm objection list."))]) -> None:
     store = session.store()
     found = list({one.no: one for one in (objections.entry(store, _number(word)) for word in numbers)}.values())
     names = ", ".join(f"{one.kind.label} “{one.text}”" for one in found)

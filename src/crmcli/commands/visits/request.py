@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.core.choices import parse_optional
-from crmcli.core.i18n import t
+from crmcli.core.choices import mark, parse_optional
 from crmcli.customers import lead_quality
 from crmcli.customers.contact_options import moment
 from crmcli.followups.next_step_options import NextStepInput
@@ -22,7 +21,7 @@ from crmcli.visits.model import CLOSINGS
 from crmcli.visits.visit_outcome import VisitOutcome
 
 Many = list[str] | None
-Who = Annotated[str, typer.Argument(metavar="CUSTOMER|COMPANY", help=t("Who is visited; of a firm, the person who decides."))]
+Who = Annotated[str, typer.Argument(metavar="CUSTOMER|COMPANY", help=mark("Who is visited; of a firm, the person who decides."))]
 Purpose = Annotated[
     str | None,
     typer.Option("--purpose", metavar="PURPOSE", help="sign, relation, progress, solution, research (签单 维系关系 …)"),
@@ -34,20 +33,22 @@ class RecordRequest:
     """The options of `crm visit record`, as typed; its menu answers in the same fields."""
 
     customer: Who
-    visit: Annotated[str | None, typer.Argument(metavar="[VISIT]", help=t("Which planned visit, v3 or 3."))] = None
-    result: Annotated[str | None, typer.Option("--result", metavar="TEXT", help=t("What came of it."))] = None
+    visit: Annotated[str | None, typer.Argument(metavar="[VISIT]", help=mark("Which planned visit, v3 or 3."))] = None
+    result: Annotated[str | None, typer.Option("--result", metavar="TEXT", help=mark("What came of it."))] = None
     at: options.At = None
     purpose: Purpose = None
     learned: Annotated[
         Many,
         typer.Option(
-            "--learned", metavar="KEY=VALUE", help=t("A field of the portrait or a topic of the sheet; several allowed.")
+            "--learned", metavar="KEY=VALUE", help=mark("A field of the portrait or a topic of the sheet; several allowed.")
         ),
     ] = None
     has: Annotated[
-        Many, typer.Option("--has", metavar="SIGN", help=t("A sign that holds, as need or 需求; several allowed."))
+        Many, typer.Option("--has", metavar="SIGN", help=mark("A sign that holds, as need or 需求; several allowed."))
     ] = None
-    lacks: Annotated[Many, typer.Option("--lacks", metavar="SIGN", help=t("A sign that does not hold; several allowed."))] = None
+    lacks: Annotated[Many, typer.Option("--lacks", metavar="SIGN", help=mark("A sign that does not hold; several allowed."))] = (
+        None
+    )
     remarks: RemarksInput = field(default_factory=RemarksInput)
     closing: Annotated[
         str | None, typer.Option("--closing", metavar="METHOD", help="trial, assumptive, alternative, incentive (试探法 …)")

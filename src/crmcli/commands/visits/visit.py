@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from crmcli.commands.visits.request import Purpose, RecordRequest, Who, understand
-from crmcli.core.choices import parse_optional
+from crmcli.core.choices import mark, parse_optional
 from crmcli.core.i18n import t
 from crmcli.customers.refs import Ref
 from crmcli.customers.vocabulary import VISIT_PURPOSES
@@ -22,9 +22,9 @@ from crmcli.visits.model import Visit
 from crmcli.visits.visit_outcome import VisitOutcome
 
 GROUP = True
-app = options.group(t("Visits: plan with a prep sheet, record what they brought, list."))
+app = options.group()
 
-File = Annotated[Path | None, typer.Argument(metavar="[FILE]", help=t("Where the sheet goes; its ending chooses the form."))]
+File = Annotated[Path | None, typer.Argument(metavar="[FILE]", help=mark("Where the sheet goes; its ending chooses the form."))]
 Format = Annotated[str | None, typer.Option("--format", metavar="FORM", help="text, md, html")]
 
 
@@ -35,13 +35,13 @@ class PlanRequest:
     customer: Who
     file: File = None
     purpose: Purpose = None
-    on: Annotated[str | None, typer.Option("--on", metavar="WHEN", help=t("When; plans a next step too."))] = None
+    on: Annotated[str | None, typer.Option("--on", metavar="WHEN", help=mark("When; plans a next step too."))] = None
     form: Format = None
 
 
 @app.command(
     "plan",
-    help=t("Plan a visit and print its prep sheet; what is unknown becomes a blank and a question."),
+    help=mark("Plan a visit and print its prep sheet; what is unknown becomes a blank and a question."),
     epilog=options.examples(
         "crm visit plan Ann --purpose sign --on 'next wednesday 14:00'",
         "crm visit plan Acme visit.html --purpose solution",
@@ -65,11 +65,11 @@ def plan(request: PlanRequest) -> None:
 
 @app.command(
     "sheet",
-    help=t("Print the prep sheet of a planned visit again, from what is known now."),
+    help=mark("Print the prep sheet of a planned visit again, from what is known now."),
     epilog=options.examples("crm visit sheet v3", "crm visit sheet Ann visit.html"),
 )
 def sheet(
-    visit: Annotated[str, typer.Argument(metavar="VISIT|CUSTOMER", help=t("The visit's number, v3 or 3, or its customer."))],
+    visit: Annotated[str, typer.Argument(metavar="VISIT|CUSTOMER", help=mark("The visit's number, v3 or 3, or its customer."))],
     file: File = None,
     form: Format = None,
 ) -> None:
@@ -86,7 +86,7 @@ def _prepared(store: Store, visit: Visit) -> tuple[Visit, tuple[Any, ...]]:
 
 @app.command(
     "record",
-    help=t("Record what a visit brought, as one change."),
+    help=mark("Record what a visit brought, as one change."),
     epilog=options.examples(
         "crm visit record Ann      (a menu)",
         "crm visit record Ann --result 'Delivery agreed' --learned suppliers=Acme --has need --worry price --closing trial",
@@ -121,13 +121,13 @@ def _write(store: Store, ref: Ref, planned: Visit | None, purpose: str, outcome:
 
 @app.command(
     "list",
-    help=t("Planned visits by their day, then those made, newest first."),
+    help=mark("Planned visits by their day, then those made, newest first."),
     epilog=options.examples("crm visit list", "crm visit list Ann", "crm visit list --planned --purpose sign"),
 )
 def list_visits(
-    customer: Annotated[str | None, typer.Argument(metavar="[CUSTOMER|COMPANY]", help=t("Only visits to them."))] = None,
+    customer: Annotated[str | None, typer.Argument(metavar="[CUSTOMER|COMPANY]", help=mark("Only visits to them."))] = None,
     purpose: Purpose = None,
-    planned: Annotated[bool, typer.Option("--planned", help=t("Only those not made yet."))] = False,
+    planned: Annotated[bool, typer.Option("--planned", help=mark("Only those not made yet."))] = False,
     limit: options.Limit = None,
 ) -> None:
     store, code = session.store(), parse_optional(VISIT_PURPOSES, purpose)
@@ -149,8 +149,10 @@ def list_visits(
     render.report(found[:limit], table=table, empty=empty)
 
 
-@app.command("rm", help=t("Remove a visit; its note and its next step stay."), epilog=options.examples("crm visit rm v3 --yes"))
-def rm(numbers: Annotated[list[str], typer.Argument(metavar="VISIT…", help=t("One or more visits, v3 or 3."))]) -> None:
+@app.command(
+    "rm", help=mark("Remove a visit; its note and its next step stay."), epilog=options.examples("crm visit rm v3 --yes")
+)
+def rm(numbers: Annotated[list[str], typer.Argument(metavar="VISIT…", help=mark("One or more visits, v3 or 3."))]) -> None:
     store = session.store()
     found = list({one.no: one for one in (visit_lookup.numbered(store, word) for word in numbers)}.values())
     names = ", ".join(f"v{one.no} ({one.customer.name}, {one.purpose.label})" for one in found)

@@ -6,18 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from crmcli.core import clock
-from crmcli.core.i18n import t
 from crmcli.followups.due_list import due
 from crmcli.followups.model import DueQuery
 from crmcli.overview.today import query
 from crmcli.terminal import options, render, session
 
-app = options.group(t("Every day"))
+app = options.group()
 
 
-@app.command(
-    "today", help=t("Today on one screen; crm alone does the same."), epilog=options.examples("crm", "crm today -o json")
-)
+@app.command("today", epilog=options.examples("crm", "crm today -o json"))
 def today() -> None:
     """Tables and JSON hold the whole morning; plain, csv and ids the lines of `due`, which is what a script goes through."""
     store, now = session.store(), clock.now()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crmcli.core.choices import Choices, parse_optional
+from crmcli.core.choices import Choices, mark, parse_optional
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.pipelines import pipelines
@@ -23,7 +23,7 @@ from crmcli.terminal.request import with_request
 if TYPE_CHECKING:
     from crmcli.reports.funnel.grouping import Part
 
-app = options.group(t("Reports"))
+app = options.group()
 
 MODE = Choices("way to count", ever="ever there", reached="there or further", now="there now")
 BOTTOM = Choices("funnel bottom", signed="signed", paid="paid", both="both")
@@ -34,27 +34,27 @@ class FunnelRequest:
     """The options of `crm funnel`, as typed."""
 
     pipeline: report_options.OfPipeline = None
-    nodes: Annotated[str | None, typer.Option("--nodes", metavar="A,B,C", help=t("A funnel of these nodes, in this order."))] = (
-        None
-    )
-    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=t("Only who entered from this day on."))] = None
-    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help=t("Only who entered up to and with this day."))] = (
-        None
-    )
-    bottom: Annotated[str, typer.Option("--bottom", metavar="signed|paid|both", help=t("What the funnel ends in."))] = "signed"
-    mode: Annotated[str, typer.Option("--mode", metavar="ever|reached|now", help=t("Which number the bars show."))] = "ever"
-    ordered: Annotated[bool, typer.Option("--ordered", help=t("Count also who passed the nodes in this order."))] = False
+    nodes: Annotated[
+        str | None, typer.Option("--nodes", metavar="A,B,C", help=mark("A funnel of these nodes, in this order."))
+    ] = None
+    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=mark("Only who entered from this day on."))] = None
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DATE", help=mark("Only who entered up to and with this day."))
+    ] = None
+    bottom: Annotated[str, typer.Option("--bottom", metavar="signed|paid|both", help=mark("What the funnel ends in."))] = "signed"
+    mode: Annotated[str, typer.Option("--mode", metavar="ever|reached|now", help=mark("Which number the bars show."))] = "ever"
+    ordered: Annotated[bool, typer.Option("--ordered", help=mark("Count also who passed the nodes in this order."))] = False
     by: Annotated[
         str | None,
-        typer.Option("--by", metavar="source|tag|grade|month", help=t("Groups side by side; the month is that of entering.")),
+        typer.Option("--by", metavar="source|tag|grade|month", help=mark("Groups side by side; the month is that of entering.")),
     ] = None
-    group: Annotated[str | None, typer.Option("--group", metavar="VALUE", help=t("Only this group of --by."))] = None
+    group: Annotated[str | None, typer.Option("--group", metavar="VALUE", help=mark("Only this group of --by."))] = None
     who: Annotated[
         str | None,
         typer.Option(
             "--who",
             metavar="NODE",
-            help=t("The customers behind a node's number (its name, or its place); also entered, signed, paid, unpaid."),
+            help=mark("The customers behind a node's number (its name, or its place); also entered, signed, paid, unpaid."),
         ),
     ] = None
     of: Annotated[
@@ -62,7 +62,7 @@ class FunnelRequest:
         typer.Option(
             "--of",
             metavar="NUMBER",
-            help=t("Which number of --who: ever, reached, now, skipped, lost, next, ordered; else as --mode."),
+            help=mark("Which number of --who: ever, reached, now, skipped, lost, next, ordered; else as --mode."),
         ),
     ] = None
     scope: ScopeInput = field(default_factory=ScopeInput)
@@ -70,7 +70,6 @@ class FunnelRequest:
 
 @app.command(
     "funnel",
-    help=t("The node funnel: how far customers ever came."),
     epilog=options.examples(
         "crm funnel", "crm funnel --since 2026-01-01 --bottom both --ordered", "crm funnel --by source",
         "crm funnel --by month --bottom both -o csv", "crm funnel --who Quotation --of lost",

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.core.choices import Choices
+from crmcli.core.choices import Choices, mark
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.pipelines import pipelines
@@ -17,7 +17,7 @@ from crmcli.reports.shared.report_options import ScopeInput
 from crmcli.terminal import options, render, session, stream
 from crmcli.terminal.request import with_request
 
-app = options.group(t("Reports"))
+app = options.group()
 
 FORMAT = Choices("format", tree="tree", mermaid="Mermaid", svg="SVG")
 OUTCOME = Choices("outcome", won="won", lost="lost", open="still open")
@@ -28,23 +28,22 @@ class JourneyRequest:
     """The options of `crm journey`, as typed."""
 
     pipeline: report_options.OfPipeline = None
-    drawing: Annotated[str | None, typer.Option("--format", metavar="tree|mermaid|svg", help=t("A drawing instead of rows."))] = (
-        None
-    )
+    drawing: Annotated[
+        str | None, typer.Option("--format", metavar="tree|mermaid|svg", help=mark("A drawing instead of rows."))
+    ] = None
     against: Annotated[
         tuple[str, str] | None,
-        typer.Option("--compare", metavar="won lost", help=t("Where deals with these outcomes part (won, lost, open).")),
+        typer.Option("--compare", metavar="won lost", help=mark("Where deals with these outcomes part (won, lost, open).")),
     ] = None
-    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=t("Only deals begun from this day on."))] = None
-    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help=t("Only deals begun up to and with this day."))] = (
-        None
-    )
+    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=mark("Only deals begun from this day on."))] = None
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DATE", help=mark("Only deals begun up to and with this day."))
+    ] = None
     scope: ScopeInput = field(default_factory=ScopeInput)
 
 
 @app.command(
     "journey",
-    help=t("The journey map: which node follows which, how often and after how long."),
     epilog=options.examples(
         "crm journey",
         "crm journey --compare won lost",

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from crmcli.core import clock
+from crmcli.core.choices import mark
 from crmcli.core.dates import date_parser
 from crmcli.core.dates.when import When, echo
 from crmcli.core.errors import UsageError
@@ -24,7 +25,7 @@ from crmcli.terminal import options, render, session
 from crmcli.terminal.request import with_request
 from crmcli.terminal.sanitize import clean_note
 
-app = options.group(t("Reports"))
+app = options.group()
 TOO_MANY = 10
 
 
@@ -32,22 +33,21 @@ TOO_MANY = 10
 class LoadRequest:
     """The options of `crm load`, as typed."""
 
-    weeks: Annotated[int, typer.Option("--weeks", min=4, max=104, metavar="N", help=t("By so many full weeks back."))] = (
+    weeks: Annotated[int, typer.Option("--weeks", min=4, max=104, metavar="N", help=mark("By so many full weeks back."))] = (
         reading.WEEKS
     )
     park: Annotated[
-        str | None, typer.Option("--park", metavar="WHEN", help=t("Put those proposed to rest until then, in one change."))
+        str | None, typer.Option("--park", metavar="WHEN", help=mark("Put those proposed to rest until then, in one change."))
     ] = None
-    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=t("Why they rest."))] = None
+    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=mark("Why they rest."))] = None
     limit: options.Limit = None
-    check: Annotated[bool, typer.Option("--check", help=t("End with 10 when there are more open customers than the limit."))] = (
-        False
-    )
+    check: Annotated[
+        bool, typer.Option("--check", help=mark("End with 10 when there are more open customers than the limit."))
+    ] = False
 
 
 @app.command(
     "load",
-    help=t("How many customers you can really work: open ones and planned steps against what you did a week; who may rest."),
     epilog=options.examples(
         "crm load", "crm config set capacity 60", "crm load --park 90d --reason 'Not now'", "crm load -o ids", "crm load --check"
     ),

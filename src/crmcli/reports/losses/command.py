@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core.choices import mark
 from crmcli.core.i18n import t
 from crmcli.pipelines import pipelines
 from crmcli.reports.losses import view
@@ -17,7 +18,7 @@ from crmcli.reports.shared.report_options import ScopeInput
 from crmcli.terminal import options, render, session
 from crmcli.terminal.request import with_request
 
-app = options.group(t("Reports"))
+app = options.group()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +26,17 @@ class LossesRequest:
     """The options of `crm losses`, as typed."""
 
     by: Annotated[
-        str, typer.Option("--by", metavar="WHAT", help=t("What to count by: reason, node, source, grade, worry, rival."))
+        str, typer.Option("--by", metavar="WHAT", help=mark("What to count by: reason, node, source, grade, worry, rival."))
     ] = "reason"
-    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=t("Only who was lost from this day on."))] = None
+    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=mark("Only who was lost from this day on."))] = None
     until: Annotated[
-        str | None, typer.Option("--until", metavar="DATE", help=t("Only who was lost up to and with this day."))
+        str | None, typer.Option("--until", metavar="DATE", help=mark("Only who was lost up to and with this day."))
     ] = None
     scope: ScopeInput = field(default_factory=ScopeInput)
 
 
 @app.command(
     "losses",
-    help=t("Lost deals and buyers who left: why, where and after how long."),
     epilog=options.examples("crm losses", "crm losses --by node", "crm losses --by rival --since 2026-01-01 -o csv"),
 )
 @with_request(LossesRequest)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from crmcli.core.choices import mark
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.core.money import parse_money
@@ -18,25 +19,27 @@ from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session, stream
 from crmcli.terminal.request import with_request
 
-app = options.group(t("Reports"))
+app = options.group()
 
-Cut = Annotated[str | None, typer.Option(metavar="N,N,…", help=t("Thresholds of --rule fixed, rising."))]
+Cut = Annotated[str | None, typer.Option(metavar="N,N,…", help=mark("Thresholds of --rule fixed, rising."))]
 
 
 @dataclass(frozen=True, slots=True)
 class RfmRequest:
     """The options of `crm rfm`, as typed."""
 
-    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=t("Only orders from this day on."))] = None
-    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help=t("Only orders up to and with this day."))] = None
-    rule: Annotated[str, typer.Option("--rule", metavar="count|r|fixed", help=t("How values become scores."))] = "count"
-    bins: Annotated[int, typer.Option("--bins", metavar="N", help=t("Scores run from 1 to N (2 to 10)."))] = 5
-    segments: Annotated[
-        str, typer.Option("--segments", metavar="cn8|en10", help=t("Eight segments by the mean, or ten by the scores."))
-    ] = "cn8"
-    segment: Annotated[str | None, typer.Option("--segment", metavar="CODE", help=t("Only this segment, by code or name."))] = (
+    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=mark("Only orders from this day on."))] = None
+    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help=mark("Only orders up to and with this day."))] = (
         None
     )
+    rule: Annotated[str, typer.Option("--rule", metavar="count|r|fixed", help=mark("How values become scores."))] = "count"
+    bins: Annotated[int, typer.Option("--bins", metavar="N", help=mark("Scores run from 1 to N (2 to 10)."))] = 5
+    segments: Annotated[
+        str, typer.Option("--segments", metavar="cn8|en10", help=mark("Eight segments by the mean, or ten by the scores."))
+    ] = "cn8"
+    segment: Annotated[
+        str | None, typer.Option("--segment", metavar="CODE", help=mark("Only this segment, by code or name."))
+    ] = None
     r_cuts: Cut = None
     f_cuts: Cut = None
     m_cuts: Cut = None
@@ -45,7 +48,6 @@ class RfmRequest:
 
 @app.command(
     "rfm",
-    help=t("Recency, frequency, money: scores and segments."),
     epilog=options.examples(
         "crm rfm", "crm rfm --since 2026-01-01 --segment 011", "crm rfm --segments en10 -o csv", "crm rfm --where tag:vip -o json"
     ),

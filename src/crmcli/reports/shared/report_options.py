@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from crmcli.core import clock
-from crmcli.core.choices import Choices
+from crmcli.core.choices import Choices, mark
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.refs import Ref
@@ -20,10 +20,10 @@ from crmcli.terminal import options, session
 UNIT = Choices("unit to count", customer="customers", company="companies")
 
 Per = Annotated[
-    str, typer.Option("--per", metavar="customer|company", help=t("What to count: customers, or the firms they belong to."))
+    str, typer.Option("--per", metavar="customer|company", help=mark("What to count: customers, or the firms they belong to."))
 ]
 OfPipeline = Annotated[
-    str | None, typer.Option("--pipeline", metavar="NAME", help=t("Which pipeline; the one in use unless given."))
+    str | None, typer.Option("--pipeline", metavar="NAME", help=mark("Which pipeline; the one in use unless given."))
 ]
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.core.i18n import t
+from crmcli.core.choices import mark
 from crmcli.pipelines import pipelines
 from crmcli.reports.shared import deal_histories, report_options
 from crmcli.reports.shared.report_options import ScopeInput
@@ -16,7 +16,7 @@ from crmcli.reports.stalled.query import PERCENTILE, find_stalled, name_rows, si
 from crmcli.terminal import options, render, session
 from crmcli.terminal.request import with_request
 
-app = options.group(t("Reports"))
+app = options.group()
 
 _LINES = 20
 
@@ -26,7 +26,7 @@ class StalledRequest:
     """The options of `crm stalled`, as typed."""
 
     percentile: Annotated[
-        int, typer.Option("--percentile", min=1, max=99, metavar="N", help=t("Too long is longer than N of 100 stays last."))
+        int, typer.Option("--percentile", min=1, max=99, metavar="N", help=mark("Too long is longer than N of 100 stays last."))
     ] = PERCENTILE
     pipeline: report_options.OfPipeline = None
     limit: options.Limit = None
@@ -35,7 +35,6 @@ class StalledRequest:
 
 @app.command(
     "stalled",
-    help=t("Open deals that stay longer than normal, hear nothing, or have no next step."),
     epilog=options.examples("crm stalled", "crm stalled --percentile 75", "crm stalled --where grade:big -o json"),
 )
 @with_request(StalledRequest)
