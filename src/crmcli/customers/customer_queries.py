@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from crmcli.core import clock
-from crmcli.core.choices import Instant, cents, instant
+from crmcli.core.choices import Cents, Instant
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import derived_sql
@@ -42,7 +43,19 @@ _COLUMNS = {
 _CARD = f"""SELECT {", ".join(_COLUMNS.values())} FROM (SELECT * FROM customers c WHERE {{where}} ORDER BY {{order}} {{limit}}) c
 LEFT JOIN companies f ON f.no = c.company_no ORDER BY {{order}}"""
 
-_LISTS = ("phones", "emails", "tags", "fields")  # kept as JSON by the query
+_read_json = json.JSONDecoder().raw_decode  # without the search for blanks, which took half the time of a list
+
+
+def _held(text: str) -> Any:
+    return _read_json(text)[0]
+
+
+_TYPES: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("phones", "emails", "tags", "fields", "said"), _held),
+    "status": STATUS.shown, "verdict": VERDICT.shown, "grade": GRADE.shown, "created_at": Instant, "last_contact_at": Instant,
+    "expected_amount": Cents,
+}  # fmt: skip
+_VERDICT = list(_COLUMNS).index("verdict")
 
 ORDERS: dict[str, tuple[str, ...]] = {
     "no": ("c.no",),
@@ -91,11 +104,8 @@ def count(store: Store, selection: Selection) -> int:
 
 def _card(row: tuple[Any, ...], currency: str, today: date) -> Customer:
     known = dict(zip(_COLUMNS, row, strict=True))
-    said, verdict = json.loads(known.pop("said")), known["verdict"]
-    known |= {name: json.loads(known[name]) for name in _LISTS}
-    known |= {
-        "status": STATUS.of(known["status"]), "verdict": VERDICT.of(verdict), "grade": GRADE.of(known["grade"]),
-        "created_at": Instant(known["created_at"]), "last_contact_at": instant(known["last_contact_at"]),
-        "expected_amount": cents(known["expected_amount"]),
-    }  # fmt: skip
-    return Customer(**known, currency=currency, drift=drift(said), warnings=warnings(said, verdict, today))
+    for name, kind in _TYPES.items():
+        if known[name] is not None:
+            known[name] = kind(known[name])
+    said = known.pop("said")
+    return Customer(**known, currency=currency, drift=drift(said), warnings=warnings(said, row[_VERDICT], today))

@@ -27,13 +27,18 @@ class Drift(NamedTuple):
     amount_change: Cents | None = None
 
 
+NOTHING = Drift()
+
+
 def drift(said: Sequence[Said]) -> Drift:
     """The drift of (signing date, cents) as said one after the other; None where nothing was said of it."""
+    if not said:
+        return NOTHING
     days = [date.fromisoformat(day) for day, _cents in said if day]
     pushes = [gap for before, after in pairwise(days) if (gap := (after - before).days) > 0]
     amounts = [cents for _day, cents in said if cents is not None]
     if not days and not amounts:
-        return Drift()
+        return NOTHING
     return Drift(
         len(pushes), sum(pushes), days[0].isoformat() if days else None, Cents(amounts[0]) if amounts else None,
         Cents(amounts[-1] - amounts[0]) if amounts else None,
@@ -42,6 +47,8 @@ def drift(said: Sequence[Said]) -> Drift:
 
 def warnings(said: Sequence[Said], verdict: str | None, today: date) -> list[Coded]:
     """What the judgement of the present deal should make one look at again."""
+    if not said:
+        return []
     days = [day for day, _cents in said if day]
     found = []
     if days and days[-1] < today.isoformat():

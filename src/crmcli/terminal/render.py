@@ -139,7 +139,7 @@ def _json_pieces(
     yield f'{serialize.json_text(envelope)[:-1]}, "items": ['
     count = 0
     for batch in serialize.batches(rows):
-        yield (", " if count else "") + ", ".join(serialize.json_text(serialize.jsonable(row)) for row in batch)
+        yield (", " if count else "") + serialize.json_text(serialize.jsonable(batch))[1:-1]
         count += len(batch)
     if also is not None:
         yield f'], "also": {serialize.json_text([{"kind": one.kind, **serialize.jsonable(one)} for one in also])}}}\n'

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
-from itertools import islice
+from functools import cache
+from itertools import chain, islice
+from operator import attrgetter
 from typing import Any
 
 from crmcli.core import clock
@@ -24,7 +26,8 @@ def pieces(form: str, rows: Iterable[Any], *, on_screen: bool) -> Iterator[str]:
     """The rows as jsonl, csv, ids or plain, some at a time; `on_screen` csv holds nothing that a terminal would act on."""
     for number, batch in enumerate(batches(rows)):
         if form == "csv":
-            yield _csv([flat(row) for row in batch], titles=not number, safe=clean if on_screen else str)
+            titles = () if number else [list(flat(batch[0]))]
+            yield _csv(chain(titles, map(_cells, batch)), safe=on_screen)
         else:
             yield "".join(f"{line}\n" for row in batch if (line := _LINES[form](row)) is not None)
 
@@ -38,23 +41,26 @@ def batches(rows: Iterable[Any]) -> Iterator[Sequence[Any]]:
         size = _BATCH
 
 
-def _csv(rows: list[dict[str, str]], *, titles: bool, safe: Callable[[str], str]) -> str:
+def _csv(rows: Iterable[list[str]], *, safe: bool) -> str:
     import csv
     import io
 
     target = io.StringIO()
-    writer = csv.writer(target, lineterminator="\n")
-    if titles:
-        writer.writerow(map(safe, rows[0]))
-    writer.writerows(map(safe, row.values()) for row in rows)
+    csv.writer(target, lineterminator="\n").writerows((map(clean, row) for row in rows) if safe else rows)
     return target.getvalue()
+
+
+@cache
+def _json_encoder() -> Callable[[Any], str]:
+    """The encoder of all values of a run: to make it takes as long as to write a row."""
+    import json
+
+    return json.JSONEncoder(ensure_ascii=False).encode
 
 
 def json_text(value: Any) -> str:
     """A JSON value on one line; what a terminal would act on (C1, DEL) or turn round (bidi) is spelled as a code."""
-    import json
-
-    text = json.dumps(value, ensure_ascii=False)
+    text = _json_encoder()(value)
     return text if text.isascii() and "\x7f" not in text else re.sub(_UNSEEN, lambda one: f"\\u{ord(one[0]):04x}", text)
 
 
@@ -75,11 +81,11 @@ def identity(row: Any) -> str:
 
 def jsonable(value: Any) -> Any:
     """The value as JSON holds it: money in major units, instants with offset, coded values as code and label."""
-    return value if type(value) in _AS_THEY_ARE else _form(type(value))(value)
+    return value if type(value) in _AS_THEY_ARE else _FORMS[type(value)](value)
 
 
 def _row(row: Any) -> dict[str, Any]:
-    return {key: value if type(value) in _AS_THEY_ARE else _form(type(value))(value) for key, value in fields(row)}
+    return {key: value if type(value) in _AS_THEY_ARE else _FORMS[type(value)](value) for key, value in fields(row)}
 
 
 def _each(values: Iterable[Any]) -> list[Any]:
@@ -90,35 +96,52 @@ def _same(value: Any) -> Any:
     return value
 
 
-_FORMS: dict[type, Callable[[Any], Any]] = {
-    float: lambda value: float(f"{value:.{_HELD}g}"),
-    Exact: _same,
-    Coded: lambda value: {"code": value.code, "label": value.label},
-    Cents: major,
-    Instant: lambda value: clock.iso(clock.from_utc_text(value)),
-    datetime: clock.iso,
-    date: date.isoformat,
-    dict: lambda value: {key: jsonable(one) for key, one in value.items()},
-    list: _each,
-    tuple: _each,
-}
+class _ByType(dict[type, Callable[[Any], Any]]):
+    """How values of a type are written, found out at the first of them."""
+
+    def __init__(self, known: dict[type, Callable[[Any], Any]], find: Callable[[type], Callable[[Any], Any]]) -> None:
+        super().__init__(known)
+        self._find = find
+
+    def __missing__(self, kind: type) -> Callable[[Any], Any]:
+        self[kind] = found = self._find(kind)
+        return found
 
 
 def _form(kind: type) -> Callable[[Any], Any]:
     """How values of that type go into JSON: rows by their fields, others as the nearest type of the table, the rest as they
     are.
     """
-    if kind not in _FORMS:
-        _FORMS[kind] = _row if names(kind) else next((_FORMS[base] for base in kind.__mro__ if base in _FORMS), _same)
-    return _FORMS[kind]
+    return _row if names(kind) else next((_FORMS[base] for base in kind.__mro__ if base in _FORMS), _same)
+
+
+_FORMS = _ByType(
+    {
+        float: lambda value: float(f"{value:.{_HELD}g}"),
+        Exact: _same,
+        Coded: lambda value: {"code": value.code, "label": value.label},
+        Cents: major,
+        Instant: lambda value: clock.iso(datetime.fromisoformat(value)),
+        datetime: clock.iso,
+        date: date.isoformat,
+        dict: lambda value: {key: jsonable(one) for key, one in value.items()},
+        list: _each,
+        tuple: _each,
+    },
+    _form,
+)
 
 
 def _holds_rows(value: Any) -> bool:
     """Whether the value is a list of rows, or keeps such lists by name: too much for one cell of plain, JSON in one of csv."""
-    inside = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
-    return any(
-        _holds_rows(one) if isinstance(one, (list, dict)) else bool(names(type(one))) and type(one) is not Coded for one in inside
-    )
+    return any(map(_is_row_or_holds_rows, value.values() if isinstance(value, dict) else value))
+
+
+def _is_row_or_holds_rows(one: Any) -> bool:
+    kind = type(one)
+    if kind is str or kind is Coded:
+        return False
+    return _holds_rows(one) if isinstance(one, (list, dict)) else bool(names(kind))
 
 
 _NAMES: dict[type, tuple[str, ...]] = {}
@@ -136,7 +159,18 @@ def names(kind: type) -> tuple[str, ...]:
 def fields(row: Any) -> Iterator[tuple[str, Any]]:
     """The row's keys and values in order."""
     kind = type(row)
-    return zip(names(kind), row if issubclass(kind, tuple) else [getattr(row, name) for name in _fields(kind)], strict=True)
+    return zip(names(kind), _VALUES[kind](row), strict=True)
+
+
+def _getter(kind: type) -> Callable[[Any], Iterable[Any]]:
+    """How the values of a row of that type are reached."""
+    if issubclass(kind, tuple):
+        return _same
+    found = _fields(kind)
+    return attrgetter(*found) if len(found) > 1 else lambda row: [getattr(row, name) for name in found]
+
+
+_VALUES = _ByType({}, _getter)
 
 
 def _fields(kind: type) -> tuple[str, ...]:
@@ -158,57 +192,76 @@ def flat(row: Any, prefix: str = "") -> dict[str, str]:
     return cells
 
 
-def plain_cells(row: Any) -> list[str]:
-    """The cells of `flat` as plain shows them, without their names: this is what scripts read every morning."""
-    found: list[str] = []
-    for _name, value in fields(row):
+def _cells(row: Any) -> list[str]:
+    """The cells of `flat` without their names."""
+    found = []
+    for value in _VALUES[type(row)](row):
         kind = type(value)
-        if kind is str:
-            found.append(_plain(value))
-        elif value is None:
-            found.append("")
-        elif kind is Coded:
-            found.append(_plain(value.label))
-        elif kind is int:
-            found.append(str(value))
-        elif names(kind):
-            found += plain_cells(value)
-        elif _holds_rows(value):
-            found.append("")
+        if kind is Coded or not names(kind):
+            found.append(_TEXTS[kind](value))
         else:
-            found.append(_plain(cell_text(value)))
+            found += _cells(value)
     return found
 
 
-def cell_text(value: Any) -> str:  # noqa: PLR0911 - one line a type
+def _plain_row(row: Any) -> str:
+    """The cells of `flat` as plain shows them, without their names: this is what scripts read every morning."""
+    return "\t".join([_PLAIN[type(value)](value) for value in _VALUES[type(row)](row)])
+
+
+def _plain_cell(kind: type) -> Callable[[Any], str]:
+    if names(kind):
+        return _plain_row
+    text = _TEXTS[kind]
+    if issubclass(kind, (list, tuple, dict)):
+        return lambda value: "" if _holds_rows(value) else _plain(text(value))
+    return lambda value: _plain(text(value))
+
+
+def cell_text(value: Any) -> str:
     """One value as the text of a cell."""
-    if value is None:
-        return ""
-    if isinstance(value, Coded):
-        return value.label
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if type(value) is float:
-        return str(round(value, _READ))
-    if names(type(value)):
-        return str(value)
+    text: str = _TEXTS[type(value)](value)
+    return text
+
+
+def _text(kind: type) -> Callable[[Any], str]:
+    if names(kind):
+        return str
+    if issubclass(kind, (list, tuple)):
+        return _list_text
+    return _dict_text if issubclass(kind, dict) else lambda value: str(jsonable(value))
+
+
+def _list_text(value: Sequence[Any]) -> str:
+    return json_text(jsonable(value)) if _holds_rows(value) else "; ".join(map(cell_text, value))
+
+
+def _dict_text(value: dict[str, Any]) -> str:
     if _holds_rows(value):
         return json_text(jsonable(value))
-    if isinstance(value, (list, tuple)):
-        return "; ".join(cell_text(one) for one in value)
-    if isinstance(value, dict):
-        return "; ".join(f"{key}={cell_text(one)}" for key, one in value.items())
-    return str(jsonable(value))
-
-
-_LINES: dict[str, Callable[[Any], str | None]] = {
-    "jsonl": lambda row: json_text(jsonable(row)),
-    "ids": _identity_line,
-    "plain": lambda row: "\t".join(plain_cells(row)),
-}
+    return "; ".join(f"{key}={cell_text(one)}" for key, one in value.items())
 
 
 def _plain(cell: str) -> str:
     if cell.isprintable() and "\\" not in cell:  # most cells are
         return cell
     return clean(cell.replace("\\", "\\\\").replace("\t", "\\t").replace("\r\n", "\\n").replace("\n", "\\n"))
+
+
+_TEXTS = _ByType(
+    {
+        str: str,
+        int: str,
+        type(None): lambda _value: "",
+        Coded: lambda value: value.label,
+        bool: lambda value: "true" if value else "false",
+        float: lambda value: str(round(value, _READ)),
+    },
+    _text,
+)
+_PLAIN = _ByType({str: _plain, int: str, type(None): _TEXTS[type(None)], Coded: lambda value: _plain(value.label)}, _plain_cell)
+_LINES: dict[str, Callable[[Any], str | None]] = {
+    "jsonl": lambda row: json_text(jsonable(row)),
+    "ids": _identity_line,
+    "plain": _plain_row,
+}
