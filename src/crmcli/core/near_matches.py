@@ -14,7 +14,10 @@ _MOST = 3
 
 def nearest(word: str, names: Iterable[str], readings: Mapping[str, str] | None = None) -> list[str]:
     """At most three of `names` that `word` may have meant, the nearest first; `readings` where the pinyin is known already."""
-    names = list({text.fold(name): name for name in reversed(list(names))}.values())[::-1]  # the first of one spelling
+    firsts: dict[str, str] = {}
+    for name in names:
+        firsts.setdefault(text.fold(name), name)
+    names = list(firsts.values())
     found = _close(text.fold(word), [(text.fold(part), name) for name in names for part in {name, *name.split()}])
     if readings is None and (_is_chinese(word) or any(map(_is_chinese, names))):
         readings = {name: _reading(name) for name in names}
