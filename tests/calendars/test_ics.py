@@ -40,6 +40,23 @@ def test_folding_keeps_75_octets_and_every_character(line):
     assert all(part.startswith(" ") for part in parts[1:])
 
 
+def fold_by_character(line):
+    parts, used = [""], 0
+    for char in line:
+        octets = len(char.encode())
+        if used + octets > 75:
+            parts.append(" ")
+            used = 1
+        parts[-1] += char
+        used += octets
+    return parts
+
+
+@given(st.lists(st.sampled_from(["a", "é", "客", "😀", " ", "ab" * 20]), max_size=200).map("".join))
+def test_folding_fills_each_line_as_far_as_whole_characters_go(line):
+    assert list(ics.fold(line)) == fold_by_character(line)
+
+
 @given(WORDS, WORDS)
 def test_any_words_come_back_as_they_went_in(summary, description):
     found = read(item(summary=summary + "x", description=f"{description}\n;,\\"))

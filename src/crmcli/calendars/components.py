@@ -71,9 +71,10 @@ def component(item: Item, manner: Manner) -> Component:
 def _head(item: Item) -> list[str]:
     """Without METHOD, DTSTAMP is the instant of the last change (3.8.7.2): what did not change is written as before."""
     texts = {"SUMMARY": item.summary, "DESCRIPTION": item.description, "CATEGORIES": item.category}
+    modified = _utc(item.modified)
     return [
-        f"UID:{item.uid}", f"DTSTAMP:{_utc(item.modified)}", f"CREATED:{_utc(item.created)}",
-        f"LAST-MODIFIED:{_utc(item.modified)}", f"SEQUENCE:{item.sequence}",
+        f"UID:{item.uid}", f"DTSTAMP:{modified}", f"CREATED:{_utc(item.created)}",
+        f"LAST-MODIFIED:{modified}", f"SEQUENCE:{item.sequence}",
         *(f"{name}:{text(value)}" for name, value in texts.items() if value),
     ]  # fmt: skip
 
@@ -115,14 +116,15 @@ def _alarms(item: Item, manner: Manner, *, dated: bool) -> list[Component]:
 
 
 def _is_past(due: str, now: datetime) -> bool:
-    return due < f"{now:%Y-%m-%dT%H:%M}"[: len(due)]
+    return due < now.isoformat(timespec="minutes")[: len(due)]
 
 
 def _wall(due: str) -> str:
     """A floating time, or a date, with its parameter."""
-    digits = re.sub(r"[-:]", "", due)
+    digits = due.replace("-", "").replace(":", "")
     return f":{digits}00" if "T" in digits else f";VALUE=DATE:{digits}"
 
 
 def _utc(instant: str) -> str:
-    return re.sub(r"[-:]|\.\d+", "", instant)
+    seconds, _point, _milliseconds = instant.removesuffix("Z").partition(".")
+    return f"{seconds.replace('-', '').replace(':', '')}Z"

@@ -9,6 +9,7 @@ from crmcli.terminal.sanitize import clean_lines
 
 PRODUCT = "-//crmcli//crm//EN"
 _OCTETS = 75
+_INSIDE = range(0x80, 0xC0)  # the octets of a character after its first
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 
@@ -27,14 +28,14 @@ def text(value: str) -> str:
 
 def fold(line: str) -> Iterator[str]:
     """The line as lines of at most 75 octets (3.1); no character is torn, each continuation begins with a blank."""
-    part, used = "", 0
-    for char in line:
-        octets = len(char.encode())
-        if used + octets > _OCTETS:
-            yield part
-            part, used = " ", 1
-        part, used = part + char, used + octets
-    yield part
+    octets, start, head = line.encode(), 0, ""
+    while len(octets) - start > _OCTETS - len(head):
+        end = start + _OCTETS - len(head)
+        while octets[end] in _INSIDE:
+            end -= 1
+        yield head + octets[start:end].decode()
+        start, head = end, " "
+    yield head + octets[start:].decode()
 
 
 def write(calendar: Component) -> str:

@@ -31,7 +31,7 @@ def _without(pattern: str, text: str) -> str:
 
 def clean_lines(text: str) -> str:
     """As `clean`, its line breaks kept."""
-    return "\n".join(clean(line) for line in text.splitlines())
+    return text if text.isprintable() else "\n".join(clean(line) for line in text.splitlines())
 
 
 def validate_text(text: str, what: str) -> str:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from crmcli.core import clock
 from crmcli.core.choices import Coded
-from crmcli.customers import derived_sql
 from crmcli.customers.refs import Ref
 from crmcli.pipelines import deals, pipelines
 from crmcli.reports.shared import deal_histories, report_options
@@ -29,6 +28,11 @@ _CONTACTS = f"""SELECT u.value,
 _STEPS = """SELECT customer_no, min(max(due, coalesce(snoozed_until, ''))), max(max(due, coalesce(snoozed_until, ''))) FROM followups
   WHERE kind = 'followup' AND created_at <= :as_of AND (done_at IS NULL OR done_at > :as_of)
     AND (cancelled_at IS NULL OR cancelled_at > :as_of) GROUP BY customer_no"""  # noqa: E501
+_WON = """SELECT customer_no, deal, max(at) FROM touches
+  WHERE node_no IN (SELECT no FROM nodes WHERE role = 'won') AND at <= :as_of GROUP BY customer_no, deal"""
+_CLOSED = """SELECT customer_no, deal, max(date) FROM (SELECT customer_no, deal, date FROM orders
+    UNION ALL SELECT customer_no, deal, date FROM losses WHERE reopened_at IS NULL OR reopened_at > :as_of)
+  WHERE date <= :day GROUP BY customer_no, deal"""
 _PARKED = "SELECT customer_no FROM parkings WHERE at <= :as_of AND (woken_at IS NULL OR woken_at > :as_of)"
 
 
@@ -101,12 +105,17 @@ def find_stalled(store: Store, asked: deal_histories.Scope, limits: Limits) -> l
 
 
 def _signed(store: Store, asked: deal_histories.Scope) -> set[tuple[int, str | None]]:
-    """Customer (the firm's first where firms are counted) and deal of what was signed and has no order at as-of."""
+    """Customer (the firm's first where firms are counted) and deal of what was signed and has no order at as-of: the rule of
+    `derived_sql.SIGNED_TOUCH` for everybody at once, by the last touch at a won node and the last close of each deal.
+    """
     firsts = report_options.stand_ins(store, asked.unit)
-    sql = f"""SELECT DISTINCT c.no, t.deal FROM nodes n JOIN touches t ON t.node_no = n.no JOIN customers c ON c.no = t.customer_no
-      WHERE {derived_sql.SIGNED_TOUCH.format(as_of=":as_of", day=":day")}"""  # noqa: E501
-    now, day = clock.utc_text(asked.as_of), asked.as_of.astimezone().date().isoformat()
-    return {(firsts.get(no, no), deal) for no, deal in store.iterate(sql, as_of=now, day=day)}
+    bound = {"as_of": clock.utc_text(asked.as_of), "day": asked.as_of.astimezone().date().isoformat()}
+    closed = {(no, deal): day for no, deal, day in store.iterate(_CLOSED, **bound)}
+    return {
+        (firsts.get(no, no), deal)
+        for no, deal, at in store.iterate(_WON, as_of=bound["as_of"])
+        if not (day := _later(closed.get((no, None)), closed.get((no, deal)))) or deal_histories.end_of(day) < at
+    }
 
 
 def name_rows(store: Store, some: Sequence[StalledDeal]) -> list[StalledRow]:
