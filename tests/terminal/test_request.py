@@ -2,7 +2,7 @@
 
 from dataclasses import FrozenInstanceError, dataclass, field
 from inspect import signature
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import pytest
 import typer
@@ -71,3 +71,11 @@ def test_two_fields_of_one_name_are_refused():
 
     with pytest.raises(ValueError, match="duplicate parameter name"):
         with_request(Twice)(lambda request: None)
+
+
+def test_a_named_tuple_is_a_request_too():
+    class Named(NamedTuple):
+        who: Annotated[str, typer.Argument(metavar="WHO")]
+        count: Annotated[int, typer.Option("--count")] = 1
+
+    assert with_request(Named)(lambda request: request)(who="Ann", count=3) == Named("Ann", 3)

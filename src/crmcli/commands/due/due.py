@@ -1,7 +1,7 @@
 """crm due."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -14,10 +14,29 @@ from crmcli.followups.kind_registry import DEFAULT, KINDS
 from crmcli.followups.model import TYPES, Due, DueQuery
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session, stream
+from crmcli.terminal.request import with_request
 
 app = options.group()
 SOMETHING_DUE = 10
 _UNPLANNED_SHOWN = 10
+
+
+class DueRequest(NamedTuple):
+    """The options of `crm due`, as typed."""
+
+    within: Annotated[str | None, typer.Option("--within", metavar="7d", help=mark("Also what comes due in so many days."))] = (
+        None
+    )
+    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help=mark("Also what comes due up to this day."))] = None
+    overdue: Annotated[bool, typer.Option("--overdue", help=mark("Only what is overdue."))] = False
+    kind: Annotated[list[str] | None, typer.Option("--kind", metavar="KIND", help=", ".join(KINDS.codes()))] = None
+    type_: Annotated[list[str] | None, typer.Option("--type", metavar="TYPE", help=", ".join(TYPES.codes()))] = None
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, metavar="N", help=mark("What a day can hold; the rest is counted."))
+    ] = None
+    why: Annotated[bool, typer.Option("--why", help=mark("What decided the place of each line, and how to answer it."))] = False
+    check: Annotated[bool, typer.Option("--check", help=mark("End with 10 when something is due."))] = False
+    cron: Annotated[bool, typer.Option("--cron", hidden=True)] = False
 
 
 @app.command(
@@ -26,36 +45,24 @@ _UNPLANNED_SHOWN = 10
         "crm due", "crm due --within 7d", "crm due --overdue --type close", "crm due -o ids | xargs crm snooze --to tomorrow"
     ),
 )
-def due_command(
-    within: Annotated[
-        str | None, typer.Option("--within", metavar="7d", help=mark("Also what comes due in so many days."))
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option("--until", metavar="DATE", help=mark("Also what comes due up to this day."))
-    ] = None,
-    overdue: Annotated[bool, typer.Option("--overdue", help=mark("Only what is overdue."))] = False,
-    kind: Annotated[list[str] | None, typer.Option("--kind", metavar="KIND", help=", ".join(KINDS.codes()))] = None,
-    type_: Annotated[list[str] | None, typer.Option("--type", metavar="TYPE", help=", ".join(TYPES.codes()))] = None,
-    limit: Annotated[
-        int | None, typer.Option("--limit", min=1, metavar="N", help=mark("What a day can hold; the rest is counted."))
-    ] = None,
-    why: Annotated[bool, typer.Option("--why", help=mark("What decided the place of each line, and how to answer it."))] = False,
-    check: Annotated[bool, typer.Option("--check", help=mark("End with 10 when something is due."))] = False,
-    cron: Annotated[bool, typer.Option("--cron", hidden=True)] = False,
-) -> int:
+@with_request(DueRequest)
+def due_command(request: DueRequest) -> int:
     store, now = session.store(), clock.now()
-    kinds, types = tuple(map(KINDS.parse, kind or ())), tuple(map(TYPES.parse, type_ or ()))
-    query = DueQuery(now, _until(now, within, until), kinds or DEFAULT, types, overdue)
-    rows, total = counted(store, query, limit, why=why)
-    params = {"until": query.until, "overdue": overdue, "kind": query.kinds, "type": types, "limit": limit, "total": total}
-    if (cron and _note_run(store, total) == 0) or _is_calendar(store, rows):
-        return SOMETHING_DUE if check and rows else 0
+    kinds, types = tuple(map(KINDS.parse, request.kind or ())), tuple(map(TYPES.parse, request.type_ or ()))
+    query = DueQuery(now, _until(now, request.within, request.until), kinds or DEFAULT, types, request.overdue)
+    rows, total = counted(store, query, request.limit, why=request.why)
+    params = {
+        "until": query.until, "overdue": query.overdue, "kind": query.kinds, "type": types,
+        "limit": request.limit, "total": total,
+    }  # fmt: skip
+    if (request.cron and _note_run(store, total) == 0) or _is_calendar(store, rows):
+        return SOMETHING_DUE if request.check and rows else 0
     render.report(rows, table=_draw, params=params, empty=_nothing(store, query))
     if total > len(rows):
         stream.print_notice(t("… and {count} more beyond the limit.", count=total - len(rows)))
-    if session.current.form() == "table" and not (kinds or types or overdue):
+    if session.current.form() == "table" and not (kinds or types or query.overdue):
         _show_unplanned(store, now)
-    return SOMETHING_DUE if check and rows else 0
+    return SOMETHING_DUE if request.check and rows else 0
 
 
 def _note_run(store: Store, total: int) -> int:
