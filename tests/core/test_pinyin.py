@@ -1,4 +1,7 @@
+"""The table of readings against the package it is made from, as it is installed here: the build may have had another version."""
+
 import pytest
+from build_words import compile_pinyin
 from hypothesis import given
 from hypothesis import strategies as st
 from pypinyin import lazy_pinyin
@@ -8,6 +11,18 @@ from crmcli.core import pinyin
 
 PHRASES = [phrase for phrase in PHRASES_DICT if len(phrase) <= 4]
 HAN = st.text(st.sampled_from([chr(code) for code in PINYIN_DICT if 0x4E00 <= code <= 0x9FA5]), min_size=1, max_size=6)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def table_of_the_package(tmp_path_factory):
+    root = tmp_path_factory.mktemp("root")
+    (root / "src/crmcli/core").mkdir(parents=True)
+    compile_pinyin(root)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pinyin, "_PATH", root / "src/crmcli/core/pinyin.bin")
+        pinyin._table.cache_clear()
+        yield
+    pinyin._table.cache_clear()
 
 
 def by_dictionary(text):

@@ -1,9 +1,12 @@
-"""The table of Chinese numbers against the package it was made from."""
+"""The table of Chinese numbers against the package it is made from, as it is installed here: the build may have had another
+version.
+"""
 
 import random
 
 import phonenumbers
 import pytest
+from build_words import compile_areas
 from phonenumbers import carrier, geocoder
 from phonenumbers.geodata import GEOCODE_DATA
 
@@ -11,6 +14,16 @@ from crmcli.core import i18n
 from crmcli.radar import phones
 
 CHINESE = [str(prefix)[2:] for prefix in GEOCODE_DATA if str(prefix).startswith("86")]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def table_of_the_package(tmp_path_factory):
+    root = tmp_path_factory.mktemp("root")
+    (root / "src/crmcli/radar").mkdir(parents=True)
+    compile_areas(root)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(phones, "_TABLE", root / "src/crmcli/radar/areas.bin")
+        yield
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
