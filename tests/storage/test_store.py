@@ -305,8 +305,11 @@ def public_folder():
 
 # Everything is imported by running once elsewhere: where the program lies, nobody may be unable to read.
 AS_NOBODY = """
-import contextlib, io, tempfile
+import contextlib, importlib, io, pkgutil, tempfile
+import crmcli
 from crmcli.__main__ import run
+for module in pkgutil.walk_packages(crmcli.__path__, "crmcli."):
+    importlib.import_module(module.name)
 from crmcli.storage import sqlite_errors
 with tempfile.TemporaryDirectory() as elsewhere, contextlib.redirect_stdout(io.StringIO()):
     for words in (["add", "x", "--phone", "13800138000"], ["list", "-o", "ids"]):

@@ -35,6 +35,7 @@ def _console(width: int) -> Console:
     """A console that writes into a string, with colours only where stdout takes them."""
     return Console(
         width=width,
+        height=24,  # with a width alone rich draws a dumb terminal 80 wide
         color_system="standard" if screen.has_colours() else None,
         force_terminal=screen.has_colours(),
         highlight=False,
