@@ -136,13 +136,13 @@ def test_the_quick_commands_load_nothing_heavy(argv):
 
 
 def spoken():
-    """Every English sentence that the source hands to `t`, `mark` or `both`, or uses as a label of Choices, with its place."""
+    """Every English sentence that is handed to `t`, `mark`, `both` or `Sentence`, or is a label of Choices, with its place."""
     found = {}
     for path in MODULES:
         for call in nodes(path)[ast.Call]:
             name = getattr(call.func, "id", getattr(call.func, "attr", ""))
             values = []
-            if name in ("t", "mark", "both"):
+            if name in ("t", "mark", "both", "Sentence"):
                 values = call.args[:1]
             elif name == "Choices":
                 values = [*call.args[:1], *(keyword.value for keyword in call.keywords if keyword.arg)]

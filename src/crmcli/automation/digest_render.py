@@ -62,7 +62,7 @@ def _sections(morning: Morning) -> Iterator[tuple[str, list[str]]]:
 
 
 def _worth(one: Due) -> str:
-    return clean(" · ".join([f"c{one.customer.no} {one.customer}", *one.reason.label.split(" · ")[1:]]))
+    return clean(" · ".join([f"c{one.customer.no} {one.customer}", *map(str, one.reason.facts[1:])]))
 
 
 def html(morning: Morning) -> str:

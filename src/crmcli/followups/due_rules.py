@@ -8,6 +8,7 @@ from functools import cache
 from typing import TypeVar
 
 from crmcli.core import clock
+from crmcli.core.sentence import Sentence
 from crmcli.followups.kind_registry import STEP, letters
 from crmcli.followups.model import DueCandidate, Key
 
@@ -59,13 +60,20 @@ def day_shown(found: DueCandidate, now: datetime) -> str | None:
     return hidden_until(found, now) or found.shown or found.due
 
 
-def repeats(rule: str | None) -> str | None:
-    """How a step comes again, in words."""
-    if rule is None:
-        return None
-    from crmcli.followups.rrule_text import in_words
+class Repetition(Sentence):
+    """How a step comes again, as an RRULE that is said in words."""
 
-    return in_words(rule)
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        from crmcli.followups.rrule_text import in_words
+
+        return in_words(self.english)
+
+
+def repeats(rule: str | None) -> Repetition | None:
+    """Tell how a step comes again; None where it does not."""
+    return None if rule is None else Repetition(rule)
 
 
 def ranked(candidates: list[tuple[Kind, DueCandidate]], now: datetime) -> list[tuple[Kind, DueCandidate]]:

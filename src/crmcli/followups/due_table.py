@@ -37,7 +37,7 @@ def draw(rows: Sequence[Due]) -> None:
     """The lines as a table."""
     render.draw_table(columns(), rows)
     key_value_view.draw(
-        key_value_view.fact(one.key, (one.why, "dim"), (f"→ {one.act}", "dim"), between=" ") for one in rows if one.why
+        key_value_view.fact(one.key, (str(one.why), "dim"), (f"→ {one.act}", "dim"), between=" ") for one in rows if one.why
     )
 
 
@@ -48,8 +48,7 @@ def draw_unplanned(rows: Sequence[Due], total: int) -> None:
     render.print_line()
     render.print_line(t("Open without a next step (crm next c{no} WHEN TEXT):", no=rows[0].customer.no), "yellow")
     for one in rows:
-        worth = one.reason.label.split(" · ")[1:]
-        render.print_line(f"○  c{one.customer.no:<4} {' · '.join([name(one), *worth])}")
+        render.print_line(f"○  c{one.customer.no:<4} {' · '.join([name(one), *map(str, one.reason.facts[1:])])}")
     if total > len(rows):
         render.print_line(t("… and {count} more: crm due --kind no_next", count=total - len(rows)), "dim")
 

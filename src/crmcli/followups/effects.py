@@ -8,20 +8,21 @@ from typing import ClassVar
 from crmcli.core.choices import Coded
 from crmcli.core.dates.when import When, echo
 from crmcli.core.i18n import t
+from crmcli.core.sentence import Sentence
 from crmcli.followups import due_rules
 from crmcli.followups.model import TYPES, Key
 
 
 @dataclass(frozen=True, slots=True)
 class NextPlanned:
-    """A next step was planned; `due` is a wall-clock time, `rule` says in words how it comes again."""
+    """A next step was planned; `due` is a wall-clock time, `rule` says how it comes again."""
 
     no: int
     key: str
     due: str
     text: str
     type: Coded
-    rule: str | None
+    rule: Sentence | None
 
     kind: ClassVar[str] = "next_step"
 
@@ -32,7 +33,8 @@ class NextPlanned:
 
     def said(self) -> str:
         """Say day, text and how it comes again."""
-        return " · ".join(filter(None, (f"{echo(When.from_text(self.due))} {self.text or self.type.label}", self.rule)))
+        said = f"{echo(When.from_text(self.due))} {self.text or self.type.label}"
+        return f"{said} · {self.rule}" if self.rule else said
 
     def sentence(self) -> str:
         return t("next: {said} (f{no})", said=self.said(), no=self.no)
@@ -96,14 +98,14 @@ class StepDone:
 
 @dataclass(frozen=True, slots=True)
 class _Planned:
-    """A step as it is planned; `due` is a wall-clock time, `rule` says in words how it comes again."""
+    """A step as it is planned; `due` is a wall-clock time, `rule` says how it comes again."""
 
     no: int
     key: str
     due: str
     text: str
     type: Coded
-    rule: str | None
+    rule: Sentence | None
 
     def __str__(self) -> str:
         what = f"{self.key} {echo(When.from_text(self.due))} {self.text or self.type.label}"

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple, Self
 
 from crmcli.core import clock
 from crmcli.core.choices import Choices, Coded, Instant
+from crmcli.core.sentence import Explanation, Sentence
 from crmcli.customers.refs import Ref
 from crmcli.customers.vocabulary import GRADE
 from crmcli.followups.kind_registry import DEFAULT, STEP, letter_of, letters
@@ -61,7 +62,7 @@ class DueQuery(NamedTuple):
 
 class DueCandidate(NamedTuple):  # a fifth of a dataclass's time to import, and this module is imported on every morning's screen
     """A candidate as a source gives it. `no` stands behind the letter of the key; `due` is wall-clock text, None where nothing
-    is planned; `fact` is what only this kind knows: why a customer rests, the open cents of an order, the sentence of a rhythm.
+    is planned; `fact` is what only this kind knows: why a customer rests, the open cents of an order, the silence of a rhythm.
     `shown` is the workday on which it is shown instead; up to the day `latest` it is not late; up to `back` it was hidden, or is.
     """
 
@@ -85,7 +86,7 @@ class DueCandidate(NamedTuple):  # a fifth of a dataclass's time to import, and 
 
 
 class Reminder(NamedTuple):
-    """A line of `due` by itself, open or closed; `due` and `snoozed_until` are wall-clock times. `rule` says in words how it
+    """A line of `due` by itself, open or closed; `due` and `snoozed_until` are wall-clock times. `rule` says how it
     comes again, `next_key` and `next_due` what was planned for the next time.
     """
 
@@ -101,7 +102,7 @@ class Reminder(NamedTuple):
     outcome: str | None = None
     customer: Ref = Ref(0, "", "", None)
     moves: int = 0
-    rule: str | None = None
+    rule: Sentence | None = None
     next_key: str | None = None
     next_due: str | None = None
 
@@ -126,7 +127,7 @@ def grade(code: str | None) -> Coded | None:
 
 class Due(NamedTuple):
     """A line of `due`. `due` is a wall-clock time; `days_overdue` whole calendar days, 0 today, None where nothing is planned;
-    `rule` how it comes again, in words; `act` the command that answers it; `why` what decided its place, where asked; what is
+    `rule` how it comes again; `act` the command that answers it; `why` what decided its place, where asked; what is
     hidden up to a later day is due `later`, `snoozed_until` then. `phone` is the first that the customer has.
     """
 
@@ -136,12 +137,12 @@ class Due(NamedTuple):
     text: str
     due: str | None
     days_overdue: int | None
-    reason: Coded
+    reason: Explanation
     customer: DueCustomer
     snoozes: int
     moves: int
-    rule: str | None
+    rule: Sentence | None
     act: str
-    why: str | None
+    why: Sentence | None
     snoozed_until: str | None = None
     phone: str | None = None

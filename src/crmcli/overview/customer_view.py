@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from crmcli.core import clock
 from crmcli.core.choices import Cents, Coded
+from crmcli.core.sentence import Explanation
 from crmcli.customers import companies, concerns_and_competitors, customer_queries, derived_sql, intent, lead_quality, relations
 from crmcli.customers.companies import Company
 from crmcli.customers.concerns_and_competitors import Concern
@@ -54,7 +55,7 @@ class NextStep(NamedTuple):
     type: Coded | None
     text: str
     due: str
-    reason: Coded
+    reason: Explanation
     customer: str
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from crmcli.core import clock
 from crmcli.core.choices import Cents, Coded, Exact, Instant
 from crmcli.core.money import major
+from crmcli.core.sentence import Explanation, Sentence
 from crmcli.terminal.sanitize import clean
 
 _HELD = 15  # digits that a double holds: JSON leaves out the noise behind them
@@ -120,6 +121,8 @@ _FORMS = _ByType(
         float: lambda value: float(f"{value:.{_HELD}g}"),
         Exact: _same,
         Coded: lambda value: {"code": value.code, "label": value.label},
+        Explanation: lambda value: {"code": value.code, "label": value.label},
+        Sentence: str,
         Cents: major,
         Instant: lambda value: clock.iso(datetime.fromisoformat(value)),
         datetime: clock.iso,
@@ -254,6 +257,8 @@ _TEXTS = _ByType(
         int: str,
         type(None): lambda _value: "",
         Coded: lambda value: value.label,
+        Explanation: lambda value: value.label,
+        Sentence: str,
         bool: lambda value: "true" if value else "false",
         float: lambda value: str(round(value, _READ)),
     },

@@ -13,6 +13,7 @@ from crmcli.core import clock
 from crmcli.core.choices import instant
 from crmcli.core.errors import RefusedError
 from crmcli.core.i18n import t
+from crmcli.core.sentence import Sentence
 from crmcli.customers.refs import Ref
 from crmcli.followups.kind_registry import KINDS, LAST, letters
 from crmcli.followups.model import TYPES, Due, DueCandidate, DueQuery, Key, Reminder
@@ -77,8 +78,8 @@ class DueKind(ABC):
         """Give the code of the reason, `code` being what the day alone says."""
         return code
 
-    def reasons(self, _found: DueCandidate, _currency: str) -> list[str]:
-        """Say what speaks for it beside its day."""
+    def reasons(self, _found: DueCandidate, _currency: str) -> list[Sentence]:
+        """Tell what speaks for it beside its day."""
         return []
 
     def act(self, key: str, _found: DueCandidate) -> str:

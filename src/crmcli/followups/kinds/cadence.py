@@ -11,6 +11,7 @@ from crmcli.core import clock
 from crmcli.core.choices import mark
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
+from crmcli.core.sentence import Sentence
 from crmcli.customers import derived_sql
 from crmcli.followups import cadence
 from crmcli.followups.due_sql import FIRM, SAID, SHOWN, WHO
@@ -50,7 +51,7 @@ class CadenceKind(CountedKind):
     def find(self, store: Store, query: DueQuery) -> list[DueCandidate]:
         return [one for group in _groups(store) for one in _of_group(store, query, group)]
 
-    def reasons(self, found: DueCandidate, _currency: str) -> list[str]:
+    def reasons(self, found: DueCandidate, _currency: str) -> list[Sentence]:
         return [found.fact]
 
     def act(self, _key: str, found: DueCandidate) -> str:
@@ -133,9 +134,11 @@ def _day(last: date | None, origin: str, begun: str, spread: int, ideal: int) ->
     return clock.from_utc_text(begun).date() + timedelta(days=ideal if origin == "hand" else 1 + spread)
 
 
-def _fact(last: date | None, query: DueQuery, group: _Group) -> str:
-    ago = t("last contact {days} d ago", days=(query.now.date() - last).days) if last else t("no contact on record")
-    rhythm = t("rhythm {days} d", days=group.ideal)
-    return t("{ago}, {rhythm}", ago=ago, rhythm=rhythm) + (
-        t(", {days} at the latest", days=group.latest) if group.latest > group.ideal else ""
+def _fact(last: date | None, query: DueQuery, group: _Group) -> Sentence:
+    silent = (
+        Sentence("last contact {days} d ago", days=(query.now.date() - last).days) if last else Sentence("no contact on record")
     )
+    rhythm = Sentence("rhythm {days} d", days=group.ideal)
+    if group.latest > group.ideal:
+        return Sentence("{ago}, {rhythm}, {days} at the latest", ago=silent, rhythm=rhythm, days=group.latest)
+    return Sentence("{ago}, {rhythm}", ago=silent, rhythm=rhythm)

@@ -6,7 +6,7 @@ from crmcli.core import clock
 from crmcli.core.choices import instant, mark
 from crmcli.core.errors import RefusedError
 from crmcli.core.i18n import t
-from crmcli.core.money import money_text
+from crmcli.core.sentence import Amount, Sentence
 from crmcli.customers.refs import Ref
 from crmcli.followups.due_sql import FIRM, WHO, select
 from crmcli.followups.kind_registry import KINDS
@@ -56,8 +56,8 @@ class PaymentKind(DueKind):
             customer=customer, moves=found.moves,
         )  # fmt: skip
 
-    def reasons(self, found: DueCandidate, currency: str) -> list[str]:
-        return [t("{money} still open", money=money_text(found.fact, currency))]
+    def reasons(self, found: DueCandidate, currency: str) -> list[Sentence]:
+        return [Sentence("{money} still open", money=Amount(found.fact, currency))]
 
     def act(self, _key: str, found: DueCandidate) -> str:
         return f"crm pay c{found.customer_no} {t('MONEY')}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmcli.core.choices import mark
-from crmcli.core.i18n import t
+from crmcli.core.sentence import Sentence
 from crmcli.followups.kinds.followup import FollowupKind
 from crmcli.followups.model import DueCandidate
 
@@ -19,5 +19,5 @@ class PromiseKind(FollowupKind):
     is_next_step = False
     says_itself = True
 
-    def reasons(self, _found: DueCandidate, _currency: str) -> list[str]:
-        return [t(self.label)]
+    def reasons(self, _found: DueCandidate, _currency: str) -> list[Sentence]:
+        return [Sentence(self.label)]

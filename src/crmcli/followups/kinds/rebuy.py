@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from crmcli.core import clock
 from crmcli.core.choices import in_digits, instant, mark
-from crmcli.core.i18n import t
+from crmcli.core.sentence import Sentence
 from crmcli.customers import derived_sql
 from crmcli.followups.due_sql import FIRM, SAID, SHOWN, WHO
 from crmcli.followups.kinds import CountedKind
@@ -47,7 +47,7 @@ class RebuyKind(CountedKind):
         found: int | None = store.scalar(sql, no=no)
         return found
 
-    def reasons(self, found: DueCandidate, _currency: str) -> list[str]:
+    def reasons(self, found: DueCandidate, _currency: str) -> list[Sentence]:
         return [found.fact]
 
     def cancel(self, store: Store, key: Key, found: Reminder) -> Reminder:
@@ -83,7 +83,7 @@ def _wanted(bought: str, lasts: float, done: str | None, cycle: int) -> str | No
         return None
 
 
-def _why(bought: str, quantity: float, cycle: int) -> str:
+def _why(bought: str, quantity: float, cycle: int) -> Sentence:
     if quantity == 1:
-        return t("bought {day}, needed every {days} d", day=bought, days=cycle)
-    return t("bought {day}, lasts {quantity} × {days} days", day=bought, quantity=in_digits(quantity), days=cycle)
+        return Sentence("bought {day}, needed every {days} d", day=bought, days=cycle)
+    return Sentence("bought {day}, lasts {quantity} × {days} days", day=bought, quantity=in_digits(quantity), days=cycle)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from crmcli.core.choices import instant, mark
 from crmcli.core.errors import RefusedError
 from crmcli.core.i18n import t
+from crmcli.core.sentence import Sentence
 from crmcli.customers.refs import Ref
 from crmcli.followups.due_sql import FIRM, WHO, select
 from crmcli.followups.kind_registry import KINDS
@@ -39,8 +40,8 @@ class WakeupKind(DueKind):
             )
         return None
 
-    def reasons(self, _found: DueCandidate, _currency: str) -> list[str]:
-        return [t("rest is over")]
+    def reasons(self, _found: DueCandidate, _currency: str) -> list[Sentence]:
+        return [Sentence("rest is over")]
 
     def finish(self, store: Store, key: Key, found: Reminder, _outcome: str | None) -> Reminder:
         from crmcli.customers import writes

@@ -14,7 +14,7 @@ from crmcli.core.i18n import t
 from crmcli.core.money import money_text
 from crmcli.followups import due_table
 from crmcli.followups.first_plan import Candidate, FirstPlan
-from crmcli.followups.model import Due
+from crmcli.followups.model import REASONS, Due
 from crmcli.overview.today.query import Money, Today
 from crmcli.storage.store import Store
 from crmcli.terminal import key_value_view, render, screen, stream
@@ -117,8 +117,10 @@ def _parts(one: Today) -> list[Part]:
 
 def _beside(line: Due) -> list[str]:
     """What else is said of who has nothing planned; of who has signed, the command that records the order."""
-    first, *more = line.reason.label.split(" · ")
-    return [f"{first}{t(': ')}{line.act}", *more] if line.reason.code == "signed" else more
+    beside = [str(fact) for fact in line.reason.facts[1:]]
+    if line.reason.code == "signed":
+        return [f"{REASONS.label('signed')}{t(': ')}{line.act}", *beside]
+    return beside
 
 
 def _first_plan(plan: FirstPlan | None) -> list[Part]:
