@@ -94,7 +94,7 @@ PURE = {
     "customers.drift", "customers.lead_sources", "customers.name_parsing", "customers.normalize", "customers.org_chart",
     "followups.due_rules", "followups.recurrence", "followups.rrule_text", "importing.column_mapping",
     "importing.multiset", "nurture.message_templates", "nurture.workload", "overview.today.next_best_action",
-    "pipelines.deal_runs", "reports.shared.customer_bitset", "reports.shared.kaplan_meier", "reports.shared.shares",
+    "pipelines.deal_runs", "reports.shared.kaplan_meier", "reports.shared.shares",
     "visits.prep_sheet", "visits.visit_checklist",
 }  # fmt: skip
 

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from crmcli.core import clock
 from crmcli.pipelines import pipelines
 from crmcli.reports.funnel import drilldown, grouping
-from crmcli.reports.funnel.per_company import in_unit
-from crmcli.reports.funnel.query import FunnelQuery, FunnelReader, read_customers, read_funnel
+from crmcli.reports.funnel.query import FunnelQuery, FunnelReader, in_unit, read_customers, read_funnel
 from crmcli.reports.shared.report_options import Period
 
 START = dt.date(2026, 1, 1)
@@ -190,13 +189,23 @@ LAST_CLOSES = [
 
 
 @pytest.mark.parametrize(("lost", "sold", "expected"), LAST_CLOSES)
-def test_the_last_close_decides_whether_a_customer_is_lost(store, lost, sold, expected):
+@pytest.mark.parametrize("deal", [None, "A"])
+def test_the_last_close_decides_whether_a_customer_is_lost(store, lost, sold, expected, deal):
     with store.change("x"):
         (a,) = customers(store, "a")
-        touch(store, a, 2, "2026-05-01")
-        loss(store, a, lost[0], created=lost[1])
-        order(store, a, sold[0], created=sold[1])
+        touch(store, a, 2, "2026-05-01", deal)
+        loss(store, a, lost[0], created=lost[1], deal=deal)
+        order(store, a, sold[0], created=sold[1], deal=deal)
     assert sum(row.lost for row in ask(store).rows()[:5]) == int(expected)
+
+
+def test_an_order_of_another_deal_leaves_the_loss_of_that_day(store):
+    with store.change("x"):
+        (a,) = customers(store, "a")
+        touch(store, a, 2, "2026-05-01", "A")
+        loss(store, a, "2026-05-10", created="T1", deal="A")
+        order(store, a, "2026-05-10", created="T2", deal="B")
+    assert sum(row.lost for row in ask(store).rows()[:5]) == 1
 
 
 def test_a_reopened_loss_closes_nothing_once_reopened(store):
@@ -531,7 +540,7 @@ def test_shares_stay_between_nothing_and_all(scratch, events):
     store = scratch()
     write(store, numbered(events))
     found = ask(store, ordered=True)
-    entered = found.sets.entered.bit_count()
+    entered = found.entered
     assert sum(row.now + row.lost for row in found.rows()[:5]) <= entered
     for row in found.rows()[:5]:
         assert 0 <= row.ordered <= row.ever <= row.reached <= entered

@@ -1,13 +1,11 @@
 """The journey map: hand-made tables, drawings, and the reading of files against the pure rules."""
 
-import random
 import xml.etree.ElementTree as ET
 
 import pytest
 
 from crmcli.core import clock
 from crmcli.pipelines import pipelines
-from crmcli.pipelines.deal_runs import LOST, WON, Close, Touch, derive
 from crmcli.reports.journey import mermaid, svg
 from crmcli.reports.journey.calc import KIND, Row, main_edges, main_nodes, slow
 from crmcli.reports.journey.query import read_journey
@@ -127,70 +125,6 @@ def test_contacts_of_a_firm_walk_one_line(store):
         order(store, two, "2026-01-02")
     assert table(store, unit="company") == [("start", None, 1, 1, None), ("edge", 1, 2, 1, 3600.0), ("won", 2, None, 1, None)]
     assert [row[0] for row in table(store)] == ["start", "start", "won", "open"]
-
-
-def random_file(chance, store):
-    """Customers, some in firms, with touches, orders and losses without tied instants; some with deal names."""
-    firms = [store.insert("companies", name=str(n), created_at=AT) for n in range(2)]
-    people = [customer(store, str(n), chance.choice([None, None, *firms])) for n in range(8)]
-    days = iter(chance.sample(range(1, 300), 60))
-    events = []
-    for _ in range(60):
-        day, who = next(days), chance.choice(people)
-        when = f"2026-{1 + day // 28:02d}-{1 + day % 28:02d}"
-        deal = chance.choice([None, None, None, "A", "B"]) if who % 2 else None
-        events.append((chance.choice(["touch"] * 5 + ["order", "loss"]), who, chance.randint(1, 4), when, deal))
-    return events
-
-
-def keep(store, events):
-    for kind, who, node, when, deal in events:
-        if kind == "touch":
-            touch(store, who, node, when, deal)
-        else:
-            (order if kind == "order" else loss)(store, who, when, deal)
-
-
-def pure(store, events, unit):
-    """The runs by the rules alone."""
-    numbers = [one.no for one in pipelines.nodes(store, pipelines.current(store))]
-    firsts = dict(
-        store.iterate(
-            "SELECT c.no, (SELECT min(f.no) FROM customers f WHERE f.company_no = c.company_no) FROM customers c "
-            "WHERE c.company_no IS NOT NULL"
-        )
-    )
-    name = (lambda who: firsts.get(who, who)) if unit == "company" else int
-    touches = [
-        Touch(name(who), instant(when), no, numbers[node - 1], deal)
-        for no, (kind, who, node, when, deal) in enumerate(events)
-        if kind == "touch"
-    ]
-    outcome = {"order": WON, "loss": LOST}
-    closes = [
-        Close(name(who), deal_histories.end_of(when), outcome[kind], deal)
-        for kind, who, _node, when, deal in events
-        if kind != "touch"
-    ]
-    return [
-        (one.customer, one.deal, list(one.nodes), list(one.times), one.outcome, one.closed_at) for one in derive(touches, closes)
-    ]
-
-
-@pytest.mark.parametrize("seed", range(6))
-@pytest.mark.parametrize("unit", ["customer", "company"])
-def test_a_file_is_read_as_the_rules_say_in_whatever_order_it_was_written(seed, unit, store):
-    chance = random.Random(seed)
-    with store.change("x"):
-        events = random_file(chance, store)
-        expected = pure(store, events, unit)
-        chance.shuffle(events)
-        keep(store, events)
-    found = [
-        (one.customer, one.deal, list(one.nodes), list(one.times), one.outcome, one.closed_at)
-        for one in deal_histories.runs(store, scope(store, unit=unit))
-    ]
-    assert sorted(found, key=str) == sorted(expected, key=str)
 
 
 def test_slow_steps_stand_out_against_the_others():

@@ -8,32 +8,12 @@ the first close at or after it ends: touches with the same number of closes befo
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby, repeat
 from typing import NamedTuple
 
 OPEN, WON, LOST = "open", "won", "lost"
-_RANK = {WON: 0, LOST: 1}
 NEVER = "~"  # sorts behind all instants
-
-
-class Touch(NamedTuple):
-    """A touch at a node that belongs to runs (step or won)."""
-
-    customer: int
-    at: str
-    no: int
-    node: int
-    deal: str | None = None
-
-
-class Close(NamedTuple):
-    """An order (`won`) or a loss that nobody reopened (`lost`). Without a deal name it closes every open run."""
-
-    customer: int
-    at: str
-    outcome: str
-    deal: str | None = None
 
 
 class Run(NamedTuple):
@@ -77,36 +57,13 @@ class Line:
         """For each touch the number of closes before it, which is also the place in `ends` of the close after it."""
         return list(map(bisect_left, repeat(self.ends), self.times))
 
+    def state(self) -> str:
+        """How the line stands: open, or as its last close left it."""
+        return OPEN if len(self.ends) == 1 or self.times[-1] > self.ends[-2] else self.outcomes[-2]
+
     def runs(self) -> Iterator[Run]:
         """The line cut into its runs."""
         for place, touches in groupby(zip(self.places(), self.nodes, self.times, strict=True), key=lambda one: one[0]):
             _places, nodes, times = zip(*touches, strict=True)
             outcome = self.outcomes[place]
             yield Run(self.customer, self.deal, nodes, times, outcome, None if outcome == OPEN else self.ends[place])
-
-
-def lines(touches: Iterable[Touch], closes: Iterable[Close]) -> list[Line]:
-    """The lines of all customers by customer and deal name, whatever the order in which touches and closes are given."""
-    streams: dict[tuple[int, str], list[Touch]] = {}
-    for touch in touches:
-        streams.setdefault((touch.customer, touch.deal or ""), []).append(touch)
-    ends: dict[int, list[Close]] = {}
-    for close in closes:
-        ends.setdefault(close.customer, []).append(close)
-    return [_line(customer, deal, own, ends.get(customer, ())) for (customer, deal), own in sorted(streams.items())]
-
-
-def derive(touches: Iterable[Touch], closes: Iterable[Close]) -> list[Run]:
-    """The runs of all customers."""
-    return [run for line in lines(touches, closes) for run in line.runs()]
-
-
-def _line(customer: int, deal: str, touches: list[Touch], closes: Iterable[Close]) -> Line:
-    ordered = sorted(touches, key=lambda touch: (touch.at, touch.no))
-    applying = sorted(
-        (one for one in closes if not one.deal or one.deal == deal), key=lambda close: (close.at, _RANK[close.outcome])
-    )
-    nodes, times = [one.node for one in ordered], [one.at for one in ordered]
-    return Line(
-        customer, deal or None, nodes, times, [*(one.at for one in applying), NEVER], [*(one.outcome for one in applying), OPEN]
-    )

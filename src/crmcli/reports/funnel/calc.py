@@ -1,13 +1,17 @@
-"""The arithmetic of the node funnel, over sets of customers: no clock, no database."""
+"""The arithmetic of the node funnel, over sets of customer numbers: no clock, no database."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, fields, replace
 from itertools import zip_longest
 
 from crmcli.core.choices import Cents, Choices, Coded
-from crmcli.reports.shared.customer_bitset import size
+
+Crowd = AbstractSet[int]
+ByNode = Mapping[int, Crowd]
+NOBODY: Crowd = frozenset()
 
 KIND = Choices("funnel row", node="node", signed="signed", paid="paid")
 BY = Choices("way to group", source="source", tag="tag", grade="grade", month="month of entering")
@@ -67,24 +71,34 @@ class Place:
     hidden: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class NodeSets:
-    """Who entered, who ever signed, and by node number who was ever there, stands there now, was lost there, passed in order."""
+    """Who entered, and of them by node number who was ever there, stands there now, was lost there, passed in order."""
 
-    entered: int = 0
-    signed: int = 0
-    ever: dict[int, int] = field(default_factory=dict)
-    now: dict[int, int] = field(default_factory=dict)
-    lost: dict[int, int] = field(default_factory=dict)
-    ordered: dict[int, int] | None = None
+    entered: Crowd = NOBODY
+    ever: ByNode = field(default_factory=dict)
+    now: ByNode = field(default_factory=dict)
+    lost: ByNode = field(default_factory=dict)
+    ordered: ByNode | None = None
+
+    def each(self, change: Callable[[Crowd], Crowd]) -> NodeSets:
+        """Make every set anew."""
+        ever, now, lost, ordered = (
+            {no: change(crowd) for no, crowd in (sets or {}).items()} for sets in (self.ever, self.now, self.lost, self.ordered)
+        )
+        return NodeSets(change(self.entered), ever, now, lost, None if self.ordered is None else ordered)
+
+    def among(self, members: Crowd) -> NodeSets:
+        """Keep these members alone."""
+        return self.each(lambda crowd: crowd & members)
 
 
 @dataclass(frozen=True, slots=True)
 class Bottom:
-    """Who signed or paid, and how much (cents of the file's currency)."""
+    """Who of those who entered signed or paid, and how much (cents of the file's currency)."""
 
     kind: str
-    ever: int
+    ever: Crowd
     amount: int
     currency: str
 
@@ -100,7 +114,7 @@ class Funnel:
     @property
     def entered(self) -> int:
         """How many entered."""
-        return size(self.sets.entered)
+        return len(self.sets.entered)
 
     def rows(self) -> list[Step]:
         return [*steps(self.places, self.sets), *(bottom_step(one, self.places, self.sets) for one in self.bottoms)]
@@ -110,17 +124,25 @@ class Funnel:
         amounts = {one.kind: one.amount for one in self.bottoms}
         return amounts["signed"] - amounts["paid"] if len(amounts) > 1 else None
 
-    def behind(self, of: str) -> dict[int, int]:
+    def behind(self, of: str) -> ByNode:
         """By node number, the crowd behind a number of `OF`; what comes next after the last node is the bottom."""
         ever, sets = self.sets.ever, self.sets
         if of == "reached":
             return reached(self.places, ever)
         if of == "skipped":
-            return {no: further & ~ever.get(no, 0) for no, further in reached(self.places, ever).items()}
+            return {no: further - ever.get(no, NOBODY) for no, further in reached(self.places, ever).items()}
         if of == "next":
-            further = [ever.get(place.no, 0) for place in self.places[1:]] + [one.ever for one in self.bottoms[:1]]
-            return {one.no: ever.get(one.no, 0) & after for one, after in zip(self.places, further, strict=False)}
+            further = [ever.get(place.no, NOBODY) for place in self.places[1:]] + [one.ever for one in self.bottoms[:1]]
+            return {one.no: ever.get(one.no, NOBODY) & after for one, after in zip(self.places, further, strict=False)}
         return {"ever": ever, "now": sets.now, "lost": sets.lost, "ordered": sets.ordered or {}}[of]
+
+    def in_firms(self, firsts: Mapping[int, int]) -> Funnel:
+        """Count each firm once in each crowd; `firsts` are the customers who stand for their firms."""
+
+        def firms(crowd: Crowd) -> Crowd:
+            return {firsts.get(no, no) for no in crowd}
+
+        return Funnel(self.places, self.sets.each(firms), [replace(one, ever=firms(one.ever)) for one in self.bottoms])
 
 
 def in_group(step: Step, group: Coded | None) -> Step:
@@ -129,77 +151,65 @@ def in_group(step: Step, group: Coded | None) -> Step:
     return kind(**{one.name: getattr(step, one.name) for one in fields(step)}, group=group)
 
 
-def share(part: int, whole: int) -> float | None:
+def share(part: Crowd, whole: Crowd) -> float | None:
     """How much of crowd `whole` the crowd `part` is; None of nobody."""
-    return size(part) / size(whole) if whole else None
+    return len(part) / len(whole) if whole else None
 
 
 def visible(places: Iterable[Place], sets: NodeSets) -> list[Place]:
     """The places that are shown: a retired node only while it has a history."""
-    return [place for place in places if not place.hidden or sets.ever.get(place.no, 0) & sets.entered]
+    return [place for place in places if not place.hidden or sets.ever.get(place.no)]
 
 
-def reached(places: Sequence[Place], ever: Mapping[int, int]) -> dict[int, int]:
+def reached(places: Sequence[Place], ever: ByNode) -> dict[int, Crowd]:
     """By node number, who was at it or at a later place."""
-    crowd, found = 0, {}
+    crowd, found = NOBODY, {}
     for place in reversed(places):
-        crowd |= ever.get(place.no, 0)
+        crowd = crowd | ever.get(place.no, NOBODY)
         found[place.no] = crowd
     return found
 
 
-def passed(places: Sequence[Place], touches: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+def passed(places: Sequence[Place], touches: Iterable[tuple[int, int]]) -> dict[int, Crowd]:
     """By node number, the customers whose touches hold nodes 1…k as a subsequence.
 
     `touches` are (customer, node) in order of time and number within a customer.
     """
     order = [place.no for place in places]
     progress: dict[int, int] = {}
-    found: dict[int, list[int]] = {no: [] for no in order}
+    found: dict[int, set[int]] = {no: set() for no in order}
     for customer, node in touches:
         done = progress.get(customer, 0)
         if done < len(order) and node == order[done]:
             progress[customer] = done + 1
-            found[node].append(customer)
-    return found
+            found[node].add(customer)
+    return dict(found)
 
 
 def steps(places: Sequence[Place], sets: NodeSets) -> list[Step]:
     """The rows of the nodes."""
-    ever = {place.no: sets.ever.get(place.no, 0) & sets.entered for place in places}
-    further = reached(places, ever)
-    following = (ever[place.no] for place in places[1:])
-    return [_step(place, sets, ever[place.no], further[place.no], after) for place, after in zip_longest(places, following)]
+    further = reached(places, sets.ever)
+    following = (sets.ever.get(place.no, NOBODY) for place in places[1:])
+    return [_step(place, sets, len(further[place.no]), after) for place, after in zip_longest(places, following)]
 
 
-def _step(place: Place, sets: NodeSets, ever: int, further: int, after: int | None) -> Step:
+def _step(place: Place, sets: NodeSets, further: int, after: Crowd | None) -> Step:
+    ever, now, lost = (found.get(place.no, NOBODY) for found in (sets.ever, sets.now, sets.lost))
     values = {
         "kind": KIND.of("node"), "node": place.name, "position": place.position,
-        "ever": size(ever), "reached": size(further), "now": size(sets.now.get(place.no, 0) & sets.entered),
-        "skipped": size(further) - size(ever), "conversion": None if after is None else share(ever & after, ever),
-        "of_entered": share(ever, sets.entered), "lost": size(sets.lost.get(place.no, 0) & sets.entered),
-        "amount": None, "currency": None,
+        "ever": len(ever), "reached": further, "now": len(now), "skipped": further - len(ever),
+        "conversion": None if after is None else share(ever & after, ever), "of_entered": share(ever, sets.entered),
+        "lost": len(lost), "amount": None, "currency": None,
     }  # fmt: skip
     if sets.ordered is None:
         return Step(**values)  # type: ignore[arg-type]
-    return OrderedStep(**values, ordered=size(sets.ordered.get(place.no, 0) & sets.entered))  # type: ignore[arg-type]
+    return OrderedStep(**values, ordered=len(sets.ordered.get(place.no, NOBODY)))  # type: ignore[arg-type]
 
 
 def bottom_step(bottom: Bottom, places: Sequence[Place], sets: NodeSets) -> Step:
     """The row of those who signed or paid; its conversion comes from the last node."""
-    ever = bottom.ever & sets.entered
-    last = sets.ever.get(places[-1].no, 0) & sets.entered if places else 0
-    values = (
-        KIND.of(bottom.kind),
-        None,
-        None,
-        size(ever),
-        None,
-        None,
-        None,
-        share(ever & last, last),
-        share(ever, sets.entered),
-        None,
-    )
+    last = sets.ever.get(places[-1].no, NOBODY) if places else NOBODY
+    shares = share(bottom.ever & last, last), share(bottom.ever, sets.entered)
+    values = KIND.of(bottom.kind), None, None, len(bottom.ever), None, None, None, *shares, None
     money = (Cents(bottom.amount), bottom.currency)
     return Step(*values, *money) if sets.ordered is None else OrderedStep(*values, *money, None)

@@ -12,8 +12,7 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.pipelines import pipelines
 from crmcli.reports.funnel.calc import BY, OF, Funnel, Step, in_group
-from crmcli.reports.funnel.per_company import in_unit
-from crmcli.reports.funnel.query import BOTTOMS, FunnelQuery, FunnelReader, read_customers
+from crmcli.reports.funnel.query import BOTTOMS, FunnelQuery, FunnelReader, in_unit, read_customers
 from crmcli.reports.shared import report_options
 from crmcli.reports.shared.report_options import ScopeInput
 from crmcli.storage.store import Store

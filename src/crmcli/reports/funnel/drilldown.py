@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,17 +12,13 @@ from crmcli.core.errors import NotFoundError, UsageError
 from crmcli.core.i18n import both, t
 from crmcli.customers.refs import Ref
 from crmcli.pipelines import pipelines
-from crmcli.reports.funnel.calc import BY, OF, Funnel
-from crmcli.reports.funnel.per_company import in_firms, in_unit
-from crmcli.reports.funnel.query import BOTTOMS, FunnelQuery, FunnelReader
-from crmcli.reports.shared import customer_bitset, report_options
+from crmcli.reports.funnel.calc import BY, NOBODY, OF, Crowd, Funnel
+from crmcli.reports.funnel.query import BOTTOMS, FunnelQuery, FunnelReader, in_unit
+from crmcli.reports.shared import report_options
 from crmcli.terminal import render, serialize
 
 # What is no node and yet has a number.
 ENDS = Choices("end of the funnel", entered="entered", signed="signed", paid="paid", unpaid="signed and not paid")
-_BALANCES = """SELECT customer_no, sum(amount) FROM (
-    SELECT customer_no, amount FROM orders WHERE date <= :day UNION ALL SELECT customer_no, -amount FROM payments WHERE date <= :day)
-  GROUP BY customer_no"""  # noqa: E501
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +86,16 @@ def visitors(reader: FunnelReader, query: FunnelQuery, found: Funnel, wanted: Nu
     if query.unit == "customer":
         return [Visitor(*one) for one in _listed(reader, members, wanted)]
     if wanted.node is not None:
-        firms = _behind(reader, in_firms(found, firsts), wanted)
-        members = _contacts(found.sets.entered, members, customer_bitset.numbers(firms), firsts)
+        members = _contacts(found.sets.entered, members, _behind(reader, found.in_firms(firsts), wanted), firsts)
     return list(_once(_listed(reader, members, wanted), firsts))
 
 
-def _contacts(entered: int, own: int, firms: Iterable[int], firsts: dict[int, int]) -> int:
+def _contacts(entered: Crowd, own: Crowd, firms: Crowd, firsts: dict[int, int]) -> Crowd:
     """The contacts of the firms that are behind the number themselves; where a firm has none, all who entered."""
     contacts: dict[int, list[int]] = {firm: [] for firm in firms}
-    for no in customer_bitset.numbers(entered):
+    for no in entered:
         contacts.get(firsts.get(no, no), []).append(no)
-    themselves = set(customer_bitset.numbers(own))
-    return customer_bitset.crowd([no for each in contacts.values() for no in (themselves.intersection(each) or each)])
+    return {no for each in contacts.values() for no in ([one for one in each if one in own] or each)}
 
 
 def _once(listed: Iterable[tuple[Ref, Any]], firsts: dict[int, int]) -> Iterator[Visitor]:
@@ -115,29 +108,27 @@ def _once(listed: Iterable[tuple[Ref, Any]], firsts: dict[int, int]) -> Iterator
             yield Visitor(who._replace(name=who.company or who.name), at)
 
 
-def _behind(reader: FunnelReader, found: Funnel, wanted: Number) -> int:
-    entered = found.sets.entered
+def _behind(reader: FunnelReader, found: Funnel, wanted: Number) -> Crowd:
     if wanted.node is not None:
-        return found.behind(wanted.code).get(wanted.node, 0) & entered
-    if wanted.code == "paid":
-        return reader.paid() & entered
-    return found.sets.signed & entered if wanted.code == "signed" else entered
+        return found.behind(wanted.code).get(wanted.node, NOBODY)
+    entered = found.sets.entered
+    return entered if wanted.code == "entered" else reader.bottom(wanted.code, entered).ever
 
 
-def _owing(reader: FunnelReader, entered: int, firsts: dict[int, int]) -> int:
+def _owing(reader: FunnelReader, entered: Crowd, firsts: dict[int, int]) -> Crowd:
     """Who of those who entered signed for more than they paid, where their firm on the whole did so too."""
-    balances = dict(reader.iterate(_BALANCES))
-    own = {no: balances[no] for no in customer_bitset.numbers(entered) if no in balances}
+    signed, paid = reader.money("signed"), reader.money("paid")
+    own = {no: signed.get(no, 0) - paid.get(no, 0) for no in entered}
     units = Counter[int]()
     for no, cents in own.items():
         units[firsts.get(no, no)] += cents
-    return customer_bitset.crowd([no for no, cents in own.items() if cents > 0 and units[firsts.get(no, no)] > 0])
+    return {no for no, cents in own.items() if cents > 0 and units[firsts.get(no, no)] > 0}
 
 
-def _listed(reader: FunnelReader, members: int, wanted: Number) -> Iterator[tuple[Ref, Any]]:
+def _listed(reader: FunnelReader, members: Crowd, wanted: Number) -> Iterator[tuple[Ref, Any]]:
     sql = f"""SELECT c.no, c.uid, c.name, f.name, ({_when(reader, wanted)}) AS last FROM customers c LEFT JOIN companies f ON f.no = c.company_no
       WHERE c.no IN (SELECT value FROM json_each(:among)) ORDER BY last DESC, c.no"""  # noqa: E501
-    for *who, at in reader.iterate(sql, among=json.dumps(customer_bitset.numbers(members))):
+    for *who, at in reader.iterate(sql, among=str(list(members))):
         yield Ref(*who), at if wanted.table or at is None else Instant(at)
 
 
@@ -147,7 +138,7 @@ def _when(reader: FunnelReader, wanted: Number) -> str:
     if wanted.node is None:
         return reader.first_touch()
     there = f"SELECT max(t.at) FROM touches t WHERE t.customer_no = c.no AND t.node_no = {wanted.node} AND t.at <= :as_of"
-    return f"coalesce(({there}), {reader.last_touch('t.at')})"
+    return f"coalesce(({there}), {reader.last_touch()})"
 
 
 def report(reader: FunnelReader, query: FunnelQuery, found: Funnel, who: str, of: str | None) -> None:

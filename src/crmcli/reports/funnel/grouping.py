@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from crmcli.core.choices import Coded
 from crmcli.core.errors import NotFoundError
 from crmcli.core.i18n import both, listed, t
 from crmcli.customers import lead_sources
 from crmcli.customers.vocabulary import GRADE
-from crmcli.reports.funnel.calc import Funnel
+from crmcli.reports.funnel.calc import Crowd, Funnel
 from crmcli.reports.funnel.query import FunnelReader
-from crmcli.reports.shared import customer_bitset
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +29,10 @@ def parts(reader: FunnelReader, by: str, whole: Funnel) -> list[Part]:
     A customer with several tags counts in each of them. Presets of sources count together in either language, and with
     their sub-channels.
     """
-    members = {code: found & whole.sets.entered for code, found in _members(reader, by).items()}
+    entered = whole.sets.entered
+    members = {code: found & entered for code, found in _members(reader, by).items()}
     known = _ordered(by, {code: found for code, found in members.items() if found})
-    rest = whole.sets.entered
-    for _code, found in known:
-        rest &= ~found
+    rest = entered - set().union(*(found for _code, found in known))
     groups = [(_coded(by, code), found) for code, found in [*known, *([("", rest)] if rest else [])]]
     return [Part(None, whole), *(Part(group, _only(reader, whole, found)) for group, found in groups)]
 
@@ -57,33 +55,33 @@ def _names(group: Coded) -> set[str]:
     return {word.casefold() for word in (*group, *both(english))}
 
 
-def _members(reader: FunnelReader, by: str) -> dict[str, int]:
+def _members(reader: FunnelReader, by: str) -> Mapping[str, Crowd]:
     """By code, all customers of the group, entered or not."""
-    found: dict[str, int] = defaultdict(int)
-    for text, numbers in reader.iterate(_sql(reader, by)):
-        found[lead_sources.channel(text) if by == "source" else text] |= customer_bitset.parse(numbers)
+    found = defaultdict[str, set[int]](set)
+    for no, text in reader.iterate(_sql(reader, by)):
+        found[lead_sources.channel(text) if by == "source" else text].add(no)
     return found
 
 
 def _sql(reader: FunnelReader, by: str) -> str:
     if by == "tag":
-        return "SELECT min(tag COLLATE BINARY), json_group_array(customer_no) FROM tags GROUP BY tag COLLATE NOCASE"
+        return """SELECT customer_no, least FROM tags JOIN (SELECT tag AS any, min(tag COLLATE BINARY) AS least FROM tags
+          GROUP BY tag COLLATE NOCASE) ON any = tag COLLATE NOCASE"""
     code = {
         "source": "nullif(trim(c.source), '')",
         "grade": """(SELECT q.grade FROM qualifications q WHERE q.customer_no = c.no AND q.grade IS NOT NULL AND q.at <= :as_of
           ORDER BY q.at DESC, q.no DESC LIMIT 1)""",
         "month": f"strftime('%Y-%m', {reader.first_touch()}, 'localtime')",
     }[by]
-    each = f"SELECT c.no, {code} AS code FROM customers c LIMIT -1"
-    return f"SELECT code, json_group_array(no) FROM ({each}) WHERE code IS NOT NULL GROUP BY code"
+    return f"SELECT no, code FROM (SELECT c.no, {code} AS code FROM customers c LIMIT -1) WHERE code IS NOT NULL"
 
 
-def _ordered(by: str, members: dict[str, int]) -> list[tuple[str, int]]:
+def _ordered(by: str, members: dict[str, Crowd]) -> list[tuple[str, Crowd]]:
     if by == "grade":
         return [(code, members[code]) for code in GRADE.codes() if code in members]
     if by == "month":
         return sorted(members.items())
-    return sorted(members.items(), key=lambda one: (-customer_bitset.size(one[1]), one[0]))
+    return sorted(members.items(), key=lambda one: (-len(one[1]), one[0]))
 
 
 def _coded(by: str, code: str) -> Coded:
@@ -94,7 +92,6 @@ def _coded(by: str, code: str) -> Coded:
     return Coded(code, GRADE.label(code) if by == "grade" else code)
 
 
-def _only(reader: FunnelReader, whole: Funnel, members: int) -> Funnel:
+def _only(reader: FunnelReader, whole: Funnel, members: Crowd) -> Funnel:
     """The funnel of those who entered and are among `members`."""
-    bottoms = [replace(one, amount=reader.amount(one.kind, one.ever, members)) for one in whole.bottoms]
-    return Funnel(whole.places, replace(whole.sets, entered=members), bottoms)
+    return Funnel(whole.places, whole.sets.among(members), [reader.bottom(one.kind, members) for one in whole.bottoms])

@@ -54,6 +54,11 @@ class Period:
     def __bool__(self) -> bool:
         return self.since is not None or self.until is not None
 
+    def instants(self) -> tuple[str, str]:
+        """The first and the last stored instant of these days."""
+        first = clock.utc_text(clock.start_of_day(self.since)) if self.since else ""
+        return first, clock.utc_text(clock.end_of_day(self.until)) if self.until else "9999"
+
 
 def period(since: str | None, until: str | None) -> Period:
     """The days that --since and --until say. Raises UsageError where none is left between them."""
