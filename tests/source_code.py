@@ -7,9 +7,9 @@ from functools import cache
 
 @cache
 def nodes(path):
-    """The nodes of its syntax tree by their kind: imports, calls and constants, also those inside functions."""
+    """The nodes of its syntax tree by their kind: imports, calls, constants and functions, also those inside functions."""
     found = defaultdict(list)
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import | ast.ImportFrom | ast.Call | ast.Constant):
+        if isinstance(node, ast.Import | ast.ImportFrom | ast.Call | ast.Constant | ast.FunctionDef):
             found[type(node)].append(node)
     return found

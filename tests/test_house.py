@@ -103,6 +103,65 @@ def test_only_the_clock_asks_the_time_and_only_the_terminal_prints():
     assert not wrong, wrong
 
 
+# Modules that show: what they make is looked at, nothing counts on it.
+SHOWS = re.compile(r"(card|effects|render|sheet|table|text|timeline|view|words)\.py")
+TAKES_APART = {
+    "split",
+    "rsplit",
+    "partition",
+    "rpartition",
+    "splitlines",
+    "startswith",
+    "endswith",
+    "removeprefix",
+    "find",
+    "index",
+}
+
+
+def is_domain(path):
+    """Below the commands, and above what all rooms use; of the reports what counts, not what draws."""
+    room, name = path.relative_to(SRC).parts[0], path.name
+    if room == "reports":
+        return name in ("calc.py", "query.py")
+    return room not in ("core", "storage", "terminal", "commands", "cli", name) and not SHOWS.search(name)
+
+
+def filled(value):
+    """The sentences with filled places that the value is made of: a row keeps what it is given, a list or a choice shows it."""
+    if isinstance(value, ast.Call) and getattr(value.func, "id", "") == "t":
+        yield from (one.value for one in value.args[:1] if isinstance(one, ast.Constant) and "{" in one.value)
+    elif not isinstance(value, ast.Call) or getattr(value.func, "attr", "") in ("join", "append"):
+        for part in ast.iter_child_nodes(value):
+            yield from filled(part)
+
+
+def test_no_function_below_the_commands_returns_prose():
+    """It returns a value: an effect, or a Sentence, which is said where it is shown. Hints go with an error."""
+    wrong = []
+    for path in filter(is_domain, MODULES):
+        for function in nodes(path)[ast.FunctionDef]:
+            found = [one for one in ast.walk(function) if isinstance(one, ast.Return | ast.Yield | ast.YieldFrom)]
+            found += [one for one in ast.walk(function) if getattr(getattr(one, "func", None), "attr", "") == "append"]
+            said = [text for one in found for text in filled(one)]
+            if "hint" not in function.name:
+                wrong += [f"{name_of(path)} {function.name}: {text}" for text in said]
+    assert not wrong, wrong
+
+
+def test_nothing_takes_apart_what_the_program_said():
+    """The parts are values; the terminal alone breaks a line where its parts end."""
+    wrong = []
+    for path in MODULES:
+        for call in nodes(path)[ast.Call]:
+            if getattr(call.func, "attr", "") in TAKES_APART and "terminal" not in path.parts:
+                given, made = [getattr(one, "value", "") for one in call.args[:1]], call.func.value
+                is_said = getattr(made, "attr", "") == "label" or getattr(getattr(made, "func", None), "id", "") == "t"
+                if is_said or " · " in given:
+                    wrong.append(f"{name_of(path)}: {ast.unparse(call)}")
+    assert not wrong, wrong
+
+
 def fresh(*code, **env):
     keep = {key: os.environ[key] for key in ("PATH", "CRM_DB", "HOME") if key in os.environ}
     return subprocess.run([sys.executable, *code], env=keep | env, capture_output=True, text=True, check=False)

@@ -14,6 +14,7 @@ def test_a_sentence_is_said_where_it_is_shown():
     i18n.use("zh")
     assert both.label == "逾期 3 天 · 还有 ¥12,000 未收"
     assert serialize.jsonable(both) == {"code": "overdue", "label": both.label}
+    assert both == Explanation("overdue", LATE, OPEN) != Explanation("overdue", LATE)
     assert serialize.cell_text(both) == both.label
     assert serialize.jsonable(LATE) == serialize.cell_text(LATE) == "逾期 3 天"
 

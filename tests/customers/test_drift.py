@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmcli.customers.drift import Drift, drift, in_short, in_words, warnings
+from crmcli.customers.drift import Drift, drift, moves, warnings
 
 TODAY = date(2026, 11, 21)
 
@@ -65,11 +65,11 @@ def test_warnings(said, verdict, codes):
     assert [one.code for one in warnings(said, verdict, TODAY)] == codes
 
 
-def test_in_words():
+def test_what_moved_is_told():
     moved = drift([("2026-12-01", 10_000_00), ("2026-12-11", 8_000_00)])
-    assert in_words(moved, "CNY") == "pushed once, 10 days in all (first 2026-12-01) · amount −¥2,000 (first ¥10,000)"
-    assert in_short(moved, "CNY") == "1× +10 d −¥2,000"
-    assert in_words(Drift(), "CNY") == ""
+    said = ["pushed once, 10 days in all (first 2026-12-01)", "amount −¥2,000 (first ¥10,000)"]
+    assert list(map(str, moves(moved, "CNY"))) == said
+    assert moves(Drift(), "CNY") == []
 
 
 def test_show_and_list_tell_it_and_an_order_begins_anew(crm, monkeypatch):

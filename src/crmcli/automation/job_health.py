@@ -9,7 +9,7 @@ from crmcli.automation import run_log, schedule
 from crmcli.automation.model import Job, Run
 from crmcli.core import clock
 from crmcli.core.choices import Choices, Coded, Instant
-from crmcli.core.i18n import t
+from crmcli.core.sentence import Sentence
 from crmcli.storage.store import Store
 
 PROOFS = Choices(
@@ -29,7 +29,7 @@ class Proof:
     expected: Instant
     ran: Instant | None
     lines: int | None
-    note: str | None
+    note: str | Sentence | None
 
     @property
     def holds(self) -> bool:
@@ -50,29 +50,13 @@ def of(store: Store, one: Job, now: datetime) -> Proof:
     return Proof(one.kind, one.job, one.at, proved, Instant(clock.utc_text(expected)), at, lines, note)
 
 
-def _unsent(store: Store, run: Run) -> str | None:
+def _unsent(store: Store, run: Run) -> str | Sentence | None:
     """Why the mail of a run did not go out; None where it did."""
     if failed := run_log.unsent(store, run.at):
         return failed.note or failed.state.label
-    return None if run_log.mailed(store, clock.from_utc_text(run.at).date()) else t("no mail was tried")
+    return None if run_log.mailed(store, clock.from_utc_text(run.at).date()) else Sentence("no mail was tried")
 
 
 def _is_new(store: Store, expected: datetime) -> bool:
     installed = run_log.last(store, "install")
     return installed is not None and clock.from_utc_text(installed.at) > expected
-
-
-def sentence(one: Proof) -> str:
-    """The proof in a line."""
-    name, ran = f"{one.job.label} ({one.kind}, {one.at})", _at(one.ran) if one.ran else t("never")
-    if one.state.code == "ran":
-        return t("{job}: ran at {at}, {count} due.", job=name, at=ran, count=one.lines or 0)
-    if one.state.code == "undelivered":
-        return t("{job}: ran at {at}, but the mail did not go out: {reason}", job=name, at=ran, reason=one.note)
-    if one.state.code == "waiting":
-        return t("{job}: has not had its turn yet.", job=name)
-    return t("{job}: should have run at {expected}, last ran: {last}.", job=name, expected=_at(one.expected), last=ran)
-
-
-def _at(instant: str) -> str:
-    return f"{clock.from_utc_text(instant):%Y-%m-%d %H:%M}"

@@ -15,6 +15,7 @@ from crmcli.automation.mail_settings import Server
 from crmcli.automation.model import DeliveryError
 from crmcli.core import clock
 from crmcli.core.i18n import t
+from crmcli.core.sentence import Sentence
 
 SECONDS = 20.0
 _DOTS = re.compile(rb"(?m)^\.")  # a dot at the start of a line ends the mail unless it is doubled (RFC 5321, 4.5.2)
@@ -104,20 +105,20 @@ def close(line: smtplib.SMTP) -> None:
         line.close()
 
 
-def reason(error: Exception) -> str:  # noqa: PLR0911 - one line a kind
-    """What went wrong, in words."""
+def reason(error: Exception) -> Sentence | str:  # noqa: PLR0911 - one line a kind
+    """Tell what went wrong."""
     if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
-        return t("no answer within {seconds} seconds", seconds=round(SECONDS))
+        return Sentence("no answer within {seconds} seconds", seconds=round(SECONDS))
     if isinstance(error, ConnectionRefusedError):
-        return t("nobody answers there")
+        return Sentence("nobody answers there")
     if isinstance(error, socket.gaierror):
-        return t("no such server is found; is this machine online?")
+        return Sentence("no such server is found; is this machine online?")
     if isinstance(error, ssl.SSLError):
-        return t("the line could not be encrypted; does smtp.security fit the port (starttls 587, ssl 465)?")
+        return Sentence("the line could not be encrypted; does smtp.security fit the port (starttls 587, ssl 465)?")
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{error.smtp_code} {_words(error.smtp_error)}"
     if isinstance(error, smtplib.SMTPServerDisconnected):
-        return t("it closed the connection")
+        return Sentence("it closed the connection")
     return getattr(error, "strerror", None) or str(error) or type(error).__name__
 
 
@@ -125,6 +126,6 @@ def _words(answer: bytes | str) -> str:
     return answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
 
 
-def _failed(server: Server, why: str, more: str = "") -> DeliveryError:
+def _failed(server: Server, why: Sentence | str, more: str = "") -> DeliveryError:
     said = t("The mail server {host}:{port} did not take the mail: {reason}.", host=server.host, port=server.port, reason=why)
     return DeliveryError(said + (f" {more}" if more else ""), t("Try again: crm digest --send; who got it today gets it once."))

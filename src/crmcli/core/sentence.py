@@ -39,6 +39,15 @@ class Explanation:
         self.code = code
         self.facts = facts
 
+    def __repr__(self) -> str:
+        return f"Explanation({self.code!r}, {self.facts})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Explanation) and (self.code, self.facts) == (other.code, other.facts)
+
+    def __hash__(self) -> int:
+        return hash(self.code)
+
     @property
     def label(self) -> str:
         """The facts in the user's language."""

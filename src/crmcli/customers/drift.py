@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from crmcli.core.choices import Cents, Choices, Coded
-from crmcli.core.i18n import t
 from crmcli.core.money import money_text
+from crmcli.core.sentence import Explanation, Sentence
 
 WARNINGS = Choices("warning", date_passed="the signing date has passed", amount_unjudged="an amount without a verdict")
 Said = tuple[str | None, int | None]
@@ -45,7 +45,7 @@ def drift(said: Sequence[Said]) -> Drift:
     )  # fmt: skip
 
 
-def warnings(said: Sequence[Said], verdict: str | None, today: date) -> list[Coded]:
+def warnings(said: Sequence[Said], verdict: str | None, today: date) -> list[Coded | Explanation]:
     """What the judgement of the present deal should make one look at again."""
     if not said:
         return []
@@ -58,25 +58,20 @@ def warnings(said: Sequence[Said], verdict: str | None, today: date) -> list[Cod
     return [Coded(code, WARNINGS.label(code)) for code in found]
 
 
-def in_words(drift: Drift, currency: str) -> str:
-    """`pushed 3 times, 45 days in all (first 2026-11-15) · amount −¥20,000 (first ¥170,000)`; empty where nothing moved."""
-    parts = []
+def moves(drift: Drift, currency: str) -> list[Sentence]:
+    """Tell what moved: `pushed 3 times, 45 days in all (first 2026-11-15)`, `amount −¥20,000 (first ¥170,000)`."""
+    found = []
     if drift.pushed:
-        times = t("pushed {count} times", count=drift.pushed) if drift.pushed > 1 else t("pushed once")
-        parts.append(t("{times}, {days} days in all (first {date})", times=times, days=drift.pushed_days, date=drift.first_on))
+        times = Sentence("pushed {count} times", count=drift.pushed) if drift.pushed > 1 else Sentence("pushed once")
+        found.append(
+            Sentence("{times}, {days} days in all (first {date})", times=times, days=drift.pushed_days, date=drift.first_on)
+        )
     if drift.amount_change and drift.first_amount is not None:
-        change = _signed(drift.amount_change, currency)
-        parts.append(t("amount {change} (first {first})", change=change, first=money_text(drift.first_amount, currency)))
-    return " · ".join(parts)
+        change, first = signed(drift.amount_change, currency), money_text(drift.first_amount, currency)
+        found.append(Sentence("amount {change} (first {first})", change=change, first=first))
+    return found
 
 
-def in_short(drift: Drift, currency: str) -> str:
-    """`3× +45 d −¥20,000`, for a column."""
-    parts = [t("{count}× +{days} d", count=drift.pushed, days=drift.pushed_days)] if drift.pushed else []
-    if drift.amount_change:
-        parts.append(_signed(drift.amount_change, currency))
-    return " ".join(parts)
-
-
-def _signed(cents: int, currency: str) -> str:
+def signed(cents: int, currency: str) -> str:
+    """An amount with its sign: `+¥20,000`, `−¥20,000`."""
     return ("+" if cents > 0 else "−") + money_text(abs(cents), currency)

@@ -87,3 +87,17 @@ class SignAnswered:
 
     def sentence(self) -> str:
         return f"{'✓' if self.holds else '✗'} {self.sign.label}"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Something that came with a removed note or touch, and is a record of its own."""
+
+    no: int
+    record: Coded
+    text: str
+
+    kind: ClassVar[str] = "kept"
+
+    def sentence(self) -> str:
+        return t("stays: {record} {text}", record=self.record.label, text=self.text)

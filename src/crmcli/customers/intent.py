@@ -21,8 +21,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from crmcli.core.choices import Choices, Coded
-from crmcli.core.i18n import t
+from crmcli.core.choices import Choices, Coded, mark
+from crmcli.core.sentence import Explanation, Sentence
 from crmcli.customers import derived_sql
 from crmcli.storage.store import Store
 
@@ -51,7 +51,7 @@ class Reason(NamedTuple):
     """One thing that speaks for or against: a code, its sentence, its points."""
 
     code: str
-    sentence: str
+    sentence: Sentence
     points: int
 
 
@@ -66,24 +66,28 @@ def _found(seen: Evidence) -> Iterator[Reason]:
     if seen.reacted is not None and seen.reacted <= WINDOW and seen.reaction in ("positive", "negative"):
         well = seen.reaction == "positive"
         yield Reason(
-            seen.reaction, t("took the last contact well") if well else t("took the last contact badly"), 2 if well else -2
+            seen.reaction,
+            Sentence("took the last contact well") if well else Sentence("took the last contact badly"),
+            2 if well else -2,
         )
     if seen.kept is not None and seen.kept <= WINDOW:
-        yield Reason("kept", t("kept a promise"), 2)
+        yield Reason("kept", Sentence("kept a promise"), 2)
     if seen.overdue > GRACE:
-        yield Reason("broken", t("a promise is {days} days overdue", days=seen.overdue), -1)
+        yield Reason("broken", Sentence("a promise is {days} days overdue", days=seen.overdue), -1)
     if seen.forward:
-        yield Reason("forward", t("moved forward {count}× in {days} days", count=seen.forward, days=WINDOW), min(seen.forward, 2))
+        yield Reason(
+            "forward", Sentence("moved forward {count}× in {days} days", count=seen.forward, days=WINDOW), min(seen.forward, 2)
+        )
     if seen.tries >= 2:  # noqa: PLR2004 - one unanswered call says nothing
-        yield Reason("no_answer", t("{count} tries unanswered", count=seen.tries), -2 if seen.tries > 2 else -1)  # noqa: PLR2004
+        yield Reason("no_answer", Sentence("{count} tries unanswered", count=seen.tries), -2 if seen.tries > 2 else -1)  # noqa: PLR2004
     if seen.contact is not None and seen.contact >= WINDOW:
-        yield Reason("silent", t("silent for {days} days", days=seen.contact), -3 if seen.contact >= LONG else -2)
+        yield Reason("silent", Sentence("silent for {days} days", days=seen.contact), -3 if seen.contact >= LONG else -2)
 
 
-def _came(days: int) -> str:
+def _came(days: int) -> Sentence:
     if days <= 1:
-        return t("came to you yesterday") if days else t("came to you today")
-    return t("came to you {days} days ago", days=days)
+        return Sentence("came to you yesterday") if days else Sentence("came to you today")
+    return Sentence("came to you {days} days ago", days=days)
 
 
 def level(found: list[Reason]) -> Coded:
@@ -93,9 +97,10 @@ def level(found: list[Reason]) -> Coded:
     return Coded(code, INTENT.label(code))
 
 
-def spoken(found: list[Reason]) -> list[Coded]:
+def spoken(found: list[Reason]) -> list[Explanation]:
     """The reasons as reports show them, each with its points: `came to you 5 days ago (+2)`."""
-    return [Coded(one.code, f"{one.sentence} ({one.points:+d})") for one in found]
+    points = mark("{reason} ({points:+d})")
+    return [Explanation(one.code, Sentence(points, reason=one.sentence, points=one.points)) for one in found]
 
 
 # One line a happening, by customer and time: its local day, what it was, its node's place, its channel, direction and reaction.
@@ -113,7 +118,7 @@ UNION ALL SELECT customer_no, {end}, date, 'closed', NULL, NULL, NULL, NULL, NUL
 ORDER BY 1, 2"""  # noqa: E501
 
 
-def of(store: Store, customer_no: int, now: datetime) -> tuple[Coded, list[Coded]]:
+def of(store: Store, customer_no: int, now: datetime) -> tuple[Coded, list[Explanation]]:
     """The intent of one customer and its reasons."""
     rows = [row[2:] for row in store.iterate(_sql("customer_no = :no"), no=customer_no)]
     found = reasons(evidence(rows, now))

@@ -12,6 +12,7 @@ from crmcli.core import clock
 from crmcli.core.choices import Choices, Coded, Instant, instant
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import listed, t
+from crmcli.core.sentence import Sentence
 from crmcli.storage.store import Store
 
 MUST = ("need", "power", "decision")
@@ -89,13 +90,13 @@ def lacking(found: Iterable[Sign]) -> list[str]:
     return [one.sign.label for one in found if one.kind.code == "must" and one.answer.code == "no"]
 
 
-def conclusions(found: Iterable[Sign], name: str) -> list[str]:
+def conclusions(found: Iterable[Sign], name: str) -> list[Sentence]:
     """What the three that must be there say of a customer of that name: what is lacking, what to ask."""
     found, said = list(found), []
     if absent := lacking(found):
-        said.append(t("No customer yet: {signs} is missing.", signs=listed(absent)))
+        said.append(Sentence("No customer yet: {signs} is missing.", signs=listed(absent)))
     if unasked := missing(found):
-        said.append(t("Still to ask {name}: {signs}", name=name, signs=listed(unasked)))
+        said.append(Sentence("Still to ask {name}: {signs}", name=name, signs=listed(unasked)))
     return said
 
 
@@ -104,14 +105,15 @@ def in_short(sign: str, *, holds: bool) -> str:
     return ("✓ " if holds else "✗ ") + SIGNS.label(sign)
 
 
-def in_words(found: Iterable[Sign]) -> str:
-    """`✓ Need ✗ Decision power · Urgent · not asked yet: Buying power`; empty where nothing was answered."""
+def summary(found: Iterable[Sign]) -> list[str | Sentence]:
+    """Tell `✓ Need ✗ Decision power`, `Urgent`, `not asked yet: Buying power`; nothing where nothing was answered."""
     found = list(found)
     answered = [one for one in found if one.answer.code != "unknown"]
     if not answered:
-        return ""
+        return []
     musts = [in_short(one.sign.code, holds=one.answer.code == "yes") for one in answered if one.kind.code == "must"]
-    parts = [" ".join(musts), *(one.sign.label for one in answered if one.kind.code != "must" and one.answer.code == "yes")]
+    parts: list[str | Sentence] = [" ".join(musts)] if musts else []
+    parts += [one.sign.label for one in answered if one.kind.code != "must" and one.answer.code == "yes"]
     if unasked := missing(found):
-        parts.append(t("not asked yet: {signs}", signs=listed(unasked)))
-    return " · ".join(part for part in parts if part)
+        parts.append(Sentence("not asked yet: {signs}", signs=listed(unasked)))
+    return parts

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeVar
 
 from crmcli.core.choices import Cents, Coded, Instant, mark
+from crmcli.core.sentence import Explanation
 from crmcli.customers.drift import Drift
 
 Kind = Literal["text", "birthday", "company", "contact", "handle", "tags", "referrer", "portrait", "note"]
@@ -167,7 +168,7 @@ class Customer:
     currency: str
     next_due: str | None
     drift: Drift
-    warnings: list[Coded]
+    warnings: list[Coded | Explanation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,4 +176,4 @@ class Shown(Customer):
     """The customer object of `crm show`: what is counted for one customer alone comes behind."""
 
     intent: Coded
-    intent_reasons: list[Coded]
+    intent_reasons: list[Explanation]

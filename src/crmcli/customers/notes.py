@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from crmcli.core.choices import Coded, Instant
 from crmcli.core.errors import NotFoundError
 from crmcli.core.i18n import t
+from crmcli.customers.effects import Kept
 from crmcli.customers.events import JointEvent
 from crmcli.customers.refs import Ref
 from crmcli.customers.vocabulary import CHANNELS, DIRECTIONS, EVENT_KINDS, REACTIONS, VISIT_PURPOSES
@@ -20,20 +21,6 @@ class Note(JointEvent):
 
     reaction: Coded | None
     product: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """Something that came with a removed note or touch, and is a record of its own."""
-
-    no: int
-    record: Coded
-    text: str
-
-    kind: ClassVar[str] = "kept"
-
-    def sentence(self) -> str:
-        return t("stays: {record} {text}", record=self.record.label, text=self.text)
 
 
 def note(store: Store, no: int) -> Note:

@@ -9,6 +9,7 @@ from crmcli.core import clock
 from crmcli.core.choices import Choices, Coded, mark
 from crmcli.core.errors import RefusedError, UsageError
 from crmcli.core.i18n import t
+from crmcli.core.sentence import Sentence
 from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store
 
@@ -28,9 +29,9 @@ _SENTENCES = {
 }  # fmt: skip
 
 
-def sentence(kind: str, one: str, other: str) -> str:
+def sentence(kind: str, one: str, other: str) -> Sentence:
     """How `one` stands to `other`, said of their names; `one` may be empty where it stands in front anyway."""
-    return t(_SENTENCES[kind], one=one, other=other)
+    return Sentence(_SENTENCES[kind], one=one, other=other)
 
 
 class Relation(NamedTuple):
@@ -43,7 +44,7 @@ class Relation(NamedTuple):
     other: Ref
 
     def __str__(self) -> str:
-        return sentence(self.kind.code, self.customer.name, self.other.name)
+        return str(sentence(self.kind.code, self.customer.name, self.other.name))
 
 
 def select(store: Store, where: str, **parameters: object) -> list[Relation]:

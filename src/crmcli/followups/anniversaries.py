@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from crmcli.core import clock
 from crmcli.core.dates import birthdays as calendar
-from crmcli.core.i18n import t
 from crmcli.followups.due_sql import FIRM, SAID, SHOWN, WHO
 from crmcli.followups.kinds import CountedKind
 from crmcli.followups.model import DueCandidate, DueQuery, Reminder
@@ -77,17 +76,6 @@ def _of_calendar(store: Store, query: DueQuery, source: Source, endings: dict[st
         since = max(done or "", (clock.from_utc_text(created).date() - timedelta(days=1)).isoformat())
         day = next((one for one in endings[kept[-6:]] if one.isoformat() > since), None)
         if day and day - timedelta(days=ahead) <= query.until:
-            found.append(
-                DueCandidate(no, day.isoformat(), "greet", _text(kept, name, day), snoozes, kept, *who)._replace(back=back)
-            )
+            text = calendar.yearly_text(kept, name, day)
+            found.append(DueCandidate(no, day.isoformat(), "greet", text, snoozes, kept, *who)._replace(back=back))
     return found
-
-
-def _text(kept: str, name: str, day: date) -> str:
-    shown = calendar.birthday_text(kept)
-    if name:
-        return f"{name} ({shown})"
-    year = kept.removeprefix("lunar ")[:4]
-    if year.isdecimal():
-        return t("Birthday {day}, {years} years", day=shown, years=day.year - int(year))
-    return t("Birthday {day}", day=shown)

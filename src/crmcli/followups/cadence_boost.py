@@ -6,15 +6,13 @@ was recalled is taken to be on the file's days of silence. Who is never to be co
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import ClassVar
 
 from crmcli.core import clock
 from crmcli.core.errors import UsageError
-from crmcli.core.i18n import t
 from crmcli.customers.refs import Ref
 from crmcli.followups import cadence
+from crmcli.followups.effects import CadenceChanged
 from crmcli.followups.model import RECALL_WINDOW
 from crmcli.storage.store import Store
 
@@ -24,20 +22,6 @@ _OWN = "SELECT ideal_days, latest_days FROM cadences WHERE customer_no = :no"
 _RECALLED = "SELECT EXISTS (SELECT 1 FROM recalls WHERE customer_no = :no AND at >= :since)"
 _TAKEN_WELL = """SELECT (SELECT count(*) FROM touches WHERE customer_no = :no AND reaction = 'positive' AND at >= :since)
   + (SELECT count(*) FROM interactions WHERE customer_no = :no AND reaction = 'positive' AND at >= :since)"""
-
-
-@dataclass(frozen=True, slots=True)
-class CadenceChanged:
-    """The customer's contact interval became shorter, in days; `no` is the customer's."""
-
-    no: int
-    days: int
-    before: int
-
-    kind: ClassVar[str] = "cadence"
-
-    def sentence(self) -> str:
-        return t("rhythm now {count} days (was {before})", count=self.days, before=self.before)
 
 
 def shorten_cadence(store: Store, ref: Ref, at: str) -> list[CadenceChanged]:

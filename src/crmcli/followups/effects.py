@@ -140,3 +140,17 @@ class StepDue(_Planned):
 
     def sentence(self) -> str:
         return ""  # a notice says it, with the command that ticks it off
+
+
+@dataclass(frozen=True, slots=True)
+class CadenceChanged:
+    """The customer's contact interval became shorter, in days; `no` is the customer's."""
+
+    no: int
+    days: int
+    before: int
+
+    kind: ClassVar[str] = "cadence"
+
+    def sentence(self) -> str:
+        return t("rhythm now {count} days (was {before})", count=self.days, before=self.before)

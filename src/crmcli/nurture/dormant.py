@@ -12,6 +12,7 @@ from crmcli.core import clock
 from crmcli.core.choices import instant
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import language, t
+from crmcli.core.sentence import Sentence
 from crmcli.customers import customer_queries, derived_sql, fields, intent
 from crmcli.customers.model import Customer
 from crmcli.customers.refs import Ref
@@ -90,7 +91,7 @@ def when_heard(happened: Sequence[tuple[Any, ...]], now: datetime) -> list[inten
     if seen.contact is None:
         return intent.reasons(seen)
     then = intent.evidence(happened, now - timedelta(days=seen.contact))._replace(overdue=seen.overdue)
-    came = t("came to you last time")
+    came = Sentence("came to you last time")
     return [one._replace(sentence=came) if one.code == "came" else one for one in intent.reasons(then)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crmcli.core.choices import Choices, Coded, Instant
+from crmcli.core.sentence import Explanation
 from crmcli.customers.refs import Ref
 
 BASIS = Choices("basis", configured="your own limit", history="from your history", unknown="not known yet")
@@ -29,7 +30,7 @@ class ParkCandidate:
 
     customer: Ref
     intent: Coded
-    intent_reasons: list[Coded]
+    intent_reasons: list[Explanation]
     grade: Coded | None
     silent_days: int
     next_due: str | None
@@ -76,7 +77,7 @@ class Recall:
     parked_reason: str | None
     silent_days: int
     intent: Coded
-    intent_reasons: list[Coded]
+    intent_reasons: list[Explanation]
     way: Coded
     next_due: str | None
     recalled_at: Instant | None
@@ -84,7 +85,7 @@ class Recall:
     wechat: str | None
     email: str | None
     intent_then: Coded
-    intent_then_reasons: list[Coded]
+    intent_then_reasons: list[Explanation]
     heard_on: str | None
     message: str | None = None
     mailto: str | None = None

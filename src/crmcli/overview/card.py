@@ -11,7 +11,7 @@ from crmcli.core.i18n import listed, t
 from crmcli.core.money import money_text
 from crmcli.customers import lead_quality, org_chart
 from crmcli.customers.concerns_and_competitors import Concern
-from crmcli.customers.drift import in_words
+from crmcli.customers.drift import moves
 from crmcli.customers.events import Event, JointEvent
 from crmcli.customers.model import FIELDS, Field
 from crmcli.customers.refs import Ref
@@ -86,11 +86,11 @@ def _relations(one: View) -> Iterator[str]:
 def _where(one: View) -> Iterator[Fact]:
     yield Fact(t("Nodes"), [_path(path, alone=len(one.paths) == 1) for path in one.paths], "  ")
     yield fact(t("Judgement"), *_judgement(one), joins="where")
-    yield fact(t("Drift"), in_words(one.drift, one.currency), joins="where")
+    yield fact(t("Drift"), " · ".join(map(str, moves(one.drift, one.currency))), joins="where")
     yield fact(t("Look again"), *((warning.label, "yellow") for warning in one.warnings), joins="where")
     if one.intent.code != "unknown":
         yield fact(t("Intent"), one.intent.label, *(reason.label for reason in one.intent_reasons), joins="where")
-    yield fact(t("Signs"), lead_quality.in_words(one.signs), joins="where")
+    yield fact(t("Signs"), *map(str, lead_quality.summary(one.signs)), joins="where")
     yield fact(t("Worries"), *map(_concern, one.worries), joins="where")
     yield fact(t("Rivals"), *map(_concern, one.rivals), joins="where")
 
@@ -212,7 +212,7 @@ def _plane(one: View) -> Iterator[Fact]:
     if following:
         materials = _some([each.text for each in following.materials], following.node)
         yield fact(t("Next node"), (following.node, "bold"), *materials)
-    yield fact(t("Ask next"), *[*there, *one.ask][:_ASKED], between=" ")
+    yield fact(t("Ask next"), *[*there, *map(str, one.ask)][:_ASKED], between=" ")
 
 
 def _aged(text: str, days: int) -> Piece:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from crmcli.core import clock
 from crmcli.core.choices import Cents, Coded
-from crmcli.core.sentence import Explanation
+from crmcli.core.sentence import Explanation, Sentence
 from crmcli.customers import companies, concerns_and_competitors, customer_queries, derived_sql, intent, lead_quality, relations
 from crmcli.customers.companies import Company
 from crmcli.customers.concerns_and_competitors import Concern
@@ -85,7 +85,7 @@ class View(Shown):
     portrait: list[Learned]
     facts: list[Fact]
     signs: list[Sign]
-    ask: list[str]
+    ask: list[Sentence]
     relations: list[Relation]
     occasions: list[Occasion]
 
@@ -94,7 +94,7 @@ def of(store: Store, no: int) -> View:
     """All that is known of the customer."""
     card = customer_queries.one(store, no)
     if store.scalar(f"SELECT {derived_sql.SIGNED} FROM customers c WHERE c.no = :no", no=no):
-        card = replace(card, warnings=[*card.warnings, Coded("signed", deals.order_missing(no))])
+        card = replace(card, warnings=[*card.warnings, Explanation("signed", deals.order_missing(no))])
     level, reasons = intent.of(store, no, clock.now())
     where, events = paths(store, no), timeline.events(store, no)
     return View(
@@ -151,7 +151,7 @@ def _steps(store: Store, no: int, name: str) -> list[NextStep]:
     ]
 
 
-def _unknown(store: Store, card: Customer) -> list[str]:
+def _unknown(store: Store, card: Customer) -> list[Sentence]:
     """What to ask; the topics of a visit are fields too, but those are asked by its own sheet."""
     empty = [field.name for field in every(store) if field.name not in card.fields and not visit_checklist.topic_of(field.name)]
     signs = [

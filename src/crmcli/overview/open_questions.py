@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from crmcli.core.choices import mark
-from crmcli.core.i18n import t
+from crmcli.core.sentence import Sentence
 from crmcli.customers.fields import PORTRAIT
 
 # By the English name of a field of the portrait, or the code of a sign that must be there.
@@ -29,12 +29,12 @@ OF_SIGN = {
 AFTER_LOSS = mark("Why did they decide against it?")
 
 
-def unknown(fields: Iterable[str], signs: Iterable[str], *, lost: bool) -> Iterator[str]:
+def unknown(fields: Iterable[str], signs: Iterable[str], *, lost: bool) -> Iterator[Sentence]:
     """The questions: why not (of a lost customer), then the signs that must be there, then the portrait's empty fields."""
     if lost:
-        yield t(AFTER_LOSS)
+        yield Sentence(AFTER_LOSS)
     for sign in signs:
-        yield t(OF_SIGN[sign])
+        yield Sentence(OF_SIGN[sign])
     known = {name: OF_FIELD[english] for chinese, english in PORTRAIT for name in (chinese, english)}
     for field in fields:
-        yield t(known[field]) if field in known else t("{field}?", field=field)
+        yield Sentence(known[field]) if field in known else Sentence("{field}?", field=field)

@@ -8,6 +8,7 @@ from itertools import chain, count
 from crmcli.core import clock
 from crmcli.core.choices import Instant
 from crmcli.core.i18n import t
+from crmcli.core.sentence import Sentence
 from crmcli.customers import derived_sql
 from crmcli.storage.store import Store
 
@@ -49,10 +50,10 @@ def mark(store: Store, customer_no: int, deal: str | None) -> str:
     return f" [{deal or t('(no name)')}]" if store.scalar(several, no=customer_no) else ""
 
 
-def order_missing(customer_no: int, deal: str | None = None, on: str | None = None) -> str:
-    """Say that a deal is signed and its order not recorded, with the command that does it."""
-    said = t("signed, order not recorded: crm order c{no} AMOUNT", no=customer_no)
-    return said + (f" --on {on}" if on else "") + (f" --deal '{deal}'" if deal else "")
+def order_missing(customer_no: int, deal: str | None = None, on: str | None = None) -> Sentence:
+    """Tell that a deal is signed and its order not recorded, with the command that does it."""
+    more = (f" --on {on}" if on else "") + (f" --deal '{deal}'" if deal else "")
+    return Sentence("signed, order not recorded: crm order c{no} AMOUNT{more}", no=customer_no, more=more)
 
 
 def settle(store: Store, customer_no: int, deal: str | None) -> str | None:

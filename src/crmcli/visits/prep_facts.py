@@ -97,10 +97,11 @@ def _background(store: Store, card: Customer, found: dict[str, str]) -> Iterator
     amount = None if card.expected_amount is None else money_text(card.expected_amount, card.currency)
     judged = (card.verdict and card.verdict.label, card.grade and card.grade.label, card.expected_on, amount)
     contact = card.last_contact_at and f"{clock.from_utc_text(card.last_contact_at):%Y-%m-%d}"
+    signs = " · ".join(map(str, lead_quality.summary(lead_quality.signs(store, card.no))))
     for label, text in (
         (t("Address"), card.address), (t("Source"), source), (t("Portrait"), portrait), (t("Node"), card.node),
         (t("Qualification"), " · ".join(filter(None, judged))),
-        (t("Lead quality"), lead_quality.in_words(lead_quality.signs(store, card.no))), (t("Last contact"), contact),
+        (t("Lead quality"), signs), (t("Last contact"), contact),
     ):  # fmt: skip
         if text:
             yield Line(label, text)
@@ -116,7 +117,7 @@ def _organisation(store: Store, people: Sequence[Ref]) -> Iterator[Line]:
     for person in people[:_PEOPLE]:
         card = customer_queries.one(store, person.no)
         stands = [
-            relations.sentence(one.kind.code, "", one.other.name).strip()
+            str(relations.sentence(one.kind.code, "", one.other.name)).strip()
             for one in relations.of(store, person.no)
             if one.customer == person
         ]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import ClassVar
 
-from crmcli.core.choices import Coded
 from crmcli.core.effects import Effect
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import both, t
@@ -24,6 +22,7 @@ from crmcli.pipelines.contact_details import Remarks
 from crmcli.storage.store import Store
 from crmcli.terminal.sanitize import validate_text
 from crmcli.visits import visit_checklist, visits
+from crmcli.visits.effects import ClosingUsed
 from crmcli.visits.model import CLOSINGS, Visit
 
 
@@ -63,18 +62,6 @@ def write(
         done = followups.finish(store, Key.of_step(int(visit.step[1:])), outcome.result or None)
         also.append(StepDone(int(visit.step[1:]), done.key, done.text))
     return no, [*also, *next_step_options.plan_option(store, ref.no, outcome.next_step)]
-
-
-@dataclass(frozen=True, slots=True)
-class ClosingUsed:
-    """A closing method was tried."""
-
-    method: Coded
-
-    kind: ClassVar[str] = "closing"
-
-    def sentence(self) -> str:
-        return t("closing: {method}", method=self.method.label)
 
 
 def _learned(outcome: VisitOutcome) -> list[Effect]:

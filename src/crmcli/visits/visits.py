@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmcli.core import clock
 from crmcli.core.choices import instant
-from crmcli.core.dates.when import echo
+from crmcli.core.effects import Effects
 from crmcli.core.errors import NotFoundError, RefusedError
 from crmcli.core.i18n import t
 from crmcli.customers.lookup import REF
@@ -14,6 +14,7 @@ from crmcli.followups import followups
 from crmcli.followups.effects import NextPlanned
 from crmcli.followups.next_step_options import future
 from crmcli.storage.store import Store
+from crmcli.visits.effects import StepStands
 from crmcli.visits.model import CLOSINGS, STEP_TYPES, Visit
 
 _SQL = f"""SELECT v.no, v.uid, {REF}, v.purpose, v.planned_for, 'f' || v.followup_no, coalesce(i.at, v.recorded_at), i.text, v.closing
@@ -78,18 +79,17 @@ def remove(store: Store, no: int) -> None:
     store.delete("visits", no)
 
 
-def plan(store: Store, ref: Ref, purpose: str, on: str | None) -> tuple[int, str, list[NextPlanned]]:
-    """Plan inside the caller's change; returns the visit's number, what to add to the sentence, and the next step that was
-    planned.
+def plan(store: Store, ref: Ref, purpose: str, on: str | None) -> tuple[int, Effects]:
+    """Plan inside the caller's change; returns the visit's number, and the next step that was planned or stands there already.
 
     Raises UsageError for a day that is not understood.
     """
     if on is None:
-        return insert(store, ref.no, purpose), "", []
+        return insert(store, ref.no, purpose), ()
     when = future(on)
     if standing := step_on(store, ref.no, when.date.isoformat()):
         no = insert(store, ref.no, purpose, when.text)
-        return no, f" · {echo(when)} · " + t("that day has a next step already (f{no})", no=standing), []
+        return no, [StepStands(standing, f"f{standing}", when.text)]
     text = t("Visit: {purpose}", purpose=VISIT_PURPOSES.label(purpose))
     step = followups.plan(store, ref.no, when.text, text, STEP_TYPES[purpose])
-    return insert(store, ref.no, purpose, when.text, step), "", [NextPlanned.of(step, when.text, text, STEP_TYPES[purpose])]
+    return insert(store, ref.no, purpose, when.text, step), [NextPlanned.of(step, when.text, text, STEP_TYPES[purpose])]

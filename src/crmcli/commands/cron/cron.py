@@ -133,7 +133,7 @@ def check() -> int:
         stream.print_notice(t("Nothing runs by itself. Begin with: {example}", example="crm cron install --at 08:00"))
     if session.current.form() in ("table", "plain"):
         for one in proofs:
-            render.print_line(job_health.sentence(one), "" if one.holds else "red")
+            render.print_line(_sentence(one), "" if one.holds else "red")
     else:
         render.report(proofs, table=lambda _: None)
     return 0 if proofs and all(one.holds for one in proofs) else FOUND
@@ -173,3 +173,19 @@ def _columns() -> list[render.Column]:
         render.Column(t("By"), lambda one: one.kind),
         render.Column(t("Command"), lambda one: one.command, flexible=True),
     ]
+
+
+def _sentence(one: job_health.Proof) -> str:
+    """The proof in a line."""
+    name, ran = f"{one.job.label} ({one.kind}, {one.at})", _at(one.ran) if one.ran else t("never")
+    if one.state.code == "ran":
+        return t("{job}: ran at {at}, {count} due.", job=name, at=ran, count=one.lines or 0)
+    if one.state.code == "undelivered":
+        return t("{job}: ran at {at}, but the mail did not go out: {reason}", job=name, at=ran, reason=one.note)
+    if one.state.code == "waiting":
+        return t("{job}: has not had its turn yet.", job=name)
+    return t("{job}: should have run at {expected}, last ran: {last}.", job=name, expected=_at(one.expected), last=ran)
+
+
+def _at(instant: str) -> str:
+    return f"{clock.from_utc_text(instant):%Y-%m-%d %H:%M}"

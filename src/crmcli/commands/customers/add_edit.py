@@ -79,7 +79,7 @@ def _add(store: Store, asked: AddRequest) -> None:
     card = customer_queries.one(store, no)
     render.write_result([card], t("Added {name} (c{no})", name=card.name, no=no), also)
     if met and met[0].role == "won":
-        stream.print_notice(deals.order_missing(no))
+        stream.print_notice(str(deals.order_missing(no)))
     newcomers.warn(store, no)
     if store.get_setting("capacity"):
         from crmcli.nurture import workload_queries

@@ -47,8 +47,11 @@ def _expected(one: Customer) -> str:
 
 
 def _drift(one: Customer) -> screen.Piece:
-    """How the judgement moved; a `!` in front where something about it is to be looked at again."""
-    moved = drift.in_short(one.drift, one.currency)
+    """How the judgement moved, `3× +45 d −¥20,000`; a `!` in front where something about it is to be looked at again."""
+    parts = [t("{count}× +{days} d", count=one.drift.pushed, days=one.drift.pushed_days)] if one.drift.pushed else []
+    if one.drift.amount_change:
+        parts.append(drift.signed(one.drift.amount_change, one.currency))
+    moved = " ".join(parts)
     return (f"! {moved}".strip(), "yellow") if one.warnings else moved
 
 

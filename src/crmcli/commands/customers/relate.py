@@ -45,7 +45,7 @@ def relate(
     elif standing:
         stream.print_notice(t("That is recorded already: {relation}", relation=sentence))
     else:
-        with store.change(sentence):
+        with store.change(str(sentence)):
             relations.relate(store, one.no, two.no, code)
         render.write_result(
             relations.select(store, "r.no = :no", no=store.last_number("relations")), t("Recorded: {relation}", relation=sentence)

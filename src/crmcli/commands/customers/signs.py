@@ -57,13 +57,13 @@ def signs(
     with store.change(t("signs of {name}", name=ref.name)):
         lead_quality.answer(store, ref.no, answers)
     found = lead_quality.signs(store, ref.no)
-    said = lead_quality.in_words(found) or t("nothing answered yet")
+    said = " · ".join(map(str, lead_quality.summary(found))) or t("nothing answered yet")
     render.write_result(
         [one for one in found if one.sign.code in answers], t("Signs of {name}: {said}", name=ref.name, said=said)
     )
     if session.current.form() == "table":
         for sentence in lead_quality.conclusions(found, ref.name):
-            stream.print_notice(sentence)
+            stream.print_notice(str(sentence))
 
 
 def _report(found: Sequence[Sign], ref: Ref) -> None:
@@ -76,7 +76,7 @@ def _report(found: Sequence[Sign], ref: Ref) -> None:
     render.report(found, table=table, params={"customer": ref})
     if session.current.form() == "table":
         for sentence in lead_quality.conclusions(found, ref.name):
-            stream.print_notice(sentence)
+            stream.print_notice(str(sentence))
 
 
 def _ask(store: Store, ref: Ref) -> dict[str, bool | None]:

@@ -152,7 +152,7 @@ def _log(store: Store, customer: Ref, node: Node, said: TouchInput) -> Effect:
     from crmcli.pipelines.effects import TouchLogged
 
     if node.role == "won":
-        stream.print_notice(deals.order_missing(customer.no, said.deal))
+        stream.print_notice(str(deals.order_missing(customer.no, said.deal)))
     no = touches.log(store, customer.no, node.no, suggestions.completed(store, node, said))
     return TouchLogged(no, node.name, said.deal)
 

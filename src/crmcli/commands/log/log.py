@@ -156,4 +156,4 @@ def _day(touch: TouchInput) -> date:
 
 def _order_later(ref: Ref, touch: TouchInput) -> str:
     """How the order is recorded that nobody named with the touch."""
-    return deals.order_missing(ref.no, touch.deal, None if _day(touch) == clock.today() else _day(touch).isoformat())
+    return str(deals.order_missing(ref.no, touch.deal, None if _day(touch) == clock.today() else _day(touch).isoformat()))

@@ -13,6 +13,7 @@ from crmcli.core.choices import mark
 from crmcli.core.errors import NotFoundError
 from crmcli.core.i18n import t
 from crmcli.customers import notes
+from crmcli.customers.effects import Kept
 from crmcli.storage.store import Store
 from crmcli.terminal import options, prompt, render, session, stream
 from crmcli.terminal.request import with_request
@@ -79,5 +80,5 @@ def rm(
     render.write_result(list(found.values()), t("Removed {names}", names=names), list(also.values()))
 
 
-def _beside(store: Store, letter: str, one: Any) -> list[notes.Kept]:
+def _beside(store: Store, letter: str, one: Any) -> list[Kept]:
     return notes.beside(store, one.customer.no, one.at, one.no if letter == "n" else None)

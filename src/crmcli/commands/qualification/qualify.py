@@ -15,7 +15,7 @@ from crmcli.core.effects import Effect
 from crmcli.core.errors import RefusedError, UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import customer_queries, lead_quality, lookup
-from crmcli.customers.drift import in_words
+from crmcli.customers.drift import moves
 from crmcli.customers.refs import Ref
 from crmcli.customers.vocabulary import LOSS_REASONS
 from crmcli.followups import open_steps
@@ -75,13 +75,13 @@ def qualify(request: QualifyRequest) -> None:
 def _look_again(store: Store, ref: Ref) -> None:
     """What the judgement leaves open: how it drifted, what it lacks, what nobody asked yet."""
     card = customer_queries.one(store, ref.no)
-    if moved := in_words(card.drift, card.currency):
-        stream.print_notice(t("Drift: {moved}", moved=moved))
+    if moved := moves(card.drift, card.currency):
+        stream.print_notice(t("Drift: {moved}", moved=" · ".join(map(str, moved))))
     for warning in card.warnings:
         stream.print_notice(t("Look again: {warning}", warning=warning.label))
     if card.verdict and card.verdict.code == "valuable":
         for sentence in lead_quality.conclusions(lead_quality.signs(store, ref.no), ref.name):
-            stream.print_notice(sentence)
+            stream.print_notice(str(sentence))
 
 
 def _reasons(incomplete: str) -> list[str]:

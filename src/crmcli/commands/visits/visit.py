@@ -55,12 +55,12 @@ def plan(request: PlanRequest) -> None:
     place = prep_sheet_output.place(request.file, request.form)
     code = visit_lookup.purpose(request.purpose)
     with store.change(t("plan a visit to {name}", name=ref.name)):
-        no, said, also = visits.plan(store, ref, code, request.on)
+        no, also = visits.plan(store, ref, code, request.on)
         visit = visits.visit(store, no)
         prepared = _prepared(store, visit)
         prep_sheet_output.write(prepared, place)  # a full disk keeps neither sheet nor visit
     sentence = t("Visit to {name} planned: {purpose} (v{no})", name=ref, purpose=visit.purpose.label, no=no)
-    prep_sheet_output.tell(prepared, place, sentence + said, also)
+    prep_sheet_output.tell(prepared, place, sentence, also)
 
 
 @app.command(

@@ -62,6 +62,17 @@ def birthday_text(kept: str) -> str:
     return t("lunar {date}", date=shown.replace("L", "leap ")) if lunar else shown
 
 
+def yearly_text(kept: str, name: str, day: dt.date) -> str:
+    """A yearly day for people, as it falls on `day`; the birthday, with the years where they are known, where it has no name."""
+    shown = birthday_text(kept)
+    if name:
+        return f"{name} ({shown})"
+    year = kept.removeprefix("lunar ")[:4]
+    if year.isdecimal():
+        return t("Birthday {day}, {years} years", day=shown, years=day.year - int(year))
+    return t("Birthday {day}", day=shown)
+
+
 def solar_endings(day: dt.date) -> list[str]:
     """How kept solar birthdays of that day end: `-05-20`. Who was born on 29 February has it on the 28th of a common year."""
     common = day.year % 4 or (not day.year % 100 and day.year % 400)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from crmcli.core.choices import Choices, Coded
 from crmcli.core.format_duration import days
-from crmcli.core.i18n import t
+from crmcli.core.sentence import Explanation, Sentence
 from crmcli.reports.shared.kaplan_meier import Durations
 
 BASIS = Choices(
@@ -78,33 +78,35 @@ def _in_days(seconds: float | None) -> float | None:
     return None if seconds is None else seconds / DAY
 
 
-def reasons(standing: Standing, pace: Pace, limits: Limits) -> list[Coded]:
-    """Which clocks ran out, in words; none for a deal that goes its way. A step ahead silences only the missing contact."""
+def reasons(standing: Standing, pace: Pace, limits: Limits) -> list[Explanation]:
+    """Which clocks ran out, none for a deal that goes its way. A step ahead silences only the missing contact."""
     found = []
     if pace.limit is not None and standing.days_in_node > pace.limit:
-        found.append(Coded("stay", _stay(standing, pace, limits)))
+        found.append(Explanation("stay", _stay(standing, pace, limits)))
     silent = standing.days_in_node if standing.silent is None else standing.silent
     if silent > limits.silent_days and not standing.ahead:
-        never = t("never reached in {time}", time=days(silent))
-        found.append(Coded("no_contact", never if standing.silent is None else t("no contact for {time}", time=days(silent))))
+        never = Sentence("never reached in {time}", time=days(silent))
+        found.append(
+            Explanation("no_contact", never if standing.silent is None else Sentence("no contact for {time}", time=days(silent)))
+        )
     if not standing.planned:
-        found.append(Coded("no_next", t("no next step")))
+        found.append(Explanation("no_next", Sentence("no next step")))
     return found
 
 
-def _stay(standing: Standing, pace: Pace, limits: Limits) -> str:
+def _stay(standing: Standing, pace: Pace, limits: Limits) -> Sentence:
     here, limit = days(standing.days_in_node), days(pace.limit)
     basis = pace.basis.code if pace.basis else "unknown"
     if basis == "history":
-        return t("here for {time}, {percent} % move on within {limit}", time=here, percent=limits.percentile, limit=limit)
+        return Sentence("here for {time}, {percent} % move on within {limit}", time=here, percent=limits.percentile, limit=limit)
     if basis == "longest":
-        return t("{time} here; the {count} that moved on took at most {limit}", time=here, count=pace.ended, limit=limit)
+        return Sentence("{time} here; the {count} that moved on took at most {limit}", time=here, count=pace.ended, limit=limit)
     if basis == "shipped":
-        return t("here for {time}, first guess {limit}", time=here, limit=limit)
-    return t("here for {time}, normal is {limit}", time=here, limit=limit)
+        return Sentence("here for {time}, first guess {limit}", time=here, limit=limit)
+    return Sentence("here for {time}, normal is {limit}", time=here, limit=limit)
 
 
-def urgency(standing: Standing, pace: Pace, why: Sequence[Coded]) -> tuple[int, float]:
+def urgency(standing: Standing, pace: Pace, why: Sequence[Explanation]) -> tuple[int, float]:
     """For sorting: by the first clock that ran out; then how far beyond the limit, or how long."""
     order = _ORDER[why[0].code]
     if order == 0:

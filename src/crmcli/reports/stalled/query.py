@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from crmcli.core import clock
 from crmcli.core.choices import Coded
+from crmcli.core.sentence import Explanation
 from crmcli.customers.refs import Ref
 from crmcli.pipelines import deals, pipelines
 from crmcli.reports.shared import deal_histories, report_options
@@ -56,7 +57,7 @@ class StalledRow(NamedTuple):
     n: int
     last_contact_days: float | None
     next_due: str | None
-    reasons: list[Coded]
+    reasons: list[Explanation]
     deal: str | None
 
 
@@ -73,7 +74,7 @@ class StalledDeal(NamedTuple):
     standing: Standing
     pace: Pace
     next_due: str | None
-    reasons: list[Coded]
+    reasons: list[Explanation]
 
 
 def find_stalled(store: Store, asked: deal_histories.Scope, limits: Limits) -> list[StalledDeal]:
@@ -96,7 +97,7 @@ def find_stalled(store: Store, asked: deal_histories.Scope, limits: Limits) -> l
             standing = _standing(waiting, context, asked.as_of, clock_time)
             done = (waiting.customer, waiting.deal) in signed
             if (
-                why := [Coded("signed", deals.order_missing(waiting.customer, waiting.deal))]
+                why := [Explanation("signed", deals.order_missing(waiting.customer, waiting.deal))]
                 if done
                 else reasons(standing, usual, limits)
             ):
