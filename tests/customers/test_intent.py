@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.core import clock
-from crmcli.customers.intent import Evidence, evidence, level, reasons, spoken
+from crmcli.customers.intent import Evidence, Happening, evidence, level, reasons, spoken
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ NOW = "2026-11-21T09:00"
     ],
 )  # fmt: skip
 def test_what_the_rows_of_a_customer_tell(rows, expected):
-    assert evidence(rows, clock.parse_instant(NOW)) == expected
+    assert evidence([Happening(1, row[0], *row) for row in rows], clock.parse_instant(NOW)) == expected
 
 
 def fill(crm):

@@ -119,5 +119,5 @@ def test_no_touch_and_no_text_is_lost_and_undo_is_exact(visits, gone, kept):
 
 def _state(store):
     touches = list(store.iterate("SELECT no, uid, node_no, at FROM touches ORDER BY no"))
-    kept = list(store.iterate("SELECT * FROM nodes ORDER BY no"))
+    kept = list(map(tuple, store.named("SELECT * FROM nodes ORDER BY no")))
     return touches, kept, {row[0]: node_materials.of(store, row[0]) for row in kept}

@@ -22,7 +22,7 @@ def texts(crm, kind):
 
 def file_of(tables=("touches", "interactions", "concerns", "followups", "products", "parkings", "signs")):
     opened = Store(session.current.path())
-    rows = {table: list(opened.iterate(f"SELECT * FROM {table} ORDER BY no")) for table in tables}
+    rows = {table: [*map(tuple, opened.named(f"SELECT * FROM {table} ORDER BY no"))] for table in tables}
     opened.close()
     return rows
 

@@ -14,7 +14,9 @@ def open_with_notes(count: int) -> Store:
 
 def test_rows_are_counted_kept_in_order_and_walked_through_twice() -> None:
     store = open_with_notes(5)
-    found = store.snapshot(lambda row: row[1], "SELECT * FROM scraps WHERE text <> :gone ORDER BY no DESC", gone="3")
+    found = store.snapshot(
+        lambda row: row[1], "SELECT * FROM scraps WHERE text <> :gone ORDER BY no DESC", ("no", "text"), gone="3"
+    )
     assert (len(found), list(found), list(found)) == (4, ["4", "2", "1", "0"], ["4", "2", "1", "0"])
 
 
@@ -23,7 +25,7 @@ def test_what_is_written_meanwhile_waits_for_nobody_and_changes_no_row(tmp_path)
     one = Store(path)
     one.ensure_file()
     one.set_setting("a", "1")
-    found = one.snapshot(tuple, "SELECT key, value FROM settings WHERE key = 'a'")
+    found = one.snapshot(tuple, "SELECT key, value FROM settings WHERE key = 'a'", ("key", "value"))
     rows = iter(found)
     other = Store(path)
     other.db.execute("PRAGMA busy_timeout = 0")
@@ -34,5 +36,5 @@ def test_what_is_written_meanwhile_waits_for_nobody_and_changes_no_row(tmp_path)
 
 def test_two_snapshots_are_apart() -> None:
     store = open_with_notes(2)
-    first, second = (store.snapshot(tuple, f"SELECT {value} AS x") for value in (1, 2))
+    first, second = (store.snapshot(tuple, f"SELECT {value} AS x", ("x",)) for value in (1, 2))
     assert (list(first), list(second)) == ([(1,)], [(2,)])

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -278,16 +279,21 @@ def test_a_file_of_another_shape_is_told(crm, file, shape):
 def test_damage_that_shows_late_is_told_too(file):
     opened = Store(file)
 
-    def stepped():
-        yield ((1,),)
-        raise sqlite3.DatabaseError("database disk image is malformed")
-
     class Late:
+        description = (("x",),)
+
         def execute(self, *_):
-            return stepped()
+            return self
+
+        def __iter__(self):
+            yield (1,)
+            raise sqlite3.DatabaseError("database disk image is malformed")
+
+    def one(x):
+        return x
 
     real, opened.db = opened.db, Late()
-    for read in (lambda: list(opened.iterate("x")), lambda: opened.column("x"), lambda: opened.rows(tuple, "x")):
+    for read in (lambda: list(opened.iterate("x")), lambda: opened.column("x"), lambda: opened.rows(one, "x")):
         with pytest.raises(DatabaseFileError, match="damaged"):
             read()
     real.close()
@@ -375,3 +381,26 @@ def test_a_step_that_fails_leaves_the_older_file(file, monkeypatch):
 )  # fmt: skip
 def test_what_sqlite_says_becomes_a_sentence_or_stays_a_defect(text, kind):
     assert type(store.explain(sqlite3.OperationalError(text), Path("x.db"))) is kind
+
+
+class Pair(NamedTuple):
+    left: int
+    right: int = 0
+
+
+@pytest.mark.parametrize(
+    ("sql", "found"),
+    [
+        ("SELECT 1 AS left, 2 AS right", Pair(1, 2)), ("SELECT 2 AS right, 1 AS left", Pair(1, 2)), ("SELECT 1 AS left", Pair(1)),
+    ],
+)  # fmt: skip
+def test_columns_are_bound_by_their_names_whatever_their_order(sql, found):
+    store = Store(None)
+    assert store.rows(Pair, sql) == [store.one(Pair, sql)] == [found]
+    row = next(store.named(sql))
+    assert (row["left"], row["right"] if len(row) > 1 else 0) == found
+
+
+def test_a_column_that_is_no_field_is_refused():
+    with pytest.raises(TypeError, match="middle"):
+        Store(None).rows(Pair, "SELECT 1 AS left, 2 AS middle")

@@ -83,8 +83,8 @@ def mailed(store: Store, day: date) -> bool:
     return bool(store.scalar(sql, day=day.isoformat()))
 
 
-def _run(no: int, at: str, job: str, recipient: str | None, state: str, lines: int | None, reason: str | None) -> Run:
-    return Run(no, Instant(at), Coded(job, JOBS.label(job)), recipient, Coded(state, STATES.label(state)), lines, reason)
+def _run(no: int, at: str, job: str, recipient: str | None, state: str, lines: int | None, note: str | None) -> Run:
+    return Run(no, Instant(at), Coded(job, JOBS.label(job)), recipient, Coded(state, STATES.label(state)), lines, note)
 
 
 def _write(store: Store, sql: str, **values: Any) -> list[Any]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from crmcli.calendars.components import Item
 from crmcli.core import clock
 from crmcli.core.dates.when import When
+from crmcli.customers.refs import FIRM
 from crmcli.followups import recurrence
 from crmcli.followups.due_list import due
 from crmcli.followups.kind_registry import DEFAULT, KINDS, declarations
@@ -21,8 +22,9 @@ from crmcli.storage.store import Store
 _STEPS = "followups"  # they stand in the calendar with their rules, also hidden ones
 CLOSED_DAYS = 30  # so long a step that was done is told again, so that calendars that took it over tick it off too
 
-_STEP = """SELECT u.no, u.kind, u.uid, u.text, u.type, u.due, u.snoozed_until, u.rrule, u.rrule_from, u.created_at, u.done_at, u.cancelled_at,
-  c.no, c.name, f.name FROM followups u JOIN customers c ON c.no = u.customer_no LEFT JOIN companies f ON f.no = c.company_no"""  # noqa: E501
+_STEP = f"""SELECT u.no, u.kind, u.uid, u.text, u.type, u.due, u.snoozed_until AS until, u.rrule,
+  u.rrule_from AS first, u.created_at AS created, u.done_at, u.cancelled_at, c.no AS customer_no, c.name, f.name AS company
+  FROM followups u JOIN customers c ON c.no = u.customer_no {FIRM}"""
 _OPEN = "u.done_at IS NULL AND u.cancelled_at IS NULL"
 _COUNT, _LONGEST = re.compile(r"COUNT=(\d{1,9})"), 5000
 Revisions = dict[tuple[str, int], tuple[int, str]]

@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 from crmcli.core import clock
 from crmcli.customers import normalize
 from crmcli.customers.model import COLUMNS
+from crmcli.customers.refs import FROM, REF, ref_of
 from crmcli.storage.store import Store
 
 _INSERTED = ("name", "company_no", *COLUMNS, "origin", "pinyin", "initials", "created_at")
@@ -93,11 +94,10 @@ def cards(store: Store, numbers: Iterable[int]) -> dict[int, Card]:
     wanted = _json(numbers)
     among = "IN (SELECT value FROM json_each(:values))"
     columns = ", ".join(f"c.{name}" for name in COLUMNS)
-    sql = f"""SELECT c.no, c.uid, c.name, f.name, {columns} FROM customers c LEFT JOIN companies f ON f.no = c.company_no
-      WHERE c.no {among}"""
+    sql = f"SELECT {REF}, {columns} {FROM} WHERE c.no {among}"
     found = {
-        no: Card(no, uid, name, company, dict(zip(COLUMNS, values, strict=True)))
-        for no, uid, name, company, *values in store.iterate(sql, values=wanted)
+        row["customer_no"]: Card(*ref_of(row), columns={name: row[name] for name in COLUMNS})
+        for row in store.named(sql, values=wanted)
     }
     for no, *point in store.iterate(
         f"SELECT customer_no, kind, value, normal FROM contact_points WHERE customer_no {among} ORDER BY no", values=wanted
@@ -192,7 +192,10 @@ def notes_of(store: Store, numbers: Iterable[int], last: int) -> Iterator[tuple[
     """The interactions of these customers with their numbers, up to the number `last`."""
     sql = """SELECT no, customer_no, at, kind, channel, direction, text FROM interactions
       WHERE customer_no IN (SELECT value FROM json_each(:values)) AND no <= :last ORDER BY no"""
-    return ((row[0], NewNote(*row[1:])) for row in store.iterate(sql, values=_json(numbers), last=last))
+    return (
+        (row["no"], NewNote(*(row[name] for name in NewNote._fields)))
+        for row in store.named(sql, values=_json(numbers), last=last)
+    )
 
 
 def insert_notes(store: Store, rows: Sequence[NewNote]) -> None:

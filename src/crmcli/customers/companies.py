@@ -9,7 +9,7 @@ from crmcli.core.choices import Cents
 from crmcli.core.errors import AmbiguousError, NotFoundError, RefusedError
 from crmcli.core.i18n import t
 from crmcli.customers import similar_names
-from crmcli.customers.refs import Ref
+from crmcli.customers.refs import FROM, REF, Ref, make_ref
 from crmcli.storage.store import Store
 
 
@@ -27,18 +27,20 @@ class Company:
     currency: str
 
 
-_SQL = """SELECT f.no, f.uid, f.name, f.address, f.note, (SELECT count(*) FROM customers c WHERE c.company_no = f.no),
-  (SELECT coalesce(sum(o.amount), 0) FROM orders o JOIN customers c ON c.no = o.customer_no WHERE c.company_no = f.no)
+_SQL = """SELECT f.no, f.uid, f.name, f.address, f.note,
+  (SELECT count(*) FROM customers c WHERE c.company_no = f.no) AS customers,
+  (SELECT coalesce(sum(o.amount), 0) FROM orders o JOIN customers c ON c.no = o.customer_no WHERE c.company_no = f.no) AS ordered
   FROM companies f WHERE {where} ORDER BY f.pinyin, f.no"""
 
 
 def select(store: Store, where: str = "TRUE", **parameters: object) -> list[Company]:
     """The firms for which the condition over `f` holds."""
     currency = store.currency
-    rows = store.iterate(_SQL.format(where=where), **parameters)
     return [
-        Company(no, uid, name, address, note, people, Cents(ordered), currency)
-        for no, uid, name, address, note, people, ordered in rows
+        Company(
+            row["no"], row["uid"], row["name"], row["address"], row["note"], row["customers"], Cents(row["ordered"]), currency
+        )
+        for row in store.named(_SQL.format(where=where), **parameters)
     ]
 
 
@@ -80,14 +82,7 @@ def one(store: Store, word: str) -> Company:
 
 def members(store: Store, no: int) -> list[Ref]:
     """The customers of a firm."""
-    return store.rows(
-        Ref,
-        (
-            "SELECT c.no, c.uid, c.name, f.name FROM customers c JOIN companies f ON f.no = c.company_no WHERE "
-            "f.no = :no ORDER BY c.no"
-        ),
-        no=no,
-    )
+    return store.rows(make_ref, f"SELECT {REF} {FROM} WHERE c.company_no = :no ORDER BY c.no", no=no)
 
 
 def edit(store: Store, company: Company, values: dict[str, str]) -> None:

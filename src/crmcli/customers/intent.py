@@ -103,9 +103,24 @@ def spoken(found: list[Reason]) -> list[Explanation]:
     return [Explanation(one.code, Sentence(points, reason=one.sentence, points=one.points)) for one in found]
 
 
-# One line a happening, by customer and time: its local day, what it was, its node's place, its channel, direction and reaction.
+class Happening(NamedTuple):
+    """What a customer's intent is seen by: the local day, what it was, its node's place, its channel, direction and reaction."""
+
+    customer_no: int
+    at: str
+    day: str
+    what: str
+    pipeline: int | None
+    position: int | None
+    channel: str | None
+    direction: str | None
+    reaction: str | None
+
+
+# By customer and time.
 _SQL = """
-SELECT t.customer_no, t.at, date(t.at, 'localtime'), 'touch', n.pipeline_no, n.position, t.channel, t.direction, t.reaction
+SELECT t.customer_no, t.at, date(t.at, 'localtime') AS day, 'touch' AS what, n.pipeline_no AS pipeline, n.position, t.channel,
+  t.direction, t.reaction
   FROM touches t JOIN nodes n ON n.no = t.node_no WHERE {whose}
 UNION ALL SELECT customer_no, at, date(at, 'localtime'), 'note', NULL, NULL, channel, direction, reaction FROM interactions
   WHERE {whose} AND (channel IS NOT NULL OR direction IS NOT NULL OR reaction IS NOT NULL)
@@ -114,40 +129,40 @@ UNION ALL SELECT customer_no, done_at, date(done_at, 'localtime'), 'kept', NULL,
 UNION ALL SELECT customer_no, due, substr(due, 1, 10), 'open', NULL, NULL, NULL, NULL, NULL FROM followups
   WHERE {whose} AND kind = 'promise' AND done_at IS NULL AND cancelled_at IS NULL
 UNION ALL SELECT customer_no, {end}, date, 'closed', NULL, NULL, NULL, NULL, NULL FROM orders WHERE {whose}
-UNION ALL SELECT customer_no, {end}, date, 'closed', NULL, NULL, NULL, NULL, NULL FROM losses WHERE {whose} AND reopened_at IS NULL
-ORDER BY 1, 2"""  # noqa: E501
+UNION ALL SELECT customer_no, {end}, date, 'closed', NULL, NULL, NULL, NULL, NULL FROM losses
+  WHERE {whose} AND reopened_at IS NULL
+ORDER BY 1, 2"""
 
 
 def of(store: Store, customer_no: int, now: datetime) -> tuple[Coded, list[Explanation]]:
     """The intent of one customer and its reasons."""
-    rows = [row[2:] for row in store.iterate(_sql("customer_no = :no"), no=customer_no)]
-    found = reasons(evidence(rows, now))
+    found = reasons(evidence(store.each(Happening, _sql("customer_no = :no"), no=customer_no), now))
     return level(found), spoken(found)
 
 
 def every(store: Store, now: datetime) -> Iterator[tuple[int, str]]:
     """Each customer of whom anything is known, with the code of their intent."""
-    for no, rows in groupby(store.iterate(_sql("TRUE")), key=itemgetter(0)):
-        yield no, level(reasons(evidence((row[2:] for row in rows), now))).code
+    for no, happened in groupby(store.each(Happening, _sql("TRUE")), key=itemgetter(0)):
+        yield no, level(reasons(evidence(happened, now))).code
 
 
-def among(store: Store, numbers: Iterable[int]) -> Iterator[tuple[int, list[tuple[Any, ...]]]]:
-    """Of each of these customers of whom anything is known, the rows that `evidence` takes."""
+def among(store: Store, numbers: Iterable[int]) -> Iterator[tuple[int, list[Happening]]]:
+    """Of each of these customers of whom anything is known, what happened, in order of time."""
     sql = _sql("customer_no IN (SELECT value FROM json_each(:numbers))")
-    for no, rows in groupby(store.iterate(sql, numbers=str(list(numbers))), key=itemgetter(0)):
-        yield no, [row[2:] for row in rows]
+    for no, happened in groupby(store.each(Happening, sql, numbers=str(list(numbers))), key=itemgetter(0)):
+        yield no, list(happened)
 
 
 def _sql(whose: str) -> str:
     return _SQL.format(whose=whose, end=derived_sql.AFTER.format(date="date"))
 
 
-def evidence(rows: Iterable[tuple[Any, ...]], now: datetime) -> Evidence:
-    """What the rows of one customer, in order of time, tell: (day, what, pipeline, position, channel, direction, reaction)."""
+def evidence(happened: Iterable[Happening], now: datetime) -> Evidence:
+    """What happened with one customer, in order of time, tells."""
     seen: dict[str, Any] = {"overdue": 0, "forward": 0, "tries": 0}
-    furthest: dict[int, int] = {}
+    furthest: dict[int | None, int] = {}
     today = now.date().toordinal()
-    for day, what, pipeline, position, channel, direction, reaction in rows:
+    for _no, _at, day, what, pipeline, position, channel, direction, reaction in happened:
         days = today - date.fromisoformat(day).toordinal()
         if what == "closed":  # the next deal begins at the first node again
             furthest.clear()

@@ -10,12 +10,10 @@ from crmcli.core.errors import AmbiguousError, NotFoundError
 from crmcli.core.i18n import t
 from crmcli.customers import companies, similar_names
 from crmcli.customers.companies import Company
-from crmcli.customers.refs import Ref
+from crmcli.customers.refs import FROM, REF, Ref, make_ref
 from crmcli.storage.store import Store
 from crmcli.terminal.sanitize import clean
 
-REF = "c.no, c.uid, c.name, f.name"
-FROM = "FROM customers c LEFT JOIN companies f ON f.no = c.company_no"
 _MANY = 20
 
 
@@ -49,7 +47,13 @@ def unknown(store: Store, word: str, hint: str) -> NotFoundError:
 
 def ref(store: Store, no: int) -> Ref | None:
     """The customer of that number, or None."""
-    return store.one(Ref, f"SELECT {REF} {FROM} WHERE c.no = :no", no=no)
+    return store.one(make_ref, f"SELECT {REF} {FROM} WHERE c.no = :no", no=no)
+
+
+def refs(store: Store, numbers: Iterable[int]) -> dict[int, Ref]:
+    """Find the customers of these numbers, by number."""
+    sql = f"SELECT {REF} {FROM} WHERE c.no IN (SELECT value FROM json_each(:numbers))"
+    return {one.no: one for one in store.rows(make_ref, sql, numbers=str(list(numbers)))}
 
 
 def either(store: Store, word: str) -> Ref | Company:
@@ -81,7 +85,7 @@ def candidates(store: Store, word: str) -> list[Ref]:
 
 def _strongest(store: Store, conditions: Iterable[tuple[str, Any]]) -> list[Ref]:
     for condition, value in conditions:
-        hits = store.rows(Ref, f"SELECT {REF} {FROM} WHERE {condition} ORDER BY c.no LIMIT {_MANY + 1}", value=value)
+        hits = store.rows(make_ref, f"SELECT {REF} {FROM} WHERE {condition} ORDER BY c.no LIMIT {_MANY + 1}", value=value)
         if hits:
             return hits
     return []

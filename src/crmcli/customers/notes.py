@@ -10,7 +10,7 @@ from crmcli.core.errors import NotFoundError
 from crmcli.core.i18n import t
 from crmcli.customers.effects import Kept
 from crmcli.customers.events import JointEvent
-from crmcli.customers.refs import Ref
+from crmcli.customers.refs import FIRM, REF, ref_of
 from crmcli.customers.vocabulary import CHANNELS, DIRECTIONS, EVENT_KINDS, REACTIONS, VISIT_PURPOSES
 from crmcli.storage.store import Store
 
@@ -25,13 +25,13 @@ class Note(JointEvent):
 
 def note(store: Store, no: int) -> Note:
     """The note of that number; raises NotFoundError."""
-    sql = """SELECT c.no, c.uid, c.name, f.name, i.at, i.kind, i.channel, i.direction, i.text, i.reaction,
-        (SELECT name FROM products WHERE no = i.product_no)
-      FROM interactions i JOIN customers c ON c.no = i.customer_no LEFT JOIN companies f ON f.no = c.company_no WHERE i.no = :no"""  # noqa: E501
-    for c_no, uid, name, company, at, kind, channel, direction, text, reaction, product in store.iterate(sql, no=no):
+    sql = f"""SELECT {REF}, i.at, i.kind, i.channel, i.direction, i.text, i.reaction,
+        (SELECT name FROM products WHERE no = i.product_no) AS product
+      FROM interactions i JOIN customers c ON c.no = i.customer_no {FIRM} WHERE i.no = :no"""
+    for row in store.named(sql, no=no):
         return Note(
-            no, Instant(at), EVENT_KINDS.shown(kind), None, CHANNELS.of(channel), DIRECTIONS.of(direction), text,
-            Ref(c_no, uid, name, company), REACTIONS.of(reaction), product,
+            no, Instant(row["at"]), EVENT_KINDS.shown(row["kind"]), None, CHANNELS.of(row["channel"]),
+            DIRECTIONS.of(row["direction"]), row["text"], ref_of(row), REACTIONS.of(row["reaction"]), row["product"],
         )  # fmt: skip
     raise NotFoundError(t("There is no note n{no}.", no=no), t("See the notes of a customer: crm timeline CUSTOMER"))
 

@@ -10,6 +10,7 @@ from crmcli.core.choices import Choices, Coded, mark
 from crmcli.core.errors import RefusedError, UsageError
 from crmcli.core.i18n import t
 from crmcli.core.sentence import Sentence
+from crmcli.customers.lookup import refs
 from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store
 
@@ -18,9 +19,8 @@ KINDS = Choices("relation", reports_to="reports to", decides_for="decides for", 
 SINGLE = ("reports_to", "referred_by")
 # An organisation has a top: nobody is their own boss, or has the last word over themselves, by way of others.
 WITHOUT_CIRCLES = ("reports_to", "decides_for")
-_SQL = """SELECT r.no, r.uid, a.no, a.uid, a.name, f.name, r.kind, b.no, b.uid, b.name, g.name FROM relations r
-  JOIN customers a ON a.no = r.customer_no LEFT JOIN companies f ON f.no = a.company_no
-  JOIN customers b ON b.no = r.other_no LEFT JOIN companies g ON g.no = b.company_no WHERE {where} ORDER BY r.no"""
+_SQL = """SELECT r.no, r.uid, r.customer_no, r.kind, r.other_no FROM relations r
+  JOIN customers a ON a.no = r.customer_no JOIN customers b ON b.no = r.other_no WHERE {where} ORDER BY r.no"""
 
 
 _SENTENCES = {
@@ -49,9 +49,10 @@ class Relation(NamedTuple):
 
 def select(store: Store, where: str, **parameters: object) -> list[Relation]:
     """The relations `r` for which the condition holds."""
+    found = list(store.named(_SQL.format(where=where), **parameters))
+    who = refs(store, (row[side] for row in found for side in ("customer_no", "other_no"))) if found else {}
     return [
-        Relation(row[0], row[1], Ref(*row[2:6]), Coded(row[6], KINDS.label(row[6])), Ref(*row[7:11]))
-        for row in store.iterate(_SQL.format(where=where), **parameters)
+        Relation(row["no"], row["uid"], who[row["customer_no"]], KINDS.shown(row["kind"]), who[row["other_no"]]) for row in found
     ]
 
 

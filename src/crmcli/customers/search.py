@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from crmcli.core import clock, text
 from crmcli.core.choices import Choices, Coded, Instant, instant
-from crmcli.customers.refs import Ref
+from crmcli.customers.refs import FIRM, REF, Ref, ref_of
 from crmcli.customers.selection import Selection
 from crmcli.storage import search_index
 from crmcli.storage.store import Store
@@ -50,15 +50,16 @@ def newest(store: Store, query: str, selection: Selection, limit: int) -> list[H
 
 def _customers(store: Store, expression: str, query: str, selection: Selection) -> Iterator[Hit]:
     columns = " || ".join(f"coalesce(' ' || c.{name}, '')" for name in search_index.customer_words(store.db))
-    sql = f"""SELECT c.no, c.uid, c.name, f.name, c.created_at, {columns},
-      coalesce((SELECT group_concat(p.value, ' ') FROM contact_points p WHERE p.customer_no = c.no), ''),
-      coalesce((SELECT group_concat(g.tag, ' ') FROM tags g WHERE g.customer_no = c.no), ''),
-      coalesce((SELECT group_concat(d.name || '=' || v.value, ' ') FROM field_values v JOIN fields d ON d.no = v.field_no WHERE v.customer_no = c.no), '')
-      FROM search_customers s JOIN customers c ON c.no = s.rowid LEFT JOIN companies f ON f.no = c.company_no
+    sql = f"""SELECT {REF}, c.created_at, {columns} AS columns,
+      coalesce((SELECT group_concat(p.value, ' ') FROM contact_points p WHERE p.customer_no = c.no), '') AS contacts,
+      coalesce((SELECT group_concat(g.tag, ' ') FROM tags g WHERE g.customer_no = c.no), '') AS tags,
+      coalesce((SELECT group_concat(d.name || '=' || v.value, ' ') FROM field_values v JOIN fields d ON d.no = v.field_no WHERE v.customer_no = c.no), '') AS portrait
+      FROM search_customers s JOIN customers c ON c.no = s.rowid {FIRM}
       WHERE s.search_customers MATCH :expression AND {selection.sql} ORDER BY s.rowid DESC"""  # noqa: E501
-    for no, uid, name, company, created_at, *rest in store.iterate(sql, expression=expression, **selection.parameters):
-        words = " ".join(part.strip() for part in (name, company or "", *rest) if part)
-        yield Hit(Ref(no, uid, name, company), _kind("customer"), instant(created_at), text.snippet(words, query))
+    for row in store.named(sql, expression=expression, **selection.parameters):
+        parts = (row["customer_name"], row["company"], row["columns"], row["contacts"], row["tags"], row["portrait"])
+        words = " ".join(part.strip() for part in parts if part)
+        yield Hit(ref_of(row), _kind("customer"), instant(row["created_at"]), text.snippet(words, query))
 
 
 def _events(store: Store, expression: str, query: str, selection: Selection) -> Iterator[Hit]:
@@ -73,11 +74,12 @@ def _events(store: Store, expression: str, query: str, selection: Selection) -> 
 def _event(store: Store, table: str, number: int, query: str, selection: Selection) -> Hit | None:
     _code, at, texts = search_index.EVENTS[table]
     words = " || ".join(f"coalesce(' · ' || nullif(e.{name}, ''), '')" for name in texts)
-    sql = f"""SELECT c.no, c.uid, c.name, f.name, e.{at}, {_KIND_OF_TABLE[table]}, {words} FROM {table} e JOIN customers c ON c.no = e.customer_no
-      LEFT JOIN companies f ON f.no = c.company_no WHERE e.no = :number AND {selection.sql}"""  # noqa: E501
-    for no, uid, name, company, when, kind, said in store.iterate(sql, number=number, **selection.parameters):
+    sql = f"""SELECT {REF}, e.{at} AS at, {_KIND_OF_TABLE[table]} AS kind, {words} AS said
+      FROM {table} e JOIN customers c ON c.no = e.customer_no {FIRM} WHERE e.no = :number AND {selection.sql}"""
+    for row in store.named(sql, number=number, **selection.parameters):
+        when = row["at"]
         moment = when if "T" in when else clock.utc_text(clock.parse_instant(when))
-        return Hit(Ref(no, uid, name, company), _kind(kind), Instant(moment), text.snippet(said.strip(" ·"), query))
+        return Hit(ref_of(row), _kind(row["kind"]), Instant(moment), text.snippet(row["said"].strip(" ·"), query))
     return None
 
 

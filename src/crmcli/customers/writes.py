@@ -11,7 +11,7 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import fields
 from crmcli.customers.model import COLUMNS, CONTACTS, Field
-from crmcli.customers.refs import Ref
+from crmcli.customers.refs import FIRM, REF, Ref, make_ref
 from crmcli.storage.store import Store
 from crmcli.terminal.sanitize import validate_text
 
@@ -182,10 +182,10 @@ def refer(store: Store, no: int, referrer: int) -> None:
 def sharing_contact(store: Store, no: int) -> list[Ref]:
     """Other customers with one of this customer's phones, mails or WeChat ids: a finding to tell, not an error."""
     return store.rows(
-        Ref,
-        """SELECT DISTINCT c.no, c.uid, c.name, f.name FROM contact_points p
+        make_ref,
+        f"""SELECT DISTINCT {REF} FROM contact_points p
           JOIN contact_points other ON other.normal = p.normal AND other.kind = p.kind AND other.customer_no <> p.customer_no
-          JOIN customers c ON c.no = other.customer_no LEFT JOIN companies f ON f.no = c.company_no WHERE p.customer_no = :no""",
+          JOIN customers c ON c.no = other.customer_no {FIRM} WHERE p.customer_no = :no""",
         no=no,
     )
 

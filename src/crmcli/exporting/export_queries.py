@@ -11,6 +11,7 @@ from typing import Any
 
 from crmcli.core.choices import Cents, Instant
 from crmcli.customers.model import FIELDS, Kind
+from crmcli.customers.refs import FROM
 from crmcli.customers.selection import Selection
 from crmcli.customers.vocabulary import CHANNELS, DIRECTIONS, NOTE_KINDS
 from crmcli.followups.model import TYPES
@@ -25,7 +26,7 @@ PORTRAIT = "fields"  # of a customer, a column each in CSV
 # The cell that names a customer in other kinds: the external id where only one has it, else the uid.
 _CELL = """CASE WHEN {c}.external_id IS NOT NULL AND (SELECT count(*) FROM customers x WHERE x.external_id = {c}.external_id) = 1
   THEN {c}.external_id ELSE {c}.uid END"""
-_WHO = f"{_CELL.format(c='c')}, c.name"
+_WHO = f"{_CELL.format(c='c')} AS customer, c.name AS crm_name"
 PLAIN_NOTES = "FROM interactions i WHERE i.customer_no = c.no AND i.kind = 'note' AND i.channel IS NULL AND i.direction IS NULL"
 _LIST = "(SELECT json_group_array(x) FROM (SELECT {value} AS x FROM {table} WHERE customer_no = c.no {where} ORDER BY no))"
 _SQL: dict[Kind, str] = {
@@ -66,15 +67,15 @@ def customers_beside_notes(store: Store, selection: Selection) -> Snapshot[Row]:
 
 
 def _customers(store: Store, selection: Selection, columns: Sequence[str]) -> Snapshot[Row]:
-    wanted = ", ".join(_CUSTOMER[name] for name in columns)
-    sql = f"""SELECT {wanted} FROM customers c LEFT JOIN companies f ON f.no = c.company_no
-      WHERE {selection.sql} ORDER BY c.no"""
-    return store.snapshot(_maker(columns), sql, **selection.parameters)
+    wanted = ", ".join(f"{_CUSTOMER[name]} AS {name}" for name in columns)
+    sql = f"SELECT {wanted} {FROM} WHERE {selection.sql} ORDER BY c.no"
+    return store.snapshot(_maker(columns), sql, columns, **selection.parameters)
 
 
 def touches(store: Store, selection: Selection) -> Snapshot[Row]:
     """Touches in the order in which they were written, so that ties in time keep it."""
-    sql = f"""SELECT {_WHO}, p.name, n.name, t.at, t.matter, t.note, t.channel, t.direction, t.deal, t.outcome
+    sql = f"""SELECT {_WHO}, p.name AS crm_pipeline, n.name AS node, t.at, t.matter, t.note, t.channel AS crm_channel,
+        t.direction AS crm_direction, t.deal AS crm_deal, t.outcome
       FROM touches t JOIN nodes n ON n.no = t.node_no JOIN pipelines p ON p.no = n.pipeline_no JOIN customers c ON c.no = t.customer_no
       WHERE {selection.sql} ORDER BY t.no"""  # noqa: E501
     return _rows(store, "touches", sql, selection)
@@ -84,7 +85,8 @@ def orders(store: Store, selection: Selection) -> Snapshot[Row]:
     """Orders with their products as `NAMExQTY@PRICE`."""
     sql = f"""SELECT {_WHO}, o.date, o.amount,
       (SELECT json_group_array(json_array(x.name, x.quantity, x.price)) FROM (SELECT p.name, l.quantity, l.price
-        FROM order_lines l JOIN products p ON p.no = l.product_no WHERE l.order_no = o.no ORDER BY l.no) x), o.note, o.deal
+        FROM order_lines l JOIN products p ON p.no = l.product_no WHERE l.order_no = o.no ORDER BY l.no) x) AS product,
+      o.note, o.deal AS crm_deal
       FROM orders o JOIN customers c ON c.no = o.customer_no WHERE {selection.sql} ORDER BY o.no"""
     return _rows(store, "orders", sql, selection)
 
@@ -98,21 +100,22 @@ def payments(store: Store, selection: Selection) -> Snapshot[Row]:
 
 def followups(store: Store, selection: Selection) -> Snapshot[Row]:
     """Next steps, also those that are done or dropped."""
-    sql = f"""SELECT {_WHO}, u.due, u.text, u.type, u.rrule, u.snoozed_until, u.done_at, u.cancelled_at, u.outcome
+    sql = f"""SELECT {_WHO}, u.due, u.text, u.type, u.rrule AS crm_rrule, u.snoozed_until AS crm_snoozed_until,
+        u.done_at AS crm_done_at, u.cancelled_at AS crm_cancelled_at, u.outcome AS crm_outcome
       FROM followups u JOIN customers c ON c.no = u.customer_no WHERE {selection.sql} ORDER BY u.no"""
     return _rows(store, "followups", sql, selection)
 
 
 def notes(store: Store, selection: Selection) -> Snapshot[Row]:
     """Notes, calls, messages and visits."""
-    sql = f"""SELECT {_WHO}, i.at, i.kind, i.channel, i.direction, i.text FROM interactions i JOIN customers c ON c.no = i.customer_no
-      WHERE {selection.sql} ORDER BY i.no"""  # noqa: E501
+    sql = f"""SELECT {_WHO}, i.at, i.kind AS crm_kind, i.channel AS crm_channel, i.direction AS crm_direction, i.text
+      FROM interactions i JOIN customers c ON c.no = i.customer_no WHERE {selection.sql} ORDER BY i.no"""
     return _rows(store, "notes", sql, selection)
 
 
 def _rows(store: Store, kind: str, sql: str, selection: Selection) -> Snapshot[Row]:
     """The rows of a query under the columns of the kind, each value as what it is."""
-    return store.snapshot(_maker(COLUMNS[kind]), sql, **selection.parameters)
+    return store.snapshot(_maker(COLUMNS[kind]), sql, COLUMNS[kind], **selection.parameters)
 
 
 def _maker(columns: Sequence[str]) -> Callable[[tuple[Any, ...]], Row]:

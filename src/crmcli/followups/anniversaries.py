@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from crmcli.core import clock
 from crmcli.core.dates import birthdays as calendar
-from crmcli.followups.due_sql import FIRM, SAID, SHOWN, WHO
+from crmcli.customers.refs import FIRM
+from crmcli.followups.due_sql import SAID, SHOWN, WHO, whom
 from crmcli.followups.kinds import CountedKind
 from crmcli.followups.model import DueCandidate, DueQuery, Reminder
 from crmcli.storage.store import Store
@@ -66,16 +67,19 @@ def _endings(days: list[date], of: Callable[[date], list[str]]) -> dict[str, lis
 def _of_calendar(store: Store, query: DueQuery, source: Source, endings: dict[str, list[date]], lunar: int) -> list[DueCandidate]:
     of_one = "" if query.customer is None else "AND c.no = :customer"
     wanted = ", ".join(f"'{ending}'" for ending in endings)
-    sql = f"""SELECT {source.no}, {source.day}, {source.name}, {source.notice}, c.created_at, m.done_on, coalesce(m.snoozes, 0), m.snoozed_until, {WHO}
+    sql = f"""SELECT {source.no} AS no, {source.day} AS kept, {source.name} AS name, {source.notice} AS ahead, c.created_at, m.done_on,
+        coalesce(m.snoozes, 0) AS snoozes, m.snoozed_until, {WHO}
       FROM {source.table} {FIRM} {SAID.format(kind=source.code, subject=source.no)}
       WHERE {source.day} IS NOT NULL AND ({source.day} >= 'lunar') = {lunar}
         AND substr({source.day}, -6) IN ({wanted}) {of_one} AND {SHOWN}"""  # noqa: E501
     given = {"notice": notice(store), "now": query.back_by, "customer": query.customer}
     found = []
-    for no, kept, name, ahead, created, done, snoozes, back, *who in store.iterate(sql, **given):
-        since = max(done or "", (clock.from_utc_text(created).date() - timedelta(days=1)).isoformat())
+    for row in store.named(sql, **given):
+        kept = row["kept"]
+        since = max(row["done_on"] or "", (clock.from_utc_text(row["created_at"]).date() - timedelta(days=1)).isoformat())
         day = next((one for one in endings[kept[-6:]] if one.isoformat() > since), None)
-        if day and day - timedelta(days=ahead) <= query.until:
-            text = calendar.yearly_text(kept, name, day)
-            found.append(DueCandidate(no, day.isoformat(), "greet", text, snoozes, kept, *who)._replace(back=back))
+        if day and day - timedelta(days=row["ahead"]) <= query.until:
+            text = calendar.yearly_text(kept, row["name"], day)
+            line = DueCandidate(row["no"], day.isoformat(), "greet", text, row["snoozes"], kept, *whom(row))
+            found.append(line._replace(back=row["snoozed_until"]))
     return found

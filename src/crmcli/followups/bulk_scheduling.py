@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from crmcli.core.dates.when import When
 from crmcli.customers import derived_sql, filters
-from crmcli.customers.refs import Ref
+from crmcli.customers.refs import FROM, REF, Ref, make_ref
 from crmcli.storage.store import Store
 
 _BOUGHT = "(SELECT {} FROM orders o WHERE o.customer_no = c.no)"
@@ -20,9 +20,8 @@ _RANK = f"""CASE {derived_sql.judged("grade")} WHEN 'big' THEN 0 WHEN 'normal' T
 def customers(store: Store, where: str) -> list[Ref]:
     """The customers that a filter selects, the most worth first."""
     selection = filters.where(store, where)
-    sql = f"""SELECT c.no, c.uid, c.name, f.name FROM customers c LEFT JOIN companies f ON f.no = c.company_no
-      WHERE {selection.sql} ORDER BY {_RANK}"""
-    return store.rows(Ref, sql, **selection.parameters)
+    sql = f"SELECT {REF} {FROM} WHERE {selection.sql} ORDER BY {_RANK}"
+    return store.rows(make_ref, sql, **selection.parameters)
 
 
 def days(store: Store, first: When, count: int, span: int) -> list[When]:

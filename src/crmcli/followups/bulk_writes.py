@@ -29,7 +29,10 @@ def alike(store: Store, rows: Iterable[NewFollowup], last: int) -> Iterator[tupl
     sql = f"""SELECT no, {", ".join(NewFollowup._fields)} FROM followups
       WHERE customer_no IN (SELECT value FROM json_each(:numbers)) AND no <= :last ORDER BY no"""
     numbers = json.dumps(list({row.customer_no for row in rows}))
-    return ((row[0], NewFollowup(*row[1:])) for row in store.iterate(sql, numbers=numbers, last=last))
+    return (
+        (row["no"], NewFollowup(*(row[name] for name in NewFollowup._fields)))
+        for row in store.named(sql, numbers=numbers, last=last)
+    )
 
 
 def insert(store: Store, rows: Sequence[NewFollowup]) -> None:

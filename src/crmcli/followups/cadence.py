@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from crmcli.core import clock
-from crmcli.customers.refs import Ref
-from crmcli.followups.due_sql import FIRM
+from crmcli.customers.refs import FIRM, REF, Ref, ref_of
 from crmcli.storage.store import Store
 
 
@@ -23,9 +22,9 @@ class Rhythm(NamedTuple):
 
 def rhythms(store: Store) -> list[Rhythm]:
     """All rhythms: of single customers, then the filters in the order in which they count."""
-    sql = f"""SELECT c.no, c.uid, c.name, f.name, k.ideal_days, k.latest_days FROM cadences k
+    sql = f"""SELECT {REF}, k.ideal_days, k.latest_days FROM cadences k
       JOIN customers c ON c.no = k.customer_no {FIRM} ORDER BY c.no"""
-    own = [Rhythm(Ref(*row[:4]), None, *row[4:]) for row in store.iterate(sql)]
+    own = [Rhythm(ref_of(row), None, row["ideal_days"], row["latest_days"]) for row in store.named(sql)]
     return [*own, *(Rhythm(None, line, ideal, latest) for line, ideal, latest, _since in rules(store))]
 
 

@@ -19,7 +19,7 @@ def line(kind: DueKind, found: DueCandidate, now: datetime, currency: str, phone
     """The candidate of that kind as a line of `due`."""
     timed, days = due_rules.standing(found, now)
     code, back = kind.status(found, timed), due_rules.hidden_until(found, now)
-    customer = DueCustomer(found.customer_no, found.uid, found.name, found.company, grade(found.grade))
+    customer = DueCustomer(found.customer_no, found.customer_uid, found.customer_name, found.company, grade(found.grade))
     key = str(Key(kind.code, found.no))
     snoozed = [Sentence("snoozed until then")] if back else []
     beside = _why(kind, found, currency, late=bool(back) or code == "overdue")

@@ -74,9 +74,9 @@ def _gathered(store: Store, query: DueQuery) -> list[tuple[DueKind, DueCandidate
 def _in_use(store: Store, codes: Iterable[str]) -> list[DueKind]:
     """The kinds asked for that the file has rows for; the others are not even imported."""
     asked = [part for code in codes for part in parts(code)]
-    sql = ", ".join(f"EXISTS (SELECT 1 FROM {declarations()[code].rows})" for code in asked)
-    found = next(store.iterate(f"SELECT {sql}"))
-    return [kind_of(code) for code, has_rows in zip(asked, found, strict=True) if has_rows]
+    sql = ", ".join(f"EXISTS (SELECT 1 FROM {declarations()[code].rows}) AS {code}" for code in asked)
+    has_rows = next(store.named(f"SELECT {sql}"))
+    return [kind_of(code) for code in asked if has_rows[code]]
 
 
 def of_customer(store: Store, customer_no: int, now: datetime) -> list[Due]:
@@ -102,6 +102,6 @@ def upcoming(store: Store, after: date) -> tuple[str, str, str, int] | None:
     """The first planned step beyond the day `after`: due, customer's name, text or else type, number."""
     sql = f"""SELECT u.due, c.name, u.text, u.no, u.type FROM followups u JOIN customers c ON c.no = u.customer_no
       WHERE {NOT_CLOSED} AND u.due >= :first ORDER BY u.due, u.no LIMIT 1"""
-    for when, name, text, no, code in store.iterate(sql, first=(after + timedelta(days=1)).isoformat()):
-        return when, name, text or TYPES.label(code), no
+    for row in store.named(sql, first=(after + timedelta(days=1)).isoformat()):
+        return row["due"], row["name"], row["text"] or TYPES.label(row["type"]), row["no"]
     return None

@@ -60,13 +60,12 @@ def _plan(store: Store, whom: Coded, line: str, people: list[Ref]) -> FirstPlan:
         for ref in people[:SHOWN]
         for last, count, spent in store.iterate(_BOUGHT, no=ref.no)
     ]
-    currency = store.get_setting("currency", "CNY") or "CNY"
     return FirstPlan(
         whom,
         line,
         len(people),
         days,
-        currency,
+        store.currency,
         first,
         t("crm next --where '{filter}' tomorrow Call --spread {days}d", filter=line, days=days),
     )

@@ -73,8 +73,8 @@ class DueCandidate(NamedTuple):  # a fifth of a dataclass's time to import, and 
     snoozes: int
     fact: Any
     customer_no: int
-    uid: str
-    name: str
+    customer_uid: str
+    customer_name: str
     company: str | None
     grade: str | None
     expected: int | None

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from crmcli.core import clock
 from crmcli.core.errors import NotFoundError, RefusedError
 from crmcli.core.i18n import t
-from crmcli.customers.lookup import FROM, REF
-from crmcli.customers.refs import Ref
+from crmcli.customers.refs import FROM, REF, Ref, ref_of
 from crmcli.storage.store import Store
 
 
@@ -29,8 +28,8 @@ _SQL = f"SELECT y.no, y.name, y.date, y.notice_days, {REF} {FROM} JOIN occasions
 def every(store: Store, customer_no: int | None = None) -> list[Occasion]:
     """All yearly days, or those of one customer."""
     where = "" if customer_no is None else "WHERE c.no = :no"
-    rows = store.iterate(f"{_SQL} {where} ORDER BY c.no, y.no", no=customer_no)
-    return [Occasion(f"y{no}", name, date, notice, Ref(*who)) for no, name, date, notice, *who in rows]
+    rows = store.named(f"{_SQL} {where} ORDER BY c.no, y.no", no=customer_no)
+    return [Occasion(f"y{row['no']}", row["name"], row["date"], row["notice_days"], ref_of(row)) for row in rows]
 
 
 def add(store: Store, customer: Ref, name: str, date: str, notice: int) -> Occasion:

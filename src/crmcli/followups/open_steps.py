@@ -36,9 +36,9 @@ def due_now(store: Store, customer_no: int) -> list[StepDue]:
 
 
 def _rows(store: Store, sql: str, **parameters: object) -> Iterator[tuple[Any, ...]]:
-    for no, due, text, code, kind, rrule in store.iterate(sql, **parameters):
-        type_ = TYPES.shown(code) if kind_of(kind).is_next_step else KINDS.shown(kind)
-        yield no, str(Key.of_step(no)), due, text, type_, due_rules.repeats(rrule)
+    for row in store.named(sql, **parameters):
+        type_ = TYPES.shown(row["type"]) if kind_of(row["kind"]).is_next_step else KINDS.shown(row["kind"])
+        yield row["no"], str(Key.of_step(row["no"])), row["due"], row["text"], type_, due_rules.repeats(row["rrule"])
 
 
 def wants_end(store: Store, ref: Ref, *, given: bool, asks: bool) -> bool:

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from sqlite3 import Row
+from typing import NamedTuple
 
 from crmcli.core import clock
 from crmcli.core.choices import instant
@@ -15,7 +16,7 @@ from crmcli.core.i18n import language, t
 from crmcli.core.sentence import Sentence
 from crmcli.customers import customer_queries, derived_sql, fields, intent
 from crmcli.customers.model import Customer
-from crmcli.customers.refs import Ref
+from crmcli.customers.refs import FROM, REF, ref_of
 from crmcli.customers.selection import Selection
 from crmcli.customers.vocabulary import STATUS
 from crmcli.followups.model import RECALL_WINDOW
@@ -30,10 +31,11 @@ _SILENT = f"""({derived_sql.SILENT_SINCE} < :cutoff
   AND NOT EXISTS (SELECT 1 FROM followups u
   WHERE u.customer_no = c.no AND u.kind = 'followup' AND u.done_at IS NULL AND u.cancelled_at IS NULL))"""
 _REST = "(SELECT k.{what} FROM parkings k WHERE k.customer_no = c.no AND k.woken_at IS NULL ORDER BY k.no DESC LIMIT 1)"
-_SQL = f"""SELECT c.no, c.uid, c.name, f.name, {derived_sql.STATUS_SQL}, {_REST.format(what="until")}, {_REST.format(what="reason")},
-    {derived_sql.SILENT_SINCE}, {derived_sql.NEXT_DUE}, (SELECT max(r.at) FROM recalls r WHERE r.customer_no = c.no) AS recalled,
-    {", ".join(_POINT.format(kind=kind) for kind in ("phone", "wechat", "email"))}
-  FROM customers c LEFT JOIN companies f ON f.no = c.company_no
+_SQL = f"""SELECT {REF}, {derived_sql.STATUS_SQL} AS status, {_REST.format(what="until")} AS until, {_REST.format(what="reason")} AS reason,
+    {derived_sql.SILENT_SINCE} AS heard, {derived_sql.NEXT_DUE} AS due,
+    (SELECT max(r.at) FROM recalls r WHERE r.customer_no = c.no) AS recalled,
+    {", ".join(f"{_POINT.format(kind=kind)} AS {kind}" for kind in ("phone", "wechat", "email"))}
+  {FROM}
   WHERE {{where}} AND ({derived_sql.PARKED} OR ({_SILENT} AND (:lost OR NOT {derived_sql.LOST})))"""  # noqa: E501
 _RANK = ("high", "middle", "unknown", "low")
 _CALLED = "high"  # recalled by hand
@@ -57,11 +59,11 @@ def find(store: Store, asked: RecallQuery, now: datetime) -> tuple[list[Recall],
     """The pond, high intent first and then the longest silent; and how many were recalled lately and are left out."""
     cutoff = (now.date() - timedelta(days=asked.silent - 1)).isoformat() if asked.silent else ""
     sql = _SQL.format(where=asked.selection.sql)
-    rows = list(store.iterate(sql, cutoff=cutoff, lost=asked.lost, **asked.selection.parameters))
+    rows = list(store.named(sql, cutoff=cutoff, lost=asked.lost, **asked.selection.parameters))
     lately = clock.utc_text(now - timedelta(days=RECALL_WINDOW))
-    wanted = [row for row in rows if asked.again or (row[9] or "") < lately]
-    known = dict(intent.among(store, [row[0] for row in wanted]))
-    found = [_recall(row, known.get(row[0], ()), now) for row in wanted]
+    wanted = [row for row in rows if asked.again or (row["recalled"] or "") < lately]
+    known = dict(intent.among(store, [row["customer_no"] for row in wanted]))
+    found = [_recall(row, known.get(row["customer_no"], ()), now) for row in wanted]
     return sorted(found, key=_order), len(rows) - len(wanted)
 
 
@@ -69,21 +71,20 @@ def _order(one: Recall) -> tuple[int, int, int]:
     return _RANK.index(one.intent_then.code), -one.silent_days, one.customer.no
 
 
-def _recall(row: tuple[Any, ...], happened: Sequence[tuple[Any, ...]], now: datetime) -> Recall:
-    no, uid, name, company, status, until, why, heard, due, recalled, phone, wechat, email = row
+def _recall(row: Row, happened: Sequence[intent.Happening], now: datetime) -> Recall:
     seen = intent.evidence(happened, now)
     today, then = intent.reasons(seen), when_heard(happened, now)
     level = intent.level(then)
     way = "call" if level.code == _CALLED else "message"
     heard_on = None if seen.contact is None else (now.date() - timedelta(days=seen.contact)).isoformat()
     return Recall(
-        Ref(no, uid, name, company), STATUS.of(status), until, why, days_since(heard, now),  # type: ignore[arg-type]
-        intent.level(today), intent.spoken(today), WAYS.shown(way), due, instant(recalled), phone, wechat, email,
-        level, intent.spoken(then), heard_on,
+        ref_of(row), STATUS.shown(row["status"]), row["until"], row["reason"], days_since(row["heard"], now),
+        intent.level(today), intent.spoken(today), WAYS.shown(way), row["due"], instant(row["recalled"]),
+        row["phone"], row["wechat"], row["email"], level, intent.spoken(then), heard_on,
     )  # fmt: skip
 
 
-def when_heard(happened: Sequence[tuple[Any, ...]], now: datetime) -> list[intent.Reason]:
+def when_heard(happened: Sequence[intent.Happening], now: datetime) -> list[intent.Reason]:
     """What spoke for or against on the day of the last contact, since silence alone makes everybody's intent low; what went wrong
     since (tries unanswered, a promise overdue) still counts.
     """

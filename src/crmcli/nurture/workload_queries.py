@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from sqlite3 import Row
 from statistics import median
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from crmcli.core import clock
 from crmcli.core.i18n import t
 from crmcli.customers import derived_sql, intent
-from crmcli.customers.refs import Ref
+from crmcli.customers.refs import FROM, REF, ref_of
 from crmcli.customers.vocabulary import GRADE
 from crmcli.followups import due_list
 from crmcli.followups.model import DueQuery
@@ -36,9 +37,9 @@ _PLANNED = """SELECT substr(max(due, coalesce(snoozed_until, '')), 1, 10) FROM f
 _OVERDUE_AT = """SELECT count(*) FROM followups WHERE kind = 'followup' AND created_at < :end
   AND substr(max(due, coalesce(snoozed_until, '')), 1, 10) < :day
   AND (done_at IS NULL OR done_at >= :end) AND (cancelled_at IS NULL OR cancelled_at >= :end)"""
-_OPEN = f"""SELECT c.no, c.uid, c.name, f.name, {derived_sql.judged("grade")}, {derived_sql.SILENT_SINCE}, {derived_sql.NEXT_DUE}, c.created_at,
-    {derived_sql.judged("sign_by")}, {derived_sql.EXPECTED}
-  FROM customers c LEFT JOIN companies f ON f.no = c.company_no WHERE {_WORKED}"""  # noqa: E501
+_OPEN = f"""SELECT {REF}, {derived_sql.judged("grade")} AS grade, {derived_sql.SILENT_SINCE} AS heard,
+    {derived_sql.NEXT_DUE} AS due, c.created_at, {derived_sql.judged("sign_by")} AS sign_by, {derived_sql.EXPECTED} AS expected
+  {FROM} WHERE {_WORKED}"""
 
 
 class _Past(NamedTuple):
@@ -124,32 +125,37 @@ def restable(store: Store, now: datetime, most: int) -> list[ParkCandidate]:
 
 def _open(store: Store, now: datetime) -> Iterator[tuple[workload.Standing, ParkCandidate]]:
     rows = _not_worked_now(store, now)
-    known = dict(intent.among(store, [row[0] for row in rows]))
-    for no, uid, name, company, grade, heard, due, added, *_hopes in rows:
+    known = dict(intent.among(store, [row["customer_no"] for row in rows]))
+    for row in rows:
+        no, grade, due = row["customer_no"], row["grade"], row["due"]
         reasons = intent.reasons(intent.evidence(known.get(no, ()), now))
-        level, silent = intent.level(reasons), days_since(heard, now)
+        level, silent = intent.level(reasons), days_since(row["heard"], now)
         standing = workload.Standing(
             level.code,
             sum(one.points for one in reasons),
             due is not None,
             grade,
             silent,
-            days_since(clock.from_utc_text(added).date().isoformat(), now),
+            days_since(clock.from_utc_text(row["created_at"]).date().isoformat(), now),
             no,
         )
-        yield standing, ParkCandidate(Ref(no, uid, name, company), level, intent.spoken(reasons), GRADE.of(grade), silent, due)
+        yield standing, ParkCandidate(ref_of(row), level, intent.spoken(reasons), GRADE.of(grade), silent, due)
 
 
-def _not_worked_now(store: Store, now: datetime) -> list[tuple[Any, ...]]:
+def _not_worked_now(store: Store, now: datetime) -> list[Row]:
     """The open customers but for those whom `due` shows within two weeks, who are to sign within 60 days, or of whom more is
     expected than of the half of those with an expectation: parking them would contradict another screen.
     """
-    today, rows = now.date(), list(store.iterate(_OPEN))
+    today, rows = now.date(), list(store.named(_OPEN))
     soon = due_list.customers_due(store, DueQuery(now, today + timedelta(days=SOON)))
-    usual = median([row[-1] for row in rows if row[-1] is not None] or [0])
+    usual = median([row["expected"] for row in rows if row["expected"] is not None] or [0])
     signing = ((today - timedelta(days=SIGNING)).isoformat(), (today + timedelta(days=SIGNING)).isoformat())
     return [
-        row for row in rows if row[0] not in soon and not signing[0] <= (row[-2] or "") <= signing[1] and (row[-1] or 0) <= usual
+        row
+        for row in rows
+        if row["customer_no"] not in soon
+        and not signing[0] <= (row["sign_by"] or "") <= signing[1]
+        and (row["expected"] or 0) <= usual
     ]
 
 

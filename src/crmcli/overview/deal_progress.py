@@ -48,8 +48,8 @@ class _Touch(NamedTuple):
     is_open: int
 
 
-_SQL = f"""SELECT t.deal, n.pipeline_no, t.node_no, t.at, {derived_sql.STILL_OPEN} FROM touches t JOIN nodes n ON n.no = t.node_no
-  JOIN customers c ON c.no = t.customer_no WHERE c.no = :no ORDER BY t.at, t.no"""
+_SQL = f"""SELECT t.deal, n.pipeline_no AS pipeline, t.node_no AS node, t.at, {derived_sql.STILL_OPEN} AS is_open
+  FROM touches t JOIN nodes n ON n.no = t.node_no JOIN customers c ON c.no = t.customer_no WHERE c.no = :no ORDER BY t.at, t.no"""
 
 
 def paths(store: Store, no: int) -> list[Path]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any
+from sqlite3 import Row
 
 from crmcli.core import clock
 from crmcli.core.choices import Instant
@@ -26,7 +26,7 @@ _RANK = {
 }
 _RANK |= dict.fromkeys(NOTE_KINDS.codes(), _RANK["note"])
 _SQL = """
-SELECT no, created_at AS at, 'added' AS kind, NULL AS node, NULL AS channel, NULL AS direction, coalesce(source, '') AS a, NULL AS b, NULL AS c, NULL AS d, NULL AS e, NULL AS f FROM customers WHERE no = :no
+SELECT no, created_at AS at, 'added' AS kind, NULL AS node, NULL AS channel, NULL AS direction, coalesce(source, '') AS a, NULL AS b, NULL AS c, NULL AS amount, NULL AS reaction, NULL AS product FROM customers WHERE no = :no
 UNION ALL SELECT t.no, t.at, 'touch', n.name, t.channel, t.direction, coalesce(t.matter || ' · ' || t.outcome, t.matter, t.outcome), t.note, t.deal, NULL, t.reaction, (SELECT name FROM products WHERE no = product_no) FROM touches t JOIN nodes n ON n.no = t.node_no WHERE t.customer_no = :no
 UNION ALL SELECT no, at, kind, NULL, channel, direction, text, NULL, NULL, NULL, reaction, (SELECT name FROM products WHERE no = product_no) FROM interactions WHERE customer_no = :no
 UNION ALL SELECT no, at, 'qualification', NULL, NULL, NULL, verdict, grade, sign_by, amount, NULL, NULL FROM qualifications WHERE customer_no = :no
@@ -80,20 +80,20 @@ def _in_order(store: Store, no: int) -> list[tuple[tuple[str, int, int], Event]]
     currency = store.currency
     several = _has_several_deals(store, no)
     found = []
-    for row in store.iterate(_SQL, no=no):
-        number, at, code, node, channel, direction = row[:6]
+    for row in store.named(_SQL, no=no):
+        number, at, code = row["no"], row["at"], row["kind"]
         moment = at if "T" in at else clock.utc_text(clock.parse_instant(at))
         order = _end(at) if code in _OF_A_DAY and "T" not in at else moment
         if code == "reopened":  # never before the loss, though that counts from the end of its day
-            order = max(moment, _end(row[7]))
+            order = max(moment, _end(row["b"]))
         event = Event(
             number,
             Instant(moment),
             EVENT_KINDS.shown(code),
-            node,
-            CHANNELS.of(channel),
-            DIRECTIONS.of(direction),
-            _text(code, row[6:], currency, several=several),
+            row["node"],
+            CHANNELS.of(row["channel"]),
+            DIRECTIONS.of(row["direction"]),
+            _text(code, row, currency, several=several),
         )
         found.append(((order, _RANK[code], number), event))
     found.sort(key=lambda pair: pair[0])
@@ -110,13 +110,13 @@ def _has_several_deals(store: Store, no: int) -> bool:
     return bool(store.scalar(sql, no=no))
 
 
-def _text(code: str, values: tuple[Any, ...], currency: str, *, several: bool) -> str:
+def _text(code: str, row: Row, currency: str, *, several: bool) -> str:
     if code == "reopened":
         return ""
     if code == "sign":
-        return in_short(values[0], holds=bool(values[1]))
-    first, second, third, amount, reaction, product = values
-    money = None if amount is None else money_text(amount, currency)
+        return in_short(row["a"], holds=bool(row["b"]))
+    first, second, third = row["a"], row["b"], row["c"]
+    money = None if row["amount"] is None else money_text(row["amount"], currency)
     if code == "qualification":
         parts = [
             VERDICT.label(first) if first else None,
@@ -135,6 +135,6 @@ def _text(code: str, values: tuple[Any, ...], currency: str, *, several: bool) -
     elif code in ("parked", "promise"):
         parts = [t("until {date}", date=first) if code == "parked" else t("by {date}", date=first), second]
     else:
-        taken = reaction and REACTIONS.label(reaction)
-        parts = [money, first, second, product, taken, third and several and f"[{third}]"]
+        taken = row["reaction"] and REACTIONS.label(row["reaction"])
+        parts = [money, first, second, row["product"], taken, third and several and f"[{third}]"]
     return " · ".join(part for part in parts if part)

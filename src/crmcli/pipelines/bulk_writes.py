@@ -30,7 +30,10 @@ def alike(store: Store, rows: Iterable[NewTouch], last: int) -> Iterator[tuple[i
     columns = ", ".join(f"t.{name}" for name in NewTouch._fields)
     sql = f"""SELECT t.no, {columns} FROM json_each(:keys) k
       CROSS JOIN touches t ON t.customer_no = k.value ->> 0 AND t.at = k.value ->> 1 WHERE t.no <= :last ORDER BY t.no"""
-    return ((row[0], NewTouch(*row[1:])) for row in store.iterate(sql, keys=json.dumps(list(keys)), last=last))
+    return (
+        (row["no"], NewTouch(*(row[name] for name in NewTouch._fields)))
+        for row in store.named(sql, keys=json.dumps(list(keys)), last=last)
+    )
 
 
 def insert(store: Store, rows: Sequence[NewTouch]) -> None:

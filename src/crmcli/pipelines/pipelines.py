@@ -67,14 +67,15 @@ class Node(NamedTuple):
     shipped_days: float | None = None
 
 
-_NODES = """SELECT n.no, n.uid, p.name, n.name, n.alias, n.position, n.role, n.stage, n.normal_days, n.retired_at IS NOT NULL,
-    n.channel, n.direction, n.shipped_days FROM nodes n JOIN pipelines p ON p.no = n.pipeline_no """
+_NODES = """SELECT n.no, n.uid, p.name AS pipeline, n.name, n.alias, n.position, n.role, n.stage, n.normal_days,
+    n.retired_at IS NOT NULL AS retired, n.channel, n.direction, n.shipped_days
+  FROM nodes n JOIN pipelines p ON p.no = n.pipeline_no """
 
 
 def every(store: Store) -> list[Pipeline]:
     """The pipelines of this file."""
-    sql = """SELECT p.no, p.uid, p.name, (SELECT count(*) FROM nodes n WHERE n.pipeline_no = p.no AND n.retired_at IS NULL),
-      (SELECT count(*) FROM touches t JOIN nodes n ON n.no = t.node_no WHERE n.pipeline_no = p.no) FROM pipelines p ORDER BY p.no"""  # noqa: E501
+    sql = """SELECT p.no, p.uid, p.name, (SELECT count(*) FROM nodes n WHERE n.pipeline_no = p.no AND n.retired_at IS NULL) AS nodes,
+      (SELECT count(*) FROM touches t JOIN nodes n ON n.no = t.node_no WHERE n.pipeline_no = p.no) AS touches FROM pipelines p ORDER BY p.no"""  # noqa: E501
     return store.rows(Pipeline, sql)
 
 

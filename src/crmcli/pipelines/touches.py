@@ -10,7 +10,7 @@ from crmcli.core.choices import Cents, Coded, Instant, cents, instant
 from crmcli.core.errors import NotFoundError, RefusedError
 from crmcli.core.i18n import t
 from crmcli.customers import derived_sql
-from crmcli.customers.refs import Ref
+from crmcli.customers.refs import FIRM, REF, Ref, ref_of
 from crmcli.customers.vocabulary import CHANNELS, DIRECTIONS, GRADE, LOSS_REASONS, REACTIONS, VERDICT
 from crmcli.pipelines import deals
 from crmcli.sales import orders as sales
@@ -110,31 +110,15 @@ def remove(store: Store, no: int) -> None:
 
 def touch(store: Store, no: int) -> Touch:
     """The touch of that number; raises NotFoundError."""
-    sql = """SELECT t.uid, c.no, c.uid, c.name, f.name, p.name, n.name, t.at, t.matter, t.note, t.channel, t.direction, t.deal,
-        t.reaction, (SELECT name FROM products WHERE no = t.product_no), t.outcome
-      FROM touches t JOIN customers c ON c.no = t.customer_no LEFT JOIN companies f ON f.no = c.company_no
+    sql = f"""SELECT t.uid, {REF}, p.name AS pipeline, n.name AS node, t.at, t.matter, t.note, t.channel, t.direction, t.deal,
+        t.reaction, (SELECT name FROM products WHERE no = t.product_no) AS product, t.outcome
+      FROM touches t JOIN customers c ON c.no = t.customer_no {FIRM}
       JOIN nodes n ON n.no = t.node_no JOIN pipelines p ON p.no = n.pipeline_no WHERE t.no = :no"""
-    for (
-        uid,
-        c_no,
-        c_uid,
-        name,
-        company,
-        pipeline,
-        node,
-        at,
-        matter,
-        note,
-        channel,
-        direction,
-        deal,
-        reaction,
-        product,
-        outcome,
-    ) in store.iterate(sql, no=no):
+    for row in store.named(sql, no=no):
         return Touch(
-            no, uid, Ref(c_no, c_uid, name, company), pipeline, node, Instant(at), matter, note, CHANNELS.of(channel),
-            DIRECTIONS.of(direction), deal, REACTIONS.of(reaction), product, outcome,
+            no, row["uid"], ref_of(row), row["pipeline"], row["node"], Instant(row["at"]), row["matter"], row["note"],
+            CHANNELS.of(row["channel"]), DIRECTIONS.of(row["direction"]), row["deal"], REACTIONS.of(row["reaction"]),
+            row["product"], row["outcome"],
         )  # fmt: skip
     raise NotFoundError(t("There is no touch t{no}.", no=no), t("See the touches of a customer: crm timeline CUSTOMER"))
 
@@ -164,9 +148,12 @@ def judgements(store: Store, ref: Ref, no: int | None = None) -> list[Judgement]
         "AND no = coalesce(:no, no) ORDER BY at, no"
     )
     return [
-        Judgement(number, ref, Instant(at), VERDICT.of(verdict), GRADE.of(grade), sign_by, cents(amount), currency)
-        for number, at, verdict, grade, sign_by, amount in store.iterate(sql, customer=ref.no, no=no)
-    ]
+        Judgement(
+            row["no"], ref, Instant(row["at"]), VERDICT.of(row["verdict"]), GRADE.of(row["grade"]), row["sign_by"],
+            cents(row["amount"]), currency,
+        )
+        for row in store.named(sql, customer=ref.no, no=no)
+    ]  # fmt: skip
 
 
 def lose(store: Store, customer_no: int, date: str, reason: str, note: str | None, deal: str | None = None) -> int:
@@ -201,9 +188,10 @@ def last_touch(store: Store, customer_no: int, deal: str | None) -> tuple[int, s
 
 def loss(store: Store, ref: Ref, no: int) -> Loss:
     """The loss of that number, which must exist."""
-    sql = "SELECT no, uid, date, reason, note, reopened_at, deal FROM losses WHERE no = :no"
-    number, uid, date, reason, note, reopened_at, deal = next(store.iterate(sql, no=no))
-    return Loss(number, uid, ref, date, Coded(reason, LOSS_REASONS.label(reason)), note, instant(reopened_at), deal)
+    sql = "SELECT uid, date, reason, note, reopened_at, deal FROM losses WHERE no = :no"
+    row = next(store.named(sql, no=no))
+    reason, reopened = LOSS_REASONS.shown(row["reason"]), instant(row["reopened_at"])
+    return Loss(no, row["uid"], ref, row["date"], reason, row["note"], reopened, row["deal"])
 
 
 def reopen(store: Store, customer_no: int, deal: str | None = None) -> int | None:

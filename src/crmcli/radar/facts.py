@@ -9,8 +9,7 @@ from crmcli.core.choices import Instant, instant
 from crmcli.core.errors import NotFoundError
 from crmcli.core.i18n import t
 from crmcli.customers import derived_sql
-from crmcli.customers.lookup import FROM, REF
-from crmcli.customers.refs import Ref
+from crmcli.customers.refs import FROM, REF, ref_of
 from crmcli.radar.model import STALE_DAYS, Fact, Learned
 from crmcli.storage.store import Store
 
@@ -32,8 +31,17 @@ def fact(store: Store, no: int, customer_no: int) -> Fact:
 
 def _select(store: Store, sql: str, **parameters: int) -> list[Fact]:
     return [
-        Fact(no, uid, Ref(c, c_uid, name, company), text, source, day, (age := _age(day)), age > STALE_DAYS)
-        for no, uid, c, c_uid, name, company, text, source, day in store.iterate(sql, **parameters)
+        Fact(
+            row["no"],
+            row["uid"],
+            ref_of(row),
+            row["text"],
+            row["source"],
+            row["date"],
+            (age := _age(row["date"])),
+            age > STALE_DAYS,
+        )
+        for row in store.named(sql, **parameters)
     ]
 
 

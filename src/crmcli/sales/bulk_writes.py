@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from sqlite3 import Row
 from typing import Any, NamedTuple
 
 from crmcli.core import clock
@@ -35,14 +36,18 @@ class NewPayment(NamedTuple):
 def orders_alike(store: Store, rows: Iterable[NewOrder], last: int) -> Iterator[tuple[int, NewOrder]]:
     """Orders of the same customer, date and amount as one of `rows`, with their numbers, up to the number `last`."""
     found = list(_alike(store, "orders", ("note", "deal"), rows, last))
-    products = _products(store, [row[0] for row in found])
-    for no, customer, date, amount, note, deal in found:
-        yield no, NewOrder(customer, date, amount, tuple(products.get(no, ())), note, deal)
+    products = _products(store, [row["no"] for row in found])
+    for row in found:
+        lines = tuple(products.get(row["no"], ()))
+        yield row["no"], NewOrder(row["customer_no"], row["date"], row["amount"], lines, row["note"], row["deal"])
 
 
 def payments_alike(store: Store, rows: Iterable[NewPayment], last: int) -> Iterator[tuple[int, NewPayment]]:
     """As `orders_alike`, of payments."""
-    return ((row[0], NewPayment(*row[1:])) for row in _alike(store, "payments", ("note",), rows, last))
+    return (
+        (row["no"], NewPayment(*(row[name] for name in NewPayment._fields)))
+        for row in _alike(store, "payments", ("note",), rows, last)
+    )
 
 
 def insert_orders(store: Store, rows: Sequence[NewOrder]) -> None:
@@ -68,12 +73,12 @@ def insert_payments(store: Store, rows: Sequence[NewPayment]) -> None:
     store.insert_many("payments", (*NewPayment._fields, "created_at"), ((*row, created) for row in rows))
 
 
-def _alike(store: Store, table: str, more: Sequence[str], rows: Iterable[Any], last: int) -> Iterator[tuple[Any, ...]]:
+def _alike(store: Store, table: str, more: Sequence[str], rows: Iterable[Any], last: int) -> Iterator[Row]:
     keys = list({(row.customer_no, row.date, row.amount) for row in rows})
     columns = ", ".join(f"x.{name}" for name in ("no", "customer_no", "date", "amount", *more))
     sql = f"""SELECT {columns} FROM json_each(:keys) k CROSS JOIN {table} x
       ON x.customer_no = k.value ->> 0 AND x.date = k.value ->> 1 AND x.amount = k.value ->> 2 WHERE x.no <= :last ORDER BY x.no"""  # noqa: E501
-    return store.iterate(sql, keys=json.dumps(keys), last=last)
+    return store.named(sql, keys=json.dumps(keys), last=last)
 
 
 def _products(store: Store, orders: Sequence[int]) -> dict[int, list[Line]]:

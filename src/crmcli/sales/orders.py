@@ -8,13 +8,12 @@ from crmcli.core import clock
 from crmcli.core.choices import Cents, cents
 from crmcli.core.errors import NotFoundError, UsageError
 from crmcli.core.i18n import t
-from crmcli.customers.refs import Ref
+from crmcli.customers.refs import FIRM, REF, ref_of
 from crmcli.sales import open_payments
 from crmcli.sales.model import Line, Order, OrderInput, Payment, Plan
 from crmcli.storage.store import Store
 
-_CUSTOMER = "c.no, c.uid, c.name, f.name"
-_OF_CUSTOMER = "JOIN customers c ON c.no = x.customer_no LEFT JOIN companies f ON f.no = c.company_no"
+_OF_CUSTOMER = f"JOIN customers c ON c.no = x.customer_no {FIRM}"
 
 
 def add_order(store: Store, customer_no: int, given: OrderInput) -> int:
@@ -79,14 +78,14 @@ def open_amounts(store: Store, customer_no: int) -> dict[int, int]:
 
 def order(store: Store, no: int) -> Order:
     """The order of that number; raises NotFoundError."""
-    sql = f"""SELECT x.no, x.uid, x.date, x.amount, x.note, x.deal, {_CUSTOMER},
-      (SELECT p.due FROM payment_plans p WHERE p.order_no = x.no ORDER BY p.no DESC LIMIT 1)
+    sql = f"""SELECT x.uid, x.date, x.amount, x.note, x.deal, {REF},
+      (SELECT p.due FROM payment_plans p WHERE p.order_no = x.no ORDER BY p.no DESC LIMIT 1) AS rest_by
       FROM orders x {_OF_CUSTOMER} WHERE x.no = :no"""
-    for number, uid, date, amount, note, deal, c_no, c_uid, name, company, due in store.iterate(sql, no=no):
-        still = open_amounts(store, c_no)[number]
+    for row in store.named(sql, no=no):
+        amount, still = row["amount"], open_amounts(store, row["customer_no"])[no]
         return Order(
-            number, uid, Ref(c_no, c_uid, name, company), date, Cents(amount), store.currency, Cents(amount - still),
-            Cents(still), due if still else None, note, lines(store, number), deal,
+            no, row["uid"], ref_of(row), row["date"], Cents(amount), store.currency, Cents(amount - still), Cents(still),
+            row["rest_by"] if still else None, row["note"], lines(store, no), row["deal"],
         )  # fmt: skip
     raise NotFoundError(t("There is no order o{no}.", no=no), t("See the orders of a customer: crm show CUSTOMER"))
 
@@ -100,15 +99,17 @@ def lines(store: Store, order_no: int) -> list[Line]:
 
 def payment(store: Store, no: int) -> Payment:
     """The payment of that number; raises NotFoundError."""
-    sql = f"SELECT x.no, x.uid, x.order_no, x.date, x.amount, x.note, {_CUSTOMER} FROM payments x {_OF_CUSTOMER} WHERE x.no = :no"
-    for number, uid, order_no, date, amount, note, *customer in store.iterate(sql, no=no):
-        return Payment(number, uid, Ref(*customer), order_no, date, Cents(amount), store.currency, note)
+    sql = f"SELECT x.uid, x.order_no, x.date, x.amount, x.note, {REF} FROM payments x {_OF_CUSTOMER} WHERE x.no = :no"
+    for row in store.named(sql, no=no):
+        return Payment(
+            no, row["uid"], ref_of(row), row["order_no"], row["date"], Cents(row["amount"]), store.currency, row["note"]
+        )
     raise NotFoundError(t("There is no payment {no}.", no=no))
 
 
 def plan(store: Store, no: int) -> Plan | None:
     """The payment plan of that number, or None."""
-    sql = """SELECT p.no, p.order_no, p.due, p.snoozed_until, p.snoozes, o.customer_no, p.moves
+    sql = """SELECT p.no, p.order_no AS "order", p.due, p.snoozed_until, p.snoozes, o.customer_no, p.moves
       FROM payment_plans p JOIN orders o ON o.no = p.order_no WHERE p.no = :no"""
     return store.one(Plan, sql, no=no)
 

@@ -26,11 +26,13 @@ class Product:
 
 
 _SQL = """SELECT p.no, p.uid, p.name, p.price, p.cycle_days, (SELECT count(DISTINCT o.customer_no) FROM order_lines l
-  JOIN orders o ON o.no = l.order_no WHERE l.product_no = p.no), p.retired_at FROM products p"""
+  JOIN orders o ON o.no = l.order_no WHERE l.product_no = p.no) AS buyers, p.retired_at FROM products p"""
 
 
-def _product(no: int, uid: str, name: str, price: int | None, cycle: int | None, buyers: int, retired: str | None) -> Product:
-    return Product(no, uid, name, cents(price), cycle, buyers, instant(retired))
+def _product(
+    no: int, uid: str, name: str, price: int | None, cycle_days: int | None, buyers: int, retired_at: str | None
+) -> Product:
+    return Product(no, uid, name, cents(price), cycle_days, buyers, instant(retired_at))
 
 
 def every(store: Store, *, retired: bool = False) -> list[Product]:

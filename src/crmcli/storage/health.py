@@ -30,7 +30,8 @@ def _bad_values(db: sqlite3.Connection) -> Iterator[str]:
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'search_*' AND name NOT GLOB 'sqlite_*'"
     )
     for (table,) in tables.fetchall():
-        for _place, column, declared, required, _default, _key in db.execute(f"PRAGMA table_info({table})").fetchall():
+        columns = db.execute('SELECT name, type, "notnull" FROM pragma_table_info(?)', (table,))
+        for column, declared, required in columns.fetchall():
             fits = _test_of(table, column) if declared == "TEXT" else lambda value: isinstance(value, (int, float))
             for (value,) in db.execute(f"SELECT {column} FROM {table}"):
                 if required if value is None else not fits(value):

@@ -116,10 +116,10 @@ def effect(db: sqlite3.Connection, number: int, table: str) -> Iterator[tuple[Ro
 
 def _select(db: sqlite3.Connection, tail: str, parameters: Any) -> Iterator[Change]:
     undone = _undone(db)
-    for no, uid, at, label, undoes in db.execute(
-        f"SELECT c.no, c.uid, c.at, c.label, c.undoes FROM changes c {tail}", parameters
-    ):
-        yield Change(no, uid, at, label, undoes, no in undone)
+    cursor = db.execute(f"SELECT c.no, c.uid, c.at, c.label, c.undoes FROM changes c {tail}", parameters)
+    cursor.row_factory = sqlite3.Row
+    for row in cursor:
+        yield Change(row["no"], row["uid"], row["at"], row["label"], row["undoes"], row["no"] in undone)
 
 
 def _undone(db: sqlite3.Connection) -> set[int]:
@@ -191,8 +191,8 @@ def _inserted(table: str) -> str:
 def _references(db: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
     """(child table, its column, parent table) of every foreign key among the journaled tables."""
     for child in JOURNALED:
-        for row in db.execute(f"PRAGMA foreign_key_list({child})"):
-            yield child, row[3], row[2]
+        for column, parent in db.execute('SELECT "from", "table" FROM pragma_foreign_key_list(?)', (child,)):
+            yield child, column, parent
 
 
 def _guard_references(db: sqlite3.Connection, number: int, tables: list[str], staying: set[tuple[str, int]]) -> None:
@@ -335,8 +335,8 @@ def _keys(db: sqlite3.Connection, table: str) -> Iterator[tuple[tuple[str, ...],
     """The columns that together tell the rows of a table apart, besides number and uid, each with the condition of being the
     same.
     """
-    for _seq, index, unique, *_rest in db.execute(f"PRAGMA index_list({table})").fetchall():
-        key = tuple(row[2] for row in db.execute(f"PRAGMA index_info({index})"))
+    for index, unique in db.execute('SELECT name, "unique" FROM pragma_index_list(?)', (table,)).fetchall():
+        key = tuple(name for (name,) in db.execute("SELECT name FROM pragma_index_info(?)", (index,)))
         if unique and key != ("uid",):
             yield key, " AND ".join(f"{name} = :{name} COLLATE NOCASE" for name in key)
     if table in _NAMED:

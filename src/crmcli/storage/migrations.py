@@ -111,4 +111,4 @@ def customer_of(table: str, columns: Sequence[str], row: str) -> str:
 
 def columns_of(db: sqlite3.Connection, table: str) -> tuple[str, ...]:
     """The column names of `table`, in order."""
-    return tuple(row[1] for row in db.execute(f"PRAGMA table_info({table})"))
+    return tuple(name for (name,) in db.execute("SELECT name FROM pragma_table_info(?)", (table,)))

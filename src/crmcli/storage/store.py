@@ -14,6 +14,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -108,33 +109,44 @@ class Store:
     # reading
 
     def rows(self, kind: Callable[..., Kind], sql: str, /, **parameters: Any) -> list[Kind]:
-        """Each row of the query as `kind(*columns)`, a frozen row type of the room."""
-        return [kind(*row) for row in self.iterate(sql, **parameters)]
+        """Each row of the query as `kind`, a row type or a function of the room, by the names of its columns."""
+        return list(self.each(kind, sql, **parameters))
+
+    def each(self, kind: Callable[..., Kind], sql: str, /, **parameters: Any) -> Iterator[Kind]:
+        """As `rows`, one at a time."""
+        return self._read(sql, parameters, partial(_bound, kind))
 
     def iterate(self, sql: str, /, **parameters: Any) -> Iterator[tuple[Any, ...]]:
-        """The bare rows of the query, one at a time."""
+        """The bare rows of a query of at most four columns, one at a time; more are bound by name."""
+        return self._read(sql, parameters, iter)
+
+    def named(self, sql: str, /, **parameters: Any) -> Iterator[sqlite3.Row]:
+        """The rows of the query, one at a time, each asked for its columns by name."""
+        return self._read(sql, parameters, _by_name)
+
+    def _read(self, sql: str, parameters: dict[str, Any], made: Callable[[sqlite3.Cursor], Iterator[Kind]]) -> Iterator[Kind]:
         try:
-            yield from self.db.execute(sql, parameters)
+            yield from made(self.db.execute(sql, parameters))
         except sqlite3.DatabaseError as error:
             if self._closed:  # what nobody read to its end is let go after the file
                 return
             raise explain(error, self.path) from error
 
-    def snapshot(self, kind: Callable[[tuple[Any, ...]], Kind], sql: str, /, **parameters: Any) -> Snapshot[Kind]:
-        """As `rows`, of a query that may find more than memory should hold; each row as `kind(row)`."""
-        from functools import partial
-
+    def snapshot(
+        self, kind: Callable[[tuple[Any, ...]], Kind], sql: str, columns: Iterable[str], /, **parameters: Any
+    ) -> Snapshot[Kind]:
+        """A query that may find more than memory should hold; each row as `kind(row)`, its `columns` in their order."""
         from crmcli.storage.snapshot import Snapshot
 
         table = f"temp.snapshot_{next(self._snapshots)}"
         self._execute(f"CREATE TABLE {table} AS {sql}", parameters)
-        read = partial(self.iterate, f"SELECT * FROM {table} ORDER BY rowid")
+        ordered = f"SELECT {', '.join(columns)} FROM {table} ORDER BY rowid"
+        read = partial(self._read, ordered, {}, iter)
         return Snapshot(self.scalar(f"SELECT count(*) FROM {table}"), read, kind)
 
     def one(self, kind: Callable[..., Kind], sql: str, /, **parameters: Any) -> Kind | None:
         """The first row as `kind`, or None."""
-        row = self._execute(sql, parameters).fetchone()
-        return None if row is None else kind(*row)
+        return next(self.each(kind, sql, **parameters), None)
 
     def scalar(self, sql: str, /, **parameters: Any) -> Any:
         """The first column of the first row, or None."""
@@ -398,6 +410,20 @@ class Store:
         if is_new and not locked and not path.stat().st_size:
             path.unlink()
         self.db = self._open(path if self._on_disk else None)
+
+
+def _by_name(cursor: sqlite3.Cursor) -> Iterator[sqlite3.Row]:
+    cursor.row_factory = sqlite3.Row
+    return cursor
+
+
+def _bound(kind: Callable[..., Kind], cursor: sqlite3.Cursor) -> Iterator[Kind]:
+    """Each row as `kind`: looked up once a statement, so that columns in the order of the fields cost what a call costs."""
+    columns = tuple(column[0] for column in cursor.description)
+    fields = getattr(kind, "__match_args__", None) or kind.__code__.co_varnames
+    if fields[: len(columns)] == columns:
+        return itertools.starmap(kind, cursor)
+    return (kind(**dict(zip(columns, row, strict=True))) for row in cursor)
 
 
 def _new_uids(count: int) -> list[str]:

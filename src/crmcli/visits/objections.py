@@ -14,9 +14,9 @@ from crmcli.storage.store import Store
 from crmcli.visits.model import OBJECTIONS, Objection
 
 # One entry of the book is every row with the same words; each time it is written down again counts as a use.
-_SQL = """SELECT max(o.no), o.kind, o.text, o.answer, count(*), max(o.at),
+_SQL = """SELECT max(o.no) AS no, o.kind, o.text, o.answer, count(*) AS uses, max(o.at) AS at,
     (SELECT json_group_array(name) FROM (SELECT DISTINCT c.name FROM objections x JOIN customers c ON c.no = x.customer_no
-      WHERE x.kind = o.kind AND x.text = o.text AND x.answer IS o.answer ORDER BY x.no DESC))
+      WHERE x.kind = o.kind AND x.text = o.text AND x.answer IS o.answer ORDER BY x.no DESC)) AS names
   FROM objections o WHERE :kind IS NULL OR o.kind = :kind GROUP BY o.kind, o.text, o.answer
   ORDER BY o.answer IS NULL, count(*) DESC, max(o.at) DESC, max(o.no) DESC"""
 
@@ -24,9 +24,10 @@ _SQL = """SELECT max(o.no), o.kind, o.text, o.answer, count(*), max(o.at),
 def book(store: Store, kind: str | None = None) -> list[Objection]:
     """The entries, best first: answered, most used, most recent."""
     return [
-        Objection(no, OBJECTIONS.of(code), text, answer, uses, Instant(at), tuple(json.loads(names)))  # type: ignore[arg-type]
-        for no, code, text, answer, uses, at, names in store.iterate(_SQL, kind=kind)
-    ]
+        Objection(row["no"], OBJECTIONS.shown(row["kind"]), row["text"], row["answer"], row["uses"], Instant(row["at"]),
+                  tuple(json.loads(row["names"])))
+        for row in store.named(_SQL, kind=kind)
+    ]  # fmt: skip
 
 
 def holding(entries: Iterable[Objection], words: str) -> list[Objection]:

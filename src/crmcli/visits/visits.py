@@ -7,8 +7,7 @@ from crmcli.core.choices import instant
 from crmcli.core.effects import Effects
 from crmcli.core.errors import NotFoundError, RefusedError
 from crmcli.core.i18n import t
-from crmcli.customers.lookup import REF
-from crmcli.customers.refs import Ref
+from crmcli.customers.refs import FIRM, REF, Ref, ref_of
 from crmcli.customers.vocabulary import VISIT_PURPOSES
 from crmcli.followups import followups
 from crmcli.followups.effects import NextPlanned
@@ -17,8 +16,9 @@ from crmcli.storage.store import Store
 from crmcli.visits.effects import StepStands
 from crmcli.visits.model import CLOSINGS, STEP_TYPES, Visit
 
-_SQL = f"""SELECT v.no, v.uid, {REF}, v.purpose, v.planned_for, 'f' || v.followup_no, coalesce(i.at, v.recorded_at), i.text, v.closing
-  FROM visits v JOIN customers c ON c.no = v.customer_no LEFT JOIN companies f ON f.no = c.company_no
+_SQL = f"""SELECT v.no, v.uid, {REF}, v.purpose, v.planned_for, 'f' || v.followup_no AS step,
+    coalesce(i.at, v.recorded_at) AS recorded, i.text, v.closing
+  FROM visits v JOIN customers c ON c.no = v.customer_no {FIRM}
   LEFT JOIN interactions i ON i.no = v.note_no WHERE {{where}}
   ORDER BY v.recorded_at IS NOT NULL, CASE WHEN v.recorded_at IS NULL THEN coalesce(v.planned_for, '9') END, coalesce(i.at, v.recorded_at) DESC,
     CASE WHEN v.recorded_at IS NULL THEN v.no ELSE -v.no END"""  # noqa: E501
@@ -26,11 +26,11 @@ _SQL = f"""SELECT v.no, v.uid, {REF}, v.purpose, v.planned_for, 'f' || v.followu
 
 def select(store: Store, where: str = "TRUE", **parameters: object) -> list[Visit]:
     """The visits for which the condition over `v` holds: the planned ones by their day, then the recorded ones, newest first."""
-    rows = store.iterate(_SQL.format(where=where), **parameters)
+    rows = store.named(_SQL.format(where=where), **parameters)
     return [
-        Visit(no, uid, Ref(c, c_uid, name, company), VISIT_PURPOSES.of(purpose), day, step,  # type: ignore[arg-type]
-              instant(recorded), result, CLOSINGS.of(closing))
-        for no, uid, c, c_uid, name, company, purpose, day, step, recorded, result, closing in rows
+        Visit(row["no"], row["uid"], ref_of(row), VISIT_PURPOSES.shown(row["purpose"]), row["planned_for"], row["step"],
+              instant(row["recorded"]), row["text"], CLOSINGS.of(row["closing"]))
+        for row in rows
     ]  # fmt: skip
 
 

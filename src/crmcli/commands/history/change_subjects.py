@@ -38,7 +38,7 @@ class Teller:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._currency = store.get_setting("currency", "CNY") or "CNY"
+        self._currency = store.currency
         self._names: dict[tuple[str, int], str] = {}
         self._label = ""
 

@@ -144,7 +144,7 @@ class CountedKind(DueKind):
                 raise self.nothing_planned(customer)
             return None
         until, snoozes = reminder_state.hidden(store, key)
-        who = Ref(found.customer_no, found.uid, found.name, found.company)
+        who = Ref(found.customer_no, found.customer_uid, found.customer_name, found.company)
         shown = KINDS.shown(self.shown_as or self.code)
         return Reminder(str(key), shown, TYPES.of(found.type), found.text, found.due, until, snoozes, customer=who)
 

@@ -13,8 +13,9 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.core.sentence import Sentence
 from crmcli.customers import derived_sql
+from crmcli.customers.refs import FIRM
 from crmcli.followups import cadence
-from crmcli.followups.due_sql import FIRM, SAID, SHOWN, WHO
+from crmcli.followups.due_sql import SAID, SHOWN, WHO, whom
 from crmcli.followups.kinds import CountedKind
 from crmcli.followups.model import DueCandidate, DueQuery
 from crmcli.storage.store import Store
@@ -35,7 +36,8 @@ _BOUGHT = """(SELECT max(date) FROM (SELECT max(date) AS date FROM orders WHERE 
   UNION ALL SELECT max(date) FROM payments WHERE customer_no = c.no))"""
 _BEGUN = f"""CASE WHEN {derived_sql.LAST_CONTACT} IS NOT NULL OR m.done_on IS NOT NULL THEN TRUE WHEN c.origin = 'hand' THEN c.created_at < :cutoff
   ELSE julianday(max(c.created_at, :since)) + 1 + {_SPREAD} < julianday(:end) END"""  # noqa: E501
-_SQL = f"""SELECT {derived_sql.LAST_CONTACT}, {_BOUGHT}, m.done_on, c.created_at, c.origin, {_SPREAD}, coalesce(m.snoozes, 0), m.snoozed_until, {WHO}
+_SQL = f"""SELECT {derived_sql.LAST_CONTACT} AS contact, {_BOUGHT} AS bought, m.done_on, c.created_at, c.origin, {_SPREAD} AS spread,
+    coalesce(m.snoozes, 0) AS snoozes, m.snoozed_until, {WHO}
   FROM {{whom}} {FIRM} {SAID.format(kind="cadence", subject="c.no")}
   WHERE {_SILENT} AND (m.done_on IS NULL OR m.done_on <= :last) AND {_BEGUN}
     AND NOT {derived_sql.PARKED} AND NOT {derived_sql.LOST} AND {SHOWN} AND {{whose}} AND {{condition}}"""  # noqa: E501
@@ -106,25 +108,26 @@ def _selected(store: Store, line: str, number: int) -> tuple[str, dict[str, Any]
 def _of_group(store: Store, query: DueQuery, group: _Group) -> Iterable[DueCandidate]:
     last = query.until - timedelta(days=group.ideal)
     condition = group.condition if query.customer is None else f"{group.condition} AND c.no = :customer"
-    rows = store.iterate(
+    rows = store.named(
         _SQL.format(whom=group.whom, whose=group.whose, condition=condition), ideal=group.ideal, latest=group.latest,
         since=group.since, cutoff=clock.utc_text(clock.start_of_day(last + timedelta(days=1))), last=last.isoformat(),
         now=query.back_by, end=clock.utc_text(clock.start_of_day(query.until + timedelta(days=1))), customer=query.customer,
         **group.parameters,
     )  # fmt: skip
-    for contact, bought, done, created, origin, spread, snoozes, back, *who in rows:
+    for row in rows:
+        contact, bought, done = row["contact"], row["bought"], row["done_on"]
         days = [clock.from_utc_text(contact).date()] if contact else []
         days += [date.fromisoformat(done)] if done else []
-        wanted = _day(max(days, default=None), origin, max(created, group.since), spread, group.ideal)
+        begun = max(row["created_at"], group.since)
+        wanted = _day(max(days, default=None), row["origin"], begun, row["spread"], group.ideal)
         if bought:
             days.append(date.fromisoformat(bought))
             wanted = max(wanted, days[-1] + timedelta(days=group.ideal))
         if wanted <= query.until:
             latest = wanted + timedelta(days=group.latest - group.ideal)
             fact = _fact(max(days, default=None), query, group)
-            yield DueCandidate(who[0], wanted.isoformat(), "keep", "", snoozes, fact, *who)._replace(
-                latest=latest.isoformat(), back=back
-            )
+            line = DueCandidate(row["customer_no"], wanted.isoformat(), "keep", "", row["snoozes"], fact, *whom(row))
+            yield line._replace(latest=latest.isoformat(), back=row["snoozed_until"])
 
 
 def _day(last: date | None, origin: str, begun: str, spread: int, ideal: int) -> date:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from crmcli.core import clock
 from crmcli.core.choices import instant, mark
-from crmcli.customers.refs import Ref
+from crmcli.customers.refs import FIRM, REF, ref_of
 from crmcli.followups import due_rules
-from crmcli.followups.due_sql import FIRM, NOT_CLOSED, WHO, select
+from crmcli.followups.due_sql import NOT_CLOSED, WHO, select
 from crmcli.followups.kind_registry import KINDS
 from crmcli.followups.kinds import DueKind, kind_of
 from crmcli.followups.model import TYPES, DueCandidate, DueQuery, Key, Reminder
 from crmcli.storage.store import Store
 
-_SQL = f"""SELECT u.no, u.due, iif(u.kind = 'followup', u.type, NULL), u.text, u.snoozes, NULL, {WHO}, u.moves, u.rrule, NULL, NULL, u.snoozed_until
+_SQL = f"""SELECT u.no, u.due, iif(u.kind = 'followup', u.type, NULL) AS type, u.text, u.snoozes, NULL AS fact, {WHO},
+    u.moves, u.rrule, NULL AS shown, NULL AS latest, u.snoozed_until AS back
   FROM followups u JOIN customers c ON c.no = u.customer_no {FIRM}
-  WHERE u.kind = '{{kind}}' AND {NOT_CLOSED} AND u.due < :after AND (u.snoozed_until IS NULL OR u.snoozed_until <= :now)"""  # noqa: E501
-_ROW = """SELECT u.kind, u.type, u.text, u.due, u.snoozed_until, u.snoozes, u.done_at, u.cancelled_at, u.outcome, u.moves,
-  u.rrule, c.no, c.uid, c.name, f.name FROM followups u JOIN customers c ON c.no = u.customer_no
-  LEFT JOIN companies f ON f.no = c.company_no WHERE u.no = :no"""
+  WHERE u.kind = '{{kind}}' AND {NOT_CLOSED} AND u.due < :after AND (u.snoozed_until IS NULL OR u.snoozed_until <= :now)"""
+_ROW = f"""SELECT u.kind, u.type, u.text, u.due, u.snoozed_until, u.snoozes, u.done_at, u.cancelled_at, u.outcome, u.moves,
+  u.rrule, {REF} FROM followups u JOIN customers c ON c.no = u.customer_no {FIRM} WHERE u.no = :no"""
 
 
 class FollowupKind(DueKind):
@@ -35,11 +35,12 @@ class FollowupKind(DueKind):
         return select(store, query, _SQL.format(kind=self.code))
 
     def read(self, store: Store, key: Key) -> Reminder | None:
-        for kind, code, text, due, until, snoozes, done, cancelled, outcome, moves, rule, *who in store.iterate(_ROW, no=key.no):
-            type_ = TYPES.of(code) if kind_of(kind).is_next_step else None
+        for row in store.named(_ROW, no=key.no):
+            type_ = TYPES.of(row["type"]) if kind_of(row["kind"]).is_next_step else None
             return Reminder(
-                str(key), KINDS.shown(kind), type_, text, due, until, snoozes, instant(done), instant(cancelled), outcome,
-                Ref(*who), moves, due_rules.repeats(rule),
+                str(key), KINDS.shown(row["kind"]), type_, row["text"], row["due"], row["snoozed_until"], row["snoozes"],
+                instant(row["done_at"]), instant(row["cancelled_at"]), row["outcome"], ref_of(row), row["moves"],
+                due_rules.repeats(row["rrule"]),
             )  # fmt: skip
         return None
 
@@ -48,16 +49,16 @@ class FollowupKind(DueKind):
         now = clock.utc_text(clock.now())
         store.update("followups", key.no, done_at=now, outcome=outcome)
         done = found._replace(done_at=instant(now), outcome=outcome)
-        sql = """SELECT due, rrule, coalesce(rrule_from, due), customer_no, text, type FROM followups
+        sql = """SELECT due, rrule, coalesce(rrule_from, due) AS first, customer_no, text, type FROM followups
           WHERE no = :no AND rrule IS NOT NULL"""
-        for due, rule, first, customer, text, type_ in store.iterate(sql, no=key.no):
+        for row in store.named(sql, no=key.no):
             from crmcli.core.dates.when import When
             from crmcli.followups import followups, recurrence
 
-            after = recurrence.following(rule, When.from_text(first), When.from_text(due), clock.now())
+            after = recurrence.following(row["rrule"], When.from_text(row["first"]), When.from_text(row["due"]), clock.now())
             if after:
-                no = followups.plan(store, customer, after.text, text, type_, rule)
-                store.update("followups", no, rrule_from=first)
+                no = followups.plan(store, row["customer_no"], after.text, row["text"], row["type"], row["rrule"])
+                store.update("followups", no, rrule_from=row["first"])
                 return done._replace(next_key=str(Key(key.kind, no)), next_due=after.text)
         return done
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from crmcli.core.choices import mark
 from crmcli.core.i18n import t
 from crmcli.customers import derived_sql
-from crmcli.followups.due_sql import FIRM, NOT_CLOSED, SAID, SHOWN, WHO, select
+from crmcli.customers.refs import FIRM
+from crmcli.followups.due_sql import NOT_CLOSED, SAID, SHOWN, WHO, select
 from crmcli.followups.kinds import CountedKind
 from crmcli.followups.model import DueCandidate, DueQuery, Key, Reminder
 from crmcli.storage.store import Store
 
-_SQL = f"""SELECT c.no, NULL, NULL, '', coalesce(m.snoozes, 0), CASE WHEN {derived_sql.SIGNED} THEN 'signed' END, {WHO} FROM customers c {FIRM}
+_SQL = f"""SELECT c.no, NULL AS due, NULL AS type, '' AS text, coalesce(m.snoozes, 0) AS snoozes,
+    CASE WHEN {derived_sql.SIGNED} THEN 'signed' END AS fact, {WHO} FROM customers c {FIRM}
   {SAID.format(kind="no_next", subject="c.no")}
   WHERE NOT EXISTS (SELECT 1 FROM followups u WHERE u.customer_no = c.no AND u.kind = 'followup' AND {NOT_CLOSED})
-    AND NOT {derived_sql.PARKED} AND {derived_sql.OPEN} AND {SHOWN}"""  # noqa: E501
+    AND NOT {derived_sql.PARKED} AND {derived_sql.OPEN} AND {SHOWN}"""
 
 
 class NoNextKind(CountedKind):

@@ -7,19 +7,19 @@ from crmcli.core.choices import instant, mark
 from crmcli.core.errors import RefusedError
 from crmcli.core.i18n import t
 from crmcli.core.sentence import Amount, Sentence
-from crmcli.customers.refs import Ref
-from crmcli.followups.due_sql import FIRM, WHO, select
+from crmcli.customers.refs import FIRM
+from crmcli.followups.due_sql import WHO, select
 from crmcli.followups.kind_registry import KINDS
 from crmcli.followups.kinds import CalendarRow, DueKind
 from crmcli.followups.model import TYPES, Due, DueCandidate, DueQuery, Key, Reminder
 from crmcli.storage.store import Store
 
 # What is surely paid is left out here, so that old plans cost little; open_amounts has the last word.
-_SQL = f"""SELECT p.no, p.due, 'close', '', p.snoozes, o.no, {WHO}, p.moves, NULL, NULL, NULL, p.snoozed_until
+_SQL = f"""SELECT p.no, p.due, 'close' AS type, '' AS text, p.snoozes, o.no AS fact, {WHO}, p.moves,
+    NULL AS rrule, NULL AS shown, NULL AS latest, p.snoozed_until AS back
   FROM payment_plans p JOIN orders o ON o.no = p.order_no JOIN customers c ON c.no = o.customer_no {FIRM}
   WHERE p.due < :after AND (p.snoozed_until IS NULL OR p.snoozed_until <= :now)
     AND o.amount > (SELECT coalesce(sum(m.amount), 0) FROM payments m WHERE m.order_no = o.no)"""
-_WHOSE = f"SELECT c.no, c.uid, c.name, f.name FROM customers c {FIRM} WHERE c.no = :no"
 
 
 class PaymentKind(DueKind):
@@ -44,10 +44,11 @@ class PaymentKind(DueKind):
         return [one._replace(fact=cents, text=order_text(one.fact, names)) for one in plans if (cents := still[one.fact])]
 
     def read(self, store: Store, key: Key) -> Reminder | None:
+        from crmcli.customers import lookup
         from crmcli.sales import open_payments, orders
 
         found = orders.plan(store, key.no)
-        customer = found and store.one(Ref, _WHOSE, no=found.customer_no)
+        customer = found and lookup.ref(store, found.customer_no)
         if not found or not customer:
             return None
         text = open_payments.order_text(found.order, open_payments.sold(store, [found.order]))

@@ -9,7 +9,8 @@ from crmcli.core import clock
 from crmcli.core.choices import in_digits, instant, mark
 from crmcli.core.sentence import Sentence
 from crmcli.customers import derived_sql
-from crmcli.followups.due_sql import FIRM, SAID, SHOWN, WHO
+from crmcli.customers.refs import FIRM
+from crmcli.followups.due_sql import SAID, SHOWN, WHO, whom
 from crmcli.followups.kinds import CountedKind
 from crmcli.followups.model import DueCandidate, DueQuery, Key, Reminder
 from crmcli.storage.store import Store
@@ -21,12 +22,13 @@ _BOUGHT = """(SELECT sum(k.quantity) FROM orders n JOIN order_lines k ON k.order
   WHERE n.customer_no = o.customer_no AND n.date = o.date)"""
 # No sorting: most lines end at their order's date, and only the others ask whether something newer stands behind them. What lasts
 # less than a cycle is let through; what lasts longer falls out at the end.
-_SQL = f"""SELECT l.no, o.date, {_BOUGHT}, m.done_on, coalesce(m.snoozes, 0), m.snoozed_until, {WHO} FROM order_lines l JOIN orders o ON o.no = l.order_no
+_SQL = f"""SELECT l.no, o.date, {_BOUGHT} AS quantity, m.done_on, coalesce(m.snoozes, 0) AS snoozes, m.snoozed_until, {WHO}
+  FROM order_lines l JOIN orders o ON o.no = l.order_no
   JOIN customers c ON c.no = o.customer_no {FIRM} {SAID.format(kind="rebuy", subject="l.no")}
   WHERE l.product_no = :product AND l.quantity > 0 AND o.date <= iif(l.quantity < 1, :until, :last) {{of_one}} AND NOT EXISTS (
       SELECT 1 FROM orders n JOIN order_lines k ON k.order_no = n.no AND k.product_no = l.product_no AND k.quantity > 0
       WHERE n.customer_no = o.customer_no AND n.date >= o.date AND (n.date, k.no) > (o.date, l.no))
-    AND (m.done_on IS NULL OR m.done_on <= :last) AND {SHOWN} AND NOT {derived_sql.PARKED} AND NOT {_LOST}"""  # noqa: E501
+    AND (m.done_on IS NULL OR m.done_on <= :last) AND {SHOWN} AND NOT {derived_sql.PARKED} AND NOT {_LOST}"""
 
 
 class RebuyKind(CountedKind):
@@ -63,11 +65,13 @@ def _of_product(store: Store, query: DueQuery, product: int, name: str, cycle: i
     of_one = "" if query.customer is None else "AND o.customer_no = :customer"
     given = {"product": product, "until": until, "last": last, "now": query.back_by, "customer": query.customer}
     found = []
-    for no, bought, quantity, done, snoozes, back, *who in store.iterate(_SQL.format(of_one=of_one), **given):
-        wanted = _wanted(bought, quantity * cycle, done, cycle)
+    for row in store.named(_SQL.format(of_one=of_one), **given):
+        bought, quantity = row["date"], row["quantity"]
+        wanted = _wanted(bought, quantity * cycle, row["done_on"], cycle)
         if wanted and wanted <= until:
-            line = DueCandidate(no, wanted, "explore", name, snoozes, _why(bought, quantity, cycle), *who)
-            found.append(line._replace(back=back))
+            why = _why(bought, quantity, cycle)
+            line = DueCandidate(row["no"], wanted, "explore", name, row["snoozes"], why, *whom(row))
+            found.append(line._replace(back=row["snoozed_until"]))
     return found
 
 

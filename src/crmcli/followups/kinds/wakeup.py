@@ -6,16 +6,16 @@ from crmcli.core.choices import instant, mark
 from crmcli.core.errors import RefusedError
 from crmcli.core.i18n import t
 from crmcli.core.sentence import Sentence
-from crmcli.customers.refs import Ref
-from crmcli.followups.due_sql import FIRM, WHO, select
+from crmcli.customers.refs import FIRM, REF, ref_of
+from crmcli.followups.due_sql import WHO, select
 from crmcli.followups.kind_registry import KINDS
 from crmcli.followups.kinds import CalendarRow, DueKind
 from crmcli.followups.model import Due, DueCandidate, DueQuery, Key, Reminder
 from crmcli.storage.store import Store
 
-_SQL = f"""SELECT c.no, k.until, NULL, coalesce(k.reason, ''), 0, k.reason, {WHO}
+_SQL = f"""SELECT c.no, k.until AS due, NULL AS type, coalesce(k.reason, '') AS text, 0 AS snoozes, k.reason AS fact, {WHO}
   FROM parkings k JOIN customers c ON c.no = k.customer_no {FIRM} WHERE k.woken_at IS NULL AND k.until < :after"""
-_ROW = f"""SELECT k.reason, k.until, k.woken_at, c.no, c.uid, c.name, f.name
+_ROW = f"""SELECT k.reason, k.until, k.woken_at, {REF}
   FROM parkings k JOIN customers c ON c.no = k.customer_no {FIRM} WHERE c.no = :no ORDER BY k.no DESC LIMIT 1"""
 _IN_CALENDAR = "SELECT no, uid, at FROM parkings WHERE customer_no = :no AND woken_at IS NULL ORDER BY no DESC LIMIT 1"
 
@@ -34,10 +34,11 @@ class WakeupKind(DueKind):
         return select(store, query, _SQL)
 
     def read(self, store: Store, key: Key) -> Reminder | None:
-        for reason, until, woken, *who in store.iterate(_ROW, no=key.no):
+        for row in store.named(_ROW, no=key.no):
             return Reminder(
-                str(key), KINDS.shown(self.code), None, reason or "", until, done_at=instant(woken), customer=Ref(*who)
-            )
+                str(key), KINDS.shown(self.code), None, row["reason"] or "", row["until"], done_at=instant(row["woken_at"]),
+                customer=ref_of(row),
+            )  # fmt: skip
         return None
 
     def reasons(self, _found: DueCandidate, _currency: str) -> list[Sentence]:

@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from crmcli.core.choices import Cents
 from crmcli.customers import derived_sql
-from crmcli.customers.lookup import FROM, REF
-from crmcli.customers.refs import Ref
+from crmcli.customers.refs import FROM, REF, Ref, ref_of
 from crmcli.followups import first_plan
 from crmcli.followups.due_list import due, unplanned
 from crmcli.followups.first_plan import FirstPlan
@@ -30,7 +29,7 @@ _SIGNINGS = f"""SELECT count(*), coalesce(sum({derived_sql.EXPECTED}), 0) FROM c
   WHERE c.no IN (SELECT customer_no FROM qualifications WHERE sign_by >= :start AND sign_by < :end)
     AND {derived_sql.judged("sign_by")} >= :start AND {derived_sql.judged("sign_by")} < :end
     AND {derived_sql.EXPECTED} IS NOT NULL AND NOT {derived_sql.PARKED} AND {derived_sql.OPEN}"""
-_WAKING = f"""SELECT k.until, coalesce(k.reason, ''), {REF} {FROM} JOIN parkings k ON k.customer_no = c.no
+_WAKING = f"""SELECT k.until, coalesce(k.reason, '') AS reason, {REF} {FROM} JOIN parkings k ON k.customer_no = c.no
   WHERE k.woken_at IS NULL AND k.until > :today AND k.until <= :last ORDER BY k.until, c.no"""
 
 
@@ -116,8 +115,8 @@ def waking(store: Store, day: date) -> list[Waking]:
     """Who comes back within a week, the first first; whose rest is over already is due."""
     last = (day + timedelta(days=WAKING_DAYS)).isoformat()
     return [
-        Waking(until, reason, Ref(*who))
-        for until, reason, *who in store.iterate(_WAKING, today=day.isoformat() + "T24", last=last + "T24")
+        Waking(row["until"], row["reason"], ref_of(row))
+        for row in store.named(_WAKING, today=day.isoformat() + "T24", last=last + "T24")
     ]
 
 

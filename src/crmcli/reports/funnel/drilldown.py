@@ -10,6 +10,7 @@ from typing import Any
 from crmcli.core.choices import Choices, Instant
 from crmcli.core.errors import NotFoundError, UsageError
 from crmcli.core.i18n import both, t
+from crmcli.customers.lookup import refs
 from crmcli.customers.refs import Ref
 from crmcli.pipelines import pipelines
 from crmcli.reports.funnel.calc import BY, NOBODY, OF, Crowd, Funnel
@@ -126,10 +127,12 @@ def _owing(reader: FunnelReader, entered: Crowd, firsts: dict[int, int]) -> Crow
 
 
 def _listed(reader: FunnelReader, members: Crowd, wanted: Number) -> Iterator[tuple[Ref, Any]]:
-    sql = f"""SELECT c.no, c.uid, c.name, f.name, ({_when(reader, wanted)}) AS last FROM customers c LEFT JOIN companies f ON f.no = c.company_no
-      WHERE c.no IN (SELECT value FROM json_each(:among)) ORDER BY last DESC, c.no"""  # noqa: E501
-    for *who, at in reader.iterate(sql, among=str(list(members))):
-        yield Ref(*who), at if wanted.table or at is None else Instant(at)
+    sql = f"""SELECT c.no, ({_when(reader, wanted)}) AS last FROM customers c
+      WHERE c.no IN (SELECT value FROM json_each(:among)) ORDER BY last DESC, c.no"""
+    found = dict(reader.iterate(sql, among=str(list(members))))
+    people = refs(reader.store, found)
+    for no, at in found.items():
+        yield people[no], at if wanted.table or at is None else Instant(at)
 
 
 def _when(reader: FunnelReader, wanted: Number) -> str:

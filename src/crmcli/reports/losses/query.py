@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from sqlite3 import Row
 
 from crmcli.core import clock
 from crmcli.core.choices import Coded
@@ -24,7 +24,7 @@ DAY = 86_400
 _SOME = "(SELECT value FROM json_each(:numbers))"
 _EXPECTED = """(SELECT q.amount FROM qualifications q WHERE q.customer_no = t.customer_no AND q.amount IS NOT NULL
   AND date(q.at, 'localtime') <= t.date ORDER BY q.at DESC, q.no DESC LIMIT 1)"""
-_LOSSES = f"""SELECT t.customer_no, t.date, t.reason, t.deal, {_EXPECTED} FROM losses t
+_LOSSES = f"""SELECT t.customer_no, t.date, t.reason, t.deal, {_EXPECTED} AS expected FROM losses t
   WHERE t.date BETWEEN :since AND :until AND (t.reopened_at IS NULL OR t.reopened_at > :as_of) AND {{whose}} ORDER BY t.date, t.no"""  # noqa: E501
 # Losses of the period up to as-of, and those of them that were reopened since or followed by an order of the same deal.
 _WON_BACK = """SELECT count(*), count(*) FILTER (WHERE t.reopened_at <= :as_of OR EXISTS (SELECT 1 FROM orders o
@@ -65,12 +65,13 @@ class LossReader:
         """Every loss that nobody reopened, with the days from the first touch of the deal it ended."""
         losses = list(self._each(_LOSSES))
         ended, firsts, names = self._ended(), self._firsts(), dict(self.store.iterate("SELECT no, name FROM nodes"))
-        known: Keys = {} if by in ("reason", "node") else self._keys(by, (row[0] for row in losses))
+        known: Keys = {} if by in ("reason", "node") else self._keys(by, (row["customer_no"] for row in losses))
         found = []
-        for customer, day, reason, deal, cents in losses:
-            run = _ended_by(ended.get((firsts.get(customer, customer), deal_histories.end_of(day)), []), deal)
-            own = {"reason": [reason], "node": [names[run.nodes[-1]]] if run else []}.get(by, known.get(customer, []))
-            found.append(Case("lost_deal", tuple(own), _days(run), cents))
+        for row in losses:
+            customer = row["customer_no"]
+            run = _ended_by(ended.get((firsts.get(customer, customer), deal_histories.end_of(row["date"])), []), row["deal"])
+            own = {"reason": [row["reason"]], "node": [names[run.nodes[-1]]] if run else []}.get(by, known.get(customer, []))
+            found.append(Case("lost_deal", tuple(own), _days(run), row["expected"]))
         return found
 
     def won_back(self) -> tuple[int, int]:
@@ -114,9 +115,9 @@ class LossReader:
                 found.setdefault(no, []).append(key)
         return found
 
-    def _each(self, sql: str, **more: object) -> Iterator[tuple[Any, ...]]:
+    def _each(self, sql: str, **more: object) -> Iterator[Row]:
         whose, bound = deal_histories.chosen(self.store, self.scope.where)
-        return self.store.iterate(sql.format(whose=whose), **self._parameters(), **bound, **more)
+        return self.store.named(sql.format(whose=whose), **self._parameters(), **bound, **more)
 
     def _parameters(self) -> dict[str, str]:
         day, period = self.scope.as_of.astimezone().date(), self.scope.period

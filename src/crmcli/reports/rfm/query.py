@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from crmcli.core.choices import Cents, Coded
+from crmcli.customers.lookup import refs
 from crmcli.customers.refs import Ref
 from crmcli.reports.rfm.calc import SEGMENTS, Buyers, Scheme, Scored, joined
 from crmcli.reports.shared import report_options
@@ -100,7 +101,7 @@ def _window(store: Store, query: RfmQuery) -> tuple[str, dict[str, Any]]:
 
 def read_rows(store: Store, query: RfmQuery, chosen: Sequence[Scored]) -> list[RfmRow]:
     """The rows of the report."""
-    people = report_options.refs(store, (one.no for one in chosen))
+    people = refs(store, (one.no for one in chosen))
     currency = store.currency
     segments = {code: SEGMENTS[query.scheme.segments].of(code) for code in SEGMENTS[query.scheme.segments].codes()}
     return [

@@ -13,7 +13,6 @@ from crmcli.core import clock
 from crmcli.core.choices import Choices, mark
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store
 from crmcli.terminal import options, session
 
@@ -120,13 +119,6 @@ def stand_ins(store: Store, unit: str) -> dict[int, int]:
     sql = """SELECT c.no, f.first FROM customers c
       JOIN (SELECT company_no, min(no) AS first FROM customers WHERE company_no IS NOT NULL GROUP BY company_no) f USING (company_no)"""  # noqa: E501
     return dict(store.iterate(sql))
-
-
-def refs(store: Store, numbers: Iterable[int]) -> dict[int, Ref]:
-    """The customers of these numbers, by number."""
-    sql = """SELECT c.no, c.uid, c.name, f.name FROM customers c LEFT JOIN companies f ON f.no = c.company_no
-      WHERE c.no IN (SELECT value FROM json_each(:numbers))"""
-    return {one.no: one for one in store.rows(Ref, sql, numbers=str(list(numbers)))}
 
 
 def sql_in(column: str, numbers: Iterable[int]) -> str:

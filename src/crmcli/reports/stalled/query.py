@@ -9,6 +9,7 @@ from typing import NamedTuple
 from crmcli.core import clock
 from crmcli.core.choices import Coded
 from crmcli.core.sentence import Explanation
+from crmcli.customers.lookup import refs
 from crmcli.customers.refs import Ref
 from crmcli.pipelines import deals, pipelines
 from crmcli.reports.shared import deal_histories, report_options
@@ -121,7 +122,7 @@ def _signed(store: Store, asked: deal_histories.Scope) -> set[tuple[int, str | N
 
 def name_rows(store: Store, some: Sequence[StalledDeal]) -> list[StalledRow]:
     """The rows of these deals."""
-    people = report_options.refs(store, (one.waiting.customer for one in some))
+    people = refs(store, (one.waiting.customer for one in some))
     nodes = dict(store.iterate("SELECT no, name FROM nodes"))
     return [
         StalledRow(
