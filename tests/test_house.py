@@ -82,6 +82,37 @@ def test_what_the_journal_follows_is_written_through_the_store_alone():
         assert {"kernel", "storage"} & set(path.parts) or not written & set(migrations.JOURNALED), name_of(path)
 
 
+def unpacked(path):
+    """(what is unpacked, into what) of loops and assignments."""
+    for kind in (ast.For, ast.comprehension):
+        yield from ((node.iter, node.target) for node in nodes(path)[kind])
+    yield from ((node.value, target) for node in nodes(path)[ast.Assign] for target in node.targets)
+
+
+def test_a_row_of_more_than_four_columns_is_read_by_name():
+    """What `iterate` gives is counted whenever a test reads it, in tests/conftest.py."""
+    wrong = []
+    for path in MODULES:
+        for source, target in unpacked(path):
+            places = getattr(target, "elts", [])
+            asked = {getattr(node.func, "attr", "") for node in ast.walk(source) if isinstance(node, ast.Call)}
+            rest = any(isinstance(place, ast.Starred) for place in places) and "iterate" not in asked
+            if asked & {"iterate", "named", "execute"} and (len(places) > 4 or rest):
+                wrong.append(f"{name_of(path)}:{source.lineno}")
+    assert not wrong, wrong
+
+
+@pytest.mark.parametrize(
+    ("words", "homes"),
+    [
+        ("LEFT JOIN companies", {"customers/refs.py", "storage/search_index.py"}),  # the index lies below the customers
+        ("c.uid, c.name", set()), ('or "CNY"', {"storage/store.py"}), ("AS customer_uid", {"customers/refs.py"}),
+    ],
+)  # fmt: skip
+def test_the_company_the_reference_and_the_currency_are_said_once(words, homes):
+    assert {name_of(path) for path in MODULES if words in path.read_text(encoding="utf-8")} == homes
+
+
 ASKS_THE_TIME = {"date.today", "datetime.now", "datetime.today", "time.time"}
 
 
