@@ -39,6 +39,11 @@ def test_points_and_their_bounds(seen, code, why):
     assert all(f"({one.points:+d})" in said.label for one, said in zip(found, spoken(found), strict=True))
 
 
+@pytest.mark.parametrize(("days", "points"), [(29, []), (30, [-2]), (59, [-2]), (60, [-3]), (400, [-3])])
+def test_long_silence_weighs_more(days, points):
+    assert [one.points for one in reasons(Evidence(contact=days))] == points
+
+
 @pytest.mark.parametrize(
     ("days", "said"), [(0, "came to you today"), (1, "came to you yesterday"), (2, "came to you 2 days ago")]
 )

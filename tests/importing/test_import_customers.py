@@ -248,3 +248,10 @@ def test_the_first_import_leaves_every_index_as_it_was(crm, load, ask):
     assert ask(listing) == before
     assert len(before) > 50
     assert crm("show", "zhangsan", "-o", "json").code == 0
+
+
+def test_rejects_are_told_in_the_order_of_the_file(crm, file):
+    """Whoever referred them is looked up after everybody is in, a bad number when its row is read."""
+    path = file("姓名,手机,推荐人\n甲,13900000001,无此人\n乙,12,\n丙,13900000003,无此人\n丁,13,\n戊,13900000005,甲\n")
+    rejects = crm("import", path, "--dry-run", "-o", "json", ok=False).items[0]["rejects"]
+    assert [one["line"] for one in rejects] == [2, 3, 4, 5]

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -404,3 +405,28 @@ def test_columns_are_bound_by_their_names_whatever_their_order(sql, found):
 def test_a_column_that_is_no_field_is_refused():
     with pytest.raises(TypeError, match="middle"):
         Store(None).rows(Pair, "SELECT 1 AS left, 2 AS middle")
+
+
+def test_what_is_deleted_is_overwritten_however_sqlite_was_built(monkeypatch, tmp_path):
+    class Careless(sqlite3.Connection):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.execute("PRAGMA secure_delete = OFF")
+
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Careless))
+    opened = Store(tmp_path / "my.db", seed.seed)
+    opened.ensure_file()
+    assert opened.scalar("PRAGMA secure_delete") == 1
+    opened.close()
+
+
+def test_the_journal_follows_again_after_a_change_that_failed(store):
+    created = PLAIN["created_at"]
+    with pytest.raises(ZeroDivisionError), store.change("broken"):
+        store.insert("products", name="wine", created_at=created)
+        1 / 0  # noqa: B018
+    with store.change("whole") as number:
+        store.insert("products", name="tea", created_at=created)
+    with store.change("back", undoes=number):
+        store.undo(number)
+    assert store.column("SELECT name FROM products") == []
