@@ -49,8 +49,8 @@ class _Past(NamedTuple):
     days_of: list[list[date]]
 
 
-def read(store: Store, now: datetime, weeks: int = WEEKS) -> Load:
-    """The load at `now`, by the last `weeks` full weeks."""
+def read(store: Store, now: datetime, weeks: int = WEEKS, *, propose: bool = True) -> Load:
+    """The load at `now`, by the last `weeks` full weeks; `park` stays empty where nobody is to be proposed."""
     past, steps, limit = _past(store, now.date(), weeks), _steps(store), own_limit(store)
     backlog = _backlog(store, past.weeks)
     count, behind = open_customers(store), workload.fell_behind(backlog)
@@ -62,7 +62,7 @@ def read(store: Store, now: datetime, weeks: int = WEEKS) -> Load:
     return Load(
         count, limit, BASIS.shown(basis), over, workload.usual(past.weeks), workload.usual_gap(past.days_of), past.weeks,
         len(steps) - len(ahead), coming, len(ahead) - sum(one.count for one in coming),
-        restable(store, now, over) if over else [], workload.capacity(past.weeks), backlog, VERDICT.shown(verdict),
+        restable(store, now, over) if over and propose else [], workload.capacity(past.weeks), backlog, VERDICT.shown(verdict),
     )  # fmt: skip
 
 

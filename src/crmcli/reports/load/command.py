@@ -56,7 +56,8 @@ class LoadRequest:
 def load(request: LoadRequest) -> int:
     store, now = session.store(), clock.now()
     until = _until(request.park, request.reason)
-    found = reading.read(store, now, request.weeks)
+    # plain shows no list within a row, and ranking everybody takes three quarters of the time
+    found = reading.read(store, now, request.weeks, propose=bool(until) or session.current.form() != "plain")
     if until:
         _park(store, found, found.park[: request.limit], until, request.reason)
         return 0
