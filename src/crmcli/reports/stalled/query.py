@@ -30,11 +30,11 @@ _CONTACTS = f"""SELECT u.value,
 _STEPS = """SELECT customer_no, min(max(due, coalesce(snoozed_until, ''))), max(max(due, coalesce(snoozed_until, ''))) FROM followups
   WHERE kind = 'followup' AND created_at <= :as_of AND (done_at IS NULL OR done_at > :as_of)
     AND (cancelled_at IS NULL OR cancelled_at > :as_of) GROUP BY customer_no"""  # noqa: E501
-_WON = """SELECT customer_no, deal, max(at) FROM touches
-  WHERE node_no IN (SELECT no FROM nodes WHERE role = 'won') AND at <= :as_of GROUP BY customer_no, deal"""
-_CLOSED = """SELECT customer_no, deal, max(date) FROM (SELECT customer_no, deal, date FROM orders
+_AT_WON = "FROM touches WHERE node_no IN (SELECT no FROM nodes WHERE role = 'won') AND at <= :as_of"
+_WON = f"SELECT customer_no, deal, max(at) {_AT_WON} GROUP BY customer_no, deal"
+_CLOSED = f"""SELECT customer_no, deal, max(date) FROM (SELECT customer_no, deal, date FROM orders
     UNION ALL SELECT customer_no, deal, date FROM losses WHERE reopened_at IS NULL OR reopened_at > :as_of)
-  WHERE date <= :day GROUP BY customer_no, deal"""
+  WHERE date <= :day AND customer_no IN (SELECT customer_no {_AT_WON}) GROUP BY customer_no, deal"""
 _PARKED = "SELECT customer_no FROM parkings WHERE at <= :as_of AND (woken_at IS NULL OR woken_at > :as_of)"
 
 
