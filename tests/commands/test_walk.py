@@ -1,4 +1,4 @@
-"""Hundreds of random changes of every room, undone one by one, give back every row and every search hit; redone, too."""
+"""Two hundred random changes of every room, undone one by one, give back every row and every search hit; redone, too."""
 
 import random
 from contextlib import suppress
@@ -16,7 +16,7 @@ from crmcli.sales.model import Line, OrderInput
 from crmcli.storage import journal, migrations
 
 WORDS = ["合同", "报价", "样品", "月底前签", "嫌贵", "zhang", "13800138000", "華信", "七座越野"]
-STEPS, CHECK_EVERY = 300, 50
+STEPS, CHECK_EVERY = 200, 50
 
 
 class Walk:

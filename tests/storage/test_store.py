@@ -1,5 +1,6 @@
 """The one door of writing: all or nothing, a private file made by the first write, and every trouble in a sentence."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -312,32 +313,39 @@ def public_folder():
 
 # Everything is imported by running once elsewhere: where the program lies, nobody may be unable to read.
 AS_NOBODY = """
-import contextlib, importlib, io, pkgutil, tempfile
+import contextlib, importlib, io, json, os, pkgutil, sys, tempfile
 import crmcli
 from crmcli.__main__ import run
 for module in pkgutil.walk_packages(crmcli.__path__, "crmcli."):
     importlib.import_module(module.name)
 from crmcli.storage import sqlite_errors
-with tempfile.TemporaryDirectory() as elsewhere, contextlib.redirect_stdout(io.StringIO()):
-    for words in (["add", "x", "--phone", "13800138000"], ["list", "-o", "ids"]):
-        run([*words, "--db", elsewhere + "/warm.db"])
+def said(words, db):
+    with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()) as err:
+        return run([*words, "--db", db]), out.getvalue(), err.getvalue()
+COMMANDS = (["add", "李四", "--phone", "13800138000"], ["list", "-o", "ids"])
+with tempfile.TemporaryDirectory() as elsewhere:
+    for words in COMMANDS:
+        said(words, elsewhere + "/warm.db")
 os.getuid() or os.setuid(65534)
+print(json.dumps([[said(words, db) for words in COMMANDS] for db in sys.argv[1:]]))
 """
 
 
-@pytest.mark.parametrize("what", ["file", "folder"])
-def test_a_read_only_file_or_folder(file, public_folder, what):
-    path = public_folder / "my.db"
-    shutil.copy(file, path)
-    path.chmod(0o444 if what == "file" else 0o666)
-    public_folder.chmod(0o555 if what == "folder" else 0o777)
-    config = {"CRM_CONFIG": str(public_folder / "none.toml")}
-    nobody = AS_NOBODY
-    done = in_a_child(nobody, "add", "李四", "--db", path, **config)
-    assert done.returncode == 6, done.stderr
-    assert "read-only" in done.stderr
-    assert path.read_bytes() == file.read_bytes()
-    assert in_a_child(nobody, "list", "-o", "ids", "--db", path, **config).stdout == "1\n"
+def test_a_read_only_file_or_folder(file, public_folder):
+    places = public_folder / "my.db", public_folder / "folder" / "my.db"
+    for path, of_file, of_folder in zip(places, (0o444, 0o666), (0o777, 0o555), strict=True):
+        path.parent.mkdir(exist_ok=True)
+        shutil.copy(file, path)
+        path.chmod(of_file)
+        path.parent.chmod(of_folder)
+    env = os.environ | {"CRM_CONFIG": str(public_folder / "none.toml")}
+    done = subprocess.run([sys.executable, "-c", AS_NOBODY, *places], env=env, capture_output=True, text=True, check=False)
+    places[1].parent.chmod(0o755)
+    assert done.returncode == 0, done.stderr
+    for path, ((code, _, told), (_, listed, _)) in zip(places, json.loads(done.stdout), strict=True):
+        assert (code, listed) == (6, "1\n"), told
+        assert "read-only" in told
+        assert path.read_bytes() == file.read_bytes()
 
 
 def test_an_older_file_is_read_as_it_is_and_copied_before_the_first_write_changes_its_shape(file, monkeypatch):
