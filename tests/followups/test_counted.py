@@ -134,6 +134,7 @@ def test_notice_is_a_setting_of_the_file(crm):
 def test_yearly_days_of_ones_own(zhang):
     zhang("occasion", "add", "张三", "开业", "12-01", "--notice", "10")
     assert keys(zhang, "--kind", "birthday") == ["y1"]
+    assert "张三" in zhang("occasion", "list", "-o", "table").out
     zhang("snooze", "y1", "明天")
     assert keys(zhang, "--kind", "birthday") == []
     assert zhang("occasion", "add", "张三", "开业", "12-02", ok=False).code == 5

@@ -82,8 +82,10 @@ def test_what_went_wrong_since_the_last_contact_lowers_the_intent(pond, monkeypa
 
 
 def test_high_intent_is_called_in_one_change(pond):
-    (one,) = pond("recall", "--plan", "下周三", "--for", "约来店", "--type", "explore", "-o", "json").items
+    ran = pond("recall", "--plan", "下周三", "--for", "约来店", "--type", "explore", "-o", "json")
+    (one,), (planned,) = ran.items, ran.json["also"]
     assert (one["customer"]["name"], one["next_due"]) == ("张三", "2026-11-25")
+    assert (planned["kind"], planned["text"], planned["due"]) == ("next_step", "约来店", "2026-11-25")
     (step,) = pond("due", "--within", "7d", "--type", "explore", "-o", "json").items
     assert (step["text"], step["due"]) == ("约来店", "2026-11-25")
     assert names(pond("recall", "-o", "json")) == ["王五", "李四"]

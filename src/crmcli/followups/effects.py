@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from crmcli.core.choices import Coded
 from crmcli.core.dates.when import When, echo
@@ -27,7 +27,7 @@ class NextPlanned:
     kind: ClassVar[str] = "next_step"
 
     @classmethod
-    def of(cls, no: int, due: str, text: str, type_: str, rrule: str | None = None) -> NextPlanned:
+    def of(cls, no: int, due: str, text: str, type_: str, rrule: str | None = None) -> Self:
         """Make it from the values of the plan."""
         return cls(no, str(Key.of_step(no)), due, text, TYPES.shown(type_), due_rules.repeats(rrule))
 
@@ -154,3 +154,11 @@ class CadenceChanged:
 
     def sentence(self) -> str:
         return t("rhythm now {count} days (was {before})", count=self.days, before=self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class CallPlanned(NextPlanned):
+    """A next step was planned as one of many that the command names together."""
+
+    def sentence(self) -> str:
+        return ""

@@ -45,3 +45,16 @@ class Judged:
             money_text(self.amount, self.currency) if self.amount is not None else "",
         ]
         return " ".join(filter(None, parts))
+
+
+@dataclass(frozen=True, slots=True)
+class TouchesMoved:
+    """So many touches moved to the node `no`, which another was merged into."""
+
+    no: int
+    count: int
+
+    kind: ClassVar[str] = "touches_moved"
+
+    def sentence(self) -> str:
+        return ""  # the command says it

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
-from crmcli.core.choices import Coded
 from crmcli.terminal import screen, serialize
 from crmcli.terminal.columns import Bar, Cell, Column, FittedTable
 from crmcli.terminal.sanitize import clean
@@ -27,8 +26,8 @@ def piece(cell: Cell, room: int) -> Styled:
     """A cell as clean text with its style; a title alone may be of two lines."""
     if isinstance(cell, Bar):
         return bar(cell.share, room), cell.style
-    if isinstance(cell, tuple) and not isinstance(cell, Coded):
-        said, style = cell
+    if type(cell) is tuple:  # a row may be a tuple, too, and is no pair of text and style
+        said, style = cast("Styled", cell)
         return clean(said), style
     return clean(serialize.cell_text(cell)), ""
 

@@ -12,6 +12,7 @@ from crmcli.core.dates.when import echo
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import listed, t
 from crmcli.customers import customer_queries, lookup, writes
+from crmcli.customers.effects import RecordsRemoved
 from crmcli.terminal import options, prompt, render, session
 from crmcli.terminal.sanitize import clean_note, validate_text
 
@@ -90,6 +91,6 @@ def rm(customers: Several) -> None:
     prompt.require_consent(t("This removes {names} with all touches, notes, next steps and orders.", names=names))
     removed = [customer_queries.one(store, ref.no) for ref in refs]
     with store.change(t("remove {name}", name=names)):
-        gone = [writes.remove(store, ref.no) for ref in refs]
-    total = sum(sum(counts.values()) for counts in gone)
-    render.write_result(removed, t("Removed {names}; their records: {count}", names=names, count=total))
+        gone = [RecordsRemoved(ref.no, writes.remove(store, ref.no)) for ref in refs]
+    total = sum(sum(one.counts.values()) for one in gone)
+    render.write_result(removed, t("Removed {names}; their records: {count}", names=names, count=total), gone)

@@ -8,11 +8,13 @@ import typer
 
 from crmcli.commands.pipelines.node_requests import AddNodeRequest, EditNodeRequest, Name
 from crmcli.core.choices import mark
+from crmcli.core.effects import Effects
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.contact_options import channel_of, direction_of
 from crmcli.customers.vocabulary import REACTIONS
 from crmcli.pipelines import node_materials, node_merge, pipelines
+from crmcli.pipelines.effects import TouchesMoved
 from crmcli.pipelines.node_materials import Item
 from crmcli.pipelines.pipeline_queries import NodeRow, read_nodes
 from crmcli.pipelines.pipelines import ROLES, STAGES
@@ -52,9 +54,11 @@ def _days(one: NodeRow) -> str:
     return "" if one.shipped_days is None else f"≈{one.shipped_days:g}"
 
 
-def _changed(store: Store, no: int, sentence: str) -> None:
+def _changed(store: Store, no: int, sentence: str, also: Effects = ()) -> None:
     node = pipelines.node(store, no)
-    render.write_result([one for one in read_nodes(store, pipelines.require(store, node.pipeline)) if one.no == no], sentence)
+    render.write_result(
+        [one for one in read_nodes(store, pipelines.require(store, node.pipeline)) if one.no == no], sentence, also
+    )
 
 
 @app.command(
@@ -263,9 +267,8 @@ def merge_nodes(
     gone, kept = node_merge.pair(store, node, into, pipelines.choose(store, pipeline))
     with store.change(t("merge node {name} into {other}", name=gone.name, other=kept.name)):
         moved = node_merge.merge(store, gone, kept)
-    _changed(
-        store, kept.no, t("Merged {name} into {other}; touches moved: {count}", name=gone.name, other=kept.name, count=moved)
-    )
+    sentence = t("Merged {name} into {other}; touches moved: {count}", name=gone.name, other=kept.name, count=moved)
+    _changed(store, kept.no, sentence, [TouchesMoved(kept.no, moved)])
 
 
 @app.command(

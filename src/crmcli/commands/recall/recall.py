@@ -8,11 +8,12 @@ from dataclasses import replace
 from crmcli.commands.recall.request import RecallRequest
 from crmcli.core import clock
 from crmcli.core.dates import date_parser
-from crmcli.core.dates.when import echo
+from crmcli.core.dates.when import When, echo
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import filters
 from crmcli.followups import bulk_scheduling, followups
+from crmcli.followups.effects import CallPlanned
 from crmcli.followups.model import RECALL_WINDOW
 from crmcli.nurture import dormant, message_delivery, recall_queries
 from crmcli.nurture.call_options import CallPlan
@@ -90,28 +91,39 @@ def _take_up(store: Store, found: Sequence[Recall], calls: CallPlan | None, plac
             stream.print_notice(t("Nothing was changed."))
             return
     with store.change(t("customers recalled: {count}", count=len(called) + len(written))):
-        planned = _plan(store, called, calls) if calls and called else ([], "")
-        recall_queries.recalled(store, "call", ((one.customer.no, calls.text) for one in planned[0] if calls))
+        planned = _plan(store, called, calls) if calls and called else []
+        recall_queries.recalled(store, "call", ((one.customer.no, step.text) for one, step in zip(called, planned, strict=True)))
         recall_queries.recalled(store, "message", ((one.customer.no, one.message or "") for one in written))
         if written and not place.one_by_one():
             message_delivery.all_at_once(place, written)
-    said = " · ".join(filter(None, (planned[1], _handed(place, written))))
+    said = " · ".join(filter(None, (_planned(called, planned), _handed(place, written))))
     if place.mail and session.current.form() in ("table", "plain"):  # stdout has the links
         stream.print_notice(f"{said} · crm undo")
     else:
-        render.write_result([*planned[0], *written], said)
+        rows = [replace(one, next_due=step.due) for one, step in zip(called, planned, strict=True)]
+        render.write_result([*rows, *written], said, planned)
 
 
-def _plan(store: Store, called: Sequence[Recall], calls: CallPlan) -> tuple[list[Recall], str]:
-    """A step each, those who wanted it most first; how it is said."""
+def _plan(store: Store, called: Sequence[Recall], calls: CallPlan) -> list[CallPlanned]:
+    """A step each, those who wanted it most first."""
     on = bulk_scheduling.days(store, calls.first, len(called), calls.days)
-    steps = [
-        followups.plan(store, one.customer.no, day.text, calls.text, calls.type) for one, day in zip(called, on, strict=True)
+    return [
+        CallPlanned.of(followups.plan(store, one.customer.no, day.text, calls.text, calls.type), day.text, calls.text, calls.type)
+        for one, day in zip(called, on, strict=True)
     ]
-    span = echo(on[0]) + (f" – {echo(on[-1])}" if on[-1] != on[0] else "")
-    keys = f"f{steps[0]}" + (f"–f{steps[-1]}" if len(steps) > 1 else "")
-    said = t("To call: {names} → {when} ({keys})", names=_names(called), when=span, keys=keys)
-    return [replace(one, next_due=day.text) for one, day in zip(called, on, strict=True)], said
+
+
+def _planned(called: Sequence[Recall], steps: Sequence[CallPlanned]) -> str:
+    if not steps:
+        return ""
+    first, last = steps[0], steps[-1]
+    span = _day(first.due) + (f" – {_day(last.due)}" if last.due != first.due else "")
+    keys = first.key + (f"–{last.key}" if len(steps) > 1 else "")
+    return t("To call: {names} → {when} ({keys})", names=_names(called), when=span, keys=keys)
+
+
+def _day(due: str) -> str:
+    return echo(When.from_text(due))
 
 
 def _handed(place: message_delivery.Place, written: Sequence[Recall]) -> str:
