@@ -24,7 +24,7 @@ def item(**values):
 
 
 def written(one, manner=MANNERS[0]):
-    return ics.write(ics.calendar("crm", [components.component(one, manner)]))
+    return "".join(ics.calendar("crm", [components.component(one, manner)]))
 
 
 def read(one, manner=MANNERS[0]):

@@ -28,7 +28,7 @@ def text_of(rule, first, due):
         no = store.insert("customers", name="A", created_at="2026-01-01T00:00:00.000Z", pinyin="a", initials="a")
         step = followups.plan(store, no, first.text, "call", "keep", rule)
         store.update("followups", step, due=due.text)
-    return export.of_items(queries.planned(store, NOW, date(2040, 1, 1)), Manner(NOW))
+    return "".join(export.of_items(queries.planned(store, NOW, date(2040, 1, 1)), Manner(NOW)))
 
 
 def dates_of(text):

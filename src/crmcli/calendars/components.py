@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
+from typing import NamedTuple
 
 from crmcli.calendars.ics import Component, text
 
 _RULE = re.compile(r"(?:RRULE:)?(FREQ=[A-Z]+(?:;[A-Z]+=[A-Z0-9,:+-]+)*)", re.IGNORECASE)
 _UNTIL = re.compile(r"(?<=UNTIL=)(\d{8})(T\d{6})?Z?")
 _MINUTES, _MORNING = 30, "PT9H"
+_SECONDS = len("2026-11-21T09:00:00")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """What stands in the calendar. `due` is a wall-clock time (`YYYY-MM-DD` or `YYYY-MM-DDTHH:MM`), the instants are UTC text.
 
     `sequence` never falls from one export to the next; `modified` is the instant of the last change. `resumes` is the first of
@@ -36,8 +37,7 @@ class Item:
     resumes: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(NamedTuple):
     """How items are written: `events` makes events of all, for calendars that know no to-dos; `alarm` minutes before a timed
     event, None for no alarms at all; nothing that lies before `now` rings.
     """
@@ -54,9 +54,9 @@ def components(item: Item, manner: Manner) -> Iterator[Component]:
     if item.resumes is None:
         yield component(item, manner)
         return
-    yield component(replace(item, rrule=None), manner)
+    yield component(item._replace(rrule=None), manner)
     ended = item.cancelled_at or item.done_at
-    yield component(replace(item, uid=f"{item.uid}-rule", due=item.resumes, done_at=None, cancelled_at=ended), manner)
+    yield component(item._replace(uid=f"{item.uid}-rule", due=item.resumes, done_at=None, cancelled_at=ended), manner)
 
 
 def component(item: Item, manner: Manner) -> Component:
@@ -70,12 +70,12 @@ def component(item: Item, manner: Manner) -> Component:
 
 def _head(item: Item) -> list[str]:
     """Without METHOD, DTSTAMP is the instant of the last change (3.8.7.2): what did not change is written as before."""
-    texts = {"SUMMARY": item.summary, "DESCRIPTION": item.description, "CATEGORIES": item.category}
+    texts = (("SUMMARY", item.summary), ("DESCRIPTION", item.description), ("CATEGORIES", item.category))
     modified = _utc(item.modified)
     return [
         f"UID:{item.uid}", f"DTSTAMP:{modified}", f"CREATED:{_utc(item.created)}",
         f"LAST-MODIFIED:{modified}", f"SEQUENCE:{item.sequence}",
-        *(f"{name}:{text(value)}" for name, value in texts.items() if value),
+        *[f"{name}:{text(value)}" for name, value in texts if value],
     ]  # fmt: skip
 
 
@@ -100,8 +100,10 @@ def _status(item: Item) -> list[str]:
 
 def _rule(item: Item, *, dated: bool) -> list[str]:
     """The rule of what still stands; what is done was one occasion. One that only we understand is left out."""
-    found = _RULE.fullmatch((item.rrule or "").strip())
-    if not found or item.done_at or item.cancelled_at:
+    if not item.rrule or item.done_at or item.cancelled_at:
+        return []
+    found = _RULE.fullmatch(item.rrule.strip())
+    if not found:
         return []
     return ["RRULE:" + _UNTIL.sub(lambda until: until[1] + ("" if dated else until[2] or "T235959"), found[1].upper())]
 
@@ -116,7 +118,12 @@ def _alarms(item: Item, manner: Manner, *, dated: bool) -> list[Component]:
 
 
 def _is_past(due: str, now: datetime) -> bool:
-    return due < now.isoformat(timespec="minutes")[: len(due)]
+    return due < _minute(now)[: len(due)]
+
+
+@cache
+def _minute(now: datetime) -> str:
+    return now.isoformat(timespec="minutes")
 
 
 def _wall(due: str) -> str:
@@ -126,5 +133,4 @@ def _wall(due: str) -> str:
 
 
 def _utc(instant: str) -> str:
-    seconds, _point, _milliseconds = instant.removesuffix("Z").partition(".")
-    return f"{seconds.replace('-', '').replace(':', '')}Z"
+    return f"{instant[:_SECONDS].replace('-', '').replace(':', '')}Z"

@@ -9,8 +9,8 @@ from crmcli.terminal.sanitize import clean_lines
 
 PRODUCT = "-//crmcli//crm//EN"
 _OCTETS = 75
+_SHORT = _OCTETS // 4  # characters that fit whatever they are
 _INSIDE = range(0x80, 0xC0)  # the octets of a character after its first
-_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 
 class Component(NamedTuple):
@@ -23,7 +23,7 @@ class Component(NamedTuple):
 
 def text(value: str) -> str:
     """A value of type TEXT (3.3.11): cleaned of control characters, escaped."""
-    return clean_lines(value).translate(_ESCAPES)
+    return clean_lines(value).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
 def fold(line: str) -> Iterator[str]:
@@ -38,20 +38,23 @@ def fold(line: str) -> Iterator[str]:
     yield head + octets[start:].decode()
 
 
-def write(calendar: Component) -> str:
-    """The text of a component with all that is inside it."""
-    return "".join(f"{part}\r\n" for line in _lines(calendar) for part in fold(line))
-
-
-def _lines(one: Component) -> Iterator[str]:
-    yield f"BEGIN:{one.name}"
-    yield from one.lines
-    for part in one.parts:
-        yield from _lines(part)
-    yield f"END:{one.name}"
-
-
-def calendar(name: str, parts: Iterable[Component]) -> Component:
-    """A calendar of that name, which the common programs show as its title."""
+def calendar(name: str, parts: Iterable[Component]) -> Iterator[str]:
+    """The text of a calendar of that name, which the common programs show as its title, component by component."""
     head = ["VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN", f"X-WR-CALNAME:{text(name)}"]
-    return Component("VCALENDAR", head, list(parts))
+    yield _written(["BEGIN:VCALENDAR", *head])
+    for part in parts:
+        yield _written(_lines(part))
+    yield _written(["END:VCALENDAR"])
+
+
+def _lines(one: Component) -> list[str]:
+    inside = [line for part in one.parts for line in _lines(part)]
+    return [f"BEGIN:{one.name}", *one.lines, *inside, f"END:{one.name}"]
+
+
+def _written(lines: Iterable[str]) -> str:
+    return "".join([f"{line}\r\n" if len(line) <= _SHORT else _folded(line) for line in lines])
+
+
+def _folded(line: str) -> str:
+    return "".join(f"{part}\r\n" for part in fold(line))

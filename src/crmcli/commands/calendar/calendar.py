@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import Annotated
 import typer
 
 from crmcli.calendars import export, ics, queries
-from crmcli.calendars.components import Manner
+from crmcli.calendars.components import Item, Manner
 from crmcli.core import atomic_write, clock
 from crmcli.core.choices import mark
 from crmcli.core.dates.date_parser import parse_when
@@ -51,17 +53,27 @@ def calendar(request: CalendarRequest) -> None:
     until = parse_when(request.within, now, ahead=True).date if request.within else now.date() + timedelta(days=_DAYS)
     if until < now.date():
         raise UsageError(t("{date} lies in the past.", date=until), t("Write it like {example}", example="90d"))
-    items = queries.planned(session.store(), now, until)
-    text = export.of_items(items, Manner(now, None if request.no_alarm else request.alarm, request.events))
+    counted: Counter[bool] = Counter()
+    items = _counting(queries.planned(session.store(), now, until), counted)
+    pieces = export.of_items(items, Manner(now, None if request.no_alarm else request.alarm, request.events))
     if request.file is None or str(request.file) == "-":
-        stream.write(text)
+        for piece in pieces:
+            stream.write(piece)
         return
     atomic_write.check_place(request.file)
     _consent(request.file)
     with atomic_write.replacing(request.file) as target:
-        target.write(text)
-    closed = sum(bool(one.done_at or one.cancelled_at) for one in items)
-    stream.print_notice(t("{count} open, {closed} closed → {path}", count=len(items) - closed, closed=closed, path=request.file))
+        target.writelines(pieces)
+    stream.print_notice(
+        t("{count} open, {closed} closed → {path}", count=counted[False], closed=counted[True], path=request.file)
+    )
+
+
+def _counting(items: Iterable[Item], counted: Counter[bool]) -> Iterator[Item]:
+    """The items as they pass by, counted by whether they are closed."""
+    for one in items:
+        counted[bool(one.done_at or one.cancelled_at)] += 1
+        yield one
 
 
 def _consent(file: Path) -> None:

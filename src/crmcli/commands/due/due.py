@@ -83,7 +83,7 @@ def _is_calendar(store: Store, rows: list[Due]) -> bool:
         return False
     from crmcli.calendars import export
 
-    stream.write(export.of_lines(store, rows))
+    stream.write("".join(export.of_lines(store, rows)))
     return True
 
 
