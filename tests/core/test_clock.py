@@ -2,7 +2,7 @@ import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crmcli.core import clock
@@ -145,3 +145,22 @@ def test_stored_instants_come_back_to_the_millisecond(instant):
     assert clock.parse_instant(clock.utc_text(instant)) == kept
     assert clock.parse_instant(clock.iso(instant)) == kept
     assert (clock.utc_text(instant) < clock.utc_text(kept + timedelta(seconds=1))) is True
+
+
+ZONES = ("CST-8", "EST5EDT,M3.2.0,M11.1.0", "<+1030>-10:30<+11>-11,M10.1.0,M4.1.0", "UTC0")
+
+
+@given(
+    st.datetimes(min_value=datetime(1, 1, 3), max_value=datetime(9999, 12, 29), timezones=st.just(UTC)),  # noqa: DTZ001
+    st.sampled_from(ZONES),
+)
+@example(datetime(2026, 11, 1, 5, 59, 59, tzinfo=UTC), ZONES[1])
+@example(datetime(2026, 11, 1, 6, 0, tzinfo=UTC), ZONES[1])
+@example(datetime(2026, 10, 3, 15, 30, tzinfo=UTC), ZONES[2])
+def test_a_stored_instant_is_shown_as_the_instant_is(instant, rule):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TZ", rule)
+        time.tzset()
+        text = clock.utc_text(instant)
+        assert clock.iso_of_text(text) == clock.iso(clock.from_utc_text(text))
+    time.tzset()

@@ -56,13 +56,13 @@ def _json_encoder() -> Callable[[Any], str]:
     """The encoder of all values of a run: to make it takes as long as to write a row."""
     import json
 
-    return json.JSONEncoder(ensure_ascii=False).encode
+    return json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 def json_text(value: Any) -> str:
     """A JSON value on one line; what a terminal would act on (C1, DEL) or turn round (bidi) is spelled as a code."""
     text = _json_encoder()(value)
-    return text if text.isascii() and "\x7f" not in text else re.sub(_UNSEEN, lambda one: f"\\u{ord(one[0]):04x}", text)
+    return text if text.isprintable() else re.sub(_UNSEEN, lambda one: f"\\u{ord(one[0]):04x}", text)
 
 
 def _identity_line(row: Any) -> str | None:
@@ -85,8 +85,12 @@ def jsonable(value: Any) -> Any:
     return value if type(value) in _AS_THEY_ARE else _FORMS[type(value)](value)
 
 
-def _row(row: Any) -> dict[str, Any]:
-    return {key: value if type(value) in _AS_THEY_ARE else _FORMS[type(value)](value) for key, value in fields(row)}
+def _row_of(kind: type) -> Callable[[Any], dict[str, Any]]:
+    keys, values = names(kind), _VALUES[kind]
+    return lambda row: {
+        key: value if type(value) in _AS_THEY_ARE else _FORMS[type(value)](value)
+        for key, value in zip(keys, values(row), strict=True)
+    }
 
 
 def _each(values: Iterable[Any]) -> list[Any]:
@@ -113,7 +117,7 @@ def _form(kind: type) -> Callable[[Any], Any]:
     """How values of that type go into JSON: rows by their fields, others as the nearest type of the table, the rest as they
     are.
     """
-    return _row if names(kind) else next((_FORMS[base] for base in kind.__mro__ if base in _FORMS), _same)
+    return _row_of(kind) if names(kind) else next((_FORMS[base] for base in kind.__mro__ if base in _FORMS), _same)
 
 
 _FORMS = _ByType(
@@ -124,7 +128,7 @@ _FORMS = _ByType(
         Explanation: lambda value: {"code": value.code, "label": value.label},
         Sentence: str,
         Cents: major,
-        Instant: lambda value: clock.iso(datetime.fromisoformat(value)),
+        Instant: clock.iso_of_text,
         datetime: clock.iso,
         date: date.isoformat,
         dict: lambda value: {key: jsonable(one) for key, one in value.items()},
