@@ -288,7 +288,7 @@ def field_names(kind):
         return
     for one in dataclasses.fields(kind):
         part = one.default_factory
-        yield from field_names(part) if dataclasses.is_dataclass(part) else [one.name]
+        yield from field_names(part) if dataclasses.is_dataclass(part) or hasattr(part, "_fields") else [one.name]
 
 
 def test_the_options_of_a_command_are_the_fields_of_its_request():

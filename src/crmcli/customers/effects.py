@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import NamedTuple
 
 from crmcli.core.choices import Coded
 from crmcli.core.i18n import t
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerAdded:
+class CustomerAdded(NamedTuple):
     """A customer was added on the way."""
 
     no: int
@@ -18,86 +16,94 @@ class CustomerAdded:
     name: str
     company: str | None
 
-    kind: ClassVar[str] = "customer"
+    @property
+    def kind(self) -> str:
+        return "customer"
 
     def sentence(self) -> str:
         return t("new: {name} (c{no})", name=self.name, no=self.no)
 
 
-@dataclass(frozen=True, slots=True)
-class NoteKept:
+class NoteKept(NamedTuple):
     """A note was kept."""
 
     no: int
     text: str
 
-    kind: ClassVar[str] = "note"
+    @property
+    def kind(self) -> str:
+        return "note"
 
     def sentence(self) -> str:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
-class ConcernAdded:
+class ConcernAdded(NamedTuple):
     """A worry or a rival came to light."""
 
     no: int
     concern: Coded
     text: str
 
-    kind: ClassVar[str] = "concern"
+    @property
+    def kind(self) -> str:
+        return "concern"
 
     def sentence(self) -> str:
         return f"{self.concern.label} {self.text}"
 
 
-@dataclass(frozen=True, slots=True)
-class Woken:
+class Woken(NamedTuple):
     """The customer's rest ended; `no` is the customer's."""
 
     no: int
 
-    kind: ClassVar[str] = "woken"
+    @property
+    def kind(self) -> str:
+        return "woken"
 
     def sentence(self) -> str:
         return t("awake again")
 
 
-@dataclass(frozen=True, slots=True)
-class FieldLearned:
+class FieldLearned(NamedTuple):
     """A value of the portrait was learned."""
 
     name: str
     value: str
 
-    kind: ClassVar[str] = "field"
+    @property
+    def kind(self) -> str:
+        return "field"
 
     def sentence(self) -> str:
         return f"{self.name} {self.value}"
 
 
-@dataclass(frozen=True, slots=True)
-class SignAnswered:
+class SignAnswered(NamedTuple):
     """A sign of the lead's quality was answered."""
 
     sign: Coded
     holds: bool
 
-    kind: ClassVar[str] = "sign"
+    @property
+    def kind(self) -> str:
+        return "sign"
 
     def sentence(self) -> str:
         return f"{'✓' if self.holds else '✗'} {self.sign.label}"
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """Something that came with a removed note or touch, and is a record of its own."""
 
     no: int
     record: Coded
     text: str
 
-    kind: ClassVar[str] = "kept"
+    @property
+    def kind(self) -> str:
+        return "kept"
 
     def sentence(self) -> str:
         return t("stays: {record} {text}", record=self.record.label, text=self.text)

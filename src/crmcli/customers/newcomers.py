@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -24,8 +23,7 @@ Phone = Annotated[list[str] | None, typer.Option("--phone", metavar="PHONE", hel
 Company = Annotated[str | None, typer.Option("--company", metavar="NAME", help=mark("With --new: the firm."))]
 
 
-@dataclass(frozen=True, slots=True)
-class Newcomer:
+class Newcomer(NamedTuple):
     """A customer to be added; `values` as `db.create` takes them."""
 
     name: str

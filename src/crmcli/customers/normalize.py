@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from itertools import groupby
 
 from crmcli.core.pinyin import syllables
 from crmcli.core.text import fold
@@ -19,9 +20,7 @@ _LANDLINE = re.compile(r"(?:\+?860?|0)((?:10|2\d)\d{8}|[3-9]\d{9,10})|((?:\+?86)
 _GREATER_CHINA = re.compile(r"(?:852|853)\d{8}|8860?[2-9]\d{7,8}")
 _EMAIL = re.compile(r"[^\s@<>,;:]+@[^\s@<>,;:.]+(?:\.[^\s@<>,;:.]+)*")
 
-_HAN = "〇\u3400-\u9fff\U00020000-\U0003ffff"
-_HAN_FIRST = re.compile(f"[{_HAN}]")
-_WORD = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
+_WORD = re.compile(r"[^\W_]+")
 _LONGEST_PERSON = 5
 # Surnames that are read otherwise than the same characters elsewhere.
 _SURNAMES: dict[str, str] = dict(
@@ -83,14 +82,25 @@ def pinyin(name: str, *, person: bool = True) -> tuple[str, str]:
 
     Latin words stay as they are. With `person` the name begins with a surname and is read as one (单 shan); a firm's is not.
     """
-    words = _WORD.findall(fold(name))
-    if person and len(words) == 1 and 1 < len(words[0]) <= _LONGEST_PERSON and _HAN_FIRST.match(words[0]):
+    words = [part for word in _WORD.findall(fold(name)) for part in _parts(word)]
+    if person and len(words) == 1 and 1 < len(words[0]) <= _LONGEST_PERSON and _is_han(words[0][0]):
         return _person(words[0])
     read: list[str] = []
     for word in words:
         surname = person and not read and (len(word) > 1 or len(words) > 1)
-        read += _chinese(word, surname=surname) if _HAN_FIRST.match(word) else [word]
+        read += _chinese(word, surname=surname) if _is_han(word[0]) else [word]
     return "".join(read), "".join([syllable[0] for syllable in read])
+
+
+def _parts(word: str) -> list[str]:
+    """What of the word is Chinese and what is not, apart; a pattern of all their characters takes longer to make than a name."""
+    if word.isascii():
+        return [word]
+    return ["".join(part) for _chinese, part in groupby(word, _is_han)]
+
+
+def _is_han(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff" or char == "〇" or "\U00020000" <= char <= "\U0003ffff"
 
 
 def _person(word: str) -> tuple[str, str]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmcli.core import clock
 from crmcli.core.errors import UsageError
@@ -225,8 +224,7 @@ def wake(store: Store, no: int) -> bool:
     return bool(resting)
 
 
-@dataclass(frozen=True, slots=True)
-class NoteInput:
+class NoteInput(NamedTuple):
     """A note, call, message or visit that is to be kept; `at` a stored instant, the rest codes."""
 
     text: str

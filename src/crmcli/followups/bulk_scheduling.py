@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from crmcli.core.dates.when import When
@@ -31,7 +30,7 @@ def days(store: Store, first: When, count: int, span: int) -> list[When]:
 
 
 def _following(first: When, span: int) -> list[When]:
-    return [replace(first, date=first.date + timedelta(days=number)) for number in range(span)]
+    return [first._replace(date=first.date + timedelta(days=number)) for number in range(span)]
 
 
 def _workdays(store: Store, first: When, span: int) -> list[When]:
@@ -40,4 +39,4 @@ def _workdays(store: Store, first: When, span: int) -> list[When]:
     is_workday, found = workdays.calendar(store), [first.date]
     while len(found) < span:
         found.append(workdays.moved(found[-1] + timedelta(days=1), "after", is_workday))
-    return [replace(first, date=day) for day in found]
+    return [first._replace(date=day) for day in found]

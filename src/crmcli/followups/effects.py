@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import NamedTuple, Self
 
 from crmcli.core.choices import Coded
 from crmcli.core.dates.when import When, echo
@@ -13,8 +12,7 @@ from crmcli.followups import due_rules
 from crmcli.followups.model import TYPES, Key
 
 
-@dataclass(frozen=True, slots=True)
-class NextPlanned:
+class NextPlanned(NamedTuple):
     """A next step was planned; `due` is a wall-clock time, `rule` says how it comes again."""
 
     no: int
@@ -24,7 +22,9 @@ class NextPlanned:
     type: Coded
     rule: Sentence | None
 
-    kind: ClassVar[str] = "next_step"
+    @property
+    def kind(self) -> str:
+        return "next_step"
 
     @classmethod
     def of(cls, no: int, due: str, text: str, type_: str, rrule: str | None = None) -> Self:
@@ -40,35 +40,36 @@ class NextPlanned:
         return t("next: {said} (f{no})", said=self.said(), no=self.no)
 
 
-@dataclass(frozen=True, slots=True)
-class NextOfSeries:
+class NextOfSeries(NamedTuple):
     """What was done comes again; the next time is planned."""
 
     no: int
     key: str
     due: str
 
-    kind: ClassVar[str] = "next_step"
+    @property
+    def kind(self) -> str:
+        return "next_step"
 
     def sentence(self) -> str:
         return t("next: {said} ({key})", said=echo(When.from_text(self.due)), key=self.key)
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesEnded:
+class SeriesEnded(NamedTuple):
     """What was done was the last of its series."""
 
     no: int
     key: str
 
-    kind: ClassVar[str] = "series_ended"
+    @property
+    def kind(self) -> str:
+        return "series_ended"
 
     def sentence(self) -> str:
         return t("that was the last of the series")
 
 
-@dataclass(frozen=True, slots=True)
-class Promised:
+class Promised(NamedTuple):
     """The customer promised something for a wall-clock time."""
 
     no: int
@@ -76,28 +77,30 @@ class Promised:
     due: str
     text: str
 
-    kind: ClassVar[str] = "promise"
+    @property
+    def kind(self) -> str:
+        return "promise"
 
     def sentence(self) -> str:
         return t("promised: {text}, {when} (f{no})", text=self.text, when=echo(When.from_text(self.due)), no=self.no)
 
 
-@dataclass(frozen=True, slots=True)
-class StepDone:
+class StepDone(NamedTuple):
     """A step was ticked off in the same change."""
 
     no: int
     key: str
     text: str
 
-    kind: ClassVar[str] = "step_done"
+    @property
+    def kind(self) -> str:
+        return "step_done"
 
     def sentence(self) -> str:
         return t("done: {key}", key=self.key)
 
 
-@dataclass(frozen=True, slots=True)
-class _Planned:
+class _Planned(NamedTuple):
     """A step as it is planned; `due` is a wall-clock time, `rule` says how it comes again."""
 
     no: int
@@ -112,51 +115,54 @@ class _Planned:
         return f"{what} ({self.rule})" if self.rule else what
 
 
-@dataclass(frozen=True, slots=True)
 class StepLeft(_Planned):
     """A step that stays planned although the deal came to an end or rests."""
 
-    kind: ClassVar[str] = "step_left_open"
+    @property
+    def kind(self) -> str:
+        return "step_left_open"
 
     def sentence(self) -> str:
         return t("still planned: {what}", what=str(self))
 
 
-@dataclass(frozen=True, slots=True)
 class StepEnded(_Planned):
     """A step that was dropped because the deal came to an end or rests."""
 
-    kind: ClassVar[str] = "step_ended"
+    @property
+    def kind(self) -> str:
+        return "step_ended"
 
     def sentence(self) -> str:
         return t("dropped: {what}", what=str(self))
 
 
-@dataclass(frozen=True, slots=True)
 class StepDue(_Planned):
     """A step that is due and was not ticked off."""
 
-    kind: ClassVar[str] = "step_due"
+    @property
+    def kind(self) -> str:
+        return "step_due"
 
     def sentence(self) -> str:
         return ""  # a notice says it, with the command that ticks it off
 
 
-@dataclass(frozen=True, slots=True)
-class CadenceChanged:
+class CadenceChanged(NamedTuple):
     """The customer's contact interval became shorter, in days; `no` is the customer's."""
 
     no: int
     days: int
     before: int
 
-    kind: ClassVar[str] = "cadence"
+    @property
+    def kind(self) -> str:
+        return "cadence"
 
     def sentence(self) -> str:
         return t("rhythm now {count} days (was {before})", count=self.days, before=self.before)
 
 
-@dataclass(frozen=True, slots=True)
 class CallPlanned(NextPlanned):
     """A next step was planned as one of many that the command names together."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmcli.core import clock
 from crmcli.core.dates import date_parser
@@ -21,8 +21,7 @@ from crmcli.terminal.sanitize import clean_note
 DEFAULT_TYPE = "keep"
 
 
-@dataclass(frozen=True, slots=True)
-class NextStepInput:
+class NextStepInput(NamedTuple):
     """A next step as asked for or chosen; words, not yet understood. Without a day there is none."""
 
     next_on: options.Next = None

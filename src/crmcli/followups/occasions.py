@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmcli.core import clock
 from crmcli.core.errors import NotFoundError, RefusedError
@@ -11,8 +11,7 @@ from crmcli.customers.refs import FROM, REF, Ref, ref_of
 from crmcli.storage.store import Store
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
+class Occasion(NamedTuple):
     """A yearly day; `date` as birthdays are kept (`--10-01`, `lunar --08-15`), `notice` in days."""
 
     key: str

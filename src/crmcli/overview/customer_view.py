@@ -15,7 +15,7 @@ from crmcli.customers.concerns_and_competitors import Concern
 from crmcli.customers.events import Event, JointEvent
 from crmcli.customers.fields import every
 from crmcli.customers.lead_quality import Sign
-from crmcli.customers.model import Customer, Shown
+from crmcli.customers.model import Customer
 from crmcli.customers.refs import Ref
 from crmcli.customers.relations import Relation
 from crmcli.followups import due_list, occasions
@@ -70,10 +70,12 @@ class NextNode(NamedTuple):
     materials: list[Material]
 
 
-@dataclass(frozen=True, slots=True)
-class View(Shown):
+@dataclass(slots=True)
+class View(Customer):
     """The customer object of `crm show`, and behind it what the other rooms know; `last` the newest of its `events`."""
 
+    intent: Coded
+    intent_reasons: list[Explanation]
     paths: list[Path]
     next_node: NextNode | None
     worries: list[Concern]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -38,8 +37,7 @@ Product = Annotated[str | None, typer.Option("--product", metavar="NAME", help=m
 Wake = Annotated[bool, typer.Option("--wake", help=mark("Take the customer up again if they rest."))]
 
 
-@dataclass(frozen=True, slots=True)
-class RemarksInput:
+class RemarksInput(NamedTuple):
     """The remarks as typed."""
 
     worry: Annotated[
@@ -63,8 +61,7 @@ class RemarksInput:
 _PROMISED = timedelta(days=3)
 
 
-@dataclass(frozen=True, slots=True)
-class Remarks:
+class Remarks(NamedTuple):
     """The remarks understood; `by` a wall-clock time, `reaction` a code, `product` a name."""
 
     worry: tuple[str, ...] = ()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import chain, count
+from typing import NamedTuple
 
 from crmcli.core import clock
 from crmcli.core.choices import Instant
@@ -15,8 +15,7 @@ from crmcli.storage.store import Store
 UNNAMED = ""  # the deal without a name, where there are others beside it
 
 
-@dataclass(frozen=True, slots=True)
-class Deal:
+class Deal(NamedTuple):
     """An open deal: its name (None for the one without), the node it stands at, since when."""
 
     deal: str | None

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import NamedTuple
 
 from crmcli.core.choices import Cents, Coded
 from crmcli.core.i18n import t
 from crmcli.core.money import money_text
 
 
-@dataclass(frozen=True, slots=True)
-class TouchLogged:
+class TouchLogged(NamedTuple):
     """A touch came with another command."""
 
     no: int
     node: str
     deal: str | None
 
-    kind: ClassVar[str] = "touch"
+    @property
+    def kind(self) -> str:
+        return "touch"
 
     def sentence(self) -> str:
         return t("logged: {node} (t{no})", node=self.node, no=self.no) + (f" [{self.deal}]" if self.deal else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """三定 was said; None where nothing was said."""
 
     no: int
@@ -35,7 +34,9 @@ class Judged:
     amount: Cents | None
     currency: str
 
-    kind: ClassVar[str] = "judgement"
+    @property
+    def kind(self) -> str:
+        return "judgement"
 
     def sentence(self) -> str:
         parts = [

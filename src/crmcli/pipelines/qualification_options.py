@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 
 import typer
@@ -31,8 +30,7 @@ class Qualification(NamedTuple):
     amount: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class QualificationInput:
+class QualificationInput(NamedTuple):
     """The four answers as typed; None where nothing was said."""
 
     verdict: Verdict = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import timedelta
 
 from crmcli.core import clock
@@ -79,8 +78,8 @@ def completed(store: Store, node: Node, said: TouchInput) -> TouchInput:
     """
     channel, direction = usual_contact(store, node)
     if said.channel in (None, channel):
-        said = replace(said, channel=channel, direction=said.direction or direction)
-    return replace(said, reaction=said.reaction or node_materials.reaction_to(store, node.no, said.outcome))
+        said = said._replace(channel=channel, direction=said.direction or direction)
+    return said._replace(reaction=said.reaction or node_materials.reaction_to(store, node.no, said.outcome))
 
 
 def usual_topics(store: Store, node: Node, limit: int = 8) -> list[str]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmcli.core import clock
 from crmcli.core.choices import Cents, Coded, Instant, cents, instant
@@ -17,8 +16,7 @@ from crmcli.sales import orders as sales
 from crmcli.storage.store import Store
 
 
-@dataclass(frozen=True, slots=True)
-class Touch:
+class Touch(NamedTuple):
     """One formal contact, recorded at a node."""
 
     no: int
@@ -37,8 +35,7 @@ class Touch:
     outcome: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """三定 at one instant: what was said then; None where it was left as it stood."""
 
     no: int
@@ -51,8 +48,7 @@ class Judgement:
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(NamedTuple):
     """A deal that was lost on a local date, and when it was taken up again."""
 
     no: int
@@ -65,8 +61,7 @@ class Loss:
     deal: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class TouchInput:
+class TouchInput(NamedTuple):
     """What `crm log` says about a touch beside customer and node; `at` a stored instant."""
 
     at: str

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import NamedTuple
 
 from crmcli.core.choices import Cents
 from crmcli.core.i18n import t
 from crmcli.core.money import money_text
 
 
-@dataclass(frozen=True, slots=True)
-class OrderAdded:
+class OrderAdded(NamedTuple):
     """An order came with the touch."""
 
     no: int
@@ -19,14 +17,15 @@ class OrderAdded:
     currency: str
     date: str
 
-    kind: ClassVar[str] = "order"
+    @property
+    def kind(self) -> str:
+        return "order"
 
     def sentence(self) -> str:
         return t("order {amount} (o{no})", amount=money_text(self.amount, self.currency), no=self.no)
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentAdded:
+class PaymentAdded(NamedTuple):
     """Money came with the order."""
 
     no: int
@@ -34,14 +33,15 @@ class PaymentAdded:
     currency: str
     date: str
 
-    kind: ClassVar[str] = "payment"
+    @property
+    def kind(self) -> str:
+        return "payment"
 
     def sentence(self) -> str:
         return t("paid {money}", money=money_text(self.amount, self.currency))
 
 
-@dataclass(frozen=True, slots=True)
-class RestExpected:
+class RestExpected(NamedTuple):
     """The rest of an order is expected by the local date `due`."""
 
     no: int
@@ -50,7 +50,9 @@ class RestExpected:
     currency: str
     due: str
 
-    kind: ClassVar[str] = "payment_due"
+    @property
+    def kind(self) -> str:
+        return "payment_due"
 
     def sentence(self) -> str:
         from crmcli.core.dates.when import When, echo

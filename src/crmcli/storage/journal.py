@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from crmcli.core.choices import Instant, mark
@@ -31,8 +30,7 @@ _NAMES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One change: `at` a stored UTC instant, `undoes` the change it took back, `undone` whether it is taken back now."""
 
     no: int
@@ -43,8 +41,7 @@ class Change:
     undone: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """What an undo left alone because it was changed since: a field, or (field None) a whole row."""
 
     table: str

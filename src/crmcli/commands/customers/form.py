@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, Literal, NamedTuple
 
 from crmcli.commands.customers.requests import AddRequest
@@ -43,7 +42,7 @@ def complete(asked: AddRequest) -> AddRequest:
         if next_on and next_text is None:
             next_text = prompt.text(t("What then? (Enter: only the type)")) or None
     answers = {key: numbers(text) if BY_NAME[key].kind == "contact" else text for key, text in said.items()}
-    return replace(asked, name=name, said={**asked.said, **answers}, next_on=next_on, next_text=next_text)
+    return asked._replace(name=name, said={**asked.said, **answers}, next_on=next_on, next_text=next_text)
 
 
 def ask_changes(store: Store, no: int) -> dict[str, Any]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass
 from functools import wraps
 from types import MappingProxyType
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -27,8 +26,7 @@ _SEVERAL: tuple[Kind, ...] = ("contact", "tags", "portrait")  # options that may
 _CLEARED: tuple[Kind, ...] = ("company", "text", "birthday", "handle")  # an empty text clears them
 
 
-@dataclass(frozen=True, slots=True)
-class AddRequest:
+class AddRequest(NamedTuple):
     """What `crm add` is asked: the customer, the first next step, the first touch, the judgement, all as typed."""
 
     name: str | None
@@ -41,8 +39,7 @@ class AddRequest:
     judged: QualificationInput
 
 
-@dataclass(frozen=True, slots=True)
-class EditRequest:
+class EditRequest(NamedTuple):
     """What `crm edit` is asked: whom, the new name, and what is said of them."""
 
     customer: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
@@ -134,7 +134,7 @@ def _touches(store: Store, keys: Sequence[Key], node: str, request: DoneRequest)
     found, now = require_node(store, node), clock.utc_text(clock.now())
     met = _customers([followups.standing(store, key) for key in keys])
     said = TouchInput(now, note=clean_note(request.note or "") or None, outcome=clean_note(request.outcome or "") or None)
-    return {one.no: (found, replace(said, deal=deal_selection.of_touch(store, one, request.deal))) for one in met}
+    return {one.no: (found, said._replace(deal=deal_selection.of_touch(store, one, request.deal))) for one in met}
 
 
 def _finish(store: Store, key: Key, outcome: str | None, next_on: str | None) -> Reminder:

@@ -75,22 +75,22 @@ def _log_next(store: Store, contact: TouchRequest, done: list[int]) -> Ref | Non
 
 
 def _log(store: Store, ref: Ref, contact: TouchRequest) -> None:
-    touch = replace(contact.touch, at=moment(contact.request.at))  # now moves on from one customer to the next
+    touch = contact.touch._replace(at=moment(contact.request.at))  # now moves on from one customer to the next
     if contact.request.node is not None:
-        touch = replace(touch, deal=deal_selection.of_touch(store, ref, touch.deal))
+        touch = touch._replace(deal=deal_selection.of_touch(store, ref, touch.deal))
         node = pipelines.require_node(store, contact.request.node, contact.pipeline)
         record(store, ref, node, replace(contact, touch=touch))
         return
     from crmcli.commands.log import menu
 
-    touch = replace(touch, deal=deal_selection.likely(store, ref, touch.deal))
+    touch = touch._replace(deal=deal_selection.likely(store, ref, touch.deal))
     record(store, ref, *menu.ask_touch(store, ref, replace(contact, touch=touch)))
 
 
 def record(store: Store, ref: Ref, node: Node, contact: TouchRequest) -> None:
     """Write the touch, the judgement, the remarks and the next step as one change, and say so in one line."""
     request, touch = contact.request, suggestions.completed(store, node, contact.touch)
-    understood, remarks = request.qualification.understood(store.currency), replace(contact.remarks, reaction=touch.reaction)
+    understood, remarks = request.qualification.understood(store.currency), contact.remarks._replace(reaction=touch.reaction)
     asks = request.node is None
     order, wake = _order_of_won(store, node, asks=asks), contact_details.waking(store, ref, remarks, asks=asks)
     done, also = open_steps.check_own(store, ref, request.done or ()), list[Effect]()

@@ -7,7 +7,7 @@ how it went. All else is a Ctrl key, shown in the head of each question.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from crmcli.core import clock
@@ -106,7 +106,7 @@ class Questions:
             picked = next((value for label, value in lines if label.casefold() == picked.casefold()), ("note", str(picked)))
         if picked:
             column, text = picked
-            self.touch = replace(self.touch, **{column: text})
+            self.touch = self.touch._replace(**{column: text})
 
     def then(self, stage: str | None) -> None:
         """What's next, and when: `fri send quote` says both, Enter takes the day that is proposed."""
@@ -126,7 +126,7 @@ class Questions:
         elif isinstance(picked, prompt.Typed):
             self.next_step = self._planned(str(picked), day.isoformat())
         else:
-            self.next_step = replace(self.next_step, next_on=picked)
+            self.next_step = self.next_step._replace(next_on=picked)
 
     def _planned(self, typed: str, proposed: str) -> NextStepInput:
         try:
@@ -134,7 +134,7 @@ class Questions:
             next_step_options.check_day(when)
         except UsageError:
             when, text = prompt.text(t("When?"), default=proposed, check=next_step_options.check_day) or proposed, typed
-        return replace(self.next_step, next_on=when, next_text=text or self.next_step.next_text)
+        return self.next_step._replace(next_on=when, next_text=text or self.next_step.next_text)
 
     def _ask(
         self, question: str, page: Callable[[], tuple[Lines, int | None]], *, free: bool = False, digits: bool = True
@@ -172,7 +172,7 @@ class Questions:
         """The node, whose channel is that of the contact unless another was said."""
         if self.touch.channel is None:
             channel, direction = suggestions.usual_contact(self.store, node)
-            self.touch = replace(self.touch, channel=channel or _CALL, direction=self.touch.direction or direction)
+            self.touch = self.touch._replace(channel=channel or _CALL, direction=self.touch.direction or direction)
         return node
 
     def _channel(self) -> None:
@@ -180,37 +180,36 @@ class Questions:
         now = next((place for place, (_label, code) in enumerate(lines) if code == self.touch.channel), None)
         picked = prompt.menu(t("By which channel?"), [*lines, (DIRECTIONS.label("no_answer"), _NOTHING)], now)
         if picked is _NOTHING:
-            self.touch = replace(self.touch, direction="no_answer")
+            self.touch = self.touch._replace(direction="no_answer")
         elif picked is not None:
-            self.touch = replace(self.touch, channel=picked, direction=None)
+            self.touch = self.touch._replace(channel=picked, direction=None)
 
     def _time(self) -> None:
         shown = _shown(self.touch.at)
         answer = prompt.text(t("When was it?"), default=shown, check=contact_options.moment)
         if answer not in ("", shown):
-            self.touch = replace(self.touch, at=contact_options.moment(answer))
+            self.touch = self.touch._replace(at=contact_options.moment(answer))
 
     def _type(self) -> None:
         codes = list(TYPES.codes())
         now = codes.index(self.next_step.next_type or next_step_options.DEFAULT_TYPE)
-        self.next_step = replace(
-            self.next_step, next_type=prompt.menu(t("Type of the next step?"), [(TYPES.label(code), code) for code in codes], now)
-        )
+        picked = prompt.menu(t("Type of the next step?"), [(TYPES.label(code), code) for code in codes], now)
+        self.next_step = self.next_step._replace(next_type=picked)
 
     def _judge(self) -> None:
         new = judgement(self.store, self.ref)
         said = {name: value for name in ("verdict", "grade", "sign_by", "amount") if (value := getattr(new, name))}
-        self.qualification = replace(self.qualification, **said)
+        self.qualification = self.qualification._replace(**said)
 
     def _deal(self) -> None:
         found = deals.still_open(self.store, self.ref.no)
         picked = prompt.menu(t("Which deal? (or a new name)"), [(str(one), one) for one in found], None, free=True)
         if picked is not None:
             name = str(picked) if isinstance(picked, prompt.Typed) else picked.deal
-            self.touch = replace(self.touch, deal=name and deal_selection.of_touch(self.store, self.ref, name))
+            self.touch = self.touch._replace(deal=name and deal_selection.of_touch(self.store, self.ref, name))
 
     def _product(self) -> None:
-        self.touch = replace(self.touch, product=prompt.text(t("Which product?"), default=self.touch.product or "") or None)
+        self.touch = self.touch._replace(product=prompt.text(t("Which product?"), default=self.touch.product or "") or None)
 
 
 def _nodes(store: Store, pipeline: Pipeline) -> list[Node]:

@@ -51,7 +51,7 @@ def _remarks(given: RemarksInput) -> RemarksInput:
     worry = prompt.text(t("What holds them back? (Enter: nothing)"))
     promise = prompt.text(t("What did they promise? (Enter: nothing)"))
     by = _day(t("By when is it promised?")) if promise else None
-    return replace(given, worry=[worry] if worry else None, promise=promise or None, by=by)
+    return given._replace(worry=[worry] if worry else None, promise=promise or None, by=by)
 
 
 def _next_step() -> NextStepInput:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmcli.core import clock
 from crmcli.core.dates import date_words
@@ -40,8 +40,7 @@ def readings(phrase: str, now: dt.datetime, ahead: bool, *, after_today: bool = 
                     yield When(_checked(day(said), tail["weekday"]), said.time)
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(NamedTuple):
     """The named pieces of a day or moment, and what they are read against."""
 
     pieces: dict[str, str | None]

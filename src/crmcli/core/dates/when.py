@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmcli.core import clock
 from crmcli.core.i18n import t
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """A local date, with a wall-clock time if one was said."""
 
     date: dt.date
