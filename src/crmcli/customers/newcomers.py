@@ -11,7 +11,7 @@ from crmcli.core.choices import mark
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.core.text import as_argument, fold
-from crmcli.customers import lookup, name_parsing, similar_names, writes
+from crmcli.customers import lookup, similar_names, writes
 from crmcli.customers.effects import CustomerAdded
 from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store
@@ -44,7 +44,7 @@ def meet(store: Store, word: str, *, new: bool, phones: list[str] | None, compan
                 t("{name} is known already (c{no}); nothing of theirs was changed.", name=found.name, no=found.no)
             )
         return found, None
-    if ids.parse_number(word, "c") is not None and not name_parsing.read(word)[1]:
+    if ids.parse_number(word, "c") is not None and not _read(word)[1]:
         return lookup.one(store, word), None
     one = _newcomer(word, phones, company)
     if not new and not session.current.asks():
@@ -59,13 +59,19 @@ def _known(store: Store, word: str, *, new: bool) -> Ref | None:
     """Who is meant; with --new only an exact hit counts, since a part of a name may be another person's."""
     if lookup.exact(store, word) if new else lookup.candidates(store, word):
         return lookup.one(store, word)
-    name, phones, mails = name_parsing.read(word)
+    name, phones, mails = _read(word)
     hits = [hit for contact in (*phones, *mails) for hit in lookup.exact(store, contact)]
     return next((hit for hit in hits if fold(hit.name) == fold(name)), None)
 
 
+def _read(word: str, *, alone: bool = True) -> tuple[str, list[str], list[str]]:
+    from crmcli.customers import name_parsing  # only for who is not known
+
+    return name_parsing.read(word, alone=alone)
+
+
 def _newcomer(word: str, phones: list[str] | None, company: str | None) -> Newcomer:
-    name, inside, mails = name_parsing.read(word, alone=not phones)
+    name, inside, mails = _read(word, alone=not phones)
     given = [validate_text(one, "--phone") for one in phones or ()]
     firm = validate_text(company, "--company") if company else None
     return Newcomer(validate_text(name, t("The name")), {"company": firm, "phone": [*inside, *given], "email": mails})

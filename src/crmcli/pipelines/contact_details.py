@@ -12,7 +12,7 @@ from crmcli.core.choices import mark, parse_optional
 from crmcli.core.effects import Effect
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.customers import concerns_and_competitors, derived_sql, notes, writes
+from crmcli.customers import concerns_and_competitors, derived_sql, writes
 from crmcli.customers.effects import ConcernAdded, Woken
 from crmcli.customers.refs import Ref
 from crmcli.customers.vocabulary import REACTIONS
@@ -152,6 +152,7 @@ def _promise(store: Store, ref: Ref, text: str, by: str, at: str) -> Effect:
 def mark_note(store: Store, note_no: int, said: Remarks) -> None:
     """Keep how a note was taken and which product it was about."""
     if said.reaction or said.product:
+        from crmcli.customers import notes
         from crmcli.sales import orders
 
         notes.edit(store, note_no, orders.number_product(store, {"reaction": said.reaction, "product": said.product}))

@@ -16,7 +16,7 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 
 # What turns a filter round, and is no option: `-tag:cold`, `-字段.预算：5`, `-合同`.
-_NEGATED = re.compile(r"-[^\W\d]\w*(?:\.[^:：]+)?[:：].|-(?![A-Za-z])[^\W\d]")
+_NEGATED = r"-[^\W\d]\w*(?:\.[^:：]+)?[:：].|-(?![A-Za-z])[^\W\d]"  # compiled where it is asked
 
 CustomerArgument = Annotated[
     str, typer.Argument(metavar="CUSTOMER", help=mark("Number, name, phone, mail, WeChat, pinyin or initials."))
@@ -51,7 +51,7 @@ class FilterCommand(TyperCommand):
             name for param in self.params for name in param.opts if name.startswith("-") and not getattr(param, "is_flag", False)
         }
         given = [
-            f"!{word[1:]}" if _NEGATED.match(word) and (position == 0 or args[position - 1] not in takes_value) else word
+            f"!{word[1:]}" if re.match(_NEGATED, word) and (position == 0 or args[position - 1] not in takes_value) else word
             for position, word in enumerate(args)
         ]
         return super().parse_args(ctx, given)

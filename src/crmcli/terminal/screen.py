@@ -24,8 +24,9 @@ CODES: dict[Style, str] = {
 Styled = tuple[str, Style]
 Piece = str | Styled  # a text, or a text and its style
 _LEAST_ROOM = 16
-_NUMBER_BEHIND = re.compile(r"[^\w\s]?\d[\d,.]*$")
-_WORD_BEHIND = re.compile(r"[A-Za-z0-9¥$€£.,%-]+$")  # in Chinese no blank stands before it
+# Patterns as text: what few runs need is not compiled at each start.
+_NUMBER_BEHIND = r"[^\w\s]?\d[\d,.]*$"
+_WORD_BEHIND = r"[A-Za-z0-9¥$€£.,%-]+$"  # in Chinese no blank stands before it
 _NEVER_FIRST = "，。；：、！？）》」』”,.;:!?)"
 
 
@@ -63,7 +64,7 @@ def fit(text: str, room: int) -> str:
 
 def outside_number(text: str, end: int) -> int:
     """`end`, or the beginning of the sum or number that a cut there would tear."""
-    number = _NUMBER_BEHIND.search(text[:end]) if text[end].isdigit() or text[end] in ",." else None
+    number = re.search(_NUMBER_BEHIND, text[:end]) if text[end].isdigit() or text[end] in ",." else None
     return number.start() if number else end
 
 
@@ -134,7 +135,7 @@ def _cut(text: str, room: int) -> int:
     blank = text.rfind(" ", 0, fitting + 1)
     if blank > 0 and (blank >= fitting // 2 or text[fitting - 1].isascii()):
         return blank
-    word = _WORD_BEHIND.search(text[:fitting]) if _WORD_BEHIND.search(text[fitting]) else None
+    word = re.search(_WORD_BEHIND, text[:fitting]) if re.search(_WORD_BEHIND, text[fitting]) else None
     fitting = word.start() if word and word.start() >= fitting // 2 else fitting
     while fitting > 1 and text[fitting] in _NEVER_FIRST:
         fitting -= 1
