@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 from crmcli.core.choices import Coded, Instant
 from crmcli.customers.vocabulary import VISIT_PURPOSES
 from crmcli.visits import prep_sheet, visit_checklist
-from crmcli.visits.model import CLOSINGS, OBJECTIONS, Line, Objection
+from crmcli.visits.model import Line, Objection
 from crmcli.visits.prep_sheet import PrepFacts
+from crmcli.visits.vocabulary import CLOSINGS, OBJECTIONS
 
 purposes = st.sampled_from(VISIT_PURPOSES.codes())
 found = st.dictionaries(st.sampled_from([topic.code for topic in visit_checklist.TOPICS]), st.text(min_size=1), max_size=13)

@@ -14,7 +14,7 @@ from crmcli.customers.lead_quality import in_short
 from crmcli.customers.refs import Ref
 from crmcli.customers.vocabulary import CHANNELS, DIRECTIONS, EVENT_KINDS, GRADE, LOSS_REASONS, NOTE_KINDS, REACTIONS, VERDICT
 from crmcli.storage.store import Store
-from crmcli.visits.model import OBJECTIONS
+from crmcli.visits.vocabulary import OBJECTIONS
 
 # An order, payment or loss takes effect at the end of its day.
 _OF_A_DAY = ("order", "payment", "loss", "reopened")

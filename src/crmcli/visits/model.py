@@ -1,17 +1,12 @@
-"""A visit, an objection and a prep sheet as reports and scripts see them, and the fixed values of the visit procedure."""
+"""A visit, an objection and a prep sheet as reports and scripts see them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from crmcli.core.choices import Choices, Coded, Instant
+from crmcli.core.choices import Coded, Instant
 from crmcli.customers.refs import Ref
-
-CLOSINGS = Choices("closing method", trial="Trial", assumptive="Assumptive", alternative="Alternative", incentive="Incentive")
-OBJECTIONS = Choices("kind of objection", price="Price", timing="Timing", trust="Trust", need="Need", authority="Authority")
-# The next step that a planned visit is.
-STEP_TYPES = {"sign": "close", "relation": "relate", "progress": "keep", "solution": "nurture", "research": "explore"}
 
 
 class Line(NamedTuple):

@@ -11,7 +11,8 @@ from crmcli.core.errors import NotFoundError
 from crmcli.core.i18n import t
 from crmcli.core.text import fold
 from crmcli.storage.store import Store
-from crmcli.visits.model import OBJECTIONS, Objection
+from crmcli.visits.model import Objection
+from crmcli.visits.vocabulary import OBJECTIONS
 
 # One entry of the book is every row with the same words; each time it is written down again counts as a use.
 _SQL = """SELECT max(o.no) AS no, o.kind, o.text, o.answer, count(*) AS uses, max(o.at) AS at,

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from crmcli.core.i18n import listed, t
 from crmcli.visits import visit_checklist
-from crmcli.visits.model import CLOSINGS, OBJECTIONS, Line, Objection, Section
+from crmcli.visits.model import Line, Objection, Section
+from crmcli.visits.vocabulary import CLOSINGS, OBJECTIONS
 
 MOST_QUESTIONS = 9
 _MOST_LINES = 4

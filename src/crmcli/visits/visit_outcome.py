@@ -23,7 +23,8 @@ from crmcli.storage.store import Store
 from crmcli.terminal.sanitize import validate_text
 from crmcli.visits import visit_checklist, visits
 from crmcli.visits.effects import ClosingUsed
-from crmcli.visits.model import CLOSINGS, Visit
+from crmcli.visits.model import Visit
+from crmcli.visits.vocabulary import CLOSINGS
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from crmcli.followups.effects import NextPlanned
 from crmcli.followups.next_step_options import future
 from crmcli.storage.store import Store
 from crmcli.visits.effects import StepStands
-from crmcli.visits.model import CLOSINGS, STEP_TYPES, Visit
+from crmcli.visits.model import Visit
+from crmcli.visits.vocabulary import CLOSINGS, STEP_TYPES
 
 _SQL = f"""SELECT v.no, v.uid, {REF}, v.purpose, v.planned_for, 'f' || v.followup_no AS step,
     coalesce(i.at, v.recorded_at) AS recorded, i.text, v.closing

@@ -17,7 +17,7 @@ from crmcli.storage.store import Store
 from crmcli.terminal import prompt
 from crmcli.terminal.sanitize import clean_note, validate_text
 from crmcli.visits import prep_facts, visit_checklist
-from crmcli.visits.model import CLOSINGS
+from crmcli.visits.vocabulary import CLOSINGS
 
 
 def complete(store: Store, ref: Ref, request: RecordRequest) -> RecordRequest:

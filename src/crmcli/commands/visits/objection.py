@@ -14,7 +14,7 @@ from crmcli.customers import lookup
 from crmcli.terminal import options, prompt, render, session
 from crmcli.terminal.sanitize import validate_text
 from crmcli.visits import objections
-from crmcli.visits.model import OBJECTIONS
+from crmcli.visits.vocabulary import OBJECTIONS
 
 GROUP = True
 app = options.group()

@@ -17,8 +17,8 @@ from crmcli.storage.store import Store
 from crmcli.terminal import options
 from crmcli.terminal.sanitize import clean_note
 from crmcli.visits import visit_outcome
-from crmcli.visits.model import CLOSINGS
 from crmcli.visits.visit_outcome import VisitOutcome
+from crmcli.visits.vocabulary import CLOSINGS
 
 Many = list[str] | None
 Who = Annotated[str, typer.Argument(metavar="CUSTOMER|COMPANY", help=mark("Who is visited; of a firm, the person who decides."))]
