@@ -121,7 +121,7 @@ def test_what_a_command_counts_stands_there_too(zhang):
     first, second = (one["node"] for one in zhang("node", "list", "-o", "json").items[:2])
     for node in (first, second):
         zhang("log", "张三", node)
-    assert zhang("node", "merge", first, second, "-o", "json").json["also"] == [{"kind": "touches_moved", "no": 2, "count": 1}]
+    assert zhang("node", "merge", first, second, "-o", "json").json["also"] == [{"kind": "touches_moved", "no": 2, "touches": 1}]
     (gone,) = zhang("rm", "张三", "--yes", "-o", "json").json["also"]
     assert gone == {"kind": "records_removed", "no": 1, "counts": {"touches": 2}}
 

@@ -109,14 +109,15 @@ class Kept(NamedTuple):
         return t("stays: {record} {text}", record=self.record.label, text=self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class RecordsRemoved:
+class RecordsRemoved(NamedTuple):
     """What went with a removed customer, counted by table; `no` is the customer's."""
 
     no: int
     counts: dict[str, int]
 
-    kind: ClassVar[str] = "records_removed"
+    @property
+    def kind(self) -> str:
+        return "records_removed"
 
     def sentence(self) -> str:
         return ""  # the command says how many in all

@@ -48,14 +48,15 @@ class Judged(NamedTuple):
         return " ".join(filter(None, parts))
 
 
-@dataclass(frozen=True, slots=True)
-class TouchesMoved:
+class TouchesMoved(NamedTuple):
     """So many touches moved to the node `no`, which another was merged into."""
 
     no: int
-    count: int
+    touches: int
 
-    kind: ClassVar[str] = "touches_moved"
+    @property
+    def kind(self) -> str:
+        return "touches_moved"
 
     def sentence(self) -> str:
         return ""  # the command says it
