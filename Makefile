@@ -7,6 +7,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 # pip asks rustc for its version, and rustup's stand-in then makes a folder in the home of who never used it.
 export RUSTUP_HOME ?= $(or $(wildcard $(HOME)/.rustup),$(CURDIR)/$(VENV)/rustup)
 
+# Without bytecode every process of a test would compile the whole program again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test lint bench clean
 
 demo: $(BIN)/python
