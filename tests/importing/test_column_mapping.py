@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from crmcli.core.errors import UsageError
 from crmcli.importing.column_mapping import IGNORE, assemble, fields, plan
-from crmcli.importing.formats.delimited_reader import open_rows
+from crmcli.importing.formats.format_table import open_records
 
 DATA = Path(__file__).parent.parent / "data"
 KINDS = ("customers", "touches", "orders", "payments", "followups")
@@ -259,8 +259,8 @@ SAMPLES = {
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_exports_of_other_programs_are_understood(name):
-    table = open_rows(DATA / name)
+    table = open_records(DATA / name)
     mapping = plan("customers", table.header)
-    first, *others = [assemble(mapping, row.cells) for row in table.rows]
+    first, *others = [assemble(mapping, row.cells) for row in table.records]
     assert first == SAMPLES[name]
     assert all(other["name"] for other in others)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.core.errors import NotFoundError, UsageError
-from crmcli.importing.formats.delimited_reader import open_rows
+from crmcli.importing.formats.format_table import open_records
 
 DATA = Path(__file__).parent.parent / "data"
 TEXT = "姓名,电话\n张三,13800138000\n李四,\n"
@@ -18,16 +18,16 @@ ROWS = [(2, ["张三", "13800138000"]), (3, ["李四", ""])]
 
 
 def read(content, **options):
-    return open_rows(io.BytesIO(content), **options)
+    return open_records(io.BytesIO(content), **options)
 
 
 def rows(content, **options):
-    return [(row.line, row.cells) for row in read(content, **options).rows]
+    return [(row.place, row.cells) for row in read(content, **options).records]
 
 
 def refusal(content, **options):
     with pytest.raises(UsageError) as caught:
-        list(read(content, **options).rows)
+        list(read(content, **options).records)
     return f"{caught.value.message} {caught.value.hint}"
 
 
@@ -46,7 +46,7 @@ def refusal(content, **options):
 def test_the_encoding_is_found(codec, named):
     table = read(TEXT.encode(codec))
     assert (table.encoding, table.header) == (named, ["姓名", "电话"])
-    assert [(row.line, row.cells) for row in table.rows] == ROWS
+    assert [(row.place, row.cells) for row in table.records] == ROWS
 
 
 def test_a_byte_order_mark_of_big_endian_is_enough():
@@ -61,7 +61,7 @@ def test_zero_bytes_of_chinese_characters_do_not_hide_the_byte_order():
 @pytest.mark.parametrize("codec", ["big5", "utf-16", "utf-8", "utf_8_sig"])
 def test_a_named_encoding_is_used(codec):
     table = read("姓名,電話\n張三,1\n".encode(codec), encoding=codec)
-    assert (table.header[0], next(table.rows).cells) == ("姓名", ["張三", "1"])
+    assert (table.header[0], next(table.records).cells) == ("姓名", ["張三", "1"])
 
 
 def test_a_chinese_character_late_in_a_long_file_decides():
@@ -113,7 +113,7 @@ def test_a_delimiter_is_one_character(spelled):
 def test_the_declaration_of_a_spreadsheet_is_followed(declaration):
     table = read((declaration + "a,b;c\n1;2\n").encode())
     assert (table.delimiter, table.header) == (";", ["a,b", "c"])
-    assert list(table.rows) == [(3, ["1", "2"])]
+    assert list(table.records) == [(3, ["1", "2"])]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
@@ -178,19 +178,19 @@ def test_a_zero_byte_late_in_a_text_is_named():
 def test_other_kinds_of_files_are_named(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
     with pytest.raises(UsageError, match="not yet readable"):
-        open_rows(tmp_path / name)
+        open_records(tmp_path / name)
 
 
 def test_text_that_calls_itself_xls_is_read(tmp_path):
     (tmp_path / "a.xls").write_text("姓名\t电话\n张三\t1\n", encoding="gbk")
-    assert [row.cells for row in open_rows(tmp_path / "a.xls").rows] == [["张三", "1"]]
+    assert [row.cells for row in open_records(tmp_path / "a.xls").records] == [["张三", "1"]]
 
 
 def test_a_file_that_is_missing_or_a_folder(tmp_path):
     with pytest.raises(NotFoundError):
-        open_rows(tmp_path / "none.csv")
+        open_records(tmp_path / "none.csv")
     with pytest.raises(UsageError, match="folder"):
-        open_rows(tmp_path)
+        open_records(tmp_path)
 
 
 def test_a_pipe_is_read_like_a_file(monkeypatch):
@@ -199,13 +199,13 @@ def test_a_pipe_is_read_like_a_file(monkeypatch):
     os.close(writer)
     with os.fdopen(reader) as pipe:
         monkeypatch.setattr(sys, "stdin", pipe)
-        assert [tuple(row) for row in open_rows(Path("-")).rows] == ROWS
+        assert [tuple(row) for row in open_records(Path("-")).records] == ROWS
 
 
 def test_progress_runs_to_the_size():
     content = b"a,b\n" + b"1,2\n" * 50_000
     table = read(content)
-    seen = [table.position for _ in table.rows]
+    seen = [table.position for _ in table.records]
     assert table.size == len(content)
     assert seen == sorted(seen)
     assert seen[0] < table.size
@@ -216,7 +216,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path):
     big = tmp_path / "big.csv"
     big.write_bytes("姓名,备注\n".encode() + ("张三," + "一段备注文字" * 10 + "\n").encode() * 20_000)
     tracemalloc.start()
-    assert sum(1 for _ in open_rows(big).rows) == 20_000
+    assert sum(1 for _ in open_records(big).records) == 20_000
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < big.stat().st_size / 4
@@ -224,7 +224,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path):
 
 def test_closing_ends_the_reading(tmp_path):
     (tmp_path / "a.csv").write_text("a\n1\n", encoding="utf-8")
-    table = open_rows(tmp_path / "a.csv")
+    table = open_records(tmp_path / "a.csv")
     table.close()
     assert table.stream.closed
 
@@ -247,6 +247,6 @@ def test_what_csv_writes_is_read_back(table, delimiter):
     [("google.csv", "utf-8"), ("outlook-gbk.csv", "gb18030"), ("wecom.csv", "utf-8-sig"), ("crm-utf16.csv", "utf-16")],
 )
 def test_sample_files(name, encoding):
-    table = open_rows(DATA / name)
+    table = open_records(DATA / name)
     assert table.encoding == encoding
-    assert all(len(row.cells) == len(table.header) for row in table.rows)
+    assert all(len(row.cells) == len(table.header) for row in table.records)

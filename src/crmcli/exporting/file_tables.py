@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from crmcli.core.errors import NotFoundError, UsageError
 from crmcli.core.i18n import t
-from crmcli.importing.formats import delimited_reader
+from crmcli.importing.formats.format_table import open_records
 
 _WHOLE = 50_000_000  # bytes of JSON that memory may hold at once; JSON lines and CSV are read row by row
 _NUMBER_TYPES = {"integer", "float"}
@@ -89,9 +89,9 @@ def _start(path: Path) -> bytes:
 
 def _of_table(path: Path) -> Iterator[dict[str, Any]]:
     """The rows of a delimited file; empty cells are NULL, a column without a title is named by its place."""
-    table = delimited_reader.open_rows(path)
+    table = open_records(path)
     titles = _unique([title or f"column_{place}" for place, title in enumerate(table.header, 1)])
-    for row in table.rows:
+    for row in table.records:
         yield {title: cell or None for title, cell in zip(titles, row.cells, strict=False)}
 
 

@@ -87,47 +87,58 @@ def plan(kind: str, header: Sequence[str], overrides: Mapping[str, str] | None =
 
     Raises UsageError for an absent column, an unknown field, two overrides of one field, and when too little is understood.
     """
-    forced = _forced(kind, header, overrides or {})
+    mapping, problem = understand(kind, header, overrides or {})
+    if problem:
+        raise problem
+    return mapping
+
+
+def understand(kind: str, header: Sequence[str], overrides: Mapping[str, str]) -> tuple[ColumnMapping, UsageError | None]:
+    """As `plan`, with the first complaint as a value, or None."""
+    forced, problem = _forced(kind, header, overrides)
     taken = {column.field for column in forced.values()} - {*SEVERAL, IGNORE}
     columns = [forced.get(index) or _recognised(kind, name, index, taken) for index, name in enumerate(header)]
     account = "company" if any(column.field in _PERSON for column in columns) else "name"
     columns = [replace(column, field=account) if column.field == _ACCOUNT else column for column in columns]
     used = sorted((column for column in columns if column.field != IGNORE), key=lambda column: (column.rank, column.index))
-    _check_enough(kind, header, {column.field for column in used})
-    return ColumnMapping(kind, tuple(columns), tuple(used))
+    problem = problem or _lacking(kind, header, {column.field for column in used})
+    return ColumnMapping(kind, tuple(columns), tuple(used)), problem
 
 
-def _forced(kind: str, header: Sequence[str], overrides: Mapping[str, str]) -> dict[int, Column]:
-    """The columns that `overrides` name, by index; a header that stands twice gives two."""
+def _forced(kind: str, header: Sequence[str], overrides: Mapping[str, str]) -> tuple[dict[int, Column], UsageError | None]:
+    """The columns that `overrides` name, by index, and the first complaint; a header that stands twice gives two."""
     forced: dict[int, Column] = {}
     sources: dict[str, str] = {}
     for name, wanted in overrides.items():
         field = _field(kind, wanted)
+        if field is None:
+            return forced, _unknown_field(kind, wanted)
         first = sources.setdefault(field, name)
         if first != name and field not in (*SEVERAL, IGNORE):
-            raise UsageError(
-                t("{first} and {second} cannot both be {field}", first=first, second=name, field=spoken(kind, field))
-            )
+            both = t("{first} and {second} cannot both be {field}", first=first, second=name, field=spoken(kind, field))
+            return forced, UsageError(both)
         found = [index for index, known in enumerate(header) if one_line(known) == one_line(name)]
         key = _squash(fold(name))
         found = found or [index for index, known in enumerate(header) if key and _squash(fold(known)) == key]
         if not found:
-            raise UsageError(t("The file has no column {column}", column=name), _columns_hint(header))
+            return forced, UsageError(t("The file has no column {column}", column=name), _columns_hint(header))
         forced |= {index: Column(header[index], index, field, rank=-1) for index in found}
-    return forced
+    return forced, None
 
 
-def _field(kind: str, wanted: str) -> str:
-    """The code for what stands behind `=` in `--map`: a code, or any header that would be recognised."""
+def _field(kind: str, wanted: str) -> str | None:
+    """The code for what stands behind `=` in `--map`: a code, or any header that would be recognised; None for no field."""
     word = wanted.strip()
     if word.casefold() in ("-", IGNORE):
         return IGNORE
     known = _recognised(kind, word, 0, set()).field
-    if known in fields(kind) or known.startswith(FIELD_PREFIX):
-        return known
+    return known if known in fields(kind) or known.startswith(FIELD_PREFIX) else None
+
+
+def _unknown_field(kind: str, wanted: str) -> UsageError:
     more = ", field.X" if kind == "customers" else ""
     listed = ", ".join(fields(kind)) + f"{more}, {IGNORE}"
-    raise UsageError(
+    return UsageError(
         t("There is no field {field}", field=wanted), t("Fields of {kind}: {fields}", kind=KINDS.label(kind), fields=listed)
     )
 
@@ -181,16 +192,18 @@ def _known(kind: str) -> dict[str, tuple[str, int]]:
     return known
 
 
-def _check_enough(kind: str, header: Sequence[str], found: set[str]) -> None:
+def _lacking(kind: str, header: Sequence[str], found: set[str]) -> UsageError | None:
+    """The complaint that too little is understood, or None."""
     if not found:
-        raise UsageError(t("No column of the file is understood as one of {kind}", kind=KINDS.label(kind)), _columns_hint(header))
+        message = t("No column of the file is understood as one of {kind}", kind=KINDS.label(kind))
+        return UsageError(message, _columns_hint(header))
     missing = [field for field in _REQUIRED[kind] if field not in found]
     if kind == "customers" and not found.intersection(_NAMING):
         missing = ["name"]
-    if missing:
-        raise UsageError(
-            t("No column for {fields} is found", fields=listed(spoken(kind, field) for field in missing)), _columns_hint(header)
-        )
+    if not missing:
+        return None
+    absent = t("No column for {fields} is found", fields=listed(spoken(kind, field) for field in missing))
+    return UsageError(absent, _columns_hint(header))
 
 
 def _columns_hint(header: Sequence[str]) -> str:

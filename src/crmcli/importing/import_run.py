@@ -15,14 +15,15 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.importing import column_mapping, reject_file
 from crmcli.importing.column_mapping import ColumnMapping
-from crmcli.importing.formats.delimited_reader import Row, Table, open_rows
+from crmcli.importing.formats.format_table import open_records
+from crmcli.importing.formats.reader import Reader, Record
 from crmcli.importing.model import KINDS, BadCellError, Counts, Import, ImportJob, Mapped, Reject
 from crmcli.storage.store import Store
 
 CHUNK = 2000
 _SHOWN = 3
-# Recognised in this order: what names more comes first.
-_TELLING = (("touches", {"node", "at"}), ("orders", {"date", "amount"}), ("followups", {"due"}))
+# What tells a kind; among equals the one that names more comes first.
+_TELLING = {"touches": {"node", "at"}, "orders": {"date", "amount"}, "followups": {"due"}}
 Progress = Callable[[int, int], None]
 Refusals = list[tuple[int, BadCellError]]
 
@@ -48,9 +49,9 @@ def load(
 
     Raises UsageError with all bad rows as candidates otherwise.
     """
-    table = open_rows(job.path, encoding=job.encoding, delimiter=job.delimiter)
+    reader = open_records(job.path, encoding=job.encoding, delimiter=job.delimiter)
     try:
-        work = _Work(store, table, plan(table.header, job), job, progress)
+        work = _Work(store, reader, plan(reader.header, job), job, progress)
         _prepare(store)
         change = store.change(t("import {file}", file=job.name))
         with ExitStack() as after, suppress(_NothingToKeepError), _without_collector(), change:
@@ -60,7 +61,7 @@ def load(
             work.settle(tolerant=tolerant)
         return work.result()
     finally:
-        table.close()
+        reader.close()
 
 
 def dry_run(store: Store, job: ImportJob, progress: Progress | None = None) -> Import:
@@ -101,17 +102,21 @@ def plan(header: list[str], job: ImportJob) -> ColumnMapping:
 
 
 def recognise(header: list[str], job: ImportJob) -> str:
-    """Touches have a node and a time, orders a date and an amount, next steps a due date; the rest are customers."""
+    """Score the kinds by what the header tells: touches have a node and a time, orders a date and an amount, next steps a due
+    date; the rest are customers.
+    """
     if any(name.strip().casefold() == "crm_kind" for name in header):
         return "notes"
-    for kind, telling in _TELLING:
-        try:
-            found = column_mapping.plan(kind, header, dict(job.mapping))
-        except UsageError:
-            continue
-        if telling <= {column.field for column in found.used}:
-            return kind
-    return "customers"
+    scores = {kind: _score(kind, header, job) for kind in _TELLING}
+    best = max(scores, key=lambda kind: scores[kind])
+    return best if scores[best] else "customers"
+
+
+def _score(kind: str, header: list[str], job: ImportJob) -> int:
+    """How much of what tells the kind stands in the header; 0 where something is missing or said of another kind."""
+    mapping, problem = column_mapping.understand(kind, header, job.mapping)
+    telling = _TELLING[kind]
+    return len(telling) if problem is None and telling <= {column.field for column in mapping.used} else 0
 
 
 def refusal(rejects: list[Reject]) -> UsageError:
@@ -129,18 +134,18 @@ def refusal(rejects: list[Reject]) -> UsageError:
 class _Work:
     """One run over the rows of a table."""
 
-    def __init__(self, store: Store, table: Table, mapping: ColumnMapping, job: ImportJob, progress: Progress | None) -> None:
-        self._store, self._table, self._mapping, self._job, self._progress = store, table, mapping, job, progress
+    def __init__(self, store: Store, reader: Reader, mapping: ColumnMapping, job: ImportJob, progress: Progress | None) -> None:
+        self._store, self._reader, self._mapping, self._job, self._progress = store, reader, mapping, job, progress
         self.counts = Counts()
         self.rejects: list[Reject] = []
         self._first: list[dict[str, Any]] = []
 
     def run(self) -> None:
         loader = _loader(self._store, self._mapping, self._job, self.counts)
-        while chunk := list(itertools.islice(self._table.rows, CHUNK)):
+        while chunk := list(itertools.islice(self._reader.records, CHUNK)):
             self._refuse(loader.take(list(self._parsed(loader, chunk))))
             if self._progress:
-                self._progress(self._table.position, self._table.size)
+                self._progress(self._reader.position, self._reader.size)
         self._refuse(loader.finish())
         self.rejects.sort(key=lambda one: one.line)
 
@@ -152,17 +157,17 @@ class _Work:
             raise _NothingToKeepError
 
     def result(self) -> Import:
-        counts, mapping = self.counts, self._mapping
+        counts, mapping, reader = self.counts, self._mapping, self._reader
         mapped = [
             Mapped(column.header, None if column.field == column_mapping.IGNORE else column.field) for column in mapping.columns
         ]
         return Import(
             Coded(mapping.kind, KINDS.label(mapping.kind)), False, counts.new, counts.updated, counts.same, len(self.rejects),
-            counts.customers, counts.notes, counts.nodes, self._job.pipeline, self._table.encoding, self._table.delimiter,
+            counts.customers, counts.notes, counts.nodes, self._job.pipeline, reader.code, reader.encoding, reader.delimiter,
             mapped, self._first, self.rejects,
         )  # fmt: skip
 
-    def _parsed(self, loader: Loader, chunk: list[Row]) -> Iterator[tuple[int, Any]]:
+    def _parsed(self, loader: Loader, chunk: list[Record]) -> Iterator[tuple[int, Any]]:
         for line, cells in chunk:
             try:
                 parsed = loader.parse(self._record(cells))

@@ -45,7 +45,7 @@ class BadCellError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A row that is not taken: where it begins (line counted from 1), the column's header, its cell, why."""
+    """A row that is not taken: where it begins as its format counts, from 1; the column's header, its cell, why."""
 
     line: int
     column: str
@@ -90,6 +90,7 @@ class Import:
     notes: int
     nodes: list[str]
     pipeline: str | None
+    format: str
     encoding: str
     delimiter: str
     mapping: list[Mapped]

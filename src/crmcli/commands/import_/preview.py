@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from crmcli.core.i18n import t
+from crmcli.core.sentence import Sentence
 from crmcli.importing import column_mapping
+from crmcli.importing.formats.format_table import reader_of
 from crmcli.importing.model import Import, Reject
 from crmcli.terminal import key_value_view, render, serialize
 
 
 def draw(found: Import, name: str, sentence: str, *, tolerant: bool) -> None:
     """The whole rehearsal of the file called `name`; where not `tolerant`, bad rows keep all others out."""
+    place_name = reader_of(found.format).place_name
     delimiter = {"\t": "tab"}.get(found.delimiter, found.delimiter)
     words = {"kind": found.kind.label, "encoding": found.encoding, "delimiter": delimiter}
-    render.print_line(t("{file}: {kind}, {encoding}, delimiter {delimiter}", file=name, **words), "bold")
+    head = t("{file}: {kind}, {encoding}, delimiter {delimiter}", file=name, **words)
+    render.print_line(head if delimiter else t("{file}: {kind}, {encoding}", file=name, **words), "bold")
     key_value_view.draw(_columns(found))
     for row in found.first:
         said = [f"{column_mapping.spoken(found.kind.code, key)} {serialize.cell_text(value)}" for key, value in row.items()]
         key_value_view.draw([key_value_view.fact("·", *said)])
     for reject in found.rejects:
-        render.print_paragraph(_bad(reject), "")
+        render.print_paragraph(_bad(reject, place_name), "")
     render.print_paragraph(sentence, "")
     if found.rejects and not tolerant:
         render.print_line(t("With bad rows nothing goes in, unless --rejects FILE takes them."))
@@ -40,6 +44,7 @@ def _columns(found: Import) -> Iterator[key_value_view.Fact]:
     yield key_value_view.fact(t("ignored"), *(one.column for one in found.mapping if not one.field))
 
 
-def _bad(reject: Reject) -> str:
+def _bad(reject: Reject, place_name: Callable[[int], Sentence]) -> str:
     value = f"“{reject.value}”" if reject.value else ""
-    return t("line {line}: {what}", line=reject.line, what=" ".join(filter(None, (reject.column, value, reject.reason))))
+    what = " ".join(filter(None, (reject.column, value, reject.reason)))
+    return t("{place}: {what}", place=place_name(reject.line), what=what)

@@ -5,20 +5,17 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import os
 import re
-import shutil
-import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
-from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import BinaryIO, TextIO
 
-from crmcli.core.errors import NotFoundError, UsageError
+from crmcli.core.errors import UsageError
+from crmcli.core.formula_escaping import guard, unguard
 from crmcli.core.i18n import t
+from crmcli.core.sentence import Sentence
 from crmcli.core.text import one_line
+from crmcli.importing.formats.format_table import foreign, not_text, read_head
+from crmcli.importing.formats.reader import Reader, ReadOptions, Record
 
 DELIMITERS = ",\t;|"
 _BLOCK = 1 << 16
@@ -29,131 +26,57 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_OTHER_FORMATS = (
-    (b"PK\x03\x04", "zip"),
-    (b"\xd0\xcf\x11\xe0", "xls"),
-    (b"SQLite format 3\0", "sqlite"),
-    (b"%PDF", "pdf"),
-    (b"\x89PNG", "png"),
-    (b"\xff\xd8\xff", "jpeg"),
-    (b"\x1f\x8b", "gzip"),
-)
-_SHEETS = ("xlsx", "xls", "ods", "vcf")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
 
 
-class Row(NamedTuple):
-    """A record and the 1-based line of the file where it begins."""
+class DelimitedReader(Reader):
+    """CSV and its kin; encoding and delimiter are found unless given.
 
-    line: int
-    cells: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A delimited file being read: `rows` can be walked once and leaves out rows without content.
-
-    `size` counts bytes, as `position` does: how far the reading has come.
+    Raises UsageError when it is no delimited text, is empty or does not fit the encoding, and from `records` for a quote that
+    never closes.
     """
 
-    encoding: str
-    delimiter: str
-    header: list[str]
-    rows: Iterator[Row]
-    size: int
-    stream: BinaryIO
+    code = "delimited"
+    starts_with_bom = True
 
-    @property
-    def position(self) -> int:
-        return self.size if self.stream.closed else min(self.stream.tell(), self.size)
+    @classmethod
+    def sniff(cls, head: bytes, suffix: str) -> int:
+        """Fit whatever may be text: a little, so that a format which knows its own goes first."""
+        return 0 if foreign(head, suffix) else 10
 
-    def close(self) -> None:
-        self.stream.close()
-
-
-def open_rows(source: Path | BinaryIO, *, encoding: str | None = None, delimiter: str | None = None) -> Table:
-    """The table in `source`, a path (`-` is stdin) or a binary stream; its encoding and delimiter are found unless given.
-
-    Only blocks of the file are in memory at a time. Raises NotFoundError without a file; UsageError when it is no delimited
-    text, is empty or does not fit the encoding, and from `rows` for a quote that never closes.
-    """
-    with ExitStack() as stack:
-        stream = stack.enter_context(_opened(source))
-        size = stream.seek(0, os.SEEK_END)
-        _refuse_other_formats(_head(stream), source)
-        chosen = _encoding(stream, encoding)
-        sample = codecs.getincrementaldecoder(chosen)(errors="replace").decode(_head(stream)).removeprefix("\ufeff")
+    def __init__(self, stream: BinaryIO, options: ReadOptions) -> None:
+        super().__init__(stream, options)
+        self.encoding = _encoding(stream, options.encoding)
+        decoder = codecs.getincrementaldecoder(self.encoding)(errors="replace")
+        sample = decoder.decode(read_head(stream)).removeprefix("\ufeff")
         declared = re.match(r"sep=(.)\r?\n?", sample, re.IGNORECASE)
-        separator = _given_delimiter(delimiter) if delimiter else declared.group(1) if declared else _found_delimiter(sample)
+        given = options.delimiter
+        self.delimiter = _given_delimiter(given) if given else declared.group(1) if declared else _found_delimiter(sample)
         stream.seek(0)
-        lines = io.TextIOWrapper(stream, encoding=chosen, newline="")
-        rows = _records(lines, separator, skip=1 if declared else 0)
-        header = next(rows, None)
+        lines = io.TextIOWrapper(stream, encoding=self.encoding, newline="")
+        self.records = _records(lines, self.delimiter, skip=1 if declared else 0)
+        header = next(self.records, None)
         if header is None:
             raise UsageError(t("The file is empty"))
-        stack.pop_all()
-        return Table(chosen, separator, [one_line(cell) for cell in header.cells], rows, size, stream)
+        self.header = [one_line(cell) for cell in header.cells]
 
+    @staticmethod
+    def place_name(place: int) -> Sentence:
+        return Sentence("line {line}", line=place)
 
-def _opened(source: Path | BinaryIO) -> BinaryIO:
-    """A stream of ours that can be read twice; what comes through a pipe is kept in a temporary file."""
-    if not isinstance(source, Path):
-        return _spooled(source)
-    if str(source) == "-":
-        return _spooled(sys.stdin.buffer)
-    try:
-        stream = source.open("rb")
-    except FileNotFoundError:
-        raise NotFoundError(t("There is no file {path}", path=source)) from None
-    except IsADirectoryError:
-        raise UsageError(t("{path} is a folder, not a file", path=source)) from None
-    except OSError as error:
-        raise UsageError(t("{path} cannot be read: {reason}", path=source, reason=error.strerror)) from error
-    if stream.seekable():
-        return stream
-    with stream:
-        return _spooled(stream)
-
-
-def _spooled(source: BinaryIO) -> BinaryIO:
-    with ExitStack() as stack:
-        copy = stack.enter_context(tempfile.TemporaryFile())
-        shutil.copyfileobj(source, copy)
-        stack.pop_all()
-        return copy
-
-
-def _head(stream: BinaryIO) -> bytes:
-    stream.seek(0)
-    return stream.read(_BLOCK)
-
-
-def _refuse_other_formats(head: bytes, source: Path | BinaryIO) -> None:
-    suffix = source.suffix.lower().lstrip(".") if isinstance(source, Path) else ""
-    found = next((name for signature, name in _OTHER_FORMATS if head.startswith(signature)), "")
-    start = head.lstrip(codecs.BOM_UTF8 + b"\r\n ")
-    if start[:11].upper() == b"BEGIN:VCARD":
-        found = "vcf"
-    if start.startswith(b"<"):
-        found = "html/xml"
-    # Programs also write plain text into files that they call .xls; those are read.
-    if suffix in _SHEETS and (found or suffix != "xls"):
-        found = suffix
-    if found in _SHEETS:
-        raise UsageError(t("Files of type {format} are not yet readable here", format=found), t("Save it as CSV and import that"))
-    if found:
-        raise _not_text(found)
-
-
-def _not_text(found: str = "") -> UsageError:
-    what = f" ({found})" if found else ""
-    return UsageError(t("This is no delimited text{what}", what=what), t("Save it as CSV and import that"))
+    def write_rejects(self, target: TextIO, reasons: Mapping[int, str]) -> None:
+        writer = csv.writer(target, delimiter=self.delimiter)
+        writer.writerow([*self.header, t("reason")])
+        for line, cells in self.records:
+            if line in reasons:
+                missing = [""] * (len(self.header) - len(cells))
+                writer.writerow([*(guard(unguard(cell)) for cell in cells), *missing, reasons[line]])
 
 
 def _encoding(stream: BinaryIO, given: str | None) -> str:
     """The first candidate that reads every byte of the file."""
     furthest = 0
-    candidates = [_known(given)] if given else _candidates(_head(stream))
+    candidates = [_known(given)] if given else _candidates(read_head(stream))
     for encoding in candidates:
         broken = _broken_at(stream, encoding)
         if broken is None:
@@ -183,7 +106,7 @@ def _candidates(head: bytes) -> list[str]:
     """By BOM; by many zero bytes, which mean UTF-16; else UTF-8, and GB18030 because nearly all bytes fit that."""
     guess = next((name for bom, name in _BOMS if head.startswith(bom)), None) or _utf16(head)
     if guess is None and b"\0" in head:
-        raise _not_text()
+        raise not_text()
     return [guess] if guess else ["utf-8", "gb18030"]
 
 
@@ -248,7 +171,7 @@ def _found_delimiter(sample: str) -> str:
     return max(DELIMITERS, key=weight)
 
 
-def _records(lines: io.TextIOWrapper, delimiter: str, skip: int) -> Iterator[Row]:
+def _records(lines: io.TextIOWrapper, delimiter: str, skip: int) -> Iterator[Record]:
     """Records with content and the line where each begins; `skip` lines stand before the first."""
     csv.field_size_limit(_FIELD_LIMIT)
     with lines:
@@ -264,7 +187,7 @@ def _records(lines: io.TextIOWrapper, delimiter: str, skip: int) -> Iterator[Row
             except csv.Error as error:
                 raise _broken_record(error, line) from None
             if "".join(cells).strip():
-                yield Row(line, cells)
+                yield Record(line, cells)
 
 
 def _clean_lines(lines: Iterator[str], skip: int) -> Iterator[str]:
