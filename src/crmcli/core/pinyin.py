@@ -43,15 +43,15 @@ def syllables(text: str, of_names: Mapping[str, tuple[str, ...]] | None = None) 
 
 
 def _next_piece(text: str, position: int, of_names: Mapping[str, tuple[str, ...]]) -> tuple[str, tuple[str, ...]]:
-    if not is_cjk(text[position]):
-        run = "".join(takewhile(lambda char: not is_cjk(char), text[position:]))
-        return run, (run,)
     for size in range(_LONGEST, 0, -1):
         piece = text[position : position + size]
         read = of_names.get(piece) or reading(piece)
         if read:
             return piece, read
-    return piece, (piece,)
+    if is_cjk(piece):
+        return piece, (piece,)
+    run = "".join(takewhile(lambda char: not is_cjk(char), text[position:]))
+    return run, (run,)
 
 
 def reading(piece: str) -> tuple[str, ...] | None:

@@ -58,7 +58,7 @@ def person(record: Record, portrait: Portrait) -> Person:
         portrait[own][0]: checked(f"field.{own}", value, _portrait(portrait[own][1]))
         for own, value in record.get("fields", {}).items()
     }
-    uid = record["crm_uid"] if ids.is_uid(record.get("crm_uid", "")) else None
+    uid = record["crm_uid"] if "crm_uid" in record and ids.is_uid(record["crm_uid"]) else None
     note = free(record, "note")
     keys = _keys(uid, columns.get("external_id"), points, name, company)
     created = moment(record, "created_at") if "created_at" in record else None
@@ -94,6 +94,8 @@ def contact(kind: str, value: str) -> Point:
     if kind == "email" and _PLAIN_MAIL.fullmatch(value):
         return Point(kind, value, value)
     typed = text(kind, value)
+    if kind not in ("phone", "email"):
+        return Point(kind, typed, normalize.handle(typed))
     return Point(kind, typed, checked(kind, typed, lambda known: writes.normal(kind, known)))
 
 

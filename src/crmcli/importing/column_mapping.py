@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -97,7 +97,8 @@ def understand(kind: str, header: Sequence[str], overrides: Mapping[str, str]) -
     """As `plan`, with the first complaint as a value, or None."""
     forced, problem = _forced(kind, header, overrides)
     taken = {column.field for column in forced.values()} - {*SEVERAL, IGNORE}
-    columns = [forced.get(index) or _recognised(kind, name, index, taken) for index, name in enumerate(header)]
+    names = [one_line(name) for name in header]
+    columns = [forced.get(index) or _recognised(kind, name, index, taken) for index, name in enumerate(names)]
     account = "company" if any(column.field in _PERSON for column in columns) else "name"
     columns = [replace(column, field=account) if column.field == _ACCOUNT else column for column in columns]
     used = sorted((column for column in columns if column.field != IGNORE), key=lambda column: (column.rank, column.index))
@@ -131,7 +132,7 @@ def _field(kind: str, wanted: str) -> str | None:
     word = wanted.strip()
     if word.casefold() in ("-", IGNORE):
         return IGNORE
-    known = _recognised(kind, word, 0, set()).field
+    known = _recognised(kind, one_line(word), 0, set()).field
     return known if known in fields(kind) or known.startswith(FIELD_PREFIX) else None
 
 
@@ -143,12 +144,11 @@ def _unknown_field(kind: str, wanted: str) -> UsageError:
     )
 
 
-def _recognised(kind: str, header: str, index: int, taken: set[str]) -> Column:
-    name = one_line(header)
+def _recognised(kind: str, name: str, index: int, taken: set[str]) -> Column:
     own = re.fullmatch(r"field\.(.+)", name, re.IGNORECASE)
     if kind == "customers" and own:
         return Column(name, index, FIELD_PREFIX + own.group(1))
-    for key in _spellings(kind, name):
+    for key in _spellings(name, of_customer=kind == "customers"):
         field, rank = _known(kind).get(key, ("", 0))
         if field:
             return Column(name, index, IGNORE if field in taken else field, rank)
@@ -158,14 +158,15 @@ def _recognised(kind: str, header: str, index: int, taken: set[str]) -> Column:
     return Column(name, index, IGNORE)
 
 
-def _spellings(kind: str, header: str) -> Iterator[str]:
+@cache
+def _spellings(header: str, *, of_customer: bool) -> tuple[str, ...]:
     """Ever barer forms of a header: 联系人手机2(必填) → 联系人手机2, 联系人手机, 手机."""
     whole = fold(header)
     bare = _squash(re.sub(r"[(\[{【].*?[)\]}】]", "", whole))
     plain = re.sub(r"\d+", "", bare)
-    yield from (_squash(whole), bare, plain)
-    if kind == "customers":
-        yield re.sub(r"^(?:person|contact|customer|client|lead|联系人|客户)", "", plain)
+    found = (_squash(whole), bare, plain)
+    whose = r"^(?:person|contact|customer|client|lead|联系人|客户)"
+    return (*found, re.sub(whose, "", plain)) if of_customer else found
 
 
 def _squash(folded: str) -> str:
