@@ -15,7 +15,7 @@ from pathlib import Path
 
 PYTHON = sys.executable
 CRM = str(Path(PYTHON).with_name("crm"))
-LINES, COLUMNS = 40, 100
+LINES, COLUMNS = 400, 100  # higher than any answer, so that no pager waits for a key
 _MEBI = 1024 * 1024 if sys.platform == "darwin" else 1024
 
 
