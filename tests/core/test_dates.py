@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 import subprocess
 import sys
 import time
@@ -203,6 +204,74 @@ November 25th, 2027 9am = 2027-11-25T09:00
 明年3月5日 = 2027-03-05
 明年三月底 = 2027-03-31
 去年12月1日 = 2025-12-01
+前年5月1日 = 2024-05-01
+next week = 2026-11-23
+下周 = 2026-11-23
+下个星期 = 2026-11-23
+next month = 2026-12-01
+下个月 = 2026-12-01
+next weekend = 2026-11-28
+下周末 = 2026-11-28
+下周的周五 = 2026-11-27
+下下下周一 = 2026-12-07
+last night = 2026-11-20T19:00
+last night at 8 = 2026-11-20T20:00
+tomorrow at 9 = 2026-11-22T09:00
+tomorrow at 12 = 2026-11-22T12:00
+tomorrow at 3 = 2026-11-22T15:00
+tomorrow at three o'clock = 2026-11-22T15:00
+11 o'clock tomorrow = 2026-11-22T11:00
+tomorrow at 5:30 = 2026-11-22T17:30
+tomorrow morning at 10 = 2026-11-22T10:00
+tomorrow at 7 in the evening = 2026-11-22T19:00
+tomorrow at 9 at night = 2026-11-22T21:00
+tomorrow evening at 5 = 2026-11-22T17:00
+tomorrow 9.30am = 2026-11-22T09:30
+明天3点 = 2026-11-22T15:00
+明天 3:30 = 2026-11-22T15:30
+明天十二点半 = 2026-11-22T12:30
+2026-11-25 1:15 = 2026-11-25T13:15
+a week from today = 2026-11-28
+two weeks from tomorrow = 2026-12-06
+thirty days later = 2026-12-21
+in twenty-one days = 2026-12-12
+in forty five days = 2027-01-05
+in a fortnight = 2026-12-05
+in 1.5 hours = 2026-11-21T10:30
+in 1 hour and 30 minutes = 2026-11-21T10:30
+in an hour and a half = 2026-11-21T10:30
++1h30m = 2026-11-21T10:30
+一个半小时后 = 2026-11-21T10:30
+1小时20分钟后 = 2026-11-21T10:20
+再过两周 = 2026-12-05
+一百天后 = 2027-03-01
+一百零五天后 = 2027-03-06
+一百二十天后 = 2027-03-21
+一个半月后 = 2027-01-05
+一年半后 = 2028-05-21
+Dec 3, 2026 = 2026-12-03
+3-Dec-2026 = 2026-12-03
+the first of december 2026 = 2026-12-01
+December twenty-first, 2026 = 2026-12-21
+Thu, Dec 3 2026 = 2026-12-03
+Thursday, December 3, 2026 at 2:30 pm = 2026-12-03T14:30
+Fri, 27 Nov 2026 9am = 2026-11-27T09:00
+周四 2026年12月3日 = 2026-12-03
+星期三(2026年11月25日)8点半 = 2026-11-25T08:30
+27.11.2026 = 2026-11-27
+5.12.2026 = 2026-12-05
+27/11/2026 = 2026-11-27
+11/27/2026 3pm = 2026-11-27T15:00
+last friday of next month = 2026-12-25
+first monday of december 2026 = 2026-12-07
+last day of december 2026 = 2026-12-31
+下个月第一个周一 = 2026-12-07
+下个月最后一个周五 = 2026-12-25
+明年3月第二个星期二 = 2027-03-09
+下个月最后一天 = 2026-12-31
+明年三月的第一天 = 2027-03-01
+2026年12月底 = 2026-12-31
+2026年十二月月底 = 2026-12-31
 """
 
 # What names no single day: ahead for a plan, behind for a record.
@@ -256,6 +325,22 @@ eom = 2026-11-30 / 2026-10-31
 年初 = 2027-01-01 / 2026-01-01
 end of year = 2026-12-31 / 2025-12-31
 eoy = 2026-12-31 / 2025-12-31
+25/11 = 2026-11-25 / 2025-11-25
+25/11 14:30 = 2026-11-25T14:30 / 2025-11-25T14:30
+weds = 2026-11-25 / 2026-11-18
+coming friday = 2026-11-27 / 2026-11-20
+tuesday morning at 10 = 2026-11-24T10:00 / 2026-11-17T10:00
+thu dec 3 = 2026-12-03 / !
+周四12月3号下午2点 = 2026-12-03T14:00 / !
+wednesday the 25th = 2026-11-25 / !
+周三25号 = 2026-11-25 / !
+saturday 28 november = 2026-11-28 / !
+last friday of the month = 2026-11-27 / 2026-10-30
+本月最后一个周五 = 2026-11-27 / 2026-11-27
+first monday of december = 2026-12-07 / 2025-12-01
+friday the 27th at 9 = 2026-11-27T09:00 / !
+at 3 = 2026-11-21T15:00 / 2026-11-20T15:00
+3:30 = 2026-11-21T15:30 / 2026-11-20T15:30
 05:30 = 2026-11-22T05:30 / 2026-11-21T05:30
 0:30 = 2026-11-22T00:30 / 2026-11-21T00:30
 5:30pm = 2026-11-21T17:30 / 2026-11-20T17:30
@@ -293,7 +378,7 @@ ELSEWHERE = """
 2027-01-01T00:00 | 昨天 = 2026-12-31 / 2026-12-31
 2027-01-01T00:00 | 5号 = 2027-01-05 / 2026-12-05
 2026-11-21T23:30 | in 1 hour = 2026-11-22T00:30 / 2026-11-22T00:30
-2026-11-23T09:00 | 本周日 = 2026-11-29 / !
+2026-11-23T09:00 | 本周日 = 2026-11-29 / 2026-11-29
 2026-11-23T09:00 | this monday = 2026-11-23 / 2026-11-23
 2026-11-22T09:00 | next monday = 2026-11-23 / 2026-11-23
 2026-11-22T09:00 | 这周五 = ! / 2026-11-20
@@ -312,7 +397,7 @@ ELSEWHERE = """
 2026-12-31T15:00 | 明年年初 = 2027-01-01 / 2027-01-01
 2026-12-31T15:00 | 月底 = 2026-12-31 / 2026-12-31
 2026-12-31T15:00 | 下月底 = 2027-01-31 / 2027-01-31
-2026-12-31T15:00 | 本周五 = 2027-01-01 / !
+2026-12-31T15:00 | 本周五 = 2027-01-01 / 2027-01-01
 2026-12-31T15:00 | 两个月后 = 2027-02-28 / 2027-02-28
 2026-12-31T15:00 | 10小时后 = 2027-01-01T01:00 / 2027-01-01T01:00
 2026-12-31T15:00 | jan 2nd = 2027-01-02 / 2026-01-02
@@ -357,11 +442,7 @@ tomorrow foo
 friday foo
 明天明天
 明天 后天
-next week
-下周
 this week
-next month
-下个月
 明年
 2026年
 三周晚上
@@ -370,14 +451,11 @@ next month
 半年晚
 26年
 二十年
-周末
-下周末
 下周初
 月中
 下月15
 元旦
 春节后
-一个半小时后
 二〇二六年十二月五日
 26年12月5日
 周一或周二
@@ -386,47 +464,33 @@ next month
 今天下班前
 end of week
 soon
-last night
 midweek
 fortnight
 in a few days
 monday week
-a week from monday
-first monday of december
-friday the 13th
 by friday
 eod
 half past 3
-5.12.2026
 5 dec 26
 end of quarter
 end of end
 3m
-3日后
 3月后
 5号前
 周五前
 3个工作日后
-明天3点
 明天六点
-3:30
-明天 3:30
-tomorrow at 5:30
-2026-11-25 1:15
 last friday
 last mon 3pm
 5/12
 12/5 14:30
 1/2
-at 3
 tomorrow 3
 3
 3.5
 1125
 261125
 11-25-2026
-11/25/2026
-25/11
 2026-11
 2026-11-251
 2026-1125
@@ -523,7 +587,7 @@ def test_other_days_lie_ahead_for_plans_and_behind_for_records(row):
 @pytest.mark.parametrize("ahead", [True, False])
 def test_no_phrase_has_two_readings(ahead):
     now = at("2026-11-21T09:00")
-    for row in rows(NAMED) + rows(NEAREST):
+    for row in rows(NAMED) + [row for row in rows(NEAREST) if not row.endswith("!")]:
         assert len(set(readings(normal(row.split(" = ")[0]), now, ahead))) == 1, row
 
 
@@ -538,26 +602,87 @@ def test_what_is_not_fully_understood_is_refused(phrase):
 
 @pytest.mark.parametrize("phrase", rows(IMPOSSIBLE))
 def test_what_does_not_exist_is_refused_not_rolled(phrase):
-    with pytest.raises(UsageError, match="no such date or time") as error:
+    with pytest.raises(UsageError, match=r"There is no date or time '|has (28|30) days") as error:
         parse_when(phrase, at("2026-11-21T09:00"), True)
-    assert f"“{phrase}”" in error.value.message
+    assert f"'{phrase}'" in error.value.message or "days" in error.value.message
+
+
+@pytest.mark.parametrize(
+    ("phrase", "message", "last"),
+    [
+        ("31号", "November 2026 has 30 days", "2026-11-30"), ("the 31st", "November 2026 has 30 days", "2026-11-30"),
+        ("feb 30", "February 2027 has 28 days", "2027-02-28"), ("2月29日", "February 2027 has 28 days", "2027-02-28"),
+        ("31/11/2026", "November 2026 has 30 days", "2026-11-30"), ("明年2月29日", "February 2027 has 28 days", "2027-02-28"),
+    ],
+)  # fmt: skip
+def test_a_day_that_the_month_lacks_tells_how_long_it_is(phrase, message, last):
+    with pytest.raises(UsageError, match=message) as error:
+        parse_when(phrase, at("2026-11-21T09:00"), True)
+    assert last in error.value.hint
+
+
+# What people read in two ways: phrase = the readings of a plan / of a record, said on Saturday 2026-11-21 at 09:00.
+TWO_READINGS = """
+明天6点 = 2026-11-22 06:00 2026-11-22 18:00 / 2026-11-22 06:00 2026-11-22 18:00
+tomorrow at 7 = 2026-11-22 07:00 2026-11-22 19:00 / 2026-11-22 07:00 2026-11-22 19:00
+friday at 6:30 = 2026-11-27 06:30 2026-11-27 18:30 / 2026-11-20 06:30 2026-11-20 18:30
+6点 = 2026-11-21 18:00 2026-11-22 06:00 / 2026-11-20 18:00 2026-11-21 06:00
+weekend = 2026-11-21 2026-11-28 / 2026-11-14 2026-11-21
+周末 = 2026-11-21 2026-11-28 / 2026-11-14 2026-11-21
+this friday = 2026-11-20 2026-11-27 / 2026-11-20
+last friday = 2026-11-13 2026-11-20 / 2026-11-13 2026-11-20
+3m = 2026-11-21 09:03 2027-02-21 / 2026-08-21 2026-11-21 08:57
+3日后 = 2026-11-24 2026-12-03 / 2026-11-03
+两个半月后 = 2027-02-04 2027-02-05 / 2027-02-04 2027-02-05
+5/12 = 2026-12-05 2027-05-12 / 2025-12-05 2026-05-12
+5/12 14:30 = 2026-12-05 14:30 2027-05-12 14:30 / 2025-12-05 14:30 2026-05-12 14:30
+5/12/2026 = 2026-05-12 2026-12-05 / 2026-05-12
+12.8 = 2026-12-08 2027-08-12 / 2025-12-08 2026-08-12
+"""
+
+
+@pytest.mark.parametrize("row", rows(TWO_READINGS))
+def test_two_readings_are_both_named_and_each_works_when_typed(row):
+    now = at("2026-11-21T09:00")
+    phrase, _, expected = row.partition(" = ")
+    for ahead, wanted in zip((True, False), expected.split(" / "), strict=True):
+        named = re.findall(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?", wanted)
+        if len(named) == 1:
+            assert parse_when(phrase, now, ahead).text == wanted
+            continue
+        with pytest.raises(UsageError, match="can mean") as error:
+            parse_when(phrase, now, ahead)
+        assert re.findall(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?", error.value.message) == named
+        assert [parse_when(one, now, ahead).text.replace("T", " ") for one in named] == named
+
+
+@pytest.mark.parametrize("ahead", [True, False])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_example_of_a_hint_works_when_typed(ahead, lang, monkeypatch):
+    monkeypatch.setenv("CRM_NOW", "2026-11-21T09:00")
+    now = at("2026-11-21T09:00")
+    i18n.use(lang)
+    try:
+        with pytest.raises(UsageError) as error:
+            parse_when("Some Day", now, ahead)
+        *first, last = re.split("、|, ", error.value.hint.strip(".。").partition(" like " if lang == "en" else "：")[2])
+        for example in (*first, *re.split(" or |或", last)):
+            assert (parse_when(example, now, ahead).text[:10] >= "2026-11-21") == ahead, example
+    finally:
+        i18n.use("en")
 
 
 def test_refusals_quote_the_input_and_give_examples():
     with pytest.raises(UsageError) as error:
         parse_when("Some Day", at("2026-11-21T09:00"), True)
-    assert "“Some Day”" in error.value.message
+    assert "'Some Day'" in error.value.message
     assert "tomorrow 9am" in error.value.hint
 
 
-def test_a_weekday_that_contradicts_its_date_is_corrected():
-    with pytest.raises(UsageError, match="2026-11-25 is not 周二 but Wed"):
-        parse_when("2026-11-25 周二", at("2026-11-21T09:00"), True)
-
-
-def test_an_unclear_hour_asks_for_the_half_of_the_day():
-    with pytest.raises(UsageError, match="before or after noon"):
-        parse_when("明天3点", at("2026-11-21T09:00"), True)
+@pytest.mark.parametrize("phrase", ["2026-11-25 周二", "周二 2026-11-25", "周二(11月25日)", "Tue, Nov 25"])
+def test_a_weekday_that_contradicts_its_date_is_refused(phrase):
+    with pytest.raises(UsageError, match=r"2026-11-25 is a Wed, not a"):
+        parse_when(phrase, at("2026-11-21T09:00"), True)
 
 
 def test_a_wanted_date_has_no_time():
@@ -632,16 +757,11 @@ def test_any_text_is_a_date_or_a_usage_error(text, ahead):
         assert error.message
 
 
-def test_a_slash_is_month_first_in_chinese_and_refused_in_english_where_it_may_be_either():
-    now = at("2026-11-21T09:00")
-    with pytest.raises(UsageError, match="month first or day first") as error:
-        parse_when("5/12", now, True)
-    assert "05-12" in error.value.hint
-    assert "12-05" in error.value.hint
-    assert parse_when("5/5", now, True).text == "2027-05-05"
+def test_a_slash_and_a_dot_are_month_first_in_chinese():
     i18n.use("zh")
     try:
-        assert parse_when("5/12", now, True).text == "2027-05-12"
+        for phrase in ("5/12", "5.12"):
+            assert parse_when(phrase, at("2026-11-21T09:00"), True).text == "2027-05-12"
     finally:
         i18n.use("en")
 

@@ -90,7 +90,7 @@ def test_each_field_and_its_negation(filled, words, expected):
         ("has:nothing", "field.NAME"), ("kind:complain", "Did you mean: complaint?"), ("orders:many", "orders:>=3"),
         ("orders:-1", "orders:>=3"), ("spent:x", "12000"), ("last_order:soon", "<60d"), ("due:<7x", "<60d"),
         ("birthday:13", "birthday:05"), ("tag:>vip", "tag:vip"), ("status:<lead", "status:lead"),
-        ("field.预祘:1", "Did you mean: 预算?"), ("added:2026-13", "2026-01"), ("added:whenever", "examples"),
+        ("field.预祘:1", "Did you mean: 预算?"), ("added:2026-13", "2026-01"), ("added:whenever", "yesterday 3pm"),
         ("field.nope:1", "预算"), ("field.预算:>x", "12000"), ("''", "letter"), ("!", "letter"),
     ],
 )  # fmt: skip

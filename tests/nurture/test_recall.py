@@ -179,7 +179,7 @@ def test_without_a_clipboard_nothing_happens(pond, monkeypatch):
         (["--message", "a", "--to", "x.tsv", "--copy"], "Only one"),
         (["--message", "a", "--subject", "b"], "--mailto"),
         (["--message", "a", "--to", "."], "folder"),
-        (["--plan", "irgendwann"], "not understood"),
+        (["--plan", "irgendwann"], "cannot be read"),
         (["--spread", "5d"], "--plan"),
         (["--silent", "lange"], "no number of days"),
         (["nofield:x"], "no filter field"),

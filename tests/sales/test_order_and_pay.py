@@ -194,7 +194,7 @@ def test_the_currency_of_the_file(zhang):
         ("order 张三 five", 2, "not an amount"),
         ("order 张三 5 --on 2062-01-01", 2, "has not come yet"),
         ("order 张三 5 --on tomorrow", 2, "has not come yet"),
-        ("order 张三 5 --on neverday", 2, "not understood"),
+        ("order 张三 5 --on neverday", 2, "cannot be read"),
         ("order 张三 5 --paid 5 --rest-by 明天", 2, "--rest-by"),
         ("order 张三 0 --rest-by 明天", 2, "--rest-by"),
         ("order 张三 5 --rest-by yesterday", 2, "before the order"),

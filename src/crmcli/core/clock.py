@@ -113,7 +113,7 @@ def parse_instant(text: str, date_means: DateMeans = "noon") -> datetime:
     try:
         return _instant(match, date_means)
     except ValueError as error:
-        raise UsageError(t("there is no such date or time: “{text}”", text=text), _hint()) from error
+        raise UsageError(t("There is no date or time '{text}'.", text=text), _hint()) from error
 
 
 def check_year(day: date) -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from crmcli.core import clock
-from crmcli.core.dates.date_words import CHINESE, NUMBER, check_slash, normal, number, pattern_of
+from crmcli.core.dates.date_words import CHINESE, NUMBER, normal, number, pattern_of
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import language, t
 
@@ -47,10 +47,19 @@ def parse_birthday(text: str) -> str:
         raise UsageError(t("“{text}” is not understood as a birthday", text=text), _hint())
     try:
         if "/" in phrase and not match["year"]:
-            check_slash(int(match["month"]), int(match["day"]))
+            _check_order(int(match["month"]), int(match["day"]))
         return _kept(match.groupdict())
     except ValueError as error:
         raise UsageError(t("there is no such birthday: “{text}”", text=text), _hint()) from error
+
+
+def _check_order(month: int, day: int) -> None:
+    """Raises UsageError for a `5/12` in English: to some it is the 5th of December."""
+    if language() == "en" and month != day and 1 <= day <= 12:  # noqa: PLR2004
+        readings = t(" or ").join((f"{month:02}-{day:02}", f"{day:02}-{month:02}"))
+        raise UsageError(
+            t("'{text}' can mean {readings}.", text=f"{month}/{day}", readings=readings), t("Write the one you mean.")
+        )
 
 
 def birthday_text(kept: str) -> str:

@@ -17,21 +17,46 @@ def parse_when(text: str, now: dt.datetime, ahead: bool, *, after_today: bool = 
     """What `text` says at the local moment `now`; `ahead` for plans, else for what has happened. `after_today` makes today's
     weekday that of next week.
 
-    Raises UsageError with examples for what is not fully understood, ambiguous or impossible.
+    Raises UsageError with examples for what is not fully understood or impossible, with all readings for what has several.
     """
     from crmcli.core.dates import grammar
     from crmcli.core.dates.date_words import normal
 
     phrase = normal(text)
     try:
-        when = next(grammar.readings(phrase, now, ahead, after_today=after_today), None) if len(phrase) <= LONGEST else None
-        if when:
+        found = set(grammar.readings(phrase, now, ahead, after_today=after_today)) if len(phrase) <= LONGEST else set()
+        for when in found:
             _check_exists(when)
     except (ValueError, OverflowError) as error:
-        raise UsageError(t("there is no such date or time: “{text}”", text=text), grammar.hint()) from error
-    if when is None:
-        raise UsageError(t("“{text}” is not understood as a date", text=text), grammar.hint())
-    return when
+        raise UsageError(t("There is no date or time '{text}'.", text=text), _hint(ahead=ahead)) from error
+    possible = _possible(found, now, ahead)
+    if len(possible) > 1:
+        raise UsageError(
+            t(
+                "'{text}' can mean {readings}.",
+                text=text,
+                readings=t(" or ").join(one.text.replace("T", " ") for one in possible),
+            ),
+            t("Write the one you mean."),
+        )
+    if not possible:
+        raise UsageError(t("'{text}' cannot be read as a date.", text=text), _hint(ahead=ahead))
+    return possible[0]
+
+
+def _possible(found: set[When], now: dt.datetime, ahead: bool) -> list[When]:
+    """The readings in order of time, of several those alone that are on the right side of now."""
+    minute = f"{now:%Y-%m-%dT%H:%M}"
+    fitting = [one for one in found if (one.time is None or one.text >= minute if ahead else one.text <= minute)]
+    return sorted(fitting if len(found) > 1 and fitting else found, key=lambda one: one.text)
+
+
+def _hint(*, ahead: bool) -> str:
+    """Examples of what is understood, each of which works when typed."""
+    day = clock.today() + dt.timedelta(days=4 if ahead else -4)
+    if ahead:
+        return t("Write it like {date}, tomorrow 9am, next friday, in 3 days, 2w or end of month.", date=day)
+    return t("Write it like {date}, yesterday 3pm, friday, 3 days ago or 2w.", date=day)
 
 
 def parse_later(text: str, now: dt.datetime) -> When:
@@ -83,9 +108,9 @@ def parse_date(text: str, now: dt.datetime, ahead: bool) -> dt.date:
     """As `parse_when`, for a date alone: a time in it is refused."""
     when = parse_when(text, now, ahead)
     if when.time is not None:
-        from crmcli.core.dates.grammar import hint
-
-        raise UsageError(t("“{text}” has a time; only a date is wanted here", text=text), hint())
+        raise UsageError(
+            t("'{text}' has a time; only a date is expected here.", text=text), t("Write it like {example}", example=when.date)
+        )
     return when.date
 
 
