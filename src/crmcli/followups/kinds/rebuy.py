@@ -17,8 +17,8 @@ from crmcli.storage.store import Store
 
 _CYCLES = "SELECT no, name, cycle_days FROM products WHERE cycle_days IS NOT NULL AND retired_at IS NULL ORDER BY no"
 _LOST = "EXISTS (SELECT 1 FROM losses g WHERE g.customer_no = c.no AND g.reopened_at IS NULL AND g.date >= o.date)"
-# All that was bought of it on that day, in however many orders.
-_BOUGHT = """(SELECT sum(k.quantity) FROM orders n JOIN order_lines k ON k.order_no = n.no AND k.product_no = l.product_no
+# All that was bought of it on that day, in however many orders; by the customer, since a product has far more lines (CROSS JOIN).
+_BOUGHT = """(SELECT sum(k.quantity) FROM orders n CROSS JOIN order_lines k ON k.order_no = n.no AND k.product_no = l.product_no
   WHERE n.customer_no = o.customer_no AND n.date = o.date)"""
 # No sorting: most lines end at their order's date, and only the others ask whether something newer stands behind them. What lasts
 # less than a cycle is let through; what lasts longer falls out at the end.
