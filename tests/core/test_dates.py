@@ -1,4 +1,6 @@
+import contextlib
 import datetime as dt
+import itertools
 import re
 import subprocess
 import sys
@@ -10,8 +12,6 @@ from hypothesis import strategies as st
 
 from crmcli.core import i18n
 from crmcli.core.dates.date_parser import parse_date, parse_plan, parse_when
-from crmcli.core.dates.date_words import normal
-from crmcli.core.dates.grammar import readings
 from crmcli.core.dates.when import When, echo, weekday_name
 from crmcli.core.errors import UsageError
 
@@ -192,7 +192,80 @@ November 25th, 2027 9am = 2027-11-25T09:00
 下月5日上午10点 = 2026-12-05T10:00
 下下个月1号 = 2027-01-01
 下月底 = 2026-12-31
-下个月初 = 2026-12-01
+下月15 = 2026-12-15
+下个月的15号 = 2026-12-15
+next week = 2026-11-23
+下周 = 2026-11-23
+下星期上午10点 = 2026-11-23T10:00
+next month = 2026-12-01
+下个月 = 2026-12-01
+下周末 = 2026-11-28
+next weekend = 2026-11-28
+Thu Dec 3, 2026 = 2026-12-03
+Fri, 27 Nov 2026 = 2026-11-27
+2026年11月25日(周三)8点半 = 2026-11-25T08:30
+周三 2026-11-25 = 2026-11-25
+27.11.2026 = 2026-11-27
+5.12.2026 9:30 = 2026-12-05T09:30
+27/11/2026 = 2026-11-27
+12/15/2026 2pm = 2026-12-15T14:00
+12/15/26 = 2026-12-15
+11-25-2026 = 2026-11-25
+3-Dec-2026 = 2026-12-03
+2026 Dec 3 = 2026-12-03
+二〇二六年十二月五日 = 2026-12-05
+26年12月5日 = 2026-12-05
+明年2月底 = 2027-02-28
+end of 2027 = 2027-12-31
+end of next quarter = 2027-03-31
+下季度初 = 2027-01-01
+tomorrow at 9 = 2026-11-22T09:00
+tomorrow at 3 = 2026-11-22T15:00
+tomorrow at 5:30 = 2026-11-22T17:30
+tomorrow 3 = 2026-11-22T15:00
+明天3点 = 2026-11-22T15:00
+明天 3:30 = 2026-11-22T15:30
+tonight at 7 = 2026-11-21T19:00
+last night = 2026-11-20T19:00
+last night at 8 = 2026-11-20T20:00
+tomorrow in the afternoon = 2026-11-22T14:00
+tomorrow at 3 in the afternoon = 2026-11-22T15:00
+tomorrow at half past nine = 2026-11-22T09:30
+a quarter past 3pm tomorrow = 2026-11-22T15:15
+quarter to 10 tomorrow = 2026-11-22T09:45
+tomorrow 9 o'clock = 2026-11-22T09:00
+tomorrow 2.30pm = 2026-11-22T14:30
+12 noon tomorrow = 2026-11-22T12:00
+今晚12点 = 2026-11-22T00:00
+明天凌晨12点半 = 2026-11-22T00:30
+twenty-fifth of november 2026 = 2026-11-25
+in twenty-one days = 2026-12-12
+in a hundred days = 2027-03-01
+一百零五天后 = 2027-03-06
+a couple of days from now = 2026-11-23
+in a fortnight = 2026-12-05
+a week from today = 2026-11-28
+two weeks from tomorrow = 2026-12-06
+in half a year = 2027-05-21
+两年半后 = 2029-05-21
+一个半月后 = 2027-01-05
+再过两周 = 2026-12-05
+再过10天后 = 2026-12-01
+过3天 = 2026-11-24
+1h30m ago = 2026-11-21T07:30
+一个半小时后 = 2026-11-21T10:30
+in an hour and a half = 2026-11-21T10:30
+in 1.5 hours = 2026-11-21T10:30
+1小时30分钟后 = 2026-11-21T10:30
+三刻钟后 = 2026-11-21T09:45
+下下下周一 = 2026-12-07
+last friday of next month = 2026-12-25
+first day of next month = 2026-12-01
+the last day of this month = 2026-11-30
+本月最后一个周五 = 2026-11-27
+下个月第一个周一 = 2026-12-07
+明年三月的第一天 = 2027-03-01
+下个月最后一天 = 2026-12-31
 上个月二十号 = 2026-10-20
 上月底 = 2026-10-31
 本月15号 = 2026-11-15
@@ -204,53 +277,29 @@ November 25th, 2027 9am = 2027-11-25T09:00
 明年3月5日 = 2027-03-05
 明年三月底 = 2027-03-31
 去年12月1日 = 2025-12-01
+下个月初 = 2026-12-01
 前年5月1日 = 2024-05-01
-next week = 2026-11-23
-下周 = 2026-11-23
 下个星期 = 2026-11-23
-next month = 2026-12-01
-下个月 = 2026-12-01
-next weekend = 2026-11-28
-下周末 = 2026-11-28
 下周的周五 = 2026-11-27
-下下下周一 = 2026-12-07
-last night = 2026-11-20T19:00
-last night at 8 = 2026-11-20T20:00
-tomorrow at 9 = 2026-11-22T09:00
 tomorrow at 12 = 2026-11-22T12:00
-tomorrow at 3 = 2026-11-22T15:00
 tomorrow at three o'clock = 2026-11-22T15:00
 11 o'clock tomorrow = 2026-11-22T11:00
-tomorrow at 5:30 = 2026-11-22T17:30
 tomorrow morning at 10 = 2026-11-22T10:00
 tomorrow at 7 in the evening = 2026-11-22T19:00
 tomorrow at 9 at night = 2026-11-22T21:00
 tomorrow evening at 5 = 2026-11-22T17:00
 tomorrow 9.30am = 2026-11-22T09:30
-明天3点 = 2026-11-22T15:00
-明天 3:30 = 2026-11-22T15:30
 明天十二点半 = 2026-11-22T12:30
 2026-11-25 1:15 = 2026-11-25T13:15
-a week from today = 2026-11-28
-two weeks from tomorrow = 2026-12-06
 thirty days later = 2026-12-21
-in twenty-one days = 2026-12-12
 in forty five days = 2027-01-05
-in a fortnight = 2026-12-05
-in 1.5 hours = 2026-11-21T10:30
 in 1 hour and 30 minutes = 2026-11-21T10:30
-in an hour and a half = 2026-11-21T10:30
 +1h30m = 2026-11-21T10:30
-一个半小时后 = 2026-11-21T10:30
 1小时20分钟后 = 2026-11-21T10:20
-再过两周 = 2026-12-05
 一百天后 = 2027-03-01
-一百零五天后 = 2027-03-06
 一百二十天后 = 2027-03-21
-一个半月后 = 2027-01-05
 一年半后 = 2028-05-21
 Dec 3, 2026 = 2026-12-03
-3-Dec-2026 = 2026-12-03
 the first of december 2026 = 2026-12-01
 December twenty-first, 2026 = 2026-12-21
 Thu, Dec 3 2026 = 2026-12-03
@@ -258,18 +307,12 @@ Thursday, December 3, 2026 at 2:30 pm = 2026-12-03T14:30
 Fri, 27 Nov 2026 9am = 2026-11-27T09:00
 周四 2026年12月3日 = 2026-12-03
 星期三(2026年11月25日)8点半 = 2026-11-25T08:30
-27.11.2026 = 2026-11-27
 5.12.2026 = 2026-12-05
-27/11/2026 = 2026-11-27
 11/27/2026 3pm = 2026-11-27T15:00
-last friday of next month = 2026-12-25
 first monday of december 2026 = 2026-12-07
 last day of december 2026 = 2026-12-31
-下个月第一个周一 = 2026-12-07
 下个月最后一个周五 = 2026-12-25
 明年3月第二个星期二 = 2027-03-09
-下个月最后一天 = 2026-12-31
-明年三月的第一天 = 2027-03-01
 2026年12月底 = 2026-12-31
 2026年十二月月底 = 2026-12-31
 """
@@ -291,6 +334,29 @@ nov 25 = 2026-11-25 / 2025-11-25
 end of november = 2026-11-30 / 2025-11-30
 beginning of dec = 2026-12-01 / 2025-12-01
 25th of november = 2026-11-25 / 2025-11-25
+Thu Dec 3 = 2026-12-03 / !
+Friday, November 20 at 2:30 pm = ! / 2026-11-20T14:30
+周三 11月25日 = 2026-11-25 / !
+friday the 27th = 2026-11-27 / !
+the first of december = 2026-12-01 / 2025-12-01
+十二月月底 = 2026-12-31 / 2025-12-31
+last friday of the month = 2026-11-27 / 2026-10-30
+first monday of december = 2026-12-07 / 2025-12-01
+三月的第一天 = 2027-03-01 / 2026-03-01
+end of quarter = 2026-12-31 / 2026-09-30
+季度末 = 2026-12-31 / 2026-09-30
+a week after dec 3 = 2026-12-10 / 2025-12-10
+end of the month = 2026-11-30 / 2026-10-31
+25/11 = 2026-11-25 / 2025-11-25
+13/12 9:00 = 2026-12-13T09:00 / 2025-12-13T09:00
+midnight = 2026-11-22T00:00 / 2026-11-21T00:00
+friday at 2:30 = 2026-11-27T14:30 / 2026-11-20T14:30
+coming friday = 2026-11-27 / 2026-11-27
+weds = 2026-11-25 / 2026-11-18
+thirty days = 2026-12-21 / 2026-10-22
+1h30m = 2026-11-21T10:30 / 2026-11-21T07:30
+31号 = ! / 2026-10-31
+by friday = 2026-11-27 / !
 friday = 2026-11-27 / 2026-11-20
 fri 9:30 = 2026-11-27T09:30 / 2026-11-20T09:30
 on friday at 3pm = 2026-11-27T15:00 / 2026-11-20T15:00
@@ -325,22 +391,6 @@ eom = 2026-11-30 / 2026-10-31
 年初 = 2027-01-01 / 2026-01-01
 end of year = 2026-12-31 / 2025-12-31
 eoy = 2026-12-31 / 2025-12-31
-25/11 = 2026-11-25 / 2025-11-25
-25/11 14:30 = 2026-11-25T14:30 / 2025-11-25T14:30
-weds = 2026-11-25 / 2026-11-18
-coming friday = 2026-11-27 / 2026-11-20
-tuesday morning at 10 = 2026-11-24T10:00 / 2026-11-17T10:00
-thu dec 3 = 2026-12-03 / !
-周四12月3号下午2点 = 2026-12-03T14:00 / !
-wednesday the 25th = 2026-11-25 / !
-周三25号 = 2026-11-25 / !
-saturday 28 november = 2026-11-28 / !
-last friday of the month = 2026-11-27 / 2026-10-30
-本月最后一个周五 = 2026-11-27 / 2026-11-27
-first monday of december = 2026-12-07 / 2025-12-01
-friday the 27th at 9 = 2026-11-27T09:00 / !
-at 3 = 2026-11-21T15:00 / 2026-11-20T15:00
-3:30 = 2026-11-21T15:30 / 2026-11-20T15:30
 05:30 = 2026-11-22T05:30 / 2026-11-21T05:30
 0:30 = 2026-11-22T00:30 / 2026-11-21T00:30
 5:30pm = 2026-11-21T17:30 / 2026-11-20T17:30
@@ -352,6 +402,17 @@ at 3pm = 2026-11-21T15:00 / 2026-11-20T15:00
 noon = 2026-11-21T12:00 / 2026-11-20T12:00
 下午3点 = 2026-11-21T15:00 / 2026-11-20T15:00
 二十一点 = 2026-11-21T21:00 / 2026-11-20T21:00
+25/11 14:30 = 2026-11-25T14:30 / 2025-11-25T14:30
+tuesday morning at 10 = 2026-11-24T10:00 / 2026-11-17T10:00
+thu dec 3 = 2026-12-03 / !
+周四12月3号下午2点 = 2026-12-03T14:00 / !
+wednesday the 25th = 2026-11-25 / !
+周三25号 = 2026-11-25 / !
+saturday 28 november = 2026-11-28 / !
+本月最后一个周五 = 2026-11-27 / 2026-11-27
+friday the 27th at 9 = 2026-11-27T09:00 / !
+at 3 = 2026-11-21T15:00 / 2026-11-20T15:00
+3:30 = 2026-11-21T15:30 / 2026-11-20T15:30
 """
 
 # Said at another moment: moment | phrase = ahead / behind.
@@ -436,104 +497,136 @@ ELSEWHERE = """
 2026-01-31T09:00 | 30号 = ! / 2026-01-30
 """
 
+# Neither a date nor several: refused with examples.
 REFUSED = """
 foo
 tomorrow foo
 friday foo
 明天明天
 明天 后天
-this week
-明年
-2026年
-三周晚上
-1周上午
-三天下午
-半年晚
-26年
-二十年
 下周初
 月中
-下月15
 元旦
 春节后
-二〇二六年十二月五日
-26年12月5日
-周一或周二
-周一到周三
+待会儿
 下午4点左右
 今天下班前
-end of week
 soon
 midweek
 fortnight
 in a few days
 monday week
-by friday
+the the 5th
+friday,
+at 5 at
 eod
-half past 3
 5 dec 26
-end of quarter
 end of end
-3m
-3月后
-5号前
-周五前
-3个工作日后
-明天六点
-last friday
-last mon 3pm
-5/12
-12/5 14:30
-1/2
-tomorrow 3
-3
-3.5
-1125
-261125
-11-25-2026
-2026-11
-2026-11-251
-2026-1125
-11.25
-9点5
-9-10点
-1-2天
-周1点
-五月二十一点
-in 3 days ago
--3天后
 in days
 in
 天
 周
 week
 ad
-aw
 大大后天
 下周八
 星期0
-midnight
 12:00 13:00
 tomorrow at
 2026-11-25T
-friday 11-25
-2026-11-25 周二
-11-25 friday
 ١٢:٠٠
-99999d
 初五
 农历四月十五
+3
+1125
+261125
+2026-11-251
+2026-1125
+9点5
+周1点
+周10点
+五月二十一点
+三五十天
+一百五天后
+in 3 days ago
+-3天后
+next next friday
+"""
+
+# Said on Saturday 2026-11-21 at 09:00 for a plan: what people read in two ways, and what is named instead.
+SEVERAL = """
+this week = 2026-11-22
+last week = 2026-11-09, 2026-11-15
+下下周 = 2026-11-30, 2026-12-06
+this month = 2026-11-30
+next quarter = 2027-01-01, 2027-03-31
+next year = 2027-01-01, 2027-12-31
+明年 = 2027-01-01, 2027-12-31
+2027年 = 2027-01-01, 2027-12-31
+2027年3月 = 2027-03-01, 2027-03-31
+march 2027 = 2027-03-01, 2027-03-31
+2027-03 = 2027-03-01, 2027-03-31
+end of week = 2026-11-22
+end of next week = 2026-11-27, 2026-11-29
+周末 = 2026-11-21, 2026-11-28
+weekend = 2026-11-21, 2026-11-28
+this weekend = 2026-11-21, 2026-11-22
+三周晚上 = 2026-11-25 19:00, 2026-12-12 19:00
+三天下午 = 2026-11-24 14:00
+二十年 = 2046-11-21
+周一或周二 = 2026-11-23, 2026-11-24
+monday or tuesday = 2026-11-23, 2026-11-24
+周一到周三 = 2026-11-23, 2026-11-25
+tomorrow 3-4pm = 2026-11-22 15:00, 2026-11-22 16:00
+明天下午3点到4点 = 2026-11-22 15:00, 2026-11-22 16:00
+9点或10点 = 2026-11-21 09:00, 2026-11-21 10:00
+1-2天 = 2026-11-22, 2026-11-23
+两三天后 = 2026-11-23, 2026-11-24
+过两天 = 2026-11-23, 2026-11-24
+两个半月后 = 2027-02-04, 2027-02-05
+3m = 2026-11-21 09:03, 2027-02-21
+3日后 = 2026-11-24, 2026-12-03
+3月后 = 2027-02-21, 2027-03-01
+5号前 = 2026-12-04, 2026-12-05
+周五前 = 2026-11-26, 2026-11-27
+within 3 days = 2026-11-24
+三天内 = 2026-11-24
+3个工作日后 = 2026-11-25
+in 2 business days = 2026-11-24
+明天六点 = 2026-11-22 06:00, 2026-11-22 18:00
+tomorrow at 7 = 2026-11-22 07:00, 2026-11-22 19:00
+friday 7:30 = 2026-11-27 07:30, 2026-11-27 19:30
+6点 = 2026-11-21 18:00, 2026-11-22 06:00
+at 7 = 2026-11-21 19:00, 2026-11-22 07:00
+half past 6 = 2026-11-21 18:30, 2026-11-22 06:30
+tomorrow midnight = 2026-11-22 00:00, 2026-11-23 00:00
+明天夜里2点 = 2026-11-22 02:00, 2026-11-23 02:00
+wed 3 = 2026-11-25 15:00, 2026-12-03
+last friday = 2026-11-13, 2026-11-20
+this friday = 2026-11-20, 2026-11-27
+coming saturday = 2026-11-21, 2026-11-28
+5/12 = 2026-12-05, 2027-05-12
+12/5 14:30 = 2026-12-05 14:30, 2027-05-12 14:30
+5/12/2026 = 2026-05-12, 2026-12-05
+05/12/26 = 2026-05-12, 2026-12-05
+3.5 = 2027-03-05, 2027-05-03
+25.11 = 2026-11-25
+friday the 13th = 2026-12-11, 2026-12-13
+friday 11-25 = 2026-11-25, 2026-11-27
+2026-11-25 周二 = 2026-11-24, 2026-11-25
+11-25 friday = 2026-11-25, 2026-11-27
+31号 = 2026-11-30, 2026-12-31
+the 31st = 2026-11-30, 2026-12-31
+11-31 = 2026-11-30
+2026-02-30 = 2026-02-28
+2月30日 = 2027-02-28
+2-29 = 2027-02-28, 2028-02-29
+明年2月29日 = 2027-02-28
 """
 
 IMPOSSIBLE = """
-2026-02-30
-2026年2月30日
-2月30日
-20260230
-2027-02-29
-2-29
 13-01
-11-31
+13/13/2026
 0-5
 0号
 32号
@@ -541,19 +634,17 @@ IMPOSSIBLE = """
 24:00
 9:60
 2026-11-25 25:00
-2026-11-25T14:30+25:00
 明天25点
 13pm
 0am
 下午25点
 上午15点
 上午12点
-晚上3点
-晚上12点
 凌晨9点
 明天凌晨
 9999y
 9999周后
+99999d
 2500-01-01
 0001-01-01
 """
@@ -584,13 +675,6 @@ def test_other_days_lie_ahead_for_plans_and_behind_for_records(row):
     assert f"{said(phrase, at(now), True)} / {said(phrase, at(now), False)}" == expected
 
 
-@pytest.mark.parametrize("ahead", [True, False])
-def test_no_phrase_has_two_readings(ahead):
-    now = at("2026-11-21T09:00")
-    for row in rows(NAMED) + [row for row in rows(NEAREST) if not row.endswith("!")]:
-        assert len(set(readings(normal(row.split(" = ")[0]), now, ahead))) == 1, row
-
-
 @pytest.mark.parametrize("phrase", ["", "  ", "1 " * 100_000, *rows(REFUSED)])
 def test_what_is_not_fully_understood_is_refused(phrase):
     for ahead in (True, False):
@@ -602,87 +686,73 @@ def test_what_is_not_fully_understood_is_refused(phrase):
 
 @pytest.mark.parametrize("phrase", rows(IMPOSSIBLE))
 def test_what_does_not_exist_is_refused_not_rolled(phrase):
-    with pytest.raises(UsageError, match=r"There is no date or time '|has (28|30) days") as error:
+    with pytest.raises(UsageError, match="There is no date or time") as error:
         parse_when(phrase, at("2026-11-21T09:00"), True)
-    assert f"'{phrase}'" in error.value.message or "days" in error.value.message
+    assert f"'{phrase}'" in error.value.message
 
 
-@pytest.mark.parametrize(
-    ("phrase", "message", "last"),
-    [
-        ("31号", "November 2026 has 30 days", "2026-11-30"), ("the 31st", "November 2026 has 30 days", "2026-11-30"),
-        ("feb 30", "February 2027 has 28 days", "2027-02-28"), ("2月29日", "February 2027 has 28 days", "2027-02-28"),
-        ("31/11/2026", "November 2026 has 30 days", "2026-11-30"), ("明年2月29日", "February 2027 has 28 days", "2027-02-28"),
-    ],
-)  # fmt: skip
-def test_a_day_that_the_month_lacks_tells_how_long_it_is(phrase, message, last):
-    with pytest.raises(UsageError, match=message) as error:
-        parse_when(phrase, at("2026-11-21T09:00"), True)
-    assert last in error.value.hint
+def named_in(error):
+    day = r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?"
+    return re.findall(day, error.hint) or re.findall(day, error.message)
 
 
-# What people read in two ways: phrase = the readings of a plan / of a record, said on Saturday 2026-11-21 at 09:00.
-TWO_READINGS = """
-明天6点 = 2026-11-22 06:00 2026-11-22 18:00 / 2026-11-22 06:00 2026-11-22 18:00
-tomorrow at 7 = 2026-11-22 07:00 2026-11-22 19:00 / 2026-11-22 07:00 2026-11-22 19:00
-friday at 6:30 = 2026-11-27 06:30 2026-11-27 18:30 / 2026-11-20 06:30 2026-11-20 18:30
-6点 = 2026-11-21 18:00 2026-11-22 06:00 / 2026-11-20 18:00 2026-11-21 06:00
-weekend = 2026-11-21 2026-11-28 / 2026-11-14 2026-11-21
-周末 = 2026-11-21 2026-11-28 / 2026-11-14 2026-11-21
-this friday = 2026-11-20 2026-11-27 / 2026-11-20
-last friday = 2026-11-13 2026-11-20 / 2026-11-13 2026-11-20
-3m = 2026-11-21 09:03 2027-02-21 / 2026-08-21 2026-11-21 08:57
-3日后 = 2026-11-24 2026-12-03 / 2026-11-03
-两个半月后 = 2027-02-04 2027-02-05 / 2027-02-04 2027-02-05
-5/12 = 2026-12-05 2027-05-12 / 2025-12-05 2026-05-12
-5/12 14:30 = 2026-12-05 14:30 2027-05-12 14:30 / 2025-12-05 14:30 2026-05-12 14:30
-5/12/2026 = 2026-05-12 2026-12-05 / 2026-05-12
-12.8 = 2026-12-08 2027-08-12 / 2025-12-08 2026-08-12
-"""
-
-
-@pytest.mark.parametrize("row", rows(TWO_READINGS))
-def test_two_readings_are_both_named_and_each_works_when_typed(row):
+@pytest.mark.parametrize("row", rows(SEVERAL))
+def test_what_people_read_in_two_ways_is_refused_with_both_and_either_works(row):
+    phrase, instead = row.split(" = ")
     now = at("2026-11-21T09:00")
-    phrase, _, expected = row.partition(" = ")
-    for ahead, wanted in zip((True, False), expected.split(" / "), strict=True):
-        named = re.findall(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?", wanted)
-        if len(named) == 1:
-            assert parse_when(phrase, now, ahead).text == wanted
-            continue
-        with pytest.raises(UsageError, match="can mean") as error:
-            parse_when(phrase, now, ahead)
-        assert re.findall(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?", error.value.message) == named
-        assert [parse_when(one, now, ahead).text.replace("T", " ") for one in named] == named
+    with pytest.raises(UsageError) as error:
+        parse_plan(phrase, now)
+    assert error.value.hint.startswith("Write ")
+    assert ", ".join(named_in(error.value)) == instead
+    for reading in named_in(error.value):
+        assert parse_plan(reading, now).text == reading.replace(" ", "T")
 
 
-@pytest.mark.parametrize("ahead", [True, False])
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_every_example_of_a_hint_works_when_typed(ahead, lang, monkeypatch):
-    monkeypatch.setenv("CRM_NOW", "2026-11-21T09:00")
+def test_whatever_a_refusal_names_works_when_it_is_typed():
     now = at("2026-11-21T09:00")
-    i18n.use(lang)
-    try:
-        with pytest.raises(UsageError) as error:
-            parse_when("Some Day", now, ahead)
-        *first, last = re.split("、|, ", error.value.hint.strip(".。").partition(" like " if lang == "en" else "：")[2])
-        for example in (*first, *re.split(" or |或", last)):
-            assert (parse_when(example, now, ahead).text[:10] >= "2026-11-21") == ahead, example
-    finally:
-        i18n.use("en")
+    for phrase in [row.split(" = ")[0] for row in rows(SEVERAL) + rows(REFUSED) + rows(IMPOSSIBLE)]:
+        for lang, ahead in itertools.product(i18n.LANGUAGES, (True, False)):
+            i18n.use(lang)
+            with contextlib.suppress(UsageError):
+                parse_when(phrase, now, ahead)
+                continue
+            error = refusal(phrase, now, ahead)
+            _, _, examples = error.hint.rstrip(".。").partition(" like " if lang == "en" else "：")
+            said_instead = re.split(", | or |、|或", examples) if examples else named_in(error)
+            assert said_instead, error.hint
+            for one in said_instead:
+                when = parse_plan(one, now) if ahead else parse_when(one, now, ahead)
+                assert ahead or when.instant() <= now or when.date == now.date(), (phrase, one)
+    i18n.use("en")
+
+
+def refusal(phrase, now, ahead):
+    with pytest.raises(UsageError) as error:
+        parse_when(phrase, now, ahead)
+    return error.value
 
 
 def test_refusals_quote_the_input_and_give_examples():
-    with pytest.raises(UsageError) as error:
-        parse_when("Some Day", at("2026-11-21T09:00"), True)
-    assert "'Some Day'" in error.value.message
-    assert "tomorrow 9am" in error.value.hint
+    error = refusal("Some Day", at("2026-11-21T09:00"), True)
+    assert "'Some Day'" in error.message
+    assert "tomorrow 9am" in error.hint
 
 
-@pytest.mark.parametrize("phrase", ["2026-11-25 周二", "周二 2026-11-25", "周二(11月25日)", "Tue, Nov 25"])
-def test_a_weekday_that_contradicts_its_date_is_refused(phrase):
-    with pytest.raises(UsageError, match=r"2026-11-25 is a Wed, not a"):
-        parse_when(phrase, at("2026-11-21T09:00"), True)
+@pytest.mark.parametrize(
+    ("phrase", "sentence"),
+    [
+        ("2026-11-25 tuesday", "2026-11-25 is a Wed, not a Tue."),
+        ("31号", "November has 30 days."),
+        ("2027-02-29", "February 2027 has 28 days."),
+        ("2-30", "February has 28 or 29 days."),
+        ("next year", "'next year' is more than one day."),
+        ("next business day", "'next business day' depends on holidays; give the date."),
+        ("in 3 days ago", "'in' and 'ago' do not go together."),
+        ("at 7", "'at 7' can mean 2026-11-21 19:00 or 2026-11-22 07:00."),
+    ],
+)
+def test_a_refusal_says_what_is_so(phrase, sentence):
+    assert refusal(phrase, at("2026-11-21T09:00"), True).message == sentence
 
 
 def test_a_wanted_date_has_no_time():
@@ -757,11 +827,17 @@ def test_any_text_is_a_date_or_a_usage_error(text, ahead):
         assert error.message
 
 
-def test_a_slash_and_a_dot_are_month_first_in_chinese():
+def test_slashes_and_dots_are_month_first_in_chinese():
+    now = at("2026-11-21T09:00")
+    assert parse_when("5/5", now, True).text == "2027-05-05"
     i18n.use("zh")
     try:
-        for phrase in ("5/12", "5.12"):
-            assert parse_when(phrase, at("2026-11-21T09:00"), True).text == "2027-05-12"
+        assert [parse_when(one, now, True).text for one in ("5/12", "5.12", "25/11")] == [
+            "2027-05-12",
+            "2027-05-12",
+            "2026-11-25",
+        ]
+        assert refusal("25.11", now, True).hint
     finally:
         i18n.use("en")
 
@@ -819,7 +895,7 @@ def test_importing_the_grammar_loads_no_date_library():
     ],
 )  # fmt: skip
 def test_a_past_hour_is_no_plan_and_what_is_named_instead_works(said, now, instead):
-    with pytest.raises(UsageError, match="is past already") as error:
+    with pytest.raises(UsageError, match="has already passed") as error:
         parse_plan(said, at(now))
     for reading in instead:
         assert reading in error.value.hint

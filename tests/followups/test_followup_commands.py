@@ -232,7 +232,7 @@ PLANNING = ("next 张三 {} x", "log 张三 初步接触 --next {} --for x", "sn
 def test_an_hour_that_is_past_is_refused_wherever_something_is_planned(zhang, line):
     words = [part.format("today 8am") if part == "{}" else part for part in line.split()]
     ran = zhang(*words, ok=False)
-    assert (ran.code, "2026-11-21 Sat 08:00 is past already" in ran.err, "2026-11-22 08:00" in ran.err) == (2, True, True)
+    assert (ran.code, "2026-11-21 Sat 08:00 has already passed" in ran.err, "2026-11-22 08:00" in ran.err) == (2, True, True)
 
 
 def test_a_past_day_is_taken_with_a_note(zhang):

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Iterator
 
 from crmcli.core import clock
-from crmcli.core.dates.date_words import CHINESE, NUMBER, normal, number, pattern_of
+from crmcli.core.dates.calendar_day import LAST, CalendarDay, expanded, written_days
+from crmcli.core.dates.lexer import lex, normal, shape
+from crmcli.core.dates.lexicon import Token
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import language, t
 
@@ -21,45 +25,60 @@ _LUNAR_DAYS = [ten + one for ten in "初十廿" for one in _ONES]
 _LUNAR_DAYS[9:9], _LUNAR_DAYS[19:19] = ["初十"], ["二十"]
 _LUNAR_DAYS.append("三十")
 
-_LUNAR = "(?P<lunar>农历|阴历|旧历|lunar ?)"
-_SOLAR = "(?:公历|阳历|新历|solar ?)"
-_YEAR = r"(?:(?P<year>\d{4}|[一二三四五六七八九〇零]{4})"
-_LUNAR_DAY = f"初十|[初廿][一二三四五六七八九]|二十|三十|{NUMBER}"
-_SPELLINGS = (
-    rf"{_SOLAR}?{_YEAR}[-/.]|--)?(?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})",
-    rf"{_SOLAR}?(?:(?P<year>\d{{4}})|--)(?P<month>\d\d)(?P<day>\d\d)",
-    rf"{_SOLAR}?{_YEAR}年)?(?P<month>{NUMBER})月(?P<day>{NUMBER}[日号]|\d{{1,2}})",
-    rf"{_LUNAR}{_YEAR}-|--)?(?P<leap>l|leap ?)?(?P<month>\d{{1,2}})[-/](?P<day>\d{{1,2}})",
-    rf"{_LUNAR}{_YEAR}年)?(?P<leap>闰)?(?P<month>[正冬腊]|{NUMBER})月(?P<day>{_LUNAR_DAY})[日号]?",
-    rf"{_YEAR}年)?(?P<leap>闰)?(?P<month>[正冬腊]|{CHINESE})月(?P<lunar>)(?P<day>初十|[初廿][一二三四五六七八九])",
-)
+_NO_YEAR = r"--(l?\d\d)-?(\d\d)"  # as kept
+_LUNAR_SHAPES = {kinds for pattern in ("N-N", "N/N", "N-N-N", "N/N/N", "N月N号?", "N年N月N号?") for kinds in expanded(pattern)}
 
 
 def parse_birthday(text: str) -> str:
-    """The birthday `text` says, as kept: `1990/5/20`, `5月20日`, `农历四月十五`, `农历1990年闰五月初一`, `lunar 04-15`.
+    """The birthday `text` says, as kept: `1990/5/20`, `May 20, 1990`, `5月20日`, `正月十五`, `农历1990年闰五月初一`.
 
-    Raises UsageError for days that do not exist or are still to come, for years before 1600, and for what is not understood. Of a
-    lunar year between 1900 and 2100 the leap month and the 30th are looked up.
+    Raises UsageError for days that do not exist or are still to come, for years before 1600, for what may be read in two ways
+    and for what is not understood. Of a lunar year between 1900 and 2100 the leap month and the 30th are looked up.
     """
-    phrase = normal(text)
-    match = next((found for spelling in _SPELLINGS if (found := pattern_of(spelling).fullmatch(phrase))), None)
-    if not match:
-        raise UsageError(t("“{text}” is not understood as a birthday", text=text), _hint())
     try:
-        if "/" in phrase and not match["year"]:
-            _check_order(int(match["month"]), int(match["day"]))
-        return _kept(match.groupdict())
+        tokens = list(lex(re.sub(_NO_YEAR, r"\1-\2", normal(text))))
+    except ValueError:
+        tokens = []
+    try:
+        found = list(dict.fromkeys(_readings(tokens)))
     except ValueError as error:
-        raise UsageError(t("there is no such birthday: “{text}”", text=text), _hint()) from error
+        raise UsageError(t("There is no such birthday: '{text}'.", text=text), _hint()) from error
+    if not found:
+        raise UsageError(t("'{text}' is not a birthday that crm understands.", text=text), _hint())
+    if len(found) > 1:
+        readings = t(" or ").join(birthday_text(kept) for kept in found)
+        raise UsageError(t("'{text}' can mean {readings}.", text=text, readings=readings), t("Write the one you mean."))
+    return found[0]
 
 
-def _check_order(month: int, day: int) -> None:
-    """Raises UsageError for a `5/12` in English: to some it is the 5th of December."""
-    if language() == "en" and month != day and 1 <= day <= 12:  # noqa: PLR2004
-        readings = t(" or ").join((f"{month:02}-{day:02}", f"{day:02}-{month:02}"))
-        raise UsageError(
-            t("'{text}' can mean {readings}.", text=f"{month}/{day}", readings=readings), t("Write the one you mean.")
-        )
+def _readings(tokens: list[Token]) -> Iterator[str]:
+    """All days that the tokens may mean, as kept. ValueError for what does not exist."""
+    lunar, leap = any(token.kind in "lu" for token in tokens), any(token.kind == "r" for token in tokens)
+    core = [token._replace(kind="N") if token.kind == "u" else token for token in tokens if token.kind not in "lrc"]
+    if not lunar and not leap:
+        if any(token.kind in "YES" for token in core):
+            return
+        yield from map(_solar, written_days(core, clock.today().year))
+    in_words = shape(core)[-3:] == "N月N" and not (core[-1].text.isdecimal() or core[-3].text.isdecimal())
+    if shape(core) in _LUNAR_SHAPES and (lunar or in_words):
+        yield _lunar(core, leap=leap)
+
+
+def _solar(day: CalendarDay) -> str:
+    if day.day == LAST:
+        raise ValueError(day)
+    if day.year and dt.date(day.year, day.month, day.day) > clock.today():
+        raise ValueError(day.year)
+    return f"{_year(day.year)}-{day.month:02d}-{day.day:02d}"
+
+
+def _lunar(core: list[Token], *, leap: bool) -> str:
+    *years, month, day = (token.value for token in core if token.kind == "N")
+    if not (1 <= month <= 12 and 1 <= day <= LUNAR_MONTH_DAYS):  # noqa: PLR2004
+        raise ValueError(day)
+    year = _year(*years) if years else "-"
+    _check_lunar(years[0] if years else None, month, day, leap=leap)
+    return f"lunar {year}-{'L' if leap else ''}{month:02d}-{day:02d}"
 
 
 def birthday_text(kept: str) -> str:
@@ -105,19 +124,6 @@ def lunar_endings(day: dt.date) -> list[str]:
     return [f"{sign}{lunar.month:02d}-{number:02d}" for sign in months for number in (lunar.day, *last)]
 
 
-def _kept(said: dict[str, str | None]) -> str:
-    lunar, year = said.get("lunar") is not None, _year(said.get("year"))
-    month, day = _lunar_month(said["month"] or ""), _lunar_day(said["day"] or "")
-    if lunar and not (1 <= month <= 12 and 1 <= day <= LUNAR_MONTH_DAYS):  # noqa: PLR2004
-        raise ValueError(day)
-    if not lunar and dt.date(year or _LEAP_YEAR, month, day) > clock.today() and year:
-        raise ValueError(year)
-    leap = "L" if said.get("leap") else ""
-    if lunar:
-        _check_lunar(year, month, day, leap=bool(leap))
-    return f"{'lunar ' if lunar else ''}{f'{year:04d}' if year else '-'}-{leap}{month:02d}-{day:02d}"
-
-
 def _check_lunar(year: int | None, month: int, day: int, *, leap: bool) -> None:
     """Raises ValueError for a month that never leaps, and for a day that its year did not have or that is still to come."""
     if leap and month in _NEVER_LEAP:
@@ -129,21 +135,13 @@ def _check_lunar(year: int | None, month: int, day: int, *, leap: bool) -> None:
             raise ValueError(year)
 
 
-def _year(text: str | None) -> int | None:
-    if not text:
-        return None
-    year = number(text)
+def _year(year: int | None) -> str:
+    """As kept, `-` where it is not known. ValueError for a year that nobody living was born in."""
+    if year is None:
+        return "-"
     if not FIRST_YEAR <= year <= clock.today().year:
         raise ValueError(year)
-    return year
-
-
-def _lunar_month(text: str) -> int:
-    return {"正": 1, "冬": 11, "腊": 12}.get(text) or number(text)
-
-
-def _lunar_day(text: str) -> int:
-    return number(text.rstrip("日号").removeprefix("初").replace("廿", "二十"))
+    return f"{year:04d}"
 
 
 def _chinese(kept: str, lunar: bool) -> str:
@@ -156,4 +154,4 @@ def _chinese(kept: str, lunar: bool) -> str:
 
 
 def _hint() -> str:
-    return t("write it like 1990-05-20, 5-20, lunar 04-15 or 农历四月十五")
+    return t("Write it like 1990-05-20, May 20 or lunar 04-15")

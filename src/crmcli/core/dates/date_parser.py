@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from crmcli.core import clock
 from crmcli.core.dates.when import When, echo
@@ -11,52 +12,39 @@ from crmcli.core.i18n import t
 
 LONGEST = 60
 LONGEST_SPAN = 3660
+_OFFSET = r"\d{4}\D\d{1,2}\D\d{1,2}\D.+(?:z|[+-]\d\d:?\d\d)"
 
 
 def parse_when(text: str, now: dt.datetime, ahead: bool, *, after_today: bool = False) -> When:
     """What `text` says at the local moment `now`; `ahead` for plans, else for what has happened. `after_today` makes today's
     weekday that of next week.
 
-    Raises UsageError with examples for what is not fully understood or impossible, with all readings for what has several.
+    Raises UsageError for what is not understood, ambiguous or impossible: with what may have been meant, else with examples.
     """
-    from crmcli.core.dates import grammar
-    from crmcli.core.dates.date_words import normal
+    from crmcli.core.dates import grammar, refusals
+    from crmcli.core.dates.lexer import lex, normal
+    from crmcli.core.dates.said import Refused
 
     phrase = normal(text)
     try:
-        found = set(grammar.readings(phrase, now, ahead, after_today=after_today)) if len(phrase) <= LONGEST else set()
+        if re.fullmatch(_OFFSET, phrase, re.ASCII):
+            return _exact(phrase)
+        tokens = lex(phrase) if len(phrase) <= LONGEST else ()
+    except (ValueError, UsageError):
+        tokens = ()
+    try:
+        found = list(dict.fromkeys(grammar.readings(tokens, now, ahead, after_today=after_today))) if tokens else []
         for when in found:
-            _check_exists(when)
-    except (ValueError, OverflowError) as error:
-        raise UsageError(t("There is no date or time '{text}'.", text=text), _hint(ahead=ahead)) from error
-    possible = _possible(found, now, ahead)
-    if len(possible) > 1:
-        raise UsageError(
-            t(
-                "'{text}' can mean {readings}.",
-                text=text,
-                readings=t(" or ").join(one.text.replace("T", " ") for one in possible),
-            ),
-            t("Write the one you mean."),
-        )
-    if not possible:
-        raise UsageError(t("'{text}' cannot be read as a date.", text=text), _hint(ahead=ahead))
-    return possible[0]
-
-
-def _possible(found: set[When], now: dt.datetime, ahead: bool) -> list[When]:
-    """The readings in order of time, of several those alone that are on the right side of now."""
-    minute = f"{now:%Y-%m-%dT%H:%M}"
-    fitting = [one for one in found if (one.time is None or one.text >= minute if ahead else one.text <= minute)]
-    return sorted(fitting if len(found) > 1 and fitting else found, key=lambda one: one.text)
-
-
-def _hint(*, ahead: bool) -> str:
-    """Examples of what is understood, each of which works when typed."""
-    day = clock.today() + dt.timedelta(days=4 if ahead else -4)
-    if ahead:
-        return t("Write it like {date}, tomorrow 9am, next friday, in 3 days, 2w or end of month.", date=day)
-    return t("Write it like {date}, yesterday 3pm, friday, 3 days ago or 2w.", date=day)
+            clock.check_year(when.date)
+    except (ValueError, OverflowError, Refused) as error:
+        raise refusals.impossible(text, tokens, error, now, ahead) from error
+    if len({when.date for when in found}) == 1:  # `today at 7` said at ten: in the evening
+        found = [when for when in found if refusals.fits(when, now, ahead)] or found[:1]
+    if not found:
+        raise refusals.not_understood(text, tokens, now, ahead)
+    if len(found) > 1:
+        raise refusals.several(text, found, now, ahead)
+    return _existing(found[0], now, ahead)
 
 
 def parse_later(text: str, now: dt.datetime) -> When:
@@ -77,58 +65,78 @@ def parse_plan(text: str, now: dt.datetime, *, after_today: bool = False) -> Whe
     """
     when = parse_when(text, now, ahead=True, after_today=after_today)
     if when.time is not None and when.text < f"{now:%Y-%m-%dT%H:%M}":
-        hint = t("Write it like {example}", example=t(" or ").join(_ahead(when.time, now)))
-        raise UsageError(t("{when} is past already.", when=echo(when)), hint)
+        from crmcli.core.dates.refusals import instead
+
+        raise UsageError(t("{when} has already passed.", when=echo(when)), instead(_ahead(when.time, now), now, ahead=True))
     return when
 
 
-def _ahead(past: dt.time, now: dt.datetime) -> list[str]:
+def _ahead(past: dt.time, now: dt.datetime) -> list[When]:
     """What may have been meant by an hour that is past: the one twelve hours later, the same one of the day that still has it."""
-    minute, tomorrow = f"{now:%Y-%m-%dT%H:%M}", now.date() + dt.timedelta(days=1)
     hours = [past, past.replace(hour=past.hour + 12)] if past.hour < clock.NOON.hour else [past]
-    readings = [*(When(now.date(), hour) for hour in hours), When(tomorrow, past)]
-    return [one.text.replace("T", " ") for one in readings if one.text > minute and _exists(one)][:2]
+    days = [*(When(now.date(), hour) for hour in hours), When(now.date() + dt.timedelta(days=1), past)]
+    return [when for when in days if when.text > f"{now:%Y-%m-%dT%H:%M}" and _exists(when)][:2]
+
+
+def _exact(phrase: str) -> When:
+    instant = clock.parse_instant(phrase)
+    return When(instant.date(), instant.time())
 
 
 def _exists(when: When) -> bool:
-    try:
-        _check_exists(when)
-    except ValueError:
-        return False
-    return True
+    return when.time is None or clock.local(when.date, when.time).time() == when.time
 
 
-def _check_exists(when: When) -> None:
-    clock.check_year(when.date)
-    if when.time and clock.local(when.date, when.time).time() != when.time:
-        raise ValueError(when.text)
+def _existing(when: When, now: dt.datetime, ahead: bool) -> When:
+    """`when`; UsageError for an hour that a clock change leaves out."""
+    if _exists(when):
+        return when
+    from crmcli.core.dates.refusals import instead
+
+    instant = when.instant()
+    message = t("{when} does not exist: the clocks go forward then.", when=echo(when))
+    raise UsageError(message, instead([When(instant.date(), instant.time())], now, ahead))
 
 
 def parse_date(text: str, now: dt.datetime, ahead: bool) -> dt.date:
     """As `parse_when`, for a date alone: a time in it is refused."""
     when = parse_when(text, now, ahead)
     if when.time is not None:
+        from crmcli.core.dates.refusals import instead
+
         raise UsageError(
-            t("'{text}' has a time; only a date is expected here.", text=text), t("Write it like {example}", example=when.date)
+            t("'{text}' has a time; only a date is expected here.", text=text), instead([When(when.date)], now, ahead)
         )
     return when.date
 
 
 def parse_span(text: str) -> int:
     """Whole days of `30d`, `2w`, `90天`, `2个月` (months of 30, years of 365 days); 0 of `off`. Raises UsageError."""
-    from crmcli.core.dates import date_words
-    from crmcli.core.dates.date_words import any_of, number, pattern_of
+    from crmcli.core.dates.lexer import lex, normal, shape
 
-    phrase = date_words.normal(text)
+    phrase = normal(text)
     if phrase in {"off", "关", "停"}:
         return 0
-    match = pattern_of(
-        rf"(?:(?P<count>{date_words.COUNT})(?P<unit>{any_of(date_words.UNITS)})?|(?P<half>半个月|半年))"
-    ).fullmatch(phrase)
-    if match and match["half"]:
-        return 15 if match["half"] == "半个月" else 182
-    days, months = date_words.UNITS[match["unit"] or "d"] if match else (0, 0)
-    span = number(match["count"].strip()) * (days or (365 * months // 12 if not months % 12 else 30 * months)) if match else 0
+    try:
+        tokens = lex(phrase)
+    except ValueError:
+        tokens = ()
+    count = tokens[0].value if tokens else 0
+    match shape(tokens):
+        case "N":
+            span = count
+        case "Nd" | "Nw":
+            span = count * tokens[1].value
+        case "Nm":
+            span = 365 * count // 12 if count % 12 == 0 else 30 * count
+        case "Ny" | "N年":
+            span = 365 * count
+        case "半m" | "半年":
+            span = 15 if tokens[1].kind == "m" else 182
+        case _:
+            span = 0
     if not 1 <= span <= LONGEST_SPAN:
-        raise UsageError(t("{value!r} is no number of days.", value=text), t("Write it like {example}", example="30d, 2w, 2个月"))
+        raise UsageError(
+            t("{value!r} is no number of days.", value=text), t("Write it like {example}", example=t("30d, 2w, 2mo"))
+        )
     return span

@@ -21,6 +21,14 @@ class When(NamedTuple):
         return self.date.isoformat() if self.time is None else f"{self.date.isoformat()}T{self.time:%H:%M}"
 
     @classmethod
+    def of(cls, date: dt.date, at: dt.timedelta | None) -> When:
+        """A day, or what is that long after its start."""
+        if at is None:
+            return cls(date)
+        moment = dt.datetime.combine(date, dt.time.min) + at
+        return cls(moment.date(), moment.time())
+
+    @classmethod
     def from_text(cls, text: str) -> When:
         """Back from `text`."""
         day, _, time = text.partition("T")

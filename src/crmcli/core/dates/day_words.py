@@ -1,0 +1,190 @@
+"""Days told from today: `tomorrow`, `next friday`, `5号`, `月底`, `the last friday of the month`, `两周后`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from functools import cache
+
+from crmcli.core.dates import spans
+from crmcli.core.dates.calendar_day import LAST, CalendarDay, day_of, expanded, is_year, written_days
+from crmcli.core.dates.lexer import shape
+from crmcli.core.dates.lexicon import Token
+from crmcli.core.dates.said import Days, Refused, Said
+from crmcli.core.dates.when import When, weekday_name
+from crmcli.core.i18n import language, t
+
+_WEEK, _DAY = dt.timedelta(weeks=1), dt.timedelta(days=1)
+_SATURDAY = 5
+_MONTHS_OF_QUARTER = 3
+
+
+def days(said: Said) -> Days:
+    """The dates that the tokens of a day may mean: several where people read it in several ways, none where they are no day.
+
+    Raises Refused for what is understood and refused, ValueError for what does not exist.
+    """
+    kinds = shape(said.tokens)
+    if not kinds:
+        return (said.today + dt.timedelta(days=said.turn((), ())),)
+    if written := written_days(said.tokens, said.today.year):
+        found = tuple(_on(day, said) for day in written)
+        if kinds == "N.N" and len(found) == 1 and language() != "zh":
+            raise Refused(
+                t("'{text}' may be a number.", text="".join(token.text for token in said.tokens)),
+                [When.of(day, said.time) for day in found],
+            )
+        return found
+    if handler := _handlers().get(kinds):
+        return handler(said)
+    for weekday, rest in ((said.tokens[0], said.tokens[1:]), (said.tokens[-1], said.tokens[:-1])):
+        if weekday.kind == "W" and rest and shape(rest) not in ("W", "sW", "sw"):
+            return tuple(_checked(day, weekday, said) for day in days(said._replace(tokens=rest)))
+    return ()
+
+
+def _checked(day: dt.date, weekday: Token, said: Said) -> dt.date:
+    """`day`. Raises Refused where it is another day of the week."""
+    shift = (weekday.value - day.weekday() + 3) % 7 - 3
+    if not shift:
+        return day
+    meant = day + dt.timedelta(days=shift)
+    message = t("{date} is a {right}, not a {weekday}.", date=day, right=weekday_name(day), weekday=weekday_name(meant))
+    raise Refused(message, [When.of(one, said.time) for one in (day, meant)])
+
+
+def _on(written: CalendarDay, said: Said) -> dt.date:
+    """The date of a day of the calendar, in its year or in the nearest one."""
+    if written.year:
+        return day_of(written.year, written.month, written.day)
+    return said.yearly(written.month, lambda year, month: day_of(year, month, written.day))
+
+
+def _named(said: Said) -> Days:
+    """`明天`, `the day after tomorrow`."""
+    return (said.today + dt.timedelta(days=said.value("D") + said.value("a") + said.value("b")),)
+
+
+def _weekday(said: Said) -> Days:
+    """A weekday of the Monday-based week said, or the nearest one."""
+    wanted, step, today = said.value("W"), said.step, said.today
+    here = today + dt.timedelta(days=wanted - today.weekday())
+    turn = said.turn((wanted,), (today.weekday(),))
+    if step is None:
+        return (here + _WEEK * (1 if said.after_today and here == today else turn),)
+    if step.text in ("coming", "upcoming"):
+        return (here, here + _WEEK) if here == today else (here + _WEEK * (here < today),)
+    if not step.value and here < today and said.ahead:
+        return (here, here + _WEEK)  # on a Saturday "this friday" is yesterday to some and next week to others
+    if step.text == "last" and shape(said.tokens) == "sW" and here < today:
+        return (here - _WEEK, here)  # on the Saturday after, some mean yesterday and others a week before that
+    return (here + _WEEK * step.value,)
+
+
+def _week(said: Said) -> Days:
+    """`next week` is its Monday; other weeks name no day."""
+    monday = said.today - _DAY * said.today.weekday()
+    return (monday + _WEEK,) if said.value("s") == 1 else ()
+
+
+def _weekend(said: Said) -> Days:
+    """Its Saturday; of one that is here or was, people may mean either day, and on it also the next or last one."""
+    today, step = said.today, said.step
+    saturday = today + _DAY * (_SATURDAY - today.weekday())
+    if step:
+        saturday += _WEEK * step.value
+        return (saturday,) if saturday > today else (saturday, saturday + _DAY)
+    if today >= saturday:
+        return (today, saturday + (_WEEK if said.ahead else -_WEEK))
+    return (saturday,) if said.ahead else (saturday - _WEEK, saturday - _WEEK + _DAY)
+
+
+def _next_month(said: Said) -> Days:
+    """`next month` is its first day; other months name no day."""
+    return (said.monthly(said.step, lambda year, month: dt.date(year, month, 1)),) if said.value("s") == 1 else ()
+
+
+def _month_day(said: Said) -> Days:
+    """A day of the month said or of the nearest one; a month without that day is not passed over."""
+    day = said.first("NOES")
+    if day.kind not in "ES" and (day.value == LAST or is_year(day)):
+        raise ValueError(day.text)
+    return (said.monthly(said.step, lambda year, month: day_of(year, month, day.value)),)
+
+
+def _year_edge(said: Said) -> Days:
+    """`年底`, `end of next year`."""
+    month, day = (12, 31) if said.first("ES").kind == "E" else (1, 1)
+    if said.step:
+        return (dt.date(said.today.year + said.step.value, month, day),)
+    return (said.yearly(month, lambda year, month: dt.date(year, month, day)),)
+
+
+def _quarter_edge(said: Said) -> Days:
+    """The last or first day of the calendar's quarter said, or of the nearest one."""
+    last = said.first("ES").kind == "E"
+
+    def edge(shift: int) -> dt.date:
+        years, quarter = divmod((said.today.month - 1) // _MONTHS_OF_QUARTER + shift, 4)
+        month = _MONTHS_OF_QUARTER * quarter + (_MONTHS_OF_QUARTER if last else 1)
+        return day_of(said.today.year + years, month, LAST if last else 1)
+
+    here = edge(0)
+    return (edge(said.step.value if said.step else said.turn((here.month, here.day), (said.today.month, said.today.day))),)
+
+
+def _nth(said: Said) -> Days:
+    """`the last friday of the month`, `12月第一个周一`, `三月的第一天`."""
+    place, weekday = said.first("OL"), said.first("W")
+    if place.kind:
+        others = said.tokens
+    elif said.tokens[0].text == "last":
+        place, others = Token("L"), said.tokens[1:]
+    else:
+        return ()
+
+    def day(year: int, month: int) -> dt.date:
+        if not weekday.kind:
+            return day_of(year, month, place.value)
+        if place.kind == "L":
+            end = day_of(year, month, LAST)
+            return end - _DAY * ((end.weekday() - weekday.value) % 7)
+        first = dt.date(year, month, 1)
+        return day_of(year, month, 1 + (weekday.value - first.weekday()) % 7 + 7 * (place.value - 1))
+
+    numbers = [token for token in others if token.kind in "NM"]
+    year = next((token.value for token in numbers if is_year(token)), said.first("Y").kind and said.today.year + said.value("Y"))
+    if month := next((token.value for token in numbers if not is_year(token)), None):
+        return (day(year, month) if year else said.yearly(month, day),)
+    return (said.monthly(next((token for token in others if token.kind == "s"), None), day),)
+
+
+def _from_day(said: Said) -> Days:
+    """`2 weeks from friday`, `a week after dec 3`."""
+    count, unit = said.tokens[0].value, said.tokens[1]
+    return tuple(spans.later(day, count, unit) for day in days(said._replace(tokens=said.tokens[3:], time=None)))
+
+
+_MONTHS_SAID = ("M", "m", "sm", "MN")
+_MONTHS_BEFORE = ("N月", "sm", "s月", "YN月", "N年N月")
+_DAYS: tuple[tuple[Callable[[Said], Days], tuple[str, ...]], ...] = (
+    (_named, ("D", "daD", "dbD")),
+    (_weekday, ("W", "sW", "Wsw", "swW")),
+    (_week, ("sw",)),
+    (_weekend, ("K", "sK")),
+    (_next_month, ("sm", "s月")),
+    (_month_day, ("N号", "O", "s月N号?", "smN号?", "smO", "Osm", "Om", "Em", "Sm", "Esm", "Ssm", "月E", "月S", "s月月?E",
+                  "s月月?S", "sm月?E", "sm月?S")),
+    (_year_edge, ("年E", "年S", "s年E", "s年S", "Ey", "Sy", "Esy", "Ssy")),
+    (_quarter_edge, ("Eq", "Sq", "Esq", "Ssq", "qE", "qS", "sqE", "sqS")),
+    (_nth, tuple(f"{place}{one}{month}" for one in "Wd" for place in "Os" for month in _MONTHS_SAID)),
+    (_nth, tuple(f"{month}{place}{one}" for one in "Wd" for place in "OL" for month in _MONTHS_BEFORE)),
+    (_from_day, tuple(f"N{unit}{link}{day}" for unit in "dwmy" for link in "Fa"
+                      for day in ("D", "W", "sW", "MN", "NM", "MO", "O"))),
+    (spans.counted, tuple(spans.shapes(spans.COUNTED))),
+)  # fmt: skip
+
+
+@cache
+def _handlers() -> dict[str, Callable[[Said], Days]]:
+    return {kinds: handler for handler, patterns in _DAYS for pattern in patterns for kinds in expanded(pattern)}
