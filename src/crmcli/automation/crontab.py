@@ -1,7 +1,5 @@
 """Our lines in the user's crontab, between two marks. Everything outside stays as it is, byte for byte."""
 
-from __future__ import annotations
-
 import re
 import shlex
 import shutil

@@ -1,7 +1,5 @@
 """A planned step as a component: an event where it has a time, a to-do where it has a day alone."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,7 +1,5 @@
 """A small writer of iCalendar (RFC 5545): components of lines, folded at 75 octets, CRLF."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -18,7 +16,7 @@ class Component(NamedTuple):
 
     name: str
     lines: list[str]
-    parts: list[Component]
+    parts: list["Component"]
 
 
 def text(value: str) -> str:

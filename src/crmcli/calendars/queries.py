@@ -1,7 +1,5 @@
 """What stands in the calendar: next steps and promises, also hidden and lately closed ones, and whatever else comes due."""
 
-from __future__ import annotations
-
 import heapq
 import json
 import re

@@ -1,7 +1,5 @@
 """The options that stand before or after any command, and what each does with its value."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Annotated, Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """The list of commands: where each lives, what help says of it, and what is known of it before its module is imported."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from crmcli.core.choices import mark

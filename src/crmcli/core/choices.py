@@ -1,7 +1,5 @@
 """Closed sets of values: a stable code for scripts, a label for people, accepted as either in both languages."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 

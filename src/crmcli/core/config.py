@@ -1,7 +1,5 @@
 """What the user chose once: language, file, mail. A small TOML file in the user's configuration folder."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Iterator

@@ -1,10 +1,7 @@
 """How Chinese is read: syllables without tones, ü as v, by the readings of pypinyin in a table that is searched in place."""
 
-from __future__ import annotations
-
-from array import array
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import takewhile
 from pathlib import Path
@@ -20,8 +17,8 @@ _LONGEST = 4
 class _Pieces(NamedTuple):
     """Pieces of one length as sorted numbers, and the numbers of their syllables, as many for each as it has characters."""
 
-    keys: array[int]
-    readings: array[int]
+    keys: Sequence[int]
+    readings: Sequence[int]
 
 
 class _Table(NamedTuple):

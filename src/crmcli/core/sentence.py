@@ -1,7 +1,5 @@
 """What the program has to say, kept as a value: said in the user's language only where it is shown."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from crmcli.core.i18n import t

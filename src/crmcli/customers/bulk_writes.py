@@ -1,7 +1,5 @@
 """Customers by the thousand, for the import: what a whole chunk of rows asks, answered at once, and set-wise inserts."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """纠结 and 竞品: what holds a customer back and who else courts them, each as said at one instant."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from crmcli.core import clock

@@ -1,7 +1,5 @@
 """How a judgement drifted within the present deal: a signing date pushed three times is a warning in itself."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise

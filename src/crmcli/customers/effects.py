@@ -1,7 +1,5 @@
 """What a change did to the customer beside its own rows."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from crmcli.core.choices import Coded

@@ -1,7 +1,5 @@
 """画像: the fields of a customer's portrait; ten ship with crm, the seller adds those of the trade."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from crmcli.core.choices import Choices, Coded

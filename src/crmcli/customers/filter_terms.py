@@ -1,7 +1,5 @@
 """One word of a filter, and the kinds of values that a field can take: each makes the SQL over `c` that a word becomes."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -63,7 +61,7 @@ def text_of_rows(table: str, expression: str) -> Condition:
     return of
 
 
-def coded(expression: str, choices: Choices) -> Condition:
+def coded(expression: str, choices: "Choices") -> Condition:
     """One of a few choices, by its code or what it is called."""
 
     def of(term: FilterTerm) -> str:

@@ -13,8 +13,6 @@ Points, documented so that a seller can check them by hand; days are whole calen
 Three points or more are high, a negative sum is low, what lies between is middle. Where none of it applies nothing is known.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import groupby

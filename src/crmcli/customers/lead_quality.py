@@ -3,8 +3,6 @@
 The answers are evidence behind a verdict: yes, no, or not asked yet.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 

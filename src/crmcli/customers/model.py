@@ -1,7 +1,5 @@
 """The customer: what is said of one, a line a field, and the object that reports and scripts see."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeVar
 

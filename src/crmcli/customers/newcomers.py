@@ -1,7 +1,5 @@
 """Who is not known yet: added in the same change as the first thing recorded of them, on --new or as a person says."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, NamedTuple
 
 import typer

@@ -1,7 +1,5 @@
 """The organisation of a firm as a tree: who stands below whom."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Who a line is about."""
 
-from __future__ import annotations
-
 from sqlite3 import Row
 from typing import NamedTuple
 

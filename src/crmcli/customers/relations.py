@@ -1,7 +1,5 @@
 """Who stands how to whom: the organisation of a firm, families, and who referred whom."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

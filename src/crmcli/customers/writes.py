@@ -1,7 +1,5 @@
 """Customers, firms and their contact points: how they are written."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """CSV, JSON and JSONL files as tables beside the seller's own, for `crm query`; sqlite-utils makes them."""
 
-from __future__ import annotations
-
 import json
 import re
 import sqlite3

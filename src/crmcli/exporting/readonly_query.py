@@ -1,7 +1,5 @@
 """One SELECT on the file, which nothing can turn into a write."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -35,7 +33,7 @@ class Answer(NamedTuple):
 
     names: list[str]
     rows: Iterator[Any]
-    tables: list[FileTable]
+    tables: list["FileTable"]
 
 
 @contextmanager
@@ -66,7 +64,7 @@ def _rows(db: sqlite3.Connection, cursor: sqlite3.Cursor, kind: Any, refused: li
 
 
 @contextmanager
-def _reader(store: Store, files: Sequence[Path]) -> Iterator[tuple[sqlite3.Connection, list[FileTable], list[int]]]:
+def _reader(store: Store, files: Sequence[Path]) -> Iterator[tuple[sqlite3.Connection, list["FileTable"], list[int]]]:
     """A connection that only reads, the tables of the files, and the list of what it refused."""
     refused: list[int] = []
 
@@ -103,7 +101,7 @@ def _connection(store: Store, *, beside: bool) -> sqlite3.Connection:
     return db
 
 
-def _beside(db: sqlite3.Connection, files: Sequence[Path]) -> list[FileTable]:
+def _beside(db: sqlite3.Connection, files: Sequence[Path]) -> list["FileTable"]:
     if not files:
         return []
     from crmcli.exporting import file_tables

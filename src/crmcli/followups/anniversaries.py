@@ -1,7 +1,5 @@
 """Birthdays and other yearly days, solar or lunar: which fall into the days asked for, counted when asked."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple

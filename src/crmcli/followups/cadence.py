@@ -1,7 +1,5 @@
 """Rhythms: how long a customer may go without contact, for one or for all whom a filter selects."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from crmcli.core import clock

@@ -1,7 +1,5 @@
 """What a change did to next steps and promises."""
 
-from __future__ import annotations
-
 from typing import NamedTuple, Self
 
 from crmcli.core.choices import Coded

@@ -1,7 +1,5 @@
 """The first plan of a file that an import has filled: whom to call first, and the command that plans it."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from crmcli.core.choices import Cents, Coded, mark

@@ -1,7 +1,5 @@
 """`--next WHEN --for TEXT --type TYPE`: the next step in the same breath as another command."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import NamedTuple

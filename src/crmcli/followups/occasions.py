@@ -1,7 +1,5 @@
 """Yearly days beside the birthday: a wedding day, the day a shop opened."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from crmcli.core import clock

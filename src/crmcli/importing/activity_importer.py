@@ -1,7 +1,5 @@
 """Rows of touches, orders, payments, next steps and notes into the file: multisets, each row with its customer."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter

@@ -1,7 +1,5 @@
 """The cells of a row as the program's own values; what cannot be read is named, never guessed."""
 
-from __future__ import annotations
-
 import functools
 import re
 import unicodedata

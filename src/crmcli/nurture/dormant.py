@@ -1,7 +1,5 @@
 """The pond: who rests or has fallen silent, how much they wanted it when last heard from, and how to take them up again."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

@@ -5,8 +5,6 @@ what was left undone: steps overdue at the end of a week. Where they grew for th
 is room.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """What one has to work and what one did, as the file tells it."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta

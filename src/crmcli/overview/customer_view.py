@@ -1,7 +1,5 @@
 """The plane of the method: one customer, or one firm with its people, as gathered from all rooms."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple, TypeVar

@@ -1,7 +1,5 @@
 """Where a customer stands in a pipeline: the nodes of each open deal, or of all that was, with their dates."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 

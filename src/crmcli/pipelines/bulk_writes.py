@@ -1,7 +1,5 @@
 """Touches by the thousand, for the import."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple

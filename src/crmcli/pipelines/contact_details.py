@@ -1,7 +1,5 @@
 """What a touch or a note brings to light in the same breath: worry, rival, promise, reaction, product, and waking up."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Annotated, NamedTuple
 

@@ -5,8 +5,6 @@ day; of what falls on one instant the touch comes first, then the order, then th
 the first close at or after it ends: touches with the same number of closes before them are one run.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import groupby, repeat
@@ -26,7 +24,7 @@ class Run(NamedTuple):
     outcome: str
     closed_at: str | None
 
-    def as_line(self) -> Line:
+    def as_line(self) -> "Line":
         """The run as a line of its own."""
         ends, outcomes = ([], []) if self.closed_at is None else ([self.closed_at], [self.outcome])
         return Line(self.customer, self.deal, self.nodes, self.times, [*ends, NEVER], [*outcomes, OPEN])

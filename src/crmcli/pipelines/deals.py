@@ -1,7 +1,5 @@
 """Parallel deals of one customer: which there are, and which are open."""
 
-from __future__ import annotations
-
 from itertools import chain, count
 from typing import NamedTuple
 

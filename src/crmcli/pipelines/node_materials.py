@@ -1,7 +1,5 @@
 """What a node offers: details to pick from (事项), how a contact may go, materials to hand over (物料), questions to ask."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from pathlib import Path

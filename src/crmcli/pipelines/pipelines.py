@@ -1,7 +1,5 @@
 """Pipelines and their nodes: reading, finding by name in either language, changing."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from crmcli.core import clock, ids

@@ -2,8 +2,6 @@
 materials, questions.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from crmcli.core import clock

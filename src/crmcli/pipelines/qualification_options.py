@@ -1,7 +1,5 @@
 """三定 as words on the command line: verdict, grade, signing date, amount."""
 
-from __future__ import annotations
-
 from typing import Annotated, NamedTuple
 
 import typer

@@ -1,7 +1,5 @@
 """Touches, judgements and losses: writing and reading them."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from crmcli.core import clock

@@ -1,7 +1,5 @@
 """A fact and what the radar shows, as reports and scripts see them."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from crmcli.core.choices import Instant

@@ -1,7 +1,5 @@
 """Orders and payments by the thousand, for the import."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from sqlite3 import Row

@@ -1,7 +1,5 @@
 """What a change did to orders and money."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from crmcli.core.choices import Cents

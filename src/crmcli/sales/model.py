@@ -1,7 +1,5 @@
 """Orders and payments as reports and scripts see them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

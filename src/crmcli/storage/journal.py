@@ -4,8 +4,6 @@ The journal has, for each row a change touched, the whole row before and after. 
 holds what the change wrote goes back; what was changed since stays and is named; refused where a reference would break.
 """
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Iterator

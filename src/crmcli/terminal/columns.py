@@ -1,7 +1,5 @@
 """The columns of a table on a terminal, and what of them a screen holds."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Labelled values under each other: labels aligned whatever the script, long values broken with a hanging indent."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 

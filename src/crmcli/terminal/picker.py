@@ -4,8 +4,6 @@ These are questionary's questions with an application of our own: its lists cras
 a paste for an answer and cut what is wrong with one at the bottom of the screen. Loaded when something is asked.
 """
 
-from __future__ import annotations
-
 import re
 import select
 from collections.abc import Callable, Collection, Sequence

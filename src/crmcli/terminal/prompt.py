@@ -5,8 +5,6 @@ the one to be given anew, so that whoever asks writes his questions one below th
 first and write after the last answer; what has to be written between two questions is an interview of its own.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
@@ -122,7 +120,7 @@ def menu(
     """
     keys = keys or {}
 
-    def ask_anew(former: Answer | None) -> Answer:
+    def ask_anew(former: "Answer | None") -> "Answer":
         from crmcli.terminal.picker import ListQuestion
 
         line = default if former is None or former.line is None or former.line >= len(choices) else former.line
@@ -156,7 +154,7 @@ def word(question: str, find: Find) -> str:
     return str(_answered(question, ask_anew))
 
 
-def _pick(asked: ListQuestion, of_keys: dict[str, str]) -> Answer:
+def _pick(asked: "ListQuestion", of_keys: dict[str, str]) -> "Answer":
     """The answer, echoed in the user's words in the place of the list: `of_keys` are those of keys that say something."""
     answer: Answer = asked.ask()
     if answer.key is None:

@@ -1,7 +1,5 @@
 """A visit, an objection and a prep sheet as reports and scripts see them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import NamedTuple
 

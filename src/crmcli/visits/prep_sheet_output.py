@@ -1,7 +1,5 @@
 """Handing a prep sheet over: onto the screen, into a file, or to a script."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import NamedTuple
 

@@ -3,8 +3,6 @@
 A topic is kept as a field of the portrait under its label, so that what one visit learns the next sheet knows.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from crmcli.core.choices import mark

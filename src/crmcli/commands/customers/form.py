@@ -1,7 +1,5 @@
 """The forms of `crm add` and `crm edit`: one line a field, each checked as its option is."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple

@@ -1,7 +1,5 @@
 """What a command is asked to say of a customer: an option a field, read as the field wants it."""
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable, Container, Mapping
 from functools import wraps

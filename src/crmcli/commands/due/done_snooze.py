@@ -1,7 +1,5 @@
 """crm done, snooze, reschedule, cancel: what can be done with the lines of `due`."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -97,7 +95,7 @@ class _Outcome(NamedTuple):
 
     result: str | None = None
     next_step: NextStepInput = NextStepInput()
-    touches: dict[int, tuple[Node, TouchInput]] = {}  # noqa: RUF012 - never changed
+    touches: dict[int, tuple["Node", "TouchInput"]] = {}  # noqa: RUF012 - never changed
 
 
 def _asks(store: Store, keys: Sequence[Key]) -> bool:
@@ -125,7 +123,7 @@ def _ask(store: Store, key: Key) -> _Outcome:
     return _Outcome(asked.touch.result, asked.next_step, {ref.no: (node, asked.touch)} if node else {})
 
 
-def _touches(store: Store, keys: Sequence[Key], node: str, request: DoneRequest) -> dict[int, tuple[Node, TouchInput]]:
+def _touches(store: Store, keys: Sequence[Key], node: str, request: DoneRequest) -> dict[int, tuple["Node", "TouchInput"]]:
     """By customer the touch at the node, and the deal that it belongs to; asked before anything is written."""
     from crmcli.pipelines import deal_selection
     from crmcli.pipelines.pipelines import require_node
@@ -146,7 +144,7 @@ def _finish(store: Store, key: Key, outcome: str | None, next_on: str | None) ->
     )
 
 
-def _log(store: Store, customer: Ref, node: Node, said: TouchInput) -> Effect:
+def _log(store: Store, customer: Ref, node: "Node", said: "TouchInput") -> Effect:
     """Log the touch."""
     from crmcli.pipelines import deals, suggestions, touches
     from crmcli.pipelines.effects import TouchLogged

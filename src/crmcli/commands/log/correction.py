@@ -1,7 +1,5 @@
 """What correcting a touch and correcting a note have in common."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, NamedTuple

@@ -4,8 +4,6 @@ Enter records nothing that nobody said: it takes the node where the deal probabl
 how it went. All else is a Ctrl key, shown in the head of each question.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """A day of the calendar as it is written: `2026-11-25`, `11月25日`, `Dec 3, 2026`, `25/11`, `27.11.2026`, `end of May`."""
 
-from __future__ import annotations
-
 import calendar
 import datetime as dt
 from collections.abc import Iterator, Sequence

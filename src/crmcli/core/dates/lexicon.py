@@ -1,7 +1,5 @@
 """The words dates are made of, English and Chinese: each is one or two tokens, whose kind is one sign (`lexer.py`)."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

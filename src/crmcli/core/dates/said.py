@@ -1,7 +1,5 @@
 """What was said of a day, and the refusal that knows what may have been meant."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import NamedTuple

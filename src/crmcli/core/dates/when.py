@@ -1,9 +1,7 @@
 """A date that was understood: kept as text, and said back."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from crmcli.core import clock
 from crmcli.core.i18n import t
@@ -21,7 +19,7 @@ class When(NamedTuple):
         return self.date.isoformat() if self.time is None else f"{self.date.isoformat()}T{self.time:%H:%M}"
 
     @classmethod
-    def of(cls, date: dt.date, at: dt.timedelta | None) -> When:
+    def of(cls, date: dt.date, at: dt.timedelta | None) -> Self:
         """A day, or what is that long after its start."""
         if at is None:
             return cls(date)
@@ -29,7 +27,7 @@ class When(NamedTuple):
         return cls(moment.date(), moment.time())
 
     @classmethod
-    def from_text(cls, text: str) -> When:
+    def from_text(cls, text: str) -> Self:
         """Back from `text`."""
         day, _, time = text.partition("T")
         return cls(dt.date.fromisoformat(day), dt.time.fromisoformat(time) if time else None)

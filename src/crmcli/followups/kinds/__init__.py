@@ -2,8 +2,6 @@
 its letter is typed, or the file has rows for it.
 """
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from functools import cache
 from importlib import import_module

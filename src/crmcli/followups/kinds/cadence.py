@@ -1,7 +1,5 @@
 """k12, time to be in touch: who was not contacted for as long as their rhythm allows, counted from contacts when asked."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from types import MappingProxyType

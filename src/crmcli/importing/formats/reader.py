@@ -1,7 +1,5 @@
 """What an import asks of a file format."""
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO, ClassVar, NamedTuple, TextIO

@@ -1,7 +1,5 @@
 """The one thing to do first, by a rule that can be told: the first of these that there is, with its reason and its command."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple

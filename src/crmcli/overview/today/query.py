@@ -1,7 +1,5 @@
 """What today's screen reads: the list, and beside it the month's money, who wakes soon, which deals stand still."""
 
-from __future__ import annotations
-
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 

@@ -2,8 +2,6 @@
 are left out.
 """
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Sequence
 from datetime import date

@@ -1,7 +1,5 @@
 """The arithmetic of the journey map: which node follows which, how often and after how long; what stands out."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

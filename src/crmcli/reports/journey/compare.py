@@ -1,7 +1,5 @@
 """Where deals with two outcomes part: what each of them has, side by side."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What the journey map reads: the lines of touches of a scope, and the names of the nodes."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from crmcli.pipelines import pipelines

@@ -1,7 +1,5 @@
 """The journey map as a self-contained SVG: nodes from top to bottom, forward on the right, back on the left; light and dark."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape

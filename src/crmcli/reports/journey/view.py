@@ -1,7 +1,5 @@
 """The journey map on a terminal: a tree of what follows each node."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Lost deals and buyers who left: who counts, and the rows by whatever they are counted by."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date

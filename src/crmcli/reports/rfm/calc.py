@@ -1,7 +1,5 @@
 """Scores and segments of RFM: values in, values out; no clock, no database."""
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass

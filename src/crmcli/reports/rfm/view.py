@@ -1,7 +1,5 @@
 """RFM on a terminal: the segments with bars, then the customers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple

@@ -4,8 +4,6 @@ One pass over the covering index, one text a customer, which is half as dear as 
 firms, whose touches no index has in order, are read by the row.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """How long something lasts, of which part is not over yet: quantiles, and the Kaplan-Meier estimate. Seconds or days alike."""
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate, repeat

@@ -1,7 +1,5 @@
 """How long customers stay at each node: the normal times that the seller's own history tells."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime

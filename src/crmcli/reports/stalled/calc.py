@@ -3,8 +3,6 @@
 The morning screen asks this too, hence tuples: they load and are made in a fraction of the time.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

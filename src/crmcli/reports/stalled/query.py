@@ -1,7 +1,5 @@
 """What stalled reads: the open deals, what is known around their customers, and the names behind them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
