@@ -11,7 +11,7 @@ def test_settings_and_where_they_are_kept(crm):
     items = {one["key"]: one for one in crm("config", "list", "-o", "json").items}
     assert {key: one["value"] for key, one in items.items() if not key.startswith("smtp.")} == {
         "language": None, "db": None, "currency": "CNY", "pipeline": "generic", "silent_days": "30",
-        "workdays": "off", "days_off": "", "birthday_notice": "3", "capacity": "off",
+        "workdays": "off", "days_off": "", "days_on": "", "birthday_notice": "3", "capacity": "off",
     }  # fmt: skip
     assert items["currency"]["kept_in"] == "file"
     assert items["language"]["kept_in"].endswith("config.toml")

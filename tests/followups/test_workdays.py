@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from crmcli.core.errors import UsageError
-from crmcli.followups import workdays
+from crmcli.followups import holidays, workdays
 
 # Day = the workday before / after it, as the notice of the State Council for 2026 has them.
 MOVED = """
@@ -49,7 +49,29 @@ def test_an_unknown_year_is_told_once_and_a_known_one_never(store, capsys):
     assert capsys.readouterr().err == ""
     for number in range(40):
         known(date(2099, 1, 1) + timedelta(days=number))
-    assert capsys.readouterr().err.count("Public holidays of 2099 are not known") == 1
+    said = capsys.readouterr().err
+    assert said.count("public holidays of 2099 are not known") == 1
+    assert "crm holidays import" in said
+
+
+# What was set by hand decides first, then the list of the file, then the calendar of the country.
+DECIDED = """
+2026-10-01 off, 2026-10-02 work, 2026-10-03 off, 2026-10-05 off, 2026-10-06 work, 2026-10-10 off, 2026-10-12 off,
+2027-10-01 off, 2027-10-02 off, 2027-10-03 off, 2027-10-04 work, 2027-10-09 work
+"""
+
+
+def test_by_hand_before_the_list_before_the_calendar(store, capsys):
+    off, work = holidays.KINDS.shown("off"), holidays.KINDS.shown("work")
+    rows = {"2026-10-02": work, "2026-10-10": off, "2027-10-01": off, "2027-10-09": work}
+    holidays.replace(store, [holidays.Holiday(day, kind, None) for day, kind in rows.items()])
+    store.set_setting("days_off", "2026-10-05..2026-10-12")
+    store.set_setting("days_on", "2026-10-06")
+    known = workdays.calendar(store)
+    for row in DECIDED.strip().replace("\n", " ").split(", "):
+        day, expected = row.strip(" ,").split()
+        assert known(date.fromisoformat(day)) == (expected == "work"), day
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize("mode", ["before", "after"])
@@ -71,11 +93,11 @@ def test_whoever_never_works_keeps_the_day():
 )
 def test_days_off_that_are_none_are_refused(text):
     with pytest.raises(UsageError, match="are no days"):
-        workdays.days_off(text)
+        workdays.parse_days(text)
 
 
 def test_days_off_of_ones_own():
-    assert workdays.days_off("2026-12-24, 2027-02-01..2027-02-07,") == [
+    assert workdays.parse_days("2026-12-24, 2027-02-01..2027-02-07,") == [
         (date(2026, 12, 24), date(2026, 12, 24)), (date(2027, 2, 1), date(2027, 2, 7)),
     ]  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Workdays: what falls on a weekend, a public holiday of China or a day off of one's own is shown on a workday beside it."""
+"""Workdays: what falls on a weekend, a public holiday or a day off of one's own is shown on a workday beside it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
+from crmcli.followups import holidays
 from crmcli.followups.model import DueCandidate
 from crmcli.storage.store import Store
 from crmcli.terminal import stream
@@ -20,28 +21,51 @@ IsWorkday = Callable[[date], bool]
 
 
 def calendar(store: Store) -> IsWorkday:
-    """Whether a day is a workday: no weekend, no public holiday, no day off in the file; make-up workdays are."""
-    import chinese_calendar
-
-    off, told = days_off(store.get_setting("days_off", "") or ""), False
+    """Whether a day is a workday. What was set by hand decides first (days_on within days_off), then the lists of holidays that
+    were imported, then the calendar of the country; weekends alone where nothing is known.
+    """
+    own = {True: parse_days(store.get_setting("days_on", "") or ""), False: parse_days(store.get_setting("days_off", "") or "")}
+    listed = {one.date: one.kind.code == "work" for one in holidays.every(store)}
+    known_years, told = {day[:4] for day in listed}, False
 
     def is_workday(day: date) -> bool:
         nonlocal told
-        if any(first <= day <= last for first, last in off):
-            return False
-        try:
-            return bool(chinese_calendar.is_workday(day))
-        except NotImplementedError:
-            if not told:
-                stream.print_notice(t("Public holidays of {year} are not known: weekends alone are left out.", year=day.year))
+        for works, spans in own.items():
+            if any(first <= day <= last for first, last in spans):
+                return works
+        if (works_by_list := listed.get(day.isoformat())) is not None:
+            return works_by_list
+        known = _chinese(day)
+        if known is None and not told and str(day.year) not in known_years:
             told = True
-            return day.weekday() < _SATURDAY
+            _tell_unknown(day.year)
+        return day.weekday() < _SATURDAY if known is None else known
 
     return is_workday
 
 
-def days_off(text: str) -> list[tuple[date, date]]:
-    """First and last day of each of one's days off in `2026-12-24, 2027-02-01..2027-02-07`. Raises UsageError."""
+def _chinese(day: date) -> bool | None:
+    """What the calendar of China says of the day; None beyond its last year."""
+    import chinese_calendar
+
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return None
+
+
+def _tell_unknown(year: int) -> None:
+    stream.print_notice(
+        t(
+            "The public holidays of {year} are not known yet: only weekends are skipped. Import a list: {command}",
+            year=year,
+            command="crm holidays import FILE",
+        )
+    )
+
+
+def parse_days(text: str) -> list[tuple[date, date]]:
+    """First and last day of each span in `2026-12-24, 2027-02-01..2027-02-07`. Raises UsageError."""
     try:
         return [_span(part.strip()) for part in text.split(",") if part.strip()]
     except ValueError as error:

@@ -8,8 +8,8 @@ from crmcli.core.money import CURRENCIES
 
 # The pipeline in use is the first there is.
 DEFAULTS = {
-    "currency": "CNY", "pipeline": "", "silent_days": "30", "workdays": "off", "days_off": "", "birthday_notice": "3",
-    "capacity": "off",
+    "currency": "CNY", "pipeline": "", "silent_days": "30", "workdays": "off", "days_off": "", "days_on": "",
+    "birthday_notice": "3", "capacity": "off",
 }  # fmt: skip
 _LONGEST_NOTICE, _MOST_CUSTOMERS = 90, 99_999
 
@@ -20,10 +20,10 @@ def check(key: str, value: str) -> str:
         return _currency(value)
     if key == "workdays":
         _check_workdays(value)
-    if key == "days_off":
+    if key in ("days_off", "days_on"):
         from crmcli.followups import workdays
 
-        workdays.days_off(value)
+        workdays.parse_days(value)
     if key == "birthday_notice" and not (value.isdecimal() and int(value) <= _LONGEST_NOTICE):
         raise UsageError(t("{value!r} is no number of days.", value=value), t("Write it like {example}", example="7"))
     if key == "silent_days" and not (value.isdecimal() and int(value)):
