@@ -10,6 +10,7 @@ from pathlib import Path
 
 from crmcli.core.compiled_table import read_table
 from crmcli.core.i18n import language
+from crmcli.customers import normalize
 from crmcli.radar.model import Number
 
 _TABLE = Path(__file__).with_name("areas.bin")
@@ -19,6 +20,10 @@ _SOMEWHERE = ("China", "中国")
 
 def look_up(phone: str) -> Number:
     """Area and carrier that the number's range was given out to (a number may have been ported since); None where unknown."""
+    return _of_number(normalize.phone(phone) or phone)._replace(phone=phone)
+
+
+def _of_number(phone: str) -> Number:
     if phone.startswith("+86") and (found := _chinese(phone)):
         return found
     import phonenumbers
