@@ -3,6 +3,8 @@
 
 # 卖车的跟单流程：来电接听、预约来店 …… 一共九个节点。
 crm pipeline use auto4s
+# 在中国卖车：电话、日期、金额按这里的写法。
+crm config set region CN
 # 旧系统导出的客户表，GBK 编码也认得，一条命令读进来。
 crm import contacts.csv --map 职业=field.职业 --yes
 # 跟单记录、订单、回款、待办也是这样读进来。

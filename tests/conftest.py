@@ -83,6 +83,7 @@ def born_from_template(opened):
     template = TEMPLATES.get(i18n.language())
     if template is None:
         REALLY_BORN(opened)
+        opened.db.execute("INSERT INTO settings VALUES ('region', 'CN')")
         TEMPLATES[i18n.language()] = template = sqlite3.connect(":memory:")
         return opened.db.backup(template)
     return template.backup(opened.db)
@@ -92,6 +93,11 @@ def born_from_template(opened):
 def real_birth(monkeypatch):
     """For tests of the birth of a file itself."""
     monkeypatch.setattr(Store, "_bring_up_to_date", REALLY_BORN)
+
+
+@pytest.fixture
+def bare_file(real_birth):
+    """For tests of a file that knows no region: the others are begun in China."""
 
 
 ROOMS = count()

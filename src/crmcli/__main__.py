@@ -63,11 +63,11 @@ def _run_in_own_words(argv: list[str]) -> int:
 
 
 def _run_command(argv: list[str]) -> int:
-    from crmcli.cli import seed
+    from crmcli.cli import seed, settle
     from crmcli.terminal import session
 
     session.start()
-    session.current.seed = seed.seed
+    session.current.seed, session.current.settle = seed.seed, settle.settle
     try:
         code = _invoke(argv)
         session.current.close()  # who reads page by page keeps nobody from the file

@@ -10,7 +10,7 @@ from crmcli.core import config
 def test_settings_and_where_they_are_kept(crm):
     items = {one["key"]: one for one in crm("config", "list", "-o", "json").items}
     assert {key: one["value"] for key, one in items.items() if not key.startswith("smtp.")} == {
-        "language": None, "db": None, "currency": "CNY", "pipeline": "generic", "silent_days": "30",
+        "language": None, "db": None, "region": "CN", "currency": "CNY", "pipeline": "generic", "silent_days": "30",
         "workdays": "off", "days_off": "", "days_on": "", "birthday_notice": "3", "capacity": "off",
     }  # fmt: skip
     assert items["currency"]["kept_in"] == "file"
@@ -80,4 +80,59 @@ def test_init_by_options(crm):
     assert crm("config", "get", "pipeline").out == "house\n"
     assert crm("node", "list", "-o", "json").items[0]["node"] == "网上看房"
     assert crm("add", "张三", "-o", "json").items[0]["currency"] == "HKD"
-    assert crm("init", ok=False).code == 2
+
+
+@pytest.mark.parametrize(
+    ("locale", "lang", "region", "currency"),
+    [
+        ("en_US.UTF-8", "en", "US", "USD"), ("en_GB.UTF-8", "en", "GB", "GBP"), ("zh_CN.UTF-8", "zh", "CN", "CNY"),
+        ("zh_TW.UTF-8", "zh", "TW", "TWD"), ("C.UTF-8", "en", "", ""), ("C.UTF-8", "zh", "CN", "CNY"),
+        ("de_CH", "en", "CH", "CHF"), ("en_US.UTF-8", "zh", "CN", "CNY"),
+    ],
+)  # fmt: skip
+def test_without_a_terminal_init_takes_what_the_locale_says(crm, bare_file, monkeypatch, locale, lang, region, currency):
+    monkeypatch.setenv("LC_ALL", locale)
+    monkeypatch.setenv("CRM_LANG", lang)
+    crm("init")
+    kept = [crm("config", "get", key, "-o", "json").items[0]["value"] or "" for key in ("region", "currency")]
+    assert kept == [region, currency]
+
+
+def test_the_first_amount_that_names_a_currency_sets_it_once(crm, bare_file):
+    crm("add", "Ann")
+    assert "8,000" in crm("order", "Ann", "8000").out
+    said = crm("order", "Ann", "$100")
+    assert "USD" in said.err
+    assert "$100" in said.out
+    again = crm("order", "Ann", "$50")
+    assert again.err == ""
+    assert crm("order", "Ann", "€50", ok=False).code == 2
+    assert crm("config", "get", "currency").out == "USD\n"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "instead"), [("region", "XX", "US"), ("region", "America", "US"), ("currency", "ABC", "USD")]
+)
+def test_a_country_or_currency_that_does_not_exist_is_refused(crm, key, value, instead):
+    said = crm("config", "set", key, value, ok=False)
+    assert said.code == 2
+    assert f"'{value}'" in said.err
+    assert instead in said.err
+
+
+def test_the_region_decides_phones_and_slashes(crm, bare_file):
+    crm("config", "set", "region", "us")
+    crm("add", "Ann", "--phone", "(415) 555-0102", "--birthday", "5/12")
+    for spelling in ("+1 415 555 0102", "1-415-555-0102", "4155550102", "415.555.0102"):
+        assert crm("show", spelling, "-o", "json").items[0]["phones"] == ["+14155550102"]
+    assert crm("next", "Ann", "12/5", "call", "-o", "json").items[0]["due"] == "2026-12-05"
+    crm("config", "set", "region", "GB")
+    assert crm("next", "Ann", "12/5", "call", "-o", "json").items[0]["due"] == "2027-05-12"
+
+
+def test_without_a_region_a_number_stays_as_typed_and_dates_of_two_readings_are_refused(crm, bare_file):
+    crm("add", "Ann", "--phone", "(415) 555-0102")
+    crm("add", "张三", "--phone", "138 0013 8000")
+    assert crm("show", "(415) 555-0102", "-o", "json").items[0]["phones"] == ["(415) 555-0102"]
+    assert crm("show", "张三", "-o", "json").items[0]["phones"] == ["+8613800138000"]
+    assert "2026-12-05" in crm("next", "Ann", "12/5", "call", ok=False).err

@@ -2,13 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.core import i18n
+from crmcli.core import i18n, region
 from crmcli.core.dates.birthdays import birthday_text, parse_birthday
 from crmcli.core.errors import UsageError
 
 
 @pytest.fixture(autouse=True)
 def clock(monkeypatch):
+    region.use(lambda: None)
     monkeypatch.setenv("CRM_NOW", "2026-11-21T09:00")
     yield
     i18n.use("en")

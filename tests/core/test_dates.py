@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.core import i18n
+from crmcli.core import i18n, region
 from crmcli.core.dates.date_parser import parse_date, parse_plan, parse_when
 from crmcli.core.dates.when import When, echo, weekday_name
 from crmcli.core.errors import UsageError
@@ -20,6 +20,7 @@ from crmcli.core.errors import UsageError
 def shanghai(monkeypatch):
     monkeypatch.setenv("TZ", "CST-8")
     time.tzset()
+    region.use(lambda: None)
     yield
     monkeypatch.undo()
     time.tzset()
@@ -825,6 +826,16 @@ def test_any_text_is_a_date_or_a_usage_error(text, ahead):
         assert 1900 <= parse_when(text, at("2026-11-21T09:00"), ahead).date.year <= 2199
     except UsageError as error:
         assert error.message
+
+
+@pytest.mark.parametrize(
+    ("country", "day"),
+    [("US", "2026-12-05"), ("CN", "2026-12-05"), ("GB", "2027-05-12"), ("DE", "2027-05-12"), ("AU", "2027-05-12"), ("CA", None)],
+)
+def test_the_region_tells_which_number_of_a_slash_is_the_month(country, day):
+    region.use(lambda: country)
+    assert said("12/5", at("2026-11-21T09:00"), True) == (day or "!")
+    assert said("25/11", at("2026-11-21T09:00"), True) == said("11/25", at("2026-11-21T09:00"), True) == "2026-11-25"
 
 
 def test_slashes_and_dots_are_month_first_in_chinese():

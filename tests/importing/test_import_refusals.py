@@ -18,7 +18,7 @@ BAD_ROWS = [
     ("customers", "姓名,生日\n张三,1990-02-30\n", "生日", "1990-02-30", "no such"),
     ("customers", "姓名,创建时间\n张三,gestern\n", "创建时间", "gestern", "date"),
     ("customers", "姓名,职位\n张三,a\x07b\n", "职位", "a\x07b", "control"),
-    ("touches", "customer,node,at\nA,Proposal,2026-02-30\n", "at", "2026-02-30", "no such"),
+    ("touches", "customer,node,at\nA,Proposal,2026-02-30\n", "at", "2026-02-30", "no date"),
     ("touches", "customer,node,at\n,Proposal,2026-02-03\n", "customer", "", "empty"),
     ("touches", "customer,node,at\nA,,2026-02-03\n", "node", "", "empty"),
     ("orders", "customer,date,amount\nA,2026-01-02,-5\n", "amount", "-5", "negative"),

@@ -81,7 +81,7 @@ def render_root_help() -> str:
     for option in global_options():
         lines.append(f"  {', '.join(option.opts):<14} {option.help}")
     lines += [f"  {'--version':<14} {t('The version.')}", f"  {'--help':<14} {t('Help, also of each command: crm log --help')}"]
-    lines += ["", t("Begin: crm demo · crm add Ann --phone 13800138000 · crm log Ann · crm due")]
+    lines += ["", t("Begin: crm demo · crm add Ann --phone 4155550123 · crm log Ann · crm due")]
     lines += [t("Shell completion: crm --install-completion")]
     return "\n".join(lines) + "\n"
 

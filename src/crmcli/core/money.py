@@ -16,8 +16,9 @@ _SCALES = {
     "": 1, "百": 10**2, "千": 10**3, "k": 10**3, "万": 10**4, "w": 10**4,
     "十万": 10**5, "百万": 10**6, "m": 10**6, "千万": 10**7, "亿": 10**8,
 }  # fmt: skip
+NO_CURRENCY = "XXX"  # ISO 4217: of a file that knows none yet
 CURRENCIES = ("CNY", "USD", "EUR", "GBP", "HKD", "TWD", "JPY", "SGD", "MYR", "AUD", "CAD")
-_SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$"}
+_SYMBOLS = {NO_CURRENCY: "", "CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$"}
 # Which currencies a sign or word may stand for; a code stands for itself.
 _DOLLARS = ("USD", "HKD", "TWD", "SGD", "AUD", "CAD")
 _SIGNS = {
@@ -25,16 +26,33 @@ _SIGNS = {
     "元": ("CNY", "HKD", "TWD"), "块": ("CNY",), "块钱": ("CNY",), "人民币": ("CNY",), "rmb": ("CNY",), "美元": ("USD",),
     "欧元": ("EUR",), "英镑": ("GBP",), "港元": ("HKD",), "港币": ("HKD",), "日元": ("JPY",),
 }  # fmt: skip
+# The codes of ISO 4217 that are in use.
+_CODES = frozenset(
+    re.findall(
+        r"\w+",
+        """
+    AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF
+    CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD
+    HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD
+    LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK
+    PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS
+    TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG
+    """,
+    )
+)
+_heard: str | None = None
 _TRADITIONAL = str.maketrans("萬億圓−", "万亿元-")
 
 
 def parse_money(text: str, currency: str | None, *, zero_ok: bool = True) -> int:
     """The cents of `12000`, `12,000.50`, `1.2万`, `3k`, `￥800`, `RMB 800`, `15万元`, counted in `currency`; None where any
-    will do.
+    will do, NO_CURRENCY where the first that is said decides.
 
     Raises UsageError for what is garbled, negative, finer than a cent, beyond `LIMIT` cents, of another currency, or zero unless
     `zero_ok`.
     """
+    unknown = currency == NO_CURRENCY
+    currency = _heard if unknown else currency
     match = _spelling(currency).fullmatch(unicodedata.normalize("NFKC", text).strip().translate(_TRADITIONAL).lower())
     if not match:
         raise UsageError(t("“{text}” is not an amount", text=text), t("write it like 12000, 12,000.50, 1.2万, ¥800 or 3k"))
@@ -46,10 +64,40 @@ def parse_money(text: str, currency: str | None, *, zero_ok: bool = True) -> int
             currency=currency,
         )
         raise UsageError(t("“{text}” is not in {currency}, the currency of this file.", text=text, currency=currency), hint)
+    if unknown:
+        _hear(match["sign"] or match["unit"])
     cents = _cents(match["whole"].replace(",", ""), match["part"] or "", _SCALES[match["scale"] or ""], text)
     if not cents and not zero_ok:
         raise UsageError(t("an amount must be more than zero: “{text}”", text=text))
     return cents
+
+
+def check_currency(code: str) -> str:
+    """The code as it is kept. Raises UsageError for a currency that does not exist."""
+    known = code.strip().upper()
+    if known in _CODES:
+        return known
+    raise UsageError(
+        t("There is no currency '{value}'.", value=code.strip()),
+        t("Write it as three letters: {known}.", known=", ".join(CURRENCIES)),
+    )
+
+
+def heard() -> str | None:
+    """The currency that the first amount with a sign or code was of, in a run over a file that knows none."""
+    return _heard
+
+
+def forget() -> None:
+    """Begin a run anew."""
+    global _heard
+    _heard = None
+
+
+def _hear(said: str | None) -> None:
+    global _heard
+    if said:
+        _heard = _SIGNS.get(said, (said.upper(),))[0]
 
 
 def _is_of(currency: str, said: str) -> bool:

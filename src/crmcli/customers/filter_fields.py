@@ -55,6 +55,14 @@ def _kind(term: FilterTerm) -> str:
     return f"EXISTS (SELECT 1 FROM interactions i WHERE i.customer_no = c.no AND i.kind = {kind})"
 
 
+def _phone(term: FilterTerm) -> str:
+    if term.value == "guessed":
+        from crmcli.customers import phone_guesses
+
+        return phone_guesses.condition(term.store)
+    return text(_POINTS.format(what="p.normal || ' ' || p.value", kind="phone"))(term)
+
+
 def field_value(term: FilterTerm) -> str:
     from crmcli.customers import fields
 
@@ -90,7 +98,7 @@ FIELDS: dict[str, Condition] = {
     "company": text(_COMPANY),
     "referrer": text(_REFERRER),
     **{name: text(f"c.{name}") for name in COLUMNS if name not in ("source", "birthday")},
-    "phone": text(_POINTS.format(what="p.normal || ' ' || p.value", kind="phone")),
+    "phone": _phone,
     "email": text(_POINTS.format(what="p.normal", kind="email")),
 }
 HAS = {

@@ -6,6 +6,7 @@ import functools
 import re
 from itertools import groupby
 
+from crmcli.core import region
 from crmcli.core.pinyin import syllables
 from crmcli.core.text import fold
 
@@ -16,8 +17,7 @@ _EXTENSION = re.compile(r"(?:[\s\-]*(?:转|分机号?|;?ext(?:ension|n)?\b[.=]?|
 _BARE_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _MOBILE = re.compile(r"(?:\+?86)?0?(1[3-9]\d{9})")
 _LANDLINE = re.compile(r"(?:\+?860?|0)((?:10|2\d)\d{8}|[3-9]\d{9,10})|((?:\+?86)?[48]00\d{7})")
-# Written without their plus, numbers of Hong Kong, Macau and Taiwan would be read as Chinese.
-_GREATER_CHINA = re.compile(r"(?:852|853)\d{8}|8860?[2-9]\d{7,8}")
+_MOBILE_ALONE = frozenset((None, "CN"))  # where eleven digits are a Chinese mobile
 _EMAIL = re.compile(r"[^\s@<>,;:]+@[^\s@<>,;:.]+(?:\.[^\s@<>,;:.]+)*")
 
 _WORD = re.compile(r"[^\W_]+")
@@ -39,20 +39,20 @@ _SURNAMES: dict[str, str] = dict(
 _IN_NAMES = {"长": ("chang",)}
 
 
-def phone(text: str, region: str = "CN") -> str | None:
+def phone(text: str, country: str | None = None) -> str | None:
     """`text` as E.164 (`+8613800138000`), None where that is not possible; extensions are dropped.
 
-    A number without country code belongs to `region` (ISO 3166). Chinese numbers go by their shape, which new ranges
-    keep; others must have a possible length when international, and be valid when not.
+    A number without its country is of `country` (ISO 3166; the region in use where none is given), and only where it is valid
+    there and written as that country writes it, trunk prefix included; without any region only a Chinese mobile is read.
     """
-    if region == "CN" and _BARE_MOBILE.fullmatch(text):
+    country = region.current() if country is None else country or None
+    if country in _MOBILE_ALONE and _BARE_MOBILE.fullmatch(text):
         return "+86" + text
     typed = _typed(text)
-    shorter = _EXTENSION.sub("", typed)
+    shorter = _EXTENSION.sub("", typed).rstrip(" ,;")
     international = typed.startswith("+") and not typed.startswith("+86")
     for candidate in (typed, shorter) if international else (shorter, typed):
-        number = _e164(_SEPARATORS.sub("", candidate), region)
-        if number:
+        if number := _e164(candidate, _SEPARATORS.sub("", candidate), country):
             return number
     return None
 
@@ -116,31 +116,40 @@ def _typed(text: str) -> str:
     return re.sub(r"^(\d+)\.0+$", r"\1", typed)
 
 
-def _e164(compact: str, region: str) -> str | None:
+def _e164(typed: str, compact: str, country: str | None) -> str | None:
     if not _NUMBER.fullmatch(compact):
         return None
-    compact = re.sub(r"^00", "+", compact)
-    if region == "CN" or compact.startswith("+86"):
-        chinese = _MOBILE.fullmatch(compact) or _LANDLINE.fullmatch(compact)
-        if chinese:
-            return "+86" + (chinese.group(1) or chinese.group(2)).removeprefix("+").removeprefix("86")
-        if _GREATER_CHINA.fullmatch(compact):
-            compact = "+" + compact
-    return _foreign(compact, region)
+    if country in _MOBILE_ALONE and _BARE_MOBILE.fullmatch(compact):
+        return "+86" + compact
+    compact = re.sub("^0086", "+86", compact)
+    if (country == "CN" or compact.startswith("+86")) and (chinese := _MOBILE.fullmatch(compact) or _LANDLINE.fullmatch(compact)):
+        return "+86" + (chinese.group(1) or chinese.group(2)).removeprefix("+").removeprefix("86")
+    if compact.startswith("+"):
+        return _international(compact)
+    # phonenumbers takes a Chinese landline without its 0 for one too.
+    return _national(typed, country) if country and (country != "CN" or compact.startswith("00")) else None
 
 
-def _foreign(compact: str, region: str) -> str | None:
+def _international(compact: str) -> str | None:
+    """A number with its country, if it can be one; new ranges are known late."""
     import phonenumbers
 
     try:
-        number = phonenumbers.parse(compact, region)
+        number = phonenumbers.parse(compact)
     except phonenumbers.NumberParseException:
         return None
-    if compact.startswith("+"):
-        good = phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE
-    else:
-        good = phonenumbers.is_valid_number(number)
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if good else None
+    possible = phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if possible else None
+
+
+def _national(typed: str, country: str) -> str | None:
+    """A number as the country writes it; one of another country behind the sign for abroad (00, 011) is so too."""
+    import phonenumbers
+
+    found = next(iter(phonenumbers.PhoneNumberMatcher(typed, country, leniency=phonenumbers.Leniency.VALID)), None)
+    if found is None or found.raw_string != typed.strip(" ,;"):
+        return None
+    return phonenumbers.format_number(found.number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def _chinese(word: str, *, surname: bool) -> list[str]:

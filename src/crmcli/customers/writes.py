@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from crmcli.core import clock
+from crmcli.core import clock, region
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import fields
@@ -23,7 +23,8 @@ def normal(kind: str, value: str) -> str:
     if kind == "phone":
         if not normalize.looks_like_phone(value):
             raise UsageError(
-                t("{value!r} is no phone number.", value=value), t("Write it like 13800138000, 0755-26770000 or +49 171 1234567.")
+                t("{value!r} is no phone number.", value=value),
+                t("Write it like {example} or +49 171 1234567.", example=region.example_phone()),
             )
         return normalize.phone(value) or normalize.handle(value)
     if kind == "email":
@@ -101,16 +102,13 @@ def edit(store: Store, no: int, values: dict[str, Any]) -> None:
 def _edit_contacts(store: Store, no: int, kind: str, values: dict[str, Any]) -> None:
     if kind in values:
         wanted = [value for value in values[kind] if value]
-        known = {normal(kind, value) for value in wanted}
-        remove_contacts(store, no, kind, [value for value in contacts(store, no, kind) if normal(kind, value) not in known])
+        known = {*wanted, *(normal(kind, value) for value in wanted)}
+        for point, value, compared in _points(store, no, kind):
+            if not known & {value, compared}:
+                store.delete("contact_points", point)
         add_contacts(store, no, kind, wanted)
     add_contacts(store, no, kind, values.get(f"add_{kind}") or ())
-    gone = values.get(f"remove_{kind}") or ()
-    known_now = {normal(kind, value) for value in contacts(store, no, kind)}
-    for value in gone:
-        if normal(kind, value) not in known_now:
-            raise UsageError(t("{value!r} is not among the contacts of this customer.", value=value))
-    remove_contacts(store, no, kind, gone)
+    remove_contacts(store, no, kind, values.get(f"remove_{kind}") or ())
 
 
 def contacts(store: Store, no: int, kind: str) -> list[str]:
@@ -129,11 +127,20 @@ def add_contacts(store: Store, no: int, kind: str, values: Iterable[str]) -> Non
 
 
 def remove_contacts(store: Store, no: int, kind: str, values: Iterable[str]) -> None:
-    """Remove contacts in any spelling."""
+    """Remove contacts in any spelling. Raises UsageError for one that the customer does not have."""
+    held = _points(store, no, kind)
     for value in values:
-        sql = "SELECT no FROM contact_points WHERE customer_no = :no AND kind = :kind AND normal = :normal"
-        for point in store.column(sql, no=no, kind=kind, normal=normal(kind, value)):
+        gone = [point for point, typed, compared in held if compared == normal(kind, value) or typed == value]
+        if not gone:
+            raise UsageError(t("{value!r} is not among the contacts of this customer.", value=value))
+        for point in gone:
             store.delete("contact_points", point)
+
+
+def _points(store: Store, no: int, kind: str) -> list[tuple[int, str, str]]:
+    """Number, spelling and what is compared of the contacts of one kind."""
+    sql = "SELECT no, value, normal FROM contact_points WHERE customer_no = :no AND kind = :kind ORDER BY no"
+    return list(store.iterate(sql, no=no, kind=kind))
 
 
 def add_tags(store: Store, no: int, tags: Iterable[str]) -> None:

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from crmcli.core import clock, commits, interrupts
+from crmcli.core import clock, commits, interrupts, money, region
 from crmcli.core.errors import DatabaseFileError
 from crmcli.core.i18n import t
 from crmcli.storage import database_file, migrations
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 Kind = TypeVar("Kind")
 Seed = Callable[["Store"], None]
+Settle = Callable[["Store"], None]
 Tell = Callable[[str], None]
 BUSY_SECONDS = database_file.BUSY_SECONDS
 _BULK_CACHE_KIB = 24 * 1024  # with the pinyin dictionary beside it an import stays below 150 MB; more was no faster
@@ -44,6 +45,7 @@ class Store:
         self.path = path
         self._seed = seed
         self._tell = tell or (lambda _text: None)
+        self.at_end: Settle | None = None  # sees each change before it is kept
         self.passing = False  # a copy to try things on: what is kept there is not kept
         self.change_no: int | None = None
         self._damage: str | None = None
@@ -178,6 +180,8 @@ class Store:
                 self.change_no = self._begin_journal(label, undoes)
                 self._follow_foreign_triggers()
                 yield self.change_no
+                if self.at_end:
+                    self.at_end(self)
                 self._end_journal(self.change_no)
                 self._commit(f"u{self.change_no}")
             except BaseException:
@@ -284,10 +288,14 @@ class Store:
         found = self.scalar("SELECT value FROM settings WHERE key = :key", key=key)
         return default if found is None else str(found)
 
+    def settings(self) -> dict[str, str]:
+        """All settings that travel with the file."""
+        return dict(self.iterate("SELECT key, value FROM settings"))
+
     @property
     def currency(self) -> str:
-        """The file's currency, as its ISO 4217 code."""
-        return self.get_setting("currency") or "CNY"
+        """The file's currency, as its ISO 4217 code: as set, else that of its region; NO_CURRENCY where neither is known."""
+        return self.get_setting("currency") or region.currency() or money.NO_CURRENCY
 
     def set_setting(self, key: str, value: str | None) -> None:
         """Keep (or with None forget) a setting; settings are no part of the journal."""

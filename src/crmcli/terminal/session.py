@@ -7,10 +7,10 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from crmcli.core import config
+from crmcli.core import config, money, region
 from crmcli.core.errors import DatabaseFileError
 from crmcli.core.i18n import t
-from crmcli.storage.store import Seed, Store
+from crmcli.storage.store import Seed, Settle, Store
 from crmcli.terminal import stream
 
 OUTPUTS = ("table", "plain", "json", "jsonl", "csv", "ids")
@@ -19,7 +19,7 @@ OUTPUTS = ("table", "plain", "json", "jsonl", "csv", "ids")
 @dataclass
 class Session:
     """The global options as given; None where the default holds. `seed` fills the lists of a new file; `begins` tells whether the
-    command can begin one.
+    command can begin one; `settle` keeps what the first change of a file decides.
     """
 
     db: str | None = None
@@ -27,6 +27,7 @@ class Session:
     no_input: bool = False
     yes: bool = False
     seed: Seed | None = None
+    settle: Settle | None = None
     command: str = ""
     begins: bool = True
     _store: Store | None = field(default=None, repr=False)
@@ -41,7 +42,13 @@ class Session:
                 hint = t("Check --db, CRM_DB and crm config get db. A new file begins with crm init or crm add.")
                 raise DatabaseFileError(t("There is no file {path}.", path=named), hint)
             self._store = Store(named or config.default_database(), self.seed, stream.print_notice)
+            self._store.at_end = self.settle
         return self._store
+
+    def region(self) -> str | None:
+        """The region of the file, or what it will be: whoever writes on a terminal first has that of their locale."""
+        kept = self.store().get_setting("region")
+        return kept or (region.proposed() if self.begins and self._has_person() else None)
 
     def opened(self) -> Store | None:
         """The file, where the command has come so far as to open it."""
@@ -85,8 +92,10 @@ def start() -> None:
     """Forget the run before; a process that runs several commands (the tests, the demo) starts each afresh."""
     stream.start()
     current.close()
-    fresh = Session(seed=current.seed)
+    fresh = Session(seed=current.seed, settle=current.settle)
     current.__dict__.update(fresh.__dict__)
+    money.forget()
+    region.use(current.region)
 
 
 def store() -> Store:

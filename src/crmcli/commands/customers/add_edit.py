@@ -31,7 +31,7 @@ Many = list[str] | None
 @app.command(
     "add",
     epilog=options.examples(
-        "crm add Ann --phone 13800138000 --source referral/Joe",
+        "crm add Ann --phone 4155550123 --source referral/Joe",
         "crm add Ben --company Acme --next tomorrow --for 'Bring samples'",
         "crm add      (a form)",
     ),

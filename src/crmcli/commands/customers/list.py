@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.core import clock, text
+from crmcli.core import clock, region, text
 from crmcli.core.choices import mark
 from crmcli.core.i18n import t
 from crmcli.core.money import money_text
@@ -98,7 +98,7 @@ def list_customers(
     empty = (
         t("No customer fits this filter.")
         if words
-        else render.empty_state(t("There are no customers yet."), t("crm add Ann --phone 13800138000"))
+        else render.empty_state(t("There are no customers yet."), t("crm add Ann --phone {phone}", phone=region.example_phone()))
     )
     params = {"filter": words or [], "sort": sort, "limit": limit}
     render.report(found, table=lambda rows: _draw(rows, customer_queries.count(store, selection)), params=params, empty=empty)

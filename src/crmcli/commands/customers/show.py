@@ -17,7 +17,7 @@ app = options.group()
 
 @app.command(
     "show",
-    epilog=options.examples("crm show Ann", "crm show 13800138000 -o json", "crm show Acme"),
+    epilog=options.examples("crm show Ann", "crm show 4155550123 -o json", "crm show Acme"),
 )
 def show_one(
     customer: Annotated[

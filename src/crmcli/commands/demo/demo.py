@@ -180,5 +180,5 @@ def _farewell(kept: Path | None) -> None:
     render.print_line(t("Now with your own customers:"), "bold")
     render.print_line("  crm init                           " + t("language, currency and pipeline"))
     render.print_line("  crm import contacts.csv --dry-run  " + t("what an import would do; then without --dry-run"))
-    render.print_line(t("  crm add Ann --phone 13800138000    or one at a time"))
+    render.print_line(t("  crm add Ann --phone 4155550123     or one at a time"))
     render.print_line("  crm                                " + t("every morning"))

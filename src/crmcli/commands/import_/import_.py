@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from crmcli.commands.import_ import preview
-from crmcli.core import atomic_write
+from crmcli.core import atomic_write, region
 from crmcli.core.choices import mark
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import listed, t
@@ -66,6 +66,12 @@ class ImportRequest:
         str | None, typer.Option("--pipeline", metavar="NAME", help=mark("The pipeline of the touches; else the one in use."))
     ] = None
     create_nodes: Annotated[bool, typer.Option("--create-nodes", help=mark("Add nodes that the pipeline does not have."))] = False
+    region: Annotated[
+        str | None,
+        typer.Option(
+            "--region", metavar="CODE", help=mark("The country whose phone numbers and dates stand in the file, as US.")
+        ),
+    ] = None
     dry_run: Annotated[bool, typer.Option("--dry-run", help=mark("Show what would happen and write nothing."))] = False
     rejects: Annotated[
         Path | None, typer.Option("--rejects", metavar="FILE", help=mark("Keep bad rows there and let the good ones in."))
@@ -85,6 +91,9 @@ class ImportRequest:
 def import_file(request: ImportRequest) -> None:
     if request.sheet is not None:
         raise UsageError(t("Workbooks and their sheets cannot be read yet."), t("Save the sheet as CSV and import that."))
+    if request.region:
+        country = region.check(request.region)
+        region.use(lambda: country)
     if request.rejects:
         atomic_write.check_place(request.rejects)
     with _readable(request.file) as path:

@@ -36,7 +36,7 @@ app = options.group()
         "crm log Ann      (a menu)",
         "crm log      (one customer after the other)",
         "crm log Ann Quotation --matter Loan --amount 150000 --next 'next wednesday' --type close",
-        "crm log 13800138000 'First contact' --channel call --at 'yesterday 15:00'",
+        "crm log 4155550123 'First contact' --channel call --at 'yesterday 15:00'",
         "crm log Ann Proposal --worry price --rival 'Shop next door' --promise 'Parts list' --by friday --reaction positive",
     ),
 )

@@ -11,11 +11,11 @@ from crmcli.core import clock
 from crmcli.core.choices import mark
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.customers import customer_queries, lookup, relations
+from crmcli.customers import customer_queries, lookup, phone_guesses, relations
 from crmcli.customers import writes as customers
 from crmcli.customers.model import Customer
 from crmcli.radar import facts, phones, searches
-from crmcli.radar.model import STALE_DAYS, Fact, Learned, Link, Radar
+from crmcli.radar.model import STALE_DAYS, Fact, Learned, Link, Number, Radar
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, screen, session, stream
 from crmcli.terminal.sanitize import clean
@@ -61,9 +61,11 @@ def _values(card: Customer, phone: str | None) -> dict[str, str | None]:
 
 
 def _gather(store: Store, card: Customer, links: tuple[Link, ...]) -> Radar:
+    guessed = phone_guesses.of(store, card.no)
+    numbers = tuple(Number(phone, None, None) if phone in guessed else phones.look_up(phone) for phone in card.phones)
     return Radar(
-        card.no, card.uid, card.name, card.company, card.title, card.role, card.address,
-        tuple(phones.look_up(phone) for phone in card.phones), facts.last_contact(store, card.no),
+        card.no, card.uid, card.name, card.company, card.title, card.role, card.address, numbers,
+        facts.last_contact(store, card.no),
         tuple(facts.portrait(store, card.no)), tuple(facts.facts(store, card.no)), tuple(relations.of(store, card.no)), links,
     )  # fmt: skip
 

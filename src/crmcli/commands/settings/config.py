@@ -8,7 +8,7 @@ import typer
 
 from crmcli.automation import mail_settings as mail
 from crmcli.commands.settings import file_settings
-from crmcli.core import config, config_file, i18n
+from crmcli.core import config, config_file, i18n, money
 from crmcli.core.choices import mark
 from crmcli.core.config import Setting
 from crmcli.core.errors import UsageError
@@ -30,6 +30,8 @@ def read(key: str) -> Setting:
     _check_known(key)
     if key == "pipeline":
         return Setting(key, pipelines.current(session.store()).name, "file")
+    if key == "currency":
+        return Setting(key, session.store().currency.replace(money.NO_CURRENCY, ""), "file")
     if key in IN_FILE:
         return Setting(key, session.store().get_setting(key, file_settings.DEFAULTS[key]), "file")
     return Setting(key, config.values().get(key), str(config.config_path()))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from crmcli.core import money, region
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.core.money import CURRENCIES
 
 # The pipeline in use is the first there is.
 DEFAULTS = {
-    "currency": "CNY", "pipeline": "", "silent_days": "30", "workdays": "off", "days_off": "", "days_on": "",
+    "region": "", "currency": "", "pipeline": "", "silent_days": "30", "workdays": "off", "days_off": "", "days_on": "",
     "birthday_notice": "3", "capacity": "off",
 }  # fmt: skip
 _LONGEST_NOTICE, _MOST_CUSTOMERS = 90, 99_999
@@ -16,8 +16,10 @@ _LONGEST_NOTICE, _MOST_CUSTOMERS = 90, 99_999
 
 def check(key: str, value: str) -> str:
     """Return the value as it is kept; raises UsageError for one that the setting cannot hold."""
+    if key == "region":
+        return region.check(value)
     if key == "currency":
-        return _currency(value)
+        return money.check_currency(value)
     if key == "workdays":
         _check_workdays(value)
     if key in ("days_off", "days_on"):
@@ -31,15 +33,6 @@ def check(key: str, value: str) -> str:
     if key == "capacity" and value != "off" and not (value.isascii() and value.isdecimal() and 0 < int(value) <= _MOST_CUSTOMERS):
         raise UsageError(t("{value!r} is no number of customers.", value=value), t("Write it like {example}", example="60, off"))
     return value
-
-
-def _currency(value: str) -> str:
-    code = value.upper()
-    if len(code) == 3 and code.isascii() and code.isalpha():  # noqa: PLR2004 - ISO 4217
-        return code
-    raise UsageError(
-        t("{value!r} is no currency code.", value=code), t("Write three letters: {known}", known=", ".join(CURRENCIES))
-    )
 
 
 def _check_workdays(value: str) -> None:

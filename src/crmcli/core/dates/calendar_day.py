@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from crmcli.core import region
 from crmcli.core.dates.lexer import shape
 from crmcli.core.dates.lexicon import Token
 from crmcli.core.i18n import language, t
@@ -88,11 +89,6 @@ def written_days(tokens: Sequence[Token], this_year: int) -> tuple[CalendarDay, 
     return (_checked(CalendarDay(year and _year(year, kinds, this_year), month, day.value), edge=day.kind in "ES"),)
 
 
-def month_first() -> bool | None:
-    """Whether the month comes first in `5/12`; None where nobody knows."""
-    return True if language() == "zh" else None
-
-
 @cache
 def _shapes() -> dict[str, str]:
     return {kinds: order for pattern, order in _SHAPES.items() for kinds in expanded(pattern)}
@@ -132,11 +128,13 @@ def _in_digits(tokens: Sequence[Token], sign: str) -> tuple[CalendarDay, ...]:
         case [False, False]:
             if sign == "-" or (sign == "." and language() == "zh"):
                 return (_checked(CalendarDay(None, first, second)),)
-            return _either_way(None, first, second, None if sign == "." else month_first())
+            return _either_way(None, first, second, None if sign == "." else region.month_first())
         case [False, False, full] if full or (sign == "/" and language() != "zh"):
             year = rest[0] if full else 2000 + rest[0]
             return (
-                (_checked(CalendarDay(year, second, first)),) if sign == "." else _either_way(year, first, second, month_first())
+                (_checked(CalendarDay(year, second, first)),)
+                if sign == "."
+                else _either_way(year, first, second, region.month_first())
             )
     return ()
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from crmcli.core import region
 from crmcli.core.dates.when import When, echo, weekday_name
 from crmcli.core.i18n import t
 from crmcli.core.money import money_text
@@ -193,6 +194,6 @@ def _action(one: Today) -> list[key_value_view.Fact]:
 
 def _welcome() -> None:
     render.print_line(t("Your notebook is empty. Three ways to begin:"))
-    render.print_line("  crm add 张三 --phone 13800138000 --next 明天")
+    render.print_line("  " + t("crm add Ann --phone {phone} --next tomorrow", phone=region.example_phone()))
     render.print_line("  crm import contacts.csv")
     render.print_line("  crm demo")

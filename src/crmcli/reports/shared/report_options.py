@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.core import clock
+from crmcli.core import clock, region
 from crmcli.core.choices import Choices, mark
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
@@ -96,7 +96,11 @@ def first_touch_hint(nodes: Iterable[str]) -> str:
 
 def first_command_hint(example: str) -> str:
     """The command to begin with: the example, or adding a customer where there is none yet."""
-    return example if session.store().scalar("SELECT EXISTS (SELECT 1 FROM customers)") else t("crm add Ann --phone 13800138000")
+    return (
+        example
+        if session.store().scalar("SELECT EXISTS (SELECT 1 FROM customers)")
+        else t("crm add Ann --phone {phone}", phone=region.example_phone())
+    )
 
 
 def span(days: Period, as_of: datetime) -> str:

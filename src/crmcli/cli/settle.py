@@ -1,0 +1,42 @@
+"""What the first change of a file decides for good, so that a terminal and cron read it alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crmcli.core import money
+from crmcli.core.i18n import t
+from crmcli.terminal import session, stream
+
+if TYPE_CHECKING:
+    from crmcli.storage.store import Store
+
+_UNSAID = "guessed_phones"  # set by the migration that ended the guessing
+
+
+def settle(store: Store) -> None:
+    """Keep the region of a person's locale and the currency of the first amount that named one, where the file has none; name
+    phones that were read on a guess, once.
+    """
+    if store.passing:
+        return
+    kept = store.settings()
+    if "region" not in kept and (found := session.current.region()):
+        store.set_setting("region", found)
+    if "currency" not in kept and (heard := money.heard()):
+        store.set_setting("currency", heard)
+        stream.print_notice(
+            t("Amounts in this file are in {currency} from now on (to change it: crm config set currency CODE).", currency=heard)
+        )
+    if _UNSAID in kept:
+        store.set_setting(_UNSAID, None)
+        _name_guesses(store)
+
+
+def _name_guesses(store: Store) -> None:
+    from crmcli.customers import phone_guesses
+
+    if phone_guesses.count(store):
+        stream.print_notice(
+            t("An earlier version took some phone numbers for Chinese ones. To check them: crm list phone:guessed")
+        )
