@@ -1,3 +1,4 @@
+import re
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -5,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.core import i18n
+from crmcli.core.dates.date_parser import parse_when
 from crmcli.core.dates.when import When
 from crmcli.core.errors import UsageError
 from crmcli.followups.recurrence import comes_on, following, parse_rule
@@ -55,6 +57,48 @@ def rule(text, start=START):
         ("after 30d", "AFTER=P30D", "2026-12-21"),
         ("完成后30天", "AFTER=P30D", "2026-12-21"),
         ("完成后一个月", "AFTER=P1M", "2026-12-21"),
+        ("2 weeks after it is done", "AFTER=P2W", "2026-12-05"),
+        ("完成30天后", "AFTER=P30D", "2026-12-21"),
+        ("every 1st and 15th", "FREQ=MONTHLY;BYMONTHDAY=1,15", "2026-12-01"),
+        ("the 1st and 15th of each month", "FREQ=MONTHLY;BYMONTHDAY=1,15", "2026-12-01"),
+        ("on the 15th of every month", "FREQ=MONTHLY;BYMONTHDAY=15", "2026-12-15"),
+        ("每月1号和15号", "FREQ=MONTHLY;BYMONTHDAY=1,15", "2026-12-01"),
+        ("每个月1、31日", "FREQ=MONTHLY;BYMONTHDAY=1,-1", "2026-11-30"),
+        ("end of every month", "FREQ=MONTHLY;BYMONTHDAY=-1", "2026-11-30"),
+        ("every month on the last day", "FREQ=MONTHLY;BYMONTHDAY=-1", "2026-11-30"),
+        ("first day of every month", "FREQ=MONTHLY;BYMONTHDAY=1", "2026-12-01"),
+        ("每个月的最后一天", "FREQ=MONTHLY;BYMONTHDAY=-1", "2026-11-30"),
+        ("每两个月的5号", "FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=5", "2027-01-05"),
+        ("last workday of the month", "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", "2026-11-30"),
+        ("每月第一个工作日", "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1", "2026-12-01"),
+        ("the last friday of every month", "FREQ=MONTHLY;BYDAY=-1FR", "2026-11-27"),
+        ("2nd tuesday of each month", "FREQ=MONTHLY;BYDAY=2TU", "2026-12-08"),
+        ("every 1st and 3rd friday", "FREQ=MONTHLY;BYDAY=1FR,3FR", "2026-12-04"),
+        ("每月第一、第三个周五", "FREQ=MONTHLY;BYDAY=1FR,3FR", "2026-12-04"),
+        ("三个月一次", "FREQ=MONTHLY;INTERVAL=3", "2027-02-21"),
+        ("十天一次", "FREQ=DAILY;INTERVAL=10", "2026-12-01"),
+        ("once a month", "FREQ=MONTHLY", "2026-12-21"),
+        ("once every two weeks", "FREQ=WEEKLY;INTERVAL=2", "2026-12-05"),
+        ("2 weeks", "FREQ=WEEKLY;INTERVAL=2", "2026-12-05"),
+        ("semi-annually", "FREQ=MONTHLY;INTERVAL=6", "2027-05-21"),
+        ("每半年", "FREQ=MONTHLY;INTERVAL=6", "2027-05-21"),
+        ("every third day", "FREQ=DAILY;INTERVAL=3", "2026-11-24"),
+        ("每隔一天", "FREQ=DAILY;INTERVAL=2", "2026-11-23"),
+        ("every weekend", "FREQ=WEEKLY;BYDAY=SA,SU", "2026-11-22"),
+        ("monday to friday", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "2026-11-23"),
+        ("每周二到四", "FREQ=WEEKLY;BYDAY=TU,WE,TH", "2026-11-24"),
+        ("每周二周四", "FREQ=WEEKLY;BYDAY=TU,TH", "2026-11-24"),
+        ("mondays and thursdays", "FREQ=WEEKLY;BYDAY=MO,TH", "2026-11-23"),
+        ("friday every 2 weeks", "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR", "2026-12-04"),
+        ("每逢周五", "FREQ=WEEKLY;BYDAY=FR", "2026-11-27"),
+        ("march 8 every year", "FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=8", "2027-03-08"),
+        ("yearly on 03-08", "FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=8", "2027-03-08"),
+        ("每年年底", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=31", "2026-12-31"),
+        ("每季度末", "FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=-1", "2026-12-31"),
+        ("every monday 10 times", "FREQ=WEEKLY;BYDAY=MO;COUNT=10", "2026-11-23"),
+        ("每月15日直到2027年6月", "FREQ=MONTHLY;BYMONTHDAY=15;UNTIL=20270630", "2026-12-15"),
+        ("every month until june 2027", "FREQ=MONTHLY;UNTIL=20270630", "2026-12-21"),
+        ("每周五一直到年底", "FREQ=WEEKLY;BYDAY=FR;UNTIL=20261231", "2026-11-27"),
     ],
 )
 def test_rules_in_words(text, kept, next_on):
@@ -74,8 +118,8 @@ def test_once_is_a_number_of_times(text):
      "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;COUNT=0", "FREQ=DAILY;INTERVAL=0", "FREQ=HOURLY", "FREQ=DAILY;BYHOUR=9",
      "FREQ=MONTHLY;BYMONTHDAY=0", "FREQ=YEARLY;BYMONTH=00", "FREQ=WEEKLY;FREQ=DAILY", "FREQ=WEEKLY;COUNT=3;UNTIL=20270101",
      "FREQ=YEARLY;BYEASTER=0", "every monday until 2026-11-22", "FREQ=MONTHLY;BYMONTHDAY=31;UNTIL=20261130", "每周一直到年底",
-     "FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2,4,6", "FREQ=WEEKLY;UNTIL=soon", "biweekly", "twice a week", "每月1号和15号",
-     "每周周末",
+     "FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2,4,6", "FREQ=WEEKLY;UNTIL=soon", "biweekly", "twice a week", "每月15号和30号",
+     "每小时", "每年农历八月十五", "every second friday", "一周两次", "每天早上9点", "once in a while",
      "FREQ=WEEKLY;BYDAY=XX", "FREQ=DAILY;FOO=1", "FREQ=DAILY;UNTIL=20200101", "每周一直到昨天", "完成后30天直到2027-01-01"],
 )  # fmt: skip
 def test_what_never_comes_ends_early_or_is_no_rule_is_refused(text):
@@ -126,10 +170,14 @@ def test_a_series_ends():
     ("kept", "english", "chinese"),
     [
         ("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,FR", "every 2 weeks on Mon, Fri", "每 2 周的周一、周五"),
-        ("FREQ=MONTHLY;BYMONTHDAY=28,29,30;BYSETPOS=-1", "every month on day 30", "每月30日"),
+        ("FREQ=MONTHLY;BYMONTHDAY=28,29,30;BYSETPOS=-1", "every month on the 30th", "每月30日"),
         ("FREQ=MONTHLY;BYDAY=-1FR;COUNT=3", "every month on the last Fri, 3 times in all", "每月最后一个周五，共3次"),
         ("AFTER=P2W", "2 weeks after it is done", "完成后2周"),
         ("AFTER=P1M", "a month after it is done", "完成后1个月"),
+        ("FREQ=MONTHLY;BYMONTHDAY=1,15,-1", "every month on the 1st, 15th, last day", "每月1日、15日、最后一天"),
+        ("FREQ=MONTHLY;BYDAY=1FR,3FR", "every month on the first, third Fri", "每月第一、第三个周五"),
+        ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", "every month on the last workday", "每月最后一个工作日"),
+        ("FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=-1", "the last day of every quarter", "每季度最后一天"),
         ("FREQ=YEARLY;BYWEEKNO=3", "FREQ=YEARLY;BYWEEKNO=3", "FREQ=YEARLY;BYWEEKNO=3"),
         ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=2", "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=2", "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=2"),
     ],
@@ -138,6 +186,91 @@ def test_a_rule_is_said_in_words(kept, english, chinese):
     assert in_words(kept) == english
     i18n.use("zh")
     assert in_words(kept) == chinese
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        ("biweekly", ["every 2 weeks", "every mon and thu"]),
+        ("双周", ["每两周", "每周一、周四"]),
+        ("双月", ["每两个月", "每月1号和15号"]),
+        ("bimonthly", ["every 2 months", "the 1st and 15th of every month"]),
+        ("biannually", ["every 6 months", "every 2 years"]),
+        ("每半个月", ["每15天", "每月1号和15号"]),
+        ("每隔三天", ["每3天", "每4天"]),
+        ("隔两周", ["每2周", "每3周"]),
+        ("every second friday", ["every other friday", "every month on the 2nd friday"]),
+        ("每周一直到年底", ["每周，到年底", "每周一，到年底"]),
+    ],
+)
+def test_a_rule_of_two_readings_names_both_and_either_works(text, readings):
+    with pytest.raises(UsageError) as error:
+        rule(text)
+    assert error.value.message == f"'{text}' can mean '{readings[0]}' or '{readings[1]}'."
+    assert rule(readings[0]) != rule(readings[1])
+
+
+@pytest.mark.parametrize(
+    ("text", "when", "every"),
+    [
+        ("every monday at 9am", "monday 09:00", "every monday"),
+        ("9:30 every day", "tomorrow 09:30", "every day"),
+        ("每周一上午9点", "周一 09:00", "每周一"),
+        ("每个工作日的下午三点", "tomorrow 15:00", "每个工作日"),
+    ],
+)
+def test_an_hour_in_a_rule_is_told_where_it_belongs(text, when, every):
+    with pytest.raises(UsageError, match="belongs to WHEN") as error:
+        rule(text)
+    assert f"crm next CUSTOMER '{when}' --every '{every}'" in error.value.hint
+    assert rule(every)
+    assert parse_when(when, NOW.astimezone(), ahead=True).time
+
+
+def test_a_lunar_day_is_no_rule_but_a_yearly_day():
+    with pytest.raises(UsageError) as error:
+        rule("每年农历八月十五")
+    assert "crm occasion add" in error.value.hint
+
+
+@pytest.mark.parametrize("lang", i18n.LANGUAGES)
+def test_every_example_of_a_rule_works(lang):
+    i18n.use(lang)
+    with pytest.raises(UsageError) as error:
+        rule("now and then")
+    examples = error.value.hint.rstrip(".。").removeprefix("Write it like ").removeprefix("请写成 ")
+    for example in re.split(", | or |、| 或 ", examples):
+        assert rule(example), example
+
+
+WEEKS = st.lists(st.sampled_from(["MO", "TU", "WE", "TH", "FR", "SA", "SU"]), min_size=1, max_size=6, unique=True).map(
+    lambda days: "BYDAY=" + ",".join(sorted(days, key="MOTUWETHFRSASU".index))
+)
+PLACES = st.builds("BYDAY={}{}".format, st.sampled_from([1, 2, 3, 4, -1]), st.sampled_from(["MO", "WE", "SU"]))
+DAYS = st.lists(st.integers(1, 28), min_size=1, max_size=4, unique=True).map(
+    lambda days: f"BYMONTHDAY={','.join(map(str, sorted(days)))}"
+)
+ON = {
+    "DAILY": st.none(),
+    "WEEKLY": st.none() | WEEKS,
+    "MONTHLY": st.none() | PLACES | DAYS | st.just("BYMONTHDAY=-1") | st.just("BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"),
+    "YEARLY": st.none() | st.builds("BYMONTH={};BYMONTHDAY={}".format, st.integers(1, 12), st.integers(1, 28)),
+}
+RULES = st.sampled_from(list(ON)).flatmap(
+    lambda frequency: st.tuples(
+        st.just(f"FREQ={frequency}"), st.integers(2, 40).map("INTERVAL={}".format) | st.none(), ON[frequency],
+        st.none() | st.integers(1, 30).map("COUNT={}".format) | st.just("UNTIL=21981231"),
+    )
+)  # fmt: skip
+
+
+@given(RULES.map(lambda parts: ";".join(filter(None, parts))), st.sampled_from(i18n.LANGUAGES))
+def test_what_is_said_of_a_rule_is_read_as_that_rule(kept, lang):
+    i18n.use(lang)
+    try:
+        assert rule(in_words(kept)) == rule(kept)
+    finally:
+        i18n.use("en")
 
 
 FIRST = st.dates(date(2026, 1, 1), date(2028, 12, 31))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from crmcli.core.i18n import listed, t
+from crmcli.core.i18n import language, listed, t
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_WORKWEEK = "MO,TU,WE,TH,FR"
+WORKWEEK = "MO,TU,WE,TH,FR"
+QUARTER_ENDS, QUARTER_STARTS = "3,6,9,12", "1,4,7,10"
 
 
 def parts_of(rule: str) -> dict[str, str]:
@@ -18,6 +19,8 @@ def in_words(rule: str) -> str:
     parts = parts_of(rule)
     if "AFTER" in parts:
         return _after(parts["AFTER"])
+    if said := _of_quarter(rule):
+        return said
     base = _base(parts.pop("FREQ", ""), int(parts.pop("INTERVAL", "1")), parts)
     until, count = parts.pop("UNTIL", ""), parts.pop("COUNT", "")
     where = _where(parts)
@@ -31,8 +34,15 @@ def in_words(rule: str) -> str:
     return t(", ").join(words)
 
 
+def _of_quarter(rule: str) -> str:
+    return {
+        f"FREQ=YEARLY;BYMONTH={QUARTER_ENDS};BYMONTHDAY=-1": t("the last day of every quarter"),
+        f"FREQ=YEARLY;BYMONTH={QUARTER_STARTS};BYMONTHDAY=1": t("the first day of every quarter"),
+    }.get(rule, "")
+
+
 def _base(frequency: str, interval: int, parts: dict[str, str]) -> str:
-    if interval == 1 and frequency == "WEEKLY" and parts.get("BYDAY") == _WORKWEEK:
+    if interval == 1 and frequency == "WEEKLY" and parts.get("BYDAY") == WORKWEEK:
         parts.pop("BYDAY")
         return t("every workday")
     once = {"DAILY": t("every day"), "WEEKLY": t("every week"), "MONTHLY": t("every month"), "YEARLY": t("every year")}
@@ -52,27 +62,48 @@ def _where(parts: dict[str, str]) -> str:
     if month.isdecimal():
         parts.pop("BYMONTH")
         said += t(" in month {month}", month=month)
-    days, position = parts.get("BYMONTHDAY", ""), parts.get("BYSETPOS")
-    if days and (position is None or (position == "-1" and days.startswith("28,"))) and ("," not in days or position):
-        parts.pop("BYMONTHDAY")
-        parts.pop("BYSETPOS", None)
-        said += t(" on the last day") if days == "-1" else t(" on day {day}", day=days.rpartition(",")[2])
-    elif (by := parts.get("BYDAY")) and position is None and (names := _weekdays(by)):
-        parts.pop("BYDAY")
-        said += names
-    return said
+    return said + (_month_days(parts) or _weekdays(parts))
 
 
-def _weekdays(by: str) -> str:
-    """` on Mon, Wed`, ` on the last Fri`."""
-    names = (t("Mon"), t("Tue"), t("Wed"), t("Thu"), t("Fri"), t("Sat"), t("Sun"))
-    days = by.split(",")
-    if len(days) == 1 and (place := days[0][:-2]):
-        nth = {"1": t("first"), "2": t("second"), "3": t("third"), "4": t("fourth"), "-1": t("last")}.get(place.removeprefix("+"))
-        return t(" on the {nth} {weekday}", nth=nth, weekday=names[WEEKDAYS.index(days[0][-2:])]) if nth else ""
-    if any(day not in WEEKDAYS for day in days):
+def _month_days(parts: dict[str, str]) -> str:
+    """` on the 1st, 15th`, ` on the last day`; `28,29,30;BYSETPOS=-1` is the 30th, which gives way in a shorter month."""
+    days, position = parts.get("BYMONTHDAY", "").split(","), parts.get("BYSETPOS")
+    if position == "-1" and days[0] == "28":
+        days = days[-1:]
+    elif position is not None:
         return ""
-    return t(" on {weekdays}", weekdays=listed(names[WEEKDAYS.index(day)] for day in days))
+    if not all(day.isdecimal() or day == "-1" for day in days):
+        return ""
+    parts.pop("BYMONTHDAY")
+    parts.pop("BYSETPOS", None)
+    return t(" on the {days}", days=listed(t("last day") if day == "-1" else _ordinal(int(day)) for day in days))
+
+
+def _ordinal(number: int) -> str:
+    """`1st`, or `1日` in Chinese."""
+    if language() == "zh":
+        return f"{number}日"
+    suffix = "th" if number // 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{suffix}"
+
+
+def _weekdays(parts: dict[str, str]) -> str:
+    """` on Mon, Wed`, ` on the last Fri`, ` on the last workday`."""
+    days, position = parts.get("BYDAY", ""), parts.get("BYSETPOS", "")
+    names = dict(zip(WEEKDAYS, (t("Mon"), t("Tue"), t("Wed"), t("Thu"), t("Fri"), t("Sat"), t("Sun")), strict=True))
+    places = {"1": t("first"), "2": t("second"), "3": t("third"), "4": t("fourth"), "-1": t("last")}
+    said = ""
+    if days == WORKWEEK and position in places:
+        said = t(" on the {nth} {weekday}", nth=places[position], weekday=t("workday"))
+    elif not position and all(day in names for day in days.split(",")):
+        said = t(" on {weekdays}", weekdays=listed(names[day] for day in days.split(",")))
+    elif not position and {day[-2:] for day in days.split(",")} == {days[-2:]} and days[-2:] in names:
+        nth = [places.get(day[:-2].removeprefix("+"), "") for day in days.split(",")]
+        said = t(" on the {nth} {weekday}", nth=listed(nth), weekday=names[days[-2:]]) if all(nth) else ""
+    if said:
+        parts.pop("BYDAY")
+        parts.pop("BYSETPOS", None)
+    return said
 
 
 def _after(duration: str) -> str:

@@ -89,6 +89,15 @@ def written_days(tokens: Sequence[Token], this_year: int) -> tuple[CalendarDay, 
     return (_checked(CalendarDay(year and _year(year, kinds, this_year), month, day.value), edge=day.kind in "ES"),)
 
 
+def written_month(tokens: Sequence[Token]) -> dt.date | None:
+    """The first day of a month with its year: `2027年6月`, `june 2027`, `2027-06`; None where the tokens are no such thing."""
+    if shape(tokens) not in ("N年N月", "MN", "NM", "N-N", "N/N"):
+        return None
+    year = next((token.value for token in tokens if is_year(token)), 0)
+    month = next((token.value for token in tokens if token.kind in "NM" and not is_year(token)), 0)
+    return dt.date(year, month, 1) if year and 1 <= month <= _MONTHS else None
+
+
 @cache
 def _shapes() -> dict[str, str]:
     return {kinds: order for pattern, order in _SHAPES.items() for kinds in expanded(pattern)}

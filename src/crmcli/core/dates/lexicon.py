@@ -23,6 +23,9 @@ _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
              "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth")  # fmt: skip
 
+_ADVERBS = {"daily": "day", "weekly": "week", "fortnightly": "fortnight", "monthly": "month", "quarterly": "quarter",
+            "yearly": "year", "annually": "year"}  # fmt: skip
+
 # Kind: the words and their values.
 _WORDS: dict[str, dict[str, int]] = {
     "N": {"a": 1, "an": 1, "couple": 2, "hundred": 100}
@@ -58,7 +61,11 @@ _WORDS: dict[str, dict[str, int]] = {
     "|": dict.fromkeys(("or", "或", "或者", "还是", "到", "至", "~"), 0),
     "Z": dict.fromkeys(("内", "之内", "以内", "within"), 0),
     "x": {"m": 0},  # of months or of minutes
-    "J": {"business": 0, "working": 0, "workday": 0, "workdays": 0, "工作日": 0, "个工作日": 0},
+    "J": dict.fromkeys(("business", "working", "workday", "workdays", "weekday", "weekdays", "工作日", "个工作日"), 0),
+    "e": dict.fromkeys(("every", "each", "每", "每个", "逢", "每逢", "每到"), 1),
+    "o": {"other": 1, "隔": 1},
+    "次": dict.fromkeys(("time", "times", "次"), 0),
+    "v": {"done": 0, "完成": 0},
     "l": dict.fromkeys(("lunar", "农历", "阴历", "旧历"), 0),
     "r": dict.fromkeys(("leap", "l", "闰"), 0),
     "c": dict.fromkeys(("solar", "公历", "阳历", "新历"), 0),
@@ -107,6 +114,12 @@ def _lexicon() -> dict[str, tuple[Token, ...]]:
         words[f"{sign}月"] = (Token("l"), Token("N", month, str(month)), Token("月"))
     for sign, offset in {"今": 0, "明": 1, "昨": -1}.items():  # 明早 is said, 明 alone is not
         words |= {f"{sign}{part}": (Token("D", offset, sign), Token("P", 0, part)) for part in "早晚"}
+    every, count = Token("e", 1, "every"), Token("次")
+    words |= {f"{day}s": (every, Token("W", value, day)) for value, day in enumerate(_WEEKDAYS)}
+    words |= {"weekends": (every, Token("K")), "每隔": (every, Token("o", 1, "隔")), "每日": (every, Token("d", 1, "天"))}
+    words |= {"once": (Token("N", 1, "once"), count), "twice": (Token("N", 2, "twice"), count)}
+    for adverb, unit in _ADVERBS.items():
+        words[adverb] = (every, *words[unit])
     words["tonight"] = (Token("D", 0, "tonight"), Token("P", 0, "night"))
     for unit in "wmyq":
         words[f"eo{unit}"] = (Token("E", 0, "end"), Token(unit, 7 if unit == "w" else 0, unit))

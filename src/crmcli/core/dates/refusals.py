@@ -6,7 +6,7 @@ import calendar
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
-from crmcli.core.dates.calendar_day import LAST, ShortMonth, day_of, is_year
+from crmcli.core.dates.calendar_day import LAST, ShortMonth, day_of, is_year, written_month
 from crmcli.core.dates.grammar import readings
 from crmcli.core.dates.lexer import shape
 from crmcli.core.dates.lexicon import Token
@@ -175,14 +175,8 @@ def _span(tokens: Sequence[Token], today: dt.date) -> list[dt.date]:
         return _whole(later(first.replace(month=1), (today.month - 1) // 3 * 3 + 3 * step, Token("m")), 3)
     if kinds in ("sy", "Y", "s年") or (kinds == "N年" and is_year(tokens[0])):
         return _whole(dt.date(today.year + step if kinds != "N年" else tokens[0].value, 1, 1), 12)
-    month = _month(tokens) if kinds in ("N年N月", "YN月", "MN", "NM", "N-N", "N/N") else None
+    month = written_month(tokens)
     return _whole(month, 1) if month else []
-
-
-def _month(tokens: Sequence[Token]) -> dt.date | None:
-    year = next((token.value for token in tokens if is_year(token)), None)
-    month = next((token.value for token in tokens if token.kind in "NM" and not is_year(token)), None)
-    return dt.date(year, month, 1) if year and month and month <= 12 else None  # noqa: PLR2004
 
 
 def _whole(first: dt.date, months: int) -> list[dt.date]:
