@@ -1,6 +1,5 @@
 """A request: what is typed fills its fields, and those of its parts."""
 
-from dataclasses import FrozenInstanceError, dataclass, field
 from inspect import signature
 from typing import Annotated, NamedTuple
 
@@ -11,17 +10,15 @@ from typer.testing import CliRunner
 from crmcli.terminal.request import with_request
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     on: Annotated[str | None, typer.Option("--next", help="The day.")] = None
     many: Annotated[list[str] | None, typer.Option("--many")] = None
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     who: Annotated[str, typer.Argument(metavar="WHO")]
     count: Annotated[int, typer.Option("--count")] = 1
-    part: Part = field(default_factory=Part)
+    part: Part = Part()
     quiet: Annotated[bool, typer.Option("--quiet")] = False
 
 
@@ -51,7 +48,7 @@ def test_the_parser_makes_the_request_that_a_test_makes(words, request_):
 
 
 def test_a_request_does_not_change():
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         Request("Ann").who = "Ben"
 
 
@@ -64,18 +61,9 @@ def test_the_order_and_the_help_of_the_options_are_those_of_the_fields():
 
 
 def test_two_fields_of_one_name_are_refused():
-    @dataclass(frozen=True, slots=True)
-    class Twice:
+    class Twice(NamedTuple):
         on: Annotated[str | None, typer.Option("--on")] = None
-        part: Part = field(default_factory=Part)
+        part: Part = Part()
 
     with pytest.raises(ValueError, match="duplicate parameter name"):
         with_request(Twice)(lambda request: None)
-
-
-def test_a_named_tuple_is_a_request_too():
-    class Named(NamedTuple):
-        who: Annotated[str, typer.Argument(metavar="WHO")]
-        count: Annotated[int, typer.Option("--count")] = 1
-
-    assert with_request(Named)(lambda request: request)(who="Ann", count=3) == Named("Ann", 3)

@@ -1,10 +1,8 @@
 """What the morning holds: what is due, who has no next step, which deals stay too long."""
 
-from __future__ import annotations
-
 import json
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from crmcli.followups.due_list import due, unplanned
 from crmcli.followups.model import Due, DueQuery
@@ -14,8 +12,7 @@ from crmcli.storage.store import Store
 UNPLANNED, STALLED = 10, 5
 
 
-@dataclass(frozen=True, slots=True)
-class Morning:
+class Morning(NamedTuple):
     """The morning of `now`: all that is due, the first of the `open` customers without a next step, deals that stay too long as
     (customer, node, reason), and the phones of those who are due by customer number.
     """

@@ -1,9 +1,7 @@
 """Whether a job ran when it should, and whether its mail went out."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from crmcli.automation import run_log, schedule
 from crmcli.automation.model import Job, Run
@@ -18,8 +16,7 @@ PROOFS = Choices(
 _ALLOWED_MINUTES = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(NamedTuple):
     """A job (`kind` crontab or systemd, `at` HH:MM), the last moment it should have run, when it did, how many were due then."""
 
     kind: str

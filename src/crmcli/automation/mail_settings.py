@@ -1,12 +1,10 @@
 """The settings of mail: whose server, which address. They belong to the user of this machine, not to the file."""
 
-from __future__ import annotations
-
 import os
 import sys
-from dataclasses import dataclass
 from email.utils import parseaddr
 from pathlib import Path
+from typing import NamedTuple
 
 from crmcli.core import config
 from crmcli.core.errors import RefusedError, UsageError
@@ -18,8 +16,7 @@ PASSWORD = "CRM_SMTP_PASSWORD"  # noqa: S105 - the name of the variable
 _HIGHEST_PORT = 65_535
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(NamedTuple):
     """A mail server. `security`: starttls, ssl or none; without a `user` nobody logs in."""
 
     host: str

@@ -1,8 +1,6 @@
 """What ran, as reports and scripts see it."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmcli.core.choices import Choices, Coded, Instant
 from crmcli.core.errors import CrmError
@@ -20,8 +18,7 @@ class DeliveryError(CrmError):
     exit_code = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """One line of the log; `lines` counts what was due, `recipient` is that of a mail, `note` says what went wrong."""
 
     no: int
@@ -33,8 +30,7 @@ class Run:
     note: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """A job that the machine runs by itself: `kind` crontab or systemd, `at` HH:MM."""
 
     kind: str

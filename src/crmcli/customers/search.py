@@ -1,9 +1,7 @@
 """Search over everything a seller wrote: customers first, then events, the newest first."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmcli.core import clock, text
 from crmcli.core.choices import Choices, Coded, Instant, instant
@@ -23,8 +21,7 @@ _KIND_OF_TABLE = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One place where the words stand: `at` when it happened, `snippet` the words around."""
 
     customer: Ref

@@ -1,7 +1,6 @@
 """Rows of touches, orders, payments, next steps and notes into the file: multisets, each row with its customer."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -43,8 +42,7 @@ class Place(NamedTuple):
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """One kind of event: its row type, its table, how a row is read, which rows stand already, how new ones go in.
 
     `columns` are the fields of a file behind the values of a row, in their order; `happened` is the one that cannot lie ahead.

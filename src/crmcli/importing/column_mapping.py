@@ -1,13 +1,12 @@
 """Which column of a file means what: headers of address books, CRMs and spreadsheets, in Chinese and English."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from crmcli.core.errors import UsageError
 from crmcli.core.formula_escaping import unguard
@@ -57,8 +56,7 @@ class Column:
     part: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnMapping:
+class ColumnMapping(NamedTuple):
     """What the columns of a file mean; `used` leaves out the ignored ones and goes by rank."""
 
     kind: str

@@ -1,11 +1,9 @@
 """What an import is asked to do, what it found and did, as scripts see it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmcli.core.choices import Choices, Coded
 
@@ -43,8 +41,7 @@ class BadCellError(Exception):
         self.field, self.value, self.reason = field, value, reason
 
 
-@dataclass(frozen=True, slots=True)
-class Reject:
+class Reject(NamedTuple):
     """A row that is not taken: where it begins as its format counts, from 1; the column's header, its cell, why."""
 
     line: int
@@ -53,8 +50,7 @@ class Reject:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mapped:
+class Mapped(NamedTuple):
     """What a column of the file became; `field` None where it is ignored."""
 
     column: str
@@ -76,8 +72,7 @@ class Counts:
         return bool(self.new or self.updated or self.customers or self.notes or self.nodes)
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(NamedTuple):
     """An import, done or (`dry_run`) tried; `first` are the first rows as understood."""
 
     kind: Coded

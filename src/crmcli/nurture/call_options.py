@@ -1,9 +1,6 @@
 """The calls that a recall plans, as words on the command line: when, over how many days, what for."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -20,8 +17,7 @@ from crmcli.terminal.sanitize import clean_note
 _TYPE = "nurture"
 
 
-@dataclass(frozen=True, slots=True)
-class CallPlan:
+class CallPlan(NamedTuple):
     """When those of high intent are to be called: the first day, over how many days, with which words and type."""
 
     first: When
@@ -30,8 +26,7 @@ class CallPlan:
     type: str
 
 
-@dataclass(frozen=True, slots=True)
-class CallInput:
+class CallInput(NamedTuple):
     """The calls as typed."""
 
     plan: Annotated[str | None, typer.Option("--plan", metavar="WHEN", help=mark("Plan a call with those of high intent."))] = (

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from sqlite3 import Row
 from typing import NamedTuple
@@ -143,7 +142,7 @@ def written(store: Store, message: Message, some: Iterable[Recall]) -> list[Reca
             ),
             t("Say what stands there otherwise, like {example}", example=f"{{{{{name}|…}}}}"),
         )
-    return [replace(one, message=message_templates.fill(message, values[one.customer.no])) for one in some]
+    return [one._replace(message=message_templates.fill(message, values[one.customer.no])) for one in some]
 
 
 def _values(one: Customer) -> dict[str, str]:

@@ -1,12 +1,9 @@
 """Where prepared messages go: a file, the clipboard, a mail program. Nothing is sent from here."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -19,8 +16,7 @@ from crmcli.nurture.model import Recall
 from crmcli.terminal import clipboard, prompt, render, session, stream
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where the messages are to go: a file, or the clipboard, or mails with a subject."""
 
     file: Annotated[Path | None, typer.Option("--to", metavar="FILE", help=mark("Write the messages there, a line each."))] = None
@@ -54,7 +50,7 @@ def fitting(place: Place, some: Sequence[Recall]) -> list[Recall]:
     if not place.mail:
         return list(some)
     found = [
-        replace(one, mailto=message_templates.mailto(one.email, place.subject, one.message or "")) for one in some if one.email
+        one._replace(mailto=message_templates.mailto(one.email, place.subject, one.message or "")) for one in some if one.email
     ]
     if len(found) < len(some):
         stream.print_notice(t("Without a mail address, left out: {count}", count=len(some) - len(found)))

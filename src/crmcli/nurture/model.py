@@ -1,8 +1,7 @@
 """Load, recall and revival as reports and scripts see them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmcli.core.choices import Choices, Coded, Instant
 from crmcli.core.sentence import Explanation
@@ -24,8 +23,7 @@ class Week:
         return f"{self.monday} {self.count}"
 
 
-@dataclass(frozen=True, slots=True)
-class ParkCandidate:
+class ParkCandidate(NamedTuple):
     """An open customer who may rest. `silent_days` since the last contact or order, else since they were added."""
 
     customer: Ref
@@ -39,8 +37,7 @@ class ParkCandidate:
         return f"c{self.customer.no} {self.customer.name}"
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(NamedTuple):
     """What one has to work against what one works. `limit` is the seller's own, None where none was set; `over` how many may be
     parked: those beyond it, or as many steps as one fell behind in three weeks. `done_per_week` is the median of `done`,
     `capacity` what nine weeks in ten did not exceed, `gap_days` the usual gap between two contacts of a customer; `backlog` the
@@ -64,8 +61,7 @@ class Load:
     verdict: Coded
 
 
-@dataclass(frozen=True, slots=True)
-class Recall:
+class Recall(NamedTuple):
     """Somebody of the pond. `intent` is today's, as everywhere; `intent_then` that of the day `heard_on` when they were last
     heard from, which decides the way; `silent_days` as in ParkCandidate; `message` and `mailto` where a message was asked for and
     is theirs; `recalled_at` the last time before.
@@ -91,8 +87,7 @@ class Recall:
     mailto: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Revival:
+class Revival(NamedTuple):
     """How many recalls were answered within RECALL_WINDOW days, by way and in all; `pending` ones still have time. `rate` is a
     share, None below five recalls.
     """
@@ -104,8 +99,7 @@ class Revival:
     rate: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(NamedTuple):
     """A message of the seller's own, with its places."""
 
     no: int

@@ -1,13 +1,10 @@
 """Pipelines as TOML files: written, read with the line of every mistake, applied without losing history."""
 
-from __future__ import annotations
-
 import json
 import re
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmcli.core.choices import in_digits
 from crmcli.core.errors import NotFoundError, UsageError
@@ -27,8 +24,7 @@ _FORMER_KEYS = ("matters",)  # the topics, as files of before call them
 _CODED = {"role": ROLES, "stage": STAGES, "channel": CHANNELS, "direction": DIRECTIONS}
 
 
-@dataclass(frozen=True, slots=True)
-class NodePlan:
+class NodePlan(NamedTuple):
     """A node as a file describes it: `days` is the file's guess, `normal_days` what the seller set; `items` are what it offers
     by kind: matter, material, question, outcome.
     """
@@ -49,8 +45,7 @@ class NodePlan:
         return {word.casefold() for word in (self.name, self.alias) if word}
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """A pipeline as a file describes it."""
 
     name: str

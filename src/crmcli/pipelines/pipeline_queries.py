@@ -1,8 +1,6 @@
 """The pipelines and their nodes as lists show them."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmcli.core.choices import Coded
 from crmcli.customers.vocabulary import CHANNELS, DIRECTIONS, REACTIONS
@@ -11,8 +9,7 @@ from crmcli.pipelines.pipelines import ROLES, STAGES
 from crmcli.storage.store import Store
 
 
-@dataclass(frozen=True, slots=True)
-class NodeRow:
+class NodeRow(NamedTuple):
     """A node as shown: its name in the other language, position from 1, role, 5A stage, its touches counted, the normal time
     set by hand and the one it came with, how a contact there usually happens, what it offers.
     """
@@ -37,8 +34,7 @@ class NodeRow:
     outcomes: list[node_materials.Outcome]
 
 
-@dataclass(frozen=True, slots=True)
-class PipelineRow:
+class PipelineRow(NamedTuple):
     """A pipeline as shown: `in_use` for menus and reports, `installed` in this file or only ready to use."""
 
     name: str

@@ -1,8 +1,6 @@
 """The products: name, usual price, and the need cycle after which a buyer comes due again."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmcli.core import clock
 from crmcli.core.choices import Cents, Instant, cents, instant
@@ -12,8 +10,7 @@ from crmcli.core.text import as_argument
 from crmcli.storage.store import Store
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(NamedTuple):
     """A product; `price` of one piece in the file's currency, `cycle_days` from a purchase to the next need, `buyers` so far."""
 
     no: int

@@ -1,6 +1,6 @@
 """Rows to the person or the script: table, plain, json, jsonl, csv, ids, all derived from the row type.
 
-A row is a frozen dataclass or, on the paths that run every morning, a NamedTuple, which loads in a seventh of the time. Its
+A row is a NamedTuple, which loads in a sixth of the time, or a frozen dataclass. Its
 fields, in order, are the keys of JSON and the columns of CSV; a nested row gives the columns `customer_no`, `customer_name`, ….
 `Coded` values are code and label in JSON, the label elsewhere.
 """

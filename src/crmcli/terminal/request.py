@@ -1,11 +1,8 @@
-"""One frozen request a command: its fields are the options, the parser fills it, and a menu completes the same one."""
-
-from __future__ import annotations
+"""One request a command: a NamedTuple whose fields are the options; the parser fills it, and a menu completes the same one."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING, fields, is_dataclass
 from inspect import Parameter, Signature
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar
 
 Request = TypeVar("Request")
 Result = TypeVar("Result")
@@ -14,8 +11,7 @@ Result = TypeVar("Result")
 def with_request(kind: type[Request]) -> Callable[[Callable[[Request], Result]], Callable[..., Result]]:
     """Give a command the options that the fields of `kind` are, and call it with the request that was typed.
 
-    A field is annotated as a parameter of a command is. One whose default is made by another request stands for the fields
-    of that. A NamedTuple is a request as well.
+    A field is annotated as a parameter of a command is. One whose default is another request stands for the fields of that.
     """
 
     def decorate(command: Callable[[Request], Result]) -> Callable[..., Result]:
@@ -33,27 +29,23 @@ def with_request(kind: type[Request]) -> Callable[[Callable[[Request], Result]],
 
 
 def _options(kind: Any) -> Iterator[Parameter]:
-    hints = get_type_hints(kind, include_extras=True)
     for name, default in _defaults(kind).items():
         if _is_request(default):
-            yield from _options(default)
+            yield from _options(type(default))
         else:
-            yield Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=hints[name])
+            yield Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=kind.__annotations__[name])
 
 
 def _is_request(default: Any) -> bool:
-    return is_dataclass(default) or hasattr(default, "_fields")
+    return hasattr(default, "_fields")
 
 
 def _defaults(kind: Any) -> dict[str, Any]:
-    """The default of each field, or the request whose fields it stands for."""
-    if issubclass(kind, tuple):  # a tenth of a dataclass's time to make, where every morning pays for it
-        return {name: kind._field_defaults.get(name, Parameter.empty) for name in kind._fields}
-    made_by = {one.name: one.default_factory for one in fields(kind) if _is_request(one.default_factory)}
-    return {one.name: made_by.get(one.name, Parameter.empty if one.default is MISSING else one.default) for one in fields(kind)}
+    """The default of each field."""
+    return {name: kind._field_defaults.get(name, Parameter.empty) for name in kind._fields}
 
 
 def _build(kind: Any, typed: Mapping[str, Any]) -> Any:
     return kind(**{
-        name: _build(default, typed) if _is_request(default) else typed[name] for name, default in _defaults(kind).items()
+        name: _build(type(default), typed) if _is_request(default) else typed[name] for name, default in _defaults(kind).items()
     })  # fmt: skip

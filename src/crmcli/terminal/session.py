@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from crmcli.core import config, money, region
@@ -16,21 +15,21 @@ from crmcli.terminal import stream
 OUTPUTS = ("table", "plain", "json", "jsonl", "csv", "ids")
 
 
-@dataclass
 class Session:
     """The global options as given; None where the default holds. `seed` fills the lists of a new file; `begins` tells whether the
     command can begin one; `settle` keeps what the first change of a file decides.
     """
 
-    db: str | None = None
-    output: str | None = None
-    no_input: bool = False
-    yes: bool = False
-    seed: Seed | None = None
-    settle: Settle | None = None
-    command: str = ""
-    begins: bool = True
-    _store: Store | None = field(default=None, repr=False)
+    def __init__(self, seed: Seed | None = None, settle: Settle | None = None) -> None:
+        self.db: str | None = None
+        self.output: str | None = None
+        self.no_input = False
+        self.yes = False
+        self.seed = seed
+        self.settle = settle
+        self.command = ""
+        self.begins = True
+        self._store: Store | None = None
 
     def store(self) -> Store:
         """The user's file, opened once. Raises DatabaseFileError for one that was named and is not there, unless it may begin
@@ -92,8 +91,7 @@ def start() -> None:
     """Forget the run before; a process that runs several commands (the tests, the demo) starts each afresh."""
     stream.start()
     current.close()
-    fresh = Session(seed=current.seed, settle=current.settle)
-    current.__dict__.update(fresh.__dict__)
+    vars(current).update(vars(Session(current.seed, current.settle)))
     money.forget()
     region.use(current.region)
 

@@ -5,7 +5,6 @@ through one pager where it is longer than the screen.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field
 from typing import TextIO
 
 from crmcli.terminal import pager, screen, stdio
@@ -14,13 +13,13 @@ from crmcli.terminal.sanitize import clean
 _LINE_ABOVE_ERASED = "\x1b[A\x1b[2K"
 
 
-@dataclass
 class Printed:
     """What one run has printed: `held` waits for its end where it is `paged`, `count` is how many prints there were."""
 
-    paged: bool = False
-    count: int = 0
-    held: list[tuple[TextIO, str]] = field(default_factory=list, repr=False)
+    def __init__(self) -> None:
+        self.paged = False
+        self.count = 0
+        self.held: list[tuple[TextIO, str]] = []
 
 
 _run = Printed()

@@ -2,10 +2,8 @@
 question.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmcli.core.i18n import listed, t
 from crmcli.visits import visit_checklist
@@ -17,8 +15,7 @@ _MOST_LINES = 4
 _MOST_NAMES = 6
 
 
-@dataclass(frozen=True, slots=True)
-class PrepFacts:
+class PrepFacts(NamedTuple):
     """What the file knows before a visit: finished lines of text, topics by code, the book of objections best first.
 
     `unasked` are fields of the portrait without a value, `untold` musts of lead quality without an answer.

@@ -1,11 +1,9 @@
 """A prep sheet on paper: plain text of 78 columns, Markdown, and HTML that prints on one page of A4."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple
 
 from crmcli.core.i18n import language, t
 from crmcli.terminal.sanitize import clean
@@ -19,8 +17,7 @@ _PAGE = 64  # lines of plain text on a page of A4
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(NamedTuple):
     """A sheet with its heading, the facts of the visit under it, and what to do afterwards."""
 
     title: str

@@ -1,13 +1,10 @@
 """crm calendar."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -26,8 +23,7 @@ _DAYS = 90
 _HEAD = 200
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarRequest:
+class CalendarRequest(NamedTuple):
     """The options of `crm calendar`, as typed."""
 
     file: Annotated[Path | None, typer.Argument(metavar="[FILE.ics]", help=mark("Where to; stdout unless given."))] = None

@@ -1,9 +1,6 @@
 """crm digest."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -24,8 +21,7 @@ _FORMATS = {"text": digest_render.text, "html": digest_render.html}
 _LOGGED, _NAMED = 30, 3
 
 
-@dataclass(frozen=True, slots=True)
-class DigestRequest:
+class DigestRequest(NamedTuple):
     """The options of `crm digest`, as typed."""
 
     format_: Annotated[

@@ -1,9 +1,6 @@
 """crm note."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -20,8 +17,7 @@ from crmcli.terminal.request import with_request
 app = options.group()
 
 
-@dataclass(frozen=True, slots=True)
-class NoteRequest:
+class NoteRequest(NamedTuple):
     """The options of `crm note`, as typed."""
 
     customer: options.CustomerArgument
@@ -34,7 +30,7 @@ class NoteRequest:
     incoming: options.In = False
     outgoing: options.Out = False
     no_answer: options.NoAnswer = False
-    remarks: RemarksInput = field(default_factory=RemarksInput)
+    remarks: RemarksInput = RemarksInput()
     wake: contact_details.Wake = False
 
 

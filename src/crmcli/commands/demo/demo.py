@@ -1,7 +1,5 @@
 """crm demo: a morning on made-up customers. The walk is examples/morning.sh: a comment explains, the line below it runs."""
 
-from __future__ import annotations
-
 import contextlib
 import io
 import os
@@ -10,9 +8,8 @@ import shlex
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -30,8 +27,7 @@ _PLACES = (_PACKAGE / "examples", _PACKAGE.parents[1] / "examples")  # installed
 _SETTING = re.compile(r"([A-Z_]+)=(.*)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     """A command of a script as written, and what the comment above it says."""
 
     said: str

@@ -1,7 +1,6 @@
 """crm done, snooze, reschedule, cancel: what can be done with the lines of `due`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
@@ -39,13 +38,12 @@ KeysAndWhen = Annotated[
 To = Annotated[str | None, typer.Option("--to", metavar="WHEN", help=mark("The day or time, for several keys."))]
 
 
-@dataclass(frozen=True, slots=True)
-class DoneRequest:
+class DoneRequest(NamedTuple):
     """The options of `crm done`, as typed."""
 
     words: KeysAndNode
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=mark("What came of it."))] = None
-    next_step: NextStepInput = field(default_factory=NextStepInput)
+    next_step: NextStepInput = NextStepInput()
     deal: Annotated[
         str | None, typer.Option("--deal", metavar="NAME", help=mark("With a node: which of several deals it was."))
     ] = None

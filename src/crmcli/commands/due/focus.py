@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from crmcli.core import clock
 from crmcli.core.errors import Back, UsageError
@@ -126,8 +125,8 @@ def _run(words: list[str]) -> bool:
     """Run a command on the same file in the same language; whether it was done. What is wrong it says itself."""
     from crmcli.__main__ import run
 
-    kept = replace(session.current, _store=None)
+    kept = vars(session.current) | {"_store": None}
     command, *rest = words
     code = run([command, "--db", str(session.current.path()), "--lang", language(), "-o", "table", *rest])
-    vars(session.current).update(vars(kept))
+    vars(session.current).update(kept)
     return code == 0

@@ -1,9 +1,6 @@
 """crm next."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -21,8 +18,7 @@ from crmcli.terminal.request import with_request
 app = options.group()
 
 
-@dataclass(frozen=True, slots=True)
-class NextRequest:
+class NextRequest(NamedTuple):
     """The options of `crm next`, as typed."""
 
     words: Annotated[

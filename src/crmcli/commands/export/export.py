@@ -1,10 +1,7 @@
 """crm export."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -34,8 +31,7 @@ class _Stdout:
         stream.write(text)
 
 
-@dataclass(frozen=True, slots=True)
-class ExportRequest:
+class ExportRequest(NamedTuple):
     """The options of `crm export`, as typed."""
 
     what: Annotated[

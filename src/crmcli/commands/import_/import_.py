@@ -1,16 +1,12 @@
 """crm import."""
 
-from __future__ import annotations
-
-import dataclasses
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -31,8 +27,7 @@ _LATER = ("calls", "sms")
 _DUPLICATES = ("update", "skip", "new")
 
 
-@dataclass(frozen=True, slots=True)
-class ImportRequest:
+class ImportRequest(NamedTuple):
     """The options of `crm import`, as typed."""
 
     file: Annotated[
@@ -122,7 +117,7 @@ def _understand(request: ImportRequest, path: Path) -> ImportJob:
 
 def _preview(job: ImportJob, rejects: Path | None) -> Import:
     with _progress() as progress:
-        found = dataclasses.replace(import_run.dry_run(session.store(), job, progress), dry_run=True)
+        found = import_run.dry_run(session.store(), job, progress)._replace(dry_run=True)
     if session.current.form() in ("table", "plain"):
         preview.draw(found, job.name, _sentence(found, job), tolerant=rejects is not None)
     else:

@@ -1,7 +1,6 @@
 """What correcting a touch and correcting a note have in common."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, NamedTuple
 
 import typer
@@ -22,8 +21,7 @@ Values = dict[str, Any]
 Parsers = Mapping[str, Callable[[str], str | None]]
 
 
-@dataclass(frozen=True, slots=True)
-class EditRequest:
+class EditRequest(NamedTuple):
     """The options of `crm touch edit`, as typed."""
 
     number: Annotated[str, typer.Argument(metavar="NO", help=mark("The number as in crm timeline: t5 or 5 a touch, n7 a note."))]

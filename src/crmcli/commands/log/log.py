@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -48,7 +47,7 @@ def log(request: LogRequest) -> None:
         _log_many(store, contact)
         return
     ref, newcomer = newcomers.meet(store, request.customer, new=request.new, phones=request.phone, company=request.company)
-    _log(store, ref, replace(contact, newcomer=newcomer))
+    _log(store, ref, contact._replace(newcomer=newcomer))
 
 
 def _log_many(store: Store, contact: TouchRequest) -> None:
@@ -79,12 +78,12 @@ def _log(store: Store, ref: Ref, contact: TouchRequest) -> None:
     if contact.request.node is not None:
         touch = touch._replace(deal=deal_selection.of_touch(store, ref, touch.deal))
         node = pipelines.require_node(store, contact.request.node, contact.pipeline)
-        record(store, ref, node, replace(contact, touch=touch))
+        record(store, ref, node, contact._replace(touch=touch))
         return
     from crmcli.commands.log import menu
 
     touch = touch._replace(deal=deal_selection.likely(store, ref, touch.deal))
-    record(store, ref, *menu.ask_touch(store, ref, replace(contact, touch=touch)))
+    record(store, ref, *menu.ask_touch(store, ref, contact._replace(touch=touch)))
 
 
 def record(store: Store, ref: Ref, node: Node, contact: TouchRequest) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 
 from crmcli.commands.log.questions import Questions
 from crmcli.commands.log.request import TouchRequest
@@ -42,5 +41,5 @@ def ask_touch(store: Store, ref: Ref, contact: TouchRequest) -> tuple[Node, Touc
     node = asked.which(contact.pipeline)
     asked.how(node)
     asked.then(node.stage)
-    answered = replace(request, qualification=asked.qualification, next_step=asked.next_step, done=list(asked.done))
-    return node, replace(contact, request=answered, touch=asked.touch)
+    answered = request._replace(qualification=asked.qualification, next_step=asked.next_step, done=list(asked.done))
+    return node, contact._replace(request=answered, touch=asked.touch)

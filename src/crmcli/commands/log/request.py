@@ -1,9 +1,6 @@
 """What `crm log` is asked: the request of its options, and the touch that it means."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -40,8 +37,7 @@ def node_names(incomplete: str) -> list[str]:
     return [node.name for node in pipelines.nodes(store, pipelines.current(store)) if node.name.startswith(incomplete)]
 
 
-@dataclass(frozen=True, slots=True)
-class LogRequest:
+class LogRequest(NamedTuple):
     """The options of `crm log`, as typed; its menu answers in the same fields."""
 
     customer: Annotated[
@@ -57,10 +53,10 @@ class LogRequest:
     incoming: options.In = False
     outgoing: options.Out = False
     no_answer: options.NoAnswer = False
-    qualification: QualificationInput = field(default_factory=QualificationInput)
-    remarks: RemarksInput = field(default_factory=RemarksInput)
+    qualification: QualificationInput = QualificationInput()
+    remarks: RemarksInput = RemarksInput()
     wake: contact_details.Wake = False
-    next_step: NextStepInput = field(default_factory=NextStepInput)
+    next_step: NextStepInput = NextStepInput()
     deal: DealName = None
     pipeline: options.OfPipeline = None
     outcome: OutcomeText = None
@@ -74,8 +70,7 @@ class LogRequest:
     company: newcomers.Company = None
 
 
-@dataclass(frozen=True, slots=True)
-class TouchRequest:
+class TouchRequest(NamedTuple):
     """A touch that is to be recorded: the options, and what its words mean, whoever the customer is."""
 
     request: LogRequest

@@ -1,9 +1,6 @@
 """What `crm node add` and `crm node edit` are asked: the requests of their options."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -14,8 +11,7 @@ Name = Annotated[str, typer.Argument(metavar="NODE", help=mark("The node, in eit
 Stage = Annotated[str | None, typer.Option("--stage", metavar="5A", help="aware, appeal, ask, act, advocate")]
 
 
-@dataclass(frozen=True, slots=True)
-class AddNodeRequest:
+class AddNodeRequest(NamedTuple):
     """The options of `crm node add`, as typed."""
 
     name: Name
@@ -31,8 +27,7 @@ class AddNodeRequest:
     outgoing: options.Out = False
 
 
-@dataclass(frozen=True, slots=True)
-class EditNodeRequest:
+class EditNodeRequest(NamedTuple):
     """The options of `crm node edit`, as typed."""
 
     node: Name

@@ -1,10 +1,7 @@
 """crm qualify, lose, reopen."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -29,12 +26,11 @@ from crmcli.terminal.sanitize import clean_note
 app = options.group()
 
 
-@dataclass(frozen=True, slots=True)
-class QualifyRequest:
+class QualifyRequest(NamedTuple):
     """The options of `crm qualify`, as typed."""
 
     customer: options.CustomerArgument
-    qualification: QualificationInput = field(default_factory=QualificationInput)
+    qualification: QualificationInput = QualificationInput()
     end_steps: options.EndSteps = False
 
 
@@ -88,8 +84,7 @@ def _reasons(incomplete: str) -> list[str]:
     return [name for code in LOSS_REASONS.codes() for name in (code, LOSS_REASONS.label(code)) if name.startswith(incomplete)]
 
 
-@dataclass(frozen=True, slots=True)
-class LoseRequest:
+class LoseRequest(NamedTuple):
     """The options of `crm lose`, as typed."""
 
     customer: options.CustomerArgument

@@ -1,9 +1,6 @@
 """crm fact: background facts of a customer, each with its source and its day."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -25,8 +22,7 @@ from crmcli.terminal.sanitize import clean_note, validate_text
 app = options.group()
 
 
-@dataclass(frozen=True, slots=True)
-class FactRequest:
+class FactRequest(NamedTuple):
     """The options of `crm fact`, as typed."""
 
     customer: options.CustomerArgument

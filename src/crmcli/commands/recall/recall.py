@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from crmcli.commands.recall.request import RecallRequest
 from crmcli.core import clock
@@ -100,7 +99,7 @@ def _take_up(store: Store, found: Sequence[Recall], calls: CallPlan | None, plac
     if place.mail and session.current.form() in ("table", "plain"):  # stdout has the links
         stream.print_notice(f"{said} · crm undo")
     else:
-        rows = [replace(one, next_due=step.due) for one, step in zip(called, planned, strict=True)]
+        rows = [one._replace(next_due=step.due) for one, step in zip(called, planned, strict=True)]
         render.write_result([*rows, *written], said, planned)
 
 

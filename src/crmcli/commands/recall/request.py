@@ -1,9 +1,6 @@
 """What `crm recall` is asked: the request of its options."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -15,8 +12,7 @@ from crmcli.nurture.message_templates import example
 from crmcli.terminal import options
 
 
-@dataclass(frozen=True, slots=True)
-class RecallRequest:
+class RecallRequest(NamedTuple):
     """The options of `crm recall`, as typed."""
 
     words: Annotated[
@@ -32,7 +28,7 @@ class RecallRequest:
     ] = "60d"
     lost: Annotated[bool, typer.Option("--lost", help=mark("Lost customers too."))] = False
     again: Annotated[bool, typer.Option("--again", help=mark("Those too who were recalled within 30 days."))] = False
-    calls: CallInput = field(default_factory=CallInput)
+    calls: CallInput = CallInput()
     message: Annotated[
         str | None,
         typer.Option(
@@ -42,6 +38,6 @@ class RecallRequest:
     template: Annotated[
         str | None, typer.Option("--template", metavar="NAME", help=mark("A message kept with crm template add."))
     ] = None
-    place: Place = field(default_factory=Place)
+    place: Place = Place()
     rate: Annotated[bool, typer.Option("--rate", help=mark("How many of those recalled came back within 30 days."))] = False
     limit: options.Limit = None

@@ -1,11 +1,8 @@
 """crm order, crm pay."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Annotated, NoReturn
+from typing import Annotated, NamedTuple, NoReturn
 
 import typer
 
@@ -38,8 +35,7 @@ Advance = Annotated[bool, typer.Option("--advance", help=mark("More than is open
 Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=mark("Anything else to remember."))]
 
 
-@dataclass(frozen=True, slots=True)
-class OrderRequest:
+class OrderRequest(NamedTuple):
     """The options of `crm order`, as typed."""
 
     customer: options.CustomerArgument
@@ -178,8 +174,7 @@ def _tell_advance(store: Store, cents: int) -> None:
         stream.print_notice(t("Note: {money} more than is open; it counts for the customer's other orders.", money=extra))
 
 
-@dataclass(frozen=True, slots=True)
-class PayRequest:
+class PayRequest(NamedTuple):
     """The options of `crm pay`, as typed."""
 
     target: Annotated[str, typer.Argument(metavar="CUSTOMER|ORDER", help=mark("The customer, or the order as o3."))]

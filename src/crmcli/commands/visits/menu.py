@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from crmcli.commands.visits.request import RecordRequest
 from crmcli.core import clock
 from crmcli.core.dates import date_parser
@@ -28,7 +26,7 @@ def complete(store: Store, ref: Ref, request: RecordRequest) -> RecordRequest:
         t("Which closing method?"), [(t("(none)"), None), *((CLOSINGS.label(code), code) for code in CLOSINGS.codes())]
     )
     learned, has, remarks = _learned(store, ref), _signs(store, ref), _remarks(request.remarks)
-    return replace(request, result=result, closing=closing, learned=learned, has=has, remarks=remarks, next_step=_next_step())
+    return request._replace(result=result, closing=closing, learned=learned, has=has, remarks=remarks, next_step=_next_step())
 
 
 def _learned(store: Store, ref: Ref) -> list[str]:

@@ -1,9 +1,6 @@
 """What `crm visit record` is asked: the request of its options, and the outcome that it means."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -28,8 +25,7 @@ Purpose = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class RecordRequest:
+class RecordRequest(NamedTuple):
     """The options of `crm visit record`, as typed; its menu answers in the same fields."""
 
     customer: Who
@@ -49,12 +45,12 @@ class RecordRequest:
     lacks: Annotated[Many, typer.Option("--lacks", metavar="SIGN", help=mark("A sign that does not hold; several allowed."))] = (
         None
     )
-    remarks: RemarksInput = field(default_factory=RemarksInput)
+    remarks: RemarksInput = RemarksInput()
     closing: Annotated[
         str | None, typer.Option("--closing", metavar="METHOD", help="trial, assumptive, alternative, incentive (试探法 …)")
     ] = None
     wake: contact_details.Wake = False
-    next_step: NextStepInput = field(default_factory=NextStepInput)
+    next_step: NextStepInput = NextStepInput()
 
     def says_something(self) -> bool:
         """Whether the options say what the visit brought, so that nothing is asked."""

@@ -1,10 +1,7 @@
 """crm visit: prepare a visit, record what it brought, list them."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -28,8 +25,7 @@ File = Annotated[Path | None, typer.Argument(metavar="[FILE]", help=mark("Where 
 Format = Annotated[str | None, typer.Option("--format", metavar="FORM", help="text, md, html")]
 
 
-@dataclass(frozen=True, slots=True)
-class PlanRequest:
+class PlanRequest(NamedTuple):
     """The options of `crm visit plan`, as typed."""
 
     customer: Who

@@ -1,27 +1,21 @@
 """crm funnel --by on a terminal: a row a node, a column a group."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from crmcli.core.i18n import t
 from crmcli.core.money import money_text
 from crmcli.reports.funnel.calc import OF
+from crmcli.reports.funnel.grouping import Part
 from crmcli.reports.funnel.query import FunnelQuery
 from crmcli.reports.shared.shares import percent
 from crmcli.terminal import render, screen
-
-if TYPE_CHECKING:
-    from crmcli.reports.funnel.grouping import Part
 
 _NAME, _TITLE, _BLANK = 14, 12, 2
 _MOST = 24
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(NamedTuple):
     """A group as it is shown: its title and a text for each row."""
 
     title: str

@@ -1,17 +1,18 @@
 """The arithmetic of the node funnel, over sets of customer numbers: no clock, no database."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields
 from itertools import zip_longest
+from types import MappingProxyType
+from typing import NamedTuple, Self
 
 from crmcli.core.choices import Cents, Choices, Coded
 
 Crowd = AbstractSet[int]
 ByNode = Mapping[int, Crowd]
 NOBODY: Crowd = frozenset()
+NOWHERE: ByNode = MappingProxyType({})
 
 KIND = Choices("funnel row", node="node", signed="signed", paid="paid")
 BY = Choices("way to group", source="source", tag="tag", grade="grade", month="month of entering")
@@ -61,8 +62,7 @@ class GroupedOrderedStep(OrderedStep):
     group: Coded | None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A node in the funnel: its number, name, place counted from 1; `hidden` unless somebody was there."""
 
     no: int
@@ -71,30 +71,28 @@ class Place:
     hidden: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NodeSets:
+class NodeSets(NamedTuple):
     """Who entered, and of them by node number who was ever there, stands there now, was lost there, passed in order."""
 
     entered: Crowd = NOBODY
-    ever: ByNode = field(default_factory=dict)
-    now: ByNode = field(default_factory=dict)
-    lost: ByNode = field(default_factory=dict)
+    ever: ByNode = NOWHERE
+    now: ByNode = NOWHERE
+    lost: ByNode = NOWHERE
     ordered: ByNode | None = None
 
-    def each(self, change: Callable[[Crowd], Crowd]) -> NodeSets:
+    def each(self, change: Callable[[Crowd], Crowd]) -> Self:
         """Make every set anew."""
         ever, now, lost, ordered = (
             {no: change(crowd) for no, crowd in (sets or {}).items()} for sets in (self.ever, self.now, self.lost, self.ordered)
         )
-        return NodeSets(change(self.entered), ever, now, lost, None if self.ordered is None else ordered)
+        return type(self)(change(self.entered), ever, now, lost, None if self.ordered is None else ordered)
 
-    def among(self, members: Crowd) -> NodeSets:
+    def among(self, members: Crowd) -> Self:
         """Keep these members alone."""
         return self.each(lambda crowd: crowd & members)
 
 
-@dataclass(frozen=True, slots=True)
-class Bottom:
+class Bottom(NamedTuple):
     """Who of those who entered signed or paid, and how much (cents of the file's currency)."""
 
     kind: str
@@ -103,8 +101,7 @@ class Bottom:
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
-class Funnel:
+class Funnel(NamedTuple):
     """What was found: the places shown, who is behind each number, who signed and paid."""
 
     places: list[Place]
@@ -136,13 +133,13 @@ class Funnel:
             return {one.no: ever.get(one.no, NOBODY) & after for one, after in zip(self.places, further, strict=False)}
         return {"ever": ever, "now": sets.now, "lost": sets.lost, "ordered": sets.ordered or {}}[of]
 
-    def in_firms(self, firsts: Mapping[int, int]) -> Funnel:
+    def in_firms(self, firsts: Mapping[int, int]) -> Self:
         """Count each firm once in each crowd; `firsts` are the customers who stand for their firms."""
 
         def firms(crowd: Crowd) -> Crowd:
             return {firsts.get(no, no) for no in crowd}
 
-        return Funnel(self.places, self.sets.each(firms), [replace(one, ever=firms(one.ever)) for one in self.bottoms])
+        return type(self)(self.places, self.sets.each(firms), [one._replace(ever=firms(one.ever)) for one in self.bottoms])
 
 
 def in_group(step: Step, group: Coded | None) -> Step:

@@ -1,9 +1,6 @@
 """crm funnel: how far customers ever came, node by node, down to signature or payment."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -28,8 +25,7 @@ MODE = Choices("way to count", ever="ever there", reached="there or further", no
 BOTTOM = Choices("funnel bottom", signed="signed", paid="paid", both="both")
 
 
-@dataclass(frozen=True, slots=True)
-class FunnelRequest:
+class FunnelRequest(NamedTuple):
     """The options of `crm funnel`, as typed."""
 
     pipeline: report_options.OfPipeline = None
@@ -64,7 +60,7 @@ class FunnelRequest:
             help=mark("Which number of --who: ever, reached, now, skipped, lost, next, ordered; else as --mode."),
         ),
     ] = None
-    scope: ScopeInput = field(default_factory=ScopeInput)
+    scope: ScopeInput = ScopeInput()
 
 
 @app.command(
@@ -136,7 +132,7 @@ def _nodes(store: Store, pipeline: pipelines.Pipeline, named: str | None) -> lis
     return found
 
 
-def _parts(reader: FunnelReader, query: FunnelQuery, whole: Funnel) -> list[Part]:
+def _parts(reader: FunnelReader, query: FunnelQuery, whole: Funnel) -> "list[Part]":
     """Everybody and the groups of --by, or the one that --group chooses; in customers. Empty without --by."""
     if query.by is None:
         return []
@@ -146,8 +142,8 @@ def _parts(reader: FunnelReader, query: FunnelQuery, whole: Funnel) -> list[Part
     return found if query.group is None else [found[0], grouping.chosen(found, query.group)]
 
 
-def _report(query: FunnelQuery, whole: Funnel, found: list[Part]) -> None:
-    found = [replace(part, funnel=in_unit(session.store(), query.unit, part.funnel)) for part in found]
+def _report(query: FunnelQuery, whole: Funnel, found: "list[Part]") -> None:
+    found = [part._replace(funnel=in_unit(session.store(), query.unit, part.funnel)) for part in found]
     if session.current.form() == "table":
         from crmcli.reports.funnel import view
 
@@ -157,6 +153,6 @@ def _report(query: FunnelQuery, whole: Funnel, found: list[Part]) -> None:
         render.report(rows, table=[], params=query.params(whole.entered) | _sizes(found), as_of=query.as_of)
 
 
-def _sizes(found: list[Part]) -> dict[str, Any]:
+def _sizes(found: "list[Part]") -> dict[str, Any]:
     """How many entered in each group, which the rows do not say."""
     return {"groups": [{"group": part.group, "entered": part.funnel.entered} for part in found if part.group]} if found else {}

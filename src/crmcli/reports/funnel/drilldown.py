@@ -1,11 +1,8 @@
 """crm funnel --who: the customers behind one number of the funnel."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmcli.core.choices import Choices, Instant
 from crmcli.core.errors import NotFoundError, UsageError
@@ -22,8 +19,7 @@ from crmcli.terminal import render, serialize
 ENDS = Choices("end of the funnel", entered="entered", signed="signed", paid="paid", unpaid="signed and not paid")
 
 
-@dataclass(frozen=True, slots=True)
-class Visitor:
+class Visitor(NamedTuple):
     """A customer behind a number. `at` is the last touch at the node, or in the pipeline where they never were there; of who
     entered the first touch; at the bottom the date of the last order or payment; of who owes that of the last order.
     """
@@ -32,8 +28,7 @@ class Visitor:
     at: Instant | str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """Which number: of a node (one of `OF`), or of an end of the funnel."""
 
     name: str

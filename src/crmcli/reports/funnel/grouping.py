@@ -1,10 +1,8 @@
 """crm funnel --by: the same funnel for each source, tag, grade or month of entering."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmcli.core.choices import Coded
 from crmcli.core.errors import NotFoundError
@@ -15,8 +13,7 @@ from crmcli.reports.funnel.calc import Crowd, Funnel
 from crmcli.reports.funnel.query import FunnelReader
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """The funnel of a group; `group` is None for everybody, and its code empty for those of whom it is not known."""
 
     group: Coded | None

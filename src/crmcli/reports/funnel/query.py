@@ -1,12 +1,9 @@
 """What the funnel reads: for each node the customers ever there, standing there, lost there; who signed and paid."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmcli.core import clock
 from crmcli.pipelines import pipelines
@@ -19,8 +16,7 @@ from crmcli.storage.store import Store
 BOTTOMS = {"signed": "orders", "paid": "payments"}
 
 
-@dataclass(frozen=True, slots=True)
-class FunnelQuery:
+class FunnelQuery(NamedTuple):
     """What was asked: the options, read and checked."""
 
     pipeline: pipelines.Pipeline

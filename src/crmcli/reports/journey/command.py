@@ -1,9 +1,6 @@
 """crm journey: all lines together, which node follows which, how often and after how long."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -23,8 +20,7 @@ FORMAT = Choices("format", tree="tree", mermaid="Mermaid", svg="SVG")
 OUTCOME = Choices("outcome", won="won", lost="lost", open="still open")
 
 
-@dataclass(frozen=True, slots=True)
-class JourneyRequest:
+class JourneyRequest(NamedTuple):
     """The options of `crm journey`, as typed."""
 
     pipeline: report_options.OfPipeline = None
@@ -39,7 +35,7 @@ class JourneyRequest:
     until: Annotated[
         str | None, typer.Option("--until", metavar="DATE", help=mark("Only deals begun up to and with this day."))
     ] = None
-    scope: ScopeInput = field(default_factory=ScopeInput)
+    scope: ScopeInput = ScopeInput()
 
 
 @app.command(

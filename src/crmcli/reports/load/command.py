@@ -1,10 +1,7 @@
 """crm load: how many customers one can really work, and who may rest."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -29,8 +26,7 @@ app = options.group()
 TOO_MANY = 10
 
 
-@dataclass(frozen=True, slots=True)
-class LoadRequest:
+class LoadRequest(NamedTuple):
     """The options of `crm load`, as typed."""
 
     weeks: Annotated[int, typer.Option("--weeks", min=4, max=104, metavar="N", help=mark("By so many full weeks back."))] = (

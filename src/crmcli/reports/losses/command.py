@@ -1,9 +1,6 @@
 """crm losses: deals lost and buyers who left, by reason, node, source, grade, worry or rival."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -21,8 +18,7 @@ from crmcli.terminal.request import with_request
 app = options.group()
 
 
-@dataclass(frozen=True, slots=True)
-class LossesRequest:
+class LossesRequest(NamedTuple):
     """The options of `crm losses`, as typed."""
 
     by: Annotated[
@@ -32,7 +28,7 @@ class LossesRequest:
     until: Annotated[
         str | None, typer.Option("--until", metavar="DATE", help=mark("Only who was lost up to and with this day."))
     ] = None
-    scope: ScopeInput = field(default_factory=ScopeInput)
+    scope: ScopeInput = ScopeInput()
 
 
 @app.command(

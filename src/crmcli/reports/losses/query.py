@@ -1,14 +1,12 @@
 """What the losses report reads: losses with the deals they ended, buyers with their order days, what is known of them."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 from sqlite3 import Row
+from typing import NamedTuple
 
 from crmcli.core import clock
 from crmcli.core.choices import Coded
@@ -49,8 +47,7 @@ _KEYS = {
 Keys = dict[int, list[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class LossReader:
+class LossReader(NamedTuple):
     """Reads the cases of a scope: deals lost within its period, and buyers whose last order lies within it."""
 
     store: Store

@@ -1,8 +1,6 @@
 """crm node times: the normal times themselves."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from crmcli.core.i18n import t
 from crmcli.pipelines import pipelines
@@ -14,12 +12,11 @@ HELP = t("Normal times at each node, from your own history.")
 EXAMPLES = options.examples("crm node times", "crm node times --where 'source:referral' -o json")
 
 
-@dataclass(frozen=True, slots=True)
-class TimesRequest:
+class TimesRequest(NamedTuple):
     """The options of `crm node times`, as typed."""
 
     pipeline: options.OfPipeline = None
-    scope: ScopeInput = field(default_factory=ScopeInput)
+    scope: ScopeInput = ScopeInput()
 
 
 @with_request(TimesRequest)

@@ -2,7 +2,6 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from math import ceil, floor
 from typing import NamedTuple
 
@@ -79,8 +78,7 @@ def equal(found: Buyers) -> list[str]:
     return [name for name, values in axes.items() if values and min(values) == max(values)]
 
 
-@dataclass(frozen=True, slots=True)
-class Cuts:
+class Cuts(NamedTuple):
     """Thresholds of rule `fixed`, ascending: days, orders, cents. Up to a day cut, or from the others on, it is
     a better score.
     """
@@ -90,8 +88,7 @@ class Cuts:
     m: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Scheme:
+class Scheme(NamedTuple):
     """How to score: rule, bins, set of segments, and the cuts of rule `fixed`."""
 
     rule: str

@@ -1,9 +1,6 @@
 """crm rfm: who bought lately, often, much; scores and segments."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -24,8 +21,7 @@ app = options.group()
 Cut = Annotated[str | None, typer.Option(metavar="N,N,…", help=mark("Thresholds of --rule fixed, rising."))]
 
 
-@dataclass(frozen=True, slots=True)
-class RfmRequest:
+class RfmRequest(NamedTuple):
     """The options of `crm rfm`, as typed."""
 
     since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=mark("Only orders from this day on."))] = None
@@ -43,7 +39,7 @@ class RfmRequest:
     r_cuts: Cut = None
     f_cuts: Cut = None
     m_cuts: Cut = None
-    scope: ScopeInput = field(default_factory=ScopeInput)
+    scope: ScopeInput = ScopeInput()
 
 
 @app.command(

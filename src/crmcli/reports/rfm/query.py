@@ -1,11 +1,8 @@
 """What RFM reads: who ordered in the window, how lately, how often and for how much; the names behind the scores."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmcli.core.choices import Cents, Coded
 from crmcli.customers.lookup import refs
@@ -18,8 +15,7 @@ from crmcli.storage.store import Store
 PURCHASE = "o.amount <> 0"
 
 
-@dataclass(frozen=True, slots=True)
-class RfmRow:
+class RfmRow(NamedTuple):
     """One customer: days since the last order, orders and their sum in the window, scores from 1 (worst) to bins (best)."""
 
     customer: Ref
@@ -34,8 +30,7 @@ class RfmRow:
     segment: Coded | None
 
 
-@dataclass(frozen=True, slots=True)
-class RfmQuery:
+class RfmQuery(NamedTuple):
     """What was asked: the options, read and checked; `segment` a code or None for all."""
 
     scheme: Scheme

@@ -1,11 +1,8 @@
 """What the reports share: since and until, the unit to count, who stands for a firm, and the names behind customer numbers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -26,8 +23,7 @@ OfPipeline = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class ScopeInput:
+class ScopeInput(NamedTuple):
     """Whom a report counts and as of when, as typed."""
 
     per: Per = "customer"
@@ -43,8 +39,7 @@ class ScopeInput:
         return options.as_of_instant(self.as_of)
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """Local days, both counted in; None where that side is open."""
 
     since: date | None

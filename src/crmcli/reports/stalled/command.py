@@ -1,9 +1,6 @@
 """crm stalled: open deals that stay longer than normal, hear nothing, or have no next step."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -21,8 +18,7 @@ app = options.group()
 _LINES = 20
 
 
-@dataclass(frozen=True, slots=True)
-class StalledRequest:
+class StalledRequest(NamedTuple):
     """The options of `crm stalled`, as typed."""
 
     percentile: Annotated[
@@ -30,7 +26,7 @@ class StalledRequest:
     ] = PERCENTILE
     pipeline: report_options.OfPipeline = None
     limit: options.Limit = None
-    scope: ScopeInput = field(default_factory=ScopeInput)
+    scope: ScopeInput = ScopeInput()
 
 
 @app.command(
