@@ -98,6 +98,18 @@ def test_without_a_terminal_init_takes_what_the_locale_says(crm, bare_file, monk
     assert kept == [region, currency]
 
 
+def test_init_proposes_the_region_whatever_else_is_said_and_keeps_the_one_there_is(crm, bare_file, monkeypatch, tmp_path):
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    crm("init", "--language", "zh", "--pipeline", "generic", "--db", tmp_path / "zh.db")
+    assert crm("config", "get", "region", "--db", tmp_path / "zh.db").out == "CN\n"
+    monkeypatch.setenv("CRM_LANG", "en")
+    crm("init", "--currency", "EUR")
+    assert [crm("config", "get", key).out for key in ("region", "currency")] == ["GB\n", "EUR\n"]
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    crm("init", "--pipeline", "generic")
+    assert crm("config", "get", "region").out == "GB\n"
+
+
 def test_the_first_amount_that_names_a_currency_sets_it_once(crm, bare_file):
     crm("add", "Ann")
     assert "8,000" in crm("order", "Ann", "8000").out

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from crmcli.core import region
 from crmcli.core.errors import UsageError
 from crmcli.followups import holidays, workdays
 
@@ -33,6 +34,11 @@ MOVED = """
 """
 
 
+@pytest.fixture(autouse=True)
+def _in_china():
+    region.use(lambda: "CN")
+
+
 @pytest.mark.parametrize("row", MOVED.strip().splitlines())
 def test_a_day_off_is_moved_to_the_workday_beside_it(store, row):
     day, _, beside = row.partition(" = ")
@@ -59,6 +65,45 @@ DECIDED = """
 2026-10-01 off, 2026-10-02 work, 2026-10-03 off, 2026-10-05 off, 2026-10-06 work, 2026-10-10 off, 2026-10-12 off,
 2027-10-01 off, 2027-10-02 off, 2027-10-03 off, 2027-10-04 work, 2027-10-09 work
 """
+
+
+# Region, day, whether it is a workday there, and what is told of it at once.
+ABROAD = """
+US 2026-10-01 work -
+US 2026-10-10 off -
+US 2099-10-01 work -
+GB 2026-02-17 work -
+HK 2026-10-01 work -
+CN 2026-10-01 off -
+CN 2026-10-10 work -
+CN 2099-10-01 work 2099
+none 2026-10-01 work region
+none 2026-10-10 off region
+"""
+
+
+@pytest.mark.parametrize("row", ABROAD.strip().splitlines())
+def test_a_country_gets_no_holidays_of_another(store, capsys, row):
+    country, day, kind, told = row.split()
+    region.use(lambda: None if country == "none" else country)
+    known = workdays.calendar(store)
+    assert [known(date.fromisoformat(day)) for _ in range(3)] == [kind == "work"] * 3
+    said = capsys.readouterr().err
+    assert (said.count("\n"), told in said) == (0, False) if told == "-" else (1, True)
+
+
+def test_what_is_not_known_of_a_country_is_told_when_it_is_set_and_then_no_more(crm, tmp_path):
+    crm("add", "Ann", "--next", "2026-12-25")
+    assert crm("config", "set", "region", "US").err == ""
+    assert "No public holidays of US are known" in crm("config", "set", "workdays", "after").err
+    assert "GB" in crm("config", "set", "region", "GB").err
+    assert crm("due", "--within", "60d").err == ""
+    (tmp_path / "gb.csv").write_text("date,kind,name\n2026-12-25,off,Christmas Day\n")
+    crm("holidays", "import", tmp_path / "gb.csv")
+    assert crm("due", "--within", "60d", "-o", "json").items[0]["due"] == "2026-12-25"
+    assert "12-25 is no workday" in crm("due", "--within", "60d").out
+    assert crm("config", "set", "workdays", "before").err == ""
+    assert crm("config", "set", "region", "CN").err == ""
 
 
 def test_by_hand_before_the_list_before_the_calendar(store, capsys):

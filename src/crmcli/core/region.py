@@ -80,7 +80,7 @@ def example_phone() -> str:
 
 def currency() -> str | None:
     """The currency of the region in use, as its ISO 4217 code; None where it is not known here."""
-    return currency_of(_assumed())
+    return currency_of(assumed())
 
 
 def currency_of(region: str | None) -> str | None:
@@ -90,10 +90,10 @@ def currency_of(region: str | None) -> str | None:
 
 def month_first() -> bool | None:
     """Whether 12/05 is the 5th of December here; None where people write both, or nobody knows."""
-    known = _assumed()
+    known = assumed()
     return None if known is None or known in _BOTH_ORDERS else known in _MONTH_FIRST
 
 
-def _assumed() -> str | None:
+def assumed() -> str | None:
     """The region in use; of dates and money Chinese means China until another is named."""
     return current() or ("CN" if language() == "zh" else None)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from crmcli.core import region
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
+from crmcli.core.sentence import Sentence
 from crmcli.followups import holidays
 from crmcli.followups.model import DueCandidate
 from crmcli.storage.store import Store
@@ -16,32 +18,63 @@ MODES = ("off", "before", "after")
 _LONGEST = 60  # days off in a row; whoever has more works never
 _SATURDAY = 5
 _DAY = timedelta(days=1)
+_LIMIT = Sentence("only weekends are skipped. Import a list: crm holidays import FILE")
+_NO_REGION = Sentence("No region is set, so only weekends are skipped: crm config set region CODE")
 
 IsWorkday = Callable[[date], bool]
+Source = Callable[[date], bool | None]  # None where it does not know
 
 
 def calendar(store: Store) -> IsWorkday:
     """Whether a day is a workday. What was set by hand decides first (days_on within days_off), then the lists of holidays that
     were imported, then the calendar of the country; weekends alone where nothing is known.
     """
-    own = {True: parse_days(store.get_setting("days_on", "") or ""), False: parse_days(store.get_setting("days_off", "") or "")}
     listed = {one.date: one.kind.code == "work" for one in holidays.every(store)}
-    known_years, told = {day[:4] for day in listed}, False
+    sources = (_by_hand(store), lambda day: listed.get(day.isoformat()), _by_country({day[:4] for day in listed}))
 
     def is_workday(day: date) -> bool:
-        nonlocal told
-        for works, spans in own.items():
-            if any(first <= day <= last for first, last in spans):
-                return works
-        if (works_by_list := listed.get(day.isoformat())) is not None:
-            return works_by_list
-        known = _chinese(day)
-        if known is None and not told and str(day.year) not in known_years:
-            told = True
-            _tell_unknown(day.year)
-        return day.weekday() < _SATURDAY if known is None else known
+        known = (source(day) for source in sources)
+        return next((works for works in known if works is not None), day.weekday() < _SATURDAY)
 
     return is_workday
+
+
+def _by_hand(store: Store) -> Source:
+    days = {works: parse_days(store.get_setting(key, "") or "") for key, works in (("days_on", True), ("days_off", False))}
+    return lambda day: next((works for works, spans in days.items() if any(first <= day <= last for first, last in spans)), None)
+
+
+def _by_country(listed_years: set[str]) -> Source:
+    """The calendar of the region. A year that neither it nor a list knows is told once; that nothing is known of the country was
+    told when it was set.
+    """
+    calendar = _CALENDARS.get(region.assumed() or "")
+    knows_years = bool(calendar or listed_years)
+    told = bool(region.assumed()) and not knows_years
+
+    def works(day: date) -> bool | None:
+        nonlocal told
+        known = calendar(day) if calendar else None
+        if known is None and not told and str(day.year) not in listed_years:
+            told = True
+            stream.print_notice(str(_unknown(day.year) if knows_years else _NO_REGION))
+        return known
+
+    return works
+
+
+def _unknown(year: int) -> Sentence:
+    return Sentence("The public holidays of {year} are not known yet: {limit}", year=year, limit=_LIMIT)
+
+
+def limits(store: Store) -> Sentence | None:
+    """What to say to whoever lets days off be skipped in a country whose holidays are not known; None elsewhere."""
+    country = region.assumed()
+    if country in _CALENDARS or store.get_setting("workdays", "off") == "off" or holidays.every(store):
+        return None
+    return (
+        Sentence("No public holidays of {country} are known: {limit}", country=country, limit=_LIMIT) if country else _NO_REGION
+    )
 
 
 def _chinese(day: date) -> bool | None:
@@ -54,14 +87,7 @@ def _chinese(day: date) -> bool | None:
         return None
 
 
-def _tell_unknown(year: int) -> None:
-    stream.print_notice(
-        t(
-            "The public holidays of {year} are not known yet: only weekends are skipped. Import a list: {command}",
-            year=year,
-            command="crm holidays import FILE",
-        )
-    )
+_CALENDARS: dict[str, Source] = {"CN": _chinese}
 
 
 def parse_days(text: str) -> list[tuple[date, date]]:

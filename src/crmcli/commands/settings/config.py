@@ -15,7 +15,8 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.pipelines import pipelines
 from crmcli.radar import searches
-from crmcli.terminal import options, render, session
+from crmcli.storage.store import Store
+from crmcli.terminal import options, render, session, stream
 
 GROUP = True
 app = options.group()
@@ -62,7 +63,16 @@ def write(key: str, value: str) -> Setting:
             pipelines.use(store, value)
     else:
         store.set_setting(key, value)
+    if key in ("region", "workdays"):
+        _tell_limits(store)
     return read(key)
+
+
+def _tell_limits(store: Store) -> None:
+    from crmcli.followups import workdays
+
+    if note := workdays.limits(store):
+        stream.print_notice(str(note))
 
 
 def _check_of_user(key: str, value: str) -> None:

@@ -46,8 +46,8 @@ def init(
     if not any(wanted.values()):
         wanted = _ask() if session.current.asks() else _proposed(i18n.language())
     for key, value in wanted.items():
-        if value:
-            config.write(key, value)
+        if known := value or (_unsaid_region() if key == "region" else None):
+            config.write(key, known)
         if key == "language" and value:
             i18n.use(value)
     chosen = [config.read(key) for key in _CHOSEN]
@@ -59,6 +59,11 @@ def init(
         render.print_line(
             t("Now add somebody: {example}", example=t("crm add Ann --phone {phone}", phone=regions.example_phone()))
         )
+
+
+def _unsaid_region() -> str | None:
+    """What the locale says for a file that has none, in the language that was chosen just before."""
+    return None if session.store().get_setting("region") else regions.proposed()
 
 
 def _proposed(language: str) -> dict[str, str | None]:
