@@ -34,6 +34,7 @@ Ben Ode,,Acme,ben@example.com,,
 秦小雨,13912345678,雨点花店,,老客户,要发票
 """
 BAD_ORDERS = "customer,date,amount\nAnn Lee,2026-02-30,5\nBen Ode,2026-02-01,x\n"
+HOLIDAYS = "date,kind,name\n2027-12-24,off,Christmas Day (observed)\n2027-12-26,work,\n"
 # Of each command the lines that show something of their own; what changes the file does so on a copy.
 SHOWN = {
     "today": ["", "today"],
@@ -105,6 +106,7 @@ CHANGED = {
     "calendar": ["calendar out.ics --within 30d"],
     "cron": ["cron show"],
     "config": ["config list", "config get currency", "config set capacity 60"],
+    "holidays": ["holidays list", "holidays import holidays.csv", "holidays import bad.csv"],
     "init": ["init --language en --currency USD --pipeline generic"],
 }
 ELSEWHERE = {"focus", "demo"}  # a terminal is theirs: test_focus.py, test_demo.py
@@ -138,6 +140,7 @@ def desk(request, shelf, crm, tmp_path, monkeypatch):
     monkeypatch.setenv("CRM_NOW", STORY_NOW)
     Path("people.csv").write_text(PEOPLE, encoding="utf-8")
     Path("bad.csv").write_text(BAD_ORDERS, encoding="utf-8")
+    Path("holidays.csv").write_text(HOLIDAYS, encoding="utf-8")
     return path, language, kind, width
 
 
