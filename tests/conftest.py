@@ -198,7 +198,7 @@ def crm(monkeypatch):
         out, err = io.StringIO(), io.StringIO()
         monkeypatch.setattr("sys.stdout", out)
         monkeypatch.setattr("sys.stderr", err)
-        monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
+        monkeypatch.setattr("sys.stdin", io.StringIO(stdin) if isinstance(stdin, str) else io.TextIOWrapper(io.BytesIO(stdin)))
         code = run([str(word) for word in argv])
         ran = Ran(code, out.getvalue(), err.getvalue())
         assert "Traceback" not in ran.err

@@ -46,7 +46,7 @@ def test_help_speaks_chinese_throughout(crm, monkeypatch):
 
 def test_help_of_the_list_is_that_of_the_command(crm):
     for language in ("en", "zh"):
-        listed = crm("--lang", language, "--help").out
+        listed = crm("--lang", language, "help", "all").out
         for name, entry in REGISTRY.items():
             i18n.use(language)
             purpose = i18n.t(entry.help)

@@ -65,6 +65,8 @@ SHOWN = {
     "digest": ["digest", "digest --log"],
     "undo": ["undo --list"],
     "history": ["history", "history c1"],
+    "help": ["help", "help all", "help log", "help nosuch"],
+    "version": ["version"],
 }
 CHANGED = {
     "log": ["log c1 --note Hello --channel call", "log c1 nosuchnode"],

@@ -15,9 +15,12 @@ from crmcli.core.i18n import t
 from crmcli.terminal import options, session, stream
 from crmcli.terminal.usage import name_of
 
+HELP = {"help_option_names": ["-h", "--help"]}
+
 
 def prepare_command(command: Any, path: tuple[str, ...]) -> None:
     """Make the command of that path ours, a group and its commands alike."""
+    command.context_settings |= HELP
     localize_help(command)
     add_global_options(command)
     if isinstance(command, TyperGroup):

@@ -10,7 +10,7 @@ from crmcli import __version__
 from crmcli.cli.registry import MORE_OUTPUTS
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import LANGUAGES, t
-from crmcli.terminal import session
+from crmcli.terminal import session, stream
 
 
 def _remember(name: str) -> Any:
@@ -20,6 +20,12 @@ def _remember(name: str) -> Any:
         return value
 
     return callback
+
+
+def _silence(_ctx: Any, _param: Any, value: bool) -> bool:
+    if value:
+        stream.silence()
+    return value
 
 
 def _check_lang(_ctx: Any, _param: Any, value: str | None) -> str | None:
@@ -105,5 +111,6 @@ def global_options(*more: GlobalOption, hidden: bool = False) -> list[TyperOptio
         GlobalOption(("--lang",), _check_lang, language, "zh|en"),
         GlobalOption(("--no-input",), _remember("no_input"), t("Never ask."), flag=True),
         GlobalOption(("--yes",), _remember("yes"), consent, flag=True),
+        GlobalOption(("-q", "--quiet"), _silence, t("Say nothing of what was done; errors stay."), flag=True),
     )
     return _build_options([*everywhere, *more], hidden=hidden)

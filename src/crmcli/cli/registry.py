@@ -13,8 +13,8 @@ class Entry(NamedTuple):
     section: str
 
 
-DAILY, CUSTOMERS, METHOD = mark("Every day"), mark("Customers"), mark("三一客: qualification and nodes")
-REPORTS, EXCHANGE, CARE = mark("Reports"), mark("In and out"), mark("Care")
+DAILY, CUSTOMERS, METHOD = mark("Daily"), mark("Customers"), mark("Qualification and nodes")
+REPORTS, EXCHANGE, CARE = mark("Reports"), mark("Import and export"), mark("History and settings")
 
 REGISTRY: dict[str, Entry] = {
     "today": Entry("overview.today.command", mark("Today on one screen; crm alone does the same."), DAILY),
@@ -93,12 +93,14 @@ REGISTRY: dict[str, Entry] = {
     "holidays": Entry("commands.settings.holidays", mark("Public holidays of your own: import, list, rm."), CARE),
     "init": Entry("commands.settings.init", mark("Choose language, currency and pipeline."), CARE),
     "demo": Entry("commands.demo.demo", mark("A guided morning on made-up customers, in a throw-away file."), CARE),
+    "help": Entry("cli.help_command", mark("Help on a command, a section or all."), CARE),
+    "version": Entry("commands.settings.version", mark("The version."), CARE),
 }
 
 # Forms that a command writes itself, beside those that every command has.
 MORE_OUTPUTS = {"due": ("ics",)}
 # Who records something where there is nothing yet; everyone else works on what is there already.
-_BEGINNERS = ("add", "log", "import", "init", "config", "demo")
+_BEGINNERS = ("add", "log", "import", "init", "config", "demo", "help", "version")
 _READERS_OF_GROUPS = ("list", "show", "export", "times", "sheet", "check")
 
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
-from crmcli.cli.command_setup import prepare_command
+from crmcli.cli.command_setup import HELP, prepare_command
 from crmcli.cli.global_options import GlobalOption, global_options, show_version
 from crmcli.cli.registry import REGISTRY
 from crmcli.core import config
+from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.terminal import options, session
 
@@ -30,13 +31,15 @@ class Root(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args and args[0] not in REGISTRY and not args[0].startswith("-"):
-            raise options.unknown_command(args[0], REGISTRY)
+            raise _unknown(args[0])
         session.current.command = args[0]
         if args[0] != "config":
             config.values()  # a mistake in the settings stops every command but the one that mends it
         return super().resolve_command(ctx, args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
+        from crmcli.cli.help_text import render_root_help
+
         formatter.write(render_root_help())
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -44,6 +47,16 @@ class Root(TyperGroup):
         if not ctx._protected_args and not ctx.resilient_parsing:
             ctx._protected_args = ["today"]  # crm alone
         return rest
+
+
+def _unknown(word: str) -> UsageError:
+    from crmcli.cli import newcomer_words
+
+    command = newcomer_words.meant(word)
+    if command is None:
+        return options.unknown_command(word, REGISTRY)
+    does = f"crm {command}: {t(REGISTRY[command].help)}"
+    return UsageError(t("There is no command {name!r}.", name=word), t("You may want {command}", command=does))
 
 
 def _is_being_completed(name: str) -> bool:
@@ -65,32 +78,11 @@ def load_command(name: str) -> Any:
     return command
 
 
-def render_root_help() -> str:
-    """Return `crm --help`, from the registry alone."""
-    from crmcli.terminal.screen import styled
-
-    lines = [t("crm: an offline sales notebook. One line a command, one file of your own."), ""]
-    lines += [t("Usage: crm [OPTIONS] COMMAND [ARGS]…   (crm alone prints today)"), ""]
-    section = ""
-    for name, entry in REGISTRY.items():
-        if entry.section != section:
-            section = entry.section
-            lines += ["", styled(t(section), "bold")]
-        lines.append(f"  {name:<11} {t(entry.help)}")
-    lines += ["", styled(t("Options, before or after the command"), "bold")]
-    for option in global_options():
-        lines.append(f"  {', '.join(option.opts):<14} {option.help}")
-    lines += [f"  {'--version':<14} {t('The version.')}", f"  {'--help':<14} {t('Help, also of each command: crm log --help')}"]
-    lines += ["", t("Begin: crm demo · crm add Ann --phone 4155550123 · crm log Ann · crm due")]
-    lines += [t("Shell completion: crm --install-completion")]
-    return "\n".join(lines) + "\n"
-
-
 def build_root() -> Root:
     """Build the root command with its global options, version and completion."""
     from typer.main import get_install_completion_arguments
 
-    version = GlobalOption(("--version",), show_version, t("The version."), flag=True, eager=True)
-    root = Root(name="crm", rich_markup_mode=None, invoke_without_command=True)
+    version = GlobalOption(("-V", "--version"), show_version, t("The version."), flag=True, eager=True)
+    root = Root(name="crm", rich_markup_mode=None, invoke_without_command=True, context_settings=HELP)
     root.params = [*global_options(version), *get_install_completion_arguments()]
     return root

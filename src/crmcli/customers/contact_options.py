@@ -9,6 +9,7 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.vocabulary import CHANNELS
 from crmcli.terminal.sanitize import clean_note
+from crmcli.terminal.standard_input import text_or_input
 
 
 def moment(text: str | None) -> Instant:
@@ -29,8 +30,8 @@ def moment(text: str | None) -> Instant:
 
 
 def note_text(text: str) -> str:
-    """The words of a note; raises UsageError where there are none."""
-    if words := clean_note(text):
+    """The words of a note, `-` those of standard input; raises UsageError where there are none."""
+    if words := clean_note(text_or_input(text)):
         return words
     raise UsageError(t("The note is empty."), t("Give at least one letter."))
 

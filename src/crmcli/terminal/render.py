@@ -66,7 +66,7 @@ def write_result(rows: Sequence[Any], sentence: str, also: Effects = (), *, way_
         stream.write("".join(_json_pieces(rows, {}, None, also)))
     elif form in ("jsonl", "csv", "ids"):
         _emit(form, rows, {}, None)
-    else:
+    elif not stream.is_quiet():
         print_line(f"{sentence}{in_words(also)}{way_back}")
 
 

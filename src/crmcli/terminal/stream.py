@@ -14,10 +14,13 @@ _LINE_ABOVE_ERASED = "\x1b[A\x1b[2K"
 
 
 class Printed:
-    """What one run has printed: `held` waits for its end where it is `paged`, `count` is how many prints there were."""
+    """What one run has printed: `held` waits for its end where it is `paged`, `count` is how many prints there were. Where it is
+    `quiet` neither notices nor success are told.
+    """
 
     def __init__(self) -> None:
         self.paged = False
+        self.quiet = False
         self.count = 0
         self.held: list[tuple[TextIO, str]] = []
 
@@ -28,7 +31,7 @@ _run = Printed()
 def start() -> None:
     """Print what the run before still holds, and begin one whose output is not paged."""
     release()
-    _run.paged, _run.count = False, 0
+    _run.paged, _run.quiet, _run.count = False, False, 0
 
 
 def hold(paged: bool) -> None:
@@ -41,8 +44,20 @@ def write(text: str) -> None:
     _print(sys.stdout, text)
 
 
+def silence() -> None:
+    """Tell neither notices nor success from now on."""
+    _run.quiet = True
+
+
+def is_quiet() -> bool:
+    """Whether success is not told."""
+    return _run.quiet
+
+
 def print_notice(text: str) -> None:
     """Print a notice, warning or progress word for the person on stderr."""
+    if _run.quiet:
+        return
     _print(sys.stderr, screen.wrap(clean(text), sys.stderr) + "\n")
 
 

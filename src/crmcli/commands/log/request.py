@@ -16,6 +16,7 @@ from crmcli.pipelines.touches import TouchInput
 from crmcli.storage.store import Store
 from crmcli.terminal import options, session
 from crmcli.terminal.sanitize import clean_note
+from crmcli.terminal.standard_input import text_or_input
 
 Matter = Annotated[str | None, typer.Option("--matter", "--about", metavar="TEXT", help=mark("What exactly (事项)."))]
 OutcomeText = Annotated[
@@ -86,7 +87,7 @@ def understand(store: Store, request: LogRequest) -> TouchRequest:
     touch = TouchInput(
         at=moment(request.at),
         matter=clean_note(request.matter or "") or None,
-        note=clean_note(request.note or "") or None,
+        note=clean_note(text_or_input(request.note or "")) or None,
         channel=channel_of(request.channel),
         direction=direction_of(request.incoming, request.outgoing, request.no_answer),
         deal=request.deal,

@@ -18,6 +18,7 @@ from crmcli.storage.store import Store
 from crmcli.terminal import options, prompt, render, session
 from crmcli.terminal.request import with_request
 from crmcli.terminal.sanitize import clean_note, validate_text
+from crmcli.terminal.standard_input import text_or_input
 
 app = options.group()
 
@@ -57,7 +58,7 @@ def fact(request: FactRequest) -> None:
 
 
 def _add(store: Store, ref: Ref, text: str, source: str | None, on: str | None) -> None:
-    words = clean_note(text)
+    words = clean_note(text_or_input(text))
     if not words:
         raise UsageError(t("The fact is empty."), t("Give at least one letter."))
     day = _past(on) if on else clock.today().isoformat()

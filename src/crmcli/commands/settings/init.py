@@ -13,7 +13,7 @@ from crmcli.core.choices import mark
 from crmcli.core.i18n import listed, t
 from crmcli.core.money import CURRENCIES
 from crmcli.pipelines import pipelines, presets
-from crmcli.terminal import options, prompt, render, screen, session
+from crmcli.terminal import options, prompt, render, screen, session, stream
 
 app = options.group()
 
@@ -55,7 +55,7 @@ def init(
     render.write_result(
         chosen, t("Ready: {settings}. Your file: {path}", settings=settings, path=session.current.path()), way_back=""
     )
-    if session.current.form() in ("table", "plain"):
+    if session.current.form() in ("table", "plain") and not stream.is_quiet():
         render.print_line(
             t("Now add somebody: {example}", example=t("crm add Ann --phone {phone}", phone=regions.example_phone()))
         )
