@@ -37,17 +37,28 @@ _PHONES = {
 }  # fmt: skip
 
 _source: Callable[[], str | None] = lambda: None  # noqa: E731 - replaced as a whole
+_answer: tuple[str | None, ...] = ()  # kept: an import asks for every number
 
 
 def current() -> str | None:
     """The region in use, an ISO 3166 code; None where none is known."""
-    return _source()
+    global _answer
+    if not _answer:
+        _answer = (_source(),)
+    return _answer[0]
 
 
 def use(source: Callable[[], str | None]) -> None:
     """Ask `source` from now on."""
     global _source
     _source = source
+    forget()
+
+
+def forget() -> None:
+    """Ask again, because it may have changed."""
+    global _answer
+    _answer = ()
 
 
 def proposed() -> str | None:

@@ -314,6 +314,7 @@ class Store:
             raise explain(error, self.path) from error
 
     def _put_setting(self, key: str, value: str | None) -> None:
+        region.forget()
         if value is None:
             self.db.execute("DELETE FROM settings WHERE key = ?", (key,))
         else:
