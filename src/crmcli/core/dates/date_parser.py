@@ -22,7 +22,7 @@ def parse_when(text: str, now: dt.datetime, ahead: bool, *, after_today: bool = 
     Raises UsageError for what is not understood, ambiguous or impossible: with what may have been meant, else with examples.
     """
     from crmcli.core.dates import grammar, refusals
-    from crmcli.core.dates.lexer import lex, normal
+    from crmcli.core.dates.lexer import lex, normal, shape
     from crmcli.core.dates.said import Refused
 
     phrase = normal(text)
@@ -32,14 +32,16 @@ def parse_when(text: str, now: dt.datetime, ahead: bool, *, after_today: bool = 
         tokens = lex(phrase) if len(phrase) <= LONGEST else ()
     except (ValueError, UsageError):
         tokens = ()
+    if ahead and shape(tokens[:1]) == "≤":
+        tokens = tokens[1:]
     try:
         found = list(dict.fromkeys(grammar.readings(tokens, now, ahead, after_today=after_today))) if tokens else []
         for when in found:
             clock.check_year(when.date)
     except (ValueError, OverflowError, Refused) as error:
         raise refusals.impossible(text, tokens, error, now, ahead) from error
-    if len({when.date for when in found}) == 1:  # `today at 7` said at ten: in the evening
-        found = [when for when in found if refusals.fits(when, now, ahead)] or found[:1]
+    if len(found) > 1:  # what the command would refuse is not meant: `today at 7`, said at ten
+        found = [when for when in found if refusals.fits(when, now, ahead)] or found
     if not found:
         raise refusals.not_understood(text, tokens, now, ahead)
     if len(found) > 1:

@@ -28,7 +28,7 @@ def times(tokens: Sequence[Token]) -> tuple[dt.timedelta, ...]:
     if not core:
         return (_usual(part.text),) if part and not half else ()
     announced = bool(announced or part or half)
-    if kinds not in _CLOCKS or (kinds == "N" and not announced) or (kinds == "N.N" and not half):
+    if kinds not in _CLOCKS or (kinds in ("N", "NN") and not announced) or (kinds == "N.N" and not half):
         return ()
     hour, minutes = _CLOCKS[kinds]
     past = minutes(core)
@@ -123,6 +123,7 @@ _CLOCKS: dict[str, tuple[int, Callable[[Sequence[Token]], dt.timedelta | None]]]
     **dict.fromkeys(("N", "N点", "N点整"), (0, lambda _: dt.timedelta())),
     **dict.fromkeys(("N:N", "N:N:N", "N:N:N.N", "N.N"), (0, _digital)),
     "N点N": (0, _spoken),
+    "NN": (0, lambda core: None if core[0].text.isdecimal() or core[1].text.isdecimal() else _spoken([*core, core[1]])),
     "N点N分": (0, lambda core: _past(core[2].value)),
     "N点N刻": (0, _quarters),
     "N点半": (0, lambda _: _past(_HALF_HOUR)),

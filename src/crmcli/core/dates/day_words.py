@@ -38,19 +38,34 @@ def days(said: Said) -> Days:
     if handler := _handlers().get(kinds):
         return handler(said)
     for weekday, rest in ((said.tokens[0], said.tokens[1:]), (said.tokens[-1], said.tokens[:-1])):
-        if weekday.kind == "W" and rest and shape(rest) not in ("W", "sW", "sw"):
-            return tuple(_checked(day, weekday, said) for day in days(said._replace(tokens=rest)))
+        if weekday.kind == "W" and rest and _handlers().get(shape(rest)) not in _NO_DATES:
+            return _of_weekday(days(said._replace(tokens=rest)), weekday, said)
     return ()
 
 
-def _checked(day: dt.date, weekday: Token, said: Said) -> dt.date:
-    """`day`. Raises Refused where it is another day of the week."""
-    shift = (weekday.value - day.weekday() + 3) % 7 - 3
-    if not shift:
-        return day
-    meant = day + dt.timedelta(days=shift)
+def _of_weekday(found: Days, weekday: Token, said: Said) -> Days:
+    """Those days that are of the weekday beside them. Raises Refused where none is."""
+    right = tuple(day for day in found if day.weekday() == weekday.value)
+    if right or not found:
+        return right
+    day = found[0]
+    meant = day + _DAY * ((weekday.value - day.weekday() + 3) % 7 - 3)
     message = t("{date} is a {right}, not a {weekday}.", date=day, right=weekday_name(day), weekday=weekday_name(meant))
     raise Refused(message, [When.of(one, said.time) for one in (day, meant)])
+
+
+def _ordinal_weekday(said: Said) -> Days:
+    """`the first monday` of a month, and the first where it is a Monday; `the 4th, friday` is the other way about."""
+    found: list[dt.date] = []
+    failure: Exception | None = None
+    for read in (_nth, lambda said: _of_weekday(_month_day(said), said.tokens[1], said)):
+        try:
+            found.extend(read(said))
+        except (ValueError, Refused) as error:
+            failure = failure or error
+    if failure and not found:
+        raise failure
+    return tuple(dict.fromkeys(found))
 
 
 def _on(written: CalendarDay, said: Said) -> dt.date:
@@ -84,7 +99,13 @@ def _weekday(said: Said) -> Days:
 def _week(said: Said) -> Days:
     """`next week` is its Monday; other weeks name no day."""
     monday = said.today - _DAY * said.today.weekday()
-    return (monday + _WEEK,) if said.value("s") == 1 else ()
+    return (monday + _WEEK,) if _is_next_one(said) else ()
+
+
+def _is_next_one(said: Said) -> bool:
+    """Whether it is `next week` or `下个月`: not `coming weeks`."""
+    step, unit = said.tokens
+    return step.text in ("next", "下") and not unit.text.endswith("s")
 
 
 def _weekend(said: Said) -> Days:
@@ -101,7 +122,7 @@ def _weekend(said: Said) -> Days:
 
 def _next_month(said: Said) -> Days:
     """`next month` is its first day; other months name no day."""
-    return (said.monthly(said.step, lambda year, month: dt.date(year, month, 1)),) if said.value("s") == 1 else ()
+    return (said.monthly(said.step, lambda year, month: dt.date(year, month, 1)),) if _is_next_one(said) else ()
 
 
 def _month_day(said: Said) -> Days:
@@ -165,7 +186,7 @@ def _from_day(said: Said) -> Days:
     return tuple(spans.later(day, count, unit) for day in days(said._replace(tokens=said.tokens[3:], time=None)))
 
 
-_MONTHS_SAID = ("M", "m", "sm", "MN")
+_MONTHS_SAID = (">?M", "m", "sm", ">?MN")
 _MONTHS_BEFORE = ("N月", "sm", "s月", "YN月", "N年N月")
 _DAYS: tuple[tuple[Callable[[Said], Days], tuple[str, ...]], ...] = (
     (_named, ("D", "daD", "dbD")),
@@ -177,12 +198,16 @@ _DAYS: tuple[tuple[Callable[[Said], Days], tuple[str, ...]], ...] = (
                   "s月月?S", "sm月?E", "sm月?S")),
     (_year_edge, ("年E", "年S", "s年E", "s年S", "Ey", "Sy", "Esy", "Ssy")),
     (_quarter_edge, ("Eq", "Sq", "Esq", "Ssq", "qE", "qS", "sqE", "sqS")),
+    (_ordinal_weekday, ("OW",)),
     (_nth, tuple(f"{place}{one}{month}" for one in "Wd" for place in "Os" for month in _MONTHS_SAID)),
     (_nth, tuple(f"{month}{place}{one}" for one in "Wd" for place in "OL" for month in _MONTHS_BEFORE)),
     (_from_day, tuple(f"N{unit}{link}{day}" for unit in "dwmy" for link in "Fa"
                       for day in ("D", "W", "sW", "MN", "NM", "MO", "O"))),
     (spans.counted, tuple(spans.shapes(spans.COUNTED))),
 )  # fmt: skip
+
+
+_NO_DATES = (_weekday, _week, _from_day, spans.counted)  # no weekday stands beside them
 
 
 @cache

@@ -32,8 +32,6 @@ def readings(tokens: Sequence[Token], now: dt.datetime, ahead: bool, *, after_to
     """
     if shape(tokens) == "DN" and 1 <= tokens[1].value <= _TWELVE:  # `tomorrow 9`: no day of a month can be meant
         tokens = (tokens[0], Token("@"), tokens[1])
-    if ahead and shape(tokens[:1]) == "≤":
-        tokens = tokens[1:]
     said = Said(tokens, now, ahead, None, after_today)
     failure, nothing = None, True
     for day, time in _splits(tokens):

@@ -13,7 +13,8 @@ from crmcli.core.dates.lexicon import DIGITS, LONGEST, WORDS, Token
 
 _SIMPLER = str.maketrans("週後點號禮兩俩個這鐘時間農曆陰閏臘過後內〜～–—−’＠", "周后点号礼两两个这钟时间农历阴闰腊过后内~~---'@")
 _REWRITTEN = ((r"\s+", " "), (r"\bthis (?=morning|afternoon|evening)", "today "), (r"\blast night\b", "yesterday night"),
-              (r"\b([ap])\.m\b\.?", r"\1m"), (r"(?<=\d)t(?=\d{1,2}:)", " "), (r"(?<=[a-z])\.(?= |\d|$)", ""))  # fmt: skip
+              (r"\b([ap])\.m\b\.?", r"\1m"), (r"(?<=\d)t(?=\d{1,2}:)", " "), (r"(?<=[a-z])\.(?= |\d|$)", ""),
+              (r"(?<=[a-z])'s? time$", ""))  # fmt: skip
 _PIECE = re.compile(r"\d+|[a-z](?:[a-z']*[a-z])?|第?[零〇一二三四五六七八九十百两]+|.", re.ASCII)
 _SUFFIXES = ("st", "nd", "rd", "th")
 
@@ -34,14 +35,16 @@ def lex(phrase: str) -> tuple[Token, ...]:
         text = _piece(phrase, position)
         tokens = _tokens(text, found)
         position += len(text)
-        if (
-            tokens[0].kind == " "
-            and text not in " )"
-            and (position == len(phrase) or any(text == one.text for one in found[-2:]))
-        ):
-            raise ValueError(text)
+        if tokens[0].kind == " " and text != " ":
+            _check_filler(text, found, is_first=position == len(text), is_last=position == len(phrase))
         found.extend(tokens)
     return _merged(token for token in found if token.kind != " ")
+
+
+def _check_filler(text: str, found: list[Token], *, is_first: bool, is_last: bool) -> None:
+    """Raises ValueError for a comma that nothing is before, an article that nothing follows, and for twice the same."""
+    if any(text == one.text for one in found[-2:]) or (is_first and text in ",)的of") or (is_last and text != ")"):
+        raise ValueError(text)
 
 
 def shape(tokens: Iterable[Token]) -> str:

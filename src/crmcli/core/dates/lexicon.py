@@ -23,6 +23,13 @@ _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
              "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth")  # fmt: skip
 
+# Those of the same day every year.
+_FESTIVALS = {
+    "元旦": (1, 1), "情人节": (2, 14), "妇女节": (3, 8), "三八节": (3, 8), "五一": (5, 1), "五一节": (5, 1), "劳动节": (5, 1),
+    "六一": (6, 1), "儿童节": (6, 1), "教师节": (9, 10), "国庆": (10, 1), "国庆节": (10, 1), "双十一": (11, 11),
+    "双十二": (12, 12), "平安夜": (12, 24), "圣诞": (12, 25), "圣诞节": (12, 25),
+    "halloween": (10, 31), "christmas": (12, 25), "xmas": (12, 25),
+}  # fmt: skip
 _ADVERBS = {"daily": "day", "weekly": "week", "fortnightly": "fortnight", "monthly": "month", "quarterly": "quarter",
             "yearly": "year", "annually": "year"}  # fmt: skip
 
@@ -75,7 +82,7 @@ _WORDS: dict[str, dict[str, int]] = {
     "b": {"before": -1},
     "≤": {"by": 0},
     "0": {"now": 0, "现在": 0},
-    "@": {"at": 0},
+    "@": {"at": 0, "@": 0},
     "p": {"past": 0},
     "t": {"to": 0},
     "&": {"and": 0, "和": 0, "及": 0, "、": 0},
@@ -91,11 +98,12 @@ _WORDS: dict[str, dict[str, int]] = {
 PARTS: dict[str, tuple[int, int, int | None]] = {
     "凌晨": (0, 5, None), "清晨": (4, 9, None), "早晨": (4, 11, 9), "早上": (4, 11, 9), "早": (4, 11, 9), "上午": (6, 11, 9),
     "中午": (11, 13, 12), "正午": (12, 12, 12), "下午": (12, 19, 14), "午后": (12, 18, 14), "傍晚": (16, 19, 18),
-    "晚上": (17, 23, 19), "晚间": (17, 23, 19), "夜里": (18, 23, None), "夜晚": (18, 23, 19), "晚": (17, 23, 19),
+    "晚上": (17, 23, 19), "晚间": (17, 23, 19), "夜里": (18, 23, None), "半夜": (23, 23, None),
+    "夜晚": (18, 23, 19), "晚": (17, 23, 19),
     "morning": (4, 11, 9), "noon": (12, 12, 12), "midday": (12, 12, 12), "afternoon": (12, 18, 14), "evening": (17, 23, 19),
     "night": (18, 23, 19), "midnight": (0, 0, None), "午夜": (0, 0, None),
 }  # fmt: skip
-NIGHTS = ("晚上", "晚间", "夜里", "夜晚", "晚", "evening", "night")  # whose twelve is the next day's midnight
+NIGHTS = ("晚上", "晚间", "夜里", "半夜", "夜晚", "晚", "evening", "night")  # whose twelve is the next day's midnight
 
 
 def _lexicon() -> dict[str, tuple[Token, ...]]:
@@ -120,6 +128,8 @@ def _lexicon() -> dict[str, tuple[Token, ...]]:
     words |= {"once": (Token("N", 1, "once"), count), "twice": (Token("N", 2, "twice"), count)}
     for adverb, unit in _ADVERBS.items():
         words[adverb] = (every, *words[unit])
+    for name, (month, day) in _FESTIVALS.items():
+        words[name] = (Token("N", month, f"{month}"), Token("月", 0, "月"), Token("N", day, f"{day}"), Token("号", 0, "日"))
     words["tonight"] = (Token("D", 0, "tonight"), Token("P", 0, "night"))
     for unit in "wmyq":
         words[f"eo{unit}"] = (Token("E", 0, "end"), Token(unit, 7 if unit == "w" else 0, unit))

@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
+from crmcli.core import clock
 from crmcli.core.dates.calendar_day import LAST, ShortMonth, day_of, is_year, written_month
 from crmcli.core.dates.grammar import readings
 from crmcli.core.dates.lexer import shape
@@ -40,7 +41,8 @@ def impossible(text: str, tokens: Sequence[Token], error: Exception, now: dt.dat
         return UsageError(error.message, instead(error.readings, now, ahead))
     if isinstance(error, ShortMonth):
         return UsageError(error.sentence(), instead(_of_short_month(error, tokens, now, ahead), now, ahead))
-    return UsageError(t("There is no date or time '{text}'.", text=text), examples(now, ahead))
+    swapped = [Token("/", 0, "/") if token.kind == "-" else token for token in tokens] if shape(tokens) == "N-N" else []
+    return UsageError(t("There is no date or time '{text}'.", text=text), instead(_read(swapped, now, ahead), now, ahead))
 
 
 def not_understood(text: str, tokens: Sequence[Token], now: dt.datetime, ahead: bool) -> UsageError:
@@ -70,6 +72,8 @@ def examples(now: dt.datetime, ahead: bool) -> str:
 def fits(when: When, now: dt.datetime, ahead: bool) -> bool:
     """Whether it would be taken: a plan may be late by days, not by hours; a record is of the past."""
     minute = f"{now:%Y-%m-%dT%H:%M}"
+    if not clock.FIRST_YEAR <= when.date.year <= clock.LAST_YEAR:
+        return False
     if ahead:
         return when.time is None or when.text >= minute
     return when.text <= minute
@@ -110,7 +114,7 @@ def _vague(text: str, tokens: Sequence[Token], now: dt.datetime, ahead: bool) ->
         still = [day for day in span if ahead and day >= now.date()]
         yield t("'{text}' is more than one day.", text=text), [When(day) for day in still or span]
     if "J" in shape(tokens):
-        yield t("'{text}' depends on holidays; give the date.", text=text), _workdays(tokens, now.date())
+        yield t("'{text}' depends on holidays; give the date.", text=text), _workdays(tokens, now, ahead)
     if "Z" in shape(tokens):
         yield t("'{text}' is more than one day.", text=text), _read([one for one in tokens if one.kind != "Z"], now, ahead)
 
@@ -119,8 +123,9 @@ def _either_way(tokens: Sequence[Token], now: dt.datetime, ahead: bool) -> Itera
     """The readings of what one phrase may stand for; before Friday may be Friday or the day before."""
     for one in _either(tokens):
         yield from _read(one, now, ahead)
-    if shape(tokens).endswith("B"):
-        for before in _read(tokens[:-1], now, ahead):
+    kinds = shape(tokens)
+    if kinds.endswith("B") or kinds.startswith("b"):
+        for before in _read(tokens[:-1] if kinds.endswith("B") else tokens[1:], now, ahead):
             yield from (When(before.date - _DAY), When(before.date))
 
 
@@ -151,7 +156,7 @@ def _either(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
 def _choice(tokens: Sequence[Token], now: dt.datetime, ahead: bool) -> list[When]:
     """The two ends of `monday or tuesday`, `下午3点到4点`, `3-4pm`; what only one of them says is said for both."""
     for position, token in enumerate(tokens):
-        if token.kind not in "|t-":
+        if token.kind not in "|t-&":
             continue
         left, right = tokens[:position], tokens[position + 1 :]
         lefts = ((*left, *right[end:]) for end in range(len(right), -1, -1))
@@ -166,8 +171,8 @@ def _span(tokens: Sequence[Token], today: dt.date) -> list[dt.date]:
     """The first and last day of a week, month, quarter or year, the Friday and Sunday that may end a week."""
     kinds, step = shape(tokens), sum(token.value for token in tokens if token.kind in "sY")
     first = today.replace(day=1)
+    monday = today - _DAY * today.weekday() + _DAY * 7 * step
     if kinds in ("sw", "Ew", "Esw", "wE", "swE"):
-        monday = today - _DAY * today.weekday() + _DAY * 7 * step
         return [monday + _DAY * (0 if kinds == "sw" else _FRIDAY), monday + _DAY * _SUNDAY]
     if kinds in ("sm", "s月"):
         return _whole(later(first, step, Token("m")), 1)
@@ -175,7 +180,13 @@ def _span(tokens: Sequence[Token], today: dt.date) -> list[dt.date]:
         return _whole(later(first.replace(month=1), (today.month - 1) // 3 * 3 + 3 * step, Token("m")), 3)
     if kinds in ("sy", "Y", "s年") or (kinds == "N年" and is_year(tokens[0])):
         return _whole(dt.date(today.year + step if kinds != "N年" else tokens[0].value, 1, 1), 12)
+    if kinds in ("swS", "Ssw"):
+        return [monday, monday + _DAY]
     month = written_month(tokens)
+    if kinds in ("M", "N月", "YN月"):
+        number = next(token.value for token in tokens if token.kind in "MN")
+        year = today.year + (step if kinds[0] == "Y" else number < today.month)
+        month = dt.date(year, number, 1) if 1 <= number <= 12 else None  # noqa: PLR2004
     return _whole(month, 1) if month else []
 
 
@@ -183,10 +194,20 @@ def _whole(first: dt.date, months: int) -> list[dt.date]:
     return [first, later(first, months, Token("m")) - _DAY]
 
 
-def _workdays(tokens: Sequence[Token], day: dt.date) -> list[When]:
-    """So many days from Monday to Friday later."""
-    count = next((token.value for token in tokens if token.kind in "Ns"), 0)
-    while count > 0:
-        day += _DAY
-        count -= day.weekday() < _SATURDAY
-    return [When(day)]
+def _workdays(tokens: Sequence[Token], now: dt.datetime, ahead: bool) -> list[When]:
+    """So many days from Monday to Friday later; the first or last of them in a month."""
+    kinds, day = shape(tokens), now.date()
+    if kinds.strip("+>RABF0d") in ("NJ", "sJ", "NJZ", "ZNJ") and tokens[0].text != "last":
+        count = next(token.value for token in tokens if token.kind in "Ns")
+        while count > 0:
+            day += _DAY
+            count -= day.weekday() < _SATURDAY
+        return [When(day)]
+    place = next((token for token in tokens if token.kind in "OL" or token.text == "last"), Token("J"))
+    ways = [
+        [Token("W", one) if token.kind == "J" else token for token in tokens if token.kind != "d"] for one in range(_SATURDAY)
+    ]
+    found = [when for way in ways for when in _read(way, now, ahead)] if place.kind != "J" else []
+    if not found or (place.kind == "O" and place.value != 1):
+        return []
+    return [min(found) if place.kind == "O" else max(found)]

@@ -15,7 +15,7 @@ from crmcli.core.i18n import t
 _YEARS = 9  # the most that is said without 后 or 前
 _HALF_A_MONTH, _WEEK = 15, 7
 # A count and its unit; a `>` is `in`, an `R` 再过.
-COUNTED = ("Nd", "Nw", "Nm", "Ny", "N年", "N年半", "N个半m", "N个半月", "半m", "半年", "½y", "½Ny")
+COUNTED = ("Nd", "Nw", "Nm", "Ny", "N年", "N年半", "Ny&N½", "N个半m", "N个半月", "半m", "半年", "½y", "½Ny")
 _FRONTS, _BACKS = ("", ">", "+", "-", "R"), ("", "A", "B", "F0")
 
 
@@ -77,7 +77,7 @@ def _ends(today: dt.date, direction: int, core: Sequence[Token]) -> Iterator[dt.
             yield later(today, direction * _HALF_A_MONTH, day)
         case "半年" | "½y" | "½Ny":
             yield later(today, direction * 6, month)
-        case "N年半":
+        case "N年半" | "Ny&N½":
             yield later(today, direction * (12 * count + 6), month)
         case "N个半m" | "N个半月":
             yield later(later(today, direction * count, month), direction * _HALF_A_MONTH, day)
