@@ -65,7 +65,7 @@ SHOWN = {
     "digest": ["digest", "digest --log"],
     "undo": ["undo --list"],
     "history": ["history", "history c1"],
-    "help": ["help", "help all", "help log", "help nosuch"],
+    "help": ["help", "help all", "help reports", "help nosuch"],
     "version": ["version"],
 }
 CHANGED = {

@@ -17,19 +17,17 @@ _WIDEST = 100
 
 def render_root_help() -> str:
     """Return `crm --help`, from the registry alone: daily commands whole, each further section as a line of names."""
-    lines = [t("crm: an offline sales notebook. One line a command, one file of your own."), ""]
-    lines += [t("Usage: crm [OPTIONS] COMMAND [ARGS]…   (crm alone prints today)"), ""]
+    lines = [*_beside("", t("crm: an offline sales notebook. One line a command, one file of your own.")), ""]
+    lines += [*_beside("", t("Usage: crm [OPTIONS] COMMAND [ARGS]…   (crm alone prints today)")), ""]
     lines += [_whole(DAILY), ""]
     for section in _known()[1:]:
         lines += _named(t(section), [name for name, entry in REGISTRY.items() if entry.section == section])
     lines += ["", screen.styled(t("Options, before or after the command"), "bold")]
-    lines += [f"  {', '.join(option.opts):<14} {option.help}" for option in global_options()]
-    lines += [
-        f"  {'-V, --version':<14} {t('The version.')}",
-        f"  {'-h, --help':<14} {t('Help, also of each command: crm log --help')}",
-    ]
-    lines += ["", t("More: crm help reports (any section) · crm help log (any command) · crm help all")]
-    lines += [t("Begin: crm demo · crm add Ann --phone 4155550123 · crm log Ann · crm due")]
+    told = [(", ".join(option.opts), option.help) for option in global_options()]
+    told += [("-V, --version", t("The version.")), ("-h, --help", t("Help, also of each command: crm log --help"))]
+    lines += [line for names, what in told for line in _beside(f"  {names:<14} ", what or "")]
+    lines += ["", *_beside("", t("More: crm help reports (any section) · crm help log (any command) · crm help all"))]
+    lines += _beside("", t("Begin: crm demo · crm add Ann --phone 4155550123 · crm log Ann · crm due"))
     lines += [t("Shell completion: crm --install-completion")]
     return "\n".join(lines) + "\n"
 
@@ -58,13 +56,18 @@ def render_sections(named: list[str]) -> str:
 
 
 def _whole(section: str) -> str:
-    named = [f"  {name:<{_NAMES - 1}} {t(entry.help)}" for name, entry in REGISTRY.items() if entry.section == section]
-    return "\n".join([screen.styled(t(section), "bold"), *named])
+    named = [(f"  {name:<{_NAMES - 1}} ", t(entry.help)) for name, entry in REGISTRY.items() if entry.section == section]
+    return "\n".join([screen.styled(t(section), "bold"), *(line for name, what in named for line in _beside(name, what))])
 
 
 def _named(title: str, names: list[str]) -> list[str]:
-    """The names of a section behind its title, broken where the screen ends."""
-    indent = screen.display_width(title) + 2
-    room = min(screen.width(), _WIDEST) - indent
-    first, *rest = screen.wrap_words(" ".join(names), room)
-    return [f"{screen.styled(title, 'bold')}  {first}", *(" " * indent + line for line in rest)]
+    """The names of a section behind its title."""
+    first, *rest = _beside(f"{title}  ", " ".join(names))
+    return [screen.styled(title, "bold") + first.removeprefix(title), *rest]
+
+
+def _beside(head: str, text: str) -> list[str]:
+    """The text behind its head, broken where the screen ends, further lines below its beginning."""
+    indent = screen.display_width(head)
+    first, *rest = screen.wrap_words(text, min(screen.width(), _WIDEST) - indent)
+    return [head + first, *(" " * indent + line for line in rest)]
