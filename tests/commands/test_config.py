@@ -148,3 +148,17 @@ def test_without_a_region_a_number_stays_as_typed_and_dates_of_two_readings_are_
     assert crm("show", "(415) 555-0102", "-o", "json").items[0]["phones"] == ["(415) 555-0102"]
     assert crm("show", "张三", "-o", "json").items[0]["phones"] == ["+8613800138000"]
     assert "2026-12-05" in crm("next", "Ann", "12/5", "call", ok=False).err
+
+
+def test_numbers_that_stayed_as_typed_are_read_when_the_region_is_set(crm, bare_file):
+    typed = ["(415) 555-0102", "212-555-0177 ext. 5", "415-555-01022", "10086", "+44 20 7946 0018"]
+    for place, number in enumerate(typed):
+        crm("add", f"Ann{place}", "--phone", number)
+    assert "US now: 2" in crm("config", "set", "region", "US").err
+    assert [one["no"] for number in ("4155550102", "+12125550177") for one in crm("show", number, "-o", "json").items] == [1, 2]
+    assert [one["phones"] for one in crm("list", "--sort", "no", "-o", "json").items] == [
+        ["+14155550102"], [typed[1]], [typed[2]], [typed[3]], ["+442079460018"],
+    ]  # fmt: skip
+    assert crm("config", "set", "region", "US").err == ""
+    crm("undo")
+    assert crm("show", typed[0], "-o", "json").items[0]["phones"] == [typed[0]]

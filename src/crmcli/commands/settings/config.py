@@ -63,9 +63,20 @@ def write(key: str, value: str) -> Setting:
             pipelines.use(store, value)
     else:
         store.set_setting(key, value)
+    if key == "region":
+        _read_phones(store, value)
     if key in ("region", "workdays"):
         _tell_limits(store)
     return read(key)
+
+
+def _read_phones(store: Store, region: str) -> None:
+    from crmcli.customers import phone_guesses
+
+    if count := phone_guesses.read_again(store):
+        stream.print_notice(
+            t("Phone numbers that are read as those of {region} now: {count} · crm undo", region=region, count=count)
+        )
 
 
 def _tell_limits(store: Store) -> None:
