@@ -809,7 +809,7 @@ def test_refusals_quote_the_input_and_give_examples():
 @pytest.mark.parametrize(
     ("phrase", "sentence"),
     [
-        ("2026-11-25 tuesday", "2026-11-25 is a Wed, not a Tue."),
+        ("2026-11-25 tuesday", "2026-11-25 is a Wednesday, not a Tuesday."),
         ("31号", "November has 30 days."),
         ("2027-02-29", "February 2027 has 28 days."),
         ("2-30", "February has 28 or 29 days."),
@@ -903,6 +903,19 @@ def test_the_region_tells_which_number_of_a_slash_is_the_month(country, day):
     region.use(lambda: country)
     assert said("12/5", at("2026-11-21T09:00"), True) == (day or "!")
     assert said("25/11", at("2026-11-21T09:00"), True) == said("11/25", at("2026-11-21T09:00"), True) == "2026-11-25"
+
+
+@pytest.mark.parametrize(
+    ("country", "day"), [("US", "2027-05-12"), ("CN", "2027-05-12"), ("GB", "2026-12-05"), ("DE", "2026-12-05"), ("CA", "!")]
+)
+def test_a_slash_is_read_as_in_the_region(country, day):
+    now = at("2026-11-21T09:00")
+    region.use(lambda: country)
+    try:
+        assert said("5/12", now, True) == day
+        assert [said(one, now, True) for one in ("25/11", "11/25", "25/11/2026")] == ["2026-11-25"] * 3
+    finally:
+        region.use(lambda: None)
 
 
 def test_slashes_and_dots_are_month_first_in_chinese():

@@ -5,6 +5,8 @@ from contextlib import closing
 
 import pytest
 
+from crmcli.followups import next_step_options
+
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory):
@@ -252,3 +254,16 @@ def test_nobody_is_parked_until_now(zhang):
         for words in (("park", "张三", "--until", until), ("load", "--park", until)):
             ran = zhang(*words, ok=False)
             assert (ran.code, "is not later than now." in ran.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "text"),
+    [
+        ("fri send quote", "fri", "send quote"), ("dec 15 2026 call", "dec 15 2026", "call"), ("明天 3 箱", "明天", "3 箱"),
+        ("tomorrow 3 boxes", "tomorrow", "3 boxes"), ("tomorrow at 3 visit", "tomorrow at 3", "visit"),
+        ("tomorrow 3", "tomorrow 3", ""),
+        ("the first monday of december call", "the first monday of december", "call"), ("friday may call", "friday", "may call"),
+    ],
+)  # fmt: skip
+def test_a_number_that_more_words_follow_is_of_what_is_to_be_done(words, day, text):
+    assert next_step_options.split(words) == (day, text)

@@ -104,7 +104,7 @@ FIELDS = (
         headers="推荐人 介绍人 转介绍人 引荐人 引用者 referredby referral referer",
     ),
     Field(
-        "birthday", mark("Birthday"), mark("1990-05-20, 05-20 or 农历四月十五."), "DATE", "birthday",
+        "birthday", mark("Birthday"), mark("1990-05-20, May 20 or lunar 04-15."), "DATE", "birthday",
         headers="生日 出生日期 出生年月 birthdate dateofbirth dob",
     ),
     Field(

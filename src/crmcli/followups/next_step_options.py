@@ -88,13 +88,19 @@ def split(words: str) -> tuple[str, str]:
     is.
     """
     parts = words.split()
-    for end in range(len(parts), 0, -1):
-        day = " ".join(parts[:end])
-        with suppress(UsageError):
-            date_parser.parse_when(day, clock.now(), ahead=True)
-            return day, " ".join(parts[end:])
-    date_parser.parse_when(words, clock.now(), ahead=True)
-    return words, ""
+    days = [(end, day) for end in range(len(parts), 0, -1) if (day := _day_of(" ".join(parts[:end])))]
+    if not days:
+        date_parser.parse_when(words, clock.now(), ahead=True)
+    (end, day), *shorter = days
+    if end < len(parts) and parts[end - 1].isdecimal() and day.time and shorter[:1] == [(end - 1, When(day.date))]:
+        end -= 1  # `tomorrow 3 boxes` is of boxes, not of three o'clock
+    return " ".join(parts[:end]), " ".join(parts[end:])
+
+
+def _day_of(words: str) -> When | None:
+    with suppress(UsageError):
+        return date_parser.parse_when(words, clock.now(), ahead=True)
+    return None
 
 
 def future(text: str, *, after_today: bool = False) -> When:

@@ -23,11 +23,14 @@ class NextRequest(NamedTuple):
 
     words: Annotated[
         list[str],
-        typer.Argument(metavar="CUSTOMER WHEN [TEXT]", help=mark("Who, when (明天, '下周三 9:30', 11-25, 2w), and what to do.")),
+        typer.Argument(
+            metavar="CUSTOMER WHEN [TEXT]", help=mark("Who, when (tomorrow, 'next wed 9:30', 11-25, 2w), and what to do.")
+        ),
     ]
     type_: options.Type = None
     every: Annotated[
-        str | None, typer.Option("--every", metavar="RULE", help=mark("It comes again: 每周一, every 2 weeks, after 30d, FREQ=…"))
+        str | None,
+        typer.Option("--every", metavar="RULE", help=mark("It comes again: every monday, the 1st and 15th, after 30d, FREQ=…")),
     ] = None
     where: options.Where = None
     spread: Annotated[

@@ -38,7 +38,7 @@ def _table() -> list[render.Column]:
 def add(
     customer: options.CustomerArgument,
     name: Annotated[str, typer.Argument(metavar="NAME", help=mark("What day it is."))],
-    day: Annotated[str, typer.Argument(metavar="DATE", help=mark("10-01, 2015-10-01, 农历八月十五"))],
+    day: Annotated[str, typer.Argument(metavar="DATE", help=mark("10-01, 2015-10-01 or lunar 08-15."))],
     notice: Annotated[
         int | None, typer.Option("--notice", min=0, max=90, metavar="DAYS", help=mark("How many days before it is shown."))
     ] = None,

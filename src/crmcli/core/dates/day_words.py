@@ -11,7 +11,7 @@ from crmcli.core.dates.calendar_day import LAST, CalendarDay, day_of, expanded, 
 from crmcli.core.dates.lexer import shape
 from crmcli.core.dates.lexicon import Token
 from crmcli.core.dates.said import Days, Refused, Said
-from crmcli.core.dates.when import When, weekday_name
+from crmcli.core.dates.when import When, weekday_in_full
 from crmcli.core.i18n import language, t
 
 _WEEK, _DAY = dt.timedelta(weeks=1), dt.timedelta(days=1)
@@ -50,7 +50,7 @@ def _of_weekday(found: Days, weekday: Token, said: Said) -> Days:
         return right
     day = found[0]
     meant = day + _DAY * ((weekday.value - day.weekday() + 3) % 7 - 3)
-    message = t("{date} is a {right}, not a {weekday}.", date=day, right=weekday_name(day), weekday=weekday_name(meant))
+    message = t("{date} is a {right}, not a {weekday}.", date=day, right=weekday_in_full(day), weekday=weekday_in_full(meant))
     raise Refused(message, [When.of(one, said.time) for one in (day, meant)])
 
 

@@ -42,6 +42,12 @@ def weekday_name(day: dt.date) -> str:
     return (t("Mon"), t("Tue"), t("Wed"), t("Thu"), t("Fri"), t("Sat"), t("Sun"))[day.weekday()]
 
 
+def weekday_in_full(day: dt.date) -> str:
+    """`Wednesday` or `周三`."""
+    names = (t("Monday"), t("Tuesday"), t("Wednesday"), t("Thursday"), t("Friday"), t("Saturday"), t("Sunday"))
+    return names[day.weekday()]
+
+
 def echo(when: When) -> str:
     """How an understood date is said back: `2026-11-25 Wed 14:30`."""
     time = "" if when.time is None else f" {when.time:%H:%M}"
