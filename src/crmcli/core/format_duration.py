@@ -24,5 +24,14 @@ def days(count: float | None) -> str:
     return span(None if count is None else count * _DAY)
 
 
+class Days(float):
+    """So many days in a sentence, put into words only where it is said."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return days(self)
+
+
 def _short(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0") if value < _FEW else str(round(value))

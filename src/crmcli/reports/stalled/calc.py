@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from crmcli.core.choices import Choices, Coded
-from crmcli.core.format_duration import days
+from crmcli.core.format_duration import Days
 from crmcli.core.sentence import Explanation, Sentence
 from crmcli.reports.shared.kaplan_meier import Durations
 
@@ -83,17 +83,16 @@ def reasons(standing: Standing, pace: Pace, limits: Limits) -> list[Explanation]
         found.append(Explanation("stay", _stay(standing, pace, limits)))
     silent = standing.days_in_node if standing.silent is None else standing.silent
     if silent > limits.silent_days and not standing.ahead:
-        never = Sentence("never reached in {time}", time=days(silent))
-        found.append(
-            Explanation("no_contact", never if standing.silent is None else Sentence("no contact for {time}", time=days(silent)))
-        )
+        never = standing.silent is None
+        said = Sentence("never reached in {time}" if never else "no contact for {time}", time=Days(silent))
+        found.append(Explanation("no_contact", said))
     if not standing.planned:
         found.append(Explanation("no_next", Sentence("no next step")))
     return found
 
 
 def _stay(standing: Standing, pace: Pace, limits: Limits) -> Sentence:
-    here, limit = days(standing.days_in_node), days(pace.limit)
+    here, limit = Days(standing.days_in_node), Days(pace.limit or 0)
     basis = pace.basis.code if pace.basis else "unknown"
     if basis == "history":
         return Sentence("here for {time}, {percent} % move on within {limit}", time=here, percent=limits.percentile, limit=limit)

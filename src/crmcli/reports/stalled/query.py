@@ -1,5 +1,6 @@
 """What stalled reads: the open deals, what is known around their customers, and the names behind them."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -25,9 +26,10 @@ _CONTACTS = f"""SELECT u.value,
     (SELECT x.at FROM interactions x WHERE x.customer_no = u.value AND x.at <= :as_of AND x.channel IS NOT NULL AND {_REACHED}
       ORDER BY x.at DESC LIMIT 1)
   FROM json_each(:numbers) u"""
-_STEPS = """SELECT customer_no, min(max(due, coalesce(snoozed_until, ''))), max(max(due, coalesce(snoozed_until, ''))) FROM followups
+# Most customers have one: read as they lie and put together in Python, which takes a quarter of the time of an index.
+_STEPS = """SELECT customer_no, max(due, coalesce(snoozed_until, '')) FROM followups NOT INDEXED
   WHERE kind = 'followup' AND created_at <= :as_of AND (done_at IS NULL OR done_at > :as_of)
-    AND (cancelled_at IS NULL OR cancelled_at > :as_of) GROUP BY customer_no"""  # noqa: E501
+    AND (cancelled_at IS NULL OR cancelled_at > :as_of)"""
 _AT_WON = "FROM touches WHERE node_no IN (SELECT no FROM nodes WHERE role = 'won') AND at <= :as_of"
 _WON = f"SELECT customer_no, deal, max(at) {_AT_WON} GROUP BY customer_no, deal"
 _CLOSED = f"""SELECT customer_no, deal, max(date) FROM (SELECT customer_no, deal, date FROM orders
@@ -157,10 +159,13 @@ def _contexts(store: Store, asked: deal_histories.Scope, units: set[int]) -> dic
         units = units & {firsts.get(no, no) for no in filters.members(store, asked.where)}
     numbers = units | {no for no, first in firsts.items() if first in units}
     numbers -= set(store.column(_PARKED, as_of=now))
-    steps = {no: due for no, *due in store.iterate(_STEPS, as_of=now)}
+    steps = defaultdict[int, list[str]](list)
+    for no, due in store.iterate(_STEPS, as_of=now):
+        steps[no].append(due)
     found: dict[int, StallContext] = {}
     for no, touch, other in store.iterate(_CONTACTS, as_of=now, numbers=str(list(numbers))):
-        context = StallContext(_later(touch, other), *steps.get(no, (None, None)))
+        planned = steps.get(no, ())
+        context = StallContext(_later(touch, other), min(planned, default=None), max(planned, default=None))
         unit = firsts.get(no, no)
         found[unit] = _together(found[unit], context) if unit in found else context
     return found
