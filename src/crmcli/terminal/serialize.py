@@ -268,7 +268,10 @@ _TEXTS = _ByType(
     },
     _text,
 )
-_PLAIN = _ByType({str: _plain, int: str, type(None): _TEXTS[type(None)], Coded: lambda value: _plain(value.label)}, _plain_cell)
+_PLAIN = _ByType(
+    {str: _plain, int: str, float: _TEXTS[float], type(None): _TEXTS[type(None)], Coded: lambda value: _plain(value.label)},
+    _plain_cell,
+)
 _LINES: dict[str, Callable[[Any], str | None]] = {
     "jsonl": lambda row: json_text(jsonable(row)),
     "ids": _identity_line,

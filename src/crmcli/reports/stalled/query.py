@@ -1,7 +1,7 @@
 """What stalled reads: the open deals, what is known around their customers, and the names behind them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -26,24 +26,16 @@ _CONTACTS = f"""SELECT u.value,
     (SELECT x.at FROM interactions x WHERE x.customer_no = u.value AND x.at <= :as_of AND x.channel IS NOT NULL AND {_REACHED}
       ORDER BY x.at DESC LIMIT 1)
   FROM json_each(:numbers) u"""
+_PARKED = "SELECT customer_no FROM parkings WHERE at <= :as_of AND (woken_at IS NULL OR woken_at > :as_of)"
 # Most customers have one: read as they lie and put together in Python, which takes a quarter of the time of an index.
-_STEPS = """SELECT customer_no, max(due, coalesce(snoozed_until, '')) FROM followups NOT INDEXED
+_STEPS = f"""SELECT customer_no, max(due, coalesce(snoozed_until, '')) FROM followups NOT INDEXED
   WHERE kind = 'followup' AND created_at <= :as_of AND (done_at IS NULL OR done_at > :as_of)
-    AND (cancelled_at IS NULL OR cancelled_at > :as_of)"""
+    AND (cancelled_at IS NULL OR cancelled_at > :as_of) AND customer_no NOT IN ({_PARKED})"""
 _AT_WON = "FROM touches WHERE node_no IN (SELECT no FROM nodes WHERE role = 'won') AND at <= :as_of"
 _WON = f"SELECT customer_no, deal, max(at) {_AT_WON} GROUP BY customer_no, deal"
 _CLOSED = f"""SELECT customer_no, deal, max(date) FROM (SELECT customer_no, deal, date FROM orders
     UNION ALL SELECT customer_no, deal, date FROM losses WHERE reopened_at IS NULL OR reopened_at > :as_of)
   WHERE date <= :day AND customer_no IN (SELECT customer_no {_AT_WON}) GROUP BY customer_no, deal"""
-_PARKED = "SELECT customer_no FROM parkings WHERE at <= :as_of AND (woken_at IS NULL OR woken_at > :as_of)"
-
-
-class StallContext(NamedTuple):
-    """What is known around a customer at as-of: last contact, first and last planned step; None where there is none."""
-
-    contact: str | None
-    next_due: str | None
-    last_due: str | None
 
 
 class StalledRow(NamedTuple):
@@ -88,29 +80,32 @@ def find_stalled(store: Store, asked: deal_histories.Scope, limits: Limits) -> l
     paces = {
         one.no: pace(found.lasted.get(one.no, NOTHING), one.normal_days, one.shipped_days, limits.percentile) for one in known
     }
-    contexts = _contexts(store, asked, {one.customer for one in found.waiting})
-    signed = _signed(store, asked)
+    firsts = report_options.stand_ins(store, asked.unit)
+    contacts = _contacts(store, asked, firsts, {one.customer for one in found.waiting})
+    steps, signed = _steps(store, asked, firsts), _signed(store, asked, firsts)
     clock_time = f"{asked.as_of.astimezone():%Y-%m-%dT%H:%M}"
     rows = []
     for waiting in found.waiting:
-        if waiting.customer in contexts:
-            context, usual = contexts[waiting.customer], paces[waiting.node]
-            standing = _standing(waiting, context, asked.as_of, clock_time)
+        if waiting.customer in contacts:
+            planned, usual = steps.get(waiting.customer, []), paces[waiting.node]
+            standing = Standing(
+                _days(waiting.begun, asked.as_of), _silent(contacts[waiting.customer], asked.as_of), bool(planned),
+                bool(planned) and _until(max(planned)) >= clock_time,
+            )  # fmt: skip
             done = (waiting.customer, waiting.deal) in signed
             if (
                 why := [Explanation("signed", deals.order_missing(waiting.customer, waiting.deal))]
                 if done
                 else reasons(standing, usual, limits)
             ):
-                rows.append(StalledDeal(urgency(standing, usual, why), waiting, standing, usual, context.next_due, why))
+                rows.append(StalledDeal(urgency(standing, usual, why), waiting, standing, usual, min(planned, default=None), why))
     return sorted(rows, key=lambda one: (one.urgency, one.waiting.customer, one.waiting.deal or ""))
 
 
-def _signed(store: Store, asked: deal_histories.Scope) -> set[tuple[int, str | None]]:
+def _signed(store: Store, asked: deal_histories.Scope, firsts: Mapping[int, int]) -> set[tuple[int, str | None]]:
     """Customer (the firm's first where firms are counted) and deal of what was signed and has no order at as-of: the rule of
     `derived_sql.SIGNED_TOUCH` for everybody at once, by the last touch at a won node and the last close of each deal.
     """
-    firsts = report_options.stand_ins(store, asked.unit)
     bound = {"as_of": clock.utc_text(asked.as_of), "day": asked.as_of.astimezone().date().isoformat()}
     closed = {(no, deal): day for no, deal, day in store.iterate(_CLOSED, **bound)}
     return {
@@ -147,44 +142,39 @@ def read_pressing(store: Store, now: datetime, most: int) -> tuple[list[StalledR
     return name_rows(store, pressing[:most]), len(pressing)
 
 
-def _contexts(store: Store, asked: deal_histories.Scope, units: set[int]) -> dict[int, StallContext]:
-    """By customer number what is known around them, of those whom the filter selects; the parked are left out, firms only where
-    all contacts are parked. A firm is selected with any of its contacts.
+def _contacts(store: Store, asked: deal_histories.Scope, firsts: Mapping[int, int], units: set[int]) -> dict[int, str | None]:
+    """The last contact by customer number (the firm's first where firms are counted), None where there was none, of those whom
+    the filter selects; the parked are left out, firms only where all contacts are parked. A firm is selected with any of its
+    contacts.
     """
     now = clock.utc_text(asked.as_of)
-    firsts = report_options.stand_ins(store, asked.unit)
     if asked.where:
         from crmcli.customers import filters
 
         units = units & {firsts.get(no, no) for no in filters.members(store, asked.where)}
     numbers = units | {no for no, first in firsts.items() if first in units}
     numbers -= set(store.column(_PARKED, as_of=now))
-    steps = defaultdict[int, list[str]](list)
-    for no, due in store.iterate(_STEPS, as_of=now):
-        steps[no].append(due)
-    found: dict[int, StallContext] = {}
+    found: dict[int, str | None] = {}
     for no, touch, other in store.iterate(_CONTACTS, as_of=now, numbers=str(list(numbers))):
-        planned = steps.get(no, ())
-        context = StallContext(_later(touch, other), min(planned, default=None), max(planned, default=None))
         unit = firsts.get(no, no)
-        found[unit] = _together(found[unit], context) if unit in found else context
+        found[unit] = _later(found.get(unit), _later(touch, other))
     return found
 
 
-def _together(one: StallContext, other: StallContext) -> StallContext:
-    """What is known around two contacts of a firm."""
-    next_due = min(filter(None, (one.next_due, other.next_due)), default=None)
-    return StallContext(_later(one.contact, other.contact), next_due, _later(one.last_due, other.last_due))
+def _steps(store: Store, asked: deal_histories.Scope, firsts: Mapping[int, int]) -> dict[int, list[str]]:
+    """When the planned steps of each customer, or firm, are due; those of the parked do not count."""
+    found = defaultdict[int, list[str]](list)
+    for no, due in store.iterate(_STEPS, as_of=clock.utc_text(asked.as_of)):
+        found[firsts.get(no, no)].append(due)
+    return found
 
 
 def _later(one: str | None, other: str | None) -> str | None:
     return max(one or "", other or "") or None
 
 
-def _standing(waiting: Waiting, context: StallContext, as_of: datetime, clock_time: str) -> Standing:
-    silent = None if context.contact is None else _days(datetime.fromisoformat(context.contact), as_of)
-    ahead = context.last_due is not None and _until(context.last_due) >= clock_time
-    return Standing(_days(waiting.begun, as_of), silent, context.next_due is not None, ahead)
+def _silent(contact: str | None, as_of: datetime) -> float | None:
+    return None if contact is None else _days(datetime.fromisoformat(contact), as_of)
 
 
 def _days(since: datetime, until: datetime) -> float:
