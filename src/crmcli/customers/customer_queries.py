@@ -23,15 +23,11 @@ from crmcli.storage.store import Store
 
 _LIST = "(SELECT json_group_array(x) FROM (SELECT {value} AS x FROM {table} WHERE customer_no = c.no {where} ORDER BY no))"
 _HANDLE = "(SELECT value FROM contact_points p WHERE p.customer_no = c.no AND p.kind = '{kind}' ORDER BY p.no LIMIT 1)"
-# E.164 has no extension: a number with one is shown as it was typed.
-_EXTENDED = f"""NOT instr(normal, value) AND (value GLOB '*[xX#,;＃，；转机号]*'
-  OR value GLOB '*{"[0-9]" * 7}-[0-9]*' AND replace(value, '-', '') NOT LIKE '%' || substr(normal, -7))"""
 _COLUMNS = {
     "no": "c.no", "uid": "c.uid", "name": "c.name", "company": "f.name", **{name: f"c.{name}" for name in COLUMNS},
     "status": derived_sql.STATUS_SQL,
     "phones": _LIST.format(
-        value=f"CASE WHEN normal LIKE '+%' AND NOT ({_EXTENDED}) THEN normal ELSE value END",
-        table="contact_points", where="AND kind = 'phone'",
+        value="CASE WHEN normal LIKE '+%' THEN normal ELSE value END", table="contact_points", where="AND kind = 'phone'",
     ),
     "emails": _LIST.format(value="value", table="contact_points", where="AND kind = 'email'"),
     "wechat": _HANDLE.format(kind="wechat"), "qq": _HANDLE.format(kind="qq"),

@@ -15,6 +15,7 @@ _NUMBER = re.compile(r"\+?[0-9]{5,17}")
 # A dash begins an extension only behind seven digits in a row: 26770000-8012, not 138-0013-8000.
 _EXTENSION = re.compile(r"(?:[\s\-]*(?:转|分机号?|;?ext(?:ension|n)?\b[.=]?|x|#|,|;)|(?<=\d{7})\s*-)[\s:]*\d{1,6}$")
 _BARE_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_SPOKEN_MOBILE = re.compile(r"1[3-9]\d([\s\-]?)\d{4}\1\d{4}")
 _MOBILE = re.compile(r"(?:\+?86)?0?(1[3-9]\d{9})")
 _LANDLINE = re.compile(r"(?:\+?860?|0)((?:10|2\d)\d{8}|[3-9]\d{9,10})|((?:\+?86)?[48]00\d{7})")
 _MOBILE_ALONE = frozenset((None, "CN"))  # where eleven digits are a Chinese mobile
@@ -119,10 +120,11 @@ def _typed(text: str) -> str:
 def _e164(typed: str, compact: str, country: str | None) -> str | None:
     if not _NUMBER.fullmatch(compact):
         return None
-    if country in _MOBILE_ALONE and _BARE_MOBILE.fullmatch(compact):
+    if country is None and _SPOKEN_MOBILE.fullmatch(typed):
         return "+86" + compact
     compact = re.sub("^0086", "+86", compact)
-    if (country == "CN" or compact.startswith("+86")) and (chinese := _MOBILE.fullmatch(compact) or _LANDLINE.fullmatch(compact)):
+    here = country == "CN" and not re.match(r"1[\s\-(.]", typed)  # 1-415-555-0102 is American
+    if (here or compact.startswith("+86")) and (chinese := _MOBILE.fullmatch(compact) or _LANDLINE.fullmatch(compact)):
         return "+86" + (chinese.group(1) or chinese.group(2)).removeprefix("+").removeprefix("86")
     if compact.startswith("+"):
         return _international(compact)
