@@ -7,14 +7,13 @@ import re
 from collections.abc import Iterator
 
 from crmcli.core import clock
-from crmcli.core.dates.calendar_day import LAST, CalendarDay, expanded, written_days
+from crmcli.core.dates.calendar_day import LAST, LUNAR_MONTH_DAYS, CalendarDay, expanded, written_days
 from crmcli.core.dates.lexer import lex, normal, shape
 from crmcli.core.dates.lexicon import Token
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import language, t
 
 FIRST_YEAR = 1600
-LUNAR_MONTH_DAYS = 30
 _FIRST_LUNAR_YEAR = 1900  # of the lunar calendar we have
 _NEVER_LEAP = (1, 12)  # from 1900 to 2100
 _LEAP_YEAR = 2000  # its calendar has every day a birthday can fall on

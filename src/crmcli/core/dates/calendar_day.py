@@ -4,7 +4,7 @@ import calendar
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from crmcli.core import region
 from crmcli.core.dates.lexer import shape
@@ -12,6 +12,7 @@ from crmcli.core.dates.lexicon import Token
 from crmcli.core.i18n import language, t
 
 LAST = 0  # the day that ends its month
+LUNAR_MONTH_DAYS = 30
 _MONTHS, _LONGEST_MONTH, _YEAR_DIGITS, _FULL_DATE = 12, 31, 4, 8
 
 # What the numbers and names of a shape are, in their order: year, month, day. A `?` makes the sign before it optional.
@@ -65,6 +66,15 @@ def day_of(year: int, month: int, day: int) -> dt.date:
     if 1 <= month <= _MONTHS and calendar.monthrange(year, month)[1] < day <= _LONGEST_MONTH:
         raise ShortMonth(year, month, day)
     return dt.date(year, month, day)
+
+
+def lunar_day(year: int, month: int, day: int) -> dt.date:
+    """The date of a day of the lunar year; the 30th is the 29th of a shorter month. ValueError beyond 1900 to 2100."""
+    from borax.calendars.lunardate import LCalendars, LunarDate
+
+    if not 1 <= month <= _MONTHS or not 1 <= day <= LUNAR_MONTH_DAYS:
+        raise ValueError(day)
+    return cast(dt.date, LunarDate(year, month, min(day, LCalendars.ndays(year, month))).to_solar_date())
 
 
 def written_days(tokens: Sequence[Token], this_year: int) -> tuple[CalendarDay, ...]:

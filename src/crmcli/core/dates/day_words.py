@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 
 from crmcli.core.dates import spans
-from crmcli.core.dates.calendar_day import LAST, CalendarDay, day_of, expanded, is_year, written_days
+from crmcli.core.dates.calendar_day import LAST, CalendarDay, day_of, expanded, is_year, lunar_day, written_days
 from crmcli.core.dates.lexer import shape
 from crmcli.core.dates.lexicon import Token
 from crmcli.core.dates.said import Days, Refused, Said
@@ -27,6 +27,8 @@ def days(said: Said) -> Days:
     kinds = shape(said.tokens)
     if not kinds:
         return (said.today + dt.timedelta(days=said.turn((), ())),)
+    if "l" in kinds or "u" in kinds:
+        return _lunar(said)
     if written := written_days(said.tokens, said.today.year):
         found = tuple(_on(day, said) for day in written)
         if kinds == "N.N" and len(found) == 1 and language() != "zh":
@@ -73,6 +75,25 @@ def _on(written: CalendarDay, said: Said) -> dt.date:
     if written.year:
         return day_of(written.year, written.month, written.day)
     return said.yearly(written.month, lambda year, month: day_of(year, month, written.day))
+
+
+def _lunar(said: Said) -> Days:
+    """`正月十五`, `明年中秋`: of the lunar year said or the nearest one; the 30th is the 29th of a shorter month."""
+    tokens = [token for token in said.tokens if token.kind != "l"]
+    year = said.today.year + said.value("Y") if said.first("Y").kind else 0
+    if shape(tokens[:2]) == "N年" and is_year(tokens[0]):
+        year, tokens = tokens[0].value, tokens[2:]
+    elif year:
+        tokens = tokens[1:]
+    if shape(tokens) not in ("N月N", "N月N号", "N月u", "N-N"):
+        return ()
+    month, day = tokens[0].value, tokens[2].value
+    if year:
+        return (lunar_day(year, month, day),)
+    near = [lunar_day(said.today.year + shift, month, day) for shift in (-2, -1, 0, 1)]
+    return tuple(date for date in near if said.turn((date.toordinal(),), (said.today.toordinal(),)) == 0)[
+        :: 1 if said.ahead else -1
+    ][:1]
 
 
 def _named(said: Said) -> Days:

@@ -30,6 +30,10 @@ _FESTIVALS = {
     "双十二": (12, 12), "平安夜": (12, 24), "圣诞": (12, 25), "圣诞节": (12, 25),
     "halloween": (10, 31), "christmas": (12, 25), "xmas": (12, 25),
 }  # fmt: skip
+_LUNAR_FESTIVALS = {
+    "春节": (1, 1), "元宵": (1, 15), "元宵节": (1, 15), "端午": (5, 5), "端午节": (5, 5), "七夕": (7, 7), "中秋": (8, 15),
+    "中秋节": (8, 15), "重阳": (9, 9), "重阳节": (9, 9), "除夕": (12, 30), "大年三十": (12, 30),
+}  # fmt: skip
 _ADVERBS = {"daily": "day", "weekly": "week", "fortnightly": "fortnight", "monthly": "month", "quarterly": "quarter",
             "yearly": "year", "annually": "year"}  # fmt: skip
 
@@ -128,8 +132,11 @@ def _lexicon() -> dict[str, tuple[Token, ...]]:
     words |= {"once": (Token("N", 1, "once"), count), "twice": (Token("N", 2, "twice"), count)}
     for adverb, unit in _ADVERBS.items():
         words[adverb] = (every, *words[unit])
-    for name, (month, day) in _FESTIVALS.items():
-        words[name] = (Token("N", month, f"{month}"), Token("月", 0, "月"), Token("N", day, f"{day}"), Token("号", 0, "日"))
+    for names, lunar in ((_FESTIVALS, ()), (_LUNAR_FESTIVALS, (Token("l", 0, "农历"),))):
+        for name, (month, day) in names.items():
+            written = (Token("N", month, f"{month}"), Token("月", 0, "月"), Token("N", day, f"{day}"), Token("号", 0, "日"))
+            words[name] = (*lunar, *written)
+    words["大年"] = (Token("l", 0, "农历"), Token("N", 1, "1"), Token("月", 0, "月"))
     words["tonight"] = (Token("D", 0, "tonight"), Token("P", 0, "night"))
     for unit in "wmyq":
         words[f"eo{unit}"] = (Token("E", 0, "end"), Token(unit, 7 if unit == "w" else 0, unit))
