@@ -38,10 +38,15 @@ _PHONES = {
 
 _source: Callable[[], str | None] = lambda: None  # noqa: E731 - replaced as a whole
 _answer: tuple[str | None, ...] = ()  # kept: an import asks for every number
+_foreign: str | None = None
 
 
 def current() -> str | None:
-    """The region in use, an ISO 3166 code; None where none is known."""
+    """The region whose numbers and dates are read, an ISO 3166 code; None where none is known."""
+    return _foreign or _home()
+
+
+def _home() -> str | None:
     global _answer
     if not _answer:
         _answer = (_source(),)
@@ -49,10 +54,16 @@ def current() -> str | None:
 
 
 def use(source: Callable[[], str | None]) -> None:
-    """Ask `source` from now on."""
-    global _source
-    _source = source
+    """Ask `source` for the region of the file from now on."""
+    global _source, _foreign
+    _source, _foreign = source, None
     forget()
+
+
+def read_as(code: str) -> None:
+    """Read numbers and dates as those of another country, whose money the file's is not."""
+    global _foreign
+    _foreign = code
 
 
 def forget() -> None:
@@ -90,7 +101,7 @@ def example_phone() -> str:
 
 
 def currency() -> str | None:
-    """The currency of the region in use, as its ISO 4217 code; None where it is not known here."""
+    """The currency of the file's region, as its ISO 4217 code; None where it is not known here."""
     return currency_of(assumed())
 
 
@@ -101,10 +112,10 @@ def currency_of(region: str | None) -> str | None:
 
 def month_first() -> bool | None:
     """Whether 12/05 is the 5th of December here; None where people write both, or nobody knows."""
-    known = assumed()
+    known = _foreign or assumed()
     return None if known is None or known in _BOTH_ORDERS else known in _MONTH_FIRST
 
 
 def assumed() -> str | None:
-    """The region in use; of dates and money Chinese means China until another is named."""
-    return current() or ("CN" if language() == "zh" else None)
+    """The region of the file; of dates and money Chinese means China until another is named."""
+    return _home() or ("CN" if language() == "zh" else None)

@@ -87,8 +87,7 @@ def import_file(request: ImportRequest) -> None:
     if request.sheet is not None:
         raise UsageError(t("Workbooks and their sheets cannot be read yet."), t("Save the sheet as CSV and import that."))
     if request.region:
-        country = region.check(request.region)
-        region.use(lambda: country)
+        region.read_as(region.check(request.region))
     if request.rejects:
         atomic_write.check_place(request.rejects)
     with _readable(request.file) as path:
