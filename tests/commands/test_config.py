@@ -151,14 +151,29 @@ def test_without_a_region_a_number_stays_as_typed_and_dates_of_two_readings_are_
 
 
 def test_numbers_that_stayed_as_typed_are_read_when_the_region_is_set(crm, bare_file):
-    typed = ["(415) 555-0102", "212-555-0177 ext. 5", "415-555-01022", "10086", "+44 20 7946 0018"]
+    typed = ["(415) 555-0102", "212-555-0177 ext. 5", "415-555-01022", "10086", "+44 20 7946 0018", "14155550177"]
     for place, number in enumerate(typed):
         crm("add", f"Ann{place}", "--phone", number)
-    assert "US now: 2" in crm("config", "set", "region", "US").err
+    said = crm("config", "set", "region", "US").err
+    assert "US now: 2" in said
+    assert "Chinese numbers: 1" in said
+    assert crm("list", "phone:guessed", "-o", "ids").out == "6\n"
+    crm("edit", "Ann5", "--phone", typed[5])
+    assert crm("show", "+1 415 555 0177", "-o", "json").items[0]["phones"] == ["+14155550177"]
     assert [one["no"] for number in ("4155550102", "+12125550177") for one in crm("show", number, "-o", "json").items] == [1, 2]
     assert [one["phones"] for one in crm("list", "--sort", "no", "-o", "json").items] == [
-        ["+14155550102"], [typed[1]], [typed[2]], [typed[3]], ["+442079460018"],
+        ["+14155550102"], ["+12125550177"], [typed[2]], [typed[3]], ["+442079460018"], ["+14155550177"],
     ]  # fmt: skip
     assert crm("config", "set", "region", "US").err == ""
-    crm("undo")
+    crm("undo", "u7")
     assert crm("show", typed[0], "-o", "json").items[0]["phones"] == [typed[0]]
+
+
+def test_the_region_of_an_import_reads_its_phones_and_leaves_the_money_of_the_file(crm, tmp_path):
+    (tmp_path / "us.csv").write_text("name,phone\nAnn,(415) 555-0102\n", encoding="utf-8")
+    (tmp_path / "orders.csv").write_text("customer,date,amount\nAnn,2026-11-01,$100\n", encoding="utf-8")
+    crm("import", tmp_path / "us.csv", "--region", "us", "--yes")
+    assert crm("show", "+14155550102", "-o", "json").items[0]["name"] == "Ann"
+    assert crm("config", "get", "region").out == "CN\n"
+    assert "CNY" in crm("import", tmp_path / "orders.csv", "--region", "US", "--yes", ok=False).err
+    assert crm("import", tmp_path / "us.csv", "--region", "Utopia", ok=False).code == 2

@@ -102,9 +102,9 @@ def edit(store: Store, no: int, values: dict[str, Any]) -> None:
 def _edit_contacts(store: Store, no: int, kind: str, values: dict[str, Any]) -> None:
     if kind in values:
         wanted = [value for value in values[kind] if value]
-        known = {*wanted, *(normal(kind, value) for value in wanted)}
-        for point, value, compared in _points(store, no, kind):
-            if not known & {value, compared}:
+        known = {normal(kind, value) for value in wanted}
+        for point, _typed, compared in _points(store, no, kind):
+            if compared not in known:
                 store.delete("contact_points", point)
         add_contacts(store, no, kind, wanted)
     add_contacts(store, no, kind, values.get(f"add_{kind}") or ())

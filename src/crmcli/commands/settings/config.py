@@ -77,6 +77,8 @@ def _read_phones(store: Store, region: str) -> None:
         stream.print_notice(
             t("Phone numbers that are read as those of {region} now: {count} · crm undo", region=region, count=count)
         )
+    if count := phone_guesses.count(store):
+        stream.print_notice(t("Kept as Chinese numbers: {count}. To check them: crm list phone:guessed", count=count))
 
 
 def _tell_limits(store: Store) -> None:
