@@ -346,6 +346,17 @@ third friday of next month = 2026-12-18
 一刻钟后 = 2026-11-21T09:15
 再过半小时 = 2026-11-21T09:30
 2026年12月3日下午3点 = 2026-12-03T15:00
+tomorrow 24:00 = 2026-11-23T00:00
+明天24点 = 2026-11-23T00:00
+今夜 = 2026-11-21T19:00
+今夜11点 = 2026-11-21T23:00
+the day before 2026-12-25 = 2026-12-24
+last day of next year = 2027-12-31
+明年最后一天 = 2027-12-31
+明年第一天 = 2027-01-01
+下周三(25号)10点 = 2026-11-25T10:00
+3 days before next friday = 2026-11-24
+tomorrow 9am, = 2026-11-22T09:00
 """
 
 # What names no single day: ahead for a plan, behind for a record.
@@ -476,6 +487,14 @@ christmas = 2026-12-25 / 2025-12-25
 周四，12月3日 = 2026-12-03 / !
 三点 = 2026-11-21T15:00 / 2026-11-20T15:00
 9点15 = 2026-11-21T09:15 / 2026-11-20T09:15
+24:00 = 2026-11-22T00:00 / 2026-11-21T00:00
+next wed, nov 25 = 2026-11-25 / 2026-11-25
+the day after friday = 2026-11-28 / 2026-11-21
+two days before christmas = 2026-12-23 / 2025-12-23
+last day of the quarter = 2026-12-31 / 2026-09-30
+first day of the year = 2027-01-01 / 2026-01-01
+今年最后一天 = 2026-12-31 / 2026-12-31
+nov 24, wednesday the 25th = ! / !
 """
 
 # Said at another moment: moment | phrase = ahead / behind.
@@ -578,7 +597,6 @@ fortnight
 in a few days
 monday week
 the the 5th
-friday,
 at 5 at
 eod
 5 dec 26
@@ -618,6 +636,9 @@ a week on friday
 节后
 last friday week
 two weeks tuesday
+in 1 week and 2 days
+the day after 3 days
+in 1.5 days
 """
 
 # Said on Saturday 2026-11-21 at 09:00 for a plan: what people read in two ways, and what is named instead.
@@ -701,16 +722,17 @@ last business day of the month = 2026-11-30
 25-11 = 2026-11-25
 春节前 = 2027-02-05, 2027-02-06
 国庆前 = 2027-09-30, 2027-10-01
+13-01 = 2027-01-13
+下周三(5号) = 2026-11-25, 2026-12-05
+next wed, nov 26 = 2026-11-25, 2026-11-26
 """
 
 IMPOSSIBLE = """
-13-01
 13/13/2026
 0-5
 0号
 32号
 25:00
-24:00
 9:60
 2026-11-25 25:00
 明天25点
@@ -720,13 +742,14 @@ IMPOSSIBLE = """
 上午15点
 上午12点
 凌晨9点
-明天凌晨
 9999y
 9999周后
 99999d
 2500-01-01
 0001-01-01
 25-13
+24:30
+下午8点
 """
 
 
@@ -827,6 +850,7 @@ def test_refusals_quote_the_input_and_give_examples():
         ("next year", "'next year' is more than one day."),
         ("next business day", "'next business day' depends on holidays; give the date."),
         ("in 3 days ago", "'in' and 'ago' do not go together."),
+        ("明天凌晨", "'凌晨' names no hour; say at what time."),
         ("at 7", "'at 7' can mean 2026-11-21 19:00 or 2026-11-22 07:00."),
     ],
 )

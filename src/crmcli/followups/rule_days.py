@@ -17,7 +17,7 @@ _FREQUENCIES = {
     **dict.fromkeys("y年", ("YEARLY", 1)), **dict.fromkeys(("半年", "½y", "½Ny"), ("MONTHLY", 6)),
 }  # fmt: skip
 _WEEKDAYS_SAID, _WEEKDAY_RANGE = re.compile("(?:e?W&?)+"), re.compile(r"W[|t-]W")
-_MONTH_DAY = "(?:N号?|O|dN|E|S|月E|月S|[Ls]d|Od)"
+_MONTH_DAY = "(?:N号?|O|dN|月?E|月?S)"
 _MONTH_DAYS, _NTH = re.compile(f"(?:{_MONTH_DAY}&?)+"), re.compile("(?:[OLs]&?)+(?:W|Jd?)")
 
 
@@ -87,7 +87,7 @@ def _monthly(period: Period, where: Sequence[Token], text: str) -> str | None:
             weekday = where[-1].text
             raise two_ways(text, f"every other {weekday}", f"every month on the 2nd {weekday}")
         return f"{period.frequency('m')};{_nth(where)}"
-    if not _MONTH_DAYS.fullmatch(kinds) or not (said_month or kinds[0] in "O月Ls" or "号" in kinds):
+    if not _MONTH_DAYS.fullmatch(kinds) or not (said_month or kinds[0] in "O月" or "号" in kinds):
         return None
     return f"{period.frequency('m')};{month_days([_day_number(one) for one in _items(where)])}"
 
@@ -100,9 +100,6 @@ def _items(where: Sequence[Token]) -> Iterator[Sequence[Token]]:
 
 def _day_number(item: Sequence[Token]) -> int:
     """The day of a month, 0 for its last."""
-    kinds = shape(item)
-    if kinds == "sd" and item[0].text != "last":
-        raise ValueError(item[0].text)
     day = next((token.value for token in item if token.kind in "NOS"), LAST)
     if day == LAST and item[0].kind in "NO":
         raise ValueError(item[0].text)
@@ -137,9 +134,9 @@ def _nth(where: Sequence[Token]) -> str:
 
 def _quarterly(period: Period, where: Sequence[Token], _text: str) -> str | None:
     kinds = shape(where)
-    if not period.unit or period.interval != 1 or kinds not in ("E", "S", "Ld", "sd", "Od"):
+    if not period.unit or period.interval != 1 or kinds not in ("E", "S"):
         return None
-    if kinds in ("S", "Od"):
+    if kinds == "S":
         return f"FREQ=YEARLY;BYMONTH={QUARTER_STARTS};BYMONTHDAY=1"
     return f"FREQ=YEARLY;BYMONTH={QUARTER_ENDS};BYMONTHDAY=-1"
 

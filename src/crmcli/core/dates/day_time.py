@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 
 from crmcli.core.dates.lexer import shape
 from crmcli.core.dates.lexicon import NIGHTS, PARTS, Token
+from crmcli.core.dates.said import Refused
+from crmcli.core.i18n import t
 
 _HALF_HOUR, _QUARTER = 30, 15
 _AFTERNOON, _UNSURE = range(1, 6), range(6, 8)  # bare hours of the working day; the others are taken as they are
@@ -34,6 +36,8 @@ def times(tokens: Sequence[Token]) -> tuple[dt.timedelta, ...]:
     past = minutes(core)
     if past is None:
         return ()
+    if past and core[hour].value == 24:  # noqa: PLR2004 - 24:00 ends the day
+        raise ValueError(past)
     hours = _hours(core[hour], part.text if part else "", half)
     return tuple(dt.timedelta(hours=hour) + past for hour in hours)
 
@@ -91,7 +95,7 @@ def _hours(spoken: Token, part: str, half: Token | None) -> tuple[int, ...]:
         return _within(hour, part) if part else (hour,)
     if part:
         return _within(hour, part)
-    if hour >= 24:  # noqa: PLR2004
+    if hour > 24:  # noqa: PLR2004
         raise ValueError(hour)
     if spoken.text.startswith("0") or not (hour in _AFTERNOON or hour in _UNSURE):  # 03:30 is the hour of a clock, 3:30 a word
         return (hour,)
@@ -114,7 +118,7 @@ def _within(hour: int, part: str) -> tuple[int, ...]:
 def _usual(part: str) -> dt.timedelta:
     hour = PARTS[part][2]
     if hour is None:
-        raise ValueError(part)
+        raise Refused(t("'{part}' names no hour; say at what time.", part=part))
     return dt.timedelta(hours=hour)
 
 

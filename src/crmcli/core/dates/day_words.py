@@ -30,15 +30,27 @@ def days(said: Said) -> Days:
     if "l" in kinds or "u" in kinds:
         return _lunar(said)
     if written := written_days(said.tokens, said.today.year):
-        found = tuple(_on(day, said) for day in written)
-        if kinds == "N.N" and len(found) == 1 and language() != "zh":
-            raise Refused(
-                t("'{text}' may be a number.", text="".join(token.text for token in said.tokens)),
-                [When.of(day, said.time) for day in found],
-            )
+        return _written(written, said)
+    if (handler := _handlers().get(kinds)) and (found := handler(said)):
         return found
-    if handler := _handlers().get(kinds):
-        return handler(said)
+    return _from_day(said) if _is_counted_from(kinds) else _beside_weekday(said)
+
+
+def _written(written: tuple[CalendarDay, ...], said: Said) -> Days:
+    found = tuple(_on(day, said) for day in written)
+    if shape(said.tokens) == "N.N" and len(found) == 1 and language() != "zh":
+        text = "".join(token.text for token in said.tokens)
+        raise Refused(t("'{text}' may be a number.", text=text), [When.of(day, said.time) for day in found])
+    return found
+
+
+def _beside_weekday(said: Said) -> Days:
+    """A date with its weekday: `Thu Dec 3`, `25号（周三）`, `下周三（25号）`."""
+    if shape(said.tokens).startswith("sW"):
+        named, beside = days(said._replace(tokens=said.tokens[:2])), said._replace(tokens=said.tokens[2:])
+        dated = days(beside)
+        either = (*dated, *days(beside._replace(ahead=not said.ahead)))  # the week says which way, the date need not
+        return tuple(day for day in named if day in either) or (*named, *dated) if dated else ()
     for weekday, rest in ((said.tokens[0], said.tokens[1:]), (said.tokens[-1], said.tokens[:-1])):
         if weekday.kind == "W" and rest and _handlers().get(shape(rest)) not in _NO_DATES:
             return _of_weekday(days(said._replace(tokens=rest)), weekday, said)
@@ -97,8 +109,7 @@ def _lunar(said: Said) -> Days:
 
 
 def _named(said: Said) -> Days:
-    """`明天`, `the day after tomorrow`."""
-    return (said.today + dt.timedelta(days=said.value("D") + said.value("a") + said.value("b")),)
+    return (said.today + _DAY * said.value("D"),)
 
 
 def _weekday(said: Said) -> Days:
@@ -176,7 +187,7 @@ def _quarter_edge(said: Said) -> Days:
 
 
 def _nth(said: Said) -> Days:
-    """`the last friday of the month`, `12月第一个周一`, `三月的第一天`."""
+    """`the last friday of the month`, `12月第一个周一`."""
     place, weekday = said.first("OL"), said.first("W")
     if place.kind:
         others = said.tokens
@@ -186,8 +197,6 @@ def _nth(said: Said) -> Days:
         return ()
 
     def day(year: int, month: int) -> dt.date:
-        if not weekday.kind:
-            return day_of(year, month, place.value)
         if place.kind == "L":
             end = day_of(year, month, LAST)
             return end - _DAY * ((end.weekday() - weekday.value) % 7)
@@ -201,16 +210,24 @@ def _nth(said: Said) -> Days:
     return (said.monthly(next((token for token in others if token.kind == "s"), None), day),)
 
 
+def _is_counted_from(kinds: str) -> bool:
+    """Whether a span and `from`, `after` or `before` begin it; `3 days from now` is a span alone."""
+    head = kinds[: 2 if kinds[0] == "d" else 3]
+    return head[-1] in "Fab" and (head[0] == "d" or (head[0] == "N" and head[1] in "dwmy")) and len(kinds) > len(head)
+
+
 def _from_day(said: Said) -> Days:
-    """`2 weeks from friday`, `a week after dec 3`."""
-    count, unit = said.tokens[0].value, said.tokens[1]
-    return tuple(spans.later(day, count, unit) for day in days(said._replace(tokens=said.tokens[3:], time=None)))
+    """`2 weeks from friday`, `a week before dec 3`, `the day after tomorrow`."""
+    at = next(place for place, token in enumerate(said.tokens) if token.kind in "Fab")
+    count = (said.tokens[0].value if at > 1 else 1) * (-1 if said.tokens[at].kind == "b" else 1)
+    rest = said.tokens[at + 1 :]
+    if _handlers().get(shape(rest)) is spans.counted:
+        return ()
+    return tuple(spans.later(day, count, said.tokens[at - 1]) for day in days(said._replace(tokens=rest, time=None)))
 
 
-_MONTHS_SAID = (">?M", "m", "sm", ">?MN")
-_MONTHS_BEFORE = ("N月", "sm", "s月", "YN月", "N年N月")
 _DAYS: tuple[tuple[Callable[[Said], Days], tuple[str, ...]], ...] = (
-    (_named, ("D", "daD", "dbD")),
+    (_named, ("D",)),
     (_weekday, ("W", "sW", "Wsw", "swW")),
     (_week, ("sw",)),
     (_weekend, ("K", "sK")),
@@ -220,15 +237,13 @@ _DAYS: tuple[tuple[Callable[[Said], Days], tuple[str, ...]], ...] = (
     (_year_edge, ("年E", "年S", "s年E", "s年S", "Ey", "Sy", "Esy", "Ssy")),
     (_quarter_edge, ("Eq", "Sq", "Esq", "Ssq", "qE", "qS", "sqE", "sqS")),
     (_ordinal_weekday, ("OW",)),
-    (_nth, tuple(f"{place}{one}{month}" for one in "Wd" for place in "Os" for month in _MONTHS_SAID)),
-    (_nth, tuple(f"{month}{place}{one}" for one in "Wd" for place in "OL" for month in _MONTHS_BEFORE)),
-    (_from_day, tuple(f"N{unit}{link}{day}" for unit in "dwmy" for link in "Fa"
-                      for day in ("D", "W", "sW", "MN", "NM", "MO", "O"))),
+    (_nth, tuple(f"{place}W{month}" for place in "Os" for month in (">?M", "m", "sm", ">?MN"))),
+    (_nth, tuple(f"{month}{place}W" for place in "OL" for month in ("N月", "sm", "s月", "YN月", "N年N月"))),
     (spans.counted, tuple(spans.shapes(spans.COUNTED))),
 )  # fmt: skip
 
 
-_NO_DATES = (_weekday, _week, _from_day, spans.counted)  # no weekday stands beside them
+_NO_DATES = (_weekday, _week, spans.counted)  # no weekday stands beside them
 
 
 @cache

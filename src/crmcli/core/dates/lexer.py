@@ -43,7 +43,7 @@ def lex(phrase: str) -> tuple[Token, ...]:
 
 def _check_filler(text: str, found: list[Token], *, is_first: bool, is_last: bool) -> None:
     """Raises ValueError for a comma that nothing is before, an article that nothing follows, and for twice the same."""
-    if any(text == one.text for one in found[-2:]) or (is_first and text in ",)的of") or (is_last and text != ")"):
+    if any(text == one.text for one in found[-2:]) or (is_first and text in ",)的of") or (is_last and text not in "),"):
         raise ValueError(text)
 
 
@@ -110,6 +110,8 @@ def _merged(tokens: Iterable[Token]) -> tuple[Token, ...]:
         last = found[-1] if found else Token("")
         if token.kind in "NO" and token.text.isalpha() and last.kind == "N" and last.text in ("a", "an"):
             found[-1] = token
+        elif token.kind == "d" and (last.kind == "L" or last.text == "last" or (last.kind == "O" and last.value == 1)):
+            found[-1] = Token("S", 1, "first") if last.kind == "O" else Token("E", 0, "last")
         elif token.text == "hundred" and last.kind == "N" and last.value < 10:  # noqa: PLR2004
             found[-1] = Token("N", last.value * 100, "hundred")
         elif token.kind in "NO" and token.text.isalpha() and 0 < token.value < 10 and _is_tens(found):  # noqa: PLR2004

@@ -124,6 +124,7 @@ def _lexicon() -> dict[str, tuple[Token, ...]]:
             words[f"廿{sign}"] = (Token("u", 20 + value, f"廿{sign}"),)
     for sign, month in {"正": 1, "冬": 11, "腊": 12}.items():
         words[f"{sign}月"] = (Token("l"), Token("N", month, str(month)), Token("月"))
+    words |= {"今夜": (Token("D", 0, "今天"), Token("P", 0, "晚")), "昨夜": (Token("D", -1, "昨天"), Token("P", 0, "晚"))}
     for sign, offset in {"今": 0, "明": 1, "昨": -1}.items():  # 明早 is said, 明 alone is not
         words |= {f"{sign}{part}": (Token("D", offset, sign), Token("P", 0, part)) for part in "早晚"}
     every, count = Token("e", 1, "every"), Token("次")

@@ -41,8 +41,9 @@ def impossible(text: str, tokens: Sequence[Token], error: Exception, now: dt.dat
         return UsageError(error.message, instead(error.readings, now, ahead))
     if isinstance(error, ShortMonth):
         return UsageError(error.sentence(), instead(_of_short_month(error, tokens, now, ahead), now, ahead))
-    swapped = [Token("/", 0, "/") if token.kind == "-" else token for token in tokens] if shape(tokens) == "N-N" else []
-    return UsageError(t("There is no date or time '{text}'.", text=text), instead(_read(swapped, now, ahead), now, ahead))
+    slashed = [Token("/", 0, "/") if token.kind == "-" else token for token in tokens]
+    turned = _read(slashed, now, ahead) if shape(tokens) == "N-N" else []  # 25-11 is no month and day, 25/11 is a day and month
+    return UsageError(t("There is no date or time '{text}'.", text=text), instead(turned, now, ahead))
 
 
 def not_understood(text: str, tokens: Sequence[Token], now: dt.datetime, ahead: bool) -> UsageError:
@@ -156,7 +157,7 @@ def _either(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
 def _choice(tokens: Sequence[Token], now: dt.datetime, ahead: bool) -> list[When]:
     """The two ends of `monday or tuesday`, `下午3点到4点`, `3-4pm`; what only one of them says is said for both."""
     for position, token in enumerate(tokens):
-        if token.kind not in "|t-&":
+        if token.kind not in "|t-&" or (token.text == "and" and set(shape(tokens)) & set("dwmyhi")):
             continue
         left, right = tokens[:position], tokens[position + 1 :]
         lefts = ((*left, *right[end:]) for end in range(len(right), -1, -1))
