@@ -19,7 +19,7 @@ crm
 # 这一周要联系谁，为什么。
 crm due --within 7d
 # 周凯来看过车，报了价：节点、事项、下一步，一口气记完。名字可以打拼音。
-crm log zhoukai 报价沟通 --matter 贷款报价 --next 周六上午10点 \
+crm log zhoukai 报价沟通 --about 贷款报价 --next 周六上午10点 \
   --for 带吴婷来签约 --type close
 # 李静那件事办完了：打勾、记节点、约下一步，也是一行。
 crm done f1 回访促签 --note 按银行利率可以 \

@@ -96,7 +96,7 @@ CHANGED = {
     "qualify": ["qualify c1 --grade big --amount 15000 --sign-by 2026-12-20"],
     "lose": ["lose c1 --reason price"],
     "reopen": ["reopen c1"],
-    "settle": ["settle c1 price"],
+    "resolve": ["resolve c1 price"],
     "visit": ["visit list", "visit plan c1 --purpose sign", "visit sheet c1"],
     "objection": ["objection list", "objection add 'too dear' --answer 'Compare what it costs in five years' --kind price"],
     "node": ["node list", "node show 1", "node times"],

@@ -21,7 +21,7 @@ crm
 crm due --within 7d
 # Zhou Kai saw the car and got a price: node, detail and next step in one
 # breath. Pinyin will do for his name.
-crm log zhoukai Quotation --matter 'Loan offer' --next 'saturday 10am' \
+crm log zhoukai Quotation --about 'Loan offer' --next 'saturday 10am' \
   --for 'Sign, with Wu Ting' --type close
 # Li Jing's step is done: tick it off, name the node, plan the next one.
 crm done f1 'Call back to sign' --note 'Fine at the bank rate' \

@@ -2,7 +2,7 @@
 # What no table brings in: judgements, lost deals, a customer at rest, an order with a rest to pay.
 # CRM_NOW is the time it happened; in daily use it is left out.
 CRM_NOW=2026-09-05T18:00 crm park 孙桂兰 --until 2026-11-23 --reason 'Son is abroad'
-CRM_NOW=2026-11-08T17:00 crm order 王建华 152000 --product 'Skylark SUV' --paid 50000 --rest-by 2026-11-23
+CRM_NOW=2026-11-08T17:00 crm order 王建华 152000 --product 'Skylark SUV' --paid 50000 --balance-by 2026-11-23
 crm lose 谢军 --reason need_gone --note 'Got a company car' --on 2026-09-30
 crm lose 何强 --reason price --note 'Five thousand too dear' --on 2026-10-15
 crm lose 陈宇 --reason competitor --note 'The other shop adds a charger' --on 2026-11-19

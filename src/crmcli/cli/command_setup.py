@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 
 from crmcli.cli.global_options import global_options, unknown_output
 from crmcli.cli.registry import MORE_OUTPUTS, begins_file
+from crmcli.core import former_names
 from crmcli.core.choices import LARGEST
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
@@ -27,7 +28,7 @@ def prepare_command(command: Any, path: tuple[str, ...]) -> None:
         for name, one in command.commands.items():
             prepare_command(one, (*path, name))
         return
-    command.make_parser = _tolerate_texts(command.make_parser)
+    command.make_parser = _read_our_way(command.make_parser)
     for param in command.params:
         if param.param_type_name == "argument":
             param.make_metavar = _plain_metavar(param)
@@ -56,8 +57,8 @@ def _check_before(invoke: Any, path: tuple[str, ...]) -> Any:
     return enter
 
 
-def _tolerate_texts(given: Any) -> Any:
-    """A parser for which `-5%` and `- call him` are texts: no option looks like that."""
+def _read_our_way(given: Any) -> Any:
+    """A parser for which `-5%` and `- call him` are texts, since no option looks like that, and which knows former names."""
 
     def make_parser(ctx: Any) -> Any:
         parser = given(ctx)
@@ -67,7 +68,7 @@ def _tolerate_texts(given: Any) -> Any:
             if _is_text(word, parser._short_opt):
                 state.largs.append(word)
             else:
-                process(word, state)
+                process(former_names.option(word, parser._long_opt), state)
 
         parser._process_opts = process_opts
         return parser

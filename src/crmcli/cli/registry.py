@@ -61,7 +61,7 @@ REGISTRY: dict[str, Entry] = {
     "signs": Entry(
         "commands.customers.signs", mark("Lead quality: need, buying power, decision power, good and bad signs."), METHOD
     ),
-    "settle": Entry("commands.customers.settle", mark("A worry is answered, a rival is out: it stands no longer."), METHOD),
+    "resolve": Entry("commands.customers.resolve", mark("A worry is answered, a rival is out: it stands no longer."), METHOD),
     "visit": Entry("commands.visits.visit", mark("Visits: plan with a prep sheet, record, list."), METHOD),
     "objection": Entry("commands.visits.objection", mark("Your book of objections and answers: add, list, rm."), METHOD),
     "node": Entry("commands.pipelines.node", mark("Nodes: list, show, add, edit, rename, move, merge, retire."), METHOD),

@@ -10,7 +10,7 @@ from typer.core import TyperCommand, TyperGroup
 from crmcli.cli.command_setup import HELP, prepare_command
 from crmcli.cli.global_options import GlobalOption, global_options, show_version
 from crmcli.cli.registry import REGISTRY
-from crmcli.core import config
+from crmcli.core import config, former_names
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.terminal import options, session
@@ -30,12 +30,14 @@ class Root(TyperGroup):
         return load_command(cmd_name)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        if args and args[0] not in REGISTRY and not args[0].startswith("-"):
-            raise _unknown(args[0])
-        session.current.command = args[0]
-        if args[0] != "config":
+        word, *rest = args
+        name = former_names.command(word)
+        if name not in REGISTRY and not word.startswith("-"):
+            raise _unknown(word)
+        session.current.command = word
+        if name != "config":
             config.values()  # a mistake in the settings stops every command but the one that mends it
-        return super().resolve_command(ctx, args)
+        return super().resolve_command(ctx, [name, *rest])
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         from crmcli.cli.help_text import render_root_help

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from crmcli.core import former_names
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import both, language, listed, t
 
@@ -54,6 +55,9 @@ class Choices:
         for own in extra:
             if wanted == own.casefold():
                 return own
+        former = former_names.code_of_label(wanted)
+        if former in self.labels:
+            return former
         raise self._unknown(text, list(extra))
 
     def _unknown(self, typed: str, extra: list[str]) -> UsageError:

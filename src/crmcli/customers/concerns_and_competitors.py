@@ -22,7 +22,7 @@ class Concern(NamedTuple):
 
 
 class ConcernRow(NamedTuple):
-    """A worry or rival as `crm settle` shows it; `times` how often it was said."""
+    """A worry or rival as `crm resolve` shows it; `times` how often it was said."""
 
     customer: Ref
     kind: Coded

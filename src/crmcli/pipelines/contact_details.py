@@ -41,12 +41,14 @@ class RemarksInput(NamedTuple):
     worry: Annotated[
         Many,
         typer.Option(
-            "--worry", metavar="TEXT", help=mark("What holds them back; several allowed."), autocompletion=_used_worries
+            "--concern", metavar="TEXT", help=mark("What holds them back; several allowed."), autocompletion=_used_worries
         ),
     ] = None
     rival: Annotated[
         Many,
-        typer.Option("--rival", metavar="NAME", help=mark("Who else courts them; several allowed."), autocompletion=_used_rivals),
+        typer.Option(
+            "--competitor", metavar="NAME", help=mark("Who else courts them; several allowed."), autocompletion=_used_rivals
+        ),
     ] = None
     promise: Annotated[
         str | None, typer.Option("--promise", metavar="TEXT", help=mark("What the customer promised; with --by."))
@@ -75,8 +77,8 @@ def understood(given: RemarksInput, *, wake: bool) -> Remarks:
     """The remarks that a command's options mean. Raises UsageError for what does not fit, or a promise without its day."""
     promise = validate_text(given.promise, "--promise") if given.promise else None
     return Remarks(
-        worry=tuple(validate_text(one, "--worry") for one in given.worry or ()),
-        rival=tuple(validate_text(one, "--rival") for one in given.rival or ()),
+        worry=tuple(validate_text(one, "--concern") for one in given.worry or ()),
+        rival=tuple(validate_text(one, "--competitor") for one in given.rival or ()),
         promise=promise,
         by=_promised_for(promise, given.by),
         reaction=parse_optional(REACTIONS, given.reaction),

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from crmcli.core import clock
+from crmcli.core import clock, former_names
 from crmcli.core.choices import mark
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
@@ -51,8 +51,8 @@ class FilterCommand(TyperCommand):
             name for param in self.params for name in param.opts if name.startswith("-") and not getattr(param, "is_flag", False)
         }
         given = [
-            f"!{word[1:]}" if re.match(_NEGATED, word) and (position == 0 or args[position - 1] not in takes_value) else word
-            for position, word in enumerate(args)
+            f"!{word[1:]}" if re.match(_NEGATED, word) and former_names.option(before, takes_value) not in takes_value else word
+            for before, word in zip(["", *args], args, strict=False)
         ]
         return super().parse_args(ctx, given)
 
@@ -87,9 +87,10 @@ class Commands(TyperGroup):
     """A group that knows what was meant by a misspelled command."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
-            raise unknown_command(args[0], self.list_commands(ctx), ctx.command_path)
-        return super().resolve_command(ctx, args)
+        name = former_names.command(args[0], ctx.info_name) if args else ""
+        if args and not name.startswith("-") and self.get_command(ctx, name) is None:
+            raise unknown_command(name, self.list_commands(ctx), ctx.command_path)
+        return super().resolve_command(ctx, [name, *args[1:]] if args else args)
 
 
 def group() -> typer.Typer:

@@ -39,7 +39,7 @@ class NoteRequest(NamedTuple):
     epilog=options.examples(
         "crm note Ann 'The child starts school in September'",
         "crm note Ann 'Asked for a loan' --kind inquiry --channel call --in",
-        "crm note Ann 'Waits for an offer' --worry price --rival 'Shop next door' --promise 'Parts list' --by friday",
+        "crm note Ann 'Waits for an offer' --concern price --competitor 'Shop next door' --promise 'Parts list' --by friday",
         "crm note Ann 'Nobody answered' --channel call --no-answer --at 'yesterday 15:00'",
     ),
 )

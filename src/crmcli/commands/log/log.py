@@ -34,9 +34,9 @@ app = options.group()
     epilog=options.examples(
         "crm log Ann      (a menu)",
         "crm log      (one customer after the other)",
-        "crm log Ann Quotation --matter Loan --amount 150000 --next 'next wednesday' --type close",
+        "crm log Ann Quotation --about Loan --amount 150000 --next 'next wednesday' --type close",
         "crm log 4155550123 'First contact' --channel call --at 'yesterday 15:00'",
-        "crm log Ann Proposal --worry price --rival 'Shop next door' --promise 'Parts list' --by friday --reaction positive",
+        "crm log Ann Proposal --concern price --competitor Acme --promise 'Parts list' --by friday --reaction positive",
     ),
 )
 @with_request(LogRequest)

@@ -18,7 +18,7 @@ from crmcli.terminal import options, session
 from crmcli.terminal.sanitize import clean_note
 from crmcli.terminal.standard_input import text_or_input
 
-Matter = Annotated[str | None, typer.Option("--matter", "--about", metavar="TEXT", help=mark("What exactly (事项)."))]
+Matter = Annotated[str | None, typer.Option("--about", metavar="TEXT", help=mark("What exactly (事项)."))]
 OutcomeText = Annotated[
     str | None,
     typer.Option("--outcome", metavar="TEXT", help=mark("How it went."), autocompletion=deal_selection.complete_outcomes),

@@ -38,7 +38,7 @@ def _found(store: Store, word: str) -> tuple[str, Any]:
     help=mark("Correct a touch or a note; an empty text clears."),
     epilog=options.examples(
         "crm touch edit t5 --at 'yesterday 15:00'",
-        "crm touch edit 5 Quotation --matter Loan --note ''",
+        "crm touch edit 5 Quotation --about Loan --note ''",
         "crm touch edit n7 'Wants it in white' --channel call --in",
     ),
 )

@@ -46,7 +46,7 @@ def _form(store: Store, found: touches.Touch) -> Values:
     """On a terminal: node, details, time and note, Enter keeps what stands there."""
     from crmcli.terminal import prompt
 
-    prompt.require_person("NODE, --at, --matter, --note, …")
+    prompt.require_person("NODE, --at, --about, --note, …")
     nodes = pipelines.nodes(store, pipelines.require(store, found.pipeline), retired=True)
     here = next(place for place, one in enumerate(nodes) if one.name == found.node)
     picked = prompt.menu(t("Node?"), [(one.name, one) for one in nodes], here)

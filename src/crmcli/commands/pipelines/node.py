@@ -150,7 +150,7 @@ def edit_node(request: EditNodeRequest) -> None:
     found = pipelines.require_node(store, request.node, pipelines.choose(store, request.pipeline))
     values, more = _values(request) | _usual(found, request), _offered(request)
     if not (values or request.drop or any(more.values())):
-        known = "--role, --stage, --days, --channel, --matter, --outcome, --material, --question, --drop"
+        known = "--role, --stage, --days, --channel, --topic, --outcome, --material, --question, --drop"
         raise UsageError(t("Nothing to change."), t("Give {option}.", option=known))
     with store.change(t("edit node {name}", name=found.name)):
         pipelines.edit_node(store, found, values)

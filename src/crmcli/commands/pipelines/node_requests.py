@@ -38,9 +38,7 @@ class EditNodeRequest(NamedTuple):
         str | None,
         typer.Option("--days", metavar="N", help=mark("How long a customer normally stays, until your own history tells.")),
     ] = None
-    matter: Annotated[
-        list[str] | None, typer.Option("--matter", "--topic", metavar="TEXT", help=mark("A detail to pick from."))
-    ] = None
+    matter: Annotated[list[str] | None, typer.Option("--topic", metavar="TEXT", help=mark("A detail to pick from."))] = None
     material: Annotated[
         list[str] | None, typer.Option("--material", metavar="TEXT", help=mark("A text, file or link to hand over."))
     ] = None

@@ -49,7 +49,9 @@ class OrderRequest(NamedTuple):
         str | None, typer.Option("--paid", metavar="MONEY|all", help=mark("What is paid already; all for the whole order."))
     ] = None
     advance: Advance = False
-    rest_by: Annotated[str | None, typer.Option("--rest-by", metavar="DATE", help=mark("By when the rest is to be paid."))] = None
+    rest_by: Annotated[str | None, typer.Option("--balance-by", metavar="DATE", help=mark("By when the rest is to be paid."))] = (
+        None
+    )
     deal: Annotated[
         str | None,
         typer.Option(
@@ -64,7 +66,7 @@ class OrderRequest(NamedTuple):
     epilog=options.examples(
         "crm order Ann 150000",
         "crm order zs 6600 --product airconx2@3000 --product fittingx2@300",
-        "crm order c12 20000 --paid 5000 --rest-by 2026-12-31",
+        "crm order c12 20000 --paid 5000 --balance-by 2026-12-31",
         "crm order c12 800 --paid all",
     ),
 )
@@ -248,6 +250,6 @@ def _rest_day(rest_by: str | None, ordered: str) -> str | None:
         return None
     day = date_parser.parse_date(rest_by, clock.now(), ahead=True)
     if day.isoformat() < ordered:
-        hint = t("Give a later day to --rest-by.")
+        hint = t("Give a later day to --balance-by.")
         raise UsageError(t("{day} lies before the order.", day=echo(When(day))), hint)
     return day.isoformat()

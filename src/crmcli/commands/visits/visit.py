@@ -85,7 +85,7 @@ def _prepared(store: Store, visit: Visit) -> tuple[Visit, tuple[Any, ...]]:
     help=mark("Record what a visit brought, as one change."),
     epilog=options.examples(
         "crm visit record Ann      (a menu)",
-        "crm visit record Ann --result 'Delivery agreed' --learned suppliers=Acme --has need --worry price --closing trial",
+        "crm visit record Ann --result 'Delivery agreed' --learned suppliers=Acme --has need --concern price --closing trial",
         (
             "crm visit record Ann v3 --result 'Agreed to a trial' --promise 'Parts list' --by friday --next "
             "'next wednesday' --for 'Bring samples'"

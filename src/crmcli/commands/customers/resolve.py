@@ -1,4 +1,4 @@
-"""crm settle."""
+"""crm resolve."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ app = options.group()
 
 
 @app.command(
-    "settle",
-    epilog=options.examples("crm settle Ann price", "crm settle Ann"),
+    "resolve",
+    epilog=options.examples("crm resolve Ann price", "crm resolve Ann"),
 )
-def settle(
+def resolve(
     customer: options.CustomerArgument,
     text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help=mark("The worry or rival, or a part of it."))] = None,
 ) -> None:

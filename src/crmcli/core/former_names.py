@@ -1,0 +1,47 @@
+"""What options, commands and labels were called before: understood for ever, told nowhere.
+
+A renaming is a line here; help, completion and documents know the new name alone, since no declaration carries the old one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+# Old spelling to new; where two commands renamed it differently, the first that the command has.
+_OPTIONS = {
+    "--worry": ("--concern",),
+    "--rival": ("--competitor",),
+    "--matter": ("--about", "--topic"),
+    "--rest-by": ("--balance-by",),
+}
+_COMMANDS = {"settle": "resolve"}  # below a group: `node times`
+_LABELS = {
+    "buyer who left": "churned",
+    "buying power": "power",
+    "decision power": "decision",
+    "month of entering": "month",
+    "need gone": "need_gone",
+    "no contact taken": "no_contact",
+    "say hello": "greet",
+    "sign and collect": "close",
+    "there or further": "reached",
+    "uncover opportunity": "explore",
+}
+
+
+def option(word: str, known: Container[str]) -> str:
+    """The word `--rival` or `--rival=Acme` under the name that is among the `known` options of its command."""
+    name, sign, value = word.partition("=")
+    if name in known:
+        return word
+    return next((new + sign + value for new in _OPTIONS.get(name, ()) if new in known), word)
+
+
+def command(word: str, group: str = "") -> str:
+    """The command that `word` is today, of the root or of a group."""
+    return _COMMANDS.get(f"{group} {word}".strip(), word).rpartition(" ")[2]
+
+
+def code_of_label(label: str) -> str | None:
+    """The code of the value that was shown as `label`; None where no value was."""
+    return _LABELS.get(label.casefold())
