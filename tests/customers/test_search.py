@@ -124,3 +124,16 @@ def test_a_mobile_is_found_however_it_was_typed(crm, typed, wanted):
 def test_a_landline_is_found_however_it_was_typed(crm, typed, wanted):
     crm("add", "Ann", "--phone", typed)
     assert [one["customer"]["name"] for one in crm("find", wanted, "-o", "json").items] == ["Ann"]
+
+
+@pytest.mark.parametrize("typed", ["(415) 555-0102", "4155550102", "+1 415 555 0102"])
+def test_a_number_of_another_country_is_found_however_it_was_typed(crm, typed):
+    crm("config", "set", "region", "US")
+    crm("add", "Ann", "--phone", typed)
+    crm("add", "Bob", "--phone", "415-555-0103")
+    for wanted in ("(415) 555-0102", "415 555 0102", "4155550102", "1-415-555-0102", "+1 415.555.0102"):
+        assert [one["customer"]["name"] for one in crm("find", wanted, "-o", "json").items] == ["Ann"], wanted
+        for word in (wanted, f"phone:{wanted}"):
+            assert [one["name"] for one in crm("list", f'"{word}"' if word == wanted else word, "-o", "json").items] == ["Ann"], (
+                word
+            )

@@ -60,7 +60,12 @@ def _phone(term: FilterTerm) -> str:
         from crmcli.customers import phone_guesses
 
         return phone_guesses.condition(term.store)
-    return text(_POINTS.format(what="p.normal || ' ' || p.value", kind="phone"))(term)
+    from crmcli.customers import normalize
+
+    part = text(_POINTS.format(what="p.normal || ' ' || p.value", kind="phone"))(term)
+    number = normalize.phone(term.value)
+    whole = f"EXISTS (SELECT 1 FROM contact_points p WHERE p.customer_no = c.no AND p.normal = {term.bind(number)})"
+    return f"({part} OR {whole})" if number else part
 
 
 def field_value(term: FilterTerm) -> str:

@@ -86,10 +86,10 @@ def _condition(store: Store, selection: Selection, field: str, operator: str | N
 
 def _about(selection: Selection, word: str) -> str:
     """Customers whose own data or any note has the text."""
-    from crmcli.core import text
+    from crmcli.customers import search
     from crmcli.storage import search_index  # a rhythm by filter is read every morning
 
-    expression = text.match(word)
+    expression = search.expression(word)
     if not expression:
         raise UsageError(t("{word!r} has nothing to search for.", word=word), t("Give a letter, a digit or a Chinese character."))
     place = selection.bind(expression)
