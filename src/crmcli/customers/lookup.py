@@ -9,6 +9,7 @@ from crmcli.core import ids, text
 from crmcli.core.errors import AmbiguousError, NotFoundError
 from crmcli.core.i18n import t
 from crmcli.customers import companies, similar_names
+from crmcli.customers.by_number import ref
 from crmcli.customers.companies import Company
 from crmcli.customers.refs import FROM, REF, Ref, make_ref
 from crmcli.storage.store import Store
@@ -43,17 +44,6 @@ def unknown(store: Store, word: str, hint: str) -> NotFoundError:
     return NotFoundError(
         t("There is no customer {word!r}.", word=clean(word)), similar_names.hint(store, "customers", word, hint)
     )
-
-
-def ref(store: Store, no: int) -> Ref | None:
-    """The customer of that number, or None."""
-    return store.one(make_ref, f"SELECT {REF} {FROM} WHERE c.no = :no", no=no)
-
-
-def refs(store: Store, numbers: Iterable[int]) -> dict[int, Ref]:
-    """Find the customers of these numbers, by number."""
-    sql = f"SELECT {REF} {FROM} WHERE c.no IN (SELECT value FROM json_each(:numbers))"
-    return {one.no: one for one in store.rows(make_ref, sql, numbers=str(list(numbers)))}
 
 
 def either(store: Store, word: str) -> Ref | Company:

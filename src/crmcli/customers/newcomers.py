@@ -10,6 +10,7 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.core.text import as_argument, fold
 from crmcli.customers import lookup, similar_names, writes
+from crmcli.customers.by_number import ref
 from crmcli.customers.effects import CustomerAdded
 from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store
@@ -93,10 +94,10 @@ def _asked(store: Store, word: str, one: Newcomer) -> Newcomer:
 def add(store: Store, one: Newcomer) -> tuple[Ref, CustomerAdded]:
     """Add them inside the caller's change."""
     no = writes.create(store, one.name, one.values)
-    ref = lookup.ref(store, no)
-    if ref is None:
+    added = ref(store, no)
+    if added is None:
         raise AssertionError(no)
-    return ref, CustomerAdded(*ref)
+    return added, CustomerAdded(*added)
 
 
 def warn(store: Store, no: int) -> None:

@@ -8,7 +8,7 @@ from crmcli.core.choices import Choices, Coded, mark
 from crmcli.core.errors import RefusedError, UsageError
 from crmcli.core.i18n import t
 from crmcli.core.sentence import Sentence
-from crmcli.customers.lookup import refs
+from crmcli.customers.by_number import refs
 from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store
 

@@ -1,6 +1,5 @@
 """Load, recall and revival as reports and scripts see them."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from crmcli.core.choices import Choices, Coded, Instant
@@ -12,12 +11,11 @@ VERDICT = Choices("verdict on the load", too_many="too many", room="room for mor
 WAYS = Choices("way", call="by hand", message="by message")
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(NamedTuple):
     """A week by its Monday (`YYYY-MM-DD`), and how many contacts or planned steps lie in it."""
 
     monday: str
-    count: int
+    count: int  # type: ignore[assignment] # hides the method of tuples
 
     def __str__(self) -> str:
         return f"{self.monday} {self.count}"

@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
-from statistics import median, quantiles
 from typing import NamedTuple
 
+from crmcli.core.quantiles import quantile
 from crmcli.nurture.model import Week
 
 DAYS = 7
@@ -36,18 +36,22 @@ def by_week(days: Iterable[date], first: date, count: int) -> list[Week]:
 
 def usual(weeks: Sequence[Week]) -> float | None:
     """The median of the weeks; None where they are too few."""
-    return float(median(one.count for one in weeks)) if len(weeks) >= LEAST_WEEKS else None
+    return _share_of(weeks, 0.5)
 
 
 def usual_gap(days_of: Iterable[Sequence[date]]) -> float | None:
     """The median over customers of the median gap, in days, between the ordered days of each; None where too few have two."""
-    gaps = [median((later - one).days for one, later in pairwise(days)) for days in days_of if len(days) > 1]
-    return float(median(gaps)) if len(gaps) >= LEAST_CUSTOMERS else None
+    gaps = [quantile(sorted((later - one).days for one, later in pairwise(days)), 0.5) or 0 for days in days_of if len(days) > 1]
+    return quantile(sorted(gaps), 0.5) if len(gaps) >= LEAST_CUSTOMERS else None
 
 
 def capacity(weeks: Sequence[Week]) -> float | None:
     """The contacts that nine weeks in ten did not exceed; None where the weeks are too few."""
-    return quantiles([one.count for one in weeks], n=10, method="inclusive")[-1] if len(weeks) >= LEAST_WEEKS else None
+    return _share_of(weeks, 0.9)
+
+
+def _share_of(weeks: Sequence[Week], share: float) -> float | None:
+    return quantile(sorted(one.count for one in weeks), share) if len(weeks) >= LEAST_WEEKS else None
 
 
 def fell_behind(backlog: Sequence[Week]) -> int | None:

@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from sqlite3 import Row
-from statistics import median
 from typing import NamedTuple
 
 from crmcli.core import clock
 from crmcli.core.i18n import t
+from crmcli.core.quantiles import quantile
 from crmcli.customers import derived_sql, intent
 from crmcli.customers.refs import FROM, REF, ref_of
 from crmcli.customers.vocabulary import GRADE
@@ -146,7 +146,7 @@ def _not_worked_now(store: Store, now: datetime) -> list[Row]:
     """
     today, rows = now.date(), list(store.named(_OPEN))
     soon = due_list.customers_due(store, DueQuery(now, today + timedelta(days=SOON)))
-    usual = median([row["expected"] for row in rows if row["expected"] is not None] or [0])
+    usual = quantile(sorted(row["expected"] for row in rows if row["expected"] is not None), 0.5) or 0
     signing = ((today - timedelta(days=SIGNING)).isoformat(), (today + timedelta(days=SIGNING)).isoformat())
     return [
         row

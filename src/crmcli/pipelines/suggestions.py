@@ -7,7 +7,8 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from crmcli.core import clock
-from crmcli.customers import derived_sql, lookup
+from crmcli.customers import derived_sql
+from crmcli.customers.by_number import ref
 from crmcli.customers.refs import Ref
 from crmcli.pipelines import node_materials, pipelines
 from crmcli.pipelines.pipelines import Node
@@ -124,4 +125,4 @@ def likely_people(store: Store, done: Collection[int] = (), limit: int = 12) -> 
     after = (clock.today() + timedelta(days=1)).isoformat()
     found = dict.fromkeys(no for sql in (due, touched, added) for no in store.column(sql, after=after, reach=limit + len(done)))
     numbers = [no for no in found if no not in done][:limit]
-    return [ref for no in numbers if (ref := lookup.ref(store, no))]
+    return [one for no in numbers if (one := ref(store, no))]

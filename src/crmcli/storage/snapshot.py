@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 Kind = TypeVar("Kind")
 
 
-@dataclass(frozen=True, slots=True)
 class Snapshot(Generic[Kind]):
     """What a query found, counted, to be walked through more than once: `read` begins at the first row, `kind` makes each.
 
@@ -17,12 +15,13 @@ class Snapshot(Generic[Kind]):
     of them (`crm list -o ids | xargs crm tag`), keeps no writer waiting.
     """
 
-    count: int
-    read: Callable[[], Iterator[tuple[Any, ...]]]
-    kind: Callable[[tuple[Any, ...]], Kind]
+    def __init__(
+        self, count: int, read: Callable[[], Iterator[tuple[Any, ...]]], kind: Callable[[tuple[Any, ...]], Kind]
+    ) -> None:
+        self._count, self._read, self._kind = count, read, kind
 
     def __len__(self) -> int:
-        return self.count
+        return self._count
 
     def __iter__(self) -> Iterator[Kind]:
-        return map(self.kind, self.read())
+        return map(self._kind, self._read())

@@ -44,11 +44,11 @@ class PaymentKind(DueKind):
         return [one._replace(fact=cents, text=order_text(one.fact, names)) for one in plans if (cents := still[one.fact])]
 
     def read(self, store: Store, key: Key) -> Reminder | None:
-        from crmcli.customers import lookup
+        from crmcli.customers.by_number import ref
         from crmcli.sales import open_payments, orders
 
         found = orders.plan(store, key.no)
-        customer = found and lookup.ref(store, found.customer_no)
+        customer = found and ref(store, found.customer_no)
         if not found or not customer:
             return None
         text = open_payments.order_text(found.order, open_payments.sold(store, [found.order]))

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from crmcli.core.choices import Choices, Instant
 from crmcli.core.errors import NotFoundError, UsageError
 from crmcli.core.i18n import both, t
-from crmcli.customers.lookup import refs
+from crmcli.customers.by_number import refs
 from crmcli.customers.refs import Ref
 from crmcli.pipelines import pipelines
 from crmcli.reports.funnel.calc import BY, NOBODY, OF, Crowd, Funnel

@@ -2,13 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from crmcli.core.choices import Choices, Coded
+from crmcli.core.quantiles import quantile
 from crmcli.pipelines.deal_runs import LOST, OPEN, WON, Line
-from crmcli.reports.shared.kaplan_meier import quantile
 
 KIND = Choices("journey row", edge="from node to node", start="beginning", won="won", lost="lost", open="still open")
 OUTCOMES = ("won", "lost", "open")
@@ -18,8 +17,7 @@ _KNOWN = 5
 _moment = datetime.fromisoformat
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """An edge from node to node, a beginning (no `from_`), or an end (no `to`): how often, and the seconds between the touches.
 
     Seconds are quantiles of type 7; None at beginnings and ends, for orders and losses are dates.
@@ -28,7 +26,7 @@ class Row:
     kind: Coded | None
     from_: str | None
     to: str | None
-    count: int
+    count: int  # type: ignore[assignment] # hides the method of tuples
     median_seconds: float | None
     p90_seconds: float | None
 

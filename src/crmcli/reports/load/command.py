@@ -7,13 +7,9 @@ import typer
 
 from crmcli.core import clock
 from crmcli.core.choices import mark
-from crmcli.core.dates import date_parser
 from crmcli.core.dates.when import When, echo
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.customers import customer_queries
-from crmcli.customers import writes as customers
-from crmcli.customers.selection import Selection
 from crmcli.nurture import workload_queries as reading
 from crmcli.nurture.model import Load, ParkCandidate
 from crmcli.reports.load import view
@@ -74,6 +70,8 @@ def _until(park: str | None, reason: str | None) -> When | None:
         if reason is not None:
             raise UsageError(t("--reason says why they rest."), t("Add {option}.", option="--park WHEN"))
         return None
+    from crmcli.core.dates import date_parser
+
     return date_parser.parse_later(park, clock.now())
 
 
@@ -81,6 +79,10 @@ def _park(store: Store, found: Load, some: Sequence[ParkCandidate], until: When,
     if not some:
         render.write_unchanged(view.nobody(found))
         return
+    from crmcli.customers import customer_queries
+    from crmcli.customers import writes as customers
+    from crmcli.customers.selection import Selection
+
     with store.change(t("customers parked: {count}", count=len(some))):
         for one in some:
             customers.park(store, one.customer.no, until.text, clean_note(reason) if reason else None)

@@ -1,14 +1,13 @@
 """Lost deals and buyers who left: who counts, and the rows by whatever they are counted by."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from math import sqrt
 from typing import NamedTuple
 
 from crmcli.core.choices import Cents, Choices, Coded
-from crmcli.reports.shared.kaplan_meier import quantile
+from crmcli.core.quantiles import quantile
 
 KIND = Choices("kind of loss", lost_deal="lost deal", churned="buyer who left")
 BY = Choices("way to count losses", reason="reason", node="node", source="source", grade="grade", worry="worry", rival="rival")
@@ -26,8 +25,7 @@ class Case(NamedTuple):
     cents: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Losses:
+class Losses(NamedTuple):
     """One row: how many cases of that kind have the key (None: not known), their share (0 to 1) of the kind's cases, the
     median of their days, the sum of their amounts.
     """
@@ -35,7 +33,7 @@ class Losses:
     kind: Coded | None
     by: Coded | None
     key: Coded | str | None
-    count: int
+    count: int  # type: ignore[assignment] # hides the method of tuples
     share: float
     median_days: float | None
     amount: Cents

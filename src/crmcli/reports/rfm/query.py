@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from crmcli.core.choices import Cents, Coded
-from crmcli.customers.lookup import refs
+from crmcli.customers.by_number import refs
 from crmcli.customers.refs import Ref
 from crmcli.reports.rfm.calc import SEGMENTS, Buyers, Scheme, Scored, joined
 from crmcli.reports.shared import report_options

@@ -1,7 +1,6 @@
 """RFM on a terminal: the segments with bars, then the customers."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from crmcli.core.i18n import t
@@ -16,12 +15,11 @@ from crmcli.terminal import render
 _TOP = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """One segment: how many customers and cents it holds, and their shares of all."""
 
     label: str
-    count: int
+    count: int  # type: ignore[assignment] # hides the method of tuples
     of_count: float
     money: int
     of_money: float

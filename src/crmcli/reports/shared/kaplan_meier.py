@@ -1,9 +1,9 @@
-"""How long something lasts, of which part is not over yet: quantiles, and the Kaplan-Meier estimate. Seconds or days alike."""
+"""How long something lasts, of which part is not over yet: the Kaplan-Meier estimate. Seconds or days alike."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate, repeat
-from math import ceil, floor
+from math import ceil
 from operator import mul, neg, sub, truediv
 from typing import NamedTuple
 
@@ -59,13 +59,3 @@ def _needed(alive: float, at_risk: int, level: float) -> int:
     while alive * (at_risk - needed) / at_risk > level:
         needed += 1
     return needed
-
-
-def quantile(ordered: Sequence[float], share: float) -> float | None:
-    """The quantile of type 7 (Hyndman and Fan 1996) of ascending values; None of none."""
-    if not ordered:
-        return None
-    place = (len(ordered) - 1) * share
-    below = floor(place)
-    above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (place - below) * (ordered[above] - ordered[below])

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from crmcli.core import clock
 from crmcli.core.choices import Coded
 from crmcli.core.sentence import Explanation
-from crmcli.customers.lookup import refs
+from crmcli.customers.by_number import refs
 from crmcli.customers.refs import Ref
 from crmcli.pipelines import deals, pipelines
 from crmcli.reports.shared import deal_histories, report_options
