@@ -5,6 +5,8 @@ from contextlib import closing
 
 import pytest
 
+from crmcli.core import clock
+from crmcli.core.dates.date_parser import parse_when
 from crmcli.followups import next_step_options
 
 
@@ -266,4 +268,4 @@ def test_nobody_is_parked_until_now(zhang):
     ],
 )  # fmt: skip
 def test_a_number_that_more_words_follow_is_of_what_is_to_be_done(words, day, text):
-    assert next_step_options.split(words) == (day, text)
+    assert next_step_options.split(words) == (parse_when(day, clock.now(), ahead=True), text)

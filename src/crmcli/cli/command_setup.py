@@ -22,8 +22,8 @@ HELP = {"help_option_names": ["-h", "--help"]}
 def prepare_command(command: Any, path: tuple[str, ...]) -> None:
     """Make the command of that path ours, a group and its commands alike."""
     command.context_settings |= HELP
-    localize_help(command)
     add_global_options(command)
+    localize_help(command)
     if isinstance(command, TyperGroup):
         for name, one in command.commands.items():
             prepare_command(one, (*path, name))
@@ -40,7 +40,9 @@ def prepare_command(command: Any, path: tuple[str, ...]) -> None:
 def add_global_options(command: Any) -> None:
     """Add the global options that the command has not taken for itself, unseen in its help."""
     taken = {name for param in command.params for name in param.opts}
-    command.params += [option for option in global_options(hidden=True) if not taken & set(option.opts)]
+    for option in global_options(hidden=True):
+        if taken.isdisjoint(option.opts):
+            command.params.append(option)
 
 
 def _check_before(invoke: Any, path: tuple[str, ...]) -> Any:

@@ -8,18 +8,16 @@ from typer.core import TyperOption
 
 from crmcli import __version__
 from crmcli.cli.registry import MORE_OUTPUTS
+from crmcli.core.choices import mark
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import LANGUAGES, t
 from crmcli.terminal import session, stream
 
 
-def _remember(name: str) -> Any:
-    def callback(_ctx: Any, _param: Any, value: Any) -> Any:
-        if value:
-            setattr(session.current, name, value)
-        return value
-
-    return callback
+def _remember(_ctx: Any, param: Any, value: Any) -> Any:
+    if value:
+        setattr(session.current, param.name, value)
+    return value
 
 
 def _silence(_ctx: Any, _param: Any, value: bool) -> bool:
@@ -100,17 +98,16 @@ def _key(one: GlobalOption) -> str:
     return one.names[-1].lstrip("-").replace("-", "_")
 
 
+_EVERYWHERE = (
+    GlobalOption(("--db",), _remember, mark("The file to work on; else CRM_DB, config, your data folder."), "PATH"),
+    GlobalOption(("-o", "--output"), _check_output, "table|plain|json|jsonl|csv|ids", "FORM"),
+    GlobalOption(("--lang",), _check_lang, mark("Language; else CRM_LANG, config, the system's."), "zh|en"),
+    GlobalOption(("--no-input",), _remember, mark("Never ask."), flag=True),
+    GlobalOption(("--yes",), _remember, mark("Do what destroys or replaces without asking."), flag=True),
+    GlobalOption(("-q", "--quiet"), _silence, mark("Say nothing of what was done; errors stay."), flag=True),
+)
+
+
 def global_options(*more: GlobalOption, hidden: bool = False) -> list[TyperOption]:
-    """The options that stand before or after any verb, and `more` of the root."""
-    file = t("The file to work on; else CRM_DB, config, your data folder.")
-    language = t("Language; else CRM_LANG, config, the system's.")
-    consent = t("Do what destroys or replaces without asking.")
-    everywhere = (
-        GlobalOption(("--db",), _remember("db"), file, "PATH"),
-        GlobalOption(("-o", "--output"), _check_output, "table|plain|json|jsonl|csv|ids", "FORM"),
-        GlobalOption(("--lang",), _check_lang, language, "zh|en"),
-        GlobalOption(("--no-input",), _remember("no_input"), t("Never ask."), flag=True),
-        GlobalOption(("--yes",), _remember("yes"), consent, flag=True),
-        GlobalOption(("-q", "--quiet"), _silence, t("Say nothing of what was done; errors stay."), flag=True),
-    )
-    return _build_options([*everywhere, *more], hidden=hidden)
+    """The options that stand before or after any verb, and `more` of the root; their help not yet translated."""
+    return _build_options([*_EVERYWHERE, *more], hidden=hidden)

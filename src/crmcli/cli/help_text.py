@@ -23,7 +23,7 @@ def render_root_help() -> str:
     for section in _known()[1:]:
         lines += _named(t(section), [name for name, entry in REGISTRY.items() if entry.section == section])
     lines += ["", screen.styled(t("Options, before or after the command"), "bold")]
-    told = [(", ".join(option.opts), option.help) for option in global_options()]
+    told = [(", ".join(option.opts), t(option.help or "")) for option in global_options()]
     told += [("-V, --version", t("The version.")), ("-h, --help", t("Help, also of each command: crm log --help"))]
     lines += [line for names, what in told for line in _beside(f"  {names:<14} ", what or "")]
     lines += ["", *_beside("", t("More: crm help reports (any section) · crm help log (any command) · crm help all"))]

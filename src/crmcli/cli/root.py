@@ -11,6 +11,7 @@ from crmcli.cli.command_setup import HELP, prepare_command
 from crmcli.cli.global_options import GlobalOption, global_options, show_version
 from crmcli.cli.registry import REGISTRY
 from crmcli.core import config, former_names
+from crmcli.core.choices import mark
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.terminal import options, session
@@ -84,7 +85,7 @@ def build_root() -> Root:
     """Build the root command with its global options, version and completion."""
     from typer.main import get_install_completion_arguments
 
-    version = GlobalOption(("-V", "--version"), show_version, t("The version."), flag=True, eager=True)
+    version = GlobalOption(("-V", "--version"), show_version, mark("The version."), flag=True, eager=True)
     root = Root(name="crm", rich_markup_mode=None, invoke_without_command=True, context_settings=HELP)
     root.params = [*global_options(version), *get_install_completion_arguments()]
     return root

@@ -22,4 +22,4 @@ Effects = Sequence[Effect]
 
 def in_words(effects: Iterable[Effect]) -> str:
     """Say the effects as the end of a sentence."""
-    return "".join(f" · {said}" for one in effects if (said := one.sentence()))
+    return " · ".join(["", *filter(None, [one.sentence() for one in effects])])

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import datetime
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LETTERS = _ALPHABET.encode() * 8  # one for each value of a byte, all as likely
 _RANDOM = 16  # characters of five random bits
 
 
-def new_uids(count: int, milliseconds: int) -> list[str]:
-    """`count` fresh ULIDs of the instant `milliseconds` since 1970, ascending, so that an index takes them one behind the other;
-
-    one draw of randomness serves all of them.
+def new_uids(count: int, born: datetime) -> list[str]:
+    """`count` fresh ULIDs of that instant, ascending, so that an index takes them one behind the other; one draw of randomness
+    serves all of them.
     """
+    milliseconds = int(born.timestamp() * 1000)
     prefix = "".join(_ALPHABET[(milliseconds >> shift) & 31] for shift in range(45, -1, -5))
     letters = os.urandom(_RANDOM * count).translate(_LETTERS).decode()
     return sorted(prefix + letters[start : start + _RANDOM] for start in range(0, _RANDOM * count, _RANDOM))

@@ -56,8 +56,8 @@ def meet(store: Store, word: str, *, new: bool, phones: list[str] | None, compan
 
 def _known(store: Store, word: str, *, new: bool) -> Ref | None:
     """Who is meant; with --new only an exact hit counts, since a part of a name may be another person's."""
-    if lookup.exact(store, word) if new else lookup.candidates(store, word):
-        return lookup.one(store, word)
+    if found := lookup.exact(store, word) if new else lookup.candidates(store, word):
+        return found[0] if len(found) == 1 else lookup.one(store, word)
     name, phones, mails = _read(word)
     hits = [hit for contact in (*phones, *mails) for hit in lookup.exact(store, contact)]
     return next((hit for hit in hits if fold(hit.name) == fold(name)), None)

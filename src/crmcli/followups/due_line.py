@@ -17,16 +17,17 @@ _URGENCY = (mark("more than a week overdue"), mark("overdue"), mark("today"), ma
 
 def line(kind: DueKind, found: DueCandidate, now: datetime, currency: str, phone: str | None = None, *, why: bool = False) -> Due:
     """The candidate of that kind as a line of `due`."""
-    timed, days = due_rules.standing(found, now)
-    code, back = kind.status(found, timed), due_rules.hidden_until(found, now)
+    (timed, days), back = due_rules.standing(found, now), due_rules.hidden_until(found, now)
+    shown, repeats = due_rules.day_shown(found, now), due_rules.repeats(found.rrule)
+    code = kind.status(found, timed)
     customer = DueCustomer(found.customer_no, found.customer_uid, found.customer_name, found.company, grade(found.grade))
     key = str(Key(kind.code, found.no))
     snoozed = [Sentence("snoozed until then")] if back else []
-    beside = _why(kind, found, currency, late=bool(back) or code == "overdue")
-    reason = Explanation(code, _when(due_rules.day_shown(found, now), now, code, days), *snoozed, *beside)
+    beside = _why(kind, found, currency, repeats, late=bool(back) or code == "overdue")
+    reason = Explanation(code, _when(shown, now, code, days), *snoozed, *beside)
     return Due(
         key, KINDS.shown(kind.shown_as or kind.code), TYPES.of(found.type), found.text, found.due, days, reason,
-        customer, found.snoozes, found.moves, due_rules.repeats(found.rrule), kind.act(key, found),
+        customer, found.snoozes, found.moves, repeats, kind.act(key, found),
         _decided(found, now, currency) if why else None, back, phone,
     )  # fmt: skip
 
@@ -41,9 +42,9 @@ def _decided(found: DueCandidate, now: datetime, currency: str) -> Sentence:
     )  # fmt: skip
 
 
-def _why(kind: DueKind, found: DueCandidate, currency: str, *, late: bool) -> list[Sentence]:
+def _why(kind: DueKind, found: DueCandidate, currency: str, repeats: Sentence | None, *, late: bool) -> list[Sentence]:
     parts = kind.reasons(found, currency)
-    if repeats := due_rules.repeats(found.rrule):
+    if repeats:
         parts.append(repeats)
     if found.shown and not late:
         parts.append(Sentence("{day} is no workday", day=(found.due or "")[5:]))

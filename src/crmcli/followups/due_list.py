@@ -35,6 +35,8 @@ def _ranked(store: Store, query: DueQuery) -> list[tuple[DueKind, DueCandidate]]
 
 
 def _lines(store: Store, query: DueQuery, ranked: list[tuple[DueKind, DueCandidate]], *, why: bool = False) -> list[Due]:
+    if not ranked:
+        return []
     currency = store.currency
     phones = _first_phones(store, {one.customer_no for _kind, one in ranked})
     return [due_line.line(kind, one, query.now, currency, phones.get(one.customer_no), why=why) for kind, one in ranked]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import datetime
 from typing import NamedTuple
 
 from crmcli.core import clock
@@ -44,15 +45,19 @@ def plan_step(
 ) -> NextPlanned:
     """Plan a step from its words, `every` how it comes again."""
     day, what = day_and_text(when, text)
-    return plan_on(store, customer_no, future(day), what, kind, every)
+    return plan_on(store, customer_no, day, what, kind, every)
 
 
-def day_and_text(when: str, text: str | None) -> tuple[str, str | None]:
-    """The day, and what to do on it, which stands behind the day or beside it. Raises UsageError where both say it."""
+def day_and_text(when: str, text: str | None) -> tuple[When, str | None]:
+    """The day of a plan, and what to do on it, which stands behind the day or beside it; the day as `future` has it.
+
+    Raises UsageError, also where both say what to do.
+    """
     day, more = split(when)
     if more and text:
         raise UsageError(t("What is planned is said twice: {words}", words=f"{more} · {text}"), t("Leave one of them out."))
-    return day, more or text
+    now = clock.now()
+    return _told(date_parser.not_passed(day, now), now), more or text
 
 
 def plan_on(
@@ -65,8 +70,8 @@ def plan_on(
         from crmcli.followups import recurrence
 
         rule = recurrence.parse_rule(every, day, clock.now())
-    no = followups.plan(store, customer_no, day.text, what, kind, rule)
-    return NextPlanned.of(no, day.text, what, kind, rule)
+    due = day.text
+    return NextPlanned.of(followups.plan(store, customer_no, due, what, kind, rule), due, what, kind, rule)
 
 
 def tell_off_rule(every: str, days: Iterable[When]) -> None:
@@ -83,18 +88,18 @@ def tell_off_rule(every: str, days: Iterable[When]) -> None:
             stream.print_notice(" ".join([said, *([t("Then it comes on {day}.", day=echo(then))] if then else [])]))
 
 
-def split(words: str) -> tuple[str, str]:
+def split(words: str) -> tuple[When, str]:
     """The day, and what to do on it, of `fri send quote`: the longest beginning that is a date. Raises UsageError where none
     is.
     """
     parts = words.split()
     days = [(end, day) for end in range(len(parts), 0, -1) if (day := _day_of(" ".join(parts[:end])))]
     if not days:
-        date_parser.parse_when(words, clock.now(), ahead=True)
+        return date_parser.parse_when(words, clock.now(), ahead=True), ""
     (end, day), *shorter = days
     if end < len(parts) and parts[end - 1].isdecimal() and day.time and shorter[:1] == [(end - 1, When(day.date))]:
-        end -= 1  # `tomorrow 3 boxes` is of boxes, not of three o'clock
-    return " ".join(parts[:end]), " ".join(parts[end:])
+        (end, day), *_ = shorter  # `tomorrow 3 boxes` is of boxes, not of three o'clock
+    return day, " ".join(parts[end:])
 
 
 def _day_of(words: str) -> When | None:
@@ -109,7 +114,10 @@ def future(text: str, *, after_today: bool = False) -> When:
     Raises UsageError, also for an hour that is past. `after_today` as in `dates.parse_when`.
     """
     now = clock.now()
-    when = date_parser.parse_plan(text, now, after_today=after_today)
+    return _told(date_parser.parse_plan(text, now, after_today=after_today), now)
+
+
+def _told(when: When, now: datetime) -> When:
     if when.date < now.date():
         stream.print_notice(t("Note: {when} lies in the past.", when=echo(when)))
     return when

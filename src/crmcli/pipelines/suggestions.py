@@ -107,9 +107,7 @@ def usual_contact(store: Store, node: Node) -> tuple[str | None, str | None]:
     """
     sql = f"""SELECT channel, direction FROM (SELECT no, channel, direction FROM touches WHERE node_no = :no ORDER BY no DESC LIMIT {_RECENT})
       WHERE channel IS NOT NULL AND direction IS NOT 'no_answer' GROUP BY channel, direction ORDER BY count(*) DESC, max(no) DESC LIMIT 1"""  # noqa: E501
-    return next(
-        ((str(channel), direction) for channel, direction in store.iterate(sql, no=node.no)), (node.channel, node.direction)
-    )
+    return next(store.iterate(sql, no=node.no), (node.channel, node.direction))
 
 
 def likely_people(store: Store, done: Collection[int] = (), limit: int = 12) -> list[Ref]:

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from crmcli.core import clock, commits, interrupts, money, region
+from crmcli.core import clock, commits, ids, interrupts, money, region
 from crmcli.core.errors import DatabaseFileError
 from crmcli.core.i18n import t
 from crmcli.storage import database_file, migrations
@@ -204,9 +204,9 @@ class Store:
     def insert(self, table: str, /, **values: Any) -> int:
         """Insert one row with a fresh uid; returns its number."""
         self._attach_triggers(table)
-        uid = _new_uids(1)[0]
-        names, places = ", ".join(values), ", ".join(f":{name}" for name in values)
-        cursor = self.db.execute(f"INSERT INTO {table} (uid, {names}) VALUES (:uid, {places})", {"uid": uid, **values})
+        names, places = ", ".join(values), ", :".join(values)
+        values["uid"] = ids.new_uids(1, clock.now())[0]
+        cursor = self.db.execute(f"INSERT INTO {table} ({names}, uid) VALUES (:{places}, :uid)", values)
         return int(cursor.lastrowid or 0)
 
     def update(self, table: str, no: int, /, **values: Any) -> None:
@@ -239,7 +239,7 @@ class Store:
                 self.insert(table, **dict(zip(columns, row, strict=True)))
             return range(before + 1, before + 1 + len(rows))
         numbers = range(before + 1, before + 1 + len(rows))
-        uids = _new_uids(len(rows))
+        uids = ids.new_uids(len(rows), clock.now())
         self._record(None)
         self._insert_together(
             table, ("no", "uid", *columns), [(no, uid, *row) for no, uid, row in zip(numbers, uids, rows, strict=True)]
@@ -433,12 +433,6 @@ def _bound(kind: Callable[..., Kind], cursor: sqlite3.Cursor) -> Iterator[Kind]:
     if fields[: len(columns)] == columns:
         return itertools.starmap(kind, cursor)
     return (kind(**dict(zip(columns, row, strict=True))) for row in cursor)
-
-
-def _new_uids(count: int) -> list[str]:
-    from crmcli.core import ids
-
-    return ids.new_uids(count, int(clock.now().timestamp() * 1000))
 
 
 def _damage_sentence(path: Path | None) -> str:

@@ -63,14 +63,14 @@ def as_of_instant(text: str | None) -> datetime:
 
 
 def examples(*lines: str) -> str:
-    """Declare the examples under a command's help, one a line, never rewrapped."""
-    return "\n".join(["\b", mark("Examples:"), *(f"  {one}" for one in lines)])
+    """Declare the examples under a command's help, one a line."""
+    return "\n".join(lines)
 
 
 def localize_examples(epilog: str) -> str:
-    """Return the examples as a reader of the language in use would type them."""
-    unwrapped, title, *lines = epilog.split("\n")
-    return "\n".join([unwrapped, t(title), *(f"  {t(line[2:])}" for line in lines)])
+    """Return the examples as a reader of the language in use would type them, never rewrapped."""
+    title = t("Examples:")
+    return "\n  ".join([f"\b\n{title}", *map(t, epilog.split("\n"))])
 
 
 def unknown_command(word: str, known: Iterable[str], path: str = "crm") -> UsageError:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from datetime import datetime
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from crmcli.core import clock
@@ -81,7 +82,7 @@ def print_line(text: str = "", style: Style = "") -> None:
     """Print one line of result on stdout; cleaned, and broken where a screen ends. `style` shows on a terminal only."""
     text = clean(text)
     lines = screen.wrap_line(text) if session.current.form() == "table" else [text]
-    stream.write("".join(f"{screen.styled(one, style)}\n" for one in lines))
+    stream.write("\n".join([*map(screen.styled, lines, repeat(style)), ""]))
 
 
 def print_paragraph(text: str, indent: str) -> None:

@@ -56,8 +56,7 @@ def next_step(request: NextRequest) -> None:
     customer, *rest = request.words
     when, text = _split(rest, "WHEN")
     store = session.store()
-    when, what = next_step_options.day_and_text(when, text)
-    day = next_step_options.future(when)
+    day, what = next_step_options.day_and_text(when, text)
     ref = lookup.one(store, customer, to_add=True)
     with store.change(t("next step of {name}", name=ref.name)):
         one = next_step_options.plan_on(store, ref.no, day, what, request.type_, request.every)

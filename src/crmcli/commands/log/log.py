@@ -69,12 +69,13 @@ def _log_next(store: Store, contact: TouchRequest, done: list[int]) -> Ref | Non
     from crmcli.commands.log import menu
 
     if ref := menu.ask_customer(store, done):
-        _log(store, ref, contact)
+        touch = contact.touch._replace(at=moment(contact.request.at))  # now moves on from one customer to the next
+        _log(store, ref, contact._replace(touch=touch))
     return ref
 
 
 def _log(store: Store, ref: Ref, contact: TouchRequest) -> None:
-    touch = contact.touch._replace(at=moment(contact.request.at))  # now moves on from one customer to the next
+    touch = contact.touch
     if contact.request.node is not None:
         touch = touch._replace(deal=deal_selection.of_touch(store, ref, touch.deal))
         node = pipelines.require_node(store, contact.request.node, contact.pipeline)

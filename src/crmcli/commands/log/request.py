@@ -87,12 +87,12 @@ def understand(store: Store, request: LogRequest) -> TouchRequest:
     touch = TouchInput(
         at=moment(request.at),
         matter=clean_note(request.matter or "") or None,
+        outcome=clean_note(request.outcome or "") or None,
         note=clean_note(text_or_input(request.note or "")) or None,
         channel=channel_of(request.channel),
         direction=direction_of(request.incoming, request.outgoing, request.no_answer),
         deal=request.deal,
         reaction=remarks.reaction,
         product=remarks.product,
-        outcome=clean_note(request.outcome or "") or None,
     )
     return TouchRequest(request, pipelines.choose(store, request.pipeline), touch, remarks)

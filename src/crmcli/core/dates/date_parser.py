@@ -65,7 +65,11 @@ def parse_plan(text: str, now: dt.datetime, *, after_today: bool = False) -> Whe
 
     Raises UsageError.
     """
-    when = parse_when(text, now, ahead=True, after_today=after_today)
+    return not_passed(parse_when(text, now, ahead=True, after_today=after_today), now)
+
+
+def not_passed(when: When, now: dt.datetime) -> When:
+    """`when`, as a plan takes it. UsageError for a past hour, with what may have been meant."""
     if when.time is not None and when.text < f"{now:%Y-%m-%dT%H:%M}":
         from crmcli.core.dates.refusals import instead
 

@@ -26,10 +26,9 @@ def shapes(core: Sequence[str]) -> list[str]:
 
 def moment(tokens: Sequence[Token], now: dt.datetime, ahead: bool) -> dt.datetime | None:
     """The instant some hours or minutes away, or now itself; None where the tokens say none."""
-    if shape(tokens) == "0":
+    if (kinds := shape(tokens)) == "0":
         return now
-    direction, core = _direction(tokens, ahead)
-    kinds = shape(core)
+    direction, core, kinds = _direction(tokens, kinds, ahead)
     if kinds not in _MINUTES or (kinds == "N.Nh" and core[2].text != "5"):
         return None
     minutes = _MINUTES[kinds]([token.value for token in core])
@@ -39,9 +38,9 @@ def moment(tokens: Sequence[Token], now: dt.datetime, ahead: bool) -> dt.datetim
 
 def counted(said: Said) -> Days:
     """So many days, weeks, months or years away; months and years end at the last day of a shorter month."""
-    direction, core = _direction(said.tokens, said.ahead)
+    direction, core, kinds = _direction(said.tokens, shape(said.tokens), said.ahead)
     _check_signs(said.tokens, core)
-    if shape(core) == "N年" and is_year(core[0]):
+    if kinds == "N年" and is_year(core[0]):
         return ()
     found = tuple(dict.fromkeys(_ends(said.today, direction, core)))
     count, unit = core[0].value, core[-1].kind
@@ -98,15 +97,13 @@ _MINUTES: dict[str, Callable[[list[int]], float]] = {
 }
 
 
-def _direction(tokens: Sequence[Token], ahead: bool) -> tuple[int, Sequence[Token]]:
-    """Which way a span counts, 1 or -1, and the span without `in`, `+`, `ago`, `from now`, `后`."""
-    kinds = shape(tokens)
+def _direction(tokens: Sequence[Token], kinds: str, ahead: bool) -> tuple[int, Sequence[Token], str]:
+    """Which way a span of that shape counts, 1 or -1, and the span and its shape without `in`, `+`, `ago`, `from now`, `后`."""
     front = kinds[:1] if kinds[:1] in _FRONTS else ""
     back = next(end for end in reversed(_BACKS) if kinds.endswith(end))
-    core = tokens[len(front) : len(tokens) - len(back)]
-    if not front and not back:
-        return (1 if ahead else -1), core
-    return (-1 if "-" in (front, back) or back == "B" else 1), core
+    core = slice(len(front), len(tokens) - len(back))
+    is_past = "-" in (front, back) or back == "B" if front or back else not ahead
+    return (-1 if is_past else 1), tokens[core], kinds[core]
 
 
 def _check_signs(tokens: Sequence[Token], core: Sequence[Token]) -> None:
