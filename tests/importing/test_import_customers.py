@@ -1,5 +1,7 @@
 """Customers: whom a row meets, what it adds, what twice the same file does, and what undo takes back."""
 
+from itertools import permutations
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -46,14 +48,19 @@ def test_an_imported_contact_is_not_open(load, ask):
 
 
 MEETS = [
-    ("张三,,13900000001,,,,,,", "Zhang San,,+86 139-0000-0001,,,,,,"),
-    ("张三,,,a@b.cn,,,,,", "李四,,,A@B.CN,,,,,"),
-    ("张三,,,,zs_wx,,,,", "李四,,,,ZS_WX,,,,"),
+    ("张三,,13900000001,,,,,,", "张 三,,+86 139-0000-0001,,,,,,"),
+    ("Ann Lee,,,a@b.cn,,,,,", "ANN  LEE,,,A@B.CN,,,,,"),
+    ("張三,,,,zs_wx,,,,", "张三,,,,ZS_WX,,,,"),
+    ("张三,,13900000001,,,,,,", ",,13900000001,,,,,,"),
+    (",,13900000001,,,,,,", "张三,,13900000001,,,,,,"),
+    ("张三,华 信,,,,,,,", "张 三,华信,,,,,,,"),
     ("张三,,,,,,,K1,", "李四,,13900000001,,,,,K1,"),
     ("张三,华信,13900000001,,,,,,", "张三,华信,13900000002,,,,,,"),
-    ("张三,,,,,,,,", "张三,,,,,,,,"),
 ]
 MISSES = [
+    ("张三,,13900000001,,,,,,", "李四,,13900000001,,,,,,"),
+    ("张三,,,a@b.cn,,,,,", "李四,,,A@B.CN,,,,,"),
+    ("张三,,,,,,,,", "张三,,,,,,,,"),
     ("张三,,13900000001,,,,,,", "张三,,13900000002,,,,,,"),
     ("张三,华信,,,,,,,", "张三,明达,,,,,,,"),
     ("张三,华信,,,,,,,", "李四,华信,,,,,,,"),
@@ -79,18 +86,70 @@ def test_other_people_stay_apart(load, crm, first, second):
 
 
 def test_two_candidates_reject_the_row(load, crm, file):
-    load(HEAD + "张三,,13900000001,,,,,,\n李四,,,a@b.cn,,,,,\n")
-    done = crm("import", file(HEAD + "王五,,13900000001,a@b.cn,,,,,\n"), "--yes", "-o", "json", ok=False)
+    load(HEAD + "张三,,13900000001,,,,,,\n张三,,,a@b.cn,,,,,\n")
+    done = crm("import", file(HEAD + "张三,,13900000001,a@b.cn,,,,,\n"), "--yes", "-o", "json", ok=False)
     assert done.code == 2
     assert "张三" in done.error["candidates"][0]["reason"]
     done = load(HEAD + "张三,,13900000001,,,,,,\n赵六,,13900000009,,,,,,\n")
     assert counts(done) == of(new=1, same=1)
 
 
-def test_two_candidates_of_the_same_file_reject_the_row(crm, file):
-    rows = HEAD + "张三,,13900000001,,,,,,\n李四,,,a@b.cn,,,,,\n王五,,13900000001,a@b.cn,,,,,\n"
-    done = crm("import", file(rows), "--yes", "-o", "json", ok=False)
-    assert (done.code, [one["line"] for one in done.error["candidates"]]) == (2, [4])
+def test_rows_of_a_file_that_a_third_links_are_one_person_in_any_order(crm, file, tmp_path):
+    rows = [
+        "张三,,13900000001,,,记一,A,,",
+        "张三,,,a@b.cn,,记二,B,,经理",
+        "张三,华信,13900000001,a@b.cn,,,,,",
+        "李四,,13900000001,,,,,,",
+    ]
+    found = []
+    for order in permutations(rows):
+        (tmp_path / "crm.db").unlink(missing_ok=True)
+        done = crm("import", file(HEAD + "\n".join(order) + "\n"), "--yes", "-o", "json").items[0]
+        assert counts(done) == of(new=2, updated=2)
+        found.append(sorted((card["name"], card["company"], card["title"], sorted(card["phones"]), sorted(card["emails"]),
+            sorted(card["tags"])) for card in cards(crm)))  # fmt: skip
+    assert len(set(map(str, found))) == 1
+    assert found[0] == [
+        ("张三", "华信", "经理", ["+8613900000001"], ["a@b.cn"], ["A", "B"]), ("李四", None, None, ["+8613900000001"], [], []),
+    ]  # fmt: skip
+    assert crm("undo", "--yes").code == 0
+    assert cards(crm) == []
+
+
+def test_who_has_no_name_joins_the_only_one_who_fits(crm, load, file):
+    assert counts(load(HEAD + ",,13900000009,,,,,,\n张三,,13900000001,,,,,,\n,,13900000001,,,,A,,\n")) == of(new=2, updated=1)
+    assert [card["name"] for card in cards(crm)] == ["张三", "13900000009"]
+    load(HEAD + "李四,,13900000001,,,,,,\n王五,,13900000009,,,,,,\n")
+    assert [card["name"] for card in cards(crm)] == ["张三", "王五", "李四"]
+    refused = crm("import", file(HEAD + ",,13900000001,,,,,,\n"), "--yes", "-o", "json", ok=False)
+    assert "张三" in refused.error["candidates"][0]["reason"]
+
+
+def test_a_bare_name_of_before_is_whoever_comes_with_it(crm, load, tmp_path):
+    bare, whole = HEAD + "张三,,,,,,,,\n", HEAD + "张三,华信,13900000001,,,,,,\n"
+    for first, second in ((bare, whole), (whole, bare)):
+        (tmp_path / "crm.db").unlink(missing_ok=True)
+        load(first)
+        load(second)
+        assert [(card["name"], card["company"]) for card in cards(crm)] == [("张三", "华信")]
+    (tmp_path / "crm.db").unlink()
+    load(bare)
+    load(whole + "张三,,13900000002,,,,,,\n")  # two of them: neither is the one of before
+    assert len(cards(crm)) == 3
+
+
+def test_what_the_file_says_otherwise_is_counted_and_named(crm, load, file):
+    load(HEAD + "张三,华信,13900000001,,,,,K1,经理\n")
+    rows = HEAD + "张三,明达,13900000001,,,,,K1,总监\n张三丰,华信,,,,,,K1,经理\n"
+    told = crm("import", file(rows), "--dry-run").out
+    assert "经理" in told
+    assert "总监" in told
+    done = load(rows)
+    assert counts(done) == of(same=2)
+    assert done["differs"] == 2
+    assert [(one["line"], one["field"], one["kept"], one["given"]) for one in done["differences"]] == [
+        (2, "company", "华信", "明达"), (2, "title", "经理", "总监"), (3, "name", "张三", "张三丰"),
+    ]  # fmt: skip
 
 
 def test_one_more_key_tells_who_of_two_with_one_number_is_meant(load):
@@ -101,7 +160,7 @@ def test_one_more_key_tells_who_of_two_with_one_number_is_meant(load):
 
 def test_update_fills_what_is_empty_and_keeps_what_is_known(load, crm):
     load(HEAD + "张三,,13900000001,,zs,,A,,经理\n")
-    item = load(HEAD + "张三丰,华信,13900000001,b@c.cn,other,,B,K1,总监\n")
+    item = load(HEAD + "张 三,华信,13900000001,b@c.cn,other,,B,K1,总监\n")
     assert counts(item) == of(updated=1)
     card = crm("list", "-o", "json").items[0]
     assert (card["name"], card["title"], card["wechat"]) == ("张三", "经理", "zs")
@@ -109,8 +168,8 @@ def test_update_fills_what_is_empty_and_keeps_what_is_known(load, crm):
 
 
 def test_overwrite_replaces_single_values(load, crm):
-    load(HEAD + "张三,明达,13900000001,,zs,,A,,经理\n")
-    load(HEAD + "张三丰,华信,13900000001,,other,,B,,总监\n", "--overwrite")
+    load(HEAD + "张三,明达,13900000001,,zs,,A,K1,经理\n")
+    load(HEAD + "张三丰,华信,13900000001,,other,,B,K1,总监\n", "--overwrite")
     card = crm("list", "-o", "json").items[0]
     assert (card["name"], card["title"], card["wechat"], card["company"], card["tags"]) == (
         "张三丰",

@@ -12,6 +12,11 @@ from crmcli.customers.refs import FROM, REF, ref_of
 from crmcli.storage.store import Store
 
 _INSERTED = ("name", "company_no", *COLUMNS, "origin", "pinyin", "initials", "created_at")
+# What a customer of an import has, and when two of them are the same.
+_OF_ONE = {
+    "contact_points": "k.kind = t.kind AND k.normal = t.normal", "tags": "k.tag = t.tag",
+    "field_values": "k.field_no = t.field_no", "interactions": "FALSE",
+}  # fmt: skip
 _PINYIN = "SELECT name, sql FROM sqlite_schema WHERE name IN ('customers_pinyin', 'customers_initials')"
 
 
@@ -59,7 +64,7 @@ class Card:
     @property
     def bare(self) -> bool:
         """Whether there is nothing but a name to know the customer by."""
-        return not (self.company or self.points or self.columns["external_id"])
+        return not (self.company or self.points or self.columns["external_id"] not in (None, self.name))
 
 
 def holders(store: Store, column: Literal["uid", "external_id", "name"], values: Iterable[str]) -> Iterator[tuple[str, int]]:
@@ -74,17 +79,35 @@ def reached_by(store: Store, normals: Iterable[str]) -> Iterator[tuple[str, str,
     return store.iterate(sql, values=_json(normals))
 
 
-def colleagues(store: Store, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, int]]:
-    """(name, firm, customer number) of each customer with one of these pairs of name and firm."""
-    sql = """SELECT k.value ->> 0, k.value ->> 1, c.no FROM json_each(:values) k
-      CROSS JOIN companies f ON f.name = k.value ->> 1 CROSS JOIN customers c ON c.name = k.value ->> 0 AND c.company_no = f.no"""
-    return store.iterate(sql, values=_json(pairs))
+def namesakes(store: Store, names: Iterable[str], *, alike: bool) -> Iterator[tuple[str, str | None, int]]:
+    """(name, firm, customer number) of each customer who is called so, or `alike`: spellings of one name read the same."""
+    sounds = {normalize.pinyin(name)[0] for name in names} - {""} if alike else set()
+    for column, values in (("name", names), ("pinyin", sounds)):
+        sql = f"SELECT c.name, f.name, c.no {FROM} WHERE c.{column} IN (SELECT value FROM json_each(:values))"
+        yield from store.iterate(sql, values=_json(values)) if values else ()
 
 
-def without_company(store: Store, names: Iterable[str]) -> Iterator[tuple[str, int]]:
-    """(name, customer number) of each customer of one of these names who belongs to no firm."""
-    sql = "SELECT name, no FROM customers WHERE name IN (SELECT value FROM json_each(:values)) AND company_no IS NULL"
-    return store.iterate(sql, values=_json(names))
+def has_bare(store: Store) -> bool:
+    """Whether there is anybody with nothing but a name."""
+    sql = """SELECT EXISTS (SELECT 1 FROM customers c WHERE company_no IS NULL AND coalesce(external_id, name) = name
+      AND NOT EXISTS (SELECT 1 FROM contact_points p WHERE p.customer_no = c.no))"""
+    return bool(store.scalar(sql))
+
+
+def absorb(store: Store, keep: int, gone: int) -> None:
+    """Make two customers of one import one: what `keep` lacks comes over, the other goes."""
+    for table, same in _OF_ONE.items():
+        moved = f"""SELECT no FROM {table} t WHERE customer_no = :gone AND NOT EXISTS
+          (SELECT 1 FROM {table} k WHERE k.customer_no = :keep AND {same})"""
+        for no in store.column(moved, gone=gone, keep=keep):
+            store.update(table, no, customer_no=keep)
+    columns = ("company_no", *COLUMNS)
+    sql = f"SELECT {', '.join(columns)} FROM customers WHERE no = :no"
+    have, more = (next(store.named(sql, no=no)) for no in (keep, gone))
+    filled = {name: more[name] for name in columns if have[name] is None and more[name] is not None}
+    store.delete("customers", gone)
+    if filled:
+        store.update("customers", keep, **filled)
 
 
 def cards(store: Store, numbers: Iterable[int]) -> dict[int, Card]:

@@ -119,7 +119,7 @@ FIELDS = (
     Field(
         "external_id", mark("External ID"), mark("The customer's key in another system."), "KEY", place="elsewhere",
         headers="客户编号 客户id 客户号 会员号 会员编号 外部编号 编号 customerid customerno customernumber clientid leadid "
-        "personid accountid recordid contactid id",
+        "personid recordid contactid id",
     ),
 )  # fmt: skip
 BY_NAME = {field.name: field for field in FIELDS}

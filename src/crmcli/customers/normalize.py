@@ -21,6 +21,7 @@ _LANDLINE = re.compile(r"(?:\+?860?|0)((?:10|2\d)\d{8}|[3-9]\d{9,10})|((?:\+?86)
 _MOBILE_ALONE = frozenset((None, "CN"))  # where eleven digits are a Chinese mobile
 _EMAIL = re.compile(r"[^\s@<>,;:]+@[^\s@<>,;:.]+(?:\.[^\s@<>,;:.]+)*")
 
+_BLANK_IN_CHINESE = re.compile(r"(?<=[^\x00-\u2e7f]) | (?=[^\x00-\u2e7f])")
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_PERSON = 5
 # Surnames that are read otherwise than the same characters elsewhere.
@@ -76,6 +77,12 @@ def email(text: str) -> str | None:
 def handle(text: str) -> str:
     """A WeChat or QQ id as it is compared; spreadsheets turn QQ numbers into `12345.0`."""
     return re.sub(r"^(\d+)\.0+$", r"\1", fold(text).strip())
+
+
+def name_key(name: str) -> str:
+    """A name as it is compared: case, full width and blanks inside Chinese do not matter."""
+    folded = " ".join(fold(name).split())
+    return folded if folded.isascii() else _BLANK_IN_CHINESE.sub("", folded)
 
 
 def pinyin(name: str, *, person: bool = True) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from crmcli.importing.model import BadCellError
 from crmcli.sales.model import Line
 from crmcli.terminal.sanitize import clean_note, validate_text
 
+ALONE = "alone"  # the key of a row with nothing but a name
 Record = dict[str, Any]
 Value = TypeVar("Value")
 Portrait = Mapping[str, tuple[int, str]]
@@ -30,7 +31,7 @@ _PRODUCT = re.compile(
 
 class Person(NamedTuple):
     """A row of customers. `keys` are what it meets an existing one by; `fields` by number; `created_at` a stored instant or
-    None.
+    None. One who is `nameless` is called by a way to reach them.
     """
 
     name: str
@@ -44,11 +45,12 @@ class Person(NamedTuple):
     referrer: str | None
     uid: str | None
     keys: list[tuple[str, ...]]
+    nameless: bool = False
 
 
 def person(record: Record, portrait: Portrait) -> Person:
     """The customer of a row; `portrait` gives number and type of each field by name. Raises BadCellError."""
-    name, company = text("name", record["name"]), optional(record, "company")
+    company = optional(record, "company")
     columns = {field: _column(field, record[field]) for field in COLUMNS if field in record}
     points = list(_points(record))
     tags = {tag.casefold(): text("tags", tag) for tag in record.get("tags", ())}
@@ -58,10 +60,23 @@ def person(record: Record, portrait: Portrait) -> Person:
     }
     uid = record["crm_uid"] if "crm_uid" in record and ids.is_uid(record["crm_uid"]) else None
     note = free(record, "note")
+    nameless = "name" not in record
+    name = points[0].value if nameless else text("name", record["name"])
     keys = _keys(uid, columns.get("external_id"), points, name, company)
     created = moment(record, "created_at") if "created_at" in record else None
     return Person(
-        name, company, columns, points, list(tags.values()), known, note, created, optional(record, "referrer"), uid, keys
+        name,
+        company,
+        columns,
+        points,
+        list(tags.values()),
+        known,
+        note,
+        created,
+        optional(record, "referrer"),
+        uid,
+        keys,
+        nameless,
     )
 
 
@@ -72,8 +87,8 @@ def _keys(uid: str | None, external_id: str | None, points: list[Point], name: s
         keys.append(("external_id", external_id))
     keys += [(point.kind, point.normal) for point in points if point.kind != "qq"]
     if company:
-        keys.append(("colleague", name, company))
-    return keys or [("alone", name)]
+        keys.append(("colleague", normalize.name_key(name), normalize.name_key(company)))
+    return keys or [(ALONE, normalize.name_key(name))]
 
 
 def _points(record: Record) -> Iterator[Point]:

@@ -21,7 +21,9 @@ _NAME_PARTS = ("name_prefix", "given_name", "middle_name", "family_name", "name_
 SEVERAL = ("phone", "email", "tags", "note")
 _JOINED = frozenset(("name", "nickname", "address", *_NAME_PARTS))
 _ACCOUNT = "account"  # 客户名称 and its like: the firm beside a person's column, the name without one
+_ACCOUNT_ID = "account_id"
 _PERSON = ("name", "family_name", "given_name")
+_REACHING = ("phone", "email", "wechat", "qq")
 _NAMING = (*_PERSON, "nickname", "company")
 
 _REQUIRED = {
@@ -71,7 +73,7 @@ class ColumnMapping(NamedTuple):
 
 def fields(kind: str) -> tuple[str, ...]:
     """The fields that columns of `kind` can mean, as `--map` names them; customers take `field.X` beside."""
-    return tuple(field for field in _words(kind) if field != _ACCOUNT)
+    return tuple(field for field in _words(kind) if field not in (_ACCOUNT, _ACCOUNT_ID))
 
 
 def spoken(kind: str, field: str) -> str:
@@ -97,8 +99,10 @@ def understand(kind: str, header: Sequence[str], overrides: Mapping[str, str]) -
     taken = {column.field for column in forced.values()} - {*SEVERAL, IGNORE}
     names = [one_line(name) for name in header]
     columns = [forced.get(index) or _recognised(kind, name, index, taken) for index, name in enumerate(names)]
-    account = "company" if any(column.field in _PERSON for column in columns) else "name"
-    columns = [replace(column, field=account) if column.field == _ACCOUNT else column for column in columns]
+    person = any(column.field in _PERSON for column in columns)
+    own = not person and all(column.field != "external_id" for column in columns)
+    means = {_ACCOUNT: "company" if person else "name", _ACCOUNT_ID: "external_id" if own else IGNORE}
+    columns = [replace(column, field=means.get(column.field, column.field)) for column in columns]
     used = sorted((column for column in columns if column.field != IGNORE), key=lambda column: (column.rank, column.index))
     problem = problem or _lacking(kind, header, {column.field for column in used})
     return ColumnMapping(kind, tuple(columns), tuple(used)), problem
@@ -197,7 +201,7 @@ def _lacking(kind: str, header: Sequence[str], found: set[str]) -> UsageError | 
         message = t("No column of the file is understood as one of {kind}", kind=KINDS.label(kind))
         return UsageError(message, _columns_hint(header))
     missing = [field for field in _REQUIRED[kind] if field not in found]
-    if kind == "customers" and not found.intersection(_NAMING):
+    if kind == "customers" and not found.intersection((*_NAMING, *_REACHING)):
         missing = ["name"]
     if not missing:
         return None
@@ -212,8 +216,8 @@ def _columns_hint(header: Sequence[str]) -> str:
 def assemble(mapping: ColumnMapping, cells: Sequence[str]) -> dict[str, object]:
     """The record of one row, fields without content left out: text as it stands, trimmed.
 
-    Of customers `phone`, `email`, `tags` are lists, `fields` a dict of what came as `field.X`, and `name` is always there:
-    joined from its parts, else the nickname, else the firm. Raises UsageError for a row without name or with too many cells.
+    Of customers `phone`, `email`, `tags` are lists, `fields` a dict of what came as `field.X`, and `name` is joined from its
+    parts, else the nickname, else the firm. Raises UsageError for a row without name and contact, and with too many cells.
     """
     if len(cells) > len(mapping.columns) and any(cell.strip() for cell in cells[len(mapping.columns) :]):
         raise UsageError(t("more cells ({count}) than columns ({columns})", count=len(cells), columns=len(mapping.columns)))
@@ -245,9 +249,9 @@ def _trimmed(cell: str) -> str:
 
 def _customer(values: dict[str, list[str]], places: dict[str, dict[str, str]]) -> dict[str, object]:
     name = _first(values, "name") or _full_name(values) or _first(values, "nickname") or _first(values, "company")
-    if not name:
-        raise UsageError(t("The row has no name"))
-    record: dict[str, object] = {"name": one_line(name)}
+    if not name and not any(values.get(field) for field in _REACHING):
+        raise UsageError(t("The row has neither a name nor a way to reach anybody."))
+    record: dict[str, object] = {"name": one_line(name)} if name else {}
     if (places or "address" in values) and (address := _address(_first(values, "address"), places)):
         record["address"] = address
     own: dict[str, str] = {}

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from crmcli.core import clock
 from crmcli.core.i18n import t
-from crmcli.customers import bulk_writes, fields, writes
+from crmcli.customers import bulk_writes, fields, normalize, writes
 from crmcli.customers.bulk_writes import Card, NewCustomer, NewNote, Point
 from crmcli.customers.model import COLUMNS
 from crmcli.importing import cell_parsers, customer_matching
-from crmcli.importing.cell_parsers import Person
+from crmcli.importing.cell_parsers import ALONE, Person
 from crmcli.importing.column_mapping import FIELD_PREFIX, ColumnMapping
 from crmcli.importing.customer_lookup import CustomerLookup, several
-from crmcli.importing.model import BadCellError, Counts, ImportJob
+from crmcli.importing.model import BadCellError, Counts, Difference, ImportJob
 from crmcli.importing.multiset import Multiset
 from crmcli.storage.store import Store
 
 NOTE = "note"
+_CHUNK = 2000  # rows that waited, at a time
 _HANDLES = ("wechat", "qq")  # a customer shows one of each
 Refusals = list[tuple[int, BadCellError]]
 
@@ -35,6 +37,11 @@ class People:
         self._indexes = bulk_writes.set_aside_indexes(store) if fresh else []
         self._notes = Multiset(store.last_number("interactions"))
         self._referrals: list[tuple[int, int, str, bool]] = []
+        self._waiting: list[tuple[int, Person]] = []
+        self._met_alone: set[int] = set()
+        self._bare_there = not fresh and bulk_writes.has_bare(store)
+        self._namesakes: dict[int, set[int]] = {}  # customers with nothing but a name, and who of this file is called so
+        self._doubles: dict[int, int] = {}  # who of this file is another of it, and who stands for both
         self._now = clock.utc_text(clock.now())
 
     def parse(self, record: cell_parsers.Record) -> Person:
@@ -59,28 +66,47 @@ class People:
         return {key: value for key, value in (known | {"fields": own}).items() if value}
 
     def take(self, rows: Sequence[tuple[int, Person]]) -> Refusals:
-        """Take rows (line, values); returns those that fit several customers."""
-        self._begin([person for _line, person in rows])
-        refused: Refusals = []
-        for line, person in rows:
-            try:
-                self._take(line, person)
-            except BadCellError as error:
-                refused.append((line, error))
-        self._flush()
-        return refused
+        """Take rows (line, values); returns those that fit several customers. Who has no name, or nothing but a name, waits until
+        everyone else of the file is there, so that the order of rows changes nothing.
+        """
+        self._waiting += [row for row in rows if _waits(row[1])]
+        return self._take_all([row for row in rows if not _waits(row[1])], self._take)
 
     def finish(self) -> Refusals:
-        """Tie referrers to those they referred, now that everyone of the file is there."""
+        """Take those who waited, and tie referrers to those they referred."""
+        self._names = Counter(person.keys[0] for _line, person in self._waiting if _is_alone(person))
+        refused: Refusals = []
+        for place in range(0, len(self._waiting), _CHUNK):
+            chunk = self._waiting[place : place + _CHUNK]
+            refused += self._take_all(
+                chunk, lambda line, person: (self._take_alone if _is_alone(person) else self._take)(line, person)
+            )
+        self._adopt()
+        for gone, keep in self._doubles.items():
+            bulk_writes.absorb(self._store, self._root(keep), gone)
         bulk_writes.put_back(self._store, self._indexes)
+        return refused + self._tie()
+
+    def _tie(self) -> Refusals:
         who = CustomerLookup(self._store)
         who.learn(cell for _line, _no, cell, _counted in self._referrals)
         refused: Refusals = []
         for line, no, cell, counted in self._referrals:
             try:
-                self._refer(who, no, cell, counted)
+                self._refer(who, self._root(no), cell, counted)
             except BadCellError as error:
                 refused.append((line, error))
+        return refused
+
+    def _take_all(self, rows: Sequence[tuple[int, Person]], take: Callable[[int, Person], None]) -> Refusals:
+        self._begin([person for _line, person in rows])
+        refused: Refusals = []
+        for line, person in rows:
+            try:
+                take(line, person)
+            except BadCellError as error:
+                refused.append((line, error))
+        self._flush()
         return refused
 
     def _begin(self, people: list[Person]) -> None:
@@ -92,21 +118,41 @@ class People:
         self._values: list[tuple[int, int, str]] = []
         self._texts: list[NewNote] = []
         self._changes: list[tuple[Card, dict[str, Any]]] = []
-        self._index = {} if self._job.on_duplicate == "new" else customer_matching.index(self._store, people, self._seen)
-        numbers = {no for found in self._index.values() for no in found}
+        self._index = (
+            {}
+            if self._job.on_duplicate == "new"
+            else customer_matching.index(self._store, people, self._seen, namesakes=self._bare_there)
+        )
+        numbers = {self._root(no) for found in self._index.values() for no in found}
         self._cards = bulk_writes.cards(self._store, numbers)
         if any(person.note for person in people):
             older = bulk_writes.notes_of(self._store, numbers, self._notes.last)
             self._notes.learn((no, (note.customer_no, note.text)) for no, note in older if note.kind == NOTE)
 
     def _take(self, line: int, person: Person) -> None:
-        no = self._met(person)
+        self._put(line, person, self._met(person))
+
+    def _take_alone(self, line: int, person: Person) -> None:
+        """A row with nothing but a name: rows of one file are different people, who meet as many of those who are there."""
+        there = [no for no in self._index.get(person.keys[0], ()) if no < self._first_new]
+        bare = sorted(no for no in there if self._card(no).bare)
+        rows = self._names[person.keys[0]]
+        if self._job.on_duplicate == "new":
+            there, bare = [], []
+        if len(bare) > rows or (not bare and (len(there) > 1 or (there and rows > 1))):
+            raise several(self._store, "name", person.name, bare or there)
+        free = [no for no in bare or there if no not in self._met_alone]
+        self._met_alone.update(free[:1])
+        self._put(line, person, free[0] if free else None)
+
+    def _put(self, line: int, person: Person, no: int | None) -> None:
+        """Add the row to the customer whom it met, or make one."""
         if no is None:
             no = self._create(person)
         elif self._job.on_duplicate == "skip":
             self._counts.same += 1
             return
-        elif self._merge(self._card(no), person):
+        elif self._merge(line, self._card(no), person):
             self._counts.updated += 1
             self._learn(self._card(no), person)
         else:
@@ -118,16 +164,52 @@ class People:
         """The customer that the row means, None for a new one. Raises BadCellError where two would do."""
         if self._job.on_duplicate == "new":
             return None
-        try:
-            return customer_matching.unique_match(person, self._index, self._is_another)
-        except customer_matching.AmbiguousMatchError as ambiguous:
-            bare = [no for no in ambiguous.candidates if person.keys[0][0] == "alone" and self._card(no).bare]
-            if len(bare) == 1:
-                return bare[0]
-            known = [no for no in ambiguous.candidates if no not in self._fresh]
+        found = customer_matching.candidates(person, self._index, self._card, self._root)
+        found = {no for no in found if not self._is_another(no, person)}
+        if not found and not person.nameless:
+            self._note_namesake(person)
+        if len(found) > 1 and self._are_one(found, person):
+            found = {self._unite(found)}
+        if len(found) > 1:
+            known = [no for no in found if no < self._first_new]
             if len(known) > 1:
-                raise several(self._store, "name", person.name, known) from ambiguous
-            raise BadCellError("name", person.name, t("fits two customers of this file")) from ambiguous
+                raise several(self._store, "name", person.name, known)
+            raise BadCellError("name", person.name, t("fits two customers of this file"))
+        return next(iter(found), None)
+
+    def _note_namesake(self, person: Person) -> None:
+        """Who is made next may turn out to be the one customer who has nothing but this name."""
+        there = self._index.get((ALONE, normalize.name_key(person.name)), ())
+        bare = [no for no in there if no < self._first_new and self._card(no).bare]
+        if len(bare) == 1:
+            self._namesakes.setdefault(bare[0], set()).add(self._next)
+
+    def _adopt(self) -> None:
+        """Who had nothing but a name, by hand or from an order, is the one of this file who is called so."""
+        for bare, found in self._namesakes.items():
+            roots = {self._root(no) for no in found}
+            if len(roots) == 1 and bare not in self._met_alone:
+                self._unite({bare, *roots})
+
+    def _are_one(self, found: set[int], person: Person) -> bool:
+        """Whether a named row links people of this file who are called so too, at most one of them with an id of their own."""
+        if person.nameless or sum(no < self._first_new for no in found) > 1:
+            return False
+        ids = {card.columns["external_id"] for no in found if (card := self._card(no)).columns["external_id"]}
+        return len(ids) < 2 and all(customer_matching.names_agree(self._card(no), person) for no in found)  # noqa: PLR2004
+
+    def _unite(self, found: set[int]) -> int:
+        """Let the first stand for all; they are made one when the whole file is there."""
+        keep = min(found)
+        for gone in found - {keep}:
+            self._doubles[gone] = keep
+            self._counts.new, self._counts.updated = self._counts.new - 1, self._counts.updated + 1
+        return keep
+
+    def _root(self, no: int) -> int:
+        while no in self._doubles:
+            no = self._doubles[no]
+        return no
 
     def _is_another(self, no: int, person: Person) -> bool:
         """Two rows of one file with different ids are two customers, also with one switchboard's number."""
@@ -152,10 +234,9 @@ class People:
     def _create(self, person: Person) -> int:
         no, self._next = self._next, self._next + 1
         self._fresh[no] = person
-        keys = person.keys if person.company else [*person.keys, ("alone", person.name)]
-        for key in keys:
+        for key in person.keys:
             self._index.setdefault(key, set()).add(no)
-        self._see(keys)
+        self._see(person.keys)
         self._points += [(no, point) for point in person.points]
         self._tags += [(no, tag) for tag in person.tags]
         self._values += [(no, number, value) for number, value in person.fields.items()]
@@ -164,10 +245,10 @@ class People:
         self._counts.new += 1
         return no
 
-    def _merge(self, card: Card, person: Person) -> bool:
+    def _merge(self, line: int, card: Card, person: Person) -> bool:
         """Add to the customer what the row has more; whether it had."""
         changed = [
-            self._merge_columns(card, person),
+            self._merge_columns(line, card, person),
             *[self._merge_point(card, point) for point in person.points],
             *[self._merge_tag(card, tag) for tag in person.tags],
             *[self._merge_value(card, number, value) for number, value in person.fields.items()],
@@ -179,7 +260,7 @@ class People:
         """Let the next rows meet the customer by what this row added."""
         held: set[customer_matching.Key] = {
             ("external_id", card.columns["external_id"] or ""),
-            ("colleague", card.name, card.company or ""),
+            ("colleague", normalize.name_key(card.name), normalize.name_key(card.company or "")),
         }
         held |= {(point.kind, point.normal) for point in card.points}
         for key in person.keys:
@@ -191,15 +272,17 @@ class People:
         if self._seen is not None:
             self._seen.add(keys)
 
-    def _merge_columns(self, card: Card, person: Person) -> bool:
+    def _merge_columns(self, line: int, card: Card, person: Person) -> bool:
         overwrite = self._job.overwrite
+        if not overwrite:
+            self._counts.differences += _differences(line, card, person)
         changes: dict[str, Any] = {
             key: value for key, value in person.columns.items() if _wanted(card.columns[key], value, overwrite)
         }
         card.columns.update(changes)
         if person.company and _wanted(card.company, person.company, overwrite):
             changes["company"] = card.company = person.company
-        if _wanted(card.name, person.name, overwrite):
+        if not person.nameless and (_wanted(card.name, person.name, overwrite) or _is_nameless(card)):
             changes["name"] = card.name = person.name
         if changes:
             self._changes.append((card, changes))
@@ -273,6 +356,29 @@ class People:
         writes.refer(self._store, no, other)
         if not counted:
             self._counts.same, self._counts.updated = self._counts.same - 1, self._counts.updated + 1
+
+
+def _differences(line: int, card: Card, person: Person) -> Iterator[Difference]:
+    """What the row says otherwise than the customer's card, which stays."""
+    name = None if person.nameless or _is_nameless(card) else person.name
+    said = {"name": (card.name, name), "company": (card.company, person.company)}
+    said |= {key: (card.columns[key], value) for key, value in person.columns.items()}
+    for key, (kept, given) in said.items():
+        if kept and given and normalize.name_key(kept) != normalize.name_key(given):
+            yield Difference(line, card.name, key, kept, given)
+
+
+def _waits(person: Person) -> bool:
+    return person.nameless or _is_alone(person)
+
+
+def _is_alone(person: Person) -> bool:
+    return person.keys[0][0] == ALONE
+
+
+def _is_nameless(card: Card) -> bool:
+    """Whether the customer is called by a way to reach them."""
+    return any(card.name in (point.value, point.normal) for point in card.points)
 
 
 def _own_fields(mapping: ColumnMapping) -> list[str]:

@@ -1,4 +1,4 @@
-"""Whom a row of customers meets: external id, phone, mail, WeChat, or name and firm, and all that hit must agree."""
+"""Whom a row of customers meets: its own id, a phone, mail or WeChat where the names agree, or name and firm; all must agree."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterable
 from typing import Literal
 
 from crmcli.customers import bulk_writes
-from crmcli.importing.cell_parsers import Person
+from crmcli.customers.bulk_writes import Card
+from crmcli.customers.normalize import name_key
+from crmcli.importing.cell_parsers import ALONE, Person
 from crmcli.storage.store import Store
 
 Key = tuple[str, ...]
 Index = dict[Key, set[int]]
+_SHARED = ("phone", "email", "wechat")  # families and switchboards share them: the names decide
 
 
 class BloomSet:
@@ -33,54 +36,58 @@ class BloomSet:
         return bool(self._marks[hash(key) % self._PLACES])
 
 
-class AmbiguousMatchError(Exception):
-    """A row that could mean any of several customers."""
-
-    def __init__(self, candidates: set[int]) -> None:
-        super().__init__(candidates)
-        self.candidates = candidates
-
-
-def index(store: Store, people: list[Person], seen: BloomSet | None) -> Index:
-    """The customers that each key of the chunk hits; where `seen` is given, no other key hits anybody."""
+def index(store: Store, people: list[Person], seen: BloomSet | None, *, namesakes: bool) -> Index:
+    """The customers that each key of the chunk hits, and with `namesakes` all who are called so; where `seen` is given, no other
+    key hits anybody.
+    """
     wanted: dict[str, list[Key]] = {}
+    named: set[str] = {person.name for person in people} if namesakes else set()
     for person in people:
         for key in person.keys:
             if seen is None or key in seen:
                 wanted.setdefault(key[0], []).append(key[1:])
+                if key[0] in ("colleague", ALONE):
+                    named.add(person.name)
     found: Index = {}
     columns: tuple[Literal["uid"], Literal["external_id"]] = ("uid", "external_id")
     for column in columns:
         for value, no in bulk_writes.holders(store, column, (value for (value,) in wanted.get(column, ()))):
             found.setdefault((column, value), set()).add(no)
-    normals = [value for kind in ("phone", "email", "wechat") for (value,) in wanted.get(kind, ())]
+    normals = [value for kind in _SHARED for (value,) in wanted.get(kind, ())]
     for kind, normal, no in bulk_writes.reached_by(store, normals):
         found.setdefault((kind, normal), set()).add(no)
-    for name, company, no in bulk_writes.colleagues(store, ((name, company) for name, company in wanted.get("colleague", ()))):
-        found.setdefault(("colleague", name, company), set()).add(no)
-    for name, no in bulk_writes.without_company(store, (value for (value,) in wanted.get("alone", ()))):
-        found.setdefault(("alone", name), set()).add(no)
+    for name, company, no in bulk_writes.namesakes(store, named, alike=seen is None):
+        found.setdefault((ALONE, name_key(name)), set()).add(no)
+        if company:
+            found.setdefault(("colleague", name_key(name), name_key(company)), set()).add(no)
     return found
 
 
-def unique_match(person: Person, index: Index, is_another: Callable[[int, Person], bool]) -> int | None:
-    """The one customer that all keys which hit anybody agree on, None where none does; `is_another` rules candidates out.
+def candidates(person: Person, index: Index, card: Callable[[int], Card], root: Callable[[int], int]) -> set[int]:
+    """The customers that the row may mean: one where all keys that hit anybody agree on one, none where no key does.
 
-    The uid decides alone. Raises AmbiguousMatchError where several remain: a switchboard's number fits many, one more key tells
-    who is meant.
+    `root` tells who stands for a customer that was found to be another's double. The uid decides alone. A contact hits whom the
+    names agree with; a switchboard's number fits many, one more key tells who.
     """
-    hits = [found for key in person.keys if (found := index.get(key))]
-    if not hits:
-        return None
-    if person.uid and person.keys[0] in index:
-        return next(iter(hits[0]))
-    candidates = {no for no in set().union(*hits) if not is_another(no, person)}
-    common = candidates.intersection(*hits)
-    if len(common) == 1:
-        return next(iter(common))
-    if len(candidates) > 1:
-        raise AmbiguousMatchError(candidates)
-    return next(iter(candidates), None)
+    hits = []
+    for key in person.keys:
+        found = {root(no) for no in index.get(key, ())}
+        if key[0] in _SHARED:
+            found = {no for no in found if names_agree(card(no), person)}
+        if found and key[0] == "uid":
+            return found
+        if found:
+            hits.append(found)
+    every: set[int] = set().union(*hits)
+    common = every.intersection(*hits)
+    return common if len(common) == 1 else every
+
+
+def names_agree(card: Card, person: Person) -> bool:
+    """Whether both are called the same, folded, or one of them has no name of its own."""
+    if person.nameless or name_key(card.name) == name_key(person.name):
+        return True
+    return any(card.name in (point.value, point.normal) for point in card.points)
 
 
 def conflicts(one: str | None, other: str | None) -> bool:

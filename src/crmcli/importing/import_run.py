@@ -164,7 +164,7 @@ class _Work:
         return Import(
             Coded(mapping.kind, KINDS.label(mapping.kind)), False, counts.new, counts.updated, counts.same, len(self.rejects),
             counts.customers, counts.notes, counts.nodes, self._job.pipeline, reader.code, reader.encoding, reader.delimiter,
-            mapped, self._first, self.rejects,
+            mapped, self._first, self.rejects, len({one.line for one in counts.differences}), counts.differences,
         )  # fmt: skip
 
     def _parsed(self, loader: Loader, chunk: list[Record]) -> Iterator[tuple[int, Any]]:
@@ -179,9 +179,6 @@ class _Work:
             yield line, parsed
 
     def _record(self, cells: list[str]) -> dict[str, Any]:
-        expected = len(self._mapping.columns)
-        if len(cells) < expected:
-            raise BadCellError("", "", t("fewer cells ({count}) than columns ({columns})", count=len(cells), columns=expected))
         try:
             return column_mapping.assemble(self._mapping, cells)
         except UsageError as error:
@@ -193,9 +190,8 @@ class _Work:
     def _reject(self, line: int, error: BadCellError, cells: list[str] | None = None) -> Reject:
         """The refusal with the header of the column that it is about."""
         columns = [column for column in self._mapping.used if column.field == error.field]
-        guilty = next(
-            (column for column in columns if cells and error.value in cells[column.index]), columns[0] if columns else None
-        )
+        guilty = next((column for column in columns if cells and error.value in "".join(cells[column.index :][:1])), None)
+        guilty = guilty or next(iter(columns), None)
         return Reject(
             line, guilty.header if guilty else column_mapping.spoken(self._mapping.kind, error.field), error.value, error.reason
         )

@@ -57,6 +57,16 @@ class Mapped(NamedTuple):
     field: str | None
 
 
+class Difference(NamedTuple):
+    """What a row says of a customer who is known otherwise: where it begins, the field, what was kept and what it gives."""
+
+    line: int
+    customer: str
+    field: str
+    kept: str
+    given: str
+
+
 @dataclass(slots=True)
 class Counts:
     """Rows of the kind itself; `customers`, `nodes` and `notes` are what came along with them."""
@@ -67,6 +77,7 @@ class Counts:
     customers: int = 0
     notes: int = 0
     nodes: list[str] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
 
     def wrote(self) -> bool:
         return bool(self.new or self.updated or self.customers or self.notes or self.nodes)
@@ -91,6 +102,8 @@ class Import(NamedTuple):
     mapping: list[Mapped]
     first: list[dict[str, Any]]
     rejects: list[Reject]
+    differs: int
+    differences: list[Difference]
 
     @property
     def wrote(self) -> bool:

@@ -158,6 +158,8 @@ def _sentence(done: Import, job: ImportJob) -> str:
             rejected=done.rejected,
         )
     ]
+    if done.differs:
+        parts.append(t("{count} differ (kept as they were; --overwrite takes the file's)", count=done.differs))
     if done.customers:
         parts.append(t("new customers: {count}", count=done.customers))
     if done.notes:

@@ -8,8 +8,10 @@ from crmcli.core.i18n import t
 from crmcli.core.sentence import Sentence
 from crmcli.importing import column_mapping
 from crmcli.importing.formats.format_table import reader_of
-from crmcli.importing.model import Import, Reject
+from crmcli.importing.model import Difference, Import, Reject
 from crmcli.terminal import key_value_view, render, serialize
+
+_SHOWN = 20  # differences
 
 
 def draw(found: Import, name: str, sentence: str, *, tolerant: bool) -> None:
@@ -23,6 +25,10 @@ def draw(found: Import, name: str, sentence: str, *, tolerant: bool) -> None:
     for row in found.first:
         said = [f"{column_mapping.spoken(found.kind.code, key)} {serialize.cell_text(value)}" for key, value in row.items()]
         key_value_view.draw([key_value_view.fact("·", *said)])
+    for one in found.differences[:_SHOWN]:
+        render.print_paragraph(_difference(found, one, place_name), "")
+    if len(found.differences) > _SHOWN:
+        render.print_line(t("… and {count} more", count=len(found.differences) - _SHOWN), "dim")
     for reject in found.rejects:
         render.print_paragraph(_bad(reject, place_name), "")
     render.print_paragraph(sentence, "")
@@ -42,6 +48,12 @@ def _columns(found: Import) -> Iterator[key_value_view.Fact]:
         label = spoken if spoken == field else f"{spoken} {field}"
         yield key_value_view.fact(label, f"← {names[0]}", *names[1:])
     yield key_value_view.fact(t("ignored"), *(one.column for one in found.mapping if not one.field))
+
+
+def _difference(found: Import, one: Difference, place_name: Callable[[int], Sentence]) -> str:
+    spoken = column_mapping.spoken(found.kind.code, one.field)
+    said = t("{field} {kept} is kept, the file says {given}", field=spoken, kept=one.kept, given=one.given)
+    return t("{place}: {what}", place=place_name(one.line), what=f"{one.customer} · {said}")
 
 
 def _bad(reject: Reject, place_name: Callable[[int], Sentence]) -> str:
