@@ -86,10 +86,16 @@ def test_wide_characters_stand_in_columns(crm):
 
 
 @pytest.mark.parametrize(
-    ("phone", "shown"),
-    [("13800138000", "13800138000"), ("0755-26770000", "075526770000"), ("+49 171 1234567", "+491711234567"), ("10086", "10086")],
-)
-def test_phones_are_listed_as_they_are_dialled(crm, phone, shown):
+    ("country", "phone", "shown"),
+    [
+        ("CN", "13800138000", "13800138000"), ("CN", "0755-26770000", "075526770000"), ("CN", "10086", "10086"),
+        ("CN", "+49 171 1234567", "+491711234567"), ("US", "4155550102", "(415) 555-0102"), ("US", "10086", "10086"),
+        ("US", "+1 604 555 0102", "(604) 555-0102"), ("US", "+8613800138000", "+86 138 0013 8000"),
+        ("GB", "+447911123456", "07911 123456"), ("GB", "+14155550102", "+1 415-555-0102"), ("DE", "030/901820", "030 901820"),
+    ],
+)  # fmt: skip
+def test_phones_are_listed_as_they_are_dialled_at_home(crm, country, phone, shown):
+    crm("config", "set", "region", country)
     crm("add", "张三", "--phone", phone)
     assert f" {shown} " in crm("list", "-o", "table").out
 

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable
 
+from crmcli.core import text
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import language, t
 
@@ -35,6 +36,8 @@ _PHONES = {
     "NZ": "0211234567", "HK": "91234567", "TW": "0912345678", "SG": "91234567", "MY": "0123456789", "JP": "09012345678",
     "DE": "015123456789", "AT": "06641234567", "CH": "0781234567", "FR": "0612345678", "IN": "9876543210",
 }  # fmt: skip
+
+_NORTH_AMERICA = frozenset(("US", "CA"))  # a form that needs no import
 
 _source: Callable[[], str | None] = lambda: None  # noqa: E731 - replaced as a whole
 _answer: tuple[str | None, ...] = ()  # kept: an import asks for every number
@@ -98,6 +101,27 @@ def check(code: str) -> str:
 def example_phone() -> str:
     """A number as people write it here, for examples."""
     return _PHONES.get(current() or "", "13800138000" if language() == "zh" else "4155550123")
+
+
+def dialled(number: str) -> str:
+    """A number as it is written at home, for screens: without the country's own code, with that of any other."""
+    home = _home()
+    if home in (None, "CN"):
+        return text.dialled(number)
+    if home in _NORTH_AMERICA and (found := re.fullmatch(r"\+1(\d{3})(\d{3})(\d{4})", number)):
+        return "({}) {}-{}".format(*found.groups())
+    return _written(number, home) if re.fullmatch(r"\+\d{5,}", number) else number
+
+
+def _written(number: str, home: str) -> str:
+    from phonenumbers import NumberParseException, PhoneNumberFormat, country_code_for_region, format_number, parse
+
+    try:
+        found = parse(number)
+    except NumberParseException:
+        return number
+    is_home = found.country_code == country_code_for_region(home)
+    return format_number(found, PhoneNumberFormat.NATIONAL if is_home else PhoneNumberFormat.INTERNATIONAL)
 
 
 def currency() -> str | None:

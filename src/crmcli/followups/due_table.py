@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from crmcli.core import region
 from crmcli.core.dates.when import weekday_name
 from crmcli.core.i18n import t
-from crmcli.core.text import dialled
 from crmcli.followups.model import Due
 from crmcli.terminal import key_value_view, render, screen
 
@@ -74,7 +74,7 @@ def when(one: Due) -> str:
 
 
 def _phone(one: Due) -> str:
-    return dialled(one.phone or "")
+    return region.dialled(one.phone or "")
 
 
 def _mark(one: Due) -> screen.Styled:

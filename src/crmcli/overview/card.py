@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from crmcli.core import clock, text
+from crmcli.core import clock, region, text
 from crmcli.core.dates.birthdays import birthday_text
 from crmcli.core.i18n import listed, t
 from crmcli.core.money import money_text
@@ -51,7 +51,7 @@ def _column(one: View, field: Field) -> str | None:
 
 
 def _who(one: View) -> Iterator[Fact]:
-    reach = [*map(text.dialled, one.phones), *_named(t("WeChat"), one.wechat), *one.emails, *_named("QQ", one.qq)]
+    reach = [*map(region.dialled, one.phones), *_named(t("WeChat"), one.wechat), *one.emails, *_named("QQ", one.qq)]
     yield fact(t("Reach"), *(reach or [t("no way to reach them yet")]), joins="who")
     referred = {"source": one.referrer and t("referred by {name}", name=one.referrer)}
     for field in (field for field in FIELDS if field.place == "line"):

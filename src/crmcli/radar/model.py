@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
+from crmcli.core import region
 from crmcli.core.choices import Instant
-from crmcli.core.text import dialled
 from crmcli.customers.refs import Ref
 from crmcli.customers.relations import Relation
 
@@ -46,7 +46,7 @@ class Number(NamedTuple):
     carrier: str | None
 
     def __str__(self) -> str:
-        return " · ".join(filter(None, (dialled(self.phone), self.area, self.carrier)))
+        return " · ".join(filter(None, (region.dialled(self.phone), self.area, self.carrier)))
 
 
 class Link(NamedTuple):

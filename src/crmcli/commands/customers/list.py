@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.core import clock, region, text
+from crmcli.core import clock, region
 from crmcli.core.choices import mark
 from crmcli.core.i18n import t
 from crmcli.core.money import money_text
@@ -25,7 +25,7 @@ def columns() -> list[render.Column]:
         render.Column(t("No"), lambda one: f"c{one.no}", right=True),
         render.Column(t("Name"), lambda one: one.name, flexible=True),
         render.Column(t("Company"), lambda one: one.company, flexible=True, spare=11),
-        render.Column(t("Phone"), lambda one: text.dialled(one.phones[0]) if one.phones else one.wechat, spare=22),
+        render.Column(t("Phone"), lambda one: region.dialled(one.phones[0]) if one.phones else one.wechat, spare=22),
         render.Column(t("Status"), lambda one: one.status),
         render.Column(t("Node"), lambda one: one.node, flexible=True),
         render.Column(t("Grade"), lambda one: one.grade, spare=21),
