@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.core import i18n, region
-from crmcli.core.dates.birthdays import birthday_text, parse_birthday
+from crmcli.core.dates.birthday_parser import parse_birthday
+from crmcli.core.dates.birthdays import birthday_text
 from crmcli.core.errors import UsageError
 
 

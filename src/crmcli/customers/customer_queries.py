@@ -13,8 +13,9 @@ from crmcli.core.choices import Cents, Instant
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import derived_sql
+from crmcli.customers.customer import Customer
 from crmcli.customers.drift import drift, warnings
-from crmcli.customers.model import COLUMNS, Customer
+from crmcli.customers.model import COLUMNS
 from crmcli.customers.refs import FIRM
 from crmcli.customers.selection import Selection
 from crmcli.customers.vocabulary import GRADE, STATUS, VERDICT

@@ -41,7 +41,7 @@ def parse_column(field: Field, text: str, what: str) -> str:
         return ""
     if field.kind != "birthday":
         return validate_text(text, what)
-    from crmcli.core.dates.birthdays import parse_birthday
+    from crmcli.core.dates.birthday_parser import parse_birthday
 
     return parse_birthday(text)
 

@@ -12,7 +12,7 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import language, t
 from crmcli.core.sentence import Sentence
 from crmcli.customers import customer_queries, derived_sql, fields, intent
-from crmcli.customers.model import Customer
+from crmcli.customers.customer import Customer
 from crmcli.customers.refs import FROM, REF, ref_of
 from crmcli.customers.selection import Selection
 from crmcli.customers.vocabulary import STATUS

@@ -10,10 +10,10 @@ from crmcli.core.sentence import Explanation, Sentence
 from crmcli.customers import companies, concerns_and_competitors, customer_queries, derived_sql, intent, lead_quality, relations
 from crmcli.customers.companies import Company
 from crmcli.customers.concerns_and_competitors import Concern
+from crmcli.customers.customer import Customer
 from crmcli.customers.events import Event, JointEvent
 from crmcli.customers.fields import every
 from crmcli.customers.lead_quality import Sign
-from crmcli.customers.model import Customer
 from crmcli.customers.refs import Ref
 from crmcli.customers.relations import Relation
 from crmcli.followups import due_list, occasions

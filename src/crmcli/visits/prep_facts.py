@@ -8,7 +8,7 @@ from crmcli.core import clock
 from crmcli.core.i18n import both, t
 from crmcli.core.money import money_text
 from crmcli.customers import companies, concerns_and_competitors, customer_queries, fields, lead_quality, relations
-from crmcli.customers.model import Customer
+from crmcli.customers.customer import Customer
 from crmcli.customers.refs import Ref
 from crmcli.pipelines import node_materials, pipelines, suggestions
 from crmcli.radar import facts as radar

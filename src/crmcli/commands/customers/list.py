@@ -12,7 +12,7 @@ from crmcli.core.choices import mark
 from crmcli.core.i18n import t
 from crmcli.core.money import money_text
 from crmcli.customers import customer_queries, drift, filters
-from crmcli.customers.model import Customer
+from crmcli.customers.customer import Customer
 from crmcli.terminal import options, render, screen, session
 
 app = options.group()

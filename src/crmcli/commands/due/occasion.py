@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from crmcli.core.choices import mark
-from crmcli.core.dates.birthdays import birthday_text, parse_birthday
+from crmcli.core.dates.birthday_parser import parse_birthday
+from crmcli.core.dates.birthdays import birthday_text
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import lookup

@@ -13,7 +13,7 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import customer_queries, lookup, phone_guesses, relations
 from crmcli.customers import writes as customers
-from crmcli.customers.model import Customer
+from crmcli.customers.customer import Customer
 from crmcli.radar import facts, phones, searches
 from crmcli.radar.model import STALE_DAYS, Fact, Learned, Link, Number, Radar
 from crmcli.storage.store import Store

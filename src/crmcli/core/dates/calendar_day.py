@@ -7,12 +7,12 @@ from functools import cache
 from typing import NamedTuple, cast
 
 from crmcli.core import region
+from crmcli.core.dates.birthdays import LUNAR_MONTH_DAYS
 from crmcli.core.dates.lexer import shape
 from crmcli.core.dates.lexicon import Token
 from crmcli.core.i18n import language, t
 
 LAST = 0  # the day that ends its month
-LUNAR_MONTH_DAYS = 30
 _MONTHS, _LONGEST_MONTH, _YEAR_DIGITS, _FULL_DATE = 12, 31, 4, 8
 
 # What the numbers and names of a shape are, in their order: year, month, day. A `?` makes the sign before it optional.
