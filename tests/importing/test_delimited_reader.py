@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from crmcli.core.errors import NotFoundError, UsageError
 from crmcli.importing.formats.format_table import open_records
+from crmcli.importing.formats.reader import ReadOptions
 
 DATA = Path(__file__).parent.parent / "data"
 TEXT = "姓名,电话\n张三,13800138000\n李四,\n"
@@ -18,7 +19,7 @@ ROWS = [(2, ["张三", "13800138000"]), (3, ["李四", ""])]
 
 
 def read(content, **options):
-    return open_records(io.BytesIO(content), **options)
+    return open_records(io.BytesIO(content), ReadOptions(**options))
 
 
 def rows(content, **options):
@@ -47,6 +48,58 @@ def test_the_encoding_is_found(codec, named):
     table = read(TEXT.encode(codec))
     assert (table.encoding, table.header) == (named, ["姓名", "电话"])
     assert [(row.place, row.cells) for row in table.records] == ROWS
+
+
+@pytest.mark.parametrize(
+    ("codec", "text"),
+    [
+        ("gb18030", "Name,Firm\n欧阳婷,鑫达贸易\nBob,VIP客户\n"),
+        ("gb18030", "a\n张三\n"),
+        ("gb18030", "a\n联通\n王五\n"),
+        ("gb18030", "Name,Amount\n李雷,￥800\n"),
+        ("big5", "Name,City\n陳怡君,臺北\n黃建華,高雄\n"),
+        ("cp932", "Name,Firm\n田中ゆき,株式会社ミドリ\n鈴木一郎,東京\n"),
+        ("cp1252", "Nom;Rue\nZoé Lefèvre;3 rue du Pré\nNoël;Nîmes\n"),
+        ("cp1252", "Name;Price\nGroß;5 €\nÖzil;8\n"),
+        ("cp1252", "a\nSmith’s – “café”\n"),
+        ("cp1251", "Имя;Город\nОльга Петрова;Москва\n"),
+        ("cp1251", "Name,Phone\nИгорь,1\nАННА,2\n"),
+    ],
+)
+def test_an_encoding_is_told_by_what_its_text_reads(codec, text):
+    table = read(text.encode(codec))
+    assert table.encoding == codec
+    assert [table.header, *(row.cells for row in table.records)] == list(csv.reader(io.StringIO(text), delimiter=table.delimiter))
+
+
+@pytest.mark.parametrize("other", ["叶青\n".encode("gbk"), "Käthe\n".encode("cp1252")])
+def test_two_encodings_in_one_file_are_refused_with_the_line(other):
+    assert "line 3 is not UTF-8" in refusal("姓名\n秦小雨\n".encode() + other)
+
+
+def test_a_doubtful_encoding_is_shown_in_its_readings():
+    assert "Line 2 reads" in refusal("a\n木村\n".encode("gbk"))
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "header"),
+    [
+        ("Exported on 1 May\n\nName,Phone,Company\nA,1,B\n", 3, "Name"),
+        ("客户信息,,联系,\n姓名,公司,手机,邮箱\n甲,乙,1,2\n", 2, "姓名"),
+        ("Kunden;;;\nName;Telefon;E-Mail;Notiz\nA;1;2;3\n", 2, "Name"),
+        ('"sep=;"\nName;Phone\nA;1\n', 2, "Name"),
+        ("姓名，手机，公司\n甲，1，乙\n", 1, "姓名"),
+        ("x,name\n微信,手机\n公司,客户\n", 1, "x"),
+    ],
+)
+def test_the_header_is_found_below_what_stands_before_it(text, place, header):
+    table = read(text.encode())
+    assert (table.header_place, table.header[0]) == (place, header)
+
+
+def test_the_header_can_be_named_by_its_line():
+    assert rows(b"a,b\nc,d\n1,2\n", header_row=2) == [(3, ["1", "2"])]
+    assert "line 9" in refusal(b"a,b\nc,d\n1,2\n", header_row=9)
 
 
 def test_a_byte_order_mark_of_big_endian_is_enough():

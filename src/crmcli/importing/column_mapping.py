@@ -36,10 +36,11 @@ _REQUIRED = {
 }
 # Of address columns: whose, and which part.
 _ADDRESS = re.compile(
-    "(?P<place>商务地址|住宅地址|其他地址|公司|家庭|business|home|other|mailing|billing|shipping|address)?(?:address)?(?:"
-    "(?P<street>街道|详细地址|streetaddress|street)|(?P<city>市县|城市|市|city)|(?P<district>区县|县区|区|district)|"
+    "(?P<place>商务地址|住宅地址|其他地址|公司|家庭|business|home|work|other|mailing|billing|shipping|primary|address)?(?:address)?(?:"
+    "(?P<street>街道|详细地址|streetaddress|street|straße|strasse|rue|calle)|(?P<city>市县|城市|市|city|town|ort|stadt|ville|ciudad)|(?P<district>区县|县区|区|district)|"
     "(?P<region>省市自治区|省份|省|stateprovince|stateregion|state|province|region)|"
-    "(?P<postcode>邮政编码|邮编|zippostalcode|postalcode|zipcode|postcode|zip)|(?P<country>国家地区|国家|countryregion|country))"
+    "(?P<postcode>邮政编码|邮编|zippostalcode|postalcode|zipcode|postcode|zip|postleitzahl|plz|codepostal|códigopostal)|"
+    "(?P<country>国家地区|国家|countryregion|country|landregion|land|pays|país))(?:geschäftlich|privat|bureau|domicile)?"
 )
 
 
@@ -146,6 +147,12 @@ def _unknown_field(kind: str, wanted: str) -> UsageError:
     )
 
 
+@cache
+def is_known(header: str) -> bool:
+    """Whether some kind of file has a field under this header."""
+    return any(_recognised(kind, header, 0, set()).field != IGNORE for kind in _REQUIRED)
+
+
 def _recognised(kind: str, name: str, index: int, taken: set[str]) -> Column:
     own = re.fullmatch(r"field\.(.+)", name, re.IGNORECASE)
     if kind == "customers" and own:
@@ -167,8 +174,8 @@ def _spellings(header: str, *, of_customer: bool) -> tuple[str, ...]:
     bare = _squash(re.sub(r"[(\[{【].*?[)\]}】]", "", whole))
     plain = re.sub(r"\d+", "", bare)
     found = (_squash(whole), bare, plain)
-    whose = r"^(?:person|contact|customer|client|lead|联系人|客户)"
-    return (*found, re.sub(whose, "", plain)) if of_customer else found
+    whose = r"^(?:person|contact|customer|client|lead|联系人|客户)" if of_customer else r"^(?:deal|activity|order|invoice|订单)"
+    return (*found, re.sub(whose, "", plain))
 
 
 def _squash(folded: str) -> str:
@@ -182,7 +189,8 @@ def _words(kind: str) -> dict[str, str]:
     if kind != "customers":
         return {"customer": kinds["touches"]["customer"], **kinds[kind]}
     said = {field.name: field.headers for field in FIELDS if field.kind != "portrait"}
-    return {**kinds["customer_names"], **said, **kinds["customers"]}
+    more = {name: f"{words} {kinds['more'].get(name, '')}" for name, words in said.items()}
+    return {**kinds["customer_names"], **more, **kinds["customers"]}
 
 
 @cache

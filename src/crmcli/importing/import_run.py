@@ -23,7 +23,10 @@ from crmcli.storage.store import Store
 CHUNK = 2000
 _SHOWN = 3
 # What tells a kind; among equals the one that names more comes first.
-_TELLING = {"touches": {"node", "at"}, "orders": {"date", "amount"}, "followups": {"due"}}
+_TELLING = {
+    "touches": {"node", "at"}, "orders": {"date", "amount"}, "payments": {"date", "amount"}, "followups": {"due"},
+}  # fmt: skip
+_MONEY = ("orders", "payments")
 Progress = Callable[[int, int], None]
 Refusals = list[tuple[int, BadCellError]]
 
@@ -49,7 +52,7 @@ def load(
 
     Raises UsageError with all bad rows as candidates otherwise.
     """
-    reader = open_records(job.path, encoding=job.encoding, delimiter=job.delimiter)
+    reader = open_records(job.path, job.reading)
     try:
         work = _Work(store, reader, plan(reader.header, job), job, progress)
         _prepare(store)
@@ -102,21 +105,24 @@ def plan(header: list[str], job: ImportJob) -> ColumnMapping:
 
 
 def recognise(header: list[str], job: ImportJob) -> str:
-    """Score the kinds by what the header tells: touches have a node and a time, orders a date and an amount, next steps a due
-    date; the rest are customers.
+    """The kind that explains most columns, all that names a customer counted once. Money with a day tells orders or payments,
+    whatever stands beside; touches have a node and a time, next steps a due date.
     """
     if any(name.strip().casefold() == "crm_kind" for name in header):
         return "notes"
     scores = {kind: _score(kind, header, job) for kind in _TELLING}
     best = max(scores, key=lambda kind: scores[kind])
-    return best if scores[best] else "customers"
+    return best if scores[best] and (best in _MONEY or scores[best] >= _score("customers", header, job)) else "customers"
 
 
 def _score(kind: str, header: list[str], job: ImportJob) -> int:
-    """How much of what tells the kind stands in the header; 0 where something is missing or said of another kind."""
+    """How many columns the kind explains; 0 where something is missing that tells it. Money goes first."""
     mapping, problem = column_mapping.understand(kind, header, job.mapping)
-    telling = _TELLING[kind]
-    return len(telling) if problem is None and telling <= {column.field for column in mapping.used} else 0
+    found = [column.field for column in mapping.used]
+    if problem or not _TELLING.get(kind, set()) <= set(found):
+        return 0
+    others = len({header[column.index] for column in mapping.used if column.field != "customer"})
+    return others + ("customer" in found) + (len(header) if kind in _MONEY else 0)
 
 
 def refusal(rejects: list[Reject]) -> UsageError:
@@ -164,7 +170,8 @@ class _Work:
         return Import(
             Coded(mapping.kind, KINDS.label(mapping.kind)), False, counts.new, counts.updated, counts.same, len(self.rejects),
             counts.customers, counts.notes, counts.nodes, self._job.pipeline, reader.code, reader.encoding, reader.delimiter,
-            mapped, self._first, self.rejects, len({one.line for one in counts.differences}), counts.differences,
+            reader.header_place, mapped, self._first, self.rejects, len({one.line for one in counts.differences}),
+            counts.differences,
         )  # fmt: skip
 
     def _parsed(self, loader: Loader, chunk: list[Record]) -> Iterator[tuple[int, Any]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crmcli.core.choices import Choices, Coded
+from crmcli.importing.formats.reader import ReadOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,7 @@ class ImportJob:
     name: str
     kind: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
-    encoding: str | None = None
-    delimiter: str | None = None
+    reading: ReadOptions = field(default_factory=ReadOptions)
     on_duplicate: str = "update"
     overwrite: bool = False
     pipeline: str | None = None
@@ -99,6 +99,7 @@ class Import(NamedTuple):
     format: str
     encoding: str
     delimiter: str
+    header_row: int
     mapping: list[Mapped]
     first: list[dict[str, Any]]
     rejects: list[Reject]

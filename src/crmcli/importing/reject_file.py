@@ -15,7 +15,7 @@ from crmcli.importing.model import ImportJob, Reject
 def kept(path: Path, job: ImportJob, rejects: Sequence[Reject]) -> Iterator[None]:
     """Keep the rejected records in a file of the format that they came in: complete within, in its place after."""
     reasons = {one.line: f"{one.column}: {one.reason}" if one.column else one.reason for one in rejects}
-    reader = open_records(job.path, encoding=job.encoding, delimiter=job.delimiter)
+    reader = open_records(job.path, job.reading)
     try:
         with atomic_write.replacing(path, bom=reader.starts_with_bom) as target:
             reader.write_rejects(target, reasons)

@@ -16,6 +16,7 @@ from crmcli.core.choices import mark
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import listed, t
 from crmcli.importing import import_run
+from crmcli.importing.formats.reader import ReadOptions
 from crmcli.importing.import_run import Progress
 from crmcli.importing.model import KINDS, Import, ImportJob
 from crmcli.terminal import options, prompt, render, session, stream
@@ -50,6 +51,10 @@ class ImportRequest(NamedTuple):
     sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help=mark("A sheet of a workbook."))] = None
     delimiter: Annotated[
         str | None, typer.Option("--delimiter", metavar="C", help=mark("What stands between cells; found out unless given."))
+    ] = None
+    header_row: Annotated[
+        int | None,
+        typer.Option("--header-row", metavar="N", min=1, help=mark("The line of the header; found out unless given.")),
     ] = None
     on_duplicate: Annotated[
         str, typer.Option("--on-duplicate", metavar="update|skip|new", help=mark("What to do with customers who are known."))
@@ -105,8 +110,7 @@ def _understand(request: ImportRequest, path: Path) -> ImportJob:
         name="stdin" if str(request.file) == "-" else request.file.name,
         kind=_kind(request.kind),
         mapping=_pairs(request.mapping or []),
-        encoding=request.encoding,
-        delimiter=request.delimiter,
+        reading=ReadOptions(request.encoding, request.delimiter, request.header_row),
         on_duplicate=_duplicates(request.on_duplicate),
         overwrite=request.overwrite,
         pipeline=request.pipeline,

@@ -14,19 +14,14 @@ from crmcli.core.formula_escaping import guard, unguard
 from crmcli.core.i18n import t
 from crmcli.core.sentence import Sentence
 from crmcli.core.text import one_line
-from crmcli.importing.formats.format_table import foreign, not_text, read_head
+from crmcli.importing.formats import header_row, text_encoding
+from crmcli.importing.formats.format_table import foreign, read_head
 from crmcli.importing.formats.reader import Reader, ReadOptions, Record
 
 DELIMITERS = ",\t;|"
-_BLOCK = 1 << 16
+_WIDE_COMMA = "，"  # of headers that are known, else a comma of the text
 _FIELD_LIMIT = 1 << 20
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
+_SAMPLE, _LINES, _WIDE = 1 << 14, 20, 1000
 
 
 class DelimitedReader(Reader):
@@ -46,19 +41,17 @@ class DelimitedReader(Reader):
 
     def __init__(self, stream: BinaryIO, options: ReadOptions) -> None:
         super().__init__(stream, options)
-        self.encoding = _encoding(stream, options.encoding)
+        self.encoding = text_encoding.find(stream, options.encoding)
         decoder = codecs.getincrementaldecoder(self.encoding)(errors="replace")
         sample = decoder.decode(read_head(stream)).removeprefix("\ufeff")
-        declared = re.match(r"sep=(.)\r?\n?", sample, re.IGNORECASE)
+        declared = re.match(r'"?sep=(.)"?\r?\n?', sample, re.IGNORECASE)
         given = options.delimiter
         self.delimiter = _given_delimiter(given) if given else declared.group(1) if declared else _found_delimiter(sample)
         stream.seek(0)
         lines = io.TextIOWrapper(stream, encoding=self.encoding, newline="")
         self.records = _records(lines, self.delimiter, skip=1 if declared else 0)
-        header = next(self.records, None)
-        if header is None:
-            raise UsageError(t("The file is empty"))
-        self.header = [one_line(cell) for cell in header.cells]
+        header, self.records = header_row.find(self.records, options.header_row)
+        self.header, self.header_place = [one_line(cell) for cell in header.cells], header.place
 
     @staticmethod
     def place_name(place: int) -> Sentence:
@@ -73,83 +66,6 @@ class DelimitedReader(Reader):
                 writer.writerow([*(guard(unguard(cell)) for cell in cells), *missing, reasons[line]])
 
 
-def _encoding(stream: BinaryIO, given: str | None) -> str:
-    """The first candidate that reads every byte of the file."""
-    furthest = 0
-    candidates = [_known(given)] if given else _candidates(read_head(stream))
-    for encoding in candidates:
-        broken = _broken_at(stream, encoding)
-        if broken is None:
-            return encoding
-        furthest = max(furthest, broken)
-    raise UsageError(
-        t(
-            "The file is not {encoding}: byte {byte} in line {line} cannot be read",
-            encoding=" / ".join(candidates),
-            byte=furthest,
-            line=_line_of(stream, furthest),
-        ),
-        t("Name its encoding with --encoding, for example big5, utf-16 or cp1252"),
-    )
-
-
-def _known(encoding: str) -> str:
-    try:
-        io.TextIOWrapper(io.BytesIO(), encoding=encoding)
-    except (LookupError, ValueError):
-        message = t("Unknown encoding: {encoding}", encoding=encoding)
-        raise UsageError(message, t("For example utf-8, gb18030, big5, utf-16 or cp1252")) from None
-    return encoding
-
-
-def _candidates(head: bytes) -> list[str]:
-    """By BOM; by many zero bytes, which mean UTF-16; else UTF-8, and GB18030 because nearly all bytes fit that."""
-    guess = next((name for bom, name in _BOMS if head.startswith(bom)), None) or _utf16(head)
-    if guess is None and b"\0" in head:
-        raise not_text()
-    return [guess] if guess else ["utf-8", "gb18030"]
-
-
-def _utf16(head: bytes) -> str | None:
-    """UTF-16 without BOM, in the byte order that shows more line ends and delimiters; None for other bytes.
-
-    Zero bytes alone do not tell the order: 一 and 开 hold one where ASCII does not.
-    """
-    texts = {name: codecs.getincrementaldecoder(name)(errors="replace").decode(head) for name in ("utf-16-le", "utf-16-be")}
-    marks = {name: sum(text.count(char) for char in "\n\r" + DELIMITERS) for name, text in texts.items()}
-    encoding = max(marks, key=lambda name: marks[name])
-    plausible = marks[encoding] and head.count(0) * 50 >= len(head)
-    return encoding if plausible and not _CONTROLS.search(texts[encoding]) and "\ufffd" not in texts[encoding] else None
-
-
-def _broken_at(stream: BinaryIO, encoding: str) -> int | None:
-    """The first byte (0-based) that `encoding` cannot read, None when it reads the whole file."""
-    decoder = codecs.getincrementaldecoder(encoding)()
-    stream.seek(0)
-    done = 0
-    while True:
-        block = stream.read(_BLOCK)
-        done += len(block)
-        try:
-            decoder.decode(block, final=not block)
-        except UnicodeDecodeError as error:
-            return done - len(error.object) + error.start
-        except UnicodeError:  # a UTF-16 stream may lack its BOM, which names no byte
-            return 0
-        if not block:
-            return None
-
-
-def _line_of(stream: BinaryIO, position: int) -> int:
-    stream.seek(0)
-    line = 1
-    while position > 0:
-        block = stream.read(min(_BLOCK, position))
-        line += block.count(b"\n")
-        position -= len(block) or position
-    return line
-
-
 def _given_delimiter(delimiter: str) -> str:
     char = {"\\t": "\t", "tab": "\t"}.get(delimiter.lower(), delimiter)
     if len(char) != 1 or char in '"\r\n\0':
@@ -160,15 +76,20 @@ def _given_delimiter(delimiter: str) -> str:
 
 
 def _found_delimiter(sample: str) -> str:
-    """The one that stands most often in the header outside quotes; among equals, the one the next lines hold as often."""
-    plain = re.sub(r'"[^"]*"', "", sample)
-    header, *following = [line for line in plain.splitlines() if line.strip()][:10] or [""]
+    """The one that parts a line into most known headers; else the one that stands most often in the first line outside quotes,
+    and among equals the one the next lines hold as often.
+    """
+    plain = re.sub(r'"[^"]*"', lambda quoted: re.sub(r"\W", " ", quoted[0]), sample[:_SAMPLE])
+    lines = [line for line in plain.splitlines() if line.strip()][:_LINES] or [""]
+    header, *following = lines
 
-    def weight(char: str) -> tuple[int, int]:
+    def weight(char: str) -> tuple[int, int, int]:
+        known = max(header_row.known(line.split(char)) for line in lines if line.count(char) < _WIDE)
         times = header.count(char)
-        return times, sum(line.count(char) == times for line in following)
+        return known if known > 1 else 0, times, sum(line.count(char) == times for line in following[:10])
 
-    return max(DELIMITERS, key=weight)
+    best = max(DELIMITERS + _WIDE_COMMA, key=weight)
+    return best if best != _WIDE_COMMA or weight(best)[0] else max(DELIMITERS, key=weight)
 
 
 def _records(lines: io.TextIOWrapper, delimiter: str, skip: int) -> Iterator[Record]:

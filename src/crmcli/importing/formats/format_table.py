@@ -32,7 +32,7 @@ _SIGNATURES = (
 _SHEETS = ("xlsx", "xls", "ods", "vcf")
 
 
-def open_records(source: Path | BinaryIO, *, encoding: str | None = None, delimiter: str | None = None) -> Reader:
+def open_records(source: Path | BinaryIO, options: ReadOptions | None = None) -> Reader:
     """Open `source`, a path (`-` is stdin) or a binary stream, in the format that fits it best.
 
     Only blocks of the file are in memory at a time. Raises NotFoundError without a file; UsageError where no format reads it.
@@ -40,7 +40,7 @@ def open_records(source: Path | BinaryIO, *, encoding: str | None = None, delimi
     with ExitStack() as stack:
         stream = stack.enter_context(_opened(source))
         suffix = source.suffix.lower().lstrip(".") if isinstance(source, Path) else ""
-        reader = _best(read_head(stream), suffix)(stream, ReadOptions(encoding, delimiter))
+        reader = _best(read_head(stream), suffix)(stream, options or ReadOptions())
         stack.pop_all()
         return reader
 

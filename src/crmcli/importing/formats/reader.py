@@ -19,6 +19,7 @@ class ReadOptions(NamedTuple):
 
     encoding: str | None = None
     delimiter: str | None = None
+    header_row: int | None = None
 
 
 class Reader(ABC):
@@ -32,6 +33,7 @@ class Reader(ABC):
     encoding: str
     delimiter: str = ""  # where the format has one
     header: list[str]
+    header_place: int = 1  # where it stands, as `Record.place`
     records: Iterator[Record]
 
     @classmethod
