@@ -263,9 +263,19 @@ def test_nobody_is_parked_until_now(zhang):
     [
         ("fri send quote", "fri", "send quote"), ("dec 15 2026 call", "dec 15 2026", "call"), ("明天 3 箱", "明天", "3 箱"),
         ("tomorrow 3 boxes", "tomorrow", "3 boxes"), ("tomorrow at 3 visit", "tomorrow at 3", "visit"),
-        ("tomorrow 3", "tomorrow 3", ""),
+        ("tomorrow 3", "tomorrow 3", ""), ("fri 3 samples", "fri", "3 samples"),
+        ("monday second visit", "monday", "second visit"),
         ("the first monday of december call", "the first monday of december", "call"), ("friday may call", "friday", "may call"),
     ],
 )  # fmt: skip
 def test_a_number_that_more_words_follow_is_of_what_is_to_be_done(words, day, text):
     assert next_step_options.split(words) == (parse_when(day, clock.now(), ahead=True), text)
+
+
+@pytest.mark.parametrize(
+    "words", ["tomorrow at 7", "tomorrow at 7 call", "明天7点 打电话", "31st", "mon or tue call", "tomorrow 25:00"]
+)
+def test_a_day_that_is_unclear_is_not_cut_down_to_one_that_is_clear(zhang, words):
+    ran = zhang("next", "张三", words, ok=False)
+    assert (ran.code, "Write" in ran.err) == (2, True)
+    assert zhang("due", "-o", "ids").out.split() == ["f1"]

@@ -48,6 +48,6 @@ def _yearly_day(term: FilterTerm) -> date:
         return date_parser.parse_when(term.value, clock.now(), ahead=True).date
     except (UsageError, ValueError) as error:
         raise UsageError(
-            t("{value!r} is no month and no day of a birthday.", value=term.value),
+            t("'{value}' is not a month or a day of a birthday.", value=term.value),
             t("Write it like {example}", example="birthday:05, birthday:05-20, birthday:<14d"),
         ) from error

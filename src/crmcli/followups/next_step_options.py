@@ -1,13 +1,12 @@
 """`--next WHEN --for TEXT --type TYPE`: the next step in the same breath as another command."""
 
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
 from crmcli.core import clock
 from crmcli.core.dates import date_parser
-from crmcli.core.dates.when import When, echo
+from crmcli.core.dates.when import RefusedDateError, SeveralDatesError, When, echo
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.followups import followups
@@ -90,10 +89,10 @@ def tell_off_rule(every: str, days: Iterable[When]) -> None:
 
 def split(words: str) -> tuple[When, str]:
     """The day, and what to do on it, of `fri send quote`: the longest beginning that is a date. Raises UsageError where none
-    is.
+    is, and for a beginning that names several: `tomorrow at 7 call`.
     """
     parts = words.split()
-    days = [(end, day) for end in range(len(parts), 0, -1) if (day := _day_of(" ".join(parts[:end])))]
+    days = list(_days_of(parts))
     if not days:
         return date_parser.parse_when(words, clock.now(), ahead=True), ""
     (end, day), *shorter = days
@@ -102,10 +101,25 @@ def split(words: str) -> tuple[When, str]:
     return day, " ".join(parts[end:])
 
 
-def _day_of(words: str) -> When | None:
-    with suppress(UsageError):
-        return date_parser.parse_when(words, clock.now(), ahead=True)
-    return None
+def _days_of(parts: list[str]) -> Iterator[tuple[int, When]]:
+    """How many of the parts are a day, and which, the longest first."""
+    found = False
+    for end in range(len(parts), 0, -1):
+        try:
+            yield end, date_parser.parse_when(" ".join(parts[:end]), clock.now(), ahead=True)
+            found = True
+        except SeveralDatesError:
+            counts = parts[end - 1].isdecimal() and parts[end - 2 : end - 1] not in (
+                ["at"],
+                ["@"],
+            )  # `fri 3 samples` is of samples
+            if not found and (end == len(parts) or not counts):
+                raise
+        except RefusedDateError:
+            if end == len(parts):
+                raise
+        except UsageError:
+            continue
 
 
 def future(text: str, *, after_today: bool = False) -> When:

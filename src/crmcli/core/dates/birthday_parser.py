@@ -36,7 +36,7 @@ def parse_birthday(text: str) -> str:
     except ValueError as error:
         raise UsageError(t("There is no such birthday: '{text}'.", text=text), _hint()) from error
     if not found:
-        raise UsageError(t("'{text}' is not a birthday that crm understands.", text=text), _hint())
+        raise UsageError(t("'{text}' cannot be read as a birthday.", text=text), _hint())
     if len(found) > 1:
         readings = t(" or ").join(birthday_text(kept) for kept in found)
         raise UsageError(t("'{text}' can mean {readings}.", text=text, readings=readings), t("Write the one you mean."))
@@ -94,4 +94,4 @@ def _year(year: int | None) -> str:
 
 
 def _hint() -> str:
-    return t("Write it like 1990-05-20, May 20 or lunar 04-15")
+    return t("Write it like 1990-05-20, May 20 or lunar 04-15.")

@@ -13,7 +13,7 @@ from crmcli.core.dates.lexer import shape
 from crmcli.core.dates.lexicon import Token
 from crmcli.core.dates.said import Refused
 from crmcli.core.dates.spans import later
-from crmcli.core.dates.when import When
+from crmcli.core.dates.when import RefusedDateError, SeveralDatesError, When
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 
@@ -27,10 +27,10 @@ def several(text: str, found: Iterable[When], now: dt.datetime, ahead: bool) -> 
     """The refusal of what has several readings, naming those that would be taken."""
     readings = _named(found, now, ahead)
     if len(readings) == 1:
-        return UsageError(t("'{text}' cannot be read as a date.", text=text), _write(readings))
+        return SeveralDatesError(t("'{text}' cannot be read as a date.", text=text), _write(readings))
     if not readings:
         return UsageError(t("'{text}' cannot be read as a date.", text=text), examples(now, ahead))
-    return UsageError(
+    return SeveralDatesError(
         t("'{text}' can mean {readings}.", text=text, readings=t(" or ").join(readings)), t("Write the one you mean.")
     )
 
@@ -38,12 +38,12 @@ def several(text: str, found: Iterable[When], now: dt.datetime, ahead: bool) -> 
 def impossible(text: str, tokens: Sequence[Token], error: Exception, now: dt.datetime, ahead: bool) -> UsageError:
     """The refusal of what does not exist, or of what the grammar refuses with a sentence of its own."""
     if isinstance(error, Refused):
-        return UsageError(error.message, instead(error.readings, now, ahead))
+        return RefusedDateError(error.message, instead(error.readings, now, ahead))
     if isinstance(error, ShortMonth):
-        return UsageError(error.sentence(), instead(_of_short_month(error, tokens, now, ahead), now, ahead))
+        return RefusedDateError(error.sentence(), instead(_of_short_month(error, tokens, now, ahead), now, ahead))
     slashed = [Token("/", 0, "/") if token.kind == "-" else token for token in tokens]
     turned = _read(slashed, now, ahead) if shape(tokens) == "N-N" else []  # 25-11 is no month and day, 25/11 is a day and month
-    return UsageError(t("There is no date or time '{text}'.", text=text), instead(turned, now, ahead))
+    return RefusedDateError(t("There is no date or time '{text}'.", text=text), instead(turned, now, ahead))
 
 
 def not_understood(text: str, tokens: Sequence[Token], now: dt.datetime, ahead: bool) -> UsageError:
@@ -52,7 +52,7 @@ def not_understood(text: str, tokens: Sequence[Token], now: dt.datetime, ahead: 
         return UsageError(t("'{text}' cannot be read as a date.", text=text), examples(now, ahead))
     for sentence, found in _vague(text, tokens, now, ahead):
         if readings := _named(found, now, ahead):
-            return UsageError(sentence, _write(readings))
+            return SeveralDatesError(sentence, _write(readings))
     return several(text, _either_way(tokens, now, ahead), now, ahead)
 
 

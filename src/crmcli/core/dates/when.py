@@ -4,6 +4,7 @@ import datetime as dt
 from typing import NamedTuple, Self
 
 from crmcli.core import clock
+from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 
 
@@ -35,6 +36,14 @@ class When(NamedTuple):
     def instant(self, default: dt.time = clock.NOON) -> dt.datetime:
         """The aware local instant; `default` is the time of a date alone."""
         return clock.local(self.date, default if self.time is None else self.time)
+
+
+class RefusedDateError(UsageError):
+    """What is understood as a date and still refused: it names several, more than a day, or none that exists."""
+
+
+class SeveralDatesError(RefusedDateError):
+    """What names more than one day or time."""
 
 
 def weekday_name(day: dt.date) -> str:
