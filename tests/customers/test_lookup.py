@@ -24,6 +24,7 @@ def people(start_with):
         ("2", 2), ("c5", 5),  # a number wins over a name of digits
         ("张三", 1), ("张三丰", 2),
         ("13800138000", 1), ("+86 138-0013-8000", 1), ("008613800138000", 1), ("０755 2677 0000", 2), ("+491711234567", 4),
+        ("8000", 1), ("26770000", 2), ("770000", 2), ("4567", 4), ("123-4567", 4), ("0013 8000", 1),
         ("zhang@example.COM", 1), ("san_88", 1), ("10001", 3),
         ("丰", 2), ("三丰", 2), ("anna", 4), ("na l", 4), ("ANNA LI", 4),
         ("zhangsanfeng", 2), ("zsf", 2), ("张珊", 3),
@@ -31,6 +32,14 @@ def people(start_with):
 )  # fmt: skip
 def test_every_kind_of_naming(people, word, number):
     assert people("show", word, "-o", "ids").out == f"{number}\n"
+
+
+def test_the_end_of_a_phone_names_less_than_a_number_or_a_name(people):
+    people("add", "8000", "--phone", "13900138000")
+    assert people("show", "8000", "-o", "ids").out == "6\n"
+    assert people("show", "138000", "-o", "json", ok=False).error["code"] == "ambiguous"
+    for word in ("139", "0013800", "138000000"):
+        assert people("show", word, ok=False).code == 3
 
 
 def test_a_uid_in_either_case(people):

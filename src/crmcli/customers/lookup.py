@@ -1,7 +1,10 @@
-"""Which customer a word means: number, uid, exact name, phone or mail in any spelling, WeChat, part of the name, pinyin."""
+"""Which customer a word means: number, uid, exact name, phone or mail in any spelling, WeChat, the end of a phone, part of the
+name, pinyin.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -16,6 +19,8 @@ from crmcli.storage.store import Store
 from crmcli.terminal.sanitize import clean
 
 _MANY = 20
+_TAIL = re.compile(r"\d{4,8}|\d{3,4}[- ]\d{4}", re.ASCII)  # how people name a phone by its end
+_ENDING = "c.no IN (SELECT p.customer_no FROM contact_points p WHERE p.kind = 'phone' AND p.normal LIKE '%' || :value)"
 
 
 def one(store: Store, word: str, *, to_add: bool = False) -> Ref:
@@ -68,7 +73,7 @@ def exact(store: Store, word: str) -> list[Ref]:
 
 
 def candidates(store: Store, word: str) -> list[Ref]:
-    """All customers of the strongest kind of hit: number, uid, exact name, contact, part of the name, pinyin."""
+    """All customers of the strongest kind of hit: number, uid, exact name, contact, end of a phone, part of the name, pinyin."""
     wanted = word.strip()
     return exact(store, wanted) or (_strongest(store, _roughly(wanted)) if wanted else [])
 
@@ -91,6 +96,8 @@ def _exactly(wanted: str) -> Iterator[tuple[str, Any]]:
 def _roughly(wanted: str) -> Iterator[tuple[str, Any]]:
     folded = text.fold(wanted)
     letters = folded.replace(" ", "") if folded.replace(" ", "").isascii() else None
+    if digits := _TAIL.fullmatch(wanted):
+        yield _ENDING, re.sub(r"\D", "", digits[0])
     yield "instr(lower(c.name), :value) > 0", wanted.lower()
     if letters:
         yield "c.pinyin = :value OR c.initials = :value", letters

@@ -50,7 +50,7 @@ def import_holidays(
     days, store = holiday_list.read(file), session.store()
     replaced = holidays.replace(store, days)
     years = listed(_counted(days, year) for year in sorted({one.year for one in days}))
-    render.write_result(days, t("Imported: {years} (not part of crm undo)", years=years), way_back="")
+    render.write_result(days, t("Holidays imported, {years} (not part of crm undo)", years=years), way_back="")
     if store.get_setting("workdays", "off") == "off":
         stream.print_notice(t("They count once days off are skipped: {command}", command="crm config set workdays after"))
     if replaced:
@@ -59,7 +59,7 @@ def import_holidays(
 
 def _counted(days: Sequence[Holiday], year: int) -> str:
     kinds = [one.kind.code for one in days if one.year == year]
-    return t("{year} (days off: {off}, workdays: {work})", year=year, off=kinds.count("off"), work=kinds.count("work"))
+    return t("{year}: off {off}, work {work}", year=year, off=kinds.count("off"), work=kinds.count("work"))
 
 
 @app.command("rm", help=mark("Remove the list of a year."), epilog=options.examples("crm holidays rm 2027"))
