@@ -91,7 +91,7 @@ def test_a_file_that_exists_is_kept_with_its_whole_path(crm, tmp_path, monkeypat
 @pytest.mark.parametrize(
     ("argv", "code", "part"),
     [
-        (["First contact"], 2, "--matter"), (["First contact", "--days", "-1"], 2, "-1"),
+        (["First contact"], 2, "--topic"), (["First contact", "--days", "-1"], 2, "-1"),
         (["First contact", "--days", "nan"], 2, "nan"), (["First contact", "--days", "inf"], 2, "inf"),
         (["First contact", "--days", "a week"], 2, "a week"), (["First contact", "--stage", "six"], 2, "aware"),
         (["First contact", "--role", ""], 2, "step"), (["First contact", "--question", " "], 2, "The text"),

@@ -7,13 +7,14 @@ from typing import Any
 
 from typer.core import TyperGroup
 
+from crmcli.cli import help_layout
 from crmcli.cli.global_options import global_options, unknown_output
 from crmcli.cli.registry import MORE_OUTPUTS, begins_file
 from crmcli.core import former_names
 from crmcli.core.choices import LARGEST
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.terminal import options, session, stream
+from crmcli.terminal import options, placeholders, session, stream
 from crmcli.terminal.usage import name_of
 
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -103,6 +104,8 @@ def localize_help(command: Any) -> None:
     for param in command.params:
         if getattr(param, "help", None):
             param.help = t(param.help)
+        if getattr(param, "metavar", None):
+            param.metavar = placeholders.in_words(param.metavar)
     command.epilog = command.epilog and options.localize_examples(command.epilog)
     given = command.get_help_option
 
@@ -112,14 +115,16 @@ def localize_help(command: Any) -> None:
         return option
 
     def usage(ctx: Any, formatter: Any) -> None:
-        formatter.write_usage(ctx.command_path, " ".join(command.collect_usage_pieces(ctx)), prefix=t("Usage: "))
+        formatter.write_dl = help_layout.aligned(formatter)
+        pieces = placeholders.in_words(" ".join(command.collect_usage_pieces(ctx)))
+        formatter.write_usage(ctx.command_path, pieces, prefix=t("Usage: "))
 
     command.get_help_option, command.format_usage = help_option, usage
 
 
 def _plain_metavar(argument: Any) -> Any:
     """`CUSTOMER` or `[NODE]`, as every manual writes it; Typer puts braces around what is required."""
-    name = argument.metavar or name_of(argument)
+    name = placeholders.in_words(argument.metavar or name_of(argument))
     name = name[1:-1] if name.startswith("[") else name
 
     def metavar(ctx: Any, *, usage: bool = False) -> str:

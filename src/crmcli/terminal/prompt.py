@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
 from crmcli.core.errors import Back, UsageError
 from crmcli.core.i18n import listed, t
-from crmcli.terminal import screen, session, stream
+from crmcli.terminal import placeholders, screen, session, stream
 from crmcli.terminal.sanitize import clean
 
 if TYPE_CHECKING:
@@ -97,7 +97,9 @@ def _answered(question: str, ask_anew: Callable[[Any], Any]) -> Any:
 def require_person(option: str) -> None:
     """Refuse (exit 2) where nobody can answer, naming the option that says it."""
     if not session.current.asks():
-        raise UsageError(t("Something is missing, and nobody is here to ask."), t("Give {option}.", option=option))
+        raise UsageError(
+            t("Something is missing, and nobody is here to ask."), t("Give {option}.", option=placeholders.in_words(option))
+        )
 
 
 def menu(

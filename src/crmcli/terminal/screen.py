@@ -86,18 +86,8 @@ def wrap_line(text: str) -> list[str]:
 
 
 def wrap_words(text: str, room: int) -> list[str]:
-    """`text` in lines of at most `room` columns, broken at blanks, a word that is wider than that where the room ends."""
-    lines = [""]
-    for word in text.split(" "):
-        longer = f"{lines[-1]} {word}" if lines[-1] else word
-        if lines[-1] and display_width(longer) > room:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-        while display_width(lines[-1]) > room:
-            fitting = _fitting(lines[-1], room)
-            lines[-1:] = [lines[-1][:fitting], lines[-1][fitting:]]
-    return lines
+    """`text` in lines of at most `room` columns, broken at blanks, else between characters; a line at least."""
+    return list(_parts(text, room, room)) or [""]
 
 
 def wrap_pieces(row: Sequence[Piece], between: str, room: int) -> list[str]:

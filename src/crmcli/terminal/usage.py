@@ -6,7 +6,7 @@ from typing import Any
 
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
-from crmcli.terminal import session
+from crmcli.terminal import placeholders, session
 
 _EXTRA = "Got unexpected extra argument(s) ("
 
@@ -15,7 +15,7 @@ def name_of(param: Any) -> str:
     """How a person calls it: `CUSTOMER`, `--limit`. The library's own word for it changed with 0.29."""
     if param.param_type_name != "argument":
         return str(param.opts[0])
-    return str(getattr(param, "human_readable_name", None) or param.display_name_raw)
+    return placeholders.in_words(str(getattr(param, "human_readable_name", None) or param.display_name_raw))
 
 
 def explain(error: Exception, argv: list[str]) -> UsageError:
