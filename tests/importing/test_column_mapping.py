@@ -100,7 +100,7 @@ def test_a_column_can_be_named(overrides, codes):
     [
         ("customers", "姓名,手机", {"电话": "phone"}, "no column 电话 | Its columns: 姓名, 手机"),
         ("customers", "姓名,手机", {"手机": "fone"}, "no field fone | Fields of customers: name, family_name"),
-        ("orders", "客户,日期,金额", {"金额": "field.x"}, "no field field.x | Fields of orders: customer, date, amount"),
+        ("orders", "客户,日期,金额", {"金额": "field.x"}, "no field field.x | Fields of orders: customer, customer_name"),
         ("customers", "甲,乙", {"甲": "name", "乙": "name"}, "甲 and 乙 cannot both be name"),
         ("customers", "甲,乙", {}, "No column of the file is understood as one of customers | Its columns: 甲, 乙"),
         ("customers", "职位,标签", {}, "No column for name is found"),
@@ -189,8 +189,10 @@ def test_own_fields_come_together():
 
 def test_the_better_column_goes_first_and_the_other_fills_in():
     header = "日期,下次跟进时间,客户名称,客户编号"
-    assert record(header, "2026-01-01,2026-02-02,华信,007", kind="followups") == {"due": "2026-02-02", "customer": "007"}
-    assert record(header, "2026-01-01,,华信,", kind="followups") == {"due": "2026-01-01", "customer": "华信"}
+    assert record(header, "2026-01-01,2026-02-02,华信,007", kind="followups") == {
+        "due": "2026-02-02", "customer": "007", "customer_name": "华信",
+    }  # fmt: skip
+    assert record(header, "2026-01-01,,华信,", kind="followups") == {"due": "2026-01-01", "customer_name": "华信"}
 
 
 def test_a_named_column_goes_before_recognised_ones():

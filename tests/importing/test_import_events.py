@@ -152,3 +152,42 @@ def test_after_any_two_files_each_row_stands_as_often_as_in_the_fuller_one(crm, 
         sql = f"""SELECT count(*) FROM touches t JOIN nodes n ON n.no = t.node_no JOIN customers c ON c.no = t.customer_no
           WHERE c.name = '{cell}' AND n.name = '{node}' AND (t.at LIKE '%.500Z') = {int(at.endswith(".5"))}"""
         assert crm("query", sql).out == f"{max(first.count(row), second.count(row))}\n"
+
+
+PEOPLE_OF = """SELECT replace(c.name, ' ', '') AS name, f.name AS firm, group_concat(p.normal) AS reach FROM customers c
+  LEFT JOIN companies f ON f.no = c.company_no LEFT JOIN contact_points p ON p.customer_no = c.no
+  GROUP BY c.no ORDER BY 1, 2, 3"""
+
+
+@pytest.mark.parametrize(
+    ("rows", "people"),
+    [
+        ("姓名,手机,日期,金额\n秦小雨,13912345678,2026-01-05,100\n", [("秦小雨", None, "+8613912345678")]),
+        ("客户名称,联系人,日期,金额\n雨点花店,秦小雨,2026-01-05,100\n", [("秦小雨", "雨点花店", None)]),
+        ("客户编号,客户名称,日期,金额\nC1,雨点花店,2026-01-05,100\n", [("雨点花店", None, None)]),
+        ("姓名,手机,日期,金额\n秦小雨,13912345678,2026-01-05,1\n秦大山,13912345678,2026-01-06,2\n秦 小雨,,2026-01-07,3\n",
+         [("秦大山", None, "+8613912345678"), ("秦小雨", None, "+8613912345678")]),
+        ("Name,Email,Date,Amount\nAnn,a@x.cn,2026-01-05,1\n,A@X.CN,2026-01-06,2\n", [("Ann", None, "a@x.cn")]),
+    ],
+)  # fmt: skip
+def test_all_columns_together_tell_the_customer(load, ask, rows, people):
+    load(rows, "--kind", "orders")
+    assert ask(PEOPLE_OF) == people
+    assert load(rows, "--kind", "orders")["same"] == rows.count("\n") - 1
+    assert ask(PEOPLE_OF) == people
+
+
+SUMS_OF = "SELECT replace(name, ' ', '') AS who, amount FROM orders o JOIN customers c ON c.no = o.customer_no ORDER BY 1"
+CUSTOMERS = "姓名,手机,公司\n秦小雨,13912345678,雨点花店\n秦大山,13912345678,\n王芳,,\n"
+ORDERS = "姓名,手机,日期,金额\n秦小雨,13912345678,2026-01-05,1\n秦大山,13912345678,2026-01-06,2\n王 芳,,2026-01-07,3\n"
+
+
+def test_orders_before_their_customers_are_the_same_people(load, ask, tmp_path):
+    ends = []
+    for first, second in ((CUSTOMERS, ORDERS), (ORDERS, CUSTOMERS)):
+        (tmp_path / "crm.db").unlink(missing_ok=True)
+        for rows in (first, second):
+            load(rows, "--kind", "orders" if rows is ORDERS else "customers")
+        ends.append((ask(PEOPLE_OF), ask(SUMS_OF)))
+    assert ends[0] == ends[1]
+    assert len(ends[0][0]) == 3

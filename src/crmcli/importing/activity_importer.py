@@ -12,10 +12,10 @@ from crmcli.customers.vocabulary import CHANNELS, DIRECTIONS, NOTE_KINDS
 from crmcli.followups import bulk_writes as followups_bulk
 from crmcli.followups.bulk_writes import NewFollowup
 from crmcli.followups.model import TYPES
-from crmcli.importing import cell_parsers
+from crmcli.importing import cell_parsers, column_mapping
 from crmcli.importing.cell_parsers import Record
 from crmcli.importing.column_mapping import ColumnMapping
-from crmcli.importing.customer_lookup import CustomerLookup
+from crmcli.importing.customer_lookup import CustomerLookup, Identity
 from crmcli.importing.model import BadCellError, Counts, ImportJob
 from crmcli.importing.multiset import Multiset
 from crmcli.importing.node_lookup import NodeLookup
@@ -29,9 +29,9 @@ Refusals = list[tuple[int, BadCellError]]
 
 
 class Event(NamedTuple):
-    """A row as understood: the customer cell, and the values that follow the customer in the row type of the kind."""
+    """A row as understood: whom it is about, and the values that follow the customer in the row type of the kind."""
 
-    customer: str
+    customer: Identity
     values: tuple[Any, ...]
 
 
@@ -152,7 +152,9 @@ class Events:
 
     def parse(self, record: Record) -> Event:
         """The row as values. Raises BadCellError."""
-        customer = cell_parsers.text("customer", cell_parsers.required(record, "customer"))
+        customer = Identity(*(cell_parsers.optional(record, field) for field in column_mapping.WHO))
+        if not any(customer):
+            cell_parsers.required(record, "customer")
         values = self._kind.read(record, self._place)
         if self._happened is not None and values[self._happened] > self._latest:
             raise BadCellError(self._kind.happened, record[self._kind.happened], t("lies ahead; what is recorded has happened"))
@@ -160,7 +162,8 @@ class Events:
 
     def shown(self, row: Event) -> dict[str, Any]:
         """The row as understood."""
-        known = {"customer": row.customer, **dict(zip(self._kind.columns, row.values, strict=True))}
+        said = dict(zip(column_mapping.WHO, row.customer, strict=True))
+        known = {**said, **dict(zip(self._kind.columns, row.values, strict=True))}
         if "node" in known:
             known["node"] = self._place.nodes.name(known["node"])
         return {key: _shown(key, value) for key, value in known.items() if value not in (None, "", ())}

@@ -21,6 +21,7 @@ _NAME_PARTS = ("name_prefix", "given_name", "middle_name", "family_name", "name_
 SEVERAL = ("phone", "email", "tags", "note")
 _JOINED = frozenset(("name", "nickname", "address", *_NAME_PARTS))
 _ACCOUNT = "account"  # 客户名称 and its like: the firm beside a person's column, the name without one
+WHO = ("customer", "customer_name", "customer_phone", "customer_email", "customer_company")
 _ACCOUNT_ID = "account_id"
 _PERSON = ("name", "family_name", "given_name")
 _REACHING = ("phone", "email", "wechat", "qq")
@@ -100,6 +101,7 @@ def understand(kind: str, header: Sequence[str], overrides: Mapping[str, str]) -
     taken = {column.field for column in forced.values()} - {*SEVERAL, IGNORE}
     names = [one_line(name) for name in header]
     columns = [forced.get(index) or _recognised(kind, name, index, taken) for index, name in enumerate(names)]
+    columns = _of_whom(columns) if kind != "customers" else columns
     person = any(column.field in _PERSON for column in columns)
     own = not person and all(column.field != "external_id" for column in columns)
     means = {_ACCOUNT: "company" if person else "name", _ACCOUNT_ID: "external_id" if own else IGNORE}
@@ -107,6 +109,15 @@ def understand(kind: str, header: Sequence[str], overrides: Mapping[str, str]) -
     used = sorted((column for column in columns if column.field != IGNORE), key=lambda column: (column.rank, column.index))
     problem = problem or _lacking(kind, header, {column.field for column in used})
     return ColumnMapping(kind, tuple(columns), tuple(used)), problem
+
+
+def _of_whom(columns: list[Column]) -> list[Column]:
+    """One column that tells the customer may hold anything; beside others it holds what it is called."""
+    said = {column.field for column in columns} & {*WHO, _ACCOUNT}
+    account = "customer_company" if "customer_name" in said else "customer_name"
+    if len(said) == 1:
+        return [replace(column, field="customer") if column.field in said else column for column in columns]
+    return [replace(column, field=account) if column.field == _ACCOUNT else column for column in columns]
 
 
 def _forced(kind: str, header: Sequence[str], overrides: Mapping[str, str]) -> tuple[dict[int, Column], UsageError | None]:
@@ -187,7 +198,7 @@ def _words(kind: str) -> dict[str, str]:
     """The headers of each field, apart by blanks; a customer is named in the same words everywhere."""
     kinds: dict[str, dict[str, str]] = tomllib.loads(Path(__file__).with_name("headers.toml").read_text(encoding="utf-8"))
     if kind != "customers":
-        return {"customer": kinds["touches"]["customer"], **kinds[kind]}
+        return {**kinds["who"], **kinds[kind]}
     said = {field.name: field.headers for field in FIELDS if field.kind != "portrait"}
     more = {name: f"{words} {kinds['more'].get(name, '')}" for name, words in said.items()}
     return {**kinds["customer_names"], **more, **kinds["customers"]}
@@ -208,7 +219,7 @@ def _lacking(kind: str, header: Sequence[str], found: set[str]) -> UsageError | 
     if not found:
         message = t("No column of the file is understood as one of {kind}", kind=KINDS.label(kind))
         return UsageError(message, _columns_hint(header))
-    missing = [field for field in _REQUIRED[kind] if field not in found]
+    missing = [field for field in _REQUIRED[kind] if field not in found and not (field == "customer" and found.intersection(WHO))]
     if kind == "customers" and not found.intersection((*_NAMING, *_REACHING)):
         missing = ["name"]
     if not missing:

@@ -14,7 +14,7 @@ from crmcli.customers.model import COLUMNS
 from crmcli.importing import cell_parsers, customer_matching
 from crmcli.importing.cell_parsers import ALONE, Person
 from crmcli.importing.column_mapping import FIELD_PREFIX, ColumnMapping
-from crmcli.importing.customer_lookup import CustomerLookup, several
+from crmcli.importing.customer_lookup import CustomerLookup, Identity, several
 from crmcli.importing.model import BadCellError, Counts, Difference, ImportJob
 from crmcli.importing.multiset import Multiset
 from crmcli.storage.store import Store
@@ -89,7 +89,7 @@ class People:
 
     def _tie(self) -> Refusals:
         who = CustomerLookup(self._store)
-        who.learn(cell for _line, _no, cell, _counted in self._referrals)
+        who.learn(Identity(cell) for _line, _no, cell, _counted in self._referrals)
         refused: Refusals = []
         for line, no, cell, counted in self._referrals:
             try:
@@ -347,7 +347,7 @@ class People:
         return [(no, uid) for uid, no in brought.items() if uid not in taken]
 
     def _refer(self, who: CustomerLookup, no: int, cell: str, counted: bool) -> None:
-        other = who.find(cell, "referrer")
+        other = who.find(Identity(cell), "referrer")
         if other is None or other == no:
             raise BadCellError("referrer", cell, t("is no customer of this file"))
         known = self._store.scalar("SELECT other_no FROM relations WHERE customer_no = :no AND kind = 'referred_by'", no=no)
