@@ -123,6 +123,25 @@ def test_the_first_amount_that_names_a_currency_sets_it_once(crm, bare_file):
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        ["order", "Ann", "100"],
+        ["qualify", "Ann", "--amount", "100"],
+        ["product", "add", "Tea", "--price", "100"],
+        ["pay", "Ann", "100"],
+    ],
+)
+def test_money_that_is_there_keeps_its_currency_whatever_region_or_language_comes(crm, bare_file, monkeypatch, words):
+    monkeypatch.setenv("CRM_LANG", "zh")
+    crm("add", "Ann")
+    crm(*words)
+    monkeypatch.setenv("CRM_LANG", "en")
+    assert crm("config", "get", "currency").out == "CNY\n"
+    crm("config", "set", "region", "US")
+    assert crm("config", "get", "currency").out == "CNY\n"
+
+
+@pytest.mark.parametrize(
     ("key", "value", "instead"), [("region", "XX", "US"), ("region", "America", "US"), ("currency", "ABC", "USD")]
 )
 def test_a_country_or_currency_that_does_not_exist_is_refused(crm, key, value, instead):
