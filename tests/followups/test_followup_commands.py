@@ -269,7 +269,8 @@ def test_nobody_is_parked_until_now(zhang):
     ],
 )  # fmt: skip
 def test_a_number_that_more_words_follow_is_of_what_is_to_be_done(words, day, text):
-    assert next_step_options.split(words) == (parse_when(day, clock.now(), ahead=True), text)
+    now = clock.now()
+    assert next_step_options.split(words, now) == (parse_when(day, now, ahead=True), text)
 
 
 @pytest.mark.parametrize(

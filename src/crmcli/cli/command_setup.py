@@ -107,11 +107,11 @@ def localize_help(command: Any) -> None:
         if getattr(param, "metavar", None):
             param.metavar = placeholders.in_words(param.metavar)
     command.epilog = command.epilog and options.localize_examples(command.epilog)
-    given = command.get_help_option
+    given, what_help_does = command.get_help_option, t("Show this message and exit.")
 
     def help_option(ctx: Any) -> Any:
         option = given(ctx)
-        option.help = t("Show this message and exit.")
+        option.help = what_help_does
         return option
 
     def usage(ctx: Any, formatter: Any) -> None:

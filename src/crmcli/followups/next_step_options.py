@@ -52,10 +52,10 @@ def day_and_text(when: str, text: str | None) -> tuple[When, str | None]:
 
     Raises UsageError, also where both say what to do.
     """
-    day, more = split(when)
+    now = clock.now()
+    day, more = split(when, now)
     if more and text:
         raise UsageError(t("What is planned is said twice: {words}", words=f"{more} · {text}"), t("Leave one of them out."))
-    now = clock.now()
     return _told(date_parser.not_passed(day, now), now), more or text
 
 
@@ -87,26 +87,26 @@ def tell_off_rule(every: str, days: Iterable[When]) -> None:
             stream.print_notice(" ".join([said, *([t("Then it comes on {day}.", day=echo(then))] if then else [])]))
 
 
-def split(words: str) -> tuple[When, str]:
+def split(words: str, now: datetime) -> tuple[When, str]:
     """The day, and what to do on it, of `fri send quote`: the longest beginning that is a date. Raises UsageError where none
     is, and for a beginning that names several: `tomorrow at 7 call`.
     """
     parts = words.split()
-    days = list(_days_of(parts))
+    days = list(_days_of(parts, now))
     if not days:
-        return date_parser.parse_when(words, clock.now(), ahead=True), ""
+        return date_parser.parse_when(words, now, ahead=True), ""
     (end, day), *shorter = days
     if end < len(parts) and parts[end - 1].isdecimal() and day.time and shorter[:1] == [(end - 1, When(day.date))]:
         (end, day), *_ = shorter  # `tomorrow 3 boxes` is of boxes, not of three o'clock
     return day, " ".join(parts[end:])
 
 
-def _days_of(parts: list[str]) -> Iterator[tuple[int, When]]:
+def _days_of(parts: list[str], now: datetime) -> Iterator[tuple[int, When]]:
     """How many of the parts are a day, and which, the longest first."""
     found = False
     for end in range(len(parts), 0, -1):
         try:
-            yield end, date_parser.parse_when(" ".join(parts[:end]), clock.now(), ahead=True)
+            yield end, date_parser.parse_when(" ".join(parts[:end]), now, ahead=True)
             found = True
         except SeveralDatesError:
             counts = parts[end - 1].isdecimal() and parts[end - 2 : end - 1] not in (

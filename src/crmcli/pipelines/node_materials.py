@@ -45,7 +45,7 @@ class Outcome(NamedTuple):
 
 def every(store: Store, node_no: int) -> dict[str, list[Item]]:
     """All that the node offers by kind, each list in order; every kind is there."""
-    found: dict[str, list[Item]] = {kind: [] for kind in KINDS.codes()}
+    found: dict[str, list[Item]] = {kind: [] for kind in KINDS.labels}
     sql = "SELECT kind, text, reaction FROM node_items WHERE node_no = :no ORDER BY position, no"
     for kind, text, reaction in store.iterate(sql, no=node_no):
         found.setdefault(kind, []).append(Item(text, reaction))

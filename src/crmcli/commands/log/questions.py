@@ -128,8 +128,9 @@ class Questions:
 
     def _planned(self, typed: str, proposed: str) -> NextStepInput:
         try:
-            day, text = next_step_options.split(typed)
-            when = date_parser.not_passed(day, clock.now()).text
+            now = clock.now()
+            day, text = next_step_options.split(typed, now)
+            when = date_parser.not_passed(day, now).text
         except UsageError:
             when, text = prompt.text(t("When?"), default=proposed, check=next_step_options.check_day) or proposed, typed
         return self.next_step._replace(next_on=when, next_text=text or self.next_step.next_text)
