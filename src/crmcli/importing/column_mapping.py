@@ -270,7 +270,7 @@ def _customer(values: dict[str, list[str]], places: dict[str, dict[str, str]]) -
     name = _first(values, "name") or _full_name(values) or _first(values, "nickname") or _first(values, "company")
     if not name and not any(values.get(field) for field in _REACHING):
         raise UsageError(t("The row has neither a name nor a way to reach anybody."))
-    record: dict[str, object] = {"name": one_line(name)} if name else {}
+    record: dict[str, object] = {}
     if (places or "address" in values) and (address := _address(_first(values, "address"), places)):
         record["address"] = address
     own: dict[str, str] = {}
@@ -282,7 +282,8 @@ def _customer(values: dict[str, list[str]], places: dict[str, dict[str, str]]) -
             own[field.removeprefix(FIELD_PREFIX)] = found[0]
         elif field not in _JOINED:
             record[field] = "\n".join(found) if field == "note" else found[0]
-    return record | {"fields": own} if own else record
+    named = {"name": one_line(name)} if name else {}
+    return {**named, **record, **({"fields": own} if own else {})}
 
 
 def _first(values: dict[str, list[str]], field: str) -> str:
