@@ -1,6 +1,6 @@
 """`--next WHEN --for TEXT --type TYPE`: the next step in the same breath as another command."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -92,7 +92,7 @@ def split(words: str, now: datetime) -> tuple[When, str]:
     is, and for a beginning that names several: `tomorrow at 7 call`.
     """
     parts = words.split()
-    days = list(_days_of(parts, now))
+    days = _days_of(parts, now)
     if not days:
         return date_parser.parse_when(words, now, ahead=True), ""
     (end, day), *shorter = days
@@ -101,13 +101,12 @@ def split(words: str, now: datetime) -> tuple[When, str]:
     return day, " ".join(parts[end:])
 
 
-def _days_of(parts: list[str], now: datetime) -> Iterator[tuple[int, When]]:
+def _days_of(parts: list[str], now: datetime) -> list[tuple[int, When]]:
     """How many of the parts are a day, and which, the longest first."""
-    found = False
+    found: list[tuple[int, When]] = []
     for end in range(len(parts), 0, -1):
         try:
-            yield end, date_parser.parse_when(" ".join(parts[:end]), now, ahead=True)
-            found = True
+            found.append((end, date_parser.parse_when(" ".join(parts[:end]), now, ahead=True)))
         except SeveralDatesError:
             counts = parts[end - 1].isdecimal() and parts[end - 2 : end - 1] not in (
                 ["at"],
@@ -120,6 +119,7 @@ def _days_of(parts: list[str], now: datetime) -> Iterator[tuple[int, When]]:
                 raise
         except UsageError:
             continue
+    return found
 
 
 def future(text: str, *, after_today: bool = False) -> When:

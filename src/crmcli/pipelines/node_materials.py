@@ -62,10 +62,8 @@ def texts(store: Store, node_no: int, kind: str = "matter") -> list[str]:
     return of(store, node_no)[kind]
 
 
-def reaction_to(store: Store, node_no: int, outcome: str | None) -> str | None:
+def reaction_to(store: Store, node_no: int, outcome: str) -> str | None:
     """How a contact at the node was taken that went so; None where nobody knows."""
-    if outcome is None:
-        return None
     return next((one.reaction for one in every(store, node_no)["outcome"] if one.text == outcome), None)
 
 

@@ -80,7 +80,9 @@ def completed(store: Store, node: Node, said: TouchInput) -> TouchInput:
     channel, direction = usual_contact(store, node)
     if said.channel in (None, channel):
         said = said._replace(channel=channel, direction=said.direction or direction)
-    return said._replace(reaction=said.reaction or node_materials.reaction_to(store, node.no, said.outcome))
+    if said.reaction or said.outcome is None:
+        return said
+    return said._replace(reaction=node_materials.reaction_to(store, node.no, said.outcome))
 
 
 def usual_topics(store: Store, node: Node, limit: int = 8) -> list[str]:

@@ -22,6 +22,7 @@ DELIMITERS = ",\t;|"
 _WIDE_COMMA = "，"  # of headers that are known, else a comma of the text
 _FIELD_LIMIT = 1 << 20
 _SAMPLE, _LINES, _WIDE = 1 << 14, 20, 1000
+_NUMBER = r"\d{5}"  # a line with a phone or an amount is no header
 
 
 class DelimitedReader(Reader):
@@ -82,9 +83,10 @@ def _found_delimiter(sample: str) -> str:
     plain = re.sub(r'"[^"]*"', lambda quoted: re.sub(r"\W", " ", quoted[0]), sample[:_SAMPLE])
     lines = [line for line in plain.splitlines() if line.strip()][:_LINES] or [""]
     header, *following = lines
+    telling = [line for line in lines if not re.search(_NUMBER, line)]
 
     def weight(char: str) -> tuple[int, int, int]:
-        known = max(header_row.known(line.split(char)) for line in lines if line.count(char) < _WIDE)
+        known = max((header_row.known(line.split(char)) for line in telling if line.count(char) < _WIDE), default=0)
         times = header.count(char)
         return known if known > 1 else 0, times, sum(line.count(char) == times for line in following[:10])
 
