@@ -174,7 +174,7 @@ def test_numbers_that_stayed_as_typed_are_read_when_the_region_is_set(crm, bare_
     for place, number in enumerate(typed):
         crm("add", f"Ann{place}", "--phone", number)
     said = crm("config", "set", "region", "US").err
-    assert "US now: 2" in said
+    assert "US numbers: 2" in said
     assert "Chinese numbers: 1" in said
     assert crm("list", "phone:guessed", "-o", "ids").out == "6\n"
     crm("edit", "Ann5", "--phone", typed[5])

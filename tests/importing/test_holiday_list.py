@@ -48,7 +48,7 @@ def test_a_list_replaces_its_own_year_alone_and_is_removed_by_year(crm, file):
         ("date,kind\n2027-01-01,off\n2027-01-01,off\n2027/01/01,work", "Line 4, column kind: 2027-01-01"),
         ("day,kind\n2027-01-01,off", "Line 1, column date: "),
         ("date,name\n2027-01-01,off", "Line 1, column kind: "),
-        ("date,kind\n", "has no days"),
+        ("date,kind\n", "lists no days"),
         ("", "empty"),
     ],
 )

@@ -90,7 +90,7 @@ REGISTRY: dict[str, Entry] = {
     "undo": Entry("commands.history.undo_history", mark("Take back a change."), CARE),
     "history": Entry("commands.history.undo_history", mark("What was changed, newest first."), CARE),
     "config": Entry("commands.settings.config", mark("Settings: list, get, set."), CARE),
-    "holidays": Entry("commands.settings.holidays", mark("Public holidays of your own: import, list, rm."), CARE),
+    "holidays": Entry("commands.settings.holidays", mark("Lists of public holidays: import, list, rm."), CARE),
     "init": Entry("commands.settings.init", mark("Choose language, currency and pipeline."), CARE),
     "demo": Entry("commands.demo.demo", mark("A guided morning on made-up customers, in a throw-away file."), CARE),
     "help": Entry("cli.help_command", mark("Help on a command, a section or all."), CARE),

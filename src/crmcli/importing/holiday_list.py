@@ -32,7 +32,7 @@ def read(path: Path) -> list[Holiday]:
     finally:
         reader.close()
     if not found:
-        raise UsageError(t("The file has no days."), _hint())
+        raise UsageError(t("The file lists no days."), _hint())
     return list(found.values())
 
 

@@ -74,11 +74,9 @@ def _read_phones(store: Store, region: str) -> None:
     from crmcli.customers import phone_guesses
 
     if count := phone_guesses.read_again(store):
-        stream.print_notice(
-            t("Phone numbers that are read as those of {region} now: {count} · crm undo", region=region, count=count)
-        )
+        stream.print_notice(t("Phone numbers now read as {region} numbers: {count} · crm undo", region=region, count=count))
     if count := phone_guesses.count(store):
-        stream.print_notice(t("Kept as Chinese numbers: {count}. To check them: crm list phone:guessed", count=count))
+        stream.print_notice(t("Stored as Chinese numbers: {count} · to check: crm list phone:guessed", count=count))
 
 
 def _tell_limits(store: Store) -> None:

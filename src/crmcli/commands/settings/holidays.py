@@ -39,7 +39,7 @@ def list_holidays() -> None:
 
 @app.command(
     "import",
-    help=mark("Import a year's list; it replaces the list of the same year."),
+    help=mark("Import a year's list; it replaces an earlier list of that year."),
     epilog=options.examples("crm holidays import holidays-2027.csv", "cat 2027.csv | crm holidays import -"),
 )
 def import_holidays(
@@ -52,9 +52,9 @@ def import_holidays(
     years = listed(_counted(days, year) for year in sorted({one.year for one in days}))
     render.write_result(days, t("Holidays imported, {years} (not part of crm undo)", years=years), way_back="")
     if store.get_setting("workdays", "off") == "off":
-        stream.print_notice(t("They count once days off are skipped: {command}", command="crm config set workdays after"))
+        stream.print_notice(t("To use them: {command}", command="crm config set workdays after"))
     if replaced:
-        stream.print_notice(t("Replaced what was imported before of {years}.", years=listed(map(str, replaced))))
+        stream.print_notice(t("Replaced the earlier list of {years}.", years=listed(map(str, replaced))))
 
 
 def _counted(days: Sequence[Holiday], year: int) -> str:
