@@ -158,7 +158,7 @@ def _filled(path: Path, fill: Callable[[Store], None]) -> None:
 def insert(store: Store, table: str, columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
     """Straight in, without a journal: who reads needs none."""
     values = list(rows)
-    uids = ids.new_uids(len(values), 0)
+    uids = ids.new_uids(len(values), EPOCH)
     places = ", ".join("?" * (len(columns) + 1))
     store.db.executemany(
         f"INSERT INTO {table} (uid, {', '.join(columns)}) VALUES ({places})",
