@@ -40,13 +40,14 @@ OPEN = f"({OPEN_RUN} OR (c.origin = 'hand' AND NOT {BOUGHT} AND NOT {LOST} AND N
 
 LAST_NODE = "(SELECT t.node_no FROM touches t WHERE t.customer_no = c.no ORDER BY t.at DESC, t.no DESC LIMIT 1)"
 # Two-way contact: a touch or note that was not an unanswered try; a bare note without channel is no contact.
-LAST_CONTACT = """(SELECT max(at) FROM (
-  SELECT max(t.at) AS at FROM touches t WHERE t.customer_no = c.no AND t.direction IS NOT 'no_answer'
-  UNION ALL SELECT max(i.at) FROM interactions i WHERE i.customer_no = c.no AND i.channel IS NOT NULL AND i.direction IS NOT 'no_answer'))"""  # noqa: E501
+LAST_CONTACT = """nullif(max(
+  coalesce((SELECT t.at FROM touches t WHERE t.customer_no = c.no AND t.direction IS NOT 'no_answer'
+    ORDER BY t.at DESC LIMIT 1), ''),
+  coalesce((SELECT i.at FROM interactions i WHERE i.customer_no = c.no AND i.channel IS NOT NULL
+    AND i.direction IS NOT 'no_answer' ORDER BY i.at DESC LIMIT 1), '')), '')"""
 LAST_ORDER = "(SELECT max(o.date) FROM orders o WHERE o.customer_no = c.no)"
 # The local day from which silence counts: the last contact or order, else the day they were added. Contact alone is what a deal
-# wants
-# (stalled); a contact interval also counts payments and what was ticked off (followups/cadence).
+# wants (stalled); a contact interval also counts payments and what was ticked off (followups/cadence).
 SILENT_SINCE = f"""coalesce(nullif(max(coalesce(date({LAST_CONTACT}, 'localtime'), ''), coalesce({LAST_ORDER}, '')), ''),
   date(c.created_at, 'localtime'))"""
 NEXT_DUE = """(SELECT min(max(u.due, coalesce(u.snoozed_until, ''))) FROM followups u
