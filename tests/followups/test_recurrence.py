@@ -94,6 +94,10 @@ def rule(text, start=START):
         ("march 8 every year", "FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=8", "2027-03-08"),
         ("yearly on 03-08", "FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=8", "2027-03-08"),
         ("每年年底", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=31", "2026-12-31"),
+        ("3月8号", "FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=8", "2027-03-08"),
+        ("每年国庆", "FREQ=YEARLY;BYMONTH=10;BYMONTHDAY=1", "2027-10-01"),
+        ("每月15", "FREQ=MONTHLY;BYMONTHDAY=15", "2026-12-15"),
+        ("every 2 quarters", "FREQ=MONTHLY;INTERVAL=6", "2027-05-21"),
         ("每季度末", "FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=-1", "2026-12-31"),
         ("every monday 10 times", "FREQ=WEEKLY;BYDAY=MO;COUNT=10", "2026-11-23"),
         ("每月15日直到2027年6月", "FREQ=MONTHLY;BYMONTHDAY=15;UNTIL=20270630", "2026-12-15"),
@@ -120,6 +124,7 @@ def test_once_is_a_number_of_times(text):
      "FREQ=YEARLY;BYEASTER=0", "every monday until 2026-11-22", "FREQ=MONTHLY;BYMONTHDAY=31;UNTIL=20261130", "每周一直到年底",
      "FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2,4,6", "FREQ=WEEKLY;UNTIL=soon", "biweekly", "twice a week", "每月15号和30号",
      "每小时", "每年农历八月十五", "every second friday", "一周两次", "每天早上9点", "once in a while",
+     "三月", "每三月", "三季度", "last day", "every last day", "other day", "first eight", "每天凌晨",
      "FREQ=WEEKLY;BYDAY=XX", "FREQ=DAILY;FOO=1", "FREQ=DAILY;UNTIL=20200101", "每周一直到昨天", "完成后30天直到2027-01-01"],
 )  # fmt: skip
 def test_what_never_comes_ends_early_or_is_no_rule_is_refused(text):
@@ -178,6 +183,7 @@ def test_a_series_ends():
         ("FREQ=MONTHLY;BYDAY=1FR,3FR", "every month on the first, third Fri", "每月第一、第三个周五"),
         ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", "every month on the last workday", "每月最后一个工作日"),
         ("FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=-1", "the last day of every quarter", "每季度最后一天"),
+        ("FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=-1", "every year on the last day of March", "每年3月最后一天"),
         ("FREQ=YEARLY;BYWEEKNO=3", "FREQ=YEARLY;BYWEEKNO=3", "FREQ=YEARLY;BYWEEKNO=3"),
         ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=2", "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=2", "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=2"),
     ],
@@ -241,6 +247,24 @@ def test_every_example_of_a_rule_works(lang):
     examples = error.value.hint.rstrip(".。").removeprefix("Write it like ").removeprefix("请写成 ")
     for example in re.split(", | or |、| 或 ", examples):
         assert rule(example), example
+
+
+EN = "every month weeks day the 1st 15 of monday and last other 2 workday once a after done at 9am march 8 end"
+ZH = "每 每个 月 周 年 天 周一 号 15 底 最后 第 一 个 工作日 和 、 次 隔 完成 后 到 月底 凌晨 9点 春节"
+WORDS = f"{EN} {ZH}".split()
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=6), st.sampled_from(["", " "]), st.sampled_from(i18n.LANGUAGES))
+def test_any_words_are_a_rule_that_is_said_back_or_refused(words, between, lang):
+    i18n.use(lang)
+    try:
+        kept = rule(between.join(words))
+    except UsageError as error:
+        assert error.message
+    else:
+        assert rule(in_words(kept)) == kept
+    finally:
+        i18n.use("en")
 
 
 WEEKS = st.lists(st.sampled_from(["MO", "TU", "WE", "TH", "FR", "SA", "SU"]), min_size=1, max_size=6, unique=True).map(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crmcli.core.dates.calendar_day import month_name
 from crmcli.core.i18n import language, listed, t
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -59,6 +60,9 @@ def _where(parts: dict[str, str]) -> str:
     if month.isdecimal() and day.isdecimal() and "BYSETPOS" not in parts:
         parts.pop("BYMONTH"), parts.pop("BYMONTHDAY")
         return t(" on {month:02}-{day:02}", month=int(month), day=int(day))
+    if month.isdecimal() and day == "-1" and "BYSETPOS" not in parts:
+        parts.pop("BYMONTH"), parts.pop("BYMONTHDAY")
+        return t(" on the last day of {month}", month=month_name(int(month)))
     if month.isdecimal():
         parts.pop("BYMONTH")
         said += t(" in month {month}", month=month)

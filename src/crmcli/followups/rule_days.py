@@ -59,7 +59,7 @@ def _daily(period: Period, where: Sequence[Token], _text: str) -> str | None:
 
 
 def _yearly(period: Period, where: Sequence[Token], _text: str) -> str | None:
-    day = _day_of_year(where)
+    day = _day_of_year(where, said_year=bool(period.unit))
     return f"{period.frequency('y')};{day}" if day else None
 
 
@@ -88,6 +88,8 @@ def _monthly(period: Period, where: Sequence[Token], text: str) -> str | None:
             raise two_ways(text, f"every other {weekday}", f"every month on the 2nd {weekday}")
         return f"{period.frequency('m')};{_nth(where)}"
     if not _MONTH_DAYS.fullmatch(kinds) or not (said_month or kinds[0] in "O月" or "号" in kinds):
+        return None
+    if "号" not in kinds and period.unit != "月" and any(shape(one) == "N" for one in _items(where)):
         return None
     return f"{period.frequency('m')};{month_days([_day_number(one) for one in _items(where)])}"
 
@@ -141,10 +143,10 @@ def _quarterly(period: Period, where: Sequence[Token], _text: str) -> str | None
     return f"FREQ=YEARLY;BYMONTH={QUARTER_ENDS};BYMONTHDAY=-1"
 
 
-def _day_of_year(where: Sequence[Token]) -> str:
+def _day_of_year(where: Sequence[Token], *, said_year: bool) -> str:
     """`BYMONTH=3;BYMONTHDAY=8` of a day of the calendar without a year; nothing where the tokens are none."""
     kinds = shape(where)
-    if kinds in ("E", "S", "年E", "年S"):
+    if kinds in ("年E", "年S") or (kinds in ("E", "S") and said_year):
         return "BYMONTH=12;BYMONTHDAY=31" if kinds[-1] == "E" else "BYMONTH=1;BYMONTHDAY=1"
     if kinds[:1] == "N" and kinds not in ("NM", "N-M", "N-N") and "月" not in kinds:
         return ""

@@ -14,6 +14,7 @@ from crmcli.core.dates.date_parser import parse_when
 from crmcli.core.dates.day_time import times
 from crmcli.core.dates.lexer import lex, normal, shape
 from crmcli.core.dates.lexicon import Token
+from crmcli.core.dates.said import Refused
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.followups.rule_days import Period, after_done, rule_in, two_ways
@@ -38,6 +39,7 @@ _TWO_WAYS = {
     ("每半个月", "半个月一次"): ("每15天", "每月1号和15号"),
     ("biannually", "biannual", "biennially", "biennial"): ("every 6 months", "every 2 years"),
 }
+_NAMES_ONE = ("月", "季度", "季")  # 三月 is March; every third is 每三个月
 _UNIT = "(?P<unit>半年|½N?y|[dwmyq月年])"
 _PERIODS = (
     re.compile(f"(?P<every>e*)(?P<other>o?)(?P<count>[NO]?){_UNIT}"),
@@ -144,7 +146,9 @@ def _periods(tokens: Sequence[Token], text: str) -> Iterator[tuple[Period, Seque
             continue
         count = tokens[match.start("count")] if match["count"] else Token("N", 1)
         unit = tokens[match.start("unit")] if match["unit"] else Token("")
-        if count.kind == "O" and count.value == 1:
+        if match["count"] and ((count.value == 1 and count.kind == "O") or unit.text in _NAMES_ONE):
+            continue
+        if match["other"] and not match["every"] and tokens[match.start("other")].text.isascii():
             continue
         interval = count.value * (2 if match["other"] else 1) * (2 if unit.kind == "w" and unit.value > 7 else 1)  # noqa: PLR2004
         if match["other"] and match["count"]:
@@ -180,7 +184,7 @@ def _not_understood(phrase: str, text: str) -> UsageError:
         for rule, time in ((tokens[:position], tokens[position:]), (tokens[position:], tokens[:position])):
             try:
                 kept, at = _of_tokens(rule, text), times(time)
-            except (UsageError, ValueError):
+            except (UsageError, ValueError, Refused):
                 continue
             if kept and at:
                 return _hour_apart(text, rule, at[0].seconds // 60)

@@ -60,7 +60,7 @@ _WORDS: dict[str, dict[str, int]] = {
     | dict.fromkeys(("fortnight", "fortnights"), 14),
     "m": dict.fromkeys(("mo", "mos", "month", "months", "个月"), 0),
     "y": dict.fromkeys(("y", "yr", "yrs", "year", "years"), 0),
-    "q": dict.fromkeys(("quarter", "季度", "季", "个季度"), 0),
+    "q": dict.fromkeys(("quarter", "quarters", "季度", "季", "个季度"), 0),
     "h": dict.fromkeys(("h", "hr", "hrs", "hour", "hours", "小时", "个小时", "钟头", "个钟头"), 60),
     "i": dict.fromkeys(("min", "mins", "minute", "minutes", "分钟"), 1),
     "刻": {"刻": 15, "刻钟": 15},
