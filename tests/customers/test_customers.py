@@ -67,6 +67,16 @@ def test_who_cannot_be_reached_and_who_shares_a_phone_is_told_not_refused(crm):
     assert crm("list", "-o", "json").json["count"] == 3
 
 
+def test_a_masked_number_is_kept_and_found_as_typed(crm, tmp_path):
+    (tmp_path / "masked.csv").write_text("name,phone\nAnn,138****8000\nBen,138****8000\n", encoding="utf-8")
+    crm("import", tmp_path / "masked.csv", "--yes")
+    crm("add", "Cy", "--phone", "(415) ***-0102")
+    assert [one["phones"] for one in crm("list", "--sort", "no", "-o", "json").items] == [["138****8000"]] * 2 + [
+        ["(415) ***-0102"]
+    ]
+    assert crm("show", "(415) ***-0102", "-o", "ids").out == "3\n"
+
+
 def test_an_extension_is_kept_as_typed_beside_the_number(crm):
     typed = ["0755-26770000转8012", "0571-8888888-801", "+1 (202) 555-0199 ext. 12", "020-8888-6666#5"]
     for place, number in enumerate(typed):

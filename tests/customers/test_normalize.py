@@ -210,3 +210,16 @@ def test_common_customers_load_no_heavy_library():
         "print({'phonenumbers', 'pypinyin', 'opencc_purepy'} & set(sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize(
+    "typed", ["138****8000", "138 **** 8000", "138xxxx8000", "(415) ***-0102", "+86138••••8000", "****8000", "1380013****"]
+)
+def test_a_masked_number_stays_as_typed(typed):
+    assert looks_like_phone(typed)
+    assert phone(typed, "CN") is None
+
+
+@pytest.mark.parametrize("typed", ["****", "12**3", "xxx8000", "a****8000", "138*8000", "*1380013800*x"])
+def test_what_is_masked_beyond_a_number_is_none(typed):
+    assert not looks_like_phone(typed)

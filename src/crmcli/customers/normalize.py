@@ -12,6 +12,7 @@ from crmcli.core.text import fold
 
 _SEPARATORS = re.compile(r"[\s\-‐‑–—().·/]+")
 _NUMBER = re.compile(r"\+?[0-9]{5,17}")
+_MASKED = re.compile(r"(?=(?:\D*\d){4})\+?(?:\d*[*•]{2,}[\d*•]*|\d{2,}x{3,}\d*)", re.ASCII)
 # A dash begins an extension only behind seven digits in a row: 26770000-8012, not 138-0013-8000.
 _EXTENSION = re.compile(r"(?:[\s\-]*(?:转|分机号?|;?ext(?:ension|n)?\b[.=]?|x|#|,|;)|(?<=\d{7})\s*-)[\s:]*\d{1,6}$")
 _BARE_MOBILE = re.compile(r"1[3-9][0-9]{9}")
@@ -60,8 +61,12 @@ def phone(text: str, country: str | None = None) -> str | None:
 
 
 def looks_like_phone(text: str) -> bool:
-    """True when `text` holds five digits or more, and nothing but signs used in phone numbers and an extension."""
-    return bool(_NUMBER.fullmatch(_SEPARATORS.sub("", _EXTENSION.sub("", _typed(text)))))
+    """True when `text` holds five digits or more, and nothing but signs used in phone numbers and an extension; also for a number
+    that somebody masked (138****8000), which stays as typed.
+    """
+    typed = _typed(text)
+    whole = _NUMBER.fullmatch(_SEPARATORS.sub("", _EXTENSION.sub("", typed)))
+    return bool(whole or _MASKED.fullmatch(_SEPARATORS.sub("", typed)))
 
 
 def email(text: str) -> str | None:
