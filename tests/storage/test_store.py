@@ -115,16 +115,27 @@ def test_many_rows_at_once_are_journaled_like_single_ones(store):
     assert store.scalar("SELECT count(DISTINCT uid) FROM customers") == 4
 
 
-def test_a_copy_to_try_things_on_leaves_not_one_byte(file, tmp_path):
-    before, opened = file.read_bytes(), Store(file)
-    copy = opened.scratch_copy(tmp_path / "copy.db")
-    with copy.change("x"):
-        copy.insert("customers", **PLAIN | {"name": "李四"})
-    assert people(copy) == ["张三", "李四"]
-    assert people(opened) == ["张三"]
-    copy.close()
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("state", ["present", "older", "missing"])
+def test_a_rehearsal_leaves_not_one_byte(file, tmp_path, monkeypatch, large, state):
+    folder = tmp_path / "scratch"
+    folder.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    if state == "older":
+        with closing(sqlite3.connect(file)) as db:
+            db.execute("PRAGMA user_version = 3")
+    if state == "missing":
+        file.unlink()
+    before, there, opened = file.read_bytes() if file.exists() else None, {*tmp_path.iterdir()}, Store(file)
+    with pytest.raises(ZeroDivisionError), opened.rehearsal(large=large) as trial, trial.change("x"):
+        trial.insert("customers", **PLAIN | {"name": "李四"})
+        assert people(trial)[-1] == "李四"
+        raise ZeroDivisionError
+    assert "李四" not in people(opened)
     opened.close()
-    assert file.read_bytes() == before
+    assert (file.read_bytes() if file.exists() else None) == before
+    assert list(folder.iterdir()) == []
+    assert {*tmp_path.iterdir()} == there
 
 
 def damage(path, text="customers"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import itertools
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -21,6 +20,7 @@ from crmcli.importing.model import KINDS, BadCellError, Counts, Import, ImportJo
 from crmcli.storage.store import Store
 
 CHUNK = 2000
+_LARGE = 3_000_000  # bytes, some 20,000 rows: what a rehearsal changes is held in memory below
 _SHOWN = 3
 # What tells a kind; among equals the one that names more comes first.
 _TELLING = {
@@ -45,10 +45,17 @@ class _NothingToKeepError(Exception):
 
 
 def load(
-    store: Store, job: ImportJob, progress: Progress | None = None, *, tolerant: bool = False, rejects: Path | None = None
+    store: Store,
+    job: ImportJob,
+    progress: Progress | None = None,
+    *,
+    tolerant: bool = False,
+    rejects: Path | None = None,
+    confirm: Callable[[Import], None] | None = None,
 ) -> Import:
     """Import the file in one change, all or nothing; bad rows are left out where `tolerant`, and kept in the file `rejects`,
-    which is written before what was imported is kept and takes its place after.
+    which is written before what was imported is kept and takes its place after. `confirm` sees what is about to be kept, and
+    raises where it shall not be.
 
     Raises UsageError with all bad rows as candidates otherwise.
     """
@@ -59,23 +66,32 @@ def load(
         change = store.change(t("import {file}", file=job.name))
         with ExitStack() as after, suppress(_NothingToKeepError), _without_collector(), change:
             work.run()
+            if confirm:
+                confirm(work.result())
             if rejects and work.rejects:
                 after.enter_context(reject_file.kept(rejects, job, work.rejects))
             work.settle(tolerant=tolerant)
         return work.result()
+    except BaseException:
+        if confirm:
+            store.withdraw()
+        raise
     finally:
         reader.close()
 
 
 def dry_run(store: Store, job: ImportJob, progress: Progress | None = None) -> Import:
-    """The same import on a scratch copy that is thrown away."""
-    with tempfile.TemporaryDirectory(prefix="crm-") as folder:
-        scratch = store.scratch_copy(Path(folder) / "scratch.db")
-        try:
-            scratch.db.execute("PRAGMA synchronous = OFF")
-            return load(scratch, job, progress, tolerant=True)
-        finally:
-            scratch.close()
+    """The same import, taken back before it is kept."""
+    with store.rehearsal(large=_size(job.path) > _LARGE) as trial:
+        return load(trial, job, progress, tolerant=True, confirm=_take_back)._replace(dry_run=True)
+
+
+def _take_back(_found: Import) -> None:
+    raise _NothingToKeepError
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
 
 
 def _prepare(store: Store) -> None:
@@ -121,8 +137,8 @@ def _score(kind: str, header: list[str], job: ImportJob) -> int:
     found = [column.field for column in mapping.used]
     if problem or not _TELLING.get(kind, set()) <= set(found):
         return 0
-    others = len({header[column.index] for column in mapping.used if column.field != "customer"})
-    return others + ("customer" in found) + (len(header) if kind in _MONEY else 0)
+    others = len({header[column.index] for column in mapping.used if column.field not in column_mapping.WHO})
+    return others + bool({*column_mapping.WHO} & {*found}) + (len(header) if kind in _MONEY else 0)
 
 
 def refusal(rejects: list[Reject]) -> UsageError:

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -46,6 +47,7 @@ class Store:
         self._seed = seed
         self._tell = tell or (lambda _text: None)
         self.at_end: Settle | None = None  # sees each change before it is kept
+        self._is_new = False
         self.passing = False  # a copy to try things on: what is kept there is not kept
         self.change_no: int | None = None
         self._damage: str | None = None
@@ -275,12 +277,46 @@ class Store:
         """For a long write: a page cache that need not spill, since a spill shuts readers out."""
         self.db.execute(f"PRAGMA cache_size = -{_BULK_CACHE_KIB}")
 
-    def scratch_copy(self, path: Path) -> Store:
-        """A copy of the whole store in a new file at `path`: what is tried there leaves not one byte here."""
+    @contextmanager
+    def rehearsal(self, *, large: bool) -> Iterator[Store]:
+        """A store to try a change on, which must be taken back: not one byte is left here or anywhere else.
+
+        It is the file itself, whose pages stay in memory until the change ends; a copy for what is `large` and for a file that is
+        not of the present shape. The copy of a large one has no name, so that a kill leaves nothing.
+        """
+        if self._writable and not large:
+            self.db.execute("PRAGMA journal_mode = MEMORY")
+            self.db.execute("PRAGMA cache_spill = OFF")
+            self.passing = True
+            try:
+                yield self
+            finally:
+                self.passing = False
+                self.db.execute("PRAGMA cache_spill = ON")
+                self.db.execute("PRAGMA journal_mode = DELETE")
+            return
+        with ExitStack() as stack:
+            copy = self._nameless_copy(stack) if self._writable else self._copy_in_memory()
+            stack.callback(copy.close)
+            copy.passing = True
+            yield copy
+
+    def _copy_in_memory(self) -> Store:
+        copy = Store(None, self._seed)
         if self._on_disk:
-            migrations.keep_copy(self.db, path)
-        copy = Store(path, self._seed)
-        copy.passing = True
+            self.db.backup(copy.db)
+        return copy
+
+    def _nameless_copy(self, stack: ExitStack) -> Store:
+        import tempfile
+
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="crm-", ignore_cleanup_errors=True)))
+        migrations.keep_copy(self.db, folder / "copy.db")
+        copy = Store(folder / "copy.db", self._seed)
+        for pragma in ("journal_mode = MEMORY", "synchronous = OFF"):
+            copy.db.execute(f"PRAGMA {pragma}")
+        if os.name == "posix":  # elsewhere an open file keeps its name
+            shutil.rmtree(folder)
         return copy
 
     def get_setting(self, key: str, default: str | None = None) -> str | None:
@@ -390,6 +426,15 @@ class Store:
             self._withdraw(self.path, error, is_new=is_new)
             raise
         self._on_disk = self._writable = True
+        self._is_new = is_new
+
+    def withdraw(self) -> None:
+        """Remove the file again where this run began it and kept no change in it."""
+        if self.path and self._is_new and not self.scalar("SELECT EXISTS (SELECT 1 FROM changes)"):
+            self.db.close()
+            self.path.unlink(missing_ok=True)
+            self._on_disk = self._is_new = False
+            self.db = self._open(None)
 
     def _create(self, path: Path) -> None:
         """An empty file, private to its owner."""

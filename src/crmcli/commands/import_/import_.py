@@ -1,12 +1,12 @@
 """crm import."""
 
-import shutil
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -24,6 +24,7 @@ from crmcli.terminal.request import with_request
 
 app = options.group()
 
+_BLOCK, _LONGEST = 1 << 20, 1 << 29  # bytes of what comes through a pipe
 _LATER = ("calls", "sms")
 _DUPLICATES = ("update", "skip", "new")
 
@@ -120,22 +121,32 @@ def _understand(request: ImportRequest, path: Path) -> ImportJob:
 
 def _preview(job: ImportJob, rejects: Path | None) -> Import:
     with _progress() as progress:
-        found = import_run.dry_run(session.store(), job, progress)._replace(dry_run=True)
+        found = import_run.dry_run(session.store(), job, progress)
+    _show(found, job, rejects)
+    return found
+
+
+def _show(found: Import, job: ImportJob, rejects: Path | None) -> None:
     if session.current.form() in ("table", "plain"):
         preview.draw(found, job.name, _sentence(found, job), tolerant=rejects is not None)
     else:
         render.report([found], table=[], params={"file": job.name})
-    return found
 
 
 def _import(job: ImportJob, rejects: Path | None) -> None:
-    if not session.current.yes:
-        found = _preview(job, rejects)
-        if found.rejects and not rejects:
-            raise import_run.refusal(found.rejects)
-        prompt.require_consent(_question(found, job, rejects))
-    with _progress() as progress:
-        done = import_run.load(session.store(), job, progress, tolerant=rejects is not None, rejects=rejects)
+    """One pass, kept or taken back by the answer."""
+    with ExitStack() as reading:
+        progress = reading.enter_context(_progress())
+
+        def confirm(found: Import) -> None:
+            reading.close()
+            _show(found._replace(dry_run=True), job, rejects)
+            if found.rejects and not rejects:
+                raise import_run.refusal(found.rejects)
+            prompt.require_consent(_question(found, job, rejects))
+
+        asked = None if session.current.yes else confirm
+        done = import_run.load(session.store(), job, progress, tolerant=rejects is not None, rejects=rejects, confirm=asked)
     if rejects and done.rejects:
         stream.print_notice(t("Bad rows in {path}: {count}", count=len(done.rejects), path=rejects))
     if done.wrote or session.current.form() not in ("table", "plain"):
@@ -206,18 +217,36 @@ def _pairs(given: list[str]) -> dict[str, str]:
 
 @contextmanager
 def _readable(file: Path) -> Iterator[Path]:
-    """A file that can be read more than once: what comes through a pipe is kept until the end."""
+    """A file that can be read more than once: what comes through a pipe is kept until the end, without a name where that can be,
+    so that a kill leaves nothing of it.
+    """
     if str(file) != "-" and (file.is_file() or file.is_dir() or not file.exists()):
         yield file
         return
-    with tempfile.NamedTemporaryFile(prefix="crm-") as copy:
-        if str(file) == "-":
-            shutil.copyfileobj(sys.stdin.buffer, copy)
+    with ExitStack() as stack:
+        source = sys.stdin.buffer if str(file) == "-" else stack.enter_context(file.open("rb"))
+        if os.name == "posix":
+            copy: Any = stack.enter_context(tempfile.TemporaryFile(prefix="crm-"))
+            path = Path(f"/dev/fd/{copy.fileno()}")
         else:
-            with file.open("rb") as source:
-                shutil.copyfileobj(source, copy)
-        copy.flush()
-        yield Path(copy.name)
+            copy = stack.enter_context(tempfile.NamedTemporaryFile(prefix="crm-"))
+            path = Path(copy.name)
+        _fill(copy, source, file)
+        yield path
+
+
+def _fill(copy: Any, source: Any, file: Path) -> None:
+    """Copy what comes, up to a bound: a device has no end."""
+    taken = 0
+    while block := source.read(_BLOCK):
+        taken += len(block)
+        if not block.strip(b"\0") or taken > _LONGEST:
+            raise UsageError(
+                t("{path} does not end, or holds no text.", path="-" if str(file) == "-" else file),
+                t("Save it as a file and import that."),
+            )
+        copy.write(block)
+    copy.flush()
 
 
 @contextmanager
