@@ -41,8 +41,8 @@ def impossible(text: str, tokens: Sequence[Token], error: Exception, now: dt.dat
         return RefusedDateError(error.message, instead(error.readings, now, ahead))
     if isinstance(error, ShortMonth):
         return RefusedDateError(error.sentence(), instead(_of_short_month(error, tokens, now, ahead), now, ahead))
-    slashed = [Token("/", 0, "/") if token.kind == "-" else token for token in tokens]
-    turned = _read(slashed, now, ahead) if shape(tokens) == "N-N" else []  # 25-11 is no month and day, 25/11 is a day and month
+    slashed = [Token("/", 0, "/") if token.kind in "-." else token for token in tokens]
+    turned = _read(slashed, now, ahead) if shape(slashed) in ("N/N", "N/N/N") else []  # 25-11 and 12.25.2026, as with slashes
     return RefusedDateError(t("There is no date or time '{text}'.", text=text), instead(turned, now, ahead))
 
 
