@@ -46,7 +46,7 @@ _foreign: str | None = None
 
 def current() -> str | None:
     """The region whose numbers and dates are read, an ISO 3166 code; None where none is known."""
-    return _foreign or _home()
+    return _foreign or (_answer[0] if _answer else _home())
 
 
 def _home() -> str | None:
