@@ -55,7 +55,7 @@ def test_bytes_are_read_as_the_terminal_writes_them_or_refused(monkeypatch, loca
     if "GB" in locale:
         assert arguments.readable(words) == ["show", "张三", "李四"]
     else:
-        with pytest.raises(UsageError, match="no text in UTF-8"):
+        with pytest.raises(UsageError, match="not UTF-8"):
             arguments.readable(words)
 
 
@@ -171,7 +171,7 @@ def test_settings_keep_what_the_user_wrote_and_eight_at_once_lose_none(crm):
     [
         ('\nlangage = "zh"', "line 2|language"),
         ("[smtp]\nhots = 1", "line 2|smtp.host"),
-        ("db = ['x']", "line 1|quotes"),
+        ("db = ['x']", "line 1|quoted"),
         ("\n\xff", "line 2"),
     ],
 )

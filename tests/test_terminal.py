@@ -65,7 +65,7 @@ def test_a_name_that_fits_several_asks_who_is_meant(zhang):
 def test_edit_is_a_form_where_enter_keeps_what_stands_there(zhang):
     screen = Screen("edit", "张三")
     screen.wait_for("Name:").press(ENTER).wait_for("Company:").press("华信科技", ENTER).wait_for("Title:").press(ENTER)
-    screen.wait_for("Phones:").press(" 13900139000", ENTER).wait_for("WeChat:").press(ENTER).wait_for("Mail:").press(ENTER)
+    screen.wait_for("Phones:").press(" 13900139000", ENTER).wait_for("WeChat:").press(ENTER).wait_for("Email:").press(ENTER)
     assert screen.wait_for("Address:").press(ENTER).wait_for("Source:").press(ENTER).end() == 0
     card = zhang("show", "张三", "-o", "json").items[0]
     assert (card["company"], card["phones"], card["name"]) == ("华信科技", ["+8613800138000", "+8613900139000"], "张三")

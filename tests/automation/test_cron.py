@@ -110,12 +110,12 @@ def test_cron_mails_nothing_when_nothing_is_due(crm):
 @pytest.mark.parametrize(
     ("installed", "ran", "now", "code", "words"),
     [
-        ("2026-11-20T10:00", None, "2026-11-20T12:00", 0, "not had its turn"),
+        ("2026-11-20T10:00", None, "2026-11-20T12:00", 0, "not due to run"),
         ("2026-11-20T10:00", "2026-11-21T08:00", "2026-11-21T09:00", 0, "ran at 2026-11-21 08:00"),
         ("2026-11-20T10:00", "2026-11-21T08:00", "2026-11-22T07:59", 0, "ran at 2026-11-21 08:00"),
-        ("2026-11-20T10:00", "2026-11-21T08:00", "2026-11-22T08:05", 0, "not had its turn"),
+        ("2026-11-20T10:00", "2026-11-21T08:00", "2026-11-22T08:05", 0, "not due to run"),
         ("2026-11-20T10:00", "2026-11-21T08:00", "2026-11-22T08:11", 10, "should have run at 2026-11-22 08:00"),
-        ("2026-11-20T10:00", None, "2026-11-21T09:00", 10, "last ran: never"),
+        ("2026-11-20T10:00", None, "2026-11-21T09:00", 10, "last run: never"),
     ],
 )
 def test_check_proves_the_last_run(crm, table, monkeypatch, installed, ran, now, code, words):
@@ -182,9 +182,9 @@ def test_a_timer_knows_the_zone_by_its_name(crm, machine, tmp_path, monkeypatch,
 
 def test_a_line_for_another_file_gives_way_and_is_named(crm, table, tmp_path):
     crm("cron", "install")
-    assert "takes the place" not in crm("cron", "install", "--at", "9:00").err
+    assert "It replaces the line" not in crm("cron", "install", "--at", "9:00").err
     ran = crm("cron", "install", "--db", tmp_path / "other one.db")
-    assert f"It takes the place of the line for {tmp_path}/crm.db" in ran.err
+    assert f"It replaces the line for {tmp_path}/crm.db" in ran.err
     assert len(crm("cron", "show", "-o", "json").items) == 1
 
 
@@ -199,7 +199,7 @@ def test_a_line_for_another_file_is_proved_there(crm, table, tmp_path):
 def test_a_line_of_ours_that_somebody_broke_is_written_anew(crm, table):
     table.write_text("# crm begin\n0 8 * * * LANG='C crm due -o table --cron\n# crm end\n")
     assert crm("cron", "check", ok=False).code == 10
-    assert "takes the place" not in crm("cron", "install").err
+    assert "It replaces the line" not in crm("cron", "install").err
     assert table.read_text().count("CRM_DB=") == 1
 
 
@@ -221,7 +221,7 @@ def test_a_crontab_that_hangs(crm, machine, monkeypatch):
     monkeypatch.setattr(crontab, "_SECONDS", 0.1)
     machine("crontab", "sleep 5")
     ran = crm("cron", "install", ok=False)
-    assert (ran.code, "no answer" in ran.err) == (6, True)
+    assert (ran.code, "did not respond" in ran.err) == (6, True)
 
 
 def test_check_finds_that_nothing_is_installed(crm, table):

@@ -128,7 +128,7 @@ def test_a_server_that_is_not_there(crm, configure):
         port = listening.getsockname()[1]
     configure(port)
     ran = crm("digest", "--send", ok=False)
-    assert (ran.code, "nobody answers there" in ran.err) == (6, True)
+    assert (ran.code, "the connection was refused" in ran.err) == (6, True)
     assert log(crm) == [("mail", "me@example.com", "failed")]
     assert crm("digest", "--send", "-o", "json", ok=False).error["code"] == "delivery"
 
@@ -136,7 +136,7 @@ def test_a_server_that_is_not_there(crm, configure):
 def test_a_line_encrypted_the_wrong_way(crm, box):
     crm("config", "set", "smtp.security", "ssl")
     ran = crm("digest", "--send", ok=False)
-    assert (ran.code, "does smtp.security fit the port" in ran.err, box.mails) == (6, True, [])
+    assert (ran.code, "does smtp.security match the port" in ran.err, box.mails) == (6, True, [])
 
 
 def test_a_name_that_nobody_has(crm, configure, monkeypatch):
@@ -146,13 +146,13 @@ def test_a_name_that_nobody_has(crm, configure, monkeypatch):
     configure(25)
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     ran = crm("digest", "--send", ok=False)
-    assert (ran.code, "no such server is found" in ran.err) == (6, True)
+    assert (ran.code, "no such server" in ran.err) == (6, True)
 
 
 def test_a_server_that_hangs(crm, configure, silent):
     configure(silent)
     ran = crm("digest", "--send", ok=False)
-    assert (ran.code, "no answer within" in ran.err) == (6, True)
+    assert (ran.code, "no response within" in ran.err) == (6, True)
     assert log(crm)[0][2] == "failed"
 
 
@@ -177,9 +177,9 @@ def test_what_may_have_gone_out_is_not_sent_twice(crm, configure):
         threading.Thread(target=swallow, args=(listening,), daemon=True).start()
         configure(listening.getsockname()[1])
         ran = crm("digest", "--send", ok=False)
-    assert (ran.code, "went silent" in ran.err) == (6, True)
+    assert (ran.code, "stopped responding" in ran.err) == (6, True)
     assert log(crm) == [("mail", "me@example.com", "unclear")]
-    assert "perhaps sent" in crm("digest", "--send").err  # no connection is tried: nobody would answer
+    assert "possibly sent" in crm("digest", "--send").err  # no connection is tried: nobody would answer
 
 
 def test_a_server_without_starttls_gets_nothing(crm, box):
@@ -191,11 +191,11 @@ def test_a_server_without_starttls_gets_nothing(crm, box):
 def test_mail_goes_out_behind_a_certificate_that_is_trusted(crm, encrypted, certificate, monkeypatch):
     monkeypatch.setenv("CRM_SMTP_PASSWORD", "sesame")
     ran = crm("digest", "--send", ok=False)
-    assert (ran.code, "certificate is not to be trusted" in ran.err, encrypted.mails) == (6, True, [])
+    assert (ran.code, "certificate is not trusted" in ran.err, encrypted.mails) == (6, True, [])
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     monkeypatch.setenv("CRM_SMTP_PASSWORD", "wrong")
     ran = crm("digest", "--send", ok=False)
-    assert (ran.code, "user or password" in ran.err, encrypted.mails) == (6, True, [])
+    assert (ran.code, "user name or password" in ran.err, encrypted.mails) == (6, True, [])
     monkeypatch.setenv("CRM_SMTP_PASSWORD", "芝麻")
     ran = crm("digest", "--send", ok=False)
     assert (ran.code, "ASCII" in ran.err) == (6, True)
@@ -214,7 +214,7 @@ def test_the_password_comes_from_a_file_of_ones_own_or_the_variable(crm, locked,
     assert (crm("digest", "--send", ok=False).code, len(locked.mails)) == (5, 0)  # others may read it
     secret.chmod(0o600)
     ran = crm("digest", "--send", ok=False)
-    assert (ran.code, "user or password" in ran.err) == (6, True)
+    assert (ran.code, "user name or password" in ran.err) == (6, True)
     secret.write_bytes(b"\xff\xfe")
     assert crm("digest", "--send", ok=False).code == 2
     secret.write_text("sesame\n")

@@ -57,9 +57,9 @@ def test_a_payment_is_answered_with_money(three):
     three("cancel", "f1", "f2", "f3")
     three("order", "张三", "2万", "--on", "2026-10-01", "--rest-by", "2026-11-20")
     screen = (
-        Screen("focus").wait_for("1/1  张三").wait_for("d  Paid").press("d").wait_for("How much came in?").press("8000", ENTER)
+        Screen("focus").wait_for("1/1  张三").wait_for("d  Paid").press("d").wait_for("How much was paid?").press("8000", ENTER)
     )
-    screen.wait_for("12,000 still open").wait_for("d  Paid").press("d").wait_for("How much came in?", 2).press("12000", ENTER)
+    screen.wait_for("12,000 still due").wait_for("d  Paid").press("d").wait_for("How much was paid?", 2).press("12000", ENTER)
     assert screen.end() == 0  # nothing is open any more, so nothing is left to ask
     assert "Answers saved: 2" in screen.text
     assert keys(three) == []

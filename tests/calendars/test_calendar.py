@@ -28,7 +28,7 @@ def test_events_have_a_time_and_to_dos_a_day(crm):
     found = {one.name: one for one in entries(crm("calendar").out).values()}
     assert str(found["VEVENT"]["SUMMARY"]) == "张三 (华信): 带方案;去"
     assert str(found["VEVENT"]["DESCRIPTION"]) == "13800138000\ncrm done f1"
-    assert found["VEVENT"]["CATEGORIES"].to_ical() == b"Sign and collect"
+    assert found["VEVENT"]["CATEGORIES"].to_ical() == b"Close"
     assert found["VTODO"].to_ical().count(b"DUE;VALUE=DATE:20261120\r\n") == 1
     assert {one.name for one in entries(crm("calendar", "--events").out).values()} == {"VEVENT"}
 

@@ -73,7 +73,7 @@ def test_a_step_moved_off_the_rule_stands_alone(days, words):
 def test_a_first_day_off_the_rule_is_told_and_the_rule_ends_with_the_step(crm):
     crm("add", "张三", "--phone", "13800138000")
     ran = crm("next", "张三", "2026-11-27", "x", "--every", "每月15号")
-    assert "first day 2026-11-27 Fri is not one of the rule's days. Then it comes on 2026-12-15 Tue." in ran.err
+    assert "first day, 2026-11-27 Fri, does not match the rule. The next one is on 2026-12-15 Tue." in ran.err
     text = crm("calendar").out
     assert ("DUE;VALUE=DATE:20261127" in text, "DTSTART;VALUE=DATE:20261215" in text) == (True, True)
     (uid,) = [line for line in text.split("\r\n") if line.startswith("UID:") and line.endswith("-rule")]

@@ -178,7 +178,7 @@ def test_a_name_that_somebody_else_has_by_now_is_refused_and_said_whose(zhang, b
     refused = zhang("undo", "u3", "-o", "json", ok=False)
     assert (refused.code, refused.error["code"]) == (5, "refused")
     assert "crm undo u4" in refused.error["hint"]
-    assert "by now" in refused.error["message"]
+    assert "now called" in refused.error["message"]
     zhang("undo", "u4")
     zhang("undo", "u3")
 

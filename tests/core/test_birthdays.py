@@ -63,7 +63,7 @@ def test_what_is_no_birthday_is_refused_with_examples(text):
      "农历1990年六月三十", "农历2026年腊月初一"],
 )  # fmt: skip
 def test_impossible_birthdays_are_refused(text):
-    with pytest.raises(UsageError, match="There is no such birthday"):
+    with pytest.raises(UsageError, match="does not exist as a birthday"):
         parse_birthday(text)
 
 

@@ -798,7 +798,7 @@ def test_what_is_not_fully_understood_is_refused(ahead):
 
 def test_what_does_not_exist_is_refused_not_rolled():
     for phrase in rows(IMPOSSIBLE):
-        assert refusal(phrase, at("2026-11-21T09:00"), True).message == f"There is no date or time '{phrase}'."
+        assert refusal(phrase, at("2026-11-21T09:00"), True).message == f"'{phrase}' does not exist as a date or time."
 
 
 def named_in(error):
@@ -853,7 +853,7 @@ def test_refusals_quote_the_input_and_give_examples():
         ("next year", "'next year' is more than one day."),
         ("next business day", "'next business day' depends on holidays; give the date."),
         ("in 3 days ago", "'in' and 'ago' do not go together."),
-        ("明天凌晨", "'凌晨' names no hour; say at what time."),
+        ("明天凌晨", "'凌晨' has no hour; say what time."),
         ("at 7", "'at 7' can mean 2026-11-21 19:00 or 2026-11-22 07:00."),
     ],
 )

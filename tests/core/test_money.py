@@ -56,13 +56,13 @@ def test_the_code_of_the_file_is_known_whichever_it_is():
         "1kk", "$$5",
     )]
     + [(text, "cannot be negative") for text in ("-1", "-0.01", "−800", "-¥800", "¥-800", "-1.2万", "－５")]
-    + [(text, "down to the cent") for text in ("0.001", "1.005", "12000.505", "1.2345678万", "0.0000001万")]
+    + [(text, "two decimals") for text in ("0.001", "1.005", "12000.505", "1.2345678万", "0.0000001万")]
     + [(text, "too large") for text in ("70000000000000.01", "90000000000001", "9" * 20, "9" * 5000, "999999亿")],
 )  # fmt: skip
 def test_what_is_no_amount_is_refused_with_its_reason(text, reason):
     with pytest.raises(UsageError, match=reason) as error:
         parse_money(text, None)
-    assert f"“{text}”" in error.value.message
+    assert f"'{text}'" in error.value.message
     assert error.value.hint or reason != "is not an amount"
 
 

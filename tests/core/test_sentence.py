@@ -5,12 +5,12 @@ from crmcli.core.sentence import Amount, Explanation, Sentence
 from crmcli.terminal import serialize
 
 LATE = Sentence("{days} days overdue", days=3)
-OPEN = Sentence("{money} still open", money=Amount(1200000, "CNY"))
+OPEN = Sentence("{money} still due", money=Amount(1200000, "CNY"))
 
 
 def test_a_sentence_is_said_where_it_is_shown():
     both = Explanation("overdue", LATE, OPEN)
-    assert both.label == "3 days overdue · ¥12,000 still open"
+    assert both.label == "3 days overdue · ¥12,000 still due"
     i18n.use("zh")
     assert both.label == "逾期 3 天 · 还有 ¥12,000 未收"
     assert serialize.jsonable(both) == {"code": "overdue", "label": both.label}
@@ -21,6 +21,6 @@ def test_a_sentence_is_said_where_it_is_shown():
 
 def test_a_sentence_fills_a_place_of_another():
     silent = Sentence("last contact {days} d ago", days=5)
-    whole = Sentence("{ago}, {rhythm}", ago=silent, rhythm=Sentence("rhythm {days} d", days=2))
-    assert str(whole) == "last contact 5 d ago, rhythm 2 d"
+    whole = Sentence("{ago}, {rhythm}", ago=silent, rhythm=Sentence("interval {days} d", days=2))
+    assert str(whole) == "last contact 5 d ago, interval 2 d"
     assert whole.values["ago"] == Sentence("last contact {days} d ago", days=5) != Sentence("last contact {days} d ago", days=6)

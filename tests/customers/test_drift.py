@@ -97,4 +97,4 @@ def test_qualify_says_at_once_what_moved_and_what_nobody_asked(crm):
     crm("qualify", "张三", "--sign-by", "2026-11-25")
     ran = crm("qualify", "张三", "--sign-by", "2026-12-05", "--verdict", "valuable", "-o", "table")
     assert "pushed once" in ran.err
-    assert "Buying power" in ran.err
+    assert "Budget" in ran.err

@@ -1,4 +1,4 @@
-"""Who reports to whom, who decides, who is family, who referred whom."""
+"""Record relations: reports to, decides for, family, referred by."""
 
 from itertools import pairwise
 
@@ -53,13 +53,13 @@ def test_a_new_boss_who_is_the_old_one_changes_nothing(people):
     people("relate", "张三", "李总", "--as", "reports_to")
     again = people("relate", "张三", "李总", "--as", "reports_to")
     assert again.out == ""
-    assert "already" in again.err
+    assert "Already" in again.err
     assert people("undo", "--list", "-o", "json").json["count"] == 5
 
 
 def test_a_family_is_one_from_either_side(people):
     people("relate", "张三", "王五", "--as", "family")
-    assert "already" in people("relate", "王五", "张三", "--as", "family").err
+    assert "Already" in people("relate", "王五", "张三", "--as", "family").err
     people("relate", "王五", "张三", "--as", "family", "--remove")
     assert seen(people) == []
 
@@ -93,7 +93,7 @@ def test_somebody_may_decide_for_two_who_decide_for_the_same(people):
         (("张三", "李总"), 2, "--as"),
         (("张三", "李总", "--as", "friend"), 2, "reports_to"),
         (("张三", "没有", "--as", "family"), 3, "没有"),
-        (("张三", "李总", "--as", "family", "--remove"), 3, "not recorded"),
+        (("张三", "李总", "--as", "family", "--remove"), 3, "Not recorded"),
     ],
 )
 def test_what_does_not_fit_is_refused(people, argv, code, part):

@@ -58,8 +58,8 @@ def test_nothing_is_ever_written(crm, tmp_path, sql, there):
 
 MISTAKES = [
     ("SELEC 1", "syntax error"), ("SELECT * FROM nowhere", "customer_card"),
-    ("SELECT something FROM customers", "no such column"), ("", "no query"), ("SELECT 1; SELECT 2", "one statement"),
-    ("SELECT load_extension('x')", "SQLite says|only reads"), ("/* nothing */", "no query"), ("SELECT ?", "SQLite says"),
+    ("SELECT something FROM customers", "no such column"), ("", "not a query"), ("SELECT 1; SELECT 2", "one statement"),
+    ("SELECT load_extension('x')", "SQLite says|only reads"), ("/* nothing */", "not a query"), ("SELECT ?", "SQLite says"),
 ]  # fmt: skip
 
 
@@ -180,7 +180,7 @@ def test_files_are_tables_beside_the_sellers_own(filled, files, tmp_path):
 @pytest.mark.parametrize(
     ("file", "code", "words"),
     [
-        ("none.csv", 3, "no file none.csv"), ("bad.jsonl", 2, "bad.jsonl, line 2"), ("bad.json", 2, "bad.json, line 2"),
+        ("none.csv", 3, "No such file: none.csv"), ("bad.jsonl", 2, "bad.jsonl, line 2"), ("bad.json", 2, "bad.json, line 2"),
         ("list.json", 2, "row 1"), ("empty.csv", 2, "no rows"),
     ],
 )  # fmt: skip

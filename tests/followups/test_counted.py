@@ -1,4 +1,4 @@
-"""The kinds that are counted and not stored: rhythm, birthday and yearly day, need; and what is said to them."""
+"""The kinds that are counted and not stored: rhythm, birthday and yearly date, need; and what is said to them."""
 
 from collections import Counter
 

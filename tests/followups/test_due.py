@@ -165,7 +165,7 @@ def test_a_payment_is_due_while_its_order_is_open(seller):
         sales.add_payment(seller, 1, 40_000, "2026-11-03", order_no=first)
     (row,) = due_list.due(seller, due_list.DueQuery(clock.now(), TODAY))
     assert (row.text, row.type.code) == ("Order o1", "close")
-    assert "¥600 still open" in row.reason.label
+    assert "¥600 still due" in row.reason.label
     act(seller, followups.snooze, Key("payment", 1), "2026-11-22")
     assert keys(seller) == []
     act(seller, followups.move, Key("payment", 1), "2026-11-21")
@@ -205,4 +205,4 @@ def test_what_comes_next(seller):
 def test_what_comes_next_without_words_is_called_by_its_type(crm):
     crm("add", "张三")
     crm("next", "张三", "+3d", "--type", "close")
-    assert "Next: 2026-11-24 Tue 张三 Sign and collect (f1)" in crm("due", "-o", "table").out
+    assert "Next: 2026-11-24 Tue 张三 Close (f1)" in crm("due", "-o", "table").out

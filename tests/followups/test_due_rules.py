@@ -83,9 +83,9 @@ def test_when_a_line_is_overdue(due, timing):
         ("followup", found(snoozes=3), "today · snoozed 3 times"),
         ("followup", found(due="2026-11-22"), "tomorrow"),
         ("followup", found(due="2026-11-25T14:00"), "in 4 days"),
-        ("payment", found(fact=500_000), "today · ¥5,000 still open"),
-        ("wakeup", found(fact="waits for the bonus"), "today · rest is over"),
-        ("wakeup", found(), "today · rest is over"),
+        ("payment", found(fact=500_000), "today · ¥5,000 still due"),
+        ("wakeup", found(fact="waits for the bonus"), "today · parking ends"),
+        ("wakeup", found(), "today · parking ends"),
         ("no_next", found(due=None, grade="big"), "nothing planned · big deal"),
     ],
 )
@@ -136,7 +136,7 @@ def test_later_days_come_one_after_the_other_and_rank_decides_inside_a_day():
 def test_beside_a_day_off_a_line_is_late_behind_both_days(due, shown, standing):
     one = found(due=due)._replace(shown=shown)
     assert due_rules.standing(one, NOW) == standing
-    assert ("no workday" in due_line.line(kind_of("followup"), one, NOW, "CNY").reason.label) == (standing[0] != "overdue")
+    assert ("not a workday" in due_line.line(kind_of("followup"), one, NOW, "CNY").reason.label) == (standing[0] != "overdue")
 
 
 @LAW

@@ -35,7 +35,7 @@ def test_a_line_of_due_as_scripts_read_it(zhang):
     assert item | {"customer": item["customer"] | {"uid": ""}} == {
         "key": "f1",
         "kind": {"code": "followup", "label": "next step"},
-        "type": {"code": "close", "label": "Sign and collect"},
+        "type": {"code": "close", "label": "Close"},
         "text": "发报价",
         "due": "2026-11-20",
         "days_overdue": 1,
@@ -53,7 +53,7 @@ def test_a_line_of_due_as_scripts_read_it(zhang):
 
 def test_due_elsewhere_is_rows_and_keys_alone(zhang):
     zhang("add", "李四")
-    assert zhang("due").out.split("\t")[:5] == ["f1", "next step", "Sign and collect", "发报价", "2026-11-20"]
+    assert zhang("due").out.split("\t")[:5] == ["f1", "next step", "Close", "发报价", "2026-11-20"]
     assert zhang("due", "-o", "ids").out == "f1\n"
     assert zhang("due", "--kind", "wakeup").out == ""
     assert due(zhang, "--kind", "no_next") == ["n2"]
@@ -70,7 +70,7 @@ def test_due_on_a_terminal_says_what_is_missing(zhang):
     zhang("reschedule", "f1", "2026-11-25")
     assert "2026-11-25 Wed 张三 发报价 (f1)" in zhang("due", "-o", "table").out
     zhang("cancel", "f1")
-    assert "nothing is planned" in zhang("due", "-o", "table").out
+    assert "Nothing is due or planned" in zhang("due", "-o", "table").out
 
 
 def test_check_tells_by_its_code(crm):
@@ -166,28 +166,28 @@ def test_a_parked_customer_comes_back(zhang):
 @pytest.mark.parametrize(
     ("argv", "code", "sentence"),
     [
-        ("done f99", 3, "There is no f99."),
-        ("done w1", 3, "There is no w1."),
-        ("done n77", 3, "There is no n77."),
+        ("done f99", 3, "f99 not found."),
+        ("done w1", 3, "w1 not found."),
+        ("done n77", 3, "n77 not found."),
         ("done n1", 5, "crm next c1"),
-        ("done 张三", 2, "no key"),
+        ("done 张三", 2, "not a key"),
         ("done f1 试飞", 3, "试飞"),
-        ("done f1 需求确认 f2", 2, "no key"),
+        ("done f1 需求确认 f2", 2, "not a key"),
         ("done f1 --next neverday", 2, "cannot be read"),
         ("done f1 --for 送方案", 2, "--next"),
         ("done f1 --next 明天 --type 乱", 2, "乱"),
         ("next 张三 neverday", 2, "cannot be read"),
         ("next 赵六 明天", 3, "赵六"),
         ("next 张三", 2, "WHEN"),
-        ("snooze f1", 2, "A key and a day"),
+        ("snooze f1", 2, "Give a key and a day"),
         ("snooze f1 yesterday", 2, "is not later than now"),
         ("snooze f1 today", 2, "Pick a later time."),
-        ("snooze f1 tomorrow 9am", 2, "quotes"),
+        ("snooze f1 tomorrow 9am", 2, "Quote"),
         ("snooze f1 f1", 2, "cannot be read"),
-        ("snooze f2 11-25", 2, "f2 is due on 2026-12-01 Tue only: an earlier day hides nothing."),
+        ("snooze f2 11-25", 2, "f2 is not due until 2026-12-01 Tue; pick a later day."),
         ("snooze f2 f1 --to 2026-12-01", 2, "crm reschedule f2 WHEN"),
-        ("reschedule f1 32号", 2, "no date"),
-        ("cancel f99", 3, "There is no f99."),
+        ("reschedule f1 32号", 2, "not exist"),
+        ("cancel f99", 3, "f99 not found."),
         ("due --type 乱", 2, "keep"),
         ("due --kind 乱", 2, "wakeup"),
         ("due --within 7d --until 明天", 2, "--until"),
@@ -240,7 +240,7 @@ def test_an_hour_that_is_past_is_refused_wherever_something_is_planned(zhang, li
 
 
 def test_a_past_day_is_taken_with_a_note(zhang):
-    assert "lies in the past" in zhang("note", "张三", "x", "--promise", "y", "--by", "yesterday").err
+    assert "is in the past" in zhang("note", "张三", "x", "--promise", "y", "--by", "yesterday").err
 
 
 def test_a_weekday_on_that_weekday_puts_off_by_a_week(zhang):

@@ -1,4 +1,4 @@
-"""What stays planned when a deal ends or rests, what is due while a touch is logged, and the rhythm of who is lost."""
+"""What stays planned when a deal ends or rests, what is due while a touch is logged, and the contact interval of who is lost."""
 
 import pytest
 

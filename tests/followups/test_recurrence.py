@@ -133,7 +133,7 @@ def test_what_never_comes_ends_early_or_is_no_rule_is_refused(text):
 
 
 def test_an_end_before_the_start_is_named_as_people_write_days():
-    with pytest.raises(UsageError, match="The end 2026-12-01 lies before the start 2026-12-10"):
+    with pytest.raises(UsageError, match="The end 2026-12-01 is before the start 2026-12-10"):
         rule("每周一，到2026-12-01", When(date(2026, 12, 10)))
 
 

@@ -101,7 +101,7 @@ def test_what_is_not_known_of_a_country_is_told_when_it_is_set_and_then_no_more(
     (tmp_path / "gb.csv").write_text("date,kind,name\n2026-12-25,off,Christmas Day\n")
     crm("holidays", "import", tmp_path / "gb.csv")
     assert crm("due", "--within", "60d", "-o", "json").items[0]["due"] == "2026-12-25"
-    assert "12-25 is no workday" in crm("due", "--within", "60d").out
+    assert "12-25 is not a workday" in crm("due", "--within", "60d").out
     assert crm("config", "set", "workdays", "before").err == ""
     assert crm("config", "set", "region", "CN").err == ""
 
@@ -137,7 +137,7 @@ def test_whoever_never_works_keeps_the_day():
     "text", ["yesterday", "2026-13-01", "2026-12-24..2026-12-20", "2026-12-24...2026-12-26", "2026-12-24 2026-12-25"]
 )
 def test_days_off_that_are_none_are_refused(text):
-    with pytest.raises(UsageError, match="are no days"):
+    with pytest.raises(UsageError, match="are not days"):
         workdays.parse_days(text)
 
 

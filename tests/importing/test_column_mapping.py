@@ -102,12 +102,12 @@ def test_a_column_can_be_named(overrides, codes):
         ("customers", "姓名,手机", {"手机": "fone"}, "no field fone | Fields of customers: name, family_name"),
         ("orders", "客户,日期,金额", {"金额": "field.x"}, "no field field.x | Fields of orders: customer, customer_name"),
         ("customers", "甲,乙", {"甲": "name", "乙": "name"}, "甲 and 乙 cannot both be name"),
-        ("customers", "甲,乙", {}, "No column of the file is understood as one of customers | Its columns: 甲, 乙"),
-        ("customers", "职位,标签", {}, "No column for name is found"),
-        ("touches", "客户,备注", {}, "No column for node, at is found"),
-        ("orders", "日期,金额", {}, "No column for customer is found"),
-        ("payments", "客户,金额", {}, "No column for date is found"),
-        ("followups", "客户,内容", {}, "No column for due is found"),
+        ("customers", "甲,乙", {}, "No column matches a field of customers | Its columns: 甲, 乙"),
+        ("customers", "职位,标签", {}, "No column for name"),
+        ("touches", "客户,备注", {}, "No column for node, at"),
+        ("orders", "日期,金额", {}, "No column for customer"),
+        ("payments", "客户,金额", {}, "No column for date"),
+        ("followups", "客户,内容", {}, "No column for due"),
     ],
 )
 def test_what_cannot_be_planned_says_why(kind, header, overrides, said):

@@ -191,7 +191,7 @@ def test_a_quote_that_stays_open_is_named_with_its_line(text, line):
 
 def test_a_field_may_be_long_but_not_endless():
     assert len(rows(b"a,b\n1," + b"x" * 500_000 + b"\n")[0][1][1]) == 500_000
-    assert "line 2 holds a field longer" in refusal(b"a,b\n1," + b"x" * 1_100_000 + b"\n")
+    assert "line 2 contains a field longer" in refusal(b"a,b\n1," + b"x" * 1_100_000 + b"\n")
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\r\n \n", b"\xef\xbb\xbf", b",,\n", b"sep=;\n"])
@@ -230,7 +230,7 @@ def test_a_zero_byte_late_in_a_text_is_named():
 )
 def test_other_kinds_of_files_are_named(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
-    with pytest.raises(UsageError, match="not yet readable"):
+    with pytest.raises(UsageError, match="cannot be read"):
         open_records(tmp_path / name)
 
 

@@ -9,15 +9,15 @@ import pytest
 from crmcli.__main__ import run
 
 BAD_ROWS = [
-    ("customers", "姓名,手机\n张三,Privattelefon\n", "手机", "Privattelefon", "no phone"),
-    ("customers", "姓名,手机\n张三,12\n", "手机", "12", "no phone"),
-    ("customers", "姓名,邮箱\n张三,nobody\n", "邮箱", "nobody", "no mail"),
+    ("customers", "姓名,手机\n张三,Privattelefon\n", "手机", "Privattelefon", "not a phone"),
+    ("customers", "姓名,手机\n张三,12\n", "手机", "12", "not a phone"),
+    ("customers", "姓名,邮箱\n张三,nobody\n", "邮箱", "nobody", "not a valid email"),
     ("customers", "姓名,职位\n,经理\n", "", "", "name"),
     ("customers", "姓名,手机\n张三,13900000001,,x\n", "", "", "4"),
-    ("customers", "姓名,生日\n张三,1990-02-30\n", "生日", "1990-02-30", "no such"),
+    ("customers", "姓名,生日\n张三,1990-02-30\n", "生日", "1990-02-30", "not exist"),
     ("customers", "姓名,创建时间\n张三,gestern\n", "创建时间", "gestern", "date"),
     ("customers", "姓名,职位\n张三,a\x07b\n", "职位", "a\x07b", "control"),
-    ("touches", "customer,node,at\nA,Proposal,2026-02-30\n", "at", "2026-02-30", "no date"),
+    ("touches", "customer,node,at\nA,Proposal,2026-02-30\n", "at", "2026-02-30", "not exist"),
     ("touches", "customer,node,at\n,Proposal,2026-02-03\n", "customer", "", "empty"),
     ("touches", "customer,node,at\nA,,2026-02-03\n", "node", "", "empty"),
     ("orders", "customer,date,amount\nA,2026-01-02,-5\n", "amount", "-5", "negative"),
@@ -50,7 +50,7 @@ def test_empty_cells_beyond_the_header_are_fine(load):
 
 
 REFUSED = [
-    (["--kind", "calls"], 2, "cannot be read yet"), (["--kind", "sms"], 2, "cannot be read yet"), (["--sheet", "1"], 2, "CSV"),
+    (["--kind", "calls"], 2, "imported yet"), (["--kind", "sms"], 2, "imported yet"), (["--sheet", "1"], 2, "CSV"),
     (["--kind", "poems"], 2, "touches"), (["--map", "x"], 2, "HEADER=FIELD"), (["--map", "没有=name"], 2, "没有"),
     (["--map", "手机=colour"], 2, "phone"), (["--on-duplicate", "maybe"], 2, "update, skip, new"),
     (["--encoding", "klingon"], 2, "klingon"), (["--delimiter", "ab"], 2, "one character"), (["--kind", "touches"], 2, "node"),

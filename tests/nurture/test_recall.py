@@ -124,7 +124,7 @@ def test_a_file_is_replaced_only_with_consent(pond, tmp_path):
 def test_mails_are_links_where_nobody_is_asked(pond):
     ran = pond("recall", "--message", "您好 & 再见", "--mailto", "--subject", "News")
     assert ran.out == "mailto:li@example.com?subject=News&body=%E6%82%A8%E5%A5%BD%20%26%20%E5%86%8D%E8%A7%81\n"
-    assert "left out: 1" in ran.err
+    assert "no email address: 1" in ran.err
     assert [one["recalled"] for one in pond("recall", "--rate", "-o", "json").items] == [1]
 
 
@@ -169,20 +169,20 @@ def test_without_a_clipboard_nothing_happens(pond, monkeypatch):
 @pytest.mark.parametrize(
     ("argv", "words"),
     [
-        (["--message", "{{名字|您}}好"], "There are: name/姓名"),
-        (["--message", "{{公司}}好"], "company is not known of 2 of them: 王五, 李四"),
-        (["--message", "{{意向产品}}"], "is not known of 1 of them: 王五"),
-        (["--message", "{{姓名"], "not written whole"),
-        (["--message", " ", "--copy"], "There is no message"),
-        (["--to", "x.tsv"], "There is no message"),
-        (["--message", "a", "--template", "b"], "same thing"),
-        (["--message", "a", "--to", "x.tsv", "--copy"], "Only one"),
+        (["--message", "{{名字|您}}好"], "Available: name/姓名"),
+        (["--message", "{{公司}}好"], "company is not known for 2 of them: 王五, 李四"),
+        (["--message", "{{意向产品}}"], "is not known for 1 of them: 王五"),
+        (["--message", "{{姓名"], "Incomplete placeholder"),
+        (["--message", " ", "--copy"], "The message is empty"),
+        (["--to", "x.tsv"], "The message is empty"),
+        (["--message", "a", "--template", "b"], "cannot be combined"),
+        (["--message", "a", "--to", "x.tsv", "--copy"], "cannot be combined"),
         (["--message", "a", "--subject", "b"], "--mailto"),
         (["--message", "a", "--to", "."], "folder"),
         (["--plan", "irgendwann"], "cannot be read"),
         (["--spread", "5d"], "--plan"),
-        (["--silent", "lange"], "no number of days"),
-        (["nofield:x"], "no filter field"),
+        (["--silent", "lange"], "not a number of days"),
+        (["nofield:x"], "not a filter"),
     ],
 )
 def test_what_recall_refuses(pond, argv, words):
@@ -268,8 +268,8 @@ def test_a_positive_reaction_halves_the_rhythm_down_to_a_week(crm, before, after
     ran = crm("note", "张三", "很感兴趣", "--channel", "call", "--reaction", "positive")
     (rhythm,) = crm("cadence", "-o", "json").items
     assert (rhythm["ideal"], rhythm["latest"]) == after
-    assert ("rhythm now" in ran.out) == (before[0] in ("30d", "10d"))
-    if "rhythm now" in ran.out:
+    assert ("contact interval now" in ran.out) == (before[0] in ("30d", "10d"))
+    if "contact interval now" in ran.out:
         crm("undo")
         assert crm("cadence", "-o", "json").items[0]["ideal"] == int(before[0].removesuffix("d"))
 
@@ -291,15 +291,17 @@ def test_one_reaction_a_round_counts_and_an_old_one_does_not(crm, monkeypatch):
 
 def test_a_rhythm_by_filter_becomes_ones_own_and_a_recall_begins_one(pond, monkeypatch, tmp_path):
     pond("recall", "name:李四", "--message", "您好", "--to", tmp_path / "out.tsv")
-    assert "rhythm now 15 days (was 30)" in pond("log", "李四", "初步接触", "--in", "--reaction", "positive").out
+    assert "contact interval now 15 days (was 30)" in pond("log", "李四", "初步接触", "--in", "--reaction", "positive").out
     assert "rhythm" not in pond("note", "钱七", "好", "--channel", "call", "--reaction", "positive").out
     pond("cadence", "--where", "name:赵六", "20d")
-    assert "rhythm now 10 days (was 20)" in pond("note", "赵六", "好", "--channel", "call", "--reaction", "positive").out
+    assert (
+        "contact interval now 10 days (was 20)" in pond("note", "赵六", "好", "--channel", "call", "--reaction", "positive").out
+    )
     assert {one["ideal"] for one in pond("cadence", "-o", "json").items} == {15, 10, 20}
 
 
 def test_an_empty_file_says_so(crm):
-    assert "Nobody rests" in crm("recall", "-o", "table").out
-    assert "Nobody was recalled yet" in crm("recall", "--rate", "-o", "table").out
+    assert "Nobody is parked" in crm("recall", "-o", "table").out
+    assert "Nobody has been recalled yet" in crm("recall", "--rate", "-o", "table").out
     assert crm("recall", "-o", "plain").out == ""
-    assert "nobody to call" in crm("recall", "--plan", "明天").err
+    assert "Nobody to call" in crm("recall", "--plan", "明天").err

@@ -187,9 +187,9 @@ def screen(crm, word="张三"):
 
 def test_what_is_not_known_has_no_line(zhang):
     shown = screen(zhang)
-    for label in ("Nodes", "Money", "Worries", "Portrait", "Relations", "Address", "Drift", "Intent"):
+    for label in ("Nodes", "Money", "Concerns", "Profile", "Relations", "Address", "Drift", "Buying intent"):
         assert label not in shown
-    for label in ("Reach", "Judgement", "Last", "Next", "Next node", "Ask next"):
+    for label in ("Contact", "Qualification", "Last", "Next", "Next node", "Questions to ask"):
         assert f"\n{label} " in shown
 
 

@@ -50,8 +50,8 @@ def test_a_settled_worry_says_so_and_when_it_was(told):
     told("settle", "c1", "the price")
     events = told("timeline", "c1", "--kind", "worry", "--kind", "settled", "-o", "json").items
     assert [(event["kind"]["code"], event["text"]) for event in events] == [
-        ("worry", "the price · settled 2026-11-21"), ("worry", "the price · settled 2026-11-21"),
-        ("settled", "worry · the price"),
+        ("worry", "the price · resolved 2026-11-21"), ("worry", "the price · resolved 2026-11-21"),
+        ("settled", "concern · the price"),
     ]  # fmt: skip
     told("undo")
     assert [event["text"] for event in told("timeline", "c1", "--kind", "worry", "-o", "json").items] == ["the price"] * 2
@@ -62,7 +62,7 @@ def test_signs_are_judgements_too(told):
     told("signs", "c1", "--has", "need", "--lacks", "decision")
     assert [event["text"] for event in told("timeline", "c1", "--kind", "sign", "-o", "json").items] == [
         "✓ Need",
-        "✗ Decision power",
+        "✗ Decision authority",
     ]
 
 

@@ -85,8 +85,8 @@ def test_a_bad_loss_is_refused(zhang, options):
 def test_a_verdict_that_the_evidence_does_not_bear_is_told(zhang):
     zhang("signs", "张三", "--has", "need", "--lacks", "decision")
     said = zhang("qualify", "张三", "--verdict", "valuable", "-o", "table").err
-    assert "Decision power is missing" in said
-    assert "Still to ask 张三: Buying power" in said
+    assert "Decision authority is missing" in said
+    assert "Still to ask 张三: Budget" in said
     assert "missing" not in zhang("qualify", "张三", "--verdict", "worthless", "-o", "table").err
 
 
@@ -102,4 +102,4 @@ def test_the_menu_shows_how_the_judgement_stands_and_enter_leaves_it_so(zhang, m
         "crmcli.terminal.prompt.text", lambda _q, default="", check=None: asked.append(default) or ("" if cleared else default)
     )
     assert "Nothing to change" in zhang("qualify", "张三").err
-    assert asked == ["(as it stands) worth pursuing", "(as it stands)", "2026-11-30", "155000"]
+    assert asked == ["(keep) worth pursuing", "(keep)", "2026-11-30", "155000"]

@@ -65,6 +65,6 @@ def test_a_person_is_offered_to_add_them_and_to_end_what_stays_planned(crm):
     assert at.end() == 0
     assert people(crm)[1] == ("Ben", ["+8613900139000"], None)
     at = Screen("park", "Ann", "--until", "+60d")
-    at.wait_for("End that too?").press("y", ENTER)
+    at.wait_for("Cancel it too?").press("y", ENTER)
     assert at.end() == 0
     assert crm("due", "--within", "9d", "-o", "ids").out == ""

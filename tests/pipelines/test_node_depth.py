@@ -112,8 +112,8 @@ def test_a_node_on_one_screen(crm):
     crm("node", "edit", "Commitment", "--days", "14", "--material", "https://example.com")
     screen = crm("node", "show", "Commitment", "-o", "table").out
     for part in (
-        "Commitment · place 6 in keyaccount",
-        "14; the own history",
+        "Commitment · number 6 in keyaccount",
+        "14; your own history",
         "Spoken · Written",
         "https://example.com · link",
         "Trial: if",
@@ -190,7 +190,7 @@ def test_materials_and_questions_come_in_and_go_out(crm, tmp_path):
         (PLAN.replace("questions = [", "question = ["), 8, "'question'"), (PLAN.replace('"多少？"', "3"), 8, "questions must be"),
         (PLAN.replace('"a.pdf"', '" "'), 7, "materials must be"), (PLAN.replace('"a.pdf"', r'"a\u001b[31m"'), 7, "control"),
         (PLAN.replace('"二"', '"一"'), 13, "twice"), (PLAN + 'alias = "一"\n', 14, "twice"),
-        (PLAN.replace("= 3", "= -3"), 5, "below 0"), (PLAN.replace('"generic"', r'"a\u0007"'), 2, "control"),
+        (PLAN.replace("= 3", "= -3"), 5, "0 or more"), (PLAN.replace('"generic"', r'"a\u0007"'), 2, "control"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named_with_its_line_and_nothing_changes(crm, tmp_path, wrong, line, part):

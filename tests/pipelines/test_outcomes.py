@@ -1,4 +1,4 @@
-"""What a contact was about and how it went are two things; channel and first guess at a stay belong to the node."""
+"""What a contact was about and how it went are two things; channel and initial estimate at a stay belong to the node."""
 
 import pytest
 
@@ -83,7 +83,7 @@ def test_what_a_node_is_can_be_set(seller):
     assert (after["normal_days"], after["shipped_days"]) == (None, 5)
     seller("node", "add", "Delivery", "--channel", "visit")
     assert node(seller, "Delivery")["channel"]["code"] == "visit"
-    for part in ("Incoming call · place 1", "call · from the customer", "≈1", "Pleased (took it well)"):
+    for part in ("Incoming call · number 1", "call · from the customer", "≈1", "Pleased (took it well)"):
         assert part in seller("node", "show", "Incoming call", "-o", "table").out
 
 

@@ -135,7 +135,7 @@ def test_a_pipeline_goes_by_its_name_in_scripts(crm):
 def test_a_hint_names_what_works(crm):
     crm("add", "张三")
     hint = crm("log", "张三", "试乘试驾", "-o", "json", ok=False).error["hint"]
-    assert hint == "Take that one: crm pipeline use auto4s"
+    assert hint == "Switch to it: crm pipeline use auto4s"
     crm("pipeline", "use", "auto4s")
     crm("pipeline", "use", "generic")
     hint = crm("log", "张三", "试乘试驾", "-o", "json", ok=False).error["hint"]

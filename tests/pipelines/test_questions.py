@@ -207,7 +207,7 @@ def test_a_home_that_was_viewed_is_viewed_again(crm, press):
 
 def test_enter_alone_is_no_reason(seller, monkeypatch):
     monkeypatch.setenv("CRM_LANG", "en")
-    screen = Screen("lose", "张三").wait_for("Why was it lost?").wait_for("No contact taken")
+    screen = Screen("lose", "张三").wait_for("Why was it lost?").wait_for("No contact details taken")
     assert "»" not in screen.text
     screen.press(ENTER).wait_for("Choose a line")
     screen.press("comp").wait_for("» Competitor").press(ENTER)

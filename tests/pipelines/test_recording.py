@@ -134,7 +134,7 @@ def test_a_touch_of_the_past_goes_to_its_place_and_is_said_back_with_its_weekday
     [
         (("log",), 2, "CUSTOMER"),
         (("log", "张三"), 2, "NODE"),
-        (("log", "张三", "初步接触", "--at", "明天"), 2, "lies ahead"),
+        (("log", "张三", "初步接触", "--at", "明天"), 2, "is in the future"),
         (("log", "张三", "试乘试驾"), 3, "auto4s"),
         (("log", "张三", "没有这个"), 3, "First contact"),
         (("log", "张三", "初步接触", "--promise", "给清单"), 2, "--by"),
@@ -197,6 +197,6 @@ def test_what_lies_ahead_is_refused_from_a_file_too(zhang, tmp_path, rows):
     (tmp_path / "ahead.csv").write_text(rows, encoding="utf-8")
     before = file_of()
     ran = zhang("import", tmp_path / "ahead.csv", "--yes", ok=False)
-    assert (ran.code, "lies ahead" in ran.err, file_of() == before) == (2, True, True)
+    assert (ran.code, "is in the future" in ran.err, file_of() == before) == (2, True, True)
     (tmp_path / "ahead.csv").write_text(rows.replace("11-22", "11-21").replace("T10:00", ""), encoding="utf-8")
     assert zhang("import", tmp_path / "ahead.csv", "--yes").code == 0  # a date alone means noon, three hours from now

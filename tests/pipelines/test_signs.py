@@ -23,7 +23,7 @@ def test_every_sign_is_there_and_nothing_is_answered_at_first(zhang):
 
 
 def test_signs_by_code_and_by_label_in_either_language(zhang):
-    zhang("signs", "张三", "--has", "need", "--has", "购买力", "--lacks", "Decision power", "--has", "延迟付款")
+    zhang("signs", "张三", "--has", "need", "--has", "购买力", "--lacks", "Decision authority", "--has", "延迟付款")
     found = answers(zhang)
     assert {code: found[code] for code in ("need", "power", "decision", "late_payer", "urgent")} == {
         "need": "yes", "power": "yes", "decision": "no", "late_payer": "yes", "urgent": "unknown",
@@ -36,9 +36,9 @@ def test_signs_by_code_and_by_label_in_either_language(zhang):
 
 def test_what_is_missing_and_what_is_lacking_is_said(zhang):
     ran = zhang("signs", "张三", "--has", "need", "--lacks", "decision", "-o", "table")
-    assert "Decision power is missing" in ran.err
-    assert "Still to ask 张三: Buying power" in ran.err
-    assert "✓ Need ✗ Decision power · not asked yet: Buying power" in zhang("show", "张三", "-o", "table").out
+    assert "Decision authority is missing" in ran.err
+    assert "Still to ask 张三: Budget" in ran.err
+    assert "✓ Need ✗ Decision authority · not asked yet: Budget" in zhang("show", "张三", "-o", "table").out
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def test_what_a_file_leaves_out_keeps_its_place_and_is_named(crm, tmp_path):
     path.write_text(
         path.read_text(encoding="utf-8").replace("Lead collection", "Leads").replace("线索收集", "线索"), encoding="utf-8"
     )
-    assert "retired: Lead collection" in crm("pipeline", "import", path).err
+    assert "Retired, because the file does not list them: Lead collection" in crm("pipeline", "import", path).err
     names = [one["node"] for one in crm("node", "list", "-o", "json").items]
     assert names[:4] == ["Lead collection", "First contact", "Leads", "Need confirmed"]
 
@@ -129,7 +129,7 @@ NODE = '[[node]]\nname = "一"\n'
         ("name = 'x'\n" + NODE + "direction = 'in'\n", 4, "channel"),
         ("name = 'x'\n" + NODE + "channel = 'call'\ndirection = 'no_answer'\n", 5, "in or out"),
         ("name = 'x'\n" + NODE + "outcomes = 'a'\n", 4, "outcomes"),
-        ("name = 'x'\n" + NODE + "outcomes = [{ name = 'a', mood = 'b' }]\n", 4, "outcome is a text"),
+        ("name = 'x'\n" + NODE + "outcomes = [{ name = 'a', mood = 'b' }]\n", 4, "outcome must be text"),
         ("name = 'x'\n" + NODE + "outcomes = [{ name = 'a', reaction = 'b' }]\n", 4, "'b'"),
         ("name = 'x'\n" + NODE + "matters = [1]\n", 4, "matters"),
         ("name = 'x'\n" + NODE + "\n" + NODE, 6, "twice"),

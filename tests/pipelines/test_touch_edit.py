@@ -212,7 +212,7 @@ def test_what_came_with_a_removed_touch_is_told_too(ann):
     told = ann("touch", "rm", "1", "n1", "--yes").out.replace("\n", " ")
     assert all(
         part in told
-        for part in ("t1 (Ann → First contact", "n1 (Ann: Starts school", "stays: rival next door", "stays: worry price")
+        for part in ("t1 (Ann → First contact", "n1 (Ann: Starts school", "kept: competitor next door", "kept: concern price")
     )
 
 

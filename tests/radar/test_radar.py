@@ -89,7 +89,7 @@ def test_only_what_was_asked_for_is_opened(zhang, opened):
 def test_without_a_browser_the_links_remain(zhang, monkeypatch):
     monkeypatch.setattr(webbrowser, "open", lambda url, new=0: False)
     ran = zhang("radar", "张三", "--open", "all", "-o", "csv")
-    assert "no browser" in ran.err
+    assert "No browser" in ran.err
     assert "https://" in ran.out
 
 

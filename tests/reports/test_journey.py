@@ -181,10 +181,10 @@ def test_names_take_the_room_there_is_and_keep_their_mark(told, monkeypatch, col
 
 def test_an_empty_file_says_how_to_begin(crm):
     for argv in (["journey"], ["journey", "--compare", "won", "lost"]):
-        assert "Begin with: crm add Ann --phone" in crm(*argv, "-o", "table").out  # nobody is there to log
+        assert "Start with: crm add Ann --phone" in crm(*argv, "-o", "table").out  # nobody is there to log
     crm("add", "Ann")
     for argv in (["journey"], ["journey", "--compare", "won", "lost"]):
-        assert "Begin with: crm log Ann 'Lead collection'\n" in crm(*argv, "-o", "table").out
+        assert "Start with: crm log Ann 'Lead collection'\n" in crm(*argv, "-o", "table").out
         assert "Begin" not in crm(*argv, "-o", "table", "--as-of", "2020-01-01").out  # it may not be empty today
     assert crm("journey", "-o", "json").items == []
 
@@ -239,7 +239,7 @@ def test_a_drawing_leaves_out_what_is_rare_and_names_the_nodes():
     assert main_edges(rows, 1) == rows[1:2]
     assert main_nodes(rows, rows[1:3]) == {"a", "b", "c"}
     words = "".join(ET.fromstring(svg.text({1: "a", 2: "b", 3: "c", 4: "d"}, rows, "p", ["x"])).itertext())
-    assert "2 rarer arrows are left out. Nodes left out: d." in words
+    assert "2 less frequent arrows are not shown. Nodes not shown: d." in words
 
 
 def test_arcs_meet_a_box_without_crossing():

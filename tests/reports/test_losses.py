@@ -196,14 +196,14 @@ def test_the_command_says_what_the_contract_names(crm):
     assert max(map(len, out.splitlines())) <= 80
     crm("reopen", "张三")
     assert crm("losses", "-o", "json").items == []
-    assert "No deal lost" in crm("losses", "-o", "table").out
+    assert "No lost deals" in crm("losses", "-o", "table").out
 
 
 def test_the_screen_says_what_was_asked(crm):
     crm("add", "a", "--source", "fair")
     crm("lose", "a", "--reason", "price")
     out = crm("losses", "--since", "2026-11-01", "--per", "company", "--where", "source:fair", "-o", "table").out
-    for said in ("within 2026-11-01 – 2026-11-21", "Contacts of one firm count as one.", "Filter: source:fair"):
+    for said in ("within 2026-11-01 – 2026-11-21", "Contacts of one company count as one.", "Filter: source:fair"):
         assert said in out
 
 

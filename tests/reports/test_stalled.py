@@ -47,7 +47,7 @@ def found(store, as_of=AS_OF, percentile=90, unit="customer"):
 
 @pytest.fixture
 def store(store):
-    """A file whose nodes have no first guess of their days."""
+    """A file whose nodes have no initial estimate of their days."""
     store.db.execute("UPDATE nodes SET shipped_days = NULL")
     return store
 
@@ -127,7 +127,7 @@ def test_a_line_tells_all_that_is_behind_it(known):
         11,
     )  # the open stay counts too
     assert (one.basis.code, one.last_contact_days, one.next_due, one.deal) == ("history", 11, None, None)
-    assert [reason.label for reason in one.reasons] == ["here for 11 d, 90 % move on within 10 d", "no next step"]
+    assert [reason.label for reason in one.reasons] == ["here for 11 d, 90% move on within 10 d", "no next step"]
 
 
 @pytest.mark.parametrize(
@@ -360,7 +360,7 @@ def test_the_command_says_what_the_contract_names(told):
     (one,) = told("stalled", "-o", "json").items
     keys = "customer node days_in_node normal_days threshold_days basis n last_contact_days next_due reasons deal"
     assert " ".join(one) == keys
-    assert one["basis"] == {"code": "shipped", "label": "first guess"}
+    assert one["basis"] == {"code": "shipped", "label": "initial estimate"}
     assert [reason["code"] for reason in one["reasons"]] == ["stay", "no_contact", "no_next"]
     assert told("stalled", "-o", "ids").out == "1\n"
     first = told("node", "times", "-o", "json").items[0]
@@ -371,7 +371,7 @@ def test_the_screens_fit_and_say_how_it_was_counted(told):
     for argv in (("stalled",), ("node", "times")):
         assert max(map(len, told(*argv, "-o", "table").out.splitlines())) <= 80
     assert "no contact for 51 d" in told("stalled", "-o", "table").out
-    assert "here for 51 d, first guess 3 d" in told("today", "-o", "table").out
+    assert "here for 51 d, estimate 3 d" in told("today", "-o", "table").out
 
 
 def test_how_long_is_silent_can_be_set(told):

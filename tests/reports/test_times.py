@@ -27,14 +27,14 @@ def test_names_take_the_room_there_is(timed, monkeypatch, columns, shown):
 def test_what_was_set_stands_beside_what_was_seen(timed):
     guessed = timed("node", "times", "-o", "table").out
     assert guessed.splitlines()[2].endswith("≈7 d")
-    assert "≈: a first guess" in guessed
+    assert "≈: an initial estimate" in guessed
     timed("node", "edit", "First contact", "--days", "7")
     lines = timed("node", "times", "-o", "table").out.splitlines()
     assert lines[0].split()[-1] == "Set"
     assert lines[2].endswith("  7 d")
-    assert any(line.startswith("Set: the days you gave the node") for line in lines)
+    assert any(line.startswith("Set: the days you set for the node") for line in lines)
 
 
 def test_the_screen_says_what_was_asked(timed):
     out = timed("node", "times", "--per", "company", "--where", "source:fair", "-o", "table").out
-    assert "Contacts of one firm count as one.\nFilter: source:fair\n" in out
+    assert "Contacts of one company count as one.\nFilter: source:fair\n" in out

@@ -111,7 +111,7 @@ def test_elsewhere_it_is_the_list(start_with, form):
                 "crm done f1",
             ],
         ),
-        ("en", ["¥4,500 (last month by this day ¥1,200, in all ¥1,230)", "a big deal has waited", "crm done f1"]),
+        ("en", ["¥4,500 (last month by this day ¥1,200, whole month ¥1,230)", "a big deal has been waiting", "crm done f1"]),
     ],
 )
 def test_one_screen_holds_it_all(start_with, lang, sentences):

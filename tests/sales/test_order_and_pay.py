@@ -73,9 +73,9 @@ def test_a_payment_as_scripts_read_it(zhang):
 
 def test_one_line_says_what_was_written(zhang):
     ran = zhang("order", "张三", "2万", "--paid", "5000", "--rest-by", "2026-11-30", "--product", "空调x2")
-    assert ran.out == "Order of 张三: ¥20,000 (o1) · 空调×2 · paid ¥5,000 · ¥15,000 open until 2026-11-30 Mon · crm undo\n"
-    assert zhang("pay", "张三", "5000").out == "Payment of 张三: ¥5,000 → o1 · ¥10,000 still open · crm undo\n"
-    assert zhang("pay", "o1", "1万").out == "Payment of 张三: ¥10,000 → o1 · nothing open any more · crm undo\n"
+    assert ran.out == "Order of 张三: ¥20,000 (o1) · 空调×2 · paid ¥5,000 · ¥15,000 due by 2026-11-30 Mon · crm undo\n"
+    assert zhang("pay", "张三", "5000").out == "Payment of 张三: ¥5,000 → o1 · ¥10,000 still due · crm undo\n"
+    assert zhang("pay", "o1", "1万").out == "Payment of 张三: ¥10,000 → o1 · fully paid · crm undo\n"
 
 
 def test_an_order_with_all_that_belongs_to_it_is_one_change(zhang):
@@ -113,16 +113,16 @@ def test_a_paid_order_draws_no_payment(zhang):
 
 def test_an_advance_counts_for_what_comes(zhang):
     order(zhang, "100")
-    assert "¥20 more than is open" in zhang("pay", "张三", "120", "--advance").err
+    assert "¥20 more than is due" in zhang("pay", "张三", "120", "--advance").err
     assert order(zhang, "50")["open"] == 30
-    assert "more than is open" in zhang("order", "张三", "50", "--paid", "80", "--advance").err
+    assert "more than is due" in zhang("order", "张三", "50", "--paid", "80", "--advance").err
 
 
 @pytest.mark.parametrize("target", ["张三", "o1"])
 def test_more_than_is_open_of_one_order_is_refused(zhang, target):
     order(zhang, "100", "--paid", "40")
     ran = zhang("pay", target, "61", ok=False)
-    assert (ran.code, "¥60 of o1 is open" in ran.err, "--advance" in ran.err) == (5, True, True)
+    assert (ran.code, "¥60 of o1 is due" in ran.err, "--advance" in ran.err) == (5, True, True)
     assert values("SELECT amount FROM payments") == [4000]
     assert pay(zhang, target, "60")["order"] == 1
     assert zhang("pay", "o1", "1", ok=False).code == 5
@@ -132,12 +132,12 @@ def test_more_than_is_open_of_one_order_is_refused(zhang, target):
 def test_of_several_open_orders_the_rest_is_told(zhang):
     order(zhang, "100")
     order(zhang, "50")
-    assert "¥10 more than is open" in zhang("pay", "张三", "160").err
+    assert "¥10 more than is due" in zhang("pay", "张三", "160").err
 
 
 def test_money_without_an_open_order_is_an_advance(zhang):
     ran = zhang("pay", "张三", "500")
-    assert ("an advance, no order is open" in ran.out, ran.err) == (True, "")
+    assert ("an advance; no order is due" in ran.out, ran.err) == (True, "")
     assert order(zhang, "800")["open"] == 300
 
 
@@ -192,8 +192,8 @@ def test_the_currency_of_the_file(zhang):
         ("order 赵六 5", 3, "赵六"),
         ("order 张三 -5", 2, "negative"),
         ("order 张三 five", 2, "not an amount"),
-        ("order 张三 5 --on 2062-01-01", 2, "has not come yet"),
-        ("order 张三 5 --on tomorrow", 2, "has not come yet"),
+        ("order 张三 5 --on 2062-01-01", 2, "is in the future"),
+        ("order 张三 5 --on tomorrow", 2, "is in the future"),
         ("order 张三 5 --on neverday", 2, "cannot be read"),
         ("order 张三 5 --paid 5 --rest-by 明天", 2, "--balance-by"),
         ("order 张三 0 --rest-by 明天", 2, "--balance-by"),
@@ -203,7 +203,7 @@ def test_the_currency_of_the_file(zhang):
         ("order 张三 5 --paid=-1", 2, "negative"),
         ("pay 张三 0", 2, "more than zero"),
         ("pay 张三 -5", 2, "negative"),
-        ("pay 张三 5 --on 2062-01-01", 2, "has not come yet"),
+        ("pay 张三 5 --on 2062-01-01", 2, "is in the future"),
         ("pay o7 5", 3, "There is no order o7."),
         ("pay 赵六 5", 3, "赵六"),
     ],

@@ -189,7 +189,7 @@ def test_after_an_unclean_end_a_damaged_file_is_read_and_written_no_more(crm, tm
     assert "damaged" in told.err
     killed_in_the_middle(path)
     refused = crm("add", "C", "--db", path, ok=False)
-    assert (refused.code, "nothing is written" in refused.err, "crm export all" in refused.err) == (6, True, True)
+    assert (refused.code, "nothing was written" in refused.err, "crm export all" in refused.err) == (6, True, True)
 
 
 def test_an_import_looks_at_the_file_first(crm, tmp_path):

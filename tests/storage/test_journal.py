@@ -178,7 +178,7 @@ def test_no_unique_key_comes_back_while_another_row_has_it(two, table, values, l
     with two.change("take"):
         two.insert(table, **values)
     before = rows(two, table, "*")
-    with pytest.raises(RefusedError, match="by now") as refused, two.change("undo"):
+    with pytest.raises(RefusedError, match="now called") as refused, two.change("undo"):
         two.undo(3)
     assert "u4" in refused.value.hint
     assert rows(two, table, "*") == before

@@ -286,7 +286,7 @@ def test_a_file_of_another_shape_is_told(crm, file, shape):
         db.commit()
     told = [crm(*argv, "--db", file, "-o", "json", ok=False) for argv in (["show", "张三"], ["node", "list"], ["signs", "张三"])]
     assert {one.code for one in told} <= {0, 6}
-    assert any("another shape" in one.error["message"] for one in told if one.code)
+    assert any("an unknown layout" in one.error["message"] for one in told if one.code)
 
 
 def test_damage_that_shows_late_is_told_too(file):

@@ -87,9 +87,9 @@ def test_an_error_stands_under_its_answer_folded_and_a_name_is_required(filled, 
     screen = Screen("add", lines=10, columns=40).wait_for("Name:").press(ENTER).wait_for("The name is empty.")
     screen.press("Ann", ENTER).wait_for("Phone:").press("138 0013 8001, 13900139000", ENTER).wait_for("Company:").press(ENTER)
     screen.wait_for("Source:").press(ENTER).wait_for("Note:").press(pasted("dear\nfriend\n"), ENTER)
-    screen.wait_for("Next step when?").press("yesterday evening or so", ENTER).wait_for("2w or end of")
+    screen.wait_for("When is the next step?").press("yesterday evening or so", ENTER).wait_for("2w or end of")
     assert all(len(line) <= 40 for line in screen.text.splitlines())
-    screen.press("\x15friday", ENTER).wait_for("What then?").press("send the quote", ENTER)
+    screen.press("\x15friday", ENTER).wait_for("What's next?").press("send the quote", ENTER)
     assert screen.end() == 0
     (ann,) = filled("show", "Ann", "-o", "json").items
     assert ann["phones"] == ["+8613800138001", "+8613900139000"]

@@ -36,7 +36,7 @@ def test_a_menu(press, keys, answer):
 def test_what_fits_no_line_is_told_while_it_is_typed():
     asked = picker.ListQuestion("Which?", [label for label, _ in FRUIT])
     asked.buffer.insert_text("pex")
-    assert asked.error == "Nothing here fits 'pex'."
+    assert asked.error == "Nothing matches 'pex'."
     asked.buffer.delete_before_cursor()
     assert (asked.error, asked.shown) == ("", [2])
 

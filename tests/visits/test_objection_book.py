@@ -11,7 +11,7 @@ def test_the_book_is_best_first(crm):
     crm("objection", "add", "price", "太贵", "--answer", "三年质保")
     crm("objection", "add", "trust", "没听说过", "--answer", "看样板")
     ran = crm("objection", "add", "trust", "没听说过", "--answer", "看样板", "--customer", "张三")
-    assert ran.out == "In the book: Trust “没听说过”, uses: 2 · crm undo\n"
+    assert ran.out == "Saved: Trust '没听说过', uses: 2 · crm undo\n"
     assert book(crm) == [("没听说过", "看样板", 2), ("太贵", "三年质保", 1), ("没预算", None, 1)]
     assert book(crm, "--kind", "price", "--limit", "1") == [("太贵", "三年质保", 1)]
     assert crm("objection", "list", "-o", "json").items[0]["customers"] == ["张三"]
@@ -54,6 +54,6 @@ def test_the_book_is_looked_through_by_words_and_find_names_it(crm):
     assert [text for text, *_rest in book(crm, "没听说")] == ["沒聽説過"]
     assert book(crm, "没有的") == []
     ran = crm("find", "三年", "-o", "table")
-    assert "1, see crm objection list 三年" in ran.err
+    assert "1 (crm objection list 三年)" in ran.err
     assert crm("find", "三年", "-o", "json").items == []
     assert crm("find", "三年").err == ""

@@ -63,7 +63,7 @@ def test_who_buys_for_themselves_is_asked_nothing_about_a_trade():
 
 def test_a_rival_stands_among_the_suppliers():
     sheet = prep_sheet.sheet(PrepFacts(rivals=("对面店",), topics=(("suppliers", "甲公司"),)), "sign")
-    assert section(sheet, "before").lines[1] == Line("Current suppliers", "甲公司 · also courted by 对面店")
+    assert section(sheet, "before").lines[1] == Line("Current suppliers", "甲公司 · Competitors: 对面店")
 
 
 def test_the_node_asks_first_and_the_gaps_last():
@@ -98,7 +98,7 @@ def test_the_objection_that_a_worry_announces_comes_first(worry, first):
 
 def test_an_answered_objection_beats_one_without_answer():
     book = (entry("price", "太贵"), entry("price", "比对面贵", "三年质保"))
-    assert prep_sheet.expected(book, ())[0] == Line("Price (“比对面贵”)", "三年质保")
+    assert prep_sheet.expected(book, ())[0] == Line("Price ('比对面贵')", "三年质保")
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_a_visit_with_a_day_is_a_next_step_of_its_kind(huaxin, purpose, type_):
 def test_a_day_that_has_a_next_step_gets_no_second_one(huaxin):
     huaxin("next", "李四", "2026-11-25", "送样品")
     ran = huaxin("visit", "plan", "李四", "--purpose", "sign", "--on", "2026-11-25 10:00")
-    assert "has a next step already (f1)" in ran.err
+    assert "already has a next step (f1)" in ran.err
     assert huaxin("due", "--within", "7d", "-o", "ids").out == "f1\n"
     assert huaxin("visit", "list", "-o", "json").items[0]["step"] is None
 
@@ -80,10 +80,10 @@ def test_the_sheet_tells_what_the_file_knows(huaxin):
     ran = huaxin("visit", "plan", "李四", "--purpose", "progress", "-o", "json")
     found = sheet(ran)
     assert found["background"]["Fact"] == "营收2亿 (年报, 2026-01-31, old)"
-    assert found["before"]["Current suppliers"] == "also courted by 对面店"
-    assert found["open"] == {"Promised": "给清单 by 2026-11-20 overdue (王总)", "Worry": "换供应商麻烦 (王总)"}
-    assert found["objections"]["Timing (“明年再说”)"] == "年底涨价"
-    assert any("Buying power" in question for question in asked(ran))
+    assert found["before"]["Current suppliers"] == "Competitors: 对面店"
+    assert found["open"] == {"Promised": "给清单 by 2026-11-20 overdue (王总)", "Concern": "换供应商麻烦 (王总)"}
+    assert found["objections"]["Timing ('明年再说')"] == "年底涨价"
+    assert any("Budget" in question for question in asked(ran))
 
 
 @pytest.mark.parametrize(
@@ -138,12 +138,12 @@ def test_a_visit_brings_everything_in_one_change(huaxin):
 
 def test_what_one_visit_learns_the_next_sheet_knows_in_either_language(huaxin):
     huaxin("visit", "record", "李四", "--purpose", "research", "--learned", "行业地位=前三", "--learned", "gain=升职")
-    for lang, label, own in (("en", "Industry position", "Personal gain"), ("zh", "行业地位", "个人收益")):
+    for lang, label, own in (("en", "Industry position", "Personal benefit"), ("zh", "行业地位", "个人收益")):
         ran = huaxin("--lang", lang, "visit", "plan", "李四", "--purpose", "sign", "-o", "json")
         assert (sheet(ran)["before"][label], sheet(ran)["person_needs"][own]) == ("前三", "升职")
     of_colleague = sheet(huaxin("visit", "plan", "王总", "--purpose", "sign", "-o", "json"))
     assert of_colleague["before"]["Industry position"] == "前三"
-    assert of_colleague["person_needs"]["Personal gain"] is None
+    assert of_colleague["person_needs"]["Personal benefit"] is None
 
 
 def test_a_visit_that_nobody_planned_needs_its_purpose(huaxin):
@@ -233,8 +233,8 @@ def test_the_menu_asks_for_all_of_it(huaxin, monkeypatch):
     from crmcli.terminal import prompt, session
 
     answers = {
-        "came of it": "谈了交期", "holds them back": "太贵", "promise?": "给清单", "By when": "", "comes next": "送样品",
-        "When next": "2026-11-30", "Latent needs": "自动化",
+        "How did it go": "谈了交期", "holding them back": "太贵", "promise?": "给清单", "When is it due": "",
+        "What's next": "送样品", "When is the next step": "2026-11-30", "Latent needs": "自动化",
     }  # fmt: skip
     monkeypatch.setattr(session.Session, "asks", lambda self: True)
     monkeypatch.setattr(prompt, "text", lambda question, **_kw: next(said for part, said in answers.items() if part in question))

@@ -33,19 +33,19 @@ def split(table: bytes) -> Parts:
     if not begins and not ends:
         return Parts(table, [], b"")
     if len(begins) != 1 or len(ends) != 1 or begins > ends:
-        said = t("The marks of crm in the crontab are not in order; nothing was changed.")
+        said = t("The crm markers in the crontab are damaged; nothing was changed.")
         raise RefusedError(
             said,
             t(
-                "Put them right by hand: crontab -e; crm's lines stand between “{begin}” and “{end}”.",
+                "Fix them by hand with crontab -e: crm's lines go between '{begin}' and '{end}'.",
                 begin=BEGIN.decode(),
                 end=END.decode(),
             ),
         )
     ours = [line.decode(errors="surrogateescape").strip() for line in lines[begins[0] + 1 : ends[0]]]
     if strange := next((line for line in ours if job_of(line) is None), None):
-        said = t("Between the marks of crm stands a line that crm did not write: {line}", line=strange)
-        raise RefusedError(said, t("Move it out of there: crontab -e"))
+        said = t("crm did not write this line between its markers: {line}", line=strange)
+        raise RefusedError(said, t("Move it elsewhere: crontab -e"))
     return Parts(b"".join(lines[: begins[0]]), ours, b"".join(lines[ends[0] + 1 :]))
 
 
@@ -73,8 +73,8 @@ def line(job: str, at: time, program: list[str], environment: dict[str, str]) ->
     words = " ".join([*settings, *map(shlex.quote, program), *WORDS[job]])
     if len(words.splitlines()) > 1:
         raise RefusedError(
-            t("A line of the crontab cannot hold a path with a line break."),
-            t("Rename it, or use a timer: crm cron install --systemd"),
+            t("A crontab line cannot contain a path with a line break."),
+            t("Rename the file, or use a timer: crm cron install --systemd"),
         )
     return f"{at.minute} {at.hour} * * * " + words.replace("%", "\\%")
 
@@ -109,22 +109,22 @@ def read() -> bytes:
         return done.stdout
     if b"no crontab" in done.stderr.lower():
         return b""
-    raise DeliveryError(t("The crontab cannot be read: {reason}", reason=done.stderr.decode(errors="replace").strip()))
+    raise DeliveryError(t("Cannot read the crontab: {reason}", reason=done.stderr.decode(errors="replace").strip()))
 
 
 def write(table: bytes) -> None:
     """Replace the crontab and look whether it stands there. Raises DeliveryError where cron refuses it."""
     done = _crontab("-", table)
     if done.returncode or read() != table:
-        raise DeliveryError(t("cron did not take the crontab: {reason}", reason=done.stderr.decode(errors="replace").strip()))
+        raise DeliveryError(t("cron rejected the crontab: {reason}", reason=done.stderr.decode(errors="replace").strip()))
 
 
 def _crontab(argument: str, table: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
     program = shutil.which("crontab")
     if program is None:
         hint = t("With systemd: crm cron install --systemd; on Windows see examples/windows-task.txt.")
-        raise RefusedError(t("There is no cron on this machine."), hint)
+        raise RefusedError(t("cron is not installed on this machine."), hint)
     try:
         return subprocess.run([program, argument], input=table, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603
     except subprocess.TimeoutExpired as error:
-        raise DeliveryError(t("{name} gave no answer within {seconds} seconds.", name="crontab", seconds=_SECONDS)) from error
+        raise DeliveryError(t("{name} did not respond within {seconds} seconds.", name="crontab", seconds=_SECONDS)) from error

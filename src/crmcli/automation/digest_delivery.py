@@ -30,7 +30,7 @@ def deliver(store: Store, recipients: Iterable[str], morning: Morning, *, again:
             mail.close(line)
         if failures:
             for one in _arrived(store, everyone):
-                stream.print_notice(t("Mail of today to {to}: {state}", to=one.recipient, state=one.state.label))
+                stream.print_notice(t("Today's mail to {to}: {state}", to=one.recipient, state=one.state.label))
             raise failures[0]
     return _arrived(store, everyone)
 
@@ -44,8 +44,8 @@ def _told(store: Store, recipient: str) -> bool:
     found = run_log.of_today(store, recipient)
     if found is None:
         return False
-    said = t("Today's mail to {to}: {state}. Nothing more was sent.", to=recipient, state=found.state.label)
-    stream.print_notice(said + " " + t("Once more: {command}", command=f"crm digest --send --again --to {recipient}"))
+    said = t("Today's mail to {to}: {state}. Nothing was sent again.", to=recipient, state=found.state.label)
+    stream.print_notice(said + " " + t("To send it again: {command}", command=f"crm digest --send --again --to {recipient}"))
     return True
 
 

@@ -58,7 +58,7 @@ def _sections(morning: Morning) -> Iterator[tuple[str, list[str]]]:
             rows.append(t("… and {count} more: crm due --kind no_next", count=morning.open - len(rows)))
         yield t("Open without a next step:"), rows
     if morning.stalled:
-        yield t("Longer than usual, or silent (crm stalled):"), [clean(" · ".join(one)) for one in morning.stalled]
+        yield t("Stalled deals (crm stalled):"), [clean(" · ".join(one)) for one in morning.stalled]
 
 
 def _worth(one: Due) -> str:

@@ -10,9 +10,7 @@ from crmcli.core.choices import Choices, Coded, Instant
 from crmcli.core.sentence import Sentence
 from crmcli.storage.store import Store
 
-PROOFS = Choices(
-    "proof", ran="ran", waiting="not its turn yet", missed="did not run", undelivered="ran, but its mail did not go out"
-)
+PROOFS = Choices("proof", ran="ran", waiting="not due yet", missed="did not run", undelivered="ran, but the mail was not sent")
 _ALLOWED_MINUTES = 10
 
 
@@ -51,7 +49,7 @@ def _unsent(store: Store, run: Run) -> str | Sentence | None:
     """Why the mail of a run did not go out; None where it did."""
     if failed := run_log.unsent(store, run.at):
         return failed.note or failed.state.label
-    return None if run_log.mailed(store, clock.from_utc_text(run.at).date()) else Sentence("no mail was tried")
+    return None if run_log.mailed(store, clock.from_utc_text(run.at).date()) else Sentence("no mail was attempted")
 
 
 def _is_new(store: Store, expected: datetime) -> bool:

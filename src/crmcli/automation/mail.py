@@ -43,13 +43,15 @@ def connect(server: Server) -> smtplib.SMTP:
     try:
         return _logged_in(server, secret)
     except ssl.SSLCertVerificationError as error:
-        raise _failed(server, t("its certificate is not to be trusted ({reason})", reason=error.verify_message)) from error
+        raise _failed(server, t("its certificate is not trusted ({reason})", reason=error.verify_message)) from error
     except smtplib.SMTPAuthenticationError as error:
-        raise _failed(server, t("it does not accept user or password"), _words(error.smtp_error)) from error
+        raise _failed(server, t("it rejected the user name or password"), _words(error.smtp_error)) from error
     except smtplib.SMTPNotSupportedError as error:
-        raise _failed(server, t("it offers no {what}", what="STARTTLS" if "STARTTLS" in str(error) else "login")) from error
+        raise _failed(
+            server, t("it does not support {what}", what="STARTTLS" if "STARTTLS" in str(error) else "login")
+        ) from error
     except UnicodeError as error:
-        raise _failed(server, t("user and password may hold ASCII characters only")) from error
+        raise _failed(server, t("the user name and password may only contain ASCII characters")) from error
     except (OSError, smtplib.SMTPException) as error:
         raise _failed(server, reason(error)) from error
 
@@ -87,8 +89,8 @@ def send(line: smtplib.SMTP, server: Server, recipient: str, mail: EmailMessage)
     except smtplib.SMTPResponseException as error:
         raise _failed(server, reason(error)) from error
     except (OSError, smtplib.SMTPException) as error:
-        said = t("{host} went silent after the mail was handed over: {reason}.", host=server.host, reason=reason(error))
-        hint = t("Look whether it came; if not: crm digest --send --again --to {to}", to=recipient)
+        said = t("{host} stopped responding after the mail was handed over: {reason}.", host=server.host, reason=reason(error))
+        hint = t("Check whether it arrived; if not: crm digest --send --again --to {to}", to=recipient)
         raise UnclearError(said, hint) from error
 
 
@@ -108,13 +110,13 @@ def close(line: smtplib.SMTP) -> None:
 def reason(error: Exception) -> Sentence | str:  # noqa: PLR0911 - one line a kind
     """Tell what went wrong."""
     if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
-        return Sentence("no answer within {seconds} seconds", seconds=round(SECONDS))
+        return Sentence("no response within {seconds} seconds", seconds=round(SECONDS))
     if isinstance(error, ConnectionRefusedError):
-        return Sentence("nobody answers there")
+        return Sentence("the connection was refused")
     if isinstance(error, socket.gaierror):
-        return Sentence("no such server is found; is this machine online?")
+        return Sentence("no such server; is this machine online?")
     if isinstance(error, ssl.SSLError):
-        return Sentence("the line could not be encrypted; does smtp.security fit the port (starttls 587, ssl 465)?")
+        return Sentence("the connection could not be encrypted; does smtp.security match the port (starttls 587, ssl 465)?")
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{error.smtp_code} {_words(error.smtp_error)}"
     if isinstance(error, smtplib.SMTPServerDisconnected):
@@ -127,5 +129,5 @@ def _words(answer: bytes | str) -> str:
 
 
 def _failed(server: Server, why: Sentence | str, more: str = "") -> DeliveryError:
-    said = t("The mail server {host}:{port} did not take the mail: {reason}.", host=server.host, port=server.port, reason=why)
-    return DeliveryError(said + (f" {more}" if more else ""), t("Try again: crm digest --send; who got it today gets it once."))
+    said = t("The mail server {host}:{port} did not accept the mail: {reason}.", host=server.host, port=server.port, reason=why)
+    return DeliveryError(said + (f" {more}" if more else ""), t("Try again: crm digest --send. Nobody gets it twice in a day."))

@@ -29,10 +29,10 @@ class Server(NamedTuple):
 def check(key: str, value: str) -> None:
     """Raises UsageError for a value that the setting cannot hold."""
     if key == "smtp.port" and not (value.isdecimal() and 0 < int(value) <= _HIGHEST_PORT):
-        raise UsageError(t("{value!r} is no port.", value=value), t("Write it like {example}", example="587"))
+        raise UsageError(t("{value!r} is not a port number.", value=value), t("Write it like {example}", example="587"))
     if key == "smtp.security" and value not in SECURITY:
         raise UsageError(
-            t("There is no {what} {value!r}.", what=key, value=value), t("Choose one of: {known}", known=", ".join(SECURITY))
+            t("{value!r} is not a valid {what}.", what=key, value=value), t("Choose one of: {known}", known=", ".join(SECURITY))
         )
     if key == "smtp.from":
         address(value)
@@ -51,7 +51,9 @@ def address(text: str) -> str:
     found = parseaddr(text.strip())[1]
     name, _, host = found.rpartition("@")
     if not (name and host and found.isascii() and found.isprintable()) or " " in found:
-        raise UsageError(t("{value!r} is no mail address.", value=text), t("Write it like {example}", example="me@example.com"))
+        raise UsageError(
+            t("{value!r} is not a valid email address.", value=text), t("Write it like {example}", example="me@example.com")
+        )
     return found
 
 
@@ -60,10 +62,10 @@ def server() -> Server:
     known = config.values()
     host, user = known.get("smtp.host", ""), known.get("smtp.user") or None
     if not host:
-        raise UsageError(t("There is no mail server yet."), t("Name it: crm config set {key} VALUE", key="smtp.host"))
+        raise UsageError(t("No mail server is set."), t("Set it: crm config set {key} VALUE", key="smtp.host"))
     sender = known.get("smtp.from") or (user if user and "@" in user else "")
     if not sender:
-        raise UsageError(t("The mail needs a sender."), t("Name it: crm config set {key} VALUE", key="smtp.from"))
+        raise UsageError(t("No sender is set for the mail."), t("Set it: crm config set {key} VALUE", key="smtp.from"))
     security, port = known.get("smtp.security", "starttls"), known.get("smtp.port", "")
     for key, value in (("smtp.security", security), ("smtp.port", port)):
         if value:
@@ -75,7 +77,9 @@ def recipients(given: list[str] | None) -> list[str]:
     """Who gets the mail: as asked for, else as configured. Raises UsageError where nobody is named."""
     found = addresses(",".join(given) if given else config.values().get("smtp.to", ""))
     if not found:
-        raise UsageError(t("Nobody is named to send it to."), t("Add --to ADDRESS, or once: crm config set smtp.to ADDRESS"))
+        raise UsageError(
+            t("No recipient is set for the mail."), t("Add --to ADDRESS, or set it for good: crm config set smtp.to ADDRESS")
+        )
     return found
 
 
@@ -91,21 +95,21 @@ def password(user: str, host: str) -> str:
     if found := _from_keyring(user, host):
         return found
     hint = t(
-        "Put it into a file of yours (chmod 600) and name that: crm config set smtp.password_file PATH; or set {name}.",
+        "Put it in a file (chmod 600) and run crm config set smtp.password_file PATH, or set {name}.",
         name=PASSWORD,
     )
-    raise UsageError(t("There is no password for {user} at {host}.", user=user, host=host), hint)
+    raise UsageError(t("No password is set for {user} at {host}.", user=user, host=host), hint)
 
 
 def _from_file(path: Path) -> str:
     mode = path.stat().st_mode
     if sys.platform != "win32" and mode & 0o077:
-        raise RefusedError(t("{path} can be read by others.", path=path), t("Take that away: chmod 600 {path}", path=path))
+        raise RefusedError(t("{path} is readable by others.", path=path), t("Restrict it: chmod 600 {path}", path=path))
     try:
         return path.read_text(encoding="utf-8").strip("\r\n")
     except UnicodeDecodeError as error:
         raise UsageError(
-            t("{path} is no text in UTF-8.", path=path), t("The password alone stands in it, on one line.")
+            t("{path} is not UTF-8 text.", path=path), t("The file must contain only the password, on one line.")
         ) from error
 
 

@@ -5,9 +5,9 @@ from typing import NamedTuple
 from crmcli.core.choices import Choices, Coded, Instant
 from crmcli.core.errors import CrmError
 
-JOBS = Choices("job", install="installed", due="crm due", digest="crm digest", notify="desktop notice", mail="mail")
+JOBS = Choices("job", install="installed", due="crm due", digest="crm digest", notify="desktop notification", mail="mail")
 STATES = Choices(
-    "state", done="ran", sending="being sent", sent="sent", failed="failed", unclear="perhaps sent",
+    "state", done="ran", sending="being sent", sent="sent", failed="failed", unclear="possibly sent",
 )  # fmt: skip
 
 

@@ -35,13 +35,16 @@ def show(title: str, body: str) -> None:
     program = shutil.which(words[0])
     if program is None:
         raise DeliveryError(
-            t("There is no {name} here to show a notice.", name=words[0]), t("Without it: crm digest, or crm digest --send")
+            t("{name} is not installed, so no notification can be shown.", name=words[0]),
+            t("Use crm digest or crm digest --send instead."),
         )
     try:
         subprocess.run([program, *words[1:]], env=_environment(title, body), check=True, capture_output=True, timeout=_SECONDS)  # noqa: S603
     except (subprocess.SubprocessError, OSError) as error:
         said = getattr(error, "stderr", b"") or str(error).encode()
-        raise DeliveryError(t("The notice was not shown: {reason}", reason=said.decode(errors="replace").strip())) from error
+        raise DeliveryError(
+            t("The notification was not shown: {reason}", reason=said.decode(errors="replace").strip())
+        ) from error
 
 
 def _environment(title: str, body: str) -> dict[str, str]:

@@ -26,14 +26,14 @@ def parse_time(text: str) -> time:
     """The time of day in `8:00` or `08:00`. Raises UsageError for anything else."""
     found = re.fullmatch(r"([01]?\d|2[0-3])[:：]([0-5]\d)", text.strip(), re.ASCII)
     if not found:
-        raise UsageError(t("{value!r} is no time of day.", value=text), t("Write it like {example}", example="08:00"))
+        raise UsageError(t("{value!r} is not a time of day.", value=text), t("Write it like {example}", example="08:00"))
     return time(int(found[1]), int(found[2]))
 
 
 def parse_job(text: str) -> str:
     """The job of that name. Raises UsageError that lists them."""
     if text not in WORDS:
-        raise UsageError(t("There is no job {value!r}.", value=text), t("Choose one of: {known}", known=", ".join(WORDS)))
+        raise UsageError(t("{value!r} is not a job.", value=text), t("Choose one of: {known}", known=", ".join(WORDS)))
     return text
 
 

@@ -86,7 +86,7 @@ def _is_ours(path: Path) -> bool:
 def _check_ours(path: Path) -> None:
     if path.exists() and not _is_ours(path):
         raise RefusedError(
-            t("{path} was not written by crm; nothing was changed.", path=path), t("Put it aside, then try again.")
+            t("{path} was not written by crm; nothing was changed.", path=path), t("Move it away, then try again.")
         )
 
 

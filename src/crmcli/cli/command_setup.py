@@ -92,7 +92,7 @@ def _refuse_too_large(convert: Any) -> Any:
     def checked(value: Any, param: Any, ctx: Any) -> Any:
         number = convert(value, param, ctx)
         if number > LARGEST:
-            raise UsageError(t("{name} is at most {high}, not {value}.", name=param.opts[0], high=LARGEST, value=value))
+            raise UsageError(t("{name} must be at most {high}, not {value}.", name=param.opts[0], high=LARGEST, value=value))
         return number
 
     return checked

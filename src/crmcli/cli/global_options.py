@@ -29,7 +29,7 @@ def _silence(_ctx: Any, _param: Any, value: bool) -> bool:
 def _check_lang(_ctx: Any, _param: Any, value: str | None) -> str | None:
     if value and value not in LANGUAGES:
         raise UsageError(
-            t("There is no language {value!r}.", value=value), t("Choose one of: {known}", known=", ".join(LANGUAGES))
+            t("{value!r} is not a supported language.", value=value), t("Choose one of: {known}", known=", ".join(LANGUAGES))
         )
     return value
 
@@ -46,7 +46,7 @@ def _check_output(ctx: Any, _param: Any, value: str | None) -> str | None:
 
 def unknown_output(value: str, known: tuple[str, ...]) -> UsageError:
     """The refusal of a form of output that is none of those known."""
-    return UsageError(t("There is no output form {value!r}.", value=value), t("Choose one of: {known}", known=", ".join(known)))
+    return UsageError(t("{value!r} is not an output format.", value=value), t("Choose one of: {known}", known=", ".join(known)))
 
 
 def show_version(ctx: Any, _param: Any, value: bool) -> None:
@@ -99,12 +99,12 @@ def _key(one: GlobalOption) -> str:
 
 
 _EVERYWHERE = (
-    GlobalOption(("--db",), _remember, mark("The file to work on; else CRM_DB, config, your data folder."), "PATH"),
+    GlobalOption(("--db",), _remember, mark("File to use (default: CRM_DB, the config, then your data folder)."), "PATH"),
     GlobalOption(("-o", "--output"), _check_output, "table|plain|json|jsonl|csv|ids", "FORM"),
-    GlobalOption(("--lang",), _check_lang, mark("Language; else CRM_LANG, config, the system's."), "zh|en"),
-    GlobalOption(("--no-input",), _remember, mark("Never ask."), flag=True),
-    GlobalOption(("--yes",), _remember, mark("Do what destroys or replaces without asking."), flag=True),
-    GlobalOption(("-q", "--quiet"), _silence, mark("Say nothing of what was done; errors stay."), flag=True),
+    GlobalOption(("--lang",), _check_lang, mark("Language (default: CRM_LANG, the config, then the system's)."), "zh|en"),
+    GlobalOption(("--no-input",), _remember, mark("Never prompt."), flag=True),
+    GlobalOption(("--yes",), _remember, mark("Confirm deletions and replacements without asking."), flag=True),
+    GlobalOption(("-q", "--quiet"), _silence, mark("Print no success messages or notices, only errors."), flag=True),
 )
 
 

@@ -17,17 +17,17 @@ _WIDEST = 100
 
 def render_root_help() -> str:
     """Return `crm --help`, from the registry alone: daily commands whole, each further section as a line of names."""
-    lines = [*_beside("", t("crm: an offline sales notebook. One line a command, one file of your own.")), ""]
-    lines += [*_beside("", t("Usage: crm [OPTIONS] COMMAND [ARGS]…   (crm alone prints today)")), ""]
+    lines = [*_beside("", t("crm: an offline sales notebook. One line per command, one file you own.")), ""]
+    lines += [*_beside("", t("Usage: crm [OPTIONS] COMMAND [ARGS]…   (crm alone shows today)")), ""]
     lines += [_whole(DAILY), ""]
     for section in _known()[1:]:
         lines += _named(t(section), [name for name, entry in REGISTRY.items() if entry.section == section])
     lines += ["", screen.styled(t("Options, before or after the command"), "bold")]
     told = [(", ".join(option.opts), t(option.help or "")) for option in global_options()]
-    told += [("-V, --version", t("The version.")), ("-h, --help", t("Help, also of each command: crm log --help"))]
+    told += [("-V, --version", t("Print the version.")), ("-h, --help", t("Show help, for any command too: crm log --help"))]
     lines += [line for names, what in told for line in _beside(f"  {names:<14} ", what or "")]
     lines += ["", *_beside("", t("More: crm help reports (any section) · crm help log (any command) · crm help all"))]
-    lines += _beside("", t("Begin: crm demo · crm add Ann --phone 4155550123 · crm log Ann · crm due"))
+    lines += _beside("", t("Start: crm demo · crm add Ann --phone 4155550123 · crm log Ann · crm due"))
     lines += [t("Shell completion: crm --install-completion")]
     return "\n".join(lines) + "\n"
 

@@ -17,84 +17,90 @@ DAILY, CUSTOMERS, METHOD = mark("Daily"), mark("Customers"), mark("Qualification
 REPORTS, EXCHANGE, CARE = mark("Reports"), mark("Import and export"), mark("History and settings")
 
 REGISTRY: dict[str, Entry] = {
-    "today": Entry("overview.today.command", mark("Today on one screen; crm alone does the same."), DAILY),
-    "due": Entry("commands.due.due", mark("Whom to call now, and why."), DAILY),
-    "focus": Entry("commands.due.focus", mark("Today's list one by one, answered with single keys."), DAILY),
-    "log": Entry("commands.log.log", mark("Record a touch: a menu, or node and next step in one line."), DAILY),
+    "today": Entry("overview.today.command", mark("Show today on one screen (same as crm alone)."), DAILY),
+    "due": Entry("commands.due.due", mark("Show who to call now, and why."), DAILY),
+    "focus": Entry("commands.due.focus", mark("Go through today's list with single keys."), DAILY),
+    "log": Entry("commands.log.log", mark("Record a touch: from a menu, or node and next step in one line."), DAILY),
     "next": Entry("commands.due.next", mark("Plan a next step."), DAILY),
-    "done": Entry("commands.due.done_snooze", mark("Tick off a next step, record what came of it, plan the one after."), DAILY),
-    "snooze": Entry("commands.due.done_snooze", mark("Hide a next step until a day."), DAILY),
+    "done": Entry("commands.due.done_snooze", mark("Complete a next step, record how it went, plan the next one."), DAILY),
+    "snooze": Entry("commands.due.done_snooze", mark("Hide a next step until a given day."), DAILY),
     "reschedule": Entry("commands.due.done_snooze", mark("Move a next step to another day."), DAILY),
-    "cancel": Entry("commands.due.done_snooze", mark("Drop a next step."), DAILY),
+    "cancel": Entry("commands.due.done_snooze", mark("Cancel a next step."), DAILY),
     "add": Entry("commands.customers.add_edit", mark("Add a customer."), CUSTOMERS),
     "list": Entry("commands.customers.list", mark("List customers, filtered and sorted."), CUSTOMERS),
-    "find": Entry("commands.customers.find", mark("Find words in names, notes, touches and next steps."), CUSTOMERS),
-    "show": Entry("commands.customers.show", mark("All of one customer or firm on one screen."), CUSTOMERS),
+    "find": Entry("commands.customers.find", mark("Search names, notes, touches and next steps."), CUSTOMERS),
+    "show": Entry("commands.customers.show", mark("Show everything about a customer or company on one screen."), CUSTOMERS),
     "timeline": Entry(
-        "commands.customers.timeline", mark("What happened with a customer or a firm, in order of time."), CUSTOMERS
+        "commands.customers.timeline", mark("Show what happened with a customer or company, in chronological order."), CUSTOMERS
     ),
     "edit": Entry("commands.customers.add_edit", mark("Change a customer's data."), CUSTOMERS),
-    "note": Entry("commands.customers.note", mark("Keep a note, a call, a message or a visit."), CUSTOMERS),
-    "fact": Entry("commands.radar.fact", mark("Keep a background fact; without a text, list them."), CUSTOMERS),
-    "radar": Entry("commands.radar.radar", mark("Background of a customer, area of their number, web searches."), CUSTOMERS),
-    "park": Entry("commands.customers.lifecycle", mark("Put a customer to rest until a day."), CUSTOMERS),
+    "note": Entry("commands.customers.note", mark("Record a note, call, message or visit."), CUSTOMERS),
+    "fact": Entry("commands.radar.fact", mark("Record a background fact; without text, list them."), CUSTOMERS),
+    "radar": Entry(
+        "commands.radar.radar", mark("Show a customer's background, where their number is from, and web searches."), CUSTOMERS
+    ),
+    "park": Entry("commands.customers.lifecycle", mark("Park a customer until a given day."), CUSTOMERS),
     "cadence": Entry(
-        "commands.due.cadence", mark("How often to be in touch: with one customer, or with all of a filter."), CUSTOMERS
+        "commands.due.cadence", mark("Set the contact interval of one customer, or of all that match a filter."), CUSTOMERS
     ),
-    "occasion": Entry("commands.due.occasion", mark("Yearly days beside the birthday: add, list, rm."), CUSTOMERS),
-    "wake": Entry("commands.customers.lifecycle", mark("Take a parked customer up again."), CUSTOMERS),
+    "occasion": Entry("commands.due.occasion", mark("Manage yearly dates other than birthdays: add, list, rm."), CUSTOMERS),
+    "wake": Entry("commands.customers.lifecycle", mark("Make a parked customer active again."), CUSTOMERS),
     "recall": Entry(
-        "commands.recall.recall", mark("Whom to take up again: calls for some, prepared messages for the others."), CUSTOMERS
+        "commands.recall.recall", mark("Win back quiet customers: calls for some, prepared messages for the rest."), CUSTOMERS
     ),
-    "template": Entry("commands.recall.template", mark("Messages for crm recall: add, list, rm."), CUSTOMERS),
+    "template": Entry("commands.recall.template", mark("Manage messages for crm recall: add, list, rm."), CUSTOMERS),
     "tag": Entry("commands.customers.lifecycle", mark("Add or remove tags."), CUSTOMERS),
     "relate": Entry(
-        "commands.customers.relate", mark("Who reports to whom, who decides, who is family, who referred whom."), CUSTOMERS
+        "commands.customers.relate", mark("Record relations: reports to, decides for, family, referred by."), CUSTOMERS
     ),
-    "field": Entry("commands.customers.field", mark("The fields of your trade: list, add, rm."), CUSTOMERS),
-    "company": Entry("commands.customers.company", mark("Firms: list, show, edit."), CUSTOMERS),
-    "rm": Entry("commands.customers.lifecycle", mark("Remove a customer with all that belongs to them."), CUSTOMERS),
-    "touch": Entry("commands.log.touch", mark("Correct a recorded touch or note: edit, rm."), METHOD),
-    "qualify": Entry("commands.qualification.qualify", mark("Judge a lead: verdict, grade, signing date and amount."), METHOD),
-    "lose": Entry("commands.qualification.qualify", mark("Record a lost deal with its reason."), METHOD),
-    "reopen": Entry("commands.qualification.qualify", mark("Take up a lost deal again."), METHOD),
-    "signs": Entry(
-        "commands.customers.signs", mark("Lead quality: need, buying power, decision power, good and bad signs."), METHOD
-    ),
-    "resolve": Entry("commands.customers.resolve", mark("A worry is answered, a rival is out: it stands no longer."), METHOD),
-    "visit": Entry("commands.visits.visit", mark("Visits: plan with a prep sheet, record, list."), METHOD),
-    "objection": Entry("commands.visits.objection", mark("Your book of objections and answers: add, list, rm."), METHOD),
-    "node": Entry("commands.pipelines.node", mark("Nodes: list, show, add, edit, rename, move, merge, retire."), METHOD),
-    "pipeline": Entry("commands.pipelines.pipeline", mark("Pipelines: list, use, show, export, import."), METHOD),
+    "field": Entry("commands.customers.field", mark("Manage your own fields: list, add, rm."), CUSTOMERS),
+    "company": Entry("commands.customers.company", mark("Manage companies: list, show, edit."), CUSTOMERS),
+    "rm": Entry("commands.customers.lifecycle", mark("Remove a customer and all their records."), CUSTOMERS),
+    "touch": Entry("commands.log.touch", mark("Correct a touch or note: edit, rm."), METHOD),
+    "qualify": Entry("commands.qualification.qualify", mark("Qualify a lead: verdict, grade, signing date and amount."), METHOD),
+    "lose": Entry("commands.qualification.qualify", mark("Record a lost deal and the reason."), METHOD),
+    "reopen": Entry("commands.qualification.qualify", mark("Reopen a lost deal."), METHOD),
+    "signs": Entry("commands.customers.signs", mark("Rate lead quality: need, budget, authority, good and bad signs."), METHOD),
+    "resolve": Entry("commands.customers.resolve", mark("Resolve a concern, or mark a competitor as out."), METHOD),
+    "visit": Entry("commands.visits.visit", mark("Manage visits: plan with a prep sheet, record, list."), METHOD),
+    "objection": Entry("commands.visits.objection", mark("Manage objections and their answers: add, list, rm."), METHOD),
+    "node": Entry("commands.pipelines.node", mark("Manage nodes: list, show, add, edit, rename, move, merge, retire."), METHOD),
+    "pipeline": Entry("commands.pipelines.pipeline", mark("Manage pipelines: list, use, show, export, import."), METHOD),
     "order": Entry("commands.sales.order_pay", mark("Record an order."), METHOD),
-    "product": Entry("commands.sales.product", mark("Products: add, list, edit, retire."), METHOD),
+    "product": Entry("commands.sales.product", mark("Manage products: add, list, edit, retire."), METHOD),
     "pay": Entry("commands.sales.order_pay", mark("Record a payment."), METHOD),
-    "funnel": Entry("reports.funnel.command", mark("The node funnel: how far customers ever came."), REPORTS),
+    "funnel": Entry("reports.funnel.command", mark("Show the funnel: how far customers got."), REPORTS),
     "journey": Entry(
-        "reports.journey.command", mark("The journey map: which node follows which, how often and after how long."), REPORTS
+        "reports.journey.command",
+        mark("Show the journey map: which node follows which, how often, and how long it takes."),
+        REPORTS,
     ),
     "stalled": Entry(
-        "reports.stalled.command", mark("Open deals that stay longer than normal, hear nothing, or have no next step."), REPORTS
+        "reports.stalled.command", mark("List stalled deals: at a node too long, no contact, or no next step."), REPORTS
     ),
-    "losses": Entry("reports.losses.command", mark("Lost deals and buyers who left: why, where and after how long."), REPORTS),
-    "rfm": Entry("reports.rfm.command", mark("Recency, frequency, money: scores and segments."), REPORTS),
-    "load": Entry("reports.load.command", mark("How many customers you can really work, and who may rest."), REPORTS),
+    "losses": Entry(
+        "reports.losses.command", mark("Analyze lost deals and churned buyers: why, where and after how long."), REPORTS
+    ),
+    "rfm": Entry("reports.rfm.command", mark("Score and segment buyers by recency, frequency and money."), REPORTS),
+    "load": Entry("reports.load.command", mark("Show how many customers you can handle, and which could be parked."), REPORTS),
     "import": Entry(
-        "commands.import_.import_", mark("Read customers, touches, orders, payments or next steps from a file."), EXCHANGE
+        "commands.import_.import_", mark("Import customers, touches, orders, payments or next steps from a file."), EXCHANGE
     ),
-    "export": Entry("commands.export.export", mark("Write everything, or one kind, to files."), EXCHANGE),
-    "query": Entry("commands.query.query", mark("Ask the file with SQL, read only."), EXCHANGE),
-    "calendar": Entry("commands.calendar.calendar", mark("Next steps as a calendar file for phone and desktop."), EXCHANGE),
-    "digest": Entry("commands.cron.digest", mark("The morning as text or HTML, by mail or on the desktop."), EXCHANGE),
-    "cron": Entry("commands.cron.cron", mark("The morning by itself: install, show, check, remove."), EXCHANGE),
-    "undo": Entry("commands.history.undo_history", mark("Take back a change."), CARE),
-    "history": Entry("commands.history.undo_history", mark("What was changed, newest first."), CARE),
-    "config": Entry("commands.settings.config", mark("Settings: list, get, set."), CARE),
+    "export": Entry("commands.export.export", mark("Export everything, or one kind of data, to files."), EXCHANGE),
+    "query": Entry("commands.query.query", mark("Query the file with SQL (read-only)."), EXCHANGE),
+    "calendar": Entry(
+        "commands.calendar.calendar", mark("Export next steps as a calendar file for phone and desktop."), EXCHANGE
+    ),
+    "digest": Entry("commands.cron.digest", mark("Show, mail or notify your morning digest."), EXCHANGE),
+    "cron": Entry("commands.cron.cron", mark("Run the morning list automatically: install, show, check, remove."), EXCHANGE),
+    "undo": Entry("commands.history.undo_history", mark("Undo a change."), CARE),
+    "history": Entry("commands.history.undo_history", mark("Show what changed, newest first."), CARE),
+    "config": Entry("commands.settings.config", mark("Manage settings: list, get, set."), CARE),
     "holidays": Entry("commands.settings.holidays", mark("Lists of public holidays: import, list, rm."), CARE),
     "init": Entry("commands.settings.init", mark("Choose language, currency and pipeline."), CARE),
-    "demo": Entry("commands.demo.demo", mark("A guided morning on made-up customers, in a throw-away file."), CARE),
-    "help": Entry("cli.help_command", mark("Help on a command, a section or all."), CARE),
-    "version": Entry("commands.settings.version", mark("The version."), CARE),
+    "demo": Entry("commands.demo.demo", mark("Take a guided tour with made-up customers, in a throwaway file."), CARE),
+    "help": Entry("cli.help_command", mark("Show help for a command, a section, or everything."), CARE),
+    "version": Entry("commands.settings.version", mark("Print the version."), CARE),
 }
 
 # Forms that a command writes itself, beside those that every command has.

@@ -59,7 +59,7 @@ def _unknown(word: str) -> UsageError:
     if command is None:
         return options.unknown_command(word, REGISTRY)
     does = f"crm {command}: {t(REGISTRY[command].help)}"
-    return UsageError(t("There is no command {name!r}.", name=word), t("You may want {command}", command=does))
+    return UsageError(t("{name!r} is not a crm command.", name=word), t("Did you mean {command}?", command=does))
 
 
 def _is_being_completed(name: str) -> bool:
@@ -85,7 +85,7 @@ def build_root() -> Root:
     """Build the root command with its global options, version and completion."""
     from typer.main import get_install_completion_arguments
 
-    version = GlobalOption(("-V", "--version"), show_version, mark("The version."), flag=True, eager=True)
+    version = GlobalOption(("-V", "--version"), show_version, mark("Print the version."), flag=True, eager=True)
     root = Root(name="crm", rich_markup_mode=None, invoke_without_command=True, context_settings=HELP)
     root.params = [*global_options(version), *get_install_completion_arguments()]
     return root

@@ -37,7 +37,7 @@ def _keep_currency(store: Store) -> None:
     if heard := money.heard():
         store.set_setting("currency", heard)
         stream.print_notice(
-            t("Amounts in this file are in {currency} from now on (to change it: crm config set currency CODE).", currency=heard)
+            t("Amounts in this file are now in {currency} (to change it: crm config set currency CODE).", currency=heard)
         )
     elif store.currency != money.NO_CURRENCY and store.scalar(_HOLDS_MONEY):
         store.set_setting("currency", store.currency)
@@ -47,6 +47,4 @@ def _name_guesses(store: Store) -> None:
     from crmcli.customers import phone_guesses
 
     if phone_guesses.count(store):
-        stream.print_notice(
-            t("An earlier version took some phone numbers for Chinese ones. To check them: crm list phone:guessed")
-        )
+        stream.print_notice(t("An earlier version assumed some phone numbers were Chinese. Check them: crm list phone:guessed"))

@@ -32,8 +32,8 @@ def _decoded(word: str) -> str:
         pass
     shown = "".join(char if _is_text(char) else f"\\x{ord(char) & 0xFF:02x}" for char in word)
     raise UsageError(
-        t("{word} is no text in UTF-8.", word=f"'{shown}'"),
-        t("Set the terminal to UTF-8, or name its encoding, as in {example}", example="LC_ALL=zh_CN.GBK"),
+        t("{word} is not UTF-8 text.", word=f"'{shown}'"),
+        t("Set the terminal to UTF-8, or name its encoding: {example}", example="LC_ALL=zh_CN.GBK"),
     )
 
 

@@ -21,7 +21,7 @@ def check_place(path: Path) -> None:
     if path.is_dir():
         raise UsageError(t("{path} is a folder, not a file", path=path))
     if not path.parent.is_dir():
-        raise NotFoundError(t("There is no folder {path}", path=path.parent))
+        raise NotFoundError(t("No such folder: {path}", path=path.parent))
     if not path.exists() or path.is_file():
         with _drafted(path) as (handle, _):
             os.close(handle)

@@ -66,7 +66,7 @@ class Choices:
         known = [code if t(english) == code else f"{code} ({t(english)})" for code, english in self.labels.items()]
         spellings = [*self.labels, *map(t, self.labels.values()), *extra]
         hint = near_matches.hint(typed, spellings, t("Choose one of: {known}", known=listed([*known, *extra])))
-        return UsageError(t("{value!r} is no {what}.", value=typed, what=t(self.what)), hint)
+        return UsageError(t("{value!r} is not a valid {what}.", value=typed, what=t(self.what)), hint)
 
 
 def in_digits(number: float) -> str:

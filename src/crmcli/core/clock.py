@@ -35,7 +35,7 @@ def now() -> datetime:
     try:
         return parse_instant(text)
     except UsageError as error:
-        raise UsageError(t("{variable} does not hold a time: “{text}”", variable=VARIABLE, text=text), _hint()) from error
+        raise UsageError(t("{variable} is not a time: '{text}'", variable=VARIABLE, text=text), _hint()) from error
 
 
 def today() -> date:
@@ -109,11 +109,11 @@ def parse_instant(text: str, date_means: DateMeans = "noon") -> datetime:
     """
     match = _spelling().fullmatch(unicodedata.normalize("NFKC", text).strip())
     if not match:
-        raise UsageError(t("“{text}” is not a date or time", text=text), _hint())
+        raise UsageError(t("'{text}' is not a date or time", text=text), _hint())
     try:
         return _instant(match, date_means)
     except ValueError as error:
-        raise UsageError(t("There is no date or time '{text}'.", text=text), _hint()) from error
+        raise UsageError(t("'{text}' does not exist as a date or time.", text=text), _hint()) from error
 
 
 def check_year(day: date) -> date:

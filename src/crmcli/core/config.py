@@ -72,7 +72,7 @@ def near(key: str, known: tuple[str, ...]) -> str:
 
     if found := get_close_matches(key, known):
         return t("Did you mean: {names}?", names=", ".join(found))
-    return t("There are: {known}", known=", ".join(known))
+    return t("Available: {known}", known=", ".join(known))
 
 
 @cache
@@ -83,7 +83,7 @@ def values() -> dict[str, str]:
     """
     path = config_path()
     if path.is_dir():
-        raise BrokenConfigError(t("{path} is a folder, not a file", path=path), t("Name the settings file with CRM_CONFIG."))
+        raise BrokenConfigError(t("{path} is a folder, not a file", path=path), t("Set the settings file with CRM_CONFIG."))
     return checked(path.read_bytes(), path) if path.is_file() else {}
 
 
@@ -96,23 +96,24 @@ def checked(content: bytes, path: Path) -> dict[str, str]:
         found = dict(_flat(tomllib.loads(text)))
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise _broken(path, t("this is no UTF-8 (at line {line})", line=line)) from error
+        raise _broken(path, t("not UTF-8 (at line {line})", line=line)) from error
     except tomllib.TOMLDecodeError as error:
         raise _broken(path, str(error)) from error
     for key, value in found.items():
         if not is_known(key):
             known = (*KEYS, *(f"{family}NAME" for family in FAMILIES))
-            raise _broken(path, t("there is no setting {key!r}", key=key) + _at_line(text, key), near(key, known))
+            raise _broken(path, t("{key!r} is not a setting", key=key) + _at_line(text, key), near(key, known))
         if isinstance(value, bool) or not isinstance(value, str | int):
-            raise _broken(path, t("{key} is a text in quotes", key=key) + _at_line(text, key))
+            raise _broken(path, t("{key} must be a quoted string", key=key) + _at_line(text, key))
     return {key: str(value) for key, value in found.items()}
 
 
 def _broken(path: Path, reason: str, hint: str = "") -> BrokenConfigError:
     anew = t(
-        "Mend the file; or begin a new one, which keeps it as {aside}: crm config set KEY VALUE --yes", aside=aside(path).name
+        "Fix the file, or start a new one (the old one is kept as {aside}): crm config set KEY VALUE --yes",
+        aside=aside(path).name,
     )
-    return BrokenConfigError(t("{path} cannot be read: {reason}", path=path, reason=reason), hint or anew)
+    return BrokenConfigError(t("Cannot read {path}: {reason}", path=path, reason=reason), hint or anew)
 
 
 def aside(path: Path) -> Path:

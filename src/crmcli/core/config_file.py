@@ -17,7 +17,7 @@ def save(key: str, value: str) -> None:
     """Keep one value. Raises BrokenConfigError where the file as it stands cannot be read."""
     if not value.isprintable():
         raise UsageError(
-            t("{what} holds control characters: {value}", what=key, value=ascii(value)), t("Type it again without them.")
+            t("{what} contains control characters: {value}", what=key, value=ascii(value)), t("Retype it without them.")
         )
     place = config.config_path().resolve()  # a link into a folder of one's own stays one
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

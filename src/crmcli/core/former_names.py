@@ -27,6 +27,7 @@ _LABELS = {
     "there or further": "reached",
     "uncover opportunity": "explore",
 }
+_TOPICS = {"Organization": ("Organisation",), "Terms": ("Trading terms",), "Personal benefit": ("Personal gain",)}
 
 
 def option(word: str, known: Container[str]) -> str:
@@ -40,6 +41,11 @@ def option(word: str, known: Container[str]) -> str:
 def command(word: str, group: str = "") -> str:
     """The command that `word` is today, of the root or of a group."""
     return _COMMANDS.get(f"{group} {word}".strip(), word).rpartition(" ")[2]
+
+
+def of_topic(label: str) -> tuple[str, ...]:
+    """What the topic of a prep sheet was called before, in English; fields of that name hold what was learned of it."""
+    return _TOPICS.get(label, ())
 
 
 def code_of_label(label: str) -> str | None:

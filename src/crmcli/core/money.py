@@ -55,20 +55,20 @@ def parse_money(text: str, currency: str | None, *, zero_ok: bool = True) -> int
     currency = _heard if unknown else currency
     match = _spelling(currency).fullmatch(unicodedata.normalize("NFKC", text).strip().translate(_TRADITIONAL).lower())
     if not match:
-        raise UsageError(t("“{text}” is not an amount", text=text), t("write it like 12000, 12,000.50, 1.2万, ¥800 or 3k"))
+        raise UsageError(t("'{text}' is not an amount", text=text), t("write it like 12000, 12,000.50 or 15k"))
     if match["minus"] or match["inner_minus"]:
-        raise UsageError(t("an amount cannot be negative: “{text}”", text=text))
+        raise UsageError(t("an amount cannot be negative: '{text}'", text=text))
     if currency and not all(_is_of(currency, said) for said in (match["sign"], match["unit"]) if said):
         hint = t(
             "Write the amount in {currency}, or choose another currency for the file: crm config set currency CODE",
             currency=currency,
         )
-        raise UsageError(t("“{text}” is not in {currency}, the currency of this file.", text=text, currency=currency), hint)
+        raise UsageError(t("'{text}' is not in {currency}, the currency of this file.", text=text, currency=currency), hint)
     if unknown:
         _hear(match["sign"] or match["unit"])
     cents = _cents(match["whole"].replace(",", ""), match["part"] or "", _SCALES[match["scale"] or ""], text)
     if not cents and not zero_ok:
-        raise UsageError(t("an amount must be more than zero: “{text}”", text=text))
+        raise UsageError(t("an amount must be more than zero: '{text}'", text=text))
     return cents
 
 
@@ -78,7 +78,7 @@ def check_currency(code: str) -> str:
     if known in _CODES:
         return known
     raise UsageError(
-        t("There is no currency '{value}'.", value=code.strip()),
+        t("'{value}' is not a currency.", value=code.strip()),
         t("Write it as three letters: {known}.", known=", ".join(CURRENCIES)),
     )
 
@@ -122,14 +122,14 @@ def _cents(whole: str, part: str, scale: int, text: str) -> int:
         raise _too_large(text)
     cents, rest = divmod(int(whole + part) * scale * 100, int("1" + "0" * len(part)))
     if rest:
-        raise UsageError(t("an amount goes down to the cent and no further: “{text}”", text=text))
+        raise UsageError(t("an amount has at most two decimals: '{text}'", text=text))
     if cents > LIMIT:
         raise _too_large(text)
     return cents
 
 
 def _too_large(text: str) -> UsageError:
-    return UsageError(t("the amount is too large: “{text}”", text=text))
+    return UsageError(t("the amount is too large: '{text}'", text=text))
 
 
 @cache

@@ -93,7 +93,7 @@ def check(code: str) -> str:
     if known in phonenumbers.SUPPORTED_REGIONS:
         return known
     raise UsageError(
-        t("There is no region '{value}'.", value=code.strip()),
+        t("'{value}' is not a region.", value=code.strip()),
         t("Write a country as two letters: {known}.", known="US, GB, CN, DE, JP"),
     )
 

@@ -70,10 +70,10 @@ def one(store: Store, word: str) -> Company:
     hits = candidates(store, word)
     if not hits:
         hint = similar_names.hint(store, "companies", word, t("See them: crm company list"))
-        raise NotFoundError(t("There is no company {word!r}.", word=word), hint)
+        raise NotFoundError(t("No company matches {word!r}.", word=word), hint)
     if len(hits) > 1:
         raise AmbiguousError(
-            t("{word!r} fits {count} companies.", word=word, count=len(hits)),
+            t("{word!r} matches {count} companies.", word=word, count=len(hits)),
             t("Give the number or more of the name."),
             [{"no": hit.no, "name": hit.name} for hit in hits[:20]],
         )
@@ -90,7 +90,7 @@ def edit(store: Store, company: Company, values: dict[str, str]) -> None:
     changed: dict[str, str | None] = {key: values[key] or None for key in ("address", "note") if key in values}
     if name := values.get("name"):
         if (other := named(store, name)) and other.no != company.no:
-            raise RefusedError(t("There is a company {name!r} already.", name=name))
+            raise RefusedError(t("A company named {name!r} already exists.", name=name))
         from crmcli.customers import normalize
 
         full, initials = normalize.pinyin(name, person=False)

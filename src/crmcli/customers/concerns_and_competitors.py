@@ -7,7 +7,7 @@ from crmcli.core.choices import Choices, Coded, Instant
 from crmcli.customers.refs import Ref
 from crmcli.storage.store import Store
 
-KINDS = Choices("kind of concern", worry="worry", rival="rival")
+KINDS = Choices("kind of concern", worry="concern", rival="competitor")
 
 
 class Concern(NamedTuple):

@@ -23,7 +23,7 @@ def moment(text: str | None) -> Instant:
     instant = when.instant()
     if when.date > now.date() or (when.time is not None and instant > now):
         raise UsageError(
-            t("{when} lies ahead; what is recorded has happened.", when=echo(when)),
+            t("{when} is in the future.", when=echo(when)),
             t("Plan it instead: crm next CUSTOMER WHEN TEXT"),
         )
     return Instant(clock.utc_text(min(instant, now)))
@@ -45,5 +45,5 @@ def direction_of(incoming: bool, outgoing: bool, no_answer: bool) -> str | None:
     """One of in, out, no_answer; raises UsageError where several are given."""
     given = [code for code, is_given in (("in", incoming), ("out", outgoing), ("no_answer", no_answer)) if is_given]
     if len(given) > 1:
-        raise UsageError(t("Only one of --in, --out and --no-answer fits."))
+        raise UsageError(t("--in, --out and --no-answer cannot be combined."))
     return given[0] if given else None

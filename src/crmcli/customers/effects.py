@@ -61,7 +61,7 @@ class Woken(NamedTuple):
         return "woken"
 
     def sentence(self) -> str:
-        return t("awake again")
+        return t("active again")
 
 
 class FieldLearned(NamedTuple):
@@ -104,7 +104,7 @@ class Kept(NamedTuple):
         return "kept"
 
     def sentence(self) -> str:
-        return t("stays: {record} {text}", record=self.record.label, text=self.text)
+        return t("kept: {record} {text}", record=self.record.label, text=self.text)
 
 
 class RecordsRemoved(NamedTuple):

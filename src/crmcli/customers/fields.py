@@ -59,7 +59,7 @@ def require(store: Store, name: str) -> tuple[int, str, str]:
     """As `find`; raises UsageError that lists the fields there are."""
     found = find(store, name)
     if found is None:
-        raise UsageError(t("There is no field {name!r}.", name=name), _near(store, name))
+        raise UsageError(t("{name!r} is not a field.", name=name), _near(store, name))
     return found
 
 
@@ -68,14 +68,14 @@ def _near(store: Store, name: str) -> str:
 
     known = ", ".join(field.name for field in every(store))
     return near_matches.hint(
-        name, names(store), t("There are: {known}. Add one: crm field add {name}", known=known, name=as_argument(name))
+        name, names(store), t("Fields: {known}. Add one: crm field add {name}", known=known, name=as_argument(name))
     )
 
 
 def add(store: Store, name: str, kind: str = "text") -> int:
     """A new field; raises RefusedError where it exists."""
     if find(store, name):
-        raise RefusedError(t("There is a field {name!r} already.", name=name))
+        raise RefusedError(t("A field named {name!r} already exists.", name=name))
     last = store.scalar("SELECT max(position) FROM fields") or 0
     return store.insert("fields", name=name, type=kind, position=last + 1)
 
@@ -84,11 +84,11 @@ def remove(store: Store, name: str) -> None:
     """Remove a field that holds nothing; raises RefusedError where customers have a value."""
     found = find(store, name)
     if found is None:
-        raise NotFoundError(t("There is no field {name!r}.", name=name), _near(store, name))
+        raise NotFoundError(t("{name!r} is not a field.", name=name), _near(store, name))
     count = store.scalar("SELECT count(*) FROM field_values WHERE field_no = :no", no=found[0])
     if count:
         raise RefusedError(
-            t("{name!r} is not empty; customers with a value: {count}", count=count, name=name),
+            t("{name!r} is not empty (customers with a value: {count})", count=count, name=name),
             t("Empty it first: crm edit CUSTOMER --field {name}=", name=name),
         )
     store.delete("fields", found[0])
@@ -102,7 +102,7 @@ def check(kind: str, value: str) -> str:
         try:
             float(value.replace(",", ""))
         except ValueError as error:
-            raise UsageError(t("{value!r} is no number.", value=value)) from error
+            raise UsageError(t("{value!r} is not a number.", value=value)) from error
     if kind == "date":
         from crmcli.core import clock
 

@@ -59,12 +59,10 @@ def _unknown(typed: str, name: str) -> UsageError:
     from crmcli.core import near_matches
 
     if name == "amount":
-        hint = t("Write expected:… for the amount that is expected (crm qualify), spent:… for the sum of the orders.")
-        return UsageError(t("{name} could mean two things.", name=f"{typed}:"), hint)
-    there_are = t("There are: {known}, field.NAME. Text with a colon stands in quotes.", known=", ".join(FIELDS))
-    return UsageError(
-        t("There is no filter field {name!r}.", name=typed), near_matches.hint(typed, _spellings(FIELDS), there_are)
-    )
+        hint = t("Write expected:… for the expected amount (crm qualify), spent:… for the order total.")
+        return UsageError(t("{name} is ambiguous.", name=f"{typed}:"), hint)
+    there_are = t("Filters: {known}, field.NAME. Quote text that contains a colon.", known=", ".join(FIELDS))
+    return UsageError(t("{name!r} is not a filter.", name=typed), near_matches.hint(typed, _spellings(FIELDS), there_are))
 
 
 def _spellings(known: Iterable[str]) -> list[str]:
@@ -85,6 +83,6 @@ def _has(term: FilterTerm) -> str:
     if key not in HAS:
         from crmcli.core import near_matches
 
-        there_are = t("There are: {known}", known=", ".join([*HAS, "field.NAME"]))
-        raise UsageError(t("has: does not know {name!r}.", name=name), near_matches.hint(name, _spellings(HAS), there_are))
+        there_are = t("Available: {known}", known=", ".join([*HAS, "field.NAME"]))
+        raise UsageError(t("{name!r} does not work with has:.", name=name), near_matches.hint(name, _spellings(HAS), there_are))
     return str(_module(FIELDS.get(key, "customers")).HAS[key])

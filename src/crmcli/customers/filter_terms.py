@@ -91,7 +91,7 @@ def money(expression: str) -> Condition:
 def whole_number(typed: str) -> int:
     """Read a count, at most as large as the file can hold. Raises UsageError."""
     if not typed.isascii() or not typed.isdecimal():
-        raise UsageError(t("{value!r} is no whole number.", value=typed), t("Write it like {example}", example="orders:>=3"))
+        raise UsageError(t("{value!r} is not a whole number.", value=typed), t("Write it like {example}", example="orders:>=3"))
     return min(int(typed), 2**62)
 
 
@@ -161,9 +161,7 @@ def days_of_month(value: str, year: int, month: int) -> tuple[date, date]:
         first = date(year, month or 1, 1)
         following = date(year + month // 12, month % 12 + 1, 1) if month else date(year + 1, 1, 1)
     except ValueError as error:
-        raise UsageError(
-            t("There is no month {value!r}.", value=value), t("Write it like {example}", example="2026-01")
-        ) from error
+        raise UsageError(t("{value!r} is not a month.", value=value), t("Write it like {example}", example="2026-01")) from error
     return first, following - timedelta(days=1)
 
 

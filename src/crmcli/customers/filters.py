@@ -91,7 +91,7 @@ def _about(selection: Selection, word: str) -> str:
 
     expression = search.expression(word)
     if not expression:
-        raise UsageError(t("{word!r} has nothing to search for.", word=word), t("Give a letter, a digit or a Chinese character."))
+        raise UsageError(t("{word!r} has nothing to search for.", word=word), t("Give at least one letter or digit."))
     place = selection.bind(expression)
     kind_of, number_of = search_index.in_sql("s.rowid")
     events = " UNION ".join(

@@ -24,7 +24,7 @@ from crmcli.core.sentence import Explanation, Sentence
 from crmcli.customers import derived_sql
 from crmcli.storage.store import Store
 
-INTENT = Choices("intent", high="high", middle="middle", low="low", unknown="not known yet")
+INTENT = Choices("intent", high="high", middle="medium", low="low", unknown="not known yet")
 RECENT, WINDOW, LONG, GRACE = 14, 30, 60, 3
 HIGH = 3
 
@@ -77,7 +77,7 @@ def _found(seen: Evidence) -> Iterator[Reason]:
             "forward", Sentence("moved forward {count}× in {days} days", count=seen.forward, days=WINDOW), min(seen.forward, 2)
         )
     if seen.tries >= 2:  # noqa: PLR2004 - one unanswered call says nothing
-        yield Reason("no_answer", Sentence("{count} tries unanswered", count=seen.tries), -2 if seen.tries > 2 else -1)  # noqa: PLR2004
+        yield Reason("no_answer", Sentence("{count} unanswered attempts", count=seen.tries), -2 if seen.tries > 2 else -1)  # noqa: PLR2004
     if seen.contact is not None and seen.contact >= WINDOW:
         yield Reason("silent", Sentence("silent for {days} days", days=seen.contact), -3 if seen.contact >= LONG else -2)
 

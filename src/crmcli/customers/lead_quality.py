@@ -17,7 +17,7 @@ MUST = ("need", "power", "decision")
 GOOD = ("urgent", "repurchase", "in_range", "volume")
 BAD = ("naysayer", "no_repurchase", "late_payer", "long_chain")
 SIGNS = Choices(
-    "sign", need="Need", power="Buying power", decision="Decision power", urgent="Urgent", repurchase="Likely repurchase",
+    "sign", need="Need", power="Budget", decision="Decision authority", urgent="Urgent", repurchase="Likely repurchase",
     in_range="In service range", volume="Buys in volume", naysayer="Habitual naysayer", no_repurchase="No repurchase",
     late_payer="Late payer", long_chain="Long supply chain",
 )  # fmt: skip
@@ -92,7 +92,7 @@ def conclusions(found: Iterable[Sign], name: str) -> list[Sentence]:
     """What the three that must be there say of a customer of that name: what is lacking, what to ask."""
     found, said = list(found), []
     if absent := lacking(found):
-        said.append(Sentence("No customer yet: {signs} is missing.", signs=listed(absent)))
+        said.append(Sentence("Not a qualified lead yet: {signs} is missing.", signs=listed(absent)))
     if unasked := missing(found):
         said.append(Sentence("Still to ask {name}: {signs}", name=name, signs=listed(unasked)))
     return said

@@ -37,18 +37,16 @@ def one(store: Store, word: str, *, to_add: bool = False) -> Ref:
         raise unknown(
             store,
             word,
-            t("Look around: crm find {word}; or add them first: crm add {word}", word=named)
+            t("Search: crm find {word}; or add them first: crm add {word}", word=named)
             if adding
-            else t("Look around: crm find {word}", word=named),
+            else t("Search: crm find {word}", word=named),
         )
     return _ask(word, hits)
 
 
 def unknown(store: Store, word: str, hint: str) -> NotFoundError:
     """Make the error that nobody is called so, with the nearest names before the hint."""
-    return NotFoundError(
-        t("There is no customer {word!r}.", word=clean(word)), similar_names.hint(store, "customers", word, hint)
-    )
+    return NotFoundError(t("No customer matches {word!r}.", word=clean(word)), similar_names.hint(store, "customers", word, hint))
 
 
 def either(store: Store, word: str) -> Ref | Company:
@@ -129,7 +127,7 @@ def _ask(word: str, hits: list[Ref]) -> Ref:
         return chosen
     count = f"{_MANY}+" if len(hits) > _MANY else str(len(hits))
     raise AmbiguousError(
-        t("{word!r} fits {count} customers.", word=clean(word), count=count),
+        t("{word!r} matches {count} customers.", word=clean(word), count=count),
         t("Give the number or more of the name."),
         [hit._asdict() for hit in hits[:_MANY]],
     )

@@ -49,7 +49,7 @@ class Field(NamedTuple):
 # In the order of the options; a new one goes last. Its migration and its words are all that is needed beside the line.
 FIELDS = (
     Field(
-        "company", mark("Company"), mark("The firm; made on first use."), "NAME", "company", place="elsewhere",
+        "company", mark("Company"), mark("Company; created on first use."), "NAME", "company", place="elsewhere",
         add_form=2, edit_form=1,
         headers="公司 公司名 公司名称 单位 单位名称 工作单位 企业 企业名称 客户公司 所属公司 所属客户 所在公司 companyname "
         "organization organisation organizationname organisationname associatedcompany employer firm",
@@ -59,11 +59,11 @@ FIELDS = (
         headers="职位 职务 岗位 头衔 jobtitle organizationtitle position",
     ),
     Field(
-        "role", mark("Role"), mark("Role in buying: decides, uses, pays …"), place="head",
+        "role", mark("Role"), mark("Role in the purchase: decides, uses, pays …"), place="head",
         headers="角色 决策角色 联系人角色 buyingrole contactrole",
     ),
     Field(
-        "phone", mark("Phones"), mark("A phone number in any spelling; several allowed."), "PHONE", "contact", place="elsewhere",
+        "phone", mark("Phones"), mark("Phone number in any format (repeatable)."), "PHONE", "contact", place="elsewhere",
         add_form=1, edit_form=3,
         headers="手机 手机号 手机号码 移动电话 移动电话号码 联系手机 客户手机 联系人手机 mobile mobilephone mobilenumber "
         "mobileno mobilephonenumber cell cellphone phonemobile 电话 电话号码 联系电话 联系方式 客户电话 联系人电话 "
@@ -73,13 +73,13 @@ FIELDS = (
         "phonework phonehome phoneother phonemain contactnumber",
     ),
     Field(
-        "email", mark("Mail"), mark("A mail address; several allowed."), "MAIL", "contact", place="elsewhere", edit_form=5,
+        "email", mark("Email"), mark("Email address (repeatable)."), "MAIL", "contact", place="elsewhere", edit_form=5,
         headers="邮箱 邮箱地址 邮件 邮件地址 电子邮箱 电子邮件 电子邮件地址 邮箱账号 工作邮箱 个人邮箱 联系邮箱 emails "
         "emailaddress emailvalue mail emailwork emailhome emailother workemail personalemail primaryemail secondaryemail "
         "businessemail homeemail",
     ),
     Field(
-        "wechat", mark("WeChat"), mark("WeChat id."), "ID", "handle", place="elsewhere", edit_form=4,
+        "wechat", mark("WeChat"), mark("WeChat ID."), "ID", "handle", place="elsewhere", edit_form=4,
         headers="微信 微信号 微信id 微信账号 wechatid weixin wx",
     ),
     Field("qq", mark("QQ"), mark("QQ number."), "NUMBER", "handle", place="elsewhere", headers="qq号 qq号码 qq账号 qqnumber"),
@@ -88,11 +88,11 @@ FIELDS = (
         headers="地址 联系地址 通讯地址 通信地址 收货地址 公司地址 单位地址 家庭地址 办公地址 addressformatted fulladdress",
     ),
     Field(
-        "source", mark("Source"), mark("Where they come from, as 口碑传播/老王."), "SOURCE", add_form=3, edit_form=7,
+        "source", mark("Source"), mark("Source, such as referral/Joe."), "SOURCE", add_form=3, edit_form=7,
         headers="来源 客户来源 线索来源 渠道来源 获客渠道 leadsource originalsource sourcename",
     ),
     Field(
-        "tags", mark("Tags"), mark("A tag; several allowed."), "TAG", "tags", option="--tag",
+        "tags", mark("Tags"), mark("Tag (repeatable)."), "TAG", "tags", option="--tag",
         headers="标签 客户标签 类别 分组 群组 tag label labels category categories group groups groupmembership",
     ),
     Field(
@@ -104,7 +104,7 @@ FIELDS = (
         headers="生日 出生日期 出生年月 birthdate dateofbirth dob",
     ),
     Field(
-        "fields", mark("Field"), mark("A field of the portrait; several allowed."), "KEY=VALUE", "portrait", option="--field",
+        "fields", mark("Field"), mark("A profile field (repeatable)."), "KEY=VALUE", "portrait", option="--field",
         place="elsewhere",
     ),
     Field(
@@ -113,7 +113,7 @@ FIELDS = (
         "最近沟通内容 跟进内容",
     ),
     Field(
-        "external_id", mark("External ID"), mark("The customer's key in another system."), "KEY", place="elsewhere",
+        "external_id", mark("External ID"), mark("ID of the customer in another system."), "KEY", place="elsewhere",
         headers="客户编号 客户id 客户号 会员号 会员编号 外部编号 编号 customerid customerno customernumber clientid leadid "
         "personid recordid contactid id",
     ),

@@ -17,9 +17,9 @@ from crmcli.storage.store import Store
 from crmcli.terminal import session, stream
 from crmcli.terminal.sanitize import clean, validate_text
 
-New = Annotated[bool, typer.Option("--new", help=mark("Add the customer who is not known yet."))]
-Phone = Annotated[list[str] | None, typer.Option("--phone", metavar="PHONE", help=mark("With --new: a phone; several allowed."))]
-Company = Annotated[str | None, typer.Option("--company", metavar="NAME", help=mark("With --new: the firm."))]
+New = Annotated[bool, typer.Option("--new", help=mark("Add the customer if not known yet."))]
+Phone = Annotated[list[str] | None, typer.Option("--phone", metavar="PHONE", help=mark("With --new: phone number (repeatable)."))]
+Company = Annotated[str | None, typer.Option("--company", metavar="NAME", help=mark("With --new: company."))]
 
 
 class Newcomer(NamedTuple):
@@ -36,18 +36,16 @@ class Newcomer(NamedTuple):
 def meet(store: Store, word: str, *, new: bool, phones: list[str] | None, company: str | None) -> tuple[Ref, Newcomer | None]:
     """Find the customer, or whom to add: with `new`, or where a person agrees. Raises as `resolve.one`."""
     if not new and (phones or company):
-        raise UsageError(t("--phone and --company are for a new customer."), t("Add {option}.", option="--new"))
+        raise UsageError(t("--phone and --company need a new customer."), t("Add {option}.", option="--new"))
     if found := _known(store, word, new=new):
         if phones or company:
-            stream.print_notice(
-                t("{name} is known already (c{no}); nothing of theirs was changed.", name=found.name, no=found.no)
-            )
+            stream.print_notice(t("{name} already exists (c{no}); nothing was changed.", name=found.name, no=found.no))
         return found, None
     if ids.parse_number(word, "c") is not None and not _read(word)[1]:
         return lookup.one(store, word), None
     one = _newcomer(word, phones, company)
     if not new and not session.current.asks():
-        hint = t("Look around: crm find {word}; or add them in the same breath: --new", word=as_argument(clean(word)))
+        hint = t("Search: crm find {word}; or add them right away with --new", word=as_argument(clean(word)))
         raise lookup.unknown(store, word, hint)
     if not new:
         one = _asked(store, word, one)
@@ -103,6 +101,6 @@ def add(store: Store, one: Newcomer) -> tuple[Ref, CustomerAdded]:
 def warn(store: Store, no: int) -> None:
     """Say who shares a contact with them, and that there is no way to reach them."""
     for other in writes.sharing_contact(store, no):
-        stream.print_notice(t("Note: {other} (c{no}) has the same phone, mail or WeChat.", other=other, no=other.no))
+        stream.print_notice(t("Note: {other} (c{no}) has the same phone, email or WeChat.", other=other, no=other.no))
     if not writes.reachable(store, no):
-        stream.print_notice(t("Warning: there is no way to reach this customer yet. Add one: crm edit c{no} --phone …", no=no))
+        stream.print_notice(t("Warning: this customer has no contact details yet. Add a phone: crm edit c{no} --phone …", no=no))

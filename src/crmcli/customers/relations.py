@@ -116,6 +116,11 @@ def _refuse_circle(store: Store, customer_no: int, other_no: int, kind: str) -> 
 def _circle(store: Store, way: Sequence[int], kind: str) -> RefusedError:
     names = [store.scalar("SELECT name FROM customers WHERE no = :no", no=no) for no in (*way, way[0])]
     return RefusedError(
-        t("That would be a circle: {chain}.", chain=" → ".join(names)),
-        t("First end what stands: crm relate c{no} c{other} --as {kind} --remove", no=way[-1], other=way[0], kind=kind),
+        t("That would be circular: {chain}.", chain=" → ".join(names)),
+        t(
+            "Remove the existing relation first: crm relate c{no} c{other} --as {kind} --remove",
+            no=way[-1],
+            other=way[0],
+            kind=kind,
+        ),
     )

@@ -12,7 +12,7 @@ from crmcli.storage.store import Store
 
 KINDS = Choices(
     "kind", customer="customer data", note="note", touch="touch", followup="next step", order="order", loss="lost deal",
-    payment="payment", worry="worry", rival="rival", fact="fact", objection="objection",
+    payment="payment", worry="concern", rival="competitor", fact="fact", objection="objection",
 )  # fmt: skip
 _FEWEST_DIGITS = 6  # of a phone number
 # As SQL over a row `e` of the table.

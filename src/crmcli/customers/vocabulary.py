@@ -14,7 +14,7 @@ NOTE_KINDS = Choices(
 EVENT_KINDS = Choices(
     "kind", added="added", touch="touch", **NOTE_KINDS.labels, qualification="qualification", loss="lost deal",
     reopened="reopened", order="order", payment="payment", followup="next step done", promise="promised", kept="promise kept",
-    worry="worry", rival="rival", settled="settled", sign="sign", parked="parked", woken="woken", fact="fact",
+    worry="concern", rival="competitor", settled="resolved", sign="sign", parked="parked", woken="made active", fact="fact",
     objection="objection", recall="recalled",
 )  # fmt: skip
 VISIT_PURPOSES = Choices(
@@ -22,7 +22,7 @@ VISIT_PURPOSES = Choices(
     solution="Discuss solution", research="Market research",
 )  # fmt: skip
 LOSS_REASONS = Choices(
-    "loss reason", no_contact="No contact taken", not_followed="Not followed up", missed_point="Missed the point",
+    "loss reason", no_contact="No contact details taken", not_followed="Not followed up", missed_point="Missed the point",
     attitude="Poor attitude", knowledge="Weak product knowledge", never_asked="Never asked for the order",
-    out_of_stock="Out of stock", competitor="Competitor", price="Price", need_gone="Need gone", other="Other",
+    out_of_stock="Out of stock", competitor="Competitor", price="Price", need_gone="No longer needed", other="Other",
 )  # fmt: skip

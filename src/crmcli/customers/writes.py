@@ -23,14 +23,14 @@ def normal(kind: str, value: str) -> str:
     if kind == "phone":
         if not normalize.looks_like_phone(value):
             raise UsageError(
-                t("{value!r} is no phone number.", value=value),
+                t("{value!r} is not a phone number.", value=value),
                 t("Write it like {example} or +49 171 1234567.", example=region.example_phone()),
             )
         return normalize.phone(value) or normalize.handle(value)
     if kind == "email":
         found = normalize.email(value)
         if found is None:
-            raise UsageError(t("{value!r} is no mail address.", value=value), t("Write it like name@example.com."))
+            raise UsageError(t("{value!r} is not a valid email address.", value=value), t("Write it like name@example.com."))
         return found
     return normalize.handle(value)
 
@@ -132,7 +132,7 @@ def remove_contacts(store: Store, no: int, kind: str, values: Iterable[str]) -> 
     for value in values:
         gone = [point for point, typed, compared in held if compared == normal(kind, value) or typed == value]
         if not gone:
-            raise UsageError(t("{value!r} is not among the contacts of this customer.", value=value))
+            raise UsageError(t("This customer has no contact {value!r}.", value=value))
         for point in gone:
             store.delete("contact_points", point)
 

@@ -82,7 +82,7 @@ def _start(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(4096).lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     except FileNotFoundError:
-        raise NotFoundError(t("There is no file {path}.", path=path), t("Check the path.")) from None
+        raise NotFoundError(t("No such file: {path}.", path=path), t("Check the path.")) from None
 
 
 def _of_table(path: Path) -> Iterator[dict[str, Any]]:
@@ -105,7 +105,7 @@ def _of_json(path: Path) -> Iterator[dict[str, Any]]:
     """The objects of a JSON list, of crm's own output (`items`), or one object; a file that is JSON lines after all."""
     if path.stat().st_size > _WHOLE:
         raise UsageError(
-            t("{path} is too large for JSON read at once.", path=path), t("Write it as JSON lines (.jsonl): one object a line.")
+            t("{path} is too large to read as JSON.", path=path), t("Write it as JSON lines (.jsonl): one object per line.")
         )
     try:
         held = json.loads(path.read_text(encoding="utf-8-sig"))
@@ -140,7 +140,7 @@ def _of_json_lines(path: Path) -> Iterator[dict[str, Any]]:
 
 def _object(row: Any, path: Path, number: int) -> dict[str, Any]:
     if not isinstance(row, dict):
-        raise UsageError(t("{path}, row {row}: an object with named values is needed.", path=path, row=number))
+        raise UsageError(t("{path}, row {row}: expected an object with named values.", path=path, row=number))
     return {
         str(key): json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else value
         for key, value in row.items()

@@ -50,7 +50,7 @@ def ask(store: Store, sql: str, files: Sequence[Path] = ()) -> Iterator[Answer]:
             raise _explained(db, error, refused) from error
         names = _once([column[0] for column in cursor.description or ()])
         if not names:
-            raise UsageError(t("That is no query."), t("Write it like: crm query 'SELECT name FROM customers'"))
+            raise UsageError(t("That is not a query."), t("Write it like: crm query 'SELECT name FROM customers'"))
         # `count(*)` is a column's name too, and no field that Python would let a named tuple declare.
         yield Answer(names, _rows(db, cursor, type("Answer", (), {"_fields": tuple(names)}), refused), tables)
 
@@ -132,9 +132,7 @@ def _explained(db: sqlite3.Connection, error: Exception, refused: list[int]) -> 
     if "one statement" in words:
         return UsageError(t("crm query takes one statement at a time."))
     if isinstance(error, MemoryError) or "too big" in words or "out of memory" in words:
-        return UsageError(
-            t("The answer holds a value that is too large."), t("Ask for less of it: substr(), LIMIT, fewer columns.")
-        )
+        return UsageError(t("The result contains a value that is too large."), t("Ask for less: substr(), LIMIT, fewer columns."))
     if any(word in words.lower() for word in _OF_THE_FILE):
         return error
     hint = ""

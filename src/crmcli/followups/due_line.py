@@ -47,7 +47,7 @@ def _why(kind: DueKind, found: DueCandidate, currency: str, repeats: Sentence | 
     if repeats:
         parts.append(repeats)
     if found.shown and not late:
-        parts.append(Sentence("{day} is no workday", day=(found.due or "")[5:]))
+        parts.append(Sentence("{day} is not a workday", day=(found.due or "")[5:]))
     return [*parts, *_worth(found, currency), *_often(found)]
 
 

@@ -158,7 +158,7 @@ class CadenceChanged(NamedTuple):
         return "cadence"
 
     def sentence(self) -> str:
-        return t("rhythm now {count} days (was {before})", count=self.days, before=self.before)
+        return t("contact interval now {count} days (was {before})", count=self.days, before=self.before)
 
 
 class CallPlanned(NextPlanned):

@@ -12,8 +12,8 @@ SHOWN = 5
 _A_DAY, _LEAST_DAYS, _MOST_DAYS = 10, 5, 90
 # The first of these that somebody is in: buyers who fell silent, buyers, leads.
 _WHOM = {
-    "silent_buyers": (mark("status:customer silent:>60d"), mark("customers who bought and were silent for 60 days")),
-    "buyers": (mark("status:customer"), mark("customers who bought")),
+    "silent_buyers": (mark("status:customer silent:>60d"), mark("buyers silent for 60 days")),
+    "buyers": (mark("status:customer"), mark("buyers")),
     "leads": (mark("status:lead"), mark("leads without a next step")),
 }
 _BOUGHT = "SELECT max(date), count(*), coalesce(sum(amount), 0) FROM orders WHERE customer_no = :no"

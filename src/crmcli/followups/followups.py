@@ -48,7 +48,7 @@ def step(store: Store, key: Key) -> Reminder:
     """What the key names. Raises NotFoundError, RefusedError for a customer who has nothing planned (`n12`)."""
     found = kind_of(key.kind).read(store, key)
     if found is None:
-        raise NotFoundError(t("There is no {key}.", key=key), t("The keys stand in front of the lines of crm due."))
+        raise NotFoundError(t("{key} not found.", key=key), t("The keys are at the start of each line of crm due."))
     return found
 
 
@@ -56,7 +56,7 @@ def standing(store: Store, key: Key) -> Reminder:
     """As `step`; raises RefusedError for one that is done or cancelled."""
     found = step(store, key)
     if found.done_at or found.cancelled_at:
-        closed = t("{key} is done already.", key=key) if found.done_at else t("{key} was cancelled.", key=key)
+        closed = t("{key} is already done.", key=key) if found.done_at else t("{key} was cancelled.", key=key)
         raise RefusedError(closed, t("Plan a new one: crm next c{no} WHEN TEXT", no=found.customer.no))
     return found
 

@@ -11,8 +11,8 @@ from crmcli.customers.vocabulary import GRADE
 from crmcli.followups.kind_registry import DEFAULT, STEP, letter_of, letters
 
 TYPES = Choices(
-    "type of next step", keep="Keep in touch", relate="Build rapport", nurture="Develop the need", explore="Uncover opportunity",
-    compete="Counter competitor", close="Sign and collect", greet="Say hello",
+    "type of next step", keep="Keep in touch", relate="Build rapport", nurture="Develop the need", explore="Probe",
+    compete="Counter competitor", close="Close", greet="Say hi",
 )  # fmt: skip
 REASONS = Choices(
     "reason", overdue="overdue", today="today", later="later", no_next="nothing planned", signed="signed, order not recorded"

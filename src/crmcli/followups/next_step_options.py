@@ -34,7 +34,7 @@ def plan_option(store: Store, customer_no: int, wanted: NextStepInput) -> list[N
     """
     if wanted.next_on is None:
         if wanted != NextStepInput():
-            raise UsageError(t("A next step needs its day."), t("Add {option}.", option="--next WHEN"))
+            raise UsageError(t("A next step needs a day."), t("Add {option}.", option="--next WHEN"))
         return []
     return [plan_step(store, customer_no, wanted.next_on, wanted.next_text, wanted.next_type)]
 
@@ -55,7 +55,7 @@ def day_and_text(when: str, text: str | None) -> tuple[When, str | None]:
     now = clock.now()
     day, more = split(when, now)
     if more and text:
-        raise UsageError(t("What is planned is said twice: {words}", words=f"{more} · {text}"), t("Leave one of them out."))
+        raise UsageError(t("The plan is given twice: {words}", words=f"{more} · {text}"), t("Omit one of them."))
     return _told(date_parser.not_passed(day, now), now), more or text
 
 
@@ -83,8 +83,8 @@ def tell_off_rule(every: str, days: Iterable[When]) -> None:
         rule = recurrence.parse_rule(every, day, clock.now())
         if not recurrence.comes_on(rule, day, day.date):
             then = recurrence.resuming(rule, day, day)
-            said = t("Note: the first day {day} is not one of the rule's days.", day=echo(day))
-            stream.print_notice(" ".join([said, *([t("Then it comes on {day}.", day=echo(then))] if then else [])]))
+            said = t("Note: the first day, {day}, does not match the rule.", day=echo(day))
+            stream.print_notice(" ".join([said, *([t("The next one is on {day}.", day=echo(then))] if then else [])]))
 
 
 def split(words: str, now: datetime) -> tuple[When, str]:
@@ -133,7 +133,7 @@ def future(text: str, *, after_today: bool = False) -> When:
 
 def _told(when: When, now: datetime) -> When:
     if when.date < now.date():
-        stream.print_notice(t("Note: {when} lies in the past.", when=echo(when)))
+        stream.print_notice(t("Note: {when} is in the past.", when=echo(when)))
     return when
 
 

@@ -23,7 +23,7 @@ _SQL = f"SELECT y.no, y.name, y.date, y.notice_days, {REF} {FROM} JOIN occasions
 
 
 def every(store: Store, customer_no: int | None = None) -> list[Occasion]:
-    """All yearly days, or those of one customer."""
+    """List yearly dates, of everyone or one customer."""
     where = "" if customer_no is None else "WHERE c.no = :no"
     rows = store.named(f"{_SQL} {where} ORDER BY c.no, y.no", no=customer_no)
     return [Occasion(f"y{row['no']}", row["name"], row["date"], row["notice_days"], ref_of(row)) for row in rows]
@@ -33,7 +33,7 @@ def add(store: Store, customer: Ref, name: str, date: str, notice: int) -> Occas
     """Keep a yearly day. Raises RefusedError where the customer has one of that name."""
     if store.scalar("SELECT 1 FROM occasions WHERE customer_no = :no AND name = :name", no=customer.no, name=name):
         raise RefusedError(
-            t("{customer} has {name} already.", customer=customer.name, name=name), t("Remove it first: crm occasion rm KEY")
+            t("{customer} already has {name}.", customer=customer.name, name=name), t("Remove it first: crm occasion rm KEY")
         )
     created = clock.utc_text(clock.now())
     no = store.insert("occasions", customer_no=customer.no, name=name, date=date, notice_days=notice, created_at=created)
@@ -44,6 +44,6 @@ def remove(store: Store, no: int) -> Occasion:
     """Forget a yearly day; raises NotFoundError."""
     found = next((one for one in every(store) if one.key == f"y{no}"), None)
     if found is None:
-        raise NotFoundError(t("There is no {key}.", key=f"y{no}"), t("See them: crm occasion list"))
+        raise NotFoundError(t("{key} not found.", key=f"y{no}"), t("See them: crm occasion list"))
     store.delete("occasions", no)
     return found

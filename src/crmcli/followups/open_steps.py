@@ -50,7 +50,7 @@ def wants_end(store: Store, ref: Ref, *, given: bool, asks: bool) -> bool:
         return False
     from crmcli.terminal import prompt
 
-    return prompt.confirm(t("Still planned: {what}. End that too?", what=listed(map(str, left))))
+    return prompt.confirm(t("Still planned: {what}. Cancel it too?", what=listed(map(str, left))))
 
 
 def settle(store: Store, customer_no: int, *, end: bool) -> list[Effect]:
@@ -66,7 +66,7 @@ def settle(store: Store, customer_no: int, *, end: bool) -> list[Effect]:
 def tell(effects: Sequence[Effect]) -> None:
     """Say on stderr how to drop what stays planned, and how to tick off what was due."""
     if left := [one.key for one in effects if isinstance(one, StepLeft)]:
-        stream.print_notice(t("To drop what is still planned: crm cancel {keys}", keys=" ".join(left)))
+        stream.print_notice(t("To cancel what is still planned: crm cancel {keys}", keys=" ".join(left)))
     for one in effects:
         if isinstance(one, StepDue):
             stream.print_notice(t("{step} was due. If this was it: crm done {key}", step=str(one), key=one.key))
@@ -79,8 +79,8 @@ def check_own(store: Store, ref: Ref, words: Sequence[str]) -> list[Key]:
         key = due_rules.parse_key(word)
         if key is None or not kind_of(key.kind).is_next_step or followups.standing(store, key).customer.no != ref.no:
             own = ", ".join(one.key for one in planned(store, ref.no))
-            hint = t("There are: {known}", known=own) if own else t("Nothing is planned with {name}.", name=ref.name)
-            raise UsageError(t("{word!r} is not a planned step of {name}.", word=word, name=ref.name), hint)
+            hint = t("Available: {known}", known=own) if own else t("Nothing is planned for {name}.", name=ref.name)
+            raise UsageError(t("{word!r} is not a planned step for {name}.", word=word, name=ref.name), hint)
         keys.append(key)
     return keys
 

@@ -42,26 +42,26 @@ def _checked(rule: str, start: When) -> str:
     if "AFTER" in parts:
         return rule
     if parts.get("FREQ") not in _FREQUENCIES or set(parts) - _PARTS:
-        raise UsageError(t("“{text}” is no rule of days, weeks, months or years", text=rule), rule_words.examples())
+        raise UsageError(t("'{text}' is not a rule of days, weeks, months or years", text=rule), rule_words.examples())
     if not _NATURAL.fullmatch(parts.get("INTERVAL", "1")) or not _NATURAL.fullmatch(parts.get("COUNT", "1")):
-        raise UsageError(t("“{text}” never comes.", text=rule), rule_words.examples())
+        raise UsageError(t("'{text}' never happens.", text=rule), rule_words.examples())
     if len(parts) != rule.count("=") or {"COUNT", "UNTIL"} <= set(parts) or _has_zero(parts):
-        raise UsageError(t("“{text}” says something twice, or a zero", text=rule), rule_words.examples())
+        raise UsageError(t("'{text}' contains a duplicate or a zero", text=rule), rule_words.examples())
     rule = _anchored(rule, parts, start)
     if "UNTIL" in parts:
         last = parts["UNTIL"][:8]
         if last < f"{start.date:%Y%m%d}":
             end = f"{last[:4]}-{last[4:6]}-{last[6:]}"
-            raise UsageError(t("The end {end} lies before the start {start}.", end=end, start=start.date), rule_words.examples())
+            raise UsageError(t("The end {end} is before the start {start}.", end=end, start=start.date), rule_words.examples())
         rule = rule.replace(parts["UNTIL"], last if start.time is None else f"{last}T235959")
     try:
         horizon = datetime(start.date.year + _HORIZON_YEARS, 1, 1)  # noqa: DTZ001 - wall-clock time
         endless = re.sub(";COUNT=[^;]*|COUNT=[^;]*;", "", rule) + ("" if "UNTIL" in parts else f";UNTIL={horizon:%Y%m%dT%H%M%S}")
         fires = any(True for _ in _grid(endless, start))
     except ValueError as error:
-        raise UsageError(t("“{text}” is no rule: {reason}", text=rule, reason=error), rule_words.examples()) from error
+        raise UsageError(t("'{text}' is not a rule: {reason}", text=rule, reason=error), rule_words.examples()) from error
     if not fires:
-        raise UsageError(t("“{text}” never comes.", text=rule), rule_words.examples())
+        raise UsageError(t("'{text}' never happens.", text=rule), rule_words.examples())
     return rule
 
 

@@ -117,8 +117,8 @@ def month_days(days: list[int]) -> str:
         return f"BYMONTHDAY={','.join(map(str, range(SAFE_DAY, plain[0] + 1)))};BYSETPOS=-1"
     if any(day > SAFE_DAY for day in plain):
         raise UsageError(
-            t("The 29th and 30th are missing in February, so they cannot be one of several days."),
-            t("Plan two steps, each with its own rule, or take the last day."),
+            t("February has no 29th or 30th, so they cannot be one of several days."),
+            t("Plan two steps with a rule each, or use the last day."),
         )
     return f"BYMONTHDAY={','.join(map(str, plain))}"
 

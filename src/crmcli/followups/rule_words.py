@@ -64,7 +64,7 @@ def read(text: str, now: datetime) -> str:
     if rule is None or ended is None:
         raise _not_understood(phrase, text)
     if rule.startswith("AFTER"):
-        raise UsageError(t("What comes again after it is done has no end; cancel it instead."), examples())
+        raise UsageError(t("A step that repeats after completion has no end date; cancel it instead."), examples())
     return f"{rule};{_end(ended, text, now)}"
 
 
@@ -100,7 +100,7 @@ def _rule(phrase: str, text: str) -> str | None:
     try:
         return _of_tokens(tokens, text)
     except ValueError as error:
-        raise UsageError(t("There is no such day: '{text}'.", text=text), examples()) from error
+        raise UsageError(t("'{text}' does not exist as a day.", text=text), examples()) from error
 
 
 def _spelled_out(phrase: str) -> str:
@@ -118,7 +118,7 @@ def _of_tokens(tokens: Sequence[Token], text: str) -> str | None:
     if any(token.kind in "lu" for token in tokens):
         raise UsageError(
             t("A lunar day falls on another date each year and cannot be a rule."),
-            t("Keep it as a yearly day: {command}", command=t("crm occasion add CUSTOMER NAME 'lunar 08-15'")),
+            t("Add it as a yearly date: {command}", command=t("crm occasion add CUSTOMER NAME 'lunar 08-15'")),
         )
     if after := after_done(tokens):
         return after
@@ -133,7 +133,7 @@ def _without_once(tokens: Sequence[Token], text: str) -> Sequence[Token]:
     for times_said, rest in ((tokens[:2], tokens[2:]), (tokens[-2:], tokens[:-2])):
         if shape(times_said) == "N次" and _PERIODS[0].fullmatch(shape(rest)):
             if times_said[0].value != 1:
-                raise UsageError(t("'{text}' does not say on which days.", text=text), examples())
+                raise UsageError(t("'{text}' does not say which days.", text=text), examples())
             return rest
     return tokens
 

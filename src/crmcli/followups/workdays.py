@@ -96,7 +96,7 @@ def parse_days(text: str) -> list[tuple[date, date]]:
         return [_span(part.strip()) for part in text.split(",") if part.strip()]
     except ValueError as error:
         hint = t("Write it like {example}", example="2026-12-24,2027-02-01..2027-02-07")
-        raise UsageError(t("{value!r} are no days.", value=text), hint) from error
+        raise UsageError(t("{value!r} are not days.", value=text), hint) from error
 
 
 def _span(text: str) -> tuple[date, date]:

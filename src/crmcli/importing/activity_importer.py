@@ -157,7 +157,7 @@ class Events:
             cell_parsers.required(record, "customer")
         values = self._kind.read(record, self._place)
         if self._happened is not None and values[self._happened] > self._latest:
-            raise BadCellError(self._kind.happened, record[self._kind.happened], t("lies ahead; what is recorded has happened"))
+            raise BadCellError(self._kind.happened, record[self._kind.happened], t("is in the future"))
         return Event(customer, values)
 
     def shown(self, row: Event) -> dict[str, Any]:

@@ -217,14 +217,14 @@ def _known(kind: str) -> dict[str, tuple[str, int]]:
 def _lacking(kind: str, header: Sequence[str], found: set[str]) -> UsageError | None:
     """The complaint that too little is understood, or None."""
     if not found:
-        message = t("No column of the file is understood as one of {kind}", kind=KINDS.label(kind))
+        message = t("No column matches a field of {kind}", kind=KINDS.label(kind))
         return UsageError(message, _columns_hint(header))
     missing = [field for field in _REQUIRED[kind] if field not in found and not (field == "customer" and found.intersection(WHO))]
     if kind == "customers" and not found.intersection((*_NAMING, *_REACHING)):
         missing = ["name"]
     if not missing:
         return None
-    absent = t("No column for {fields} is found", fields=listed(spoken(kind, field) for field in missing))
+    absent = t("No column for {fields}", fields=listed(spoken(kind, field) for field in missing))
     return UsageError(absent, _columns_hint(header))
 
 
@@ -269,7 +269,7 @@ def _trimmed(cell: str) -> str:
 def _customer(values: dict[str, list[str]], places: dict[str, dict[str, str]]) -> dict[str, object]:
     name = _first(values, "name") or _full_name(values) or _first(values, "nickname") or _first(values, "company")
     if not name and not any(values.get(field) for field in _REACHING):
-        raise UsageError(t("The row has neither a name nor a way to reach anybody."))
+        raise UsageError(t("The row has neither a name nor contact details."))
     record: dict[str, object] = {}
     if (places or "address" in values) and (address := _address(_first(values, "address"), places)):
         record["address"] = address

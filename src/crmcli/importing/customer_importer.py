@@ -174,7 +174,7 @@ class People:
             known = [no for no in found if no < self._first_new]
             if len(known) > 1:
                 raise several(self._store, "name", person.name, known)
-            raise BadCellError("name", person.name, t("fits two customers of this file"))
+            raise BadCellError("name", person.name, t("matches two customers in this file"))
         return next(iter(found), None)
 
     def _note_namesake(self, person: Person) -> None:
@@ -349,7 +349,7 @@ class People:
     def _refer(self, who: CustomerLookup, no: int, cell: str, counted: bool) -> None:
         other = who.find(Identity(cell), "referrer")
         if other is None or other == no:
-            raise BadCellError("referrer", cell, t("is no customer of this file"))
+            raise BadCellError("referrer", cell, t("is not a customer in this file"))
         known = self._store.scalar("SELECT other_no FROM relations WHERE customer_no = :no AND kind = 'referred_by'", no=no)
         if known is not None and (known == other or not self._job.overwrite):
             return

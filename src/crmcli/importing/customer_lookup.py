@@ -169,7 +169,7 @@ def several(store: Store, field: str, cell: str, numbers: Iterable[int]) -> BadC
     """The refusal of a cell or row that fits several customers, which it names."""
     cards = sorted(bulk_writes.cards(store, numbers).values(), key=lambda card: card.no)
     named = ", ".join(f"c{card.no} {card.name}" for card in cards[:_NAMED])
-    return BadCellError(field, cell, t("fits {count} customers: {names}", count=len(cards), names=named))
+    return BadCellError(field, cell, t("matches {count} customers: {names}", count=len(cards), names=named))
 
 
 def _row(who: Identity, firms: dict[str, int], now: str) -> NewCustomer:

@@ -148,7 +148,7 @@ def refusal(rejects: list[Reject]) -> UsageError:
     ]
     return UsageError(
         t("Nothing was imported; bad rows: {count}", count=len(rejects)),
-        t("Mend them, or let the good rows in: --rejects FILE keeps the bad ones."),
+        t("Fix them, or import only the good rows: --rejects FILE sets the bad ones aside."),
         candidates,
     )
 

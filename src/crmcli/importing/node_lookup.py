@@ -40,7 +40,7 @@ class NodeLookup:
         except CrmError as error:
             known = ", ".join(one.name for one in nodes)
             raise BadCellError(
-                "node", name, t("is no node of {pipeline}; there are: {known}", pipeline=where.name, known=known)
+                "node", name, t("is not a node of {pipeline}; choose one of: {known}", pipeline=where.name, known=known)
             ) from error
         self._known[pipeline, name] = node
         self._names[node.no] = node.name

@@ -29,10 +29,10 @@ class CallPlan(NamedTuple):
 class CallInput(NamedTuple):
     """The calls as typed."""
 
-    plan: Annotated[str | None, typer.Option("--plan", metavar="WHEN", help=mark("Plan a call with those of high intent."))] = (
-        None
-    )
-    spread: Annotated[str | None, typer.Option("--spread", metavar="5d", help=mark("With --plan: over so many days."))] = None
+    plan: Annotated[
+        str | None, typer.Option("--plan", metavar="WHEN", help=mark("Plan calls with those of high buying intent."))
+    ] = None
+    spread: Annotated[str | None, typer.Option("--spread", metavar="5d", help=mark("With --plan: spread over N days."))] = None
     text: options.For = None
     type_: options.Type = None
 
@@ -40,9 +40,9 @@ class CallInput(NamedTuple):
         """The calls that the words mean, or None. Raises UsageError for what does not fit."""
         if self.plan is None:
             if self.spread or self.text or self.type_:
-                raise UsageError(t("A next step needs its day."), t("Add {option}.", option="--plan WHEN"))
+                raise UsageError(t("A next step needs a day."), t("Add {option}.", option="--plan WHEN"))
             return None
         days = date_parser.parse_span(self.spread) if self.spread else 1
-        words = clean_note(self.text or "") or t("Recall: ask how things stand")
+        words = clean_note(self.text or "") or t("Recall: ask how things are going")
         kind = TYPES.parse(self.type_) if self.type_ else _TYPE
         return CallPlan(next_step_options.future(self.plan), max(days, 1), words, kind)

@@ -112,7 +112,7 @@ def _named(store: Store, name: str) -> str:
         known = ", ".join(
             [*(f"{code}/{chinese}" for code, chinese in _PLACES.items()), *(one.name for one in fields.every(store))]
         )
-        raise UsageError(t("There is no placeholder {name!r}.", name=name), t("There are: {known}", known=known))
+        raise UsageError(t("{name!r} is not a placeholder.", name=name), t("Available: {known}", known=known))
     return f"field.{field[1]}"
 
 
@@ -135,12 +135,12 @@ def written(store: Store, message: Message, some: Iterable[Recall]) -> list[Reca
         names += "…" if len(empty) > _NAMED else ""
         raise UsageError(
             t(
-                "{place} is not known of {count} of them: {names}",
+                "{place} is not known for {count} of them: {names}",
                 place=name,
                 count=len(empty),
                 names=names,
             ),
-            t("Say what stands there otherwise, like {example}", example=f"{{{{{name}|…}}}}"),
+            t("Give a fallback, like {example}", example=f"{{{{{name}|…}}}}"),
         )
     return [one._replace(message=message_templates.fill(message, values[one.customer.no])) for one in some]
 

@@ -19,12 +19,14 @@ from crmcli.terminal import clipboard, prompt, render, session, stream
 class Place(NamedTuple):
     """Where the messages are to go: a file, or the clipboard, or mails with a subject."""
 
-    file: Annotated[Path | None, typer.Option("--to", metavar="FILE", help=mark("Write the messages there, a line each."))] = None
+    file: Annotated[
+        Path | None, typer.Option("--to", metavar="FILE", help=mark("Write the messages to this file, one per line."))
+    ] = None
     copy: Annotated[bool, typer.Option("--copy", help=mark("Copy the messages; at a terminal one by one."))] = False
     mail: Annotated[
-        bool, typer.Option("--mailto", help=mark("Open mails with the messages; the links where nobody is asked."))
+        bool, typer.Option("--mailto", help=mark("Open each message as an email; without a terminal, print the links."))
     ] = False
-    subject: Annotated[str | None, typer.Option("--subject", metavar="TEXT", help=mark("The subject of the mails."))] = None
+    subject: Annotated[str | None, typer.Option("--subject", metavar="TEXT", help=mark("Subject of the emails."))] = None
 
     def wanted(self) -> bool:
         return bool(self.file or self.copy or self.mail)
@@ -32,9 +34,9 @@ class Place(NamedTuple):
     def check(self) -> None:
         """Raises UsageError for several places at once, or one that cannot be."""
         if sum(map(bool, (self.file, self.copy, self.mail))) > 1:
-            raise UsageError(t("Only one of --to, --copy and --mailto fits."))
+            raise UsageError(t("--to, --copy and --mailto cannot be combined."))
         if self.subject and not self.mail:
-            raise UsageError(t("--subject is for mails."), t("Add {option}.", option="--mailto"))
+            raise UsageError(t("--subject needs --mailto."), t("Add {option}.", option="--mailto"))
         if self.file:
             atomic_write.check_place(self.file)
         if self.copy:
@@ -53,7 +55,7 @@ def fitting(place: Place, some: Sequence[Recall]) -> list[Recall]:
         one._replace(mailto=message_templates.mailto(one.email, place.subject, one.message or "")) for one in some if one.email
     ]
     if len(found) < len(some):
-        stream.print_notice(t("Without a mail address, left out: {count}", count=len(some) - len(found)))
+        stream.print_notice(t("Skipped, no email address: {count}", count=len(some) - len(found)))
     return found
 
 
@@ -62,7 +64,7 @@ def go_through(place: Place, some: Sequence[Recall]) -> list[Recall]:
     from crmcli.terminal import prompt
 
     hand: Callable[[Recall], None] = _open if place.mail else _copy
-    verb, handed = t("Open the mail") if place.mail else t("Copy"), []
+    verb, handed = t("Open the email") if place.mail else t("Copy"), []
     for number, one in enumerate(some, 1):
         reach = one.email if place.mail else one.wechat or one.phone
         render.print_line(f"{number}/{len(some)}  {' · '.join(filter(None, (str(one.customer), reach)))}", "bold")
@@ -71,7 +73,7 @@ def go_through(place: Place, some: Sequence[Recall]) -> list[Recall]:
         try:
             lines = [(f"{key}  {label}", said) for key, (label, said) in choices.items()]
             keys = {key: said for key, (_label, said) in choices.items()}
-            answer = prompt.menu(t("This one?"), lines, None, keys, t("press the letter"), needed=True)
+            answer = prompt.menu(t("This one?"), lines, None, keys, t("press a letter"), needed=True)
         except (KeyboardInterrupt, Back):  # what was handed over by then is kept
             break
         if answer == "stop":
@@ -113,7 +115,7 @@ def _open(one: Recall) -> None:
     except webbrowser.Error:
         opened = False
     if not opened:
-        stream.print_notice(t("There is no mail program here; the link:"))
+        stream.print_notice(t("No mail program is available; the link:"))
         render.print_line(one.mailto or "")
 
 
@@ -123,7 +125,7 @@ def _write(path: Path, some: Sequence[Recall]) -> None:
         prompt.require_consent(t("Replace {paths}?", paths=path))
     with atomic_write.replacing(path, bom=True) as target:
         writer = csv.writer(target, delimiter="," if path.suffix.lower() == ".csv" else "\t", lineterminator="\r\n")
-        writer.writerow([t("Name"), t("Company"), t("Phone"), t("WeChat"), t("Mail"), t("Message")])
+        writer.writerow([t("Name"), t("Company"), t("Phone"), t("WeChat"), t("Email"), t("Message")])
         for one in some:
             cells = (one.customer.name, one.customer.company, one.phone, one.wechat, one.email, one.message)
             writer.writerow([formula_escaping.guard(cell or "") for cell in cells])

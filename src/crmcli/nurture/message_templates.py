@@ -45,13 +45,13 @@ def parse(text: str) -> Message:
     parts.append(text[end:])
     for one in parts:
         if isinstance(one, str) and _BROKEN.search(one):
-            raise UsageError(t("A placeholder is not written whole: {text}", text=one), _hint())
+            raise UsageError(t("Incomplete placeholder: {text}", text=one), _hint())
     return tuple(one for one in parts if one)
 
 
 def _place(match: re.Match[str]) -> Place:
     if not match[1]:
-        raise UsageError(t("A placeholder has no name: {text}", text=match[0]), _hint())
+        raise UsageError(t("Placeholder without a name: {text}", text=match[0]), _hint())
     return Place(match[1], match[2])
 
 

@@ -7,7 +7,7 @@ from crmcli.core.sentence import Explanation
 from crmcli.customers.refs import Ref
 
 BASIS = Choices("basis", configured="your own limit", history="from your history", unknown="not known yet")
-VERDICT = Choices("verdict on the load", too_many="too many", room="room for more", unknown="not known yet")
+VERDICT = Choices("workload verdict", too_many="too many", room="room for more", unknown="not known yet")
 WAYS = Choices("way", call="by hand", message="by message")
 
 

@@ -45,7 +45,7 @@ def revival_rate(store: Store, now: datetime) -> list[Revival]:
         for way, *counts in store.iterate(_REVIVAL, window=f"+{RECALL_WINDOW} days", ripe=ripe)
     ]
     if len(rows) > 1:
-        rows.append((Coded("all", t("in all")), *(sum(row[place] for row in rows) for place in (1, 2, 3))))
+        rows.append((Coded("all", t("in total")), *(sum(row[place] for row in rows) for place in (1, 2, 3))))
     return [Revival(way, count, back, pending, workload.share(back, count)) for way, count, back, pending in rows]
 
 
@@ -61,8 +61,8 @@ def template(store: Store, name: str) -> Template:
         from crmcli.core import near_matches
 
         known = [one.name for one in templates(store)]
-        there_are = t("There are: {known}", known=", ".join(known)) if known else t("Keep one: crm template add NAME TEXT")
-        raise NotFoundError(t("There is no template {name!r}.", name=name), near_matches.hint(name, known, there_are))
+        there_are = t("Available: {known}", known=", ".join(known)) if known else t("Save one: crm template add NAME TEXT")
+        raise NotFoundError(t("{name!r} is not a template.", name=name), near_matches.hint(name, known, there_are))
     return found
 
 
@@ -70,7 +70,7 @@ def keep_template(store: Store, name: str, text: str) -> Template:
     """Keep a message; raises RefusedError where the name is taken."""
     if store.scalar("SELECT EXISTS (SELECT 1 FROM templates WHERE name = :name COLLATE NOCASE)", name=name):
         raise RefusedError(
-            t("There is a template {name} already.", name=name),
+            t("A template named {name} already exists.", name=name),
             t("Remove it first: crm template rm {name}", name=as_argument(name)),
         )
     store.insert("templates", name=name, text=text, created_at=clock.utc_text(clock.now()))

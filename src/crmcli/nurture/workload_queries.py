@@ -93,7 +93,11 @@ def warn(store: Store) -> None:
     limit, count = own_limit(store), open_customers(store)
     if limit and count > limit:
         stream.print_notice(
-            t("Note: {count} open customers, your limit is {limit}; who may rest: crm load", count=count, limit=limit)
+            t(
+                "Note: {count} open customers, your limit is {limit}; to see who could be parked: crm load",
+                count=count,
+                limit=limit,
+            )
         )
 
 

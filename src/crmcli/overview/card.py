@@ -24,7 +24,7 @@ from crmcli.terminal.key_value_view import Fact, fact
 from crmcli.terminal.screen import Piece
 
 _STEPS, _ASKED, _ASKED_THERE, _MATERIALS, _FACTS, _PEOPLE = 5, 5, 3, 2, 3, 12
-_ROOM_OF_NEWEST, _ROOM_OF_OTHERS, _LABELS = 240, 110, 11  # columns: of the newest text, of others at most, of the labels
+_ROOM_OF_NEWEST, _ROOM_OF_OTHERS, _LABELS = 240, 110, 11  # columns: of the newest text, of others at most, of the labels at least
 _DOT = 3  # columns of " · "
 _MARKS = {"been": "✓", "here": "●", "ahead": "○"}
 _STEP_STYLES: dict[str, screen.Style] = {"here": "bold", "ahead": "dim"}
@@ -52,14 +52,14 @@ def _column(one: View, field: Field) -> str | None:
 
 def _who(one: View) -> Iterator[Fact]:
     reach = [*map(region.dialled, one.phones), *_named(t("WeChat"), one.wechat), *one.emails, *_named("QQ", one.qq)]
-    yield fact(t("Reach"), *(reach or [t("no way to reach them yet")]), joins="who")
+    yield fact(t("Contact"), *(reach or [t("no contact details yet")]), joins="who")
     referred = {"source": one.referrer and t("referred by {name}", name=one.referrer)}
     for field in (field for field in FIELDS if field.place == "line"):
         if field.kind == "tags":
             yield fact(t(field.label), *one.tags, between=" ", joins="who")
         else:
             yield fact(t(field.label), _column(one, field), referred.get(field.name), joins="who")
-    yield fact(t("Yearly"), *(f"{day.name} {birthday_text(day.date)}" for day in one.occasions), joins="who")
+    yield fact(t("Yearly dates"), *(f"{day.name} {birthday_text(day.date)}" for day in one.occasions), joins="who")
     yield fact(t("Relations"), *_relations(one), joins="who")
 
 
@@ -85,14 +85,14 @@ def _relations(one: View) -> Iterator[str]:
 
 def _where(one: View) -> Iterator[Fact]:
     yield Fact(t("Nodes"), [_path(path, alone=len(one.paths) == 1) for path in one.paths], "  ")
-    yield fact(t("Judgement"), *_judgement(one), joins="where")
+    yield fact(t("Qualification"), *_judgement(one), joins="where")
     yield fact(t("Drift"), " · ".join(map(str, moves(one.drift, one.currency))), joins="where")
-    yield fact(t("Look again"), *((warning.label, "yellow") for warning in one.warnings), joins="where")
+    yield fact(t("Check"), *((warning.label, "yellow") for warning in one.warnings), joins="where")
     if one.intent.code != "unknown":
-        yield fact(t("Intent"), one.intent.label, *(reason.label for reason in one.intent_reasons), joins="where")
+        yield fact(t("Buying intent"), one.intent.label, *(reason.label for reason in one.intent_reasons), joins="where")
     yield fact(t("Signs"), *map(str, lead_quality.summary(one.signs)), joins="where")
-    yield fact(t("Worries"), *map(_concern, one.worries), joins="where")
-    yield fact(t("Rivals"), *map(_concern, one.rivals), joins="where")
+    yield fact(t("Concerns"), *map(_concern, one.worries), joins="where")
+    yield fact(t("Competitors"), *map(_concern, one.rivals), joins="where")
 
 
 def _path(path: Path, *, alone: bool) -> list[Piece]:
@@ -123,7 +123,7 @@ def _judgement(one: View) -> list[Piece]:
     said = [part for part in (one.verdict and one.verdict.label, one.grade and one.grade.label, sign_by, amount) if part]
     if said or one.status.code != "lead":
         return [*said]
-    return [(t("not judged yet (crm qualify c{no})", no=one.no), "dim")]
+    return [(t("not qualified yet (crm qualify c{no})", no=one.no), "dim")]
 
 
 def _concern(one: Concern) -> str:
@@ -141,7 +141,7 @@ def _money(said: Money) -> list[Piece]:
     ordered, last = money_text(said.ordered, said.currency), said.last_on or "–"
     orders = t("orders: {count}, {amount}, last {date}", count=said.orders, amount=ordered, date=last) if said.orders else ""
     paid = t("paid {amount}", amount=money_text(said.paid, said.currency))
-    still: Piece = (t("open {amount}", amount=money_text(said.open, said.currency)), "yellow") if said.open else ""
+    still: Piece = (t("due {amount}", amount=money_text(said.open, said.currency)), "yellow") if said.open else ""
     return [piece for piece in (orders, paid, still) if piece]
 
 
@@ -161,7 +161,8 @@ def _wants_a_step(one: View) -> bool:
 def _events(events: Sequence[Event], hint: str) -> Fact:
     """The newest at length, the others on a line each; of a firm with whose each is."""
     dates = [f"{_day(clock.from_utc_text(event.at).date())}  " for event in events]
-    room = max(min(screen.width() - _LABELS - max(map(len, dates), default=0), _ROOM_OF_OTHERS), _ROOM_OF_OTHERS // 2)
+    labels = max(_LABELS, screen.display_width(t("Questions to ask")) + 2)
+    room = max(min(screen.width() - labels - max(map(len, dates), default=0), _ROOM_OF_OTHERS), _ROOM_OF_OTHERS // 2)
     rows: list[list[Piece]] = []
     for number, event in enumerate(events):
         name = f"{event.customer.name}  " if isinstance(event, JointEvent) else ""
@@ -204,7 +205,7 @@ def _next_step(one: NextStep, *, named: bool) -> list[Piece]:
 
 
 def _plane(one: View) -> Iterator[Fact]:
-    yield fact(t("Portrait"), *(_aged(f"{each.field} {each.value}", each.age_days) for each in one.portrait))
+    yield fact(t("Profile"), *(_aged(f"{each.field} {each.value}", each.age_days) for each in one.portrait))
     facts = [[_aged(f"{each.text}{f' [{each.source}]' if each.source else ''}", each.age_days)] for each in one.facts[:_FACTS]]
     yield Fact(t("Facts"), facts)
     following = one.next_node
@@ -212,7 +213,7 @@ def _plane(one: View) -> Iterator[Fact]:
     if following:
         materials = _some([each.text for each in following.materials], following.node)
         yield fact(t("Next node"), (following.node, "bold"), *materials)
-    yield fact(t("Ask next"), *[*there, *map(str, one.ask)][:_ASKED], between=" ")
+    yield fact(t("Questions to ask"), *[*there, *map(str, one.ask)][:_ASKED], between=" ")
 
 
 def _aged(text: str, days: int) -> Piece:
@@ -251,8 +252,8 @@ def draw_company(one: CompanyView) -> None:
         fact(t("Note"), one.note),
         _people(one),
         fact(t("Money"), *_money(one.money)),
-        fact(t("Worries"), *map(_concern, one.worries)),
-        fact(t("Rivals"), *map(_concern, one.rivals)),
+        fact(t("Concerns"), *map(_concern, one.worries)),
+        fact(t("Competitors"), *map(_concern, one.rivals)),
         _events(one.last, hint),
         _next_steps(one.next_steps, "", named=True),
     ])  # fmt: skip

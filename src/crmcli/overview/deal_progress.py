@@ -10,7 +10,7 @@ from crmcli.pipelines import pipelines
 from crmcli.pipelines.pipelines import Node
 from crmcli.storage.store import Store
 
-MARKS = Choices("place of a node", been="been there", here="stands here", ahead="not yet")
+MARKS = Choices("progress at a node", been="visited", here="current", ahead="not yet")
 
 
 class Step(NamedTuple):

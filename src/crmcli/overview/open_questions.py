@@ -11,20 +11,20 @@ from crmcli.customers.fields import PORTRAIT
 # By the English name of a field of the portrait, or the code of a sign that must be there.
 OF_FIELD = {
     "Region": mark("Where do they live?"),
-    "Gender": mark("Mr or Ms?"),
+    "Gender": mark("Mr. or Ms.?"),
     "Age": mark("How old are they?"),
-    "Occupation": mark("What is their work?"),
+    "Occupation": mark("What do they do for a living?"),
     "Interests": mark("What do they like to do?"),
     "Marital status": mark("Are they married?"),
-    "Family": mark("Who is at home, how old are the children?"),
+    "Family": mark("Who is in the household, and how old are the children?"),
     "Income": mark("What do they earn, roughly?"),
     "Product of interest": mark("Which product do they have in mind?"),
-    "Experience with the product": mark("What did they use so far, and for how long?"),
+    "Experience with the product": mark("What have they used so far, and for how long?"),
 }
 OF_SIGN = {
     "need": mark("Do they really need it?"),
-    "power": mark("Can they pay for it?"),
-    "decision": mark("Do they decide themselves?"),
+    "power": mark("Can they afford it?"),
+    "decision": mark("Do they make the decision?"),
 }
 AFTER_LOSS = mark("Why did they decide against it?")
 

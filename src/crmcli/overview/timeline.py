@@ -131,7 +131,7 @@ def _text(code: str, row: Row, currency: str, *, several: bool) -> str:
     elif code == "settled":
         parts = [EVENT_KINDS.label(first), second]
     elif code in ("worry", "rival"):
-        parts = [first, second, third and t("settled {date}", date=f"{clock.from_utc_text(third):%Y-%m-%d}")]
+        parts = [first, second, third and t("resolved {date}", date=f"{clock.from_utc_text(third):%Y-%m-%d}")]
     elif code in ("parked", "promise"):
         parts = [t("until {date}", date=first) if code == "parked" else t("by {date}", date=first), second]
     else:

@@ -31,8 +31,8 @@ Many = list[str] | None
 Reaction = Annotated[
     str | None, typer.Option("--reaction", metavar="REACTION", help=mark("How they took it: positive, neutral, negative."))
 ]
-Product = Annotated[str | None, typer.Option("--product", metavar="NAME", help=mark("What it was about; made on first use."))]
-Wake = Annotated[bool, typer.Option("--wake", help=mark("Take the customer up again if they rest."))]
+Product = Annotated[str | None, typer.Option("--product", metavar="NAME", help=mark("What it was about; created on first use."))]
+Wake = Annotated[bool, typer.Option("--wake", help=mark("Make the customer active again if parked."))]
 
 
 class RemarksInput(NamedTuple):
@@ -41,17 +41,15 @@ class RemarksInput(NamedTuple):
     worry: Annotated[
         Many,
         typer.Option(
-            "--concern", metavar="TEXT", help=mark("What holds them back; several allowed."), autocompletion=_used_worries
+            "--concern", metavar="TEXT", help=mark("What is holding them back (repeatable)."), autocompletion=_used_worries
         ),
     ] = None
     rival: Annotated[
         Many,
-        typer.Option(
-            "--competitor", metavar="NAME", help=mark("Who else courts them; several allowed."), autocompletion=_used_rivals
-        ),
+        typer.Option("--competitor", metavar="NAME", help=mark("Who else is bidding? (repeatable)"), autocompletion=_used_rivals),
     ] = None
     promise: Annotated[
-        str | None, typer.Option("--promise", metavar="TEXT", help=mark("What the customer promised; with --by."))
+        str | None, typer.Option("--promise", metavar="TEXT", help=mark("What the customer promised; use with --by."))
     ] = None
     by: Annotated[str | None, typer.Option("--by", metavar="WHEN", help=mark("When the promise is due."))] = None
     reaction: Reaction = None
@@ -90,9 +88,7 @@ def understood(given: RemarksInput, *, wake: bool) -> Remarks:
 def _promised_for(promise: str | None, by: str | None) -> str | None:
     if promise is None:
         if by is not None:
-            raise UsageError(
-                t("--by says when a promise is due, and there is none."), t("Give {option}.", option="--promise TEXT")
-            )
+            raise UsageError(t("--by needs --promise."), t("Give {option}.", option="--promise TEXT"))
         return None
     from crmcli.followups import next_step_options
 
@@ -101,7 +97,7 @@ def _promised_for(promise: str | None, by: str | None) -> str | None:
 
         prompt.require_person("--by WHEN")
         usual = (clock.today() + _PROMISED).isoformat()
-        by = prompt.text(t("By when is it promised?"), default=usual, check=next_step_options.check_day)
+        by = prompt.text(t("When is it due?"), default=usual, check=next_step_options.check_day)
     return next_step_options.future(by).text
 
 

@@ -67,9 +67,9 @@ def known(store: Store, ref: Ref, name: str) -> str:
     if found is None:
         from crmcli.core import near_matches
 
-        names, begin = deals.names(store, ref.no), t("A deal begins with: crm log CUSTOMER NODE --deal NAME")
-        hint = near_matches.hint(name, names, t("There are: {known}", known=listed(names)) if names else begin)
-        raise NotFoundError(t("{name} has no deal {deal!r}.", name=ref.name, deal=name), hint)
+        names, begin = deals.names(store, ref.no), t("Start a deal with: crm log CUSTOMER NODE --deal NAME")
+        hint = near_matches.hint(name, names, t("Available: {known}", known=listed(names)) if names else begin)
+        raise NotFoundError(t("{name} has no deal named {deal!r}.", name=ref.name, deal=name), hint)
     return found
 
 
@@ -91,7 +91,7 @@ def _ask(ref: Ref, found: list[deals.Deal]) -> str:
         )
     raise AmbiguousError(
         t("{name} has {count} open deals.", name=ref.name, count=len(found)),
-        t("Say which: --deal NAME (--deal '' is the one without a name)."),
+        t("Say which one: --deal NAME (--deal '' for the one without a name)."),
         [{"node": one.node, "deal": one.deal} for one in found],
     )
 

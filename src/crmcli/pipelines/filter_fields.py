@@ -25,8 +25,8 @@ def _no_node(store: Store, value: str) -> UsageError:
 
     names = store.column("SELECT name FROM nodes WHERE retired_at IS NULL ORDER BY pipeline_no, position")
     aliases = store.column("SELECT alias FROM nodes WHERE retired_at IS NULL AND alias IS NOT NULL")
-    hint = near_matches.hint(value, [*names, *aliases], t("There are: {known}", known=listed(dict.fromkeys(names))))
-    return UsageError(t("There is no node {name!r}.", name=value), hint)
+    hint = near_matches.hint(value, [*names, *aliases], t("Available: {known}", known=listed(dict.fromkeys(names))))
+    return UsageError(t("{name!r} is not a node.", name=value), hint)
 
 
 def _expected(term: FilterTerm) -> str:

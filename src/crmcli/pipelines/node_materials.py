@@ -108,7 +108,7 @@ def drop(store: Store, node_no: int, unwanted: Sequence[str]) -> None:
     known = [one.text for found in offered.values() for one in found]
     for text in unwanted:
         if text not in known:
-            there_are = t("There are: {known}", known=" · ".join(known) or "–")
-            raise NotFoundError(t("The node does not offer {text!r}.", text=text), there_are)
+            there_are = t("Available: {known}", known=" · ".join(known) or "–")
+            raise NotFoundError(t("The node has no text {text!r}.", text=text), there_are)
     for kind, found in offered.items():
         put(store, node_no, kind, [one for one in found if one.text not in unwanted])

@@ -20,7 +20,7 @@ def pair(store: Store, gone: str, kept: str, pipeline: Pipeline) -> tuple[Node, 
             raise
         raise RefusedError(
             t(
-                "{node} is a node of {other}, not of {pipeline}; nodes are merged inside one pipeline.",
+                "{node} belongs to {other}, not {pipeline}; only nodes of the same pipeline can be merged.",
                 node=kept,
                 other=home,
                 pipeline=pipeline.name,
@@ -28,7 +28,7 @@ def pair(store: Store, gone: str, kept: str, pipeline: Pipeline) -> tuple[Node, 
             t("See the nodes: crm node list --pipeline {pipeline}", pipeline=pipeline.name),
         ) from error
     if first.no == second.no:
-        raise RefusedError(t("{name} cannot be merged into itself.", name=first.name), t("Name another node: crm node list"))
+        raise RefusedError(t("{name} cannot be merged into itself.", name=first.name), t("Choose another node: crm node list"))
     return first, second
 
 

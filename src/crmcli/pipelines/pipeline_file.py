@@ -93,7 +93,7 @@ def _quoted(text: str) -> str:
 def load(path: Path) -> Plan:
     """Read a pipeline file. Raises NotFoundError or UsageError with file and line."""
     if not path.is_file():
-        raise NotFoundError(t("There is no file {path}.", path=path), t("Check the path."))
+        raise NotFoundError(t("No such file: {path}.", path=path), t("Check the path."))
     text = _text(path)
     try:
         loaded = tomllib.loads(text)
@@ -105,7 +105,7 @@ def load(path: Path) -> Plan:
         reader.refuse(t("the pipeline has no name"), 0)
     nodes: Any = loaded.get("node")
     if not isinstance(nodes, list) or not nodes or not all(isinstance(one, dict) for one in nodes):
-        reader.refuse(t("there are no [[node]] tables"), 0)
+        reader.refuse(t("it has no [[node]] tables"), 0)
     plans = [reader.node(one, number) for number, one in enumerate(nodes, 1)]
     reader.distinct(plans)
     return Plan(reader.tidied(loaded["name"], "name", 0), plans)
@@ -122,8 +122,8 @@ def _misspelt(path: Path, text: str, reason: str) -> UsageError:
     """The line that the parser stopped at, as it stands: the parser itself speaks English only."""
     lines, named = text.splitlines() or [""], re.search(r"line (\d+)", reason)
     number = min(int(named[1]) if named else len(lines), len(lines))
-    said = t("{path}, line {line}: this is no valid TOML: {text}", path=path, line=number, text=lines[number - 1].strip())
-    return UsageError(said, t("Texts stand in double quotes, a key stands once. See an example: crm pipeline export"))
+    said = t("{path}, line {line}: invalid TOML: {text}", path=path, line=number, text=lines[number - 1].strip())
+    return UsageError(said, t("Put text in double quotes and use each key only once. See an example: crm pipeline export"))
 
 
 def _example() -> str:
@@ -149,18 +149,18 @@ class _Reader:
     def known(self, table: dict[str, Any], keys: tuple[str, ...], node: int) -> None:
         for key in table:
             if key not in keys:
-                self.refuse(t("unknown key {key!r} (there are: {known})", key=key, known=", ".join(keys)), node, key)
+                self.refuse(t("unknown key {key!r} (known: {known})", key=key, known=", ".join(keys)), node, key)
 
     def node(self, table: dict[str, Any], number: int) -> NodePlan:
         self.known({key: value for key, value in table.items() if key not in _FORMER_KEYS}, _NODE_KEYS, number)
         name = table.get("name")
         if not isinstance(name, str) or not name.strip() or pipelines.is_number(name):
-            self.refuse(t("a node needs a name, and not of digits alone"), number, "name")
+            self.refuse(t("a node needs a name that is not only digits"), number, "name")
         if not isinstance(table.get("alias", ""), str):
-            self.refuse(t("alias must be a text"), number, "alias")
+            self.refuse(t("alias must be text"), number, "alias")
         codes = {key: self._coded(table, key, choices, number) for key, choices in _CODED.items()}
         if codes["direction"] == "no_answer" or (codes["direction"] and not codes["channel"]):
-            self.refuse(t("direction is in or out, beside a channel"), number, "direction")
+            self.refuse(t("direction must be in or out and requires a channel"), number, "direction")
         alias = self.tidied(table["alias"], "alias", number) if table.get("alias", "").strip() else None
         offers = {kind: self._texts(table, key, number) for key, kind in _LISTS.items()}
         offers["matter"] += [one for one in self._texts(table, "matters", number) if one not in offers["matter"]]
@@ -174,20 +174,20 @@ class _Reader:
     def _days(self, table: dict[str, Any], key: str, number: int) -> float | None:
         days = table.get(key)
         if days is not None and (isinstance(days, bool) or not isinstance(days, int | float) or not pipelines.is_days(days)):
-            self.refuse(t("{key} must be a number of days, not below 0", key=key), number, key)
+            self.refuse(t("{key} must be a number of days, 0 or more", key=key), number, key)
         return days
 
     def _texts(self, table: dict[str, Any], key: str, number: int) -> list[Item]:
         texts = table.get(key, [])
         if not isinstance(texts, list) or not all(isinstance(one, str) and one.strip() for one in texts):
-            self.refuse(t("{key} must be a list of texts", key=key), number, key)
+            self.refuse(t("{key} must be a list of strings", key=key), number, key)
         return [Item(text) for text in dict.fromkeys(self.tidied(one, key, number) for one in texts)]
 
     def _outcomes(self, table: dict[str, Any], number: int) -> list[Item]:
         """Texts, or tables of a name and the reaction that it means."""
         given = table.get(_OUTCOMES, [])
         if not isinstance(given, list):
-            self.refuse(t("{key} must be a list of texts", key=_OUTCOMES), number, _OUTCOMES)
+            self.refuse(t("{key} must be a list of strings", key=_OUTCOMES), number, _OUTCOMES)
         found = [self._outcome(one, number) for one in given]
         return list({one.text: one for one in found}.values())
 
@@ -196,7 +196,7 @@ class _Reader:
         name = table.get("name")
         if not isinstance(name, str) or not name.strip() or table.keys() - {"name", "reaction"}:
             self.refuse(
-                t("an outcome is a text, or {example}", example='{ name = "…", reaction = "positive" }'), number, _OUTCOMES
+                t("an outcome must be text or {example}", example='{ name = "…", reaction = "positive" }'), number, _OUTCOMES
             )
         try:
             reaction = REACTIONS.parse(str(table["reaction"])) if "reaction" in table else None
@@ -226,7 +226,7 @@ class _Reader:
         for number, plan in enumerate(plans, 1):
             if plan.names & seen:
                 twice = next(word for word in (plan.name, plan.alias or "") if word.casefold() in seen)
-                self.refuse(t("node {name!r} stands twice", name=twice), number, "name" if twice == plan.name else "alias")
+                self.refuse(t("node {name!r} appears twice", name=twice), number, "name" if twice == plan.name else "alias")
             seen |= plan.names
 
 

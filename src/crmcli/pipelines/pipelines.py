@@ -17,8 +17,8 @@ STAGES = Choices("5A stage", aware="Aware", appeal="Appeal", ask="Ask", act="Act
 
 # What the pipelines that ship are for, by the code that is their name.
 TRADES = {
-    "generic": mark("any trade"), "auto4s": mark("car dealer"), "house": mark("house agent"), "solution": mark("solutions"),
-    "keyaccount": mark("key accounts"),
+    "generic": mark("any trade"), "auto4s": mark("car dealer"), "house": mark("real estate agent"),
+    "solution": mark("solution sales"), "keyaccount": mark("key accounts"),
 }  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def require(store: Store, name: str) -> Pipeline:
     found = find(store, name)
     if found is None:
         raise NotFoundError(
-            t("There is no pipeline {name!r} in this file.", name=name), _there_are(name, [one.name for one in every(store)])
+            t("This file has no pipeline named {name!r}.", name=name), _there_are(name, [one.name for one in every(store)])
         )
     return found
 
@@ -98,9 +98,9 @@ def _there_are(name: str, known: list[str]) -> str:
 
     addable = [preset for preset in presets.PRESETS if preset not in known]
     there_are = t(
-        "There are: {known}. Ready to use: {presets} (crm pipeline use NAME).", known=listed(known), presets=listed(addable)
+        "Pipelines: {known}. Ready to use: {presets} (crm pipeline use NAME).", known=listed(known), presets=listed(addable)
     )
-    return near_matches.hint(name, [*known, *addable], there_are if addable else t("There are: {known}", known=listed(known)))
+    return near_matches.hint(name, [*known, *addable], there_are if addable else t("Available: {known}", known=listed(known)))
 
 
 def current(store: Store) -> Pipeline:
@@ -110,7 +110,7 @@ def current(store: Store) -> Pipeline:
     if found is None:
         found = store.one(Pipeline, "SELECT no, uid, name FROM pipelines ORDER BY no LIMIT 1")
     if found is None:
-        raise NotFoundError(t("This file has no pipeline."), t("Take one: crm pipeline use {name}", name=DEFAULT))
+        raise NotFoundError(t("This file has no pipeline."), t("Choose one: crm pipeline use {name}", name=DEFAULT))
     return found
 
 
@@ -142,7 +142,7 @@ def node(store: Store, no: int) -> Node:
     """The node of that local key."""
     found = store.one(Node, f"{_NODES} WHERE n.no = :no", no=no)
     if found is None:
-        raise NotFoundError(t("There is no node {name!r}.", name=no))
+        raise NotFoundError(t("{name!r} is not a node.", name=no))
     return found
 
 
@@ -160,12 +160,12 @@ def match_node(candidates: list[Node], name: str) -> Node:
             return hits[0]
         if hits:
             raise AmbiguousError(
-                t("{name!r} fits several nodes.", name=name),
-                t("Give the whole name."),
+                t("{name!r} matches more than one node.", name=name),
+                t("Give the full name."),
                 [{"node": one.name, "pipeline": one.pipeline} for one in hits],
             )
     raise NotFoundError(
-        t("There is no node {name!r} in this pipeline.", name=name), _near(name, [one for one in candidates if not one.retired])
+        t("This pipeline has no node named {name!r}.", name=name), _near(name, [one for one in candidates if not one.retired])
     )
 
 
@@ -173,7 +173,7 @@ def _near(name: str, nodes: list[Node]) -> str:
     from crmcli.core import near_matches
 
     known = [one.name for one in nodes]
-    there_are = t("There are: {known}. Add one: crm node add NAME", known=listed(known))
+    there_are = t("Nodes: {known}. Add one: crm node add NAME", known=listed(known))
     return near_matches.hint(name, [*known, *(one.alias for one in nodes if one.alias)], there_are)
 
 
@@ -189,10 +189,15 @@ def require_node(store: Store, name: str, pipeline: Pipeline | None = None) -> N
         elsewhere = home_of(store, name, chosen)
         if elsewhere is None:
             raise
-        once = t("Take that one: crm pipeline use {other} (for one touch: crm log … --pipeline {other}).", other=elsewhere)
+        once = t("Switch to it: crm pipeline use {other} (for one touch: crm log … --pipeline {other}).", other=elsewhere)
         raise NotFoundError(
-            t("{pipeline} has no node {name!r}; the pipeline {other} has.", pipeline=chosen.name, name=name, other=elsewhere),
-            once if find(store, elsewhere) else t("Take that one: crm pipeline use {other}", other=elsewhere),
+            t(
+                "{pipeline} has no node named {name!r}, but the pipeline {other} does.",
+                pipeline=chosen.name,
+                name=name,
+                other=elsewhere,
+            ),
+            once if find(store, elsewhere) else t("Switch to it: crm pipeline use {other}", other=elsewhere),
         ) from error
 
 
@@ -211,7 +216,7 @@ def home_of(store: Store, name: str, besides: Pipeline) -> str | None:
 def create(store: Store, name: str) -> Pipeline:
     """A new, empty pipeline; raises RefusedError where it exists."""
     if find(store, name):
-        raise RefusedError(t("There is a pipeline {name!r} already.", name=name))
+        raise RefusedError(t("A pipeline named {name!r} already exists.", name=name))
     store.insert("pipelines", name=name, created_at=clock.utc_text(clock.now()))
     return require(store, name)
 
@@ -222,7 +227,7 @@ def add_node(
     """A new node at position `at` (counted from 1), else behind the last."""
     known = nodes(store, pipeline, retired=True)
     if any(name.casefold() in (one.name.casefold(), (one.alias or "").casefold()) for one in known):
-        raise RefusedError(t("There is a node {name!r} in {pipeline} already.", name=name, pipeline=pipeline.name))
+        raise RefusedError(t("{pipeline} already has a node named {name!r}.", name=name, pipeline=pipeline.name))
     number = insert_node(store, pipeline, name)
     store.update("nodes", number, role=role, stage=stage)
     if at is not None:
@@ -239,7 +244,7 @@ def insert_node(store: Store, pipeline: Pipeline, name: str) -> int:
 def move_node(store: Store, moved: Node, position: int) -> None:
     """Put the node at `position` among the nodes of its pipeline; the others close up."""
     if position < 1:
-        raise UsageError(t("A position counts from 1, not {value}.", value=position))
+        raise UsageError(t("A position must be at least 1, not {value}.", value=position))
     others = [one for one in nodes(store, require(store, moved.pipeline), retired=True) if one.no != moved.no]
     others.insert(min(position, len(others) + 1) - 1, moved)
     for place, one in enumerate(others, 1):
@@ -251,7 +256,7 @@ def rename_node(store: Store, renamed: Node, name: str) -> None:
     """Give the node a new name; its history goes along. The name in the other language is that of the old one, and goes."""
     for one in nodes(store, require(store, renamed.pipeline), retired=True):
         if one.no != renamed.no and name.casefold() in (one.name.casefold(), (one.alias or "").casefold()):
-            raise RefusedError(t("There is a node {name!r} in {pipeline} already.", name=name, pipeline=renamed.pipeline))
+            raise RefusedError(t("{pipeline} already has a node named {name!r}.", name=name, pipeline=renamed.pipeline))
     store.update("nodes", renamed.no, name=name, alias=None)
 
 

@@ -56,11 +56,11 @@ _CLOSING = (
 )  # fmt: skip
 _ORGANISATION = (
     "公司最看重哪样：产品质量、产品价格、供方品质、供货速度、交易条件？",
-    "What matters most to the firm: quality, price, the supplier, delivery speed, terms?",
+    "What matters most to the company: quality, price, supplier, speed, terms?",
 )
 _PERSON = (
     "对他本人哪样要紧：职位稳定、个人收益、上级肯定、个人压力、内部关系？",
-    "What matters to the person: job security, gain, the boss's approval, pressure, relations inside?",
+    "What matters to the person: job security, personal benefit, the boss's approval?",
 )
 
 _AGREED = (
@@ -176,10 +176,10 @@ PRESETS: dict[str, tuple[Preset, ...]] = {
     "keyaccount": (
         Preset("背景调查", "Background research", channel="other", days=7, stage="aware",
         topics=(("客户背景", "Background"), ("行业地位", "Industry position"), ("现有供应商情况", "Current suppliers"),
-            ("潜在需求", "Latent needs"), ("组织架构", "Organisation")),
+            ("潜在需求", "Latent needs"), ("组织架构", "Organization")),
                questions=(("在行业里排什么位置？", "What is their place in the trade?"),
                    ("现有供应商是谁，哪里不满意？", "Who supplies them now, and what is wrong?"),
-                       ("组织架构：谁提要求，谁拍板，谁付款？", "Organisation: who asks, who decides, who pays?"),
+                       ("组织架构：谁提要求，谁拍板，谁付款？", "Organization: who asks, who decides, who pays?"),
                            ("有哪些潜在需求？", "Which needs are still latent?"))),
         Preset("建立关系", "Relationship built", channel="visit", days=14, stage="appeal",
         topics=(("熟人介绍", "Introduced"), ("首次拜访", "First visit")),

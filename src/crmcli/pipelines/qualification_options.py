@@ -16,7 +16,7 @@ Verdict = Annotated[
 ]
 Grade = Annotated[str | None, typer.Option("--grade", metavar="GRADE", help="big|normal|small (大单 正常 小单)")]
 SignBy = Annotated[str | None, typer.Option("--sign-by", metavar="DATE", help=mark("Expected signing date."))]
-Amount = Annotated[str | None, typer.Option("--amount", metavar="MONEY", help=mark("Expected amount, as 15万."))]
+Amount = Annotated[str | None, typer.Option("--amount", metavar="MONEY", help=mark("Expected amount, such as 15k."))]
 
 
 class Qualification(NamedTuple):

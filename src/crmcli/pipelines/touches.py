@@ -154,7 +154,7 @@ def lose(store: Store, customer_no: int, date: str, reason: str, note: str | Non
     `choosing.of_close` gives it.
     """
     if _is_lost(store, customer_no, deal):
-        raise RefusedError(t("This deal is recorded as lost already."), t("Take it up again: crm reopen c{no}", no=customer_no))
+        raise RefusedError(t("This deal is already recorded as lost."), t("Reopen it: crm reopen c{no}", no=customer_no))
     return store.insert(
         "losses", customer_no=customer_no, date=date, reason=reason, note=note, deal=deals.settle(store, customer_no, deal),
         created_at=clock.utc_text(clock.now()),

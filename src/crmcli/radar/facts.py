@@ -25,7 +25,7 @@ def fact(store: Store, no: int, customer_no: int) -> Fact:
     """The customer's fact of that number; raises NotFoundError."""
     found = _select(store, f"{_FACTS} WHERE x.no = :no AND c.no = :customer", no=no, customer=customer_no)
     if not found:
-        raise NotFoundError(t("There is no fact {no} on this customer.", no=no), t("See them: crm fact c{no}", no=customer_no))
+        raise NotFoundError(t("This customer has no fact {no}.", no=no), t("See them: crm fact c{no}", no=customer_no))
     return found[0]
 
 

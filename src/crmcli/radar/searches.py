@@ -38,8 +38,8 @@ def check(name: str, template: str) -> None:
     unknown = [place for place in _PLACE.findall(template) if place not in PLACES]
     if unknown or (template and not re.match("https?://", template)):
         raise UsageError(
-            t("The search {name} of the configuration does not fit: {template}", name=name, template=template),
-            t("Write it like {example}; places: {known}.", example="https://example.com/?q={company}", known=known),
+            t("The configured search {name} is not valid: {template}", name=name, template=template),
+            t("Write it like {example}; placeholders: {known}.", example="https://example.com/?q={company}", known=known),
         )
 
 

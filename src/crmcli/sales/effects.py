@@ -55,4 +55,4 @@ class RestExpected(NamedTuple):
     def sentence(self) -> str:
         from crmcli.core.dates.when import When, echo
 
-        return t("{money} open until {day}", money=money_text(self.amount, self.currency), day=echo(When.from_text(self.due)))
+        return t("{money} due by {day}", money=money_text(self.amount, self.currency), day=echo(When.from_text(self.due)))

@@ -31,7 +31,7 @@ def parse_line(text: str, currency: str, known: Callable[[str], bool]) -> Line:
     quantity = float(match["quantity"])
     if not quantity:
         hint = t("Write it like {example}", example="空调x2@3000")
-        raise UsageError(t("There is nothing of {name!r}.", name=match["name"]), hint)
+        raise UsageError(t("The quantity of {name!r} is zero.", name=match["name"]), hint)
     return Line(match["name"], quantity, paid)
 
 

@@ -37,7 +37,7 @@ def add_order(store: Store, customer_no: int, given: OrderInput) -> int:
 
 def _plan_rest(store: Store, customer_no: int, order_no: int, due: str) -> None:
     if not open_amounts(store, customer_no)[order_no]:
-        raise UsageError(t("Nothing of this order is open, so there is no rest to wait for."), t("Leave out --balance-by."))
+        raise UsageError(t("This order is fully paid, so no balance is due."), t("Omit --balance-by."))
     store.insert("payment_plans", order_no=order_no, due=due, created_at=clock.utc_text(clock.now()))
 
 

@@ -45,8 +45,8 @@ def require(store: Store, name: str) -> Product:
         from crmcli.core import near_matches
 
         known = [one.name for one in every(store)]
-        hint = near_matches.hint(name, known, t("There are: {known}", known=", ".join(known) or "–"))
-        raise NotFoundError(t("There is no product {name!r}.", name=name), hint)
+        hint = near_matches.hint(name, known, t("Available: {known}", known=", ".join(known) or "–"))
+        raise NotFoundError(t("{name!r} is not a product.", name=name), hint)
     return found
 
 
@@ -54,7 +54,8 @@ def add(store: Store, name: str, price: int | None, cycle: int | None) -> Produc
     """Add a product. Raises RefusedError where there is one of that name."""
     if store.scalar("SELECT 1 FROM products WHERE name = :name COLLATE NOCASE", name=name):
         raise RefusedError(
-            t("There is a product {name} already.", name=name), t("Change it: crm product edit {name}", name=as_argument(name))
+            t("A product named {name} already exists.", name=name),
+            t("Change it: crm product edit {name}", name=as_argument(name)),
         )
     store.insert("products", name=name, price=price, cycle_days=cycle, created_at=clock.utc_text(clock.now()))
     return require(store, name)
@@ -64,6 +65,6 @@ def change(store: Store, product: Product, **values: object) -> Product:
     """Set name, price, cycle_days or retired_at. Raises RefusedError for a name that is taken."""
     name = str(values.get("name", product.name))
     if store.scalar("SELECT 1 FROM products WHERE name = :name COLLATE NOCASE AND no <> :no", name=name, no=product.no):
-        raise RefusedError(t("There is a product {name} already.", name=name))
+        raise RefusedError(t("A product named {name} already exists.", name=name))
     store.update("products", product.no, **values)
     return require(store, name)

@@ -17,13 +17,15 @@ from crmcli.storage.migrations import JOURNALED, columns_of, customer_of, row_js
 Row = dict[str, Any]
 _NAMES = {
     "companies": mark("company"), "customers": mark("customer data"), "contact_points": mark("contact"), "tags": mark("tag"),
-    "relations": mark("relation"), "fields": mark("field"), "field_values": mark("field value"), "parkings": mark("rest"),
+    "relations": mark("relation"), "fields": mark("field"), "field_values": mark("field value"), "parkings": mark("parking"),
     "products": mark("product"), "pipelines": mark("pipeline"), "nodes": mark("node"), "node_items": mark("node detail"),
     "touches": mark("touch"), "qualifications": mark("qualification"), "losses": mark("lost deal"),
     "interactions": mark("note"), "followups": mark("next step"), "orders": mark("order"), "order_lines": mark("order line"),
-    "payments": mark("payment"), "payment_plans": mark("payment plan"), "concerns": mark("concern"), "signs": mark("sign"),
+    "payments": mark("payment"), "payment_plans": mark("payment plan"),
+    "concerns": mark("concern or competitor"), "signs": mark("sign"),
     "facts": mark("fact"), "visits": mark("visit"), "objections": mark("objection"),
-    "cadences": mark("rhythm"), "cadence_rules": mark("rhythm"), "occasions": mark("yearly day"), "reminders": mark("reminder"),
+    "cadences": mark("contact interval"), "cadence_rules": mark("contact interval"),
+    "occasions": mark("yearly date"), "reminders": mark("reminder"),
     "templates": mark("template"), "recalls": mark("recall"),
 }  # fmt: skip
 
@@ -212,7 +214,7 @@ def _guard_references(db: sqlite3.Connection, number: int, tables: list[str], st
 def _refusal(db: sqlite3.Connection, child: str, row_no: int, parent: str) -> RefusedError:
     names = {"child": name_of(child), "row": row_no, "parent": name_of(parent)}
     return RefusedError(
-        t("Not undone: {child} {row} was added since and belongs to {parent}.", **names),
+        t("Not undone: {child} {row} was added later and belongs to {parent}.", **names),
         t("Undo that first: crm undo u{number}", number=_last_change(db, child, row_no)),
     )
 
@@ -341,6 +343,6 @@ def _keys(db: sqlite3.Connection, table: str) -> Iterator[tuple[tuple[str, ...],
 def _taken(db: sqlite3.Connection, table: str, holder: _Holder) -> RefusedError:
     names = {"child": name_of(table), "row": holder.row_no, "name": holder.name}
     return RefusedError(
-        t("Not undone: {child} {row} is called {name} by now.", **names),
+        t("Not undone: {child} {row} is now called {name}.", **names),
         t("Rename that one first, or undo it: crm undo u{number}", number=_last_change(db, table, holder.row_no)),
     )

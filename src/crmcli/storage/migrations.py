@@ -31,12 +31,12 @@ def version(db: sqlite3.Connection) -> int:
     found, owner = (int(db.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("user_version", "application_id"))
     if owner != APPLICATION_ID and (found or owner or db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]):
         raise DatabaseFileError(
-            t("This is a database of another program, not of crm."), t("Name crm's own file with --db or CRM_DB.")
+            t("This database belongs to another program, not crm."), t("Set crm's own file with --db or CRM_DB.")
         )
     if found > LATEST:
         raise DatabaseFileError(
             t(
-                "This file was written by a newer crm (file version {found}, this program knows {known}).",
+                "This file was written by a newer crm (file version {found}; this program supports {known}).",
                 found=found,
                 known=LATEST,
             ),
@@ -44,7 +44,7 @@ def version(db: sqlite3.Connection) -> int:
         )
     if found < 0:
         raise DatabaseFileError(
-            t("This file says it is of version {found}, which crm never wrote.", found=found), t("Go on from a backup of it.")
+            t("This file claims version {found}, which crm never wrote.", found=found), t("Restore it from a backup.")
         )
     return found
 

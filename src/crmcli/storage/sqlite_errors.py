@@ -12,18 +12,18 @@ from crmcli.storage import database_file, migrations
 
 _REASONS = (
     ("locked", mark("Another program is writing to {path}."), mark("Wait until it has finished, then try again.")),
-    ("readonly", mark("{path} is read-only."), mark("Check the rights of the file and of its folder.")),
+    ("readonly", mark("{path} is read-only."), mark("Check the permissions of the file and its folder.")),
     ("unable to open", mark("Cannot open {path}."), mark("Check that the folder exists and that you may read and write there.")),
-    ("full", mark("No space is left on the disk of {path}."), mark("Free some space, then try again.")),
-    ("not a database", mark("{path} is not a crm database."), mark("Name crm's own file with --db or CRM_DB.")),
-    ("malformed", mark("{path} is damaged."), mark("Put it aside, and go on from a backup of it.")),
+    ("full", mark("No space left on the disk of {path}."), mark("Free some space, then try again.")),
+    ("not a database", mark("{path} is not a crm database."), mark("Set crm's own file with --db or CRM_DB.")),
+    ("malformed", mark("{path} is damaged."), mark("Move it away and restore a backup.")),
     (
         "could not decode",
-        mark("{path} is damaged: a text in it is not valid UTF-8."),
-        mark("Put it aside, and go on from a backup of it."),
+        mark("{path} is damaged: it contains text that is not valid UTF-8."),
+        mark("Move it away and restore a backup."),
     ),
-    ("fts5", mark("{path} is damaged: its search text does not fit."), mark("Put it aside, and go on from a backup of it.")),
-    ("disk i/o", mark("The disk of {path} failed to read or write."), mark("Check the disk, then try again.")),
+    ("fts5", mark("{path} is damaged: its search index does not match."), mark("Move it away and restore a backup.")),
+    ("disk i/o", mark("The disk of {path} failed while reading or writing."), mark("Check the disk, then try again.")),
 )
 
 _OWED = ("readonly", "unable to open", "disk i/o")  # how it sounds when the rollback of an interrupted write is refused
@@ -34,9 +34,9 @@ def explain(error: sqlite3.DatabaseError, path: Path | None) -> Exception:
     text = str(error).lower()
     if path and any(word in text for word in _OWED) and database_file.ended_uncleanly(path):
         return DatabaseFileError(
-            t("{path} was left by an interrupted write, which cannot be taken back where nothing may be written.", path=path),
+            t("An interrupted write left {path} incomplete, and it cannot be rolled back in a read-only place.", path=path),
             t(
-                "Copy it together with {journal} into a folder of yours, and name the copy with --db.",
+                "Copy it together with {journal} to a writable folder and open the copy with --db.",
                 journal=database_file.journal_of(path).name,
             ),
         )
@@ -52,9 +52,9 @@ def explain(error: sqlite3.DatabaseError, path: Path | None) -> Exception:
     ):
         return DatabaseFileError(
             t(
-                "{path} is a crm database of another shape: an unfinished version wrote it, or another program changed it.",
+                "{path} is a crm database with an unknown layout: an unreleased version wrote it, or another program changed it.",
                 path=path,
             ),
-            t("Go on from a backup of it, or begin a new file with --db or CRM_DB."),
+            t("Restore a backup, or start a new file with --db or CRM_DB."),
         )
     return error

@@ -397,7 +397,9 @@ class Store:
             self._triggers = database_file.foreign_triggers(self.db)
             if self._triggers:
                 names = ", ".join(self._triggers)
-                self._tell(t("The file holds triggers of another program: {names}. What they change is undone too.", names=names))
+                self._tell(
+                    t("The file contains triggers of another program: {names}. What they change is undone too.", names=names)
+                )
         if self._triggers:
             self._attach_triggers(*migrations.JOURNALED)
 
@@ -481,11 +483,11 @@ def _bound(kind: Callable[..., Kind], cursor: sqlite3.Cursor) -> Iterator[Kind]:
 
 
 def _damage_sentence(path: Path | None) -> str:
-    return t("{path} is damaged: nothing is written to it.", path=path)
+    return t("{path} is damaged; nothing was written.", path=path)
 
 
 def _damage_hint() -> str:
-    return t("Save what can still be read (crm export all FOLDER), then go on from a backup.")
+    return t("Save what can still be read (crm export all FOLDER), then restore a backup.")
 
 
 def explain(error: sqlite3.DatabaseError, path: Path | None) -> Exception:

@@ -18,7 +18,7 @@ _SECONDS = 5
 def require() -> None:
     """Raises UsageError where there is no clipboard, before any work is done."""
     if not (_program() or _takes_codes()):
-        raise UsageError(t("There is no clipboard here."), t("Without it: {option}", option="--to FILE"))
+        raise UsageError(t("No clipboard is available."), t("Instead: {option}", option="--to FILE"))
 
 
 def copy(text: str) -> None:
@@ -34,7 +34,7 @@ def copy(text: str) -> None:
         subprocess.run(program, input=encoded, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True, timeout=_SECONDS)  # noqa: S603
     except (subprocess.SubprocessError, OSError) as error:
         raise UsageError(
-            t("The clipboard did not take it: {reason}", reason=error), t("Without it: {option}", option="--to FILE")
+            t("Cannot copy to the clipboard: {reason}", reason=error), t("Instead: {option}", option="--to FILE")
         ) from error
 
 

@@ -35,7 +35,7 @@ def _answer(error: BaseException, argv: list[str]) -> int:
         return 0
     if isinstance(error, OSError) and error.filename is None and saved:
         stdio.write_stderr(
-            t("saved ({what}); the answer could not be printed: {reason}", what=saved, reason=_reason(error)) + "\n"
+            t("saved ({what}), but the output could not be printed: {reason}", what=saved, reason=_reason(error)) + "\n"
         )
         return 0
     if isinstance(error, SystemExit):
@@ -59,11 +59,9 @@ def _explained(error: BaseException) -> CrmError:
         case OverflowError():
             return UsageError(t("A number in this command is too large."), t("Check the numbers."))
         case UnicodeEncodeError():
-            return UsageError(
-                t("Something in this command is no text: it holds bytes that no encoding explains."), t("Type it again.")
-            )
+            return UsageError(t("Part of this command is not text: it contains undecodable bytes."), t("Type it again."))
         case MemoryError():
-            return UsageError(t("This takes more memory than there is."), t("Ask for less at a time."))
+            return UsageError(t("Not enough memory."), t("Ask for less at a time."))
     return _defect(error)
 
 
@@ -79,7 +77,7 @@ def of_file(error: Exception) -> Exception:
     if isinstance(error, CrmError) or opened is None or not (fault := health.first_fault(opened.db)):
         return error
     return DatabaseFileError(
-        t("{path} is damaged: {fault}", path=opened.path, fault=fault), t("Put it aside, and go on from a backup of it.")
+        t("{path} is damaged: {fault}", path=opened.path, fault=fault), t("Move it away and restore a backup.")
     )
 
 
@@ -92,18 +90,20 @@ def _defect(error: BaseException) -> CrmError:
 def _from_os(error: OSError) -> CrmError:
     where = error.filename or t("Output")
     if isinstance(error, FileNotFoundError):
-        return NotFoundError(t("There is no file {path}.", path=where), t("Check the path."))
+        return NotFoundError(t("No such file: {path}.", path=where), t("Check the path."))
     kind = UsageError if isinstance(error, IsADirectoryError | NotADirectoryError) else DatabaseFileError
-    hint = t("Free some space, then try again.") if error.errno == errno.ENOSPC else t("Check the path and your rights there.")
+    hint = (
+        t("Free some space, then try again.") if error.errno == errno.ENOSPC else t("Check the path and your permissions there.")
+    )
     return kind(t("{path}: {reason}.", path=where, reason=_reason(error)), hint)
 
 
 def _reason(error: OSError) -> str:
     """Why the system refused, in the user's language where it is one of the usual reasons."""
     usual = {
-        errno.EACCES: t("no right to read or write there"), errno.EPERM: t("no right to read or write there"),
-        errno.EROFS: t("no right to read or write there"), errno.ENOSPC: t("no space left on the disk"),
-        errno.EISDIR: t("it is a folder"), errno.ENOTDIR: t("a part of it is no folder"),
+        errno.EACCES: t("permission denied"), errno.EPERM: t("permission denied"),
+        errno.EROFS: t("permission denied"), errno.ENOSPC: t("no space left on the disk"),
+        errno.EISDIR: t("it is a folder"), errno.ENOTDIR: t("part of the path is not a folder"),
     }  # fmt: skip
     return usual.get(error.errno or 0) or error.strerror or str(error)
 

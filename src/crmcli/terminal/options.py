@@ -18,17 +18,15 @@ from crmcli.core.i18n import t
 # What turns a filter round, and is no option: `-tag:cold`, `-字段.预算：5`, `-合同`.
 _NEGATED = r"-[^\W\d]\w*(?:\.[^:：]+)?[:：].|-(?![A-Za-z])[^\W\d]"  # compiled where it is asked
 
-CustomerArgument = Annotated[
-    str, typer.Argument(metavar="CUSTOMER", help=mark("Number, name, phone, mail, WeChat, pinyin or initials."))
-]
+CustomerArgument = Annotated[str, typer.Argument(metavar="CUSTOMER", help=mark("Number, name, phone, email or initials."))]
 AsOf = Annotated[
-    str | None, typer.Option("--as-of", metavar="WHEN", help=mark("Count as if it were this instant; a date means its end."))
+    str | None, typer.Option("--as-of", metavar="WHEN", help=mark("Count as of this time; a date means the end of that day."))
 ]
-Where = Annotated[str | None, typer.Option("--where", metavar="FILTER", help=mark("Only customers that the filter selects."))]
-Limit = Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help=mark("At most so many."))]
-OfPipeline = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help=mark("Another pipeline than the one in use."))]
-At = Annotated[str | None, typer.Option("--at", metavar="WHEN", help=mark("When it happened; now unless given."))]
-Next = Annotated[str | None, typer.Option("--next", metavar="WHEN", help=mark("The next step's date."))]
+Where = Annotated[str | None, typer.Option("--where", metavar="FILTER", help=mark("Only customers matching the filter."))]
+Limit = Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help=mark("Show at most N."))]
+OfPipeline = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help=mark("Pipeline (default: the one in use)."))]
+At = Annotated[str | None, typer.Option("--at", metavar="WHEN", help=mark("When it happened (default: now)."))]
+Next = Annotated[str | None, typer.Option("--next", metavar="WHEN", help=mark("Day of the next step."))]
 For = Annotated[str | None, typer.Option("--for", metavar="TEXT", help=mark("What the next step is."))]
 Type = Annotated[
     str | None,
@@ -37,10 +35,10 @@ Type = Annotated[
     ),
 ]
 Channel = Annotated[str | None, typer.Option("--channel", metavar="CHANNEL", help="call, sms, wechat, mail, visit, other")]
-EndSteps = Annotated[bool, typer.Option("--end-steps", help=mark("Drop the steps that are still planned, too."))]
+EndSteps = Annotated[bool, typer.Option("--end-steps", help=mark("Cancel steps that are still planned, too."))]
 In = Annotated[bool, typer.Option("--in", help=mark("It came from the customer."))]
 Out = Annotated[bool, typer.Option("--out", help=mark("It went to the customer."))]
-NoAnswer = Annotated[bool, typer.Option("--no-answer", help=mark("Tried, nobody answered."))]
+NoAnswer = Annotated[bool, typer.Option("--no-answer", help=mark("Tried, but got no answer."))]
 
 
 class FilterCommand(TyperCommand):
@@ -80,7 +78,7 @@ def unknown_command(word: str, known: Iterable[str], path: str = "crm") -> Usage
     hint = near_matches.asked(f"{path} {name}" for name in near_matches.nearest(word, known)) or t(
         "See them all: {command}", command=f"{path} --help"
     )
-    return UsageError(t("There is no command {name!r}.", name=f"{path} {word}".removeprefix("crm ")), hint)
+    return UsageError(t("{name!r} is not a crm command.", name=f"{path} {word}".removeprefix("crm ")), hint)
 
 
 class Commands(TyperGroup):

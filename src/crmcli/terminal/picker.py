@@ -221,9 +221,9 @@ class ListQuestion(TextQuestion):
     def _how_it_works(self) -> tuple[str, ...]:
         """What the keys of any list do, the longest words first."""
         if self.ticked is not None:
-            return (t("(space ticks, Enter goes on; Esc goes back)"), t("(space ticks, Enter goes on)"))
-        filters = () if self.free or self._letters() else (t("(type to filter, arrows, Enter; Esc goes back)"),)
-        return (*filters, t("(arrows, Enter; Esc goes back)"))
+            return (t("(Space: select, Enter: continue, Esc: back)"), t("(Space: select, Enter: continue)"))
+        filters = () if self.free or self._letters() else (t("(type to filter, arrows, Enter; Esc: back)"),)
+        return (*filters, t("(arrows, Enter; Esc: back)"))
 
     def _after(self) -> StyleAndTextTuples:
         return [] if self.buffer.text else [("class:hint", self._beside())]
@@ -273,14 +273,14 @@ class ListQuestion(TextQuestion):
         elif self.marked is not None:
             event.app.exit(result=Answer(line=self.shown[self.marked]))
         elif not typed and self.needed:
-            self.error = t("Choose a line; Esc goes back.")
+            self.error = t("Choose a line; Esc: back.")
         elif not typed:
             event.app.exit(result=Answer())
         else:
             self.error = self._nothing_fits(typed)
 
     def _nothing_fits(self, typed: str) -> str:
-        return t("Nothing here fits {typed!r}.", typed=clean(typed))
+        return t("Nothing matches {typed!r}.", typed=clean(typed))
 
     def _bind(self) -> KeyBindings:
         keys = super()._bind()

@@ -98,7 +98,7 @@ def require_person(option: str) -> None:
     """Refuse (exit 2) where nobody can answer, naming the option that says it."""
     if not session.current.asks():
         raise UsageError(
-            t("Something is missing, and nobody is here to ask."), t("Give {option}.", option=placeholders.in_words(option))
+            t("A value is required when there is no terminal."), t("Give {option}.", option=placeholders.in_words(option))
         )
 
 
@@ -214,7 +214,7 @@ def require_consent(what: str, option: str = "--yes") -> None:
     if session.current.yes:
         return
     if not session.current.asks():
-        raise UsageError(what, t("Add {option} to do it.", option=option))
+        raise UsageError(what, t("Add {option} to proceed.", option=option))
     if not confirm(what):
         raise UsageError(t("Nothing was changed."))
 

@@ -150,4 +150,4 @@ def _json_pieces(
 
 def empty_state(what: str, example: str) -> str:
     """The sentence in place of an empty table: what is missing and the command that begins."""
-    return t("{what} Begin with: {example}", what=what, example=example)
+    return t("{what} Start with: {example}", what=what, example=example)

@@ -44,7 +44,7 @@ def validate_text(text: str, what: str) -> str:
         value = _without(_INVISIBLE, value)
     if not value.isprintable() and (re.search(_CONTROL, value) or re.search(_LINE_BREAKS, value.strip())):
         raise UsageError(
-            t("{what} holds control characters: {value}", what=what, value=_spelled(text)), t("Type it again without them.")
+            t("{what} contains control characters: {value}", what=what, value=_spelled(text)), t("Retype it without them.")
         )
     value = value.strip()
     if not value:

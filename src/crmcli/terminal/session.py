@@ -38,8 +38,8 @@ class Session:
         if self._store is None:
             named = self._named()
             if named and not self.begins and not named.exists():
-                hint = t("Check --db, CRM_DB and crm config get db. A new file begins with crm init or crm add.")
-                raise DatabaseFileError(t("There is no file {path}.", path=named), hint)
+                hint = t("Check --db, CRM_DB and crm config get db. Create a new file with crm init or crm add.")
+                raise DatabaseFileError(t("No such file: {path}.", path=named), hint)
             self._store = Store(named or config.default_database(), self.seed, stream.print_notice)
             self._store.at_end = self.settle
         return self._store

@@ -19,10 +19,10 @@ def text_or_input(text: str) -> str:
         return text
     content = _read()
     if len(content) > _LONGEST:
-        raise UsageError(t("Standard input is longer than a note can be ({limit} bytes).", limit=_LONGEST))
+        raise UsageError(t("Standard input is too long for a note (limit: {limit} bytes).", limit=_LONGEST))
     said = _decoded(content).strip()
     if not said:
-        raise UsageError(t("Standard input is empty."), t("Give the text in its place, or pipe it in."))
+        raise UsageError(t("Standard input is empty."), t("Give the text as an argument, or pipe it in."))
     return said
 
 
@@ -45,4 +45,4 @@ def _decoded(content: bytes) -> str:
             continue
         if "\0" not in text:
             return text
-    raise UsageError(t("Standard input is not text."), t("Give the text in its place, or pipe it in."))
+    raise UsageError(t("Standard input is not text."), t("Give the text as an argument, or pipe it in."))

@@ -47,18 +47,18 @@ def _misused(said: str, name: str) -> str:
     """An option without the value it requires, or a flag with one."""
     if "does not take a value" in said:
         return t("{name} takes no value.", name=name)
-    return t("{name} wants more behind it.", name=name)
+    return t("Option {name} requires a value.", name=name)
 
 
 def _too_many(said: str, hint: str) -> UsageError:
     extra = said.removeprefix(_EXTRA).removesuffix(")")
-    return UsageError(t("Too many words: {words}", words=extra), f"{t('What has blanks stands in quotes.')} {hint}")
+    return UsageError(t("Unexpected arguments: {words}", words=extra), f"{t('Quote anything that contains spaces.')} {hint}")
 
 
 def _unknown_option(error: Exception, argv: list[str], hint: str) -> UsageError:
     option = str(getattr(error, "option_name", ""))
     near = ", ".join(getattr(error, "possibilities", None) or [])
-    told = t("There is no option {name}.", name=option)
+    told = t("No such option: {name}", name=option)
     if near:
         return UsageError(told, t("Did you mean: {names}?", names=near))
     import shlex
@@ -67,7 +67,7 @@ def _unknown_option(error: Exception, argv: list[str], hint: str) -> UsageError:
     if typed.startswith("--") or typed == option:
         return UsageError(told, hint)
     return UsageError(
-        told, t("A text that begins with a minus stands behind --, as in: {example}", example=f"-- {shlex.quote(typed)}")
+        told, t("Put text that starts with a minus after --, for example: {example}", example=f"-- {shlex.quote(typed)}")
     )
 
 
@@ -77,15 +77,15 @@ def _misfit(name: str, reason: str) -> str:
     if "in the range" in reason:
         return _out_of_range(name, value, reason.rpartition("range ")[2].rstrip("."))
     if "is not a valid int" in reason:
-        return t("{name}: {value} is no whole number.", name=name, value=value)
-    return t("{name}: this value does not fit: {reason}", name=name, reason=reason)
+        return t("{name}: {value} is not a whole number.", name=name, value=value)
+    return t("{name}: invalid value: {reason}", name=name, reason=reason)
 
 
 def _out_of_range(name: str, value: str, limits: str) -> str:
     """`limits` as Typer writes them: 0<=x<=9, x>=1, x<=9."""
     low, _, high = limits.partition("<=x<=")
     if high:
-        return t("{name} goes from {low} to {high}, not {value}.", name=name, low=low, high=high, value=value)
+        return t("{name} must be from {low} to {high}, not {value}.", name=name, low=low, high=high, value=value)
     if "x>=" in limits:
-        return t("{name} is at least {low}, not {value}.", name=name, low=limits.removeprefix("x>="), value=value)
-    return t("{name} is at most {high}, not {value}.", name=name, high=limits.removeprefix("x<="), value=value)
+        return t("{name} must be at least {low}, not {value}.", name=name, low=limits.removeprefix("x>="), value=value)
+    return t("{name} must be at most {high}, not {value}.", name=name, high=limits.removeprefix("x<="), value=value)

@@ -32,4 +32,4 @@ class StepStands(NamedTuple):
         return "step_stands"
 
     def sentence(self) -> str:
-        return f"{echo(When.from_text(self.due))} · {t('that day has a next step already (f{no})', no=self.no)}"
+        return f"{echo(When.from_text(self.due))} · {t('that day already has a next step (f{no})', no=self.no)}"

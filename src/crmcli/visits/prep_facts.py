@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 
 from crmcli.core import clock
-from crmcli.core.i18n import both, t
+from crmcli.core.i18n import t
 from crmcli.core.money import money_text
 from crmcli.customers import companies, concerns_and_competitors, customer_queries, fields, lead_quality, relations
 from crmcli.customers.customer import Customer
@@ -72,16 +73,16 @@ def known_topics(store: Store, people: Sequence[Ref]) -> dict[str, str]:
     found = {}
     for topic in visit_checklist.TOPICS:
         asked = people[:1] if topic in visit_checklist.OF_PERSON else people
-        if value := _field_value(store, both(topic.label), [one.no for one in asked]):
+        if value := _field_value(store, visit_checklist.names_of(topic), [one.no for one in asked]):
             found[topic.code] = value
     return found
 
 
-def _field_value(store: Store, names: tuple[str, str], numbers: Sequence[int]) -> str | None:
+def _field_value(store: Store, names: Sequence[str], numbers: Sequence[int]) -> str | None:
     placed = ", ".join(str(int(no)) for no in numbers)
     sql = f"""SELECT v.value FROM field_values v JOIN fields d ON d.no = v.field_no WHERE v.customer_no IN ({placed})
-      AND (d.name IN (:one, :other) OR d.alias IN (:one, :other)) ORDER BY v.at DESC, v.no DESC LIMIT 1"""
-    value: str | None = store.scalar(sql, one=names[0], other=names[1])
+      AND EXISTS (SELECT 1 FROM json_each(:names) WHERE value IN (d.name, d.alias)) ORDER BY v.at DESC, v.no DESC LIMIT 1"""
+    value: str | None = store.scalar(sql, names=json.dumps(names))
     return value
 
 
@@ -92,14 +93,14 @@ def _portrait(store: Store) -> list[fields.Field]:
 
 def _background(store: Store, card: Customer, found: dict[str, str]) -> Iterator[Line]:
     source = " · ".join(filter(None, (card.source, card.referrer and t("referred by {name}", name=card.referrer))))
-    topical = {label for topic in visit_checklist.TOPICS if topic.code in found for label in both(topic.label)}
+    topical = {label for topic in visit_checklist.TOPICS if topic.code in found for label in visit_checklist.names_of(topic)}
     portrait = " · ".join(f"{name} {value}" for name, value in card.fields.items() if name not in topical)
     amount = None if card.expected_amount is None else money_text(card.expected_amount, card.currency)
     judged = (card.verdict and card.verdict.label, card.grade and card.grade.label, card.expected_on, amount)
     contact = card.last_contact_at and f"{clock.from_utc_text(card.last_contact_at):%Y-%m-%d}"
     signs = " · ".join(map(str, lead_quality.summary(lead_quality.signs(store, card.no))))
     for label, text in (
-        (t("Address"), card.address), (t("Source"), source), (t("Portrait"), portrait), (t("Node"), card.node),
+        (t("Address"), card.address), (t("Source"), source), (t("Profile"), portrait), (t("Node"), card.node),
         (t("Qualification"), " · ".join(filter(None, judged))),
         (t("Lead quality"), signs), (t("Last contact"), contact),
     ):  # fmt: skip

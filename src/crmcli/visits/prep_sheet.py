@@ -45,13 +45,13 @@ def sheet(known: PrepFacts, purpose: str) -> tuple[Section, ...]:
     found = dict(known.topics)
     sections = (
         Section("background", t("Background"), "text", known.background or (Line(""),)),
-        Section("before", t("Know before"), "text", tuple(_before(known, found))),
-        Section("organisation", t("Organisation"), "text", known.organisation or (Line(""),)),
-        Section("firm_needs", t("Needs of the organisation"), "text", _about(visit_checklist.OF_FIRM, found)),
+        Section("before", t("Before you go"), "text", tuple(_before(known, found))),
+        Section("organisation", t("Organization"), "text", known.organisation or (Line(""),)),
+        Section("firm_needs", t("Needs of the organization"), "text", _about(visit_checklist.OF_FIRM, found)),
         Section("person_needs", t("Needs of the person"), "text", _about(visit_checklist.OF_PERSON, found)),
-        Section("open", t("Still open"), "text", _open(known)),
-        Section("questions", t("Questions to ask"), "ask", tuple(Line("", one) for one in questions(known, purpose))),
-        Section("proof", t("Bring"), "tick", _proof(known)),
+        Section("open", t("Open questions"), "text", _open(known)),
+        Section("questions", t("Questions for the visit"), "ask", tuple(Line("", one) for one in questions(known, purpose))),
+        Section("proof", t("Proof to bring"), "tick", _proof(known)),
         Section("objections", t("Objections and answers"), "text", expected(known.book, known.worries)),
         Section("closing", t("Closing method"), "tick", _closings(closing(known, purpose))),
     )
@@ -64,7 +64,7 @@ def _about(group: Iterable[visit_checklist.Topic], found: dict[str, str]) -> tup
 
 def _before(known: PrepFacts, found: dict[str, str]) -> Iterable[Line]:
     """Position, suppliers, latent needs; a rival who courts them is a supplier too."""
-    rivals = t("also courted by {names}", names=listed(known.rivals[:_MOST_NAMES])) if known.rivals else None
+    rivals = t("Competitors: {names}", names=listed(known.rivals[:_MOST_NAMES])) if known.rivals else None
     for topic in _wanted(known):
         also = rivals if topic.code == "suppliers" else None
         yield Line(t(topic.label), " · ".join(filter(None, (found.get(topic.code), also))) or None)
@@ -77,7 +77,7 @@ def _wanted(known: PrepFacts) -> tuple[visit_checklist.Topic, ...]:
 def _open(known: PrepFacts) -> tuple[Line, ...]:
     """Promises and worries; one blank of each kind where there is none."""
     lines = []
-    for label, texts in ((t("Promised"), known.promises), (t("Worry"), known.worries)):
+    for label, texts in ((t("Promised"), known.promises), (t("Concern"), known.worries)):
         lines += [Line(label, text) for text in some(texts)] or [Line(label)]
     return tuple(lines)
 
@@ -127,8 +127,7 @@ def _announces(text: str, kind: str) -> bool:
 def _answered(kind: str, one: Objection | None) -> Line:
     if one is None:
         return Line(OBJECTIONS.label(kind))
-    said = f"{OBJECTIONS.label(kind)}{t(' (“{text}”)', text=one.text)}"
-    return Line(said, one.answer)
+    return Line(OBJECTIONS.label(kind) + t(" ('{text}')", text=one.text), one.answer)
 
 
 def closing(known: PrepFacts, purpose: str) -> str:

@@ -29,11 +29,11 @@ def place(file: Path | None, form: str | None) -> Place:
     Raises UsageError for an unknown form, NotFoundError for a folder that is not there; asks before a file is replaced.
     """
     if form is not None and form not in _FORMS:
-        raise UsageError(t("There is no form {value!r}.", value=form), t("Choose one of: {known}", known=", ".join(_FORMS)))
+        raise UsageError(t("{value!r} is not a format.", value=form), t("Choose one of: {known}", known=", ".join(_FORMS)))
     if file is not None:
         check_place(file)
         if file.is_file():
-            prompt.require_consent(t("{path} exists already and would be replaced.", path=file))
+            prompt.require_consent(t("{path} already exists and would be replaced.", path=file))
     return Place(file, form or _ENDINGS.get(file.suffix.lower() if file else "", "text"))
 
 
@@ -67,7 +67,7 @@ def _whole(visit: Visit, sections: tuple[Section, ...]) -> PrepSheet:
 
 
 def _paper(visit: Visit, sections: tuple[Section, ...]) -> prep_sheet_render.Paper:
-    when = echo(When.from_text(visit.planned_for)) if visit.planned_for else t("no day yet")
+    when = echo(When.from_text(visit.planned_for)) if visit.planned_for else t("no date yet")
     return prep_sheet_render.Paper(
         t("Visit: {purpose}", purpose=visit.customer),
         " · ".join((visit.purpose.label, when, f"v{visit.no}")),

@@ -5,6 +5,7 @@ A topic is kept as a field of the portrait under its label, so that what one vis
 
 from typing import NamedTuple
 
+from crmcli.core import former_names
 from crmcli.core.choices import mark
 from crmcli.core.i18n import both
 
@@ -18,7 +19,7 @@ class Topic(NamedTuple):
 
 
 BEFORE = (
-    Topic("position", mark("Industry position"), mark("Where does your company stand in its trade?")),
+    Topic("position", mark("Industry position"), mark("What is your company's position in its industry?")),
     Topic("suppliers", mark("Current suppliers"), mark("Who supplies you now, and how is it going?")),
     Topic("latent", mark("Latent needs"), mark("If you could change one thing, what would it be?")),
 )
@@ -27,11 +28,11 @@ OF_FIRM = (
     Topic("price", mark("Product price")),
     Topic("supplier", mark("Supplier quality")),
     Topic("speed", mark("Delivery speed")),
-    Topic("terms", mark("Trading terms")),
+    Topic("terms", mark("Terms")),
 )
 OF_PERSON = (
     Topic("security", mark("Job security")),
-    Topic("gain", mark("Personal gain")),
+    Topic("gain", mark("Personal benefit")),
     Topic("approval", mark("Boss's approval")),
     Topic("pressure", mark("Personal pressure")),
     Topic("relations", mark("Internal relations")),
@@ -40,22 +41,22 @@ TOPICS = (*BEFORE, *OF_FIRM, *OF_PERSON)
 
 ASK_BACKGROUND = mark("What does your company do, and for whom?")
 ASK_ORGANISATION = mark("Who uses it, who decides, who pays?")
-ASK_FIRM = mark("Quality, price, the supplier, speed, terms: which matters most?")
-ASK_PERSON = mark("When this works out, what is the best of it for you yourself?")
+ASK_FIRM = mark("Quality, price, supplier, delivery speed, terms: which matters most?")
+ASK_PERSON = mark("If this works out, what would you personally get out of it?")
 # Open questions first, closed ones behind; two or three a purpose.
 QUESTIONS: dict[str, tuple[str, ...]] = {
-    "sign": (mark("What is still missing before you can sign?"), mark("Shall we fix the date today?")),
+    "sign": (mark("What is still missing before you can sign?"), mark("Shall we set the date today?")),
     "relation": (mark("What could we do better for you?"), mark("Is there a colleague I should meet?")),
-    "progress": (mark("How far has it come on your side, and what is in the way?"), mark("Does the date we agreed still hold?")),
-    "solution": (mark("What must the solution do above all?"), mark("Why is what you have now not enough?"),
-        mark("Does this suit you?")),
-    "research": (mark("What do you plan for the coming year?"), mark("Is there a budget for it?")),
+    "progress": (mark("How far along are you, and what is in the way?"), mark("Does the date we agreed on still work?")),
+    "solution": (mark("What does the solution have to do above all?"), mark("What is missing from what you have now?"),
+        mark("Does this work for you?")),
+    "research": (mark("What are your plans for the coming year?"), mark("Is there a budget for it?")),
 }  # fmt: skip
 PROOF = (mark("Brand"), mark("Test reports and certificates"), mark("Reference showcase"), mark("Introduction"))
 HOW_TO_CLOSE = {
-    "trial": mark("Ask for a small yes, and hear what is still in the way."),
-    "assumptive": mark("Speak as if it were decided: delivery date, invoice, contact."),
-    "alternative": mark("Offer two ways to buy, never buy or not."),
+    "trial": mark("Ask for a small yes, and listen for what is still in the way."),
+    "assumptive": mark("Talk as if it were decided: delivery date, invoice, contact person."),
+    "alternative": mark("Offer two ways to buy, never whether to buy."),
     "incentive": mark("Say what they get for deciding by a certain day."),
 }
 # Words in a worry that announce a kind of objection.
@@ -69,10 +70,15 @@ SIGNS_OF = {
 }  # fmt: skip
 
 
+def names_of(topic: Topic) -> tuple[str, ...]:
+    """The labels of a topic in both languages, and those it had before."""
+    return (*both(topic.label), *former_names.of_topic(topic.label))
+
+
 def topic_of(word: str) -> Topic | None:
     """The topic that `word` names by code or by label in either language."""
     wanted = word.strip().casefold()
     for topic in TOPICS:
-        if wanted in {topic.code, *(label.casefold() for label in both(topic.label))}:
+        if wanted in {topic.code, *(label.casefold() for label in names_of(topic))}:
             return topic
     return None

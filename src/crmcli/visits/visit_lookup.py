@@ -24,7 +24,7 @@ def customer(store: Store, word: str) -> Ref:
     person = prep_facts.main_contact(store, found.no)
     if person is None:
         raise RefusedError(
-            t("Nobody is known at {name} yet.", name=found.name),
+            t("No one at {name} is known yet.", name=found.name),
             t("Add someone: crm add NAME --company {name}", name=as_argument(found.name)),
         )
     return person
@@ -51,7 +51,7 @@ def numbered(store: Store, word: str) -> Visit:
     """The visit called `v3` or `3`; raises NotFoundError."""
     number = ids.parse_number(word, "v")
     if number is None:
-        raise NotFoundError(t("{word!r} is no visit.", word=word), t("A visit is called v3 or 3; see crm visit list."))
+        raise NotFoundError(t("{word!r} is not a visit.", word=word), t("Write v3 or 3; see crm visit list."))
     return visits.visit(store, number)
 
 
@@ -99,6 +99,6 @@ def _one_of(visits: list[Visit], ref: Ref) -> Visit | None:
         return chosen
     raise AmbiguousError(
         t("{count} visits to {name} are planned.", count=len(visits), name=ref.name),
-        t("Name one: crm visit record c{no} v{visit}", no=ref.no, visit=visits[0].no),
+        t("Choose one: crm visit record c{no} v{visit}", no=ref.no, visit=visits[0].no),
         [{"no": f"v{one.no}", "purpose": one.purpose.label, "planned_for": one.planned_for} for one in visits],
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from crmcli.core.effects import Effect
 from crmcli.core.errors import UsageError
-from crmcli.core.i18n import both, t
+from crmcli.core.i18n import t
 from crmcli.customers import fields, lead_quality
 from crmcli.customers import writes as customers
 from crmcli.customers.effects import FieldLearned, NoteKept, SignAnswered
@@ -83,7 +83,7 @@ def learned(store: Store, pairs: Iterable[str]) -> dict[str, str]:
         key, equals, value = pair.partition("=")
         if not equals or not key.strip() or not value.strip():
             example = t("Write it like --learned {example}", example="suppliers=华信")
-            raise UsageError(t("{value!r} is no field with a value.", value=pair), example)
+            raise UsageError(t("{value!r} is not a field with a value.", value=pair), example)
         found[field_name(store, key)] = validate_text(value, "--learned")
     return found
 
@@ -91,6 +91,6 @@ def learned(store: Store, pairs: Iterable[str]) -> dict[str, str]:
 def field_name(store: Store, key: str) -> str:
     """The portrait field that a word means: one there is, a topic's in either language, or a new one of that name."""
     topic = visit_checklist.topic_of(key)
-    names = [key.strip(), *(both(topic.label) if topic else ())]
+    names = [key.strip(), *(visit_checklist.names_of(topic) if topic else ())]
     known = next(filter(None, (fields.find(store, name) for name in names)), None)
     return known[1] if known else t(topic.label) if topic else validate_text(key, "--learned")

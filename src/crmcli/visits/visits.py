@@ -71,7 +71,7 @@ def insert(store: Store, customer_no: int, purpose: str, planned_for: str | None
 def record(store: Store, no: int, at: str, note_no: int, closing: str | None) -> None:
     """Mark the visit as made at the stored instant `at`; raises RefusedError where it is recorded already."""
     if visit(store, no).recorded_at:
-        raise RefusedError(t("v{no} is recorded already.", no=no), t("Record another visit: leave its number out."))
+        raise RefusedError(t("v{no} is already recorded.", no=no), t("To record another visit, omit the number."))
     store.update("visits", no, recorded_at=at, note_no=note_no, closing=closing)
 
 

@@ -26,15 +26,15 @@ _HEAD = 200
 class CalendarRequest(NamedTuple):
     """The options of `crm calendar`, as typed."""
 
-    file: Annotated[Path | None, typer.Argument(metavar="[FILE.ics]", help=mark("Where to; stdout unless given."))] = None
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE.ics]", help=mark("Output file (default: stdout)."))] = None
     within: Annotated[
-        str, typer.Option("--within", metavar="90d", help=mark("What comes due in so many days; what is overdue too."))
+        str, typer.Option("--within", metavar="90d", help=mark("Include what comes due within N days; overdue items always are."))
     ] = ""
-    events: Annotated[bool, typer.Option("--events", help=mark("Events only, for calendars that know no to-dos."))] = False
+    events: Annotated[bool, typer.Option("--events", help=mark("Write events only, for calendars without to-dos."))] = False
     alarm: Annotated[
-        int, typer.Option("--alarm", min=0, max=10080, metavar="MINUTES", help=mark("So long before a step with a time."))
+        int, typer.Option("--alarm", min=0, max=10080, metavar="MINUTES", help=mark("How long before a step with a time."))
     ] = 15
-    no_alarm: Annotated[bool, typer.Option("--no-alarm", help=mark("Nothing rings."))] = False
+    no_alarm: Annotated[bool, typer.Option("--no-alarm", help=mark("Set no alarms."))] = False
 
 
 @app.command(
@@ -48,7 +48,7 @@ def calendar(request: CalendarRequest) -> None:
     now = clock.now()
     until = parse_when(request.within, now, ahead=True).date if request.within else now.date() + timedelta(days=_DAYS)
     if until < now.date():
-        raise UsageError(t("{date} lies in the past.", date=until), t("Write it like {example}", example="90d"))
+        raise UsageError(t("{date} is in the past.", date=until), t("Write it like {example}", example="90d"))
     counted: Counter[bool] = Counter()
     items = _counting(queries.planned(session.store(), now, until), counted)
     pieces = export.of_items(items, Manner(now, None if request.no_alarm else request.alarm, request.events))

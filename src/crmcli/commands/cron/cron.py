@@ -22,7 +22,7 @@ FOUND = 10
 
 @app.command(
     "install",
-    help=mark("Let cron (or systemd) run it every morning; crm undo does not take this back."),
+    help=mark("Let cron (or systemd) run it every morning. crm undo does not cover this."),
     epilog=options.examples(
         "crm cron install --at 08:00",
         "crm cron install --command digest --at 7:30",
@@ -30,16 +30,16 @@ FOUND = 10
     ),
 )
 def install(
-    at: Annotated[str, typer.Option("--at", metavar="HH:MM", help=mark("The time of day."))] = "08:00",
+    at: Annotated[str, typer.Option("--at", metavar="HH:MM", help=mark("Time of day."))] = "08:00",
     command: Annotated[
         str,
         typer.Option(
             "--command",
             metavar="due|digest|notify",
-            help=mark("The list mailed by cron, the digest mailed by crm, or a notice on the desktop."),
+            help=mark("due: cron mails the list; digest: crm mails the digest; notify: a desktop notification."),
         ),
     ] = "due",
-    timer: Annotated[bool, typer.Option("--systemd", help=mark("A timer of systemd instead of a line in the crontab."))] = False,
+    timer: Annotated[bool, typer.Option("--systemd", help=mark("Use a systemd timer instead of a crontab line."))] = False,
 ) -> None:
     when, job = schedule.parse_time(at), schedule.parse_job(command)
     _check_mail(job)
@@ -77,7 +77,7 @@ def _install_line(job: str, at: time) -> None:
     others = [line for line, one in known if one.job.code != job]
     crontab.write(crontab.joined(parts._replace(ours=[*others, crontab.line(job, at, schedule.program(), told)])))
     for path in {crontab.database(one) for _, one in known if one.job.code == job} - {told["CRM_DB"], ""}:
-        stream.print_notice(t("It takes the place of the line for {path}: one line a command.", path=path))
+        stream.print_notice(t("It replaces the line for {path}: each command has one line.", path=path))
 
 
 def _tell_clock(job: str, at: time) -> None:
@@ -86,7 +86,7 @@ def _tell_clock(job: str, at: time) -> None:
     there = schedule.on_machine(at, now)
     if there != at:
         here, more = schedule.from_machine(at, now), "" if job == "due" else f" --command {job}"
-        said = t("cron goes by the clock of the machine: its {at} is {here} here.", at=f"{at:%H:%M}", here=f"{here:%H:%M}")
+        said = t("cron uses the machine's clock: its {at} is {here} here.", at=f"{at:%H:%M}", here=f"{here:%H:%M}")
         stream.print_notice(
             said + " " + t("For {at} here: {command}", at=f"{at:%H:%M}", command=f"crm cron install --at {there:%H:%M}{more}")
         )
@@ -94,23 +94,23 @@ def _tell_clock(job: str, at: time) -> None:
 
 def _install_timer(job: str, at: time) -> None:
     if not systemd.install(job, at, schedule.program(), schedule.environment()):
-        hint = t("Start it yourself: {command}", command=f"systemctl --user enable --now crm-{job}.timer")
-        stream.print_notice(t("The timer is written, but systemd did not start it.") + " " + hint)
+        hint = t("Start it manually: {command}", command=f"systemctl --user enable --now crm-{job}.timer")
+        stream.print_notice(t("The timer was written, but systemd did not start it.") + " " + hint)
     if job == "due":
-        stream.print_notice(t("systemd mails nothing; the list stands in: {command}", command="journalctl --user -u crm-due"))
+        stream.print_notice(t("systemd sends no mail; to see the list: {command}", command="journalctl --user -u crm-due"))
 
 
-@app.command("show", help=mark("What runs by itself."), epilog=options.examples("crm cron show"))
+@app.command("show", help=mark("Show what runs automatically."), epilog=options.examples("crm cron show"))
 def show_jobs() -> None:
     render.report(
         _installed(),
         table=_columns(),
-        empty=t("Nothing runs by itself. Begin with: {example}", example="crm cron install --at 08:00"),
+        empty=t("Nothing runs automatically. Start with: {example}", example="crm cron install --at 08:00"),
     )
 
 
 @app.command(
-    "remove", help=mark("Take the lines and timers of crm away; all else stays."), epilog=options.examples("crm cron remove")
+    "remove", help=mark("Remove crm's lines and timers; everything else stays."), epilog=options.examples("crm cron remove")
 )
 def remove() -> None:
     found = crontab.installed()
@@ -123,14 +123,14 @@ def remove() -> None:
 
 
 @app.command(
-    "check", help=mark("Whether it ran when it should; ends with 10 where it did not."), epilog=options.examples("crm cron check")
+    "check", help=mark("Check that it ran on schedule; exits with 10 if it did not."), epilog=options.examples("crm cron check")
 )
 def check() -> int:
     store, now = session.store(), clock.now()
     found = _installed()
     proofs = [job_health.of(store, one, now) for one in found if not _is_elsewhere(one)]
     if not found:
-        stream.print_notice(t("Nothing runs by itself. Begin with: {example}", example="crm cron install --at 08:00"))
+        stream.print_notice(t("Nothing runs automatically. Start with: {example}", example="crm cron install --at 08:00"))
     if session.current.form() in ("table", "plain"):
         for one in proofs:
             render.print_line(_sentence(one), "" if one.holds else "red")
@@ -146,7 +146,7 @@ def _is_elsewhere(one: Job) -> bool:
         return False
     stream.print_notice(
         t(
-            "{job} is about {path}. Check it there: {command}",
+            "{job} uses {path}. Check it there: {command}",
             job=one.job.label,
             path=path,
             command=f"crm cron check --db {shlex.quote(path)}",
@@ -181,10 +181,10 @@ def _sentence(one: job_health.Proof) -> str:
     if one.state.code == "ran":
         return t("{job}: ran at {at}, {count} due.", job=name, at=ran, count=one.lines or 0)
     if one.state.code == "undelivered":
-        return t("{job}: ran at {at}, but the mail did not go out: {reason}", job=name, at=ran, reason=one.note)
+        return t("{job}: ran at {at}, but the mail was not sent: {reason}", job=name, at=ran, reason=one.note)
     if one.state.code == "waiting":
-        return t("{job}: has not had its turn yet.", job=name)
-    return t("{job}: should have run at {expected}, last ran: {last}.", job=name, expected=_at(one.expected), last=ran)
+        return t("{job}: not due to run yet.", job=name)
+    return t("{job}: should have run at {expected}; last run: {last}.", job=name, expected=_at(one.expected), last=ran)
 
 
 def _at(instant: str) -> str:

@@ -24,18 +24,14 @@ _LOGGED, _NAMED = 30, 3
 class DigestRequest(NamedTuple):
     """The options of `crm digest`, as typed."""
 
-    format_: Annotated[
-        str | None, typer.Option("--format", metavar="text|html", help=mark("How it is written; text unless given."))
-    ] = None
-    send: Annotated[bool, typer.Option("--send", help=mark("Mail it, to everyone once a day (crm config set smtp.host …)."))] = (
-        False
-    )
-    to: Annotated[list[str] | None, typer.Option("--to", metavar="ADDRESS", help=mark("Who gets it; smtp.to unless given."))] = (
-        None
-    )
-    again: Annotated[bool, typer.Option("--again", help=mark("Also to those who got it today."))] = False
-    notify: Annotated[bool, typer.Option("--notify", help=mark("Show a notice on the desktop."))] = False
-    log: Annotated[bool, typer.Option("--log", help=mark("What ran and what was sent, newest first."))] = False
+    format_: Annotated[str | None, typer.Option("--format", metavar="text|html", help=mark("Format (default: text)."))] = None
+    send: Annotated[
+        bool, typer.Option("--send", help=mark("Mail it, once a day per recipient (crm config set smtp.host …)."))
+    ] = False
+    to: Annotated[list[str] | None, typer.Option("--to", metavar="ADDRESS", help=mark("Recipient (default: smtp.to)."))] = None
+    again: Annotated[bool, typer.Option("--again", help=mark("Send again to those who already got it today."))] = False
+    notify: Annotated[bool, typer.Option("--notify", help=mark("Show a desktop notification."))] = False
+    log: Annotated[bool, typer.Option("--log", help=mark("Show what ran and what was sent, newest first."))] = False
     cron: Annotated[bool, typer.Option("--cron", hidden=True)] = False
 
 
@@ -67,10 +63,10 @@ def digest(request: DigestRequest) -> None:
 
 def _check(request: DigestRequest) -> None:
     if (request.to or request.again) and not request.send:
-        raise UsageError(t("--to and --again are about mail."), t("Add {option}.", option="--send"))
+        raise UsageError(t("--to and --again only apply to mail."), t("Add {option}.", option="--send"))
     if request.format_ is not None and request.format_ not in _FORMATS:
         known = ", ".join(_FORMATS)
-        raise UsageError(t("There is no form {value!r}.", value=request.format_), t("Choose one of: {known}", known=known))
+        raise UsageError(t("{value!r} is not a format.", value=request.format_), t("Choose one of: {known}", known=known))
 
 
 def _print(found: Morning, form: str | None) -> None:
@@ -89,7 +85,7 @@ def _send(store: Store, to: list[str] | None, found: Morning, *, again: bool) ->
 def _say(runs: list[Run]) -> None:
     if session.current.form() in ("table", "plain"):
         for one in runs:
-            render.print_line(t("Mail of today to {to}: {state}", to=one.recipient, state=one.state.label))
+            render.print_line(t("Today's mail to {to}: {state}", to=one.recipient, state=one.state.label))
     else:
         render.report(runs, table=_columns())
 
@@ -103,7 +99,7 @@ def _notify(store: Store, found: Morning) -> None:
 
 
 def _show_log(runs: list[Run]) -> None:
-    render.report(runs, table=_columns(), empty=t("Nothing has run by itself yet, and nothing was sent."))
+    render.report(runs, table=_columns(), empty=t("Nothing has run automatically or been sent yet."))
 
 
 def _columns() -> list[render.Column]:

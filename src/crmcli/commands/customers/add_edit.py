@@ -40,13 +40,15 @@ Many = list[str] | None
 def add(
     name: Annotated[
         str | None,
-        typer.Argument(metavar="[NAME]", help=mark("The person, or the firm while no person is known; without it a form asks.")),
+        typer.Argument(
+            metavar="[NAME]", help=mark("The person, or the company if no person is known yet; without it, a form asks.")
+        ),
     ] = None,
     said: requests.Said = requests.NOTHING,
     next_on: options.Next = None,
     next_text: options.For = None,
     next_type: options.Type = None,
-    node: Annotated[str | None, typer.Option("--node", metavar="NODE", help=mark("A first touch, at this node."))] = None,
+    node: Annotated[str | None, typer.Option("--node", metavar="NODE", help=mark("Record a first touch at this node."))] = None,
     at: options.At = None,
     verdict: qualification_options.Verdict = None,
     grade: qualification_options.Grade = None,
@@ -101,7 +103,7 @@ def _first_touch(store: Store, node: str | None, at: str | None) -> tuple[Node, 
     if node is None:
         if at is not None:
             raise UsageError(
-                t("--at says when the first touch was, and there is none."), t("Give {option}.", option="--node NODE")
+                t("--at is the time of the first touch, but there is no touch."), t("Give {option}.", option="--node NODE")
             )
         return None
     found = pipelines.require_node(store, node, pipelines.choose(store, None))
@@ -130,12 +132,12 @@ def _first_note(store: Store, no: int, text: str) -> Effect:
 @requests.with_field_options(without=("note",))
 def edit(
     customer: options.CustomerArgument,
-    name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=mark("A new name."))] = None,
+    name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=mark("New name."))] = None,
     said: requests.Said = requests.NOTHING,
-    add_phone: Annotated[Many, typer.Option("--add-phone", metavar="PHONE", help=mark("One more phone."))] = None,
-    remove_phone: Annotated[Many, typer.Option("--remove-phone", metavar="PHONE", help=mark("A phone to drop."))] = None,
-    add_email: Annotated[Many, typer.Option("--add-email", metavar="MAIL", help=mark("One more mail address."))] = None,
-    remove_email: Annotated[Many, typer.Option("--remove-email", metavar="MAIL", help=mark("A mail address to drop."))] = None,
+    add_phone: Annotated[Many, typer.Option("--add-phone", metavar="PHONE", help=mark("Add a phone number."))] = None,
+    remove_phone: Annotated[Many, typer.Option("--remove-phone", metavar="PHONE", help=mark("Remove a phone number."))] = None,
+    add_email: Annotated[Many, typer.Option("--add-email", metavar="MAIL", help=mark("Add an email address."))] = None,
+    remove_email: Annotated[Many, typer.Option("--remove-email", metavar="MAIL", help=mark("Remove an email address."))] = None,
 ) -> None:
     more = {"add_phone": add_phone, "remove_phone": remove_phone, "add_email": add_email, "remove_email": remove_email}
     _edit(session.store(), EditRequest(customer, name, requests.given_only({**said, **more})))

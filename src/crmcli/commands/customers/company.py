@@ -17,23 +17,25 @@ from crmcli.terminal.sanitize import clean_note, validate_text
 
 GROUP = True
 app = options.group()
-Firm = Annotated[str, typer.Argument(metavar="COMPANY", help=mark("The firm's name, part of it, or its number."))]
+Firm = Annotated[str, typer.Argument(metavar="COMPANY", help=mark("Company name, part of it, or its number."))]
 
 
-@app.command("list", help=mark("The firms, their people and orders."), epilog=options.examples("crm company list"))
+@app.command("list", help=mark("List companies with their people and orders."), epilog=options.examples("crm company list"))
 def list_companies() -> None:
     table = [
         render.Column(t("No"), lambda one: one.no, right=True),
         render.Column(t("Company"), lambda one: one.name, flexible=True),
         render.Column(t("People"), lambda one: one.customers, right=True),
-        render.Column(t("Ordered"), lambda one: money_text(one.ordered, one.currency) if one.ordered else "", right=True),
+        render.Column(t("Order total"), lambda one: money_text(one.ordered, one.currency) if one.ordered else "", right=True),
     ]
     render.report(
-        companies.select(session.store()), table=table, empty=t("There are no companies yet; crm add --company makes them.")
+        companies.select(session.store()),
+        table=table,
+        empty=t("No companies yet. Add one with a customer: crm add NAME --company COMPANY"),
     )
 
 
-@app.command("show", help=mark("A firm with its people."), epilog=options.examples("crm company show Acme"))
+@app.command("show", help=mark("Show a company and its people."), epilog=options.examples("crm company show Acme"))
 def show_one(company: Firm) -> None:
     store = session.store()
     show_company(store, companies.one(store, company))
@@ -41,14 +43,14 @@ def show_one(company: Firm) -> None:
 
 @app.command(
     "edit",
-    help=mark("Change a firm's name, address or note."),
+    help=mark("Change a company's name, address or note."),
     epilog=options.examples("crm company edit Acme --address '12 Park Lane'"),
 )
 def edit_company(
     company: Firm,
-    name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=mark("A new name."))] = None,
+    name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=mark("New name."))] = None,
     address: Annotated[str | None, typer.Option("--address", metavar="TEXT", help=mark("Address."))] = None,
-    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=mark("What its people share."))] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=mark("Note about the company."))] = None,
 ) -> None:
     store = session.store()
     found = companies.one(store, company)

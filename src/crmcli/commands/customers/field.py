@@ -14,33 +14,31 @@ from crmcli.terminal.sanitize import validate_text
 
 GROUP = True
 app = options.group()
-Name = Annotated[str, typer.Argument(metavar="NAME", help=mark("The field's name."))]
+Name = Annotated[str, typer.Argument(metavar="NAME", help=mark("Field name."))]
 
 
-@app.command(
-    "list", help=mark("The fields there are, and how many customers have a value."), epilog=options.examples("crm field list")
-)
+@app.command("list", help=mark("List fields and how many customers have a value."), epilog=options.examples("crm field list"))
 def list_fields() -> None:
     table = [
         render.Column(t("Field"), lambda one: one.name),
         render.Column(t("Type"), lambda one: one.type),
-        render.Column(t("Known of"), lambda one: one.known, right=True),
+        render.Column(t("Filled in"), lambda one: one.known, right=True),
     ]
-    render.report(fields.every(session.store()), table=table, empty=t("There are no fields."))
+    render.report(fields.every(session.store()), table=table, empty=t("No fields yet."))
 
 
-@app.command("add", help=mark("A new field."), epilog=options.examples("crm field add budget --type money"))
+@app.command("add", help=mark("Add a field."), epilog=options.examples("crm field add budget --type money"))
 def add_field(
     name: Name, kind: Annotated[str, typer.Option("--type", metavar="TYPE", help="text, number, date, money")] = "text"
 ) -> None:
     store = session.store()
-    name, code = validate_text(name, t("The field's name")), fields.TYPES.parse(kind)
+    name, code = validate_text(name, t("The field name")), fields.TYPES.parse(kind)
     with store.change(t("add field {name}", name=name)):
         fields.add(store, name, code)
     render.write_result([one for one in fields.every(store) if one.name == name], t("Added field {name}", name=name))
 
 
-@app.command("rm", help=mark("Remove a field that holds nothing."), epilog=options.examples("crm field rm budget"))
+@app.command("rm", help=mark("Remove an empty field."), epilog=options.examples("crm field rm budget"))
 def remove_field(name: Name) -> None:
     store = session.store()
     gone = [one for one in fields.every(store) if one.name == name]

@@ -24,9 +24,9 @@ app = options.group()
     epilog=options.examples("crm find contract", "crm find zhangsan", "crm find quote grade:big --limit 5"),
 )
 def find(
-    text: Annotated[str, typer.Argument(metavar="TEXT", help=mark("What to look for; two Chinese characters are enough."))],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=mark("Words to search for."))],
     words: Annotated[list[str] | None, typer.Argument(metavar="FILTER", help=mark("As in crm list."))] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help=mark("At most so many, the newest first."))] = 20,
+    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help=mark("Show at most N, newest first."))] = 20,
 ) -> None:
     store = session.store()
     selection = filters.select(store, words or [])
@@ -36,10 +36,10 @@ def find(
         render.Column(t("Customer"), lambda hit: str(hit.customer), flexible=True),
         render.Column(t("Kind"), lambda hit: hit.kind),
         render.Column(t("When"), lambda hit: clock.from_utc_text(hit.at).date() if hit.at else ""),
-        render.Column(t("Where it says"), lambda hit: hit.snippet, flexible=True),
+        render.Column(t("Match"), lambda hit: hit.snippet, flexible=True),
     ]
     params = {"text": text, "filter": words or [], "limit": limit}
-    notes = [t("The newest {count}; more with --limit.", count=limit)] if len(hits) == limit else []
+    notes = [t("Showing the newest {count}; use --limit for more.", count=limit)] if len(hits) == limit else []
     if session.current.form() == "table":
         _tell_of_the_book(store, text)
     render.report(hits, table=table, params=params, notes=notes, empty=t("Nothing found for {text!r}.", text=text))
@@ -50,5 +50,5 @@ def _tell_of_the_book(store: Store, text: str) -> None:
     own = [one for one in objections.holding(objections.book(store), text) if not one.customers]
     if own:
         stream.print_notice(
-            t("In the book of objections: {count}, see crm objection list {text}", count=len(own), text=as_argument(text))
+            t("Objections that match: {count} (crm objection list {text})", count=len(own), text=as_argument(text))
         )

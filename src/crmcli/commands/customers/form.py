@@ -36,9 +36,9 @@ def complete(asked: AddRequest) -> AddRequest:
     }
     next_on, next_text = asked.next_on, asked.next_text
     if next_on is None:
-        next_on = Line(t("Next step when? (Enter: none)"), check=check_day).asked() or None
+        next_on = Line(t("When is the next step? (Enter: none)"), check=check_day).asked() or None
         if next_on and next_text is None:
-            next_text = prompt.text(t("What then? (Enter: only the type)")) or None
+            next_text = prompt.text(t("What's next? (Enter: only the type)")) or None
     answers = {key: numbers(text) if BY_NAME[key].kind == "contact" else text for key, text in said.items()}
     return asked._replace(name=name, said={**asked.said, **answers}, next_on=next_on, next_text=next_text)
 

@@ -27,8 +27,8 @@ Several = Annotated[list[str], typer.Argument(metavar="CUSTOMER…", help=mark("
 )
 def park(
     customer: options.CustomerArgument,
-    until: Annotated[str, typer.Option("--until", metavar="WHEN", help=mark("The day they come back to the list."))],
-    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=mark("Why they rest."))] = None,
+    until: Annotated[str, typer.Option("--until", metavar="WHEN", help=mark("Day they become active again."))],
+    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=mark("Reason for parking."))] = None,
     end_steps: options.EndSteps = False,
 ) -> None:
     from crmcli.core.dates import date_parser
@@ -42,7 +42,7 @@ def park(
         writes.park(store, ref.no, when.text, clean_note(reason) if reason else None)
         also = open_steps.settle(store, ref.no, end=end)
     render.write_result(
-        [customer_queries.one(store, ref.no)], t("{name} rests until {when}", name=ref.name, when=echo(when)), also
+        [customer_queries.one(store, ref.no)], t("Parked {name} until {when}", name=ref.name, when=echo(when)), also
     )
     open_steps.tell(also)
 
@@ -52,23 +52,21 @@ def wake(customer: options.CustomerArgument) -> None:
     store = session.store()
     ref = lookup.one(store, customer)
     if customer_queries.one(store, ref.no).status.code != "parked":
-        render.write_unchanged(t("{name} does not rest.", name=ref.name))
+        render.write_unchanged(t("{name} is not parked.", name=ref.name))
         return
     with store.change(t("wake {name}", name=ref.name)):
         writes.wake(store, ref.no)
-    render.write_result([customer_queries.one(store, ref.no)], t("{name} is awake again", name=ref.name))
+    render.write_result([customer_queries.one(store, ref.no)], t("{name} is active again", name=ref.name))
 
 
 @app.command("tag", epilog=options.examples("crm tag Ann Ben --add vip", "crm tag c12 --remove cold"))
 def tag(
     customers: Several,
-    add: Annotated[list[str] | None, typer.Option("--add", metavar="TAG", help=mark("A tag to add; several allowed."))] = None,
-    remove: Annotated[
-        list[str] | None, typer.Option("--remove", metavar="TAG", help=mark("A tag to remove; several allowed."))
-    ] = None,
+    add: Annotated[list[str] | None, typer.Option("--add", metavar="TAG", help=mark("Tag to add (repeatable)."))] = None,
+    remove: Annotated[list[str] | None, typer.Option("--remove", metavar="TAG", help=mark("Tag to remove (repeatable)."))] = None,
 ) -> None:
     if not add and not remove:
-        raise UsageError(t("No tag was named."), t("Give {option}.", option="--add TAG / --remove TAG"))
+        raise UsageError(t("No tag given."), t("Give {option}.", option="--add TAG / --remove TAG"))
     store = session.store()
     refs = [lookup.one(store, word) for word in customers]
     added, removed = ([validate_text(one, t("The tag")) for one in words or []] for words in (add, remove))
@@ -88,9 +86,9 @@ def rm(customers: Several) -> None:
     store = session.store()
     refs = list({ref.no: ref for ref in (lookup.one(store, word) for word in customers)}.values())
     names = listed(f"{ref} (c{ref.no})" for ref in refs)
-    prompt.require_consent(t("This removes {names} with all touches, notes, next steps and orders.", names=names))
+    prompt.require_consent(t("This removes {names} with all their touches, notes, next steps and orders.", names=names))
     removed = [customer_queries.one(store, ref.no) for ref in refs]
     with store.change(t("remove {name}", name=names)):
         gone = [RecordsRemoved(ref.no, writes.remove(store, ref.no)) for ref in refs]
     total = sum(sum(one.counts.values()) for one in gone)
-    render.write_result(removed, t("Removed {names}; their records: {count}", names=names, count=total), gone)
+    render.write_result(removed, t("Removed {names} (records: {count})", names=names, count=total), gone)

@@ -87,7 +87,7 @@ def list_customers(
         typer.Option(
             "--sort",
             metavar="[-]FIELD",
-            help=mark("no, name, added, company, contacted, due, amount, expected, grade, status; a minus turns it round."),
+            help=mark("no, name, added, company, contacted, due, amount, expected, grade, status; prefix with - to reverse."),
         ),
     ] = None,
     limit: options.Limit = None,
@@ -96,9 +96,9 @@ def list_customers(
     selection = filters.select(store, words or [])
     found = customer_queries.listed(store, selection, sort, limit)
     empty = (
-        t("No customer fits this filter.")
+        t("No customers match this filter.")
         if words
-        else render.empty_state(t("There are no customers yet."), t("crm add Ann --phone {phone}", phone=region.example_phone()))
+        else render.empty_state(t("No customers yet."), t("crm add Ann --phone {phone}", phone=region.example_phone()))
     )
     params = {"filter": words or [], "sort": sort, "limit": limit}
     render.report(found, table=lambda rows: _draw(rows, customer_queries.count(store, selection)), params=params, empty=empty)

@@ -21,7 +21,7 @@ class NoteRequest(NamedTuple):
     """The options of `crm note`, as typed."""
 
     customer: options.CustomerArgument
-    text: Annotated[str, typer.Argument(metavar="TEXT", help=mark("What to remember."))]
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=mark("Text of the note."))]
     at: options.At = None
     kind: Annotated[str, typer.Option("--kind", metavar="KIND", help="note, need, proposal, inquiry, feedback, complaint")] = (
         "note"
@@ -37,10 +37,10 @@ class NoteRequest(NamedTuple):
 @app.command(
     "note",
     epilog=options.examples(
-        "crm note Ann 'The child starts school in September'",
-        "crm note Ann 'Asked for a loan' --kind inquiry --channel call --in",
-        "crm note Ann 'Waits for an offer' --concern price --competitor 'Shop next door' --promise 'Parts list' --by friday",
-        "crm note Ann 'Nobody answered' --channel call --no-answer --at 'yesterday 15:00'",
+        "crm note Ann 'Prefers calls after 5 pm'",
+        "crm note Ann 'Asked about financing' --kind inquiry --channel call --in",
+        "crm note Ann 'Waiting for a quote' --concern price --competitor Northside --promise 'Parts list' --by friday",
+        "crm note Ann 'No answer' --channel call --no-answer --at 'yesterday 15:00'",
     ),
 )
 @with_request(NoteRequest)

@@ -29,7 +29,7 @@ def relate(
     kind: Annotated[
         str | None, typer.Option("--as", metavar="RELATION", help="reports_to, decides_for, family, referred_by")
     ] = None,
-    remove: Annotated[bool, typer.Option("--remove", help=mark("End this relation."))] = False,
+    remove: Annotated[bool, typer.Option("--remove", help=mark("Remove this relation."))] = False,
 ) -> None:
     store = session.store()
     one, two = lookup.one(store, customer), lookup.one(store, other)
@@ -38,12 +38,12 @@ def relate(
     sentence = relations.sentence(code, one.name, two.name)
     if remove:
         if standing is None:
-            raise NotFoundError(t("It is not recorded that {relation}.", relation=sentence), t("See: crm show c{no}", no=one.no))
-        with store.change(t("no longer: {relation}", relation=sentence)):
+            raise NotFoundError(t("Not recorded: {relation}.", relation=sentence), t("See: crm show c{no}", no=one.no))
+        with store.change(t("removed: {relation}", relation=sentence)):
             relations.part(store, standing)
-        render.write_result([standing], t("No longer: {relation}", relation=sentence))
+        render.write_result([standing], t("Removed: {relation}", relation=sentence))
     elif standing:
-        stream.print_notice(t("That is recorded already: {relation}", relation=sentence))
+        stream.print_notice(t("Already recorded: {relation}", relation=sentence))
     else:
         with store.change(str(sentence)):
             relations.relate(store, one.no, two.no, code)

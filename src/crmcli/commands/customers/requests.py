@@ -120,7 +120,7 @@ def _pair(store: Store, field: Field, text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name.strip():
         raise UsageError(
-            t("{value!r} is no field with a value.", value=text), t("Write it like --field {example}", example="预算=600万")
+            t("{value!r} is not a field with a value.", value=text), t("Write it like --field {example}", example="预算=600万")
         )
     found = fields.find(store, name.strip())
     if found is None and value.strip():

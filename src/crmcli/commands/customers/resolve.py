@@ -25,21 +25,25 @@ app = options.group()
 )
 def resolve(
     customer: options.CustomerArgument,
-    text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help=mark("The worry or rival, or a part of it."))] = None,
+    text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help=mark("The concern or competitor, or part of it."))] = None,
 ) -> None:
     store = session.store()
     ref = lookup.one(store, customer)
     settled = _meant(ref, _standing(store, ref), text)
-    with store.change(t("settle {text} of {name}", text=settled.text, name=ref.name)):
+    with store.change(t("resolve {text} of {name}", text=settled.text, name=ref.name)):
         concerns_and_competitors.settle(store, ref.no, settled.text)
-    render.write_result([settled], t("Settled: {name}, {kind} {text}", name=ref.name, kind=settled.kind.label, text=settled.text))
+    render.write_result(
+        [settled], t("Resolved: {name}, {kind} {text}", name=ref.name, kind=settled.kind.label, text=settled.text)
+    )
 
 
 def _standing(store: Store, ref: Ref) -> list[ConcernRow]:
     """What holds the customer back. Raises NotFoundError where nothing does."""
     found = concerns_and_competitors.every_standing(store, ref)
     if not found:
-        raise NotFoundError(t("No worry and no rival of {name} stands.", name=ref.name), t("See: crm timeline c{no}", no=ref.no))
+        raise NotFoundError(
+            t("{name} has no open concern or competitor.", name=ref.name), t("See: crm timeline c{no}", no=ref.no)
+        )
     return found
 
 
@@ -52,11 +56,12 @@ def _meant(ref: Ref, standing: Sequence[ConcernRow], text: str | None) -> Concer
     if not hits:
         known = listed(one.text for one in standing)
         raise NotFoundError(
-            t("Nothing like {text!r} holds {name} back.", text=text, name=ref.name), t("There are: {known}", known=known)
+            t("No open concern or competitor of {name} matches {text!r}.", text=text, name=ref.name),
+            t("Available: {known}", known=known),
         )
     if len(hits) > 1:
         candidates: list[dict[str, object]] = [{"kind": one.kind.label, "text": one.text} for one in hits]
-        raise AmbiguousError(t("{text!r} fits several.", text=text), t("Give the whole text."), candidates)
+        raise AmbiguousError(t("{text!r} matches more than one.", text=text), t("Give the full text."), candidates)
     return hits[0]
 
 
@@ -65,6 +70,6 @@ def _asked(standing: Sequence[ConcernRow]) -> ConcernRow:
 
     prompt.require_person("TEXT")
     picked: ConcernRow = prompt.menu(
-        t("What is settled?"), [(f"{one.kind.label} {one.text}", one) for one in standing], None, needed=True
+        t("Which one is resolved?"), [(f"{one.kind.label} {one.text}", one) for one in standing], None, needed=True
     )
     return picked

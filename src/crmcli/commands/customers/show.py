@@ -20,9 +20,7 @@ app = options.group()
     epilog=options.examples("crm show Ann", "crm show 4155550123 -o json", "crm show Acme"),
 )
 def show_one(
-    customer: Annotated[
-        str, typer.Argument(metavar="CUSTOMER|COMPANY", help=mark("Number, name, phone, mail, WeChat, pinyin or initials."))
-    ],
+    customer: Annotated[str, typer.Argument(metavar="CUSTOMER|COMPANY", help=mark("Number, name, phone, email or initials."))],
 ) -> None:
     from crmcli.overview import customer_view
 

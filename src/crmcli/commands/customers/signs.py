@@ -41,9 +41,9 @@ Signs = list[str] | None
 )
 def signs(
     customer: options.CustomerArgument,
-    has: Annotated[Signs, _option("--has", t("A sign that holds, as need or 需求; several allowed."))] = None,
-    lacks: Annotated[Signs, _option("--lacks", t("A sign that does not hold; several allowed."))] = None,
-    clear: Annotated[Signs, _option("--clear", t("A sign to take as not asked; several allowed."))] = None,
+    has: Annotated[Signs, _option("--has", t("A sign that applies, such as need (repeatable)."))] = None,
+    lacks: Annotated[Signs, _option("--lacks", t("A sign that does not apply (repeatable)."))] = None,
+    clear: Annotated[Signs, _option("--clear", t("A sign to reset to not asked (repeatable)."))] = None,
 ) -> None:
     store = session.store()
     ref = lookup.one(store, customer)
@@ -57,7 +57,7 @@ def signs(
     with store.change(t("signs of {name}", name=ref.name)):
         lead_quality.answer(store, ref.no, answers)
     found = lead_quality.signs(store, ref.no)
-    said = " · ".join(map(str, lead_quality.summary(found))) or t("nothing answered yet")
+    said = " · ".join(map(str, lead_quality.summary(found))) or t("no answers yet")
     render.write_result(
         [one for one in found if one.sign.code in answers], t("Signs of {name}: {said}", name=ref.name, said=said)
     )
@@ -92,7 +92,7 @@ def _ask(store: Store, ref: Ref) -> dict[str, bool | None]:
         answers[code] = next(said for said, answer in _CODES.items() if answer == picked)
     offered = (*lead_quality.GOOD, *lead_quality.BAD)
     ticked = prompt.ticks(
-        t("Which signs hold?"), [(_said(code), code) for code in offered], [code for code in offered if known[code] == "yes"]
+        t("Which signs apply?"), [(_said(code), code) for code in offered], [code for code in offered if known[code] == "yes"]
     )
     for code in offered:
         if code in ticked or known[code] == "yes":

@@ -19,7 +19,7 @@ from crmcli.terminal import options, render, session
 app = options.group()
 _OF_A_DAY = ("order", "payment", "loss", "fact")
 _KINDS = t(
-    "{kinds}; or a channel: {channels}. Several allowed.",
+    "{kinds}; or a channel: {channels} (repeatable).",
     kinds=", ".join(EVENT_KINDS.codes()),
     channels=", ".join(CHANNELS.codes()),
 )
@@ -65,15 +65,13 @@ def _said(one: Event) -> str:
     ),
 )
 def show_timeline(
-    customer: Annotated[
-        str, typer.Argument(metavar="CUSTOMER|COMPANY", help=mark("Number, name, phone, mail, WeChat, pinyin or initials."))
-    ],
+    customer: Annotated[str, typer.Argument(metavar="CUSTOMER|COMPANY", help=mark("Number, name, phone, email or initials."))],
     kind: Annotated[
         list[str] | None,
         typer.Option("--kind", metavar="KIND", help=_KINDS, autocompletion=_kinds),
     ] = None,
-    since: Annotated[str | None, typer.Option("--since", metavar="WHEN", help=mark("Only from this day on."))] = None,
-    limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help=mark("Only the newest so many."))] = None,
+    since: Annotated[str | None, typer.Option("--since", metavar="WHEN", help=mark("Only since this day."))] = None,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help=mark("Show only the newest N."))] = None,
 ) -> None:
     store = session.store()
     codes, start = [timeline.wanted(word) for word in kind or []], _since(since)

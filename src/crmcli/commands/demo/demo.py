@@ -39,9 +39,7 @@ class _Step(NamedTuple):
     epilog=options.examples("crm demo", "crm demo --keep ./demo.db", "crm demo --no-input | less"),
 )
 def demo(
-    keep: Annotated[
-        Path | None, typer.Option("--keep", metavar="PATH", help=mark("Keep the demo's file there, to go on playing."))
-    ] = None,
+    keep: Annotated[Path | None, typer.Option("--keep", metavar="PATH", help=mark("Keep the demo's file at this path."))] = None,
 ) -> None:
     kept, pauses = keep and _free(keep), session.current.asks()
     folder = examples()
@@ -57,7 +55,7 @@ def examples() -> Path:
     """The folder of the example files in the user's language. Raises NotFoundError where the installation lacks them."""
     found = next((place for place in _PLACES if (place / "morning.sh").is_file()), None)
     if found is None:
-        raise NotFoundError(t("The example files are missing."), t("Install crm again."))
+        raise NotFoundError(t("The example files are missing."), t("Reinstall crm."))
     return found if language() == "zh" else found / language()
 
 
@@ -78,7 +76,7 @@ def steps(script: str) -> list[_Step]:
 def _free(keep: Path) -> Path:
     path = keep.expanduser().absolute()
     if path.exists():
-        raise RefusedError(t("{path} exists already.", path=path), t("Name a file that does not exist yet."))
+        raise RefusedError(t("{path} already exists.", path=path), t("Name a file that does not exist yet."))
     return path
 
 
@@ -152,11 +150,11 @@ def _run(words: list[str], command: str) -> None:
         ours = (
             DatabaseFileError if code == DatabaseFileError.exit_code else CrmError
         )  # a story that fails otherwise is our defect
-        raise ours(t("The demo stops at: {command}", command=command))
+        raise ours(t("The demo stopped at: {command}", command=command))
 
 
 def _pause() -> None:
-    render.print_line(t("Enter goes on, Ctrl-C stops."), "dim")
+    render.print_line(t("Press Enter to continue, Ctrl-C to stop."), "dim")
     stream.release()
     sys.stdout.flush()
     if not sys.stdin.readline():
@@ -164,17 +162,17 @@ def _pause() -> None:
 
 
 def _introduce(path: Path) -> None:
-    render.print_line(t("A morning with crm: cars, a pet shop and a café, all customers made up."), "bold")
-    render.print_line(t("Nothing of yours is touched; the demo's own file is {path}", path=path))
+    render.print_line(t("A morning with crm: a car dealer, a pet shop and a café. All customers are made up."), "bold")
+    render.print_line(t("Your own file is not touched; the demo uses {path}", path=path))
     render.print_line()
 
 
 def _farewell(kept: Path | None) -> None:
     if kept:
-        render.print_line(t("The demo's file stays: {path}", path=kept))
+        render.print_line(t("The demo's file is kept: {path}", path=kept))
         render.print_line(f"  {clock.VARIABLE}={STORY_NOW} crm --db {shlex.quote(str(kept))}")
     render.print_line(t("Now with your own customers:"), "bold")
     render.print_line("  crm init                           " + t("language, currency and pipeline"))
-    render.print_line("  crm import contacts.csv --dry-run  " + t("what an import would do; then without --dry-run"))
-    render.print_line(t("  crm add Ann --phone 4155550123     or one at a time"))
+    render.print_line("  crm import contacts.csv --dry-run  " + t("preview an import; then run it without --dry-run"))
+    render.print_line(t("  crm add Ann --phone 4155550123     or add one at a time"))
     render.print_line("  crm                                " + t("every morning"))

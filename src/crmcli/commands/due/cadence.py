@@ -28,32 +28,32 @@ app = options.group()
 def cadence(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[CUSTOMER] [RHYTHM]", help=mark("Who, and every how many days: 30d, 2w; off for never.")),
+        typer.Argument(metavar="[CUSTOMER] [RHYTHM]", help=mark("Customer and interval, such as 30d or 2w; off for none.")),
     ] = None,
     latest: Annotated[
-        str | None, typer.Option("--latest", metavar="45d", help=mark("From when on it is late; the rhythm itself unless given."))
+        str | None, typer.Option("--latest", metavar="45d", help=mark("When contact is overdue (default: the interval)."))
     ] = None,
     where: options.Where = None,
 ) -> None:
     store, given = session.store(), words or []
     if not given and where is None:
-        render.report(rhythms.rhythms(store), table=_table(), empty=t("No rhythm yet: crm cadence CUSTOMER 30d"))
+        render.report(rhythms.rhythms(store), table=_table(), empty=t("No contact intervals yet: crm cadence CUSTOMER 30d"))
         return
     if len(given) != (1 if where else 2):
         hint = t("Write it like {example}", example="crm cadence 张三 30d · crm cadence --where grade:big 14d")
-        raise UsageError(t("A customer (or --where FILTER) and a rhythm are wanted."), hint)
+        raise UsageError(t("Give a customer (or --where FILTER) and an interval."), hint)
     ideal = parse_span(given[-1])
     last = parse_span(latest) if latest else ideal
     if last < ideal:
-        raise UsageError(t("The latest day comes before the rhythm itself."), t("Give a longer {option}.", option="--latest"))
+        raise UsageError(t("--latest is shorter than the interval."), t("Give a longer {option}.", option="--latest"))
     if where:
-        with store.change(t("rhythm of {name}", name=where)):
+        with store.change(t("contact interval of {name}", name=where)):
             kept = rhythms.keep_rule(store, where.strip(), ideal, last)
     else:
         ref = lookup.one(store, given[0])
-        with store.change(t("rhythm of {name}", name=ref.name)):
+        with store.change(t("contact interval of {name}", name=ref.name)):
             kept = rhythms.keep(store, ref, ideal, last)
-    render.write_result([kept], t("Rhythm of {name}: {rhythm}", name=_whose(kept), rhythm=_said(kept)))
+    render.write_result([kept], t("Contact interval of {name}: {rhythm}", name=_whose(kept), rhythm=_said(kept)))
 
 
 def _whose(one: Rhythm) -> str:
@@ -72,5 +72,5 @@ def _table() -> list[render.Column]:
         render.Column(
             t("Customer"), lambda one: f"{one.customer} c{one.customer.no}" if one.customer else one.filter, flexible=True
         ),
-        render.Column(t("Rhythm"), _said),
+        render.Column(t("Contact interval"), _said),
     ]

@@ -28,32 +28,32 @@ if TYPE_CHECKING:
 
 app = options.group()
 
-Keys = Annotated[list[str], typer.Argument(metavar="KEY…", help=mark("As in crm due: f17 or 17, w12, p3, b12 …"))]
+Keys = Annotated[list[str], typer.Argument(metavar="KEY…", help=mark("Key from crm due: f17 or 17, w12, p3, b12 …"))]
 KeysAndNode = Annotated[
-    list[str], typer.Argument(metavar="KEY… [NODE]", help=mark("As in crm due: f17 or 17, w12; behind them the node it was."))
+    list[str], typer.Argument(metavar="KEY… [NODE]", help=mark("Keys from crm due (f17 or 17, w12), then the node, if any."))
 ]
 KeysAndWhen = Annotated[
-    list[str], typer.Argument(metavar="KEY WHEN", help=mark("As in crm due, and the day; several keys with --to."))
+    list[str], typer.Argument(metavar="KEY WHEN", help=mark("Key from crm due and the day; several keys with --to."))
 ]
-To = Annotated[str | None, typer.Option("--to", metavar="WHEN", help=mark("The day or time, for several keys."))]
+To = Annotated[str | None, typer.Option("--to", metavar="WHEN", help=mark("Day or time, for several keys."))]
 
 
 class DoneRequest(NamedTuple):
     """The options of `crm done`, as typed."""
 
     words: KeysAndNode
-    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=mark("What came of it."))] = None
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=mark("Note on how it went."))] = None
     next_step: NextStepInput = NextStepInput()
-    deal: Annotated[
-        str | None, typer.Option("--deal", metavar="NAME", help=mark("With a node: which of several deals it was."))
-    ] = None
+    deal: Annotated[str | None, typer.Option("--deal", metavar="NAME", help=mark("With a node: which deal it was."))] = None
     outcome: Annotated[str | None, typer.Option("--outcome", metavar="TEXT", help=mark("How it went."))] = None
 
 
 @app.command(
     "done",
     epilog=options.examples(
-        "crm done f17", "crm done f17 Quotation --note 'Too dear' --next friday --for 'Bring the proposal'", "crm done 17 18 w12"
+        "crm done f17",
+        "crm done f17 Quotation --note 'Too expensive' --next friday --for 'Bring the proposal'",
+        "crm done 17 18 w12",
     ),
 )
 @with_request(DoneRequest)
@@ -62,8 +62,8 @@ def done(request: DoneRequest) -> None:
     if len(words) > 1 and due_rules.parse_key(words[-1]) is None:
         *words, node = words
     elif request.deal is not None:
-        hint = t("Write the node behind the key: {example}", example="crm done f17 NODE --deal NAME")
-        raise UsageError(t("--deal says to which deal a node belongs, and there is no node."), hint)
+        hint = t("Give the node after the key: {example}", example="crm done f17 NODE --deal NAME")
+        raise UsageError(t("--deal needs a node."), hint)
     keys = _keys(words)
     outcome = _Outcome(_result(request), request.next_step)
     if node:
@@ -156,7 +156,7 @@ def _log(store: Store, customer: Ref, node: "Node", said: "TouchInput") -> Effec
 def _remind(store: Store, customers: Sequence[Ref]) -> None:
     for one in customers:
         if followups.wants_plan(store, one.no):
-            stream.print_notice(t("No next step for {name} yet: crm next c{no} WHEN TEXT", name=one.name, no=one.no))
+            stream.print_notice(t("{name} has no next step: crm next c{no} WHEN TEXT", name=one.name, no=one.no))
 
 
 @app.command(
@@ -181,7 +181,7 @@ def _refuse_idle(store: Store, keys: Sequence[Key], until: When) -> None:
         if due and until.text <= due[:10]:
             hint = t("To move it: crm reschedule {key} WHEN", key=key)
             when = echo(When.from_text(due))
-            raise UsageError(t("{key} is due on {when} only: an earlier day hides nothing.", key=key, when=when), hint)
+            raise UsageError(t("{key} is not due until {when}; pick a later day.", key=key, when=when), hint)
 
 
 @app.command(
@@ -212,8 +212,8 @@ def _keys(words: Sequence[str]) -> list[Key]:
 def _key(word: str) -> Key:
     found = due_rules.parse_key(word)
     if found is None:
-        hint = t("Keys look like f17, w12, p3 (see crm due); words that belong together need quotes: 'tomorrow 9am'.")
-        raise UsageError(t("{word!r} is no key.", word=word), hint)
+        hint = t("Keys look like f17, w12, p3 (see crm due). Quote anything that contains spaces: 'tomorrow 9am'.")
+        raise UsageError(t("{word!r} is not a key.", word=word), hint)
     return found
 
 
@@ -223,7 +223,7 @@ def _keys_and_when(words: Sequence[str], to: str | None) -> tuple[list[Key], str
         return _keys(words), to
     *keys, when = words
     if not keys:
-        raise UsageError(t("A key and a day are wanted."), t("Write it like {example}", example="crm snooze f17 明天"))
+        raise UsageError(t("Give a key and a day."), t("Write it like {example}", example="crm snooze f17 明天"))
     return _keys(keys), when
 
 

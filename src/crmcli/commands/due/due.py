@@ -24,18 +24,18 @@ _UNPLANNED_SHOWN = 10
 class DueRequest(NamedTuple):
     """The options of `crm due`, as typed."""
 
-    within: Annotated[str | None, typer.Option("--within", metavar="7d", help=mark("Also what comes due in so many days."))] = (
+    within: Annotated[str | None, typer.Option("--within", metavar="7d", help=mark("Include what comes due within N days."))] = (
         None
     )
-    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help=mark("Also what comes due up to this day."))] = None
-    overdue: Annotated[bool, typer.Option("--overdue", help=mark("Only what is overdue."))] = False
+    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help=mark("Include what comes due by this day."))] = None
+    overdue: Annotated[bool, typer.Option("--overdue", help=mark("Show only what is overdue."))] = False
     kind: Annotated[list[str] | None, typer.Option("--kind", metavar="KIND", help=", ".join(KINDS.codes()))] = None
     type_: Annotated[list[str] | None, typer.Option("--type", metavar="TYPE", help=", ".join(TYPES.codes()))] = None
     limit: Annotated[
-        int | None, typer.Option("--limit", min=1, metavar="N", help=mark("What a day can hold; the rest is counted."))
+        int | None, typer.Option("--limit", min=1, metavar="N", help=mark("Show at most N; the others are counted."))
     ] = None
-    why: Annotated[bool, typer.Option("--why", help=mark("What decided the place of each line, and how to answer it."))] = False
-    check: Annotated[bool, typer.Option("--check", help=mark("End with 10 when something is due."))] = False
+    why: Annotated[bool, typer.Option("--why", help=mark("Explain the position of each line and how to answer it."))] = False
+    check: Annotated[bool, typer.Option("--check", help=mark("Exit with 10 if anything is due."))] = False
     cron: Annotated[bool, typer.Option("--cron", hidden=True)] = False
 
 
@@ -93,7 +93,7 @@ def _until(now: datetime, within: str | None, until: str | None) -> date:
     if given is None:
         return now.date()
     if within and until:
-        raise UsageError(t("--within and --until say the same thing."), t("Give one of them."))
+        raise UsageError(t("--within and --until cannot be combined."), t("Give only one of them."))
     from crmcli.core.dates.date_parser import parse_when
 
     return parse_when(given, now, ahead=True).date
@@ -110,7 +110,7 @@ def _nothing(store: Store, query: DueQuery) -> str:
     if session.current.form() != "table":
         return ""
     if query.overdue or query.types or query.kinds != DEFAULT:
-        return t("Nothing of that is due.")
+        return t("Nothing matching is due.")
     following = upcoming(store, query.until)
     if following is None:
         from crmcli.followups import first_plan
@@ -118,11 +118,11 @@ def _nothing(store: Store, query: DueQuery) -> str:
         if plan := first_plan.propose(store):
             names = ", ".join(f"{one.customer.name} (c{one.customer.no})" for one in plan.customers[:3])
             return t(
-                "Nothing is due: no next step is planned yet. Whom to call first: {names}. Plan them: {act}",
+                "Nothing is due: no next steps are planned yet. Call first: {names}. Plan them: {act}",
                 names=names,
                 act=plan.act,
             )
-        return t("Nothing is due, and nothing is planned. Plan a step: crm next CUSTOMER WHEN TEXT")
+        return t("Nothing is due or planned. Plan a step: crm next CUSTOMER WHEN TEXT")
     from crmcli.core.dates.when import When, echo
 
     when, name, text, no = following

@@ -30,7 +30,7 @@ def focus(limit: options.Limit = None) -> None:
         return
     if not session.current.asks():
         hint = t("See the list: crm due. Answer it: crm done, crm snooze, crm next.")
-        raise UsageError(t("crm focus asks at a terminal, and nobody is here to answer."), hint)
+        raise UsageError(t("crm focus needs a terminal."), hint)
     saved = _go_through(lines)
     stream.print_notice(t("Answers saved: {count}", count=saved))
 
@@ -98,7 +98,7 @@ def _ask(line: Due) -> list[str] | str | None:
     }  # fmt: skip
     choices = [(f"{key}  {label}", act) for key, (label, act) in answers.items()]
     keys = {key: act for key, (_, act) in answers.items()}
-    act = prompt.menu(t("What now?"), choices, None, keys, t("press the letter"), needed=True)
+    act = prompt.menu(t("What now?"), choices, None, keys, t("press a letter"), needed=True)
     return act(line)  # type: ignore[no-any-return]
 
 
@@ -112,8 +112,8 @@ def _log(line: Due) -> list[str]:
 
 
 def _next(line: Due) -> list[str] | str:
-    when = prompt.text(t("Next step when? (Enter: none)"), check=next_step_options.check_day)
-    return ["next", f"c{line.customer.no}", "--", when, prompt.text(t("What then? (Enter: only the type)"))] if when else STAY
+    when = prompt.text(t("When is the next step? (Enter: none)"), check=next_step_options.check_day)
+    return ["next", f"c{line.customer.no}", "--", when, prompt.text(t("What's next? (Enter: only the type)"))] if when else STAY
 
 
 def _snooze(line: Due) -> list[str] | str:

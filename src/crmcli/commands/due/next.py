@@ -24,25 +24,25 @@ class NextRequest(NamedTuple):
     words: Annotated[
         list[str],
         typer.Argument(
-            metavar="CUSTOMER WHEN [TEXT]", help=mark("Who, when (tomorrow, 'next wed 9:30', 11-25, 2w), and what to do.")
+            metavar="CUSTOMER WHEN [TEXT]", help=mark("Customer, day (tomorrow, 'next wed 9:30', 11-25, 2w) and what to do.")
         ),
     ]
     type_: options.Type = None
     every: Annotated[
         str | None,
-        typer.Option("--every", metavar="RULE", help=mark("It comes again: every monday, the 1st and 15th, after 30d, FREQ=…")),
+        typer.Option("--every", metavar="RULE", help=mark("Repeat: every monday, the 1st and 15th, after 30d, FREQ=…")),
     ] = None
     where: options.Where = None
     spread: Annotated[
-        str | None, typer.Option("--spread", metavar="5d", help=mark("With --where: over so many days, the most worth first."))
+        str | None, typer.Option("--spread", metavar="5d", help=mark("With --where: spread over N days, most valuable first."))
     ] = None
 
 
 @app.command(
     "next",
     epilog=options.examples(
-        "crm next Ann tomorrow 'Send the quote'", "crm next zs 'saturday 10am' 'Test drive' --type close", "crm next c12 2w",
-        "crm next Ann friday 'Send samples' --every 'every 2 weeks'", "crm next c12 +3d 'Ask how it goes' --every 'after 30d'",
+        "crm next Ann tomorrow 'Send the quote'", "crm next Ben 'saturday 10am' 'Test drive' --type close", "crm next c12 2w",
+        "crm next Ann friday 'Send samples' --every 'every 2 weeks'", "crm next c12 +3d 'Check in' --every 'after 30d'",
         "crm next --where 'tag:vip' 'next wednesday' 'Bring calendars' --spread 5d",
     ),
 )  # fmt: skip
@@ -52,7 +52,7 @@ def next_step(request: NextRequest) -> None:
         _bulk(request, request.where)
         return
     if request.spread is not None:
-        raise UsageError(t("--spread is for many customers."), t("Add {option}.", option="--where FILTER"))
+        raise UsageError(t("--spread needs --where."), t("Add {option}.", option="--where FILTER"))
     customer, *rest = request.words
     when, text = _split(rest, "WHEN")
     store = session.store()
@@ -71,7 +71,8 @@ def _split(words: list[str], wanted: str) -> tuple[str, str]:
         raise UsageError(t("{word} is missing.", word=wanted), t("Write it like {example}", example="crm next 张三 明天 发报价"))
     if len(words) > 2:  # noqa: PLR2004
         raise UsageError(
-            t("Too many words: {words}", words=" ".join(words[2:])), t("What belongs together needs quotes: 'tomorrow 9am'.")
+            t("Unexpected arguments: {words}", words=" ".join(words[2:])),
+            t("Quote anything that contains spaces: 'tomorrow 9am'."),
         )
     return words[0], words[1] if len(words) > 1 else ""
 
@@ -84,7 +85,7 @@ def _bulk(request: NextRequest, where: str) -> None:
     store = session.store()
     people = bulk_scheduling.customers(store, where)
     if not people:
-        render.write_unchanged(t("No customer fits {filter}.", filter=where))
+        render.write_unchanged(t("No customers match {filter}.", filter=where))
         return
     on = bulk_scheduling.days(store, next_step_options.future(when), len(people), max(days, 1))
     with store.change(t("next steps, customers: {count}", count=len(people))):

@@ -27,27 +27,27 @@ def _table() -> list[render.Column]:
         render.Column(t("Customer"), lambda one: one.customer, flexible=True),
         render.Column(t("What"), lambda one: one.name, flexible=True),
         render.Column(t("Day"), lambda one: birthday_text(one.date)),
-        render.Column(t("Days of notice"), lambda one: one.notice, right=True),
+        render.Column(t("Notice (days)"), lambda one: one.notice, right=True),
     ]
 
 
 @app.command(
     "add",
-    help=mark("Keep a yearly day, solar or lunar."),
+    help=mark("Add a yearly date, solar or lunar."),
     epilog=options.examples("crm occasion add Ann Wedding 10-01", "crm occasion add Ann Opening 'lunar 08-15' --notice 7"),
 )
 def add(
     customer: options.CustomerArgument,
-    name: Annotated[str, typer.Argument(metavar="NAME", help=mark("What day it is."))],
-    day: Annotated[str, typer.Argument(metavar="DATE", help=mark("10-01, 2015-10-01 or lunar 08-15."))],
+    name: Annotated[str, typer.Argument(metavar="NAME", help=mark("Name of the date."))],
+    day: Annotated[str, typer.Argument(metavar="DATE", help=mark("Day: 10-01, 2015-10-01 or lunar 08-15."))],
     notice: Annotated[
-        int | None, typer.Option("--notice", min=0, max=90, metavar="DAYS", help=mark("How many days before it is shown."))
+        int | None, typer.Option("--notice", min=0, max=90, metavar="DAYS", help=mark("Show it this many days ahead."))
     ] = None,
 ) -> None:
     store = session.store()
     ref, kept = lookup.one(store, customer), parse_birthday(day)
     ahead = anniversaries.notice(store) if notice is None else notice
-    with store.change(t("yearly day of {name}", name=ref.name)):
+    with store.change(t("yearly date of {name}", name=ref.name)):
         one = occasions.add(store, ref, validate_text(name, t("The name")), kept, ahead)
     render.write_result(
         [one], t("{name}: {what} {day} every year ({key})", name=ref.name, what=one.name, day=birthday_text(kept), key=one.key)
@@ -56,20 +56,22 @@ def add(
 
 @app.command(
     "list",
-    help=mark("All yearly days, or those of one customer."),
+    help=mark("List yearly dates, of everyone or one customer."),
     epilog=options.examples("crm occasion list", "crm occasion list Ann"),
 )
-def list_days(customer: Annotated[str | None, typer.Argument(metavar="CUSTOMER", help=mark("Only theirs."))] = None) -> None:
+def list_days(
+    customer: Annotated[str | None, typer.Argument(metavar="CUSTOMER", help=mark("Only this customer's."))] = None,
+) -> None:
     store = session.store()
     no = lookup.one(store, customer).no if customer else None
-    render.report(occasions.every(store, no), table=_table(), empty=t("No yearly days yet."))
+    render.report(occasions.every(store, no), table=_table(), empty=t("No yearly dates yet."))
 
 
-@app.command("rm", help=mark("Forget a yearly day."), epilog=options.examples("crm occasion rm y4"))
-def rm(key: Annotated[str, typer.Argument(metavar="KEY", help=mark("As in crm occasion list: y4."))]) -> None:
+@app.command("rm", help=mark("Remove a yearly date."), epilog=options.examples("crm occasion rm y4"))
+def rm(key: Annotated[str, typer.Argument(metavar="KEY", help=mark("Key from crm occasion list: y4."))]) -> None:
     found = due_rules.parse_key(key)
     if found is None or (found.kind != OccasionKind.code and not key.isdecimal()):
-        raise UsageError(t("{word!r} is no key.", word=key), t("See them: crm occasion list"))
+        raise UsageError(t("{word!r} is not a key.", word=key), t("See them: crm occasion list"))
     store = session.store()
     with store.change(t("remove {name}", name=key)):
         gone = occasions.remove(store, found.no)

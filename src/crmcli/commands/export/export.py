@@ -36,19 +36,17 @@ class ExportRequest(NamedTuple):
 
     what: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[KIND]", help=mark("customers (unless given), touches, orders, payments, followups, notes or all.")
-        ),
+        typer.Argument(metavar="[KIND]", help=mark("customers (default), touches, orders, payments, followups, notes or all.")),
     ] = None
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE|DIR]", help=mark("Where to; stdout unless given. all wants a folder."))
+        Path | None, typer.Argument(metavar="[FILE|DIR]", help=mark("Output file (default: stdout); for all, a folder."))
     ] = None
     output: Annotated[
         str | None,
-        typer.Option("-o", "--output", metavar="csv|json|jsonl", help=mark("The form; else what the file is called, else csv.")),
+        typer.Option("-o", "--output", metavar="csv|json|jsonl", help=mark("Format (default: from the file name, else csv).")),
     ] = None
     excel: Annotated[
-        bool, typer.Option("--excel", help=mark("CSV as Excel opens it: UTF-8 with BOM, numbers and formulas kept as text."))
+        bool, typer.Option("--excel", help=mark("Write CSV for Excel: UTF-8 with BOM, numbers and formulas kept as text."))
     ] = False
     where: options.Where = None
 
@@ -81,7 +79,7 @@ def export(request: ExportRequest) -> None:
         _write(place, export_queries.LEAVING[kind](store, selection), form, params, excel=request.excel)
     if kind == "customers" and (untold := export_queries.untold_notes(store, selection)):
         stream.print_notice(
-            t("{count} more notes are not among the customers; for them: crm export notes, or crm export all DIR", count=untold)
+            t("{count} more notes are not included; export them with crm export notes or crm export all DIR", count=untold)
         )
 
 
@@ -91,7 +89,7 @@ def _kind_and_place(what: str | None, file: Path | None) -> tuple[str, Path | No
         return "customers", None
     if what.casefold() in (_ALL, "全部"):
         if file is None:
-            raise UsageError(t("crm export all writes several files."), t("Name a folder: crm export all DIR"))
+            raise UsageError(t("crm export all writes several files."), t("Give a folder: crm export all DIR"))
         return _ALL, file
     try:
         kind = KINDS.parse(what)
@@ -107,14 +105,14 @@ def _form(given: str | None, place: Path | None, *, excel: bool) -> str:
     form = given or (suffix if suffix in (*writers.FORMS, *_LATER) else "csv")
     if form in _LATER:
         raise UsageError(
-            t("crm cannot write {form} yet.", form=form), t("Choose one of: {known}", known=", ".join(writers.FORMS))
+            t("crm cannot write {form} files.", form=form), t("Choose one of: {known}", known=", ".join(writers.FORMS))
         )
     if form not in writers.FORMS:
         raise UsageError(
-            t("There is no output form {value!r}.", value=form), t("Choose one of: {known}", known=", ".join(writers.FORMS))
+            t("{value!r} is not an output format.", value=form), t("Choose one of: {known}", known=", ".join(writers.FORMS))
         )
     if excel and form != "csv":
-        raise UsageError(t("--excel goes with CSV only."), t("Leave out --excel or -o {form}.", form=form))
+        raise UsageError(t("--excel only works with CSV."), t("Omit --excel or -o {form}.", form=form))
     return form
 
 

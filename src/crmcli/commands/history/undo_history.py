@@ -51,9 +51,9 @@ def _said(one: ChangeRow) -> str:
 )
 def undo(
     change: Annotated[
-        str | None, typer.Argument(metavar="[CHANGE]", help=mark("Its number, as u12; the last one unless given."))
+        str | None, typer.Argument(metavar="[CHANGE]", help=mark("Number such as u12 (default: the last change)."))
     ] = None,
-    listed: Annotated[bool, typer.Option("--list", help=mark("Only show what could be undone."))] = False,
+    listed: Annotated[bool, typer.Option("--list", help=mark("List what can be undone."))] = False,
 ) -> None:
     store = session.store()
     if listed:
@@ -62,30 +62,30 @@ def undo(
     found = journal.latest(store.db) if change is None else journal.change(store.db, _number(change))
     if found.undone:
         raise RefusedError(
-            t("u{number} is undone already.", number=found.no), t("Redo it by undoing its undo; see crm undo --list")
+            t("u{number} is already undone.", number=found.no), t("To redo it, undo its undo; see crm undo --list")
         )
     with store.change(t("undo: {label}", label=found.label), undoes=found.no) as number:
         kept = store.undo(found.no)
     redo = f"crm undo u{number}"
     teller = change_subjects.Teller(store)
-    sentence = t("Taken back: {label} (u{number}); again: {redo}", label=_said(_row(found, teller)), number=found.no, redo=redo)
+    sentence = t("Undone: {label} (u{number}) · redo: {redo}", label=_said(_row(found, teller)), number=found.no, redo=redo)
     render.write_result([_row(journal.change(store.db, number), teller, kept)], sentence, way_back="")
     for one in kept:
         name = f"{journal.name_of(one.table)} {one.row_no}" + (f" {one.field}" if one.field else "")
-        stream.print_notice(t("Left as it is, since it was changed later: {name}", name=name))
+        stream.print_notice(t("Kept, because it was changed later: {name}", name=name))
 
 
 def _number(text: str) -> int:
     number = ids.parse_number(text, "u")
     if number is None:
-        raise UsageError(t("{value!r} is no number of a change.", value=text), t("Write it like {example}", example="u12"))
+        raise UsageError(t("{value!r} is not a change number.", value=text), t("Write it like {example}", example="u12"))
     return number
 
 
 @app.command("history", epilog=options.examples("crm history", "crm history Ann --limit 5"))
 def history(
-    customer: Annotated[str | None, typer.Argument(metavar="[CUSTOMER]", help=mark("Only changes about this customer."))] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help=mark("At most so many."))] = 50,
+    customer: Annotated[str | None, typer.Argument(metavar="[CUSTOMER]", help=mark("Only changes to this customer."))] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help=mark("Show at most N."))] = 50,
 ) -> None:
     store = session.store()
     number = None
@@ -95,7 +95,7 @@ def history(
         _rows(store, limit, number),
         table=_columns(),
         params={"customer": number, "limit": limit},
-        empty=t("Nothing was changed yet."),
+        empty=t("No changes yet."),
     )
 
 

@@ -32,50 +32,48 @@ _DUPLICATES = ("update", "skip", "new")
 class ImportRequest(NamedTuple):
     """The options of `crm import`, as typed."""
 
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help=mark("A CSV or other delimited text in any encoding; - reads stdin."))
-    ]
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=mark("CSV or other delimited text in any encoding; - for stdin."))]
     kind: Annotated[
         str | None,
         typer.Option(
             "--kind",
             metavar="KIND",
-            help=mark("customers, touches, orders, payments, followups or notes; else what the header tells."),
+            help=mark("customers, touches, orders, payments, followups or notes (default: detected from the header)."),
         ),
     ] = None
     mapping: Annotated[
-        list[str] | None, typer.Option("--map", metavar="HEADER=FIELD", help=mark("What a column means; - ignores it."))
+        list[str] | None,
+        typer.Option("--map", metavar="HEADER=FIELD", help=mark("Map a column to a field; - ignores it (repeatable).")),
     ] = None
     encoding: Annotated[
-        str | None, typer.Option("--encoding", metavar="NAME", help=mark("The file's encoding; found out unless given."))
+        str | None, typer.Option("--encoding", metavar="NAME", help=mark("Encoding of the file (default: detected)."))
     ] = None
-    sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help=mark("A sheet of a workbook."))] = None
+    sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help=mark("Sheet of a workbook."))] = None
     delimiter: Annotated[
-        str | None, typer.Option("--delimiter", metavar="C", help=mark("What stands between cells; found out unless given."))
+        str | None, typer.Option("--delimiter", metavar="C", help=mark("Delimiter between cells (default: detected)."))
     ] = None
     header_row: Annotated[
         int | None,
-        typer.Option("--header-row", metavar="N", min=1, help=mark("The line of the header; found out unless given.")),
+        typer.Option("--header-row", metavar="N", min=1, help=mark("Line of the header (default: detected).")),
     ] = None
     on_duplicate: Annotated[
-        str, typer.Option("--on-duplicate", metavar="update|skip|new", help=mark("What to do with customers who are known."))
+        str, typer.Option("--on-duplicate", metavar="update|skip|new", help=mark("What to do with customers already in crm."))
     ] = "update"
     overwrite: Annotated[
-        bool, typer.Option("--overwrite", help=mark("Replace what is known instead of filling what is empty."))
+        bool, typer.Option("--overwrite", help=mark("Overwrite existing values instead of only filling empty ones."))
     ] = False
     pipeline: Annotated[
-        str | None, typer.Option("--pipeline", metavar="NAME", help=mark("The pipeline of the touches; else the one in use."))
+        str | None, typer.Option("--pipeline", metavar="NAME", help=mark("Pipeline of the touches (default: the one in use)."))
     ] = None
-    create_nodes: Annotated[bool, typer.Option("--create-nodes", help=mark("Add nodes that the pipeline does not have."))] = False
+    create_nodes: Annotated[bool, typer.Option("--create-nodes", help=mark("Add nodes the pipeline does not have."))] = False
     region: Annotated[
         str | None,
-        typer.Option(
-            "--region", metavar="CODE", help=mark("The country whose phone numbers and dates stand in the file, as US.")
-        ),
+        typer.Option("--region", metavar="CODE", help=mark("Country of the file's phone numbers and dates, such as US.")),
     ] = None
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=mark("Show what would happen and write nothing."))] = False
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=mark("Show what would happen without writing anything."))] = False
     rejects: Annotated[
-        Path | None, typer.Option("--rejects", metavar="FILE", help=mark("Keep bad rows there and let the good ones in."))
+        Path | None,
+        typer.Option("--rejects", metavar="FILE", help=mark("Import the good rows and write the bad ones to this file.")),
     ] = None
 
 
@@ -91,7 +89,7 @@ class ImportRequest(NamedTuple):
 @with_request(ImportRequest)
 def import_file(request: ImportRequest) -> None:
     if request.sheet is not None:
-        raise UsageError(t("Workbooks and their sheets cannot be read yet."), t("Save the sheet as CSV and import that."))
+        raise UsageError(t("Workbooks cannot be imported yet."), t("Save the sheet as CSV and import that."))
     if request.region:
         region.read_as(region.check(request.region))
     if request.rejects:
@@ -174,7 +172,7 @@ def _sentence(done: Import, job: ImportJob) -> str:
         )
     ]
     if done.differs:
-        parts.append(t("{count} differ (kept as they were; --overwrite takes the file's)", count=done.differs))
+        parts.append(t("{count} differ (kept; use --overwrite to take the file's)", count=done.differs))
     if done.customers:
         parts.append(t("new customers: {count}", count=done.customers))
     if done.notes:
@@ -187,7 +185,8 @@ def _sentence(done: Import, job: ImportJob) -> str:
 def _kind(given: str | None) -> str | None:
     if given in _LATER:
         raise UsageError(
-            t("Calls and messages of phone backups cannot be read yet."), t("Import them as touches or notes from a CSV file.")
+            t("Phone backups of calls and messages cannot be imported yet."),
+            t("Import them as touches or notes from a CSV file."),
         )
     return KINDS.parse(given) if given else None
 
@@ -195,7 +194,7 @@ def _kind(given: str | None) -> str | None:
 def _duplicates(given: str) -> str:
     if given not in _DUPLICATES:
         raise UsageError(
-            t("There is no way {value!r} to treat duplicates.", value=given),
+            t("{value!r} is not a way to treat duplicates.", value=given),
             t("Choose one of: {known}", known=", ".join(_DUPLICATES)),
         )
     return given
@@ -208,8 +207,8 @@ def _pairs(given: list[str]) -> dict[str, str]:
         header, equals, field = one.rpartition("=")
         if not equals or not header.strip() or not field.strip():
             raise UsageError(
-                t("--map wants HEADER=FIELD, not {value!r}.", value=one),
-                t("For example --map 意向=field.意向产品, or --map 归属人=- to leave it out."),
+                t("--map requires HEADER=FIELD, not {value!r}.", value=one),
+                t("For example --map Interest=field.Product, or --map Owner=- to ignore it."),
             )
         pairs[header.strip()] = field.strip()
     return pairs

@@ -33,7 +33,7 @@ def draw(found: Import, name: str, sentence: str, *, tolerant: bool) -> None:
         render.print_paragraph(_bad(reject, place_name), "")
     render.print_paragraph(sentence, "")
     if found.rejects and not tolerant:
-        render.print_line(t("With bad rows nothing goes in, unless --rejects FILE takes them."))
+        render.print_line(t("Nothing is imported while there are bad rows; --rejects FILE sets them aside."))
     render.print_line(t("Nothing was written."), "dim")
 
 
@@ -52,11 +52,11 @@ def _columns(found: Import) -> Iterator[key_value_view.Fact]:
 
 def _difference(found: Import, one: Difference, place_name: Callable[[int], Sentence]) -> str:
     spoken = column_mapping.spoken(found.kind.code, one.field)
-    said = t("{field} {kept} is kept, the file says {given}", field=spoken, kept=one.kept, given=one.given)
+    said = t("{field}: kept {kept}, the file has {given}", field=spoken, kept=one.kept, given=one.given)
     return t("{place}: {what}", place=place_name(one.line), what=f"{one.customer} · {said}")
 
 
 def _bad(reject: Reject, place_name: Callable[[int], Sentence]) -> str:
-    value = f"“{reject.value}”" if reject.value else ""
+    value = f"'{reject.value}'" if reject.value else ""
     what = " ".join(filter(None, (reject.column, value, reject.reason)))
     return t("{place}: {what}", place=place_name(reject.line), what=what)

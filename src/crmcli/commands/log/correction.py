@@ -24,17 +24,19 @@ Parsers = Mapping[str, Callable[[str], str | None]]
 class EditRequest(NamedTuple):
     """The options of `crm touch edit`, as typed."""
 
-    number: Annotated[str, typer.Argument(metavar="NO", help=mark("The number as in crm timeline: t5 or 5 a touch, n7 a note."))]
+    number: Annotated[
+        str, typer.Argument(metavar="NO", help=mark("Number from crm timeline: t5 or 5 for a touch, n7 for a note."))
+    ]
     text: Annotated[
         str | None,
-        typer.Argument(metavar="[NODE|TEXT]", help=mark("The node it was; of a note its text."), autocompletion=node_names),
+        typer.Argument(metavar="[NODE|TEXT]", help=mark("The node; for a note, its text."), autocompletion=node_names),
     ] = None
     at: Annotated[str | None, typer.Option("--at", metavar="WHEN", help=mark("When it happened."))] = None
     matter: Matter = None
     note: Note = None
     kind: Annotated[
         str | None,
-        typer.Option("--kind", metavar="KIND", help=t("Of a note: {kinds}", kinds=", ".join(NOTE_KINDS.codes()))),
+        typer.Option("--kind", metavar="KIND", help=t("For a note: {kinds}", kinds=", ".join(NOTE_KINDS.codes()))),
     ] = None
     channel: options.Channel = None
     incoming: options.In = False
@@ -77,7 +79,7 @@ def said(given: EditRequest, parsers: Parsers) -> Values:
 
 def _moment(text: str) -> str:
     if not text.strip():
-        raise UsageError(t("A time cannot be cleared."), t("Give {option}.", option="--at WHEN"))
+        raise UsageError(t("The time cannot be cleared."), t("Give {option}.", option="--at WHEN"))
     return moment(text)
 
 

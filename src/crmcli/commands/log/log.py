@@ -33,8 +33,8 @@ app = options.group()
     "log",
     epilog=options.examples(
         "crm log Ann      (a menu)",
-        "crm log      (one customer after the other)",
-        "crm log Ann Quotation --about Loan --amount 150000 --next 'next wednesday' --type close",
+        "crm log      (one customer after another)",
+        "crm log Ann Quotation --about Financing --amount 32000 --next 'next wednesday' --type close",
         "crm log 4155550123 'First contact' --channel call --at 'yesterday 15:00'",
         "crm log Ann Proposal --concern price --competitor Acme --promise 'Parts list' --by friday --reaction positive",
     ),
@@ -132,7 +132,7 @@ def _order_of_won(store: Store, node: Node, *, asks: bool) -> int | None:
     from crmcli.core.money import parse_money
     from crmcli.terminal import prompt
 
-    answer = prompt.text(t("Won! Amount of the order (Enter: later):"), check=lambda words: parse_money(words, store.currency))
+    answer = prompt.text(t("Won! Order amount (Enter: later):"), check=lambda words: parse_money(words, store.currency))
     return parse_money(answer, store.currency) if answer else None
 
 

@@ -19,11 +19,11 @@ def ask_customer(store: Store, done: Collection[int] = ()) -> Ref | None:
     """Who the next touch is about, found while typing; None when the seller has done enough. Those of `done` had their
     touch in this sitting and are offered no more.
     """
-    question = t("Who next? (type to filter, Enter: enough)") if done else t("Who? (type to filter, Enter: nobody)")
+    question = t("Who's next? (type to filter, Enter: done)") if done else t("Who? (type to filter, Enter: nobody)")
     while word := prompt.word(question, lambda typed: _people(store, typed, done)):
         if lookup.candidates(store, word):
             return lookup.one(store, word)
-        stream.print_notice(t("There is no customer {word!r}.", word=word))
+        stream.print_notice(t("No customer matches {word!r}.", word=word))
     return None
 
 

@@ -22,7 +22,7 @@ def _values(_store: Store, _found: notes.Note, given: EditRequest) -> Values:
             t("Only touches (t5) have node, matter, outcome and deal."),
         )
     if given.text is not None and given.note is not None:
-        raise UsageError(t("The text is given twice: TEXT and --note."), t("Leave one of them out."))
+        raise UsageError(t("TEXT and --note both give the text."), t("Omit one of them."))
     text = given.text if given.text is not None else given.note
     values = said(given, {})
     if given.kind is not None:

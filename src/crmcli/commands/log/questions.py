@@ -87,7 +87,7 @@ class Questions:
     def whether(self, pipeline: Pipeline) -> Node | None:
         """The node of a touch that goes with a finished step, if there was one."""
         nodes = _nodes(self.store, pipeline)
-        lines: Lines = [(t("(only tick it off)"), _NOTHING), *((one.name, one) for one in nodes)]
+        lines: Lines = [(t("(just mark it done)"), _NOTHING), *((one.name, one) for one in nodes)]
         picked = self._ask(t("{name}: which node?", name=_short(str(self.ref))), lambda: (lines, 0))
         return None if picked is _NOTHING else self._at(picked)
 
@@ -112,7 +112,7 @@ class Questions:
             return
         words = " ".join(filter(None, (self.touch.outcome, self.touch.note)))
         _kind, day = next_step_suggestion.step(stage, words, clock.today())
-        example = t("What's next? (as: fri send quote)")
+        example = t("What's next? (such as: fri send quote)")
 
         def page() -> tuple[Lines, int]:
             kind = TYPES.label(self.next_step.next_type or next_step_options.DEFAULT_TYPE)
@@ -177,7 +177,7 @@ class Questions:
     def _channel(self) -> None:
         lines = [(CHANNELS.label(code), code) for code in CHANNELS.codes()]
         now = next((place for place, (_label, code) in enumerate(lines) if code == self.touch.channel), None)
-        picked = prompt.menu(t("By which channel?"), [*lines, (DIRECTIONS.label("no_answer"), _NOTHING)], now)
+        picked = prompt.menu(t("Which channel?"), [*lines, (DIRECTIONS.label("no_answer"), _NOTHING)], now)
         if picked is _NOTHING:
             self.touch = self.touch._replace(direction="no_answer")
         elif picked is not None:
@@ -236,14 +236,13 @@ def judgement(store: Store, ref: Ref, words: QualificationInput | None = None) -
     return QualificationInput(
         words.verdict or _judged(t("Verdict?"), VERDICT, now.verdict),
         words.grade or _judged(t("Grade?"), GRADE, now.grade),
-        words.sign_by or _expected(t("Expected signing date (Enter: as it stands):"), now.expected_on or "", _check_day),
-        words.amount
-        or _expected(t("Expected amount (Enter: as it stands):"), amount, lambda words: parse_money(words, store.currency)),
+        words.sign_by or _expected(t("Expected signing date (Enter: keep):"), now.expected_on or "", _check_day),
+        words.amount or _expected(t("Expected amount (Enter: keep):"), amount, lambda words: parse_money(words, store.currency)),
     )
 
 
 def _judged(question: str, choices: Choices, now: Coded | None) -> str | None:
-    keep = f"{t('(as it stands)')} {now.label if now else ''}".rstrip()
+    keep = f"{t('(keep)')} {now.label if now else ''}".rstrip()
     picked: str | None = prompt.menu(question, [(keep, None), *((choices.label(code), code) for code in choices.codes())])
     return picked
 

@@ -18,16 +18,19 @@ from crmcli.terminal import options, session
 from crmcli.terminal.sanitize import clean_note
 from crmcli.terminal.standard_input import text_or_input
 
-Matter = Annotated[str | None, typer.Option("--about", metavar="TEXT", help=mark("What exactly (事项)."))]
+Matter = Annotated[str | None, typer.Option("--about", metavar="TEXT", help=mark("What it was about."))]
 OutcomeText = Annotated[
     str | None,
     typer.Option("--outcome", metavar="TEXT", help=mark("How it went."), autocompletion=deal_selection.complete_outcomes),
 ]
-Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=mark("Anything else to remember."))]
+Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=mark("Free-text note."))]
 DealName = Annotated[
     str | None,
     typer.Option(
-        "--deal", metavar="NAME", help=mark("Keeps parallel deals of one customer apart."), autocompletion=deal_selection.complete
+        "--deal",
+        metavar="NAME",
+        help=mark("Name of the deal, if the customer has several."),
+        autocompletion=deal_selection.complete,
     ),
 ]
 
@@ -42,10 +45,10 @@ class LogRequest(NamedTuple):
     """The options of `crm log`, as typed; its menu answers in the same fields."""
 
     customer: Annotated[
-        str | None, typer.Argument(metavar="[CUSTOMER]", help=mark("Who; without it you are asked for one after the other."))
+        str | None, typer.Argument(metavar="[CUSTOMER]", help=mark("Customer; without it, you are asked for one after another."))
     ] = None
     node: Annotated[
-        str | None, typer.Argument(metavar="[NODE]", help=mark("The node; without it a menu asks."), autocompletion=node_names)
+        str | None, typer.Argument(metavar="[NODE]", help=mark("Node; without it, a menu asks."), autocompletion=node_names)
     ] = None
     at: options.At = None
     matter: Matter = None
@@ -63,7 +66,7 @@ class LogRequest(NamedTuple):
     outcome: OutcomeText = None
     done: Annotated[
         list[str] | None,
-        typer.Option("--done", metavar="KEY", help=mark("The step that this was, as in crm due; ticked off too.")),
+        typer.Option("--done", metavar="KEY", help=mark("The planned step this was (key from crm due); marks it done.")),
     ] = None
     end_steps: options.EndSteps = False
     new: newcomers.New = False

@@ -28,17 +28,17 @@ def _found(store: Store, word: str) -> tuple[str, Any]:
     letter = "n" if word.strip()[:1] in ("n", "N") else "t"
     number = ids.parse_number(word, letter)
     if number is None:
-        hint = t("A touch is called t5 or 5, a note n7; see crm timeline CUSTOMER.")
+        hint = t("Write t5 or 5 for a touch, n7 for a note; see crm timeline CUSTOMER.")
         raise NotFoundError(t("{word!r} is not a touch or a note.", word=word), hint)
     return letter, _KINDS[letter].find(store, number)
 
 
 @app.command(
     "edit",
-    help=mark("Correct a touch or a note; an empty text clears."),
+    help=mark("Correct a touch or note; an empty text clears a value."),
     epilog=options.examples(
         "crm touch edit t5 --at 'yesterday 15:00'",
-        "crm touch edit 5 Quotation --about Loan --note ''",
+        "crm touch edit 5 Quotation --about Financing --note ''",
         "crm touch edit n7 'Wants it in white' --channel call --in",
     ),
 )
@@ -59,11 +59,11 @@ def edit(request: EditRequest) -> None:
 
 @app.command(
     "rm",
-    help=mark("Remove a touch or a note."),
+    help=mark("Remove a touch or note."),
     epilog=options.examples("crm touch rm t5 --yes", "crm touch rm n7 --yes", "crm undo"),
 )
 def rm(
-    numbers: Annotated[list[str], typer.Argument(metavar="NO…", help=mark("One or more: t5 or 5 a touch, n7 a note."))],
+    numbers: Annotated[list[str], typer.Argument(metavar="NO…", help=mark("One or more: t5 or 5 for a touch, n7 for a note."))],
 ) -> None:
     store = session.store()
     found = {(letter, one.no): one for letter, one in (_found(store, word) for word in numbers)}

@@ -18,7 +18,7 @@ def _values(store: Store, found: touches.Touch, given: EditRequest) -> Values:
         )
     values: Values = {}
     if given.text is None and given.pipeline is not None:
-        raise UsageError(t("--pipeline says whose node it was, and there is none."), t("Give {option}.", option="NODE"))
+        raise UsageError(t("--pipeline needs a node."), t("Give {option}.", option="NODE"))
     if given.text is not None:  # a touch stays in its pipeline, other than where another is named
         pipeline = pipelines.require(store, given.pipeline or found.pipeline)
         values["node_no"] = pipelines.require_node(store, given.text, pipeline).no

@@ -43,7 +43,7 @@ def columns(found: list[NodeRow]) -> list[render.Column]:
 
 
 def _contact(one: NodeRow) -> str:
-    """How a contact there usually happens."""
+    """Usual channel of contact."""
     return " · ".join(each.label for each in (one.channel, one.direction) if each)
 
 
@@ -62,7 +62,7 @@ def _changed(store: Store, no: int, sentence: str, also: Effects = ()) -> None:
 
 
 @app.command(
-    "list", help=mark("The nodes in their order."), epilog=options.examples("crm node list", "crm node list --pipeline auto4s")
+    "list", help=mark("List the nodes in order."), epilog=options.examples("crm node list", "crm node list --pipeline auto4s")
 )
 def list_nodes(pipeline: options.OfPipeline = None) -> None:
     store = session.store()
@@ -74,7 +74,9 @@ def list_nodes(pipeline: options.OfPipeline = None) -> None:
 
 
 @app.command(
-    "show", help=mark("A node with its details, materials and questions."), epilog=options.examples("crm node show Quotation")
+    "show",
+    help=mark("Show a node with its details, materials and questions."),
+    epilog=options.examples("crm node show Quotation"),
 )
 def show_node(node: Name, pipeline: options.OfPipeline = None) -> None:
     store = session.store()
@@ -85,12 +87,12 @@ def show_node(node: Name, pipeline: options.OfPipeline = None) -> None:
 
 def _draw(one: NodeRow) -> None:
     """One node as a sheet."""
-    place = t("place {position} in {pipeline}", position=one.position, pipeline=pipelines.titled(one.pipeline))
+    place = t("number {position} in {pipeline}", position=one.position, pipeline=pipelines.titled(one.pipeline))
     touches = t("touches: {count}", count=one.touches)
     render.print_line(" · ".join([one.node, place, touches, *([t("retired")] if one.retired else [])]), "bold")
-    days = t("{days}; the own history counts first, see crm node times", days=_days(one)) if _days(one) else ""
+    days = t("{days}; your own history takes precedence, see crm node times", days=_days(one)) if _days(one) else ""
     key_value_view.draw([
-        key_value_view.fact(t("Also called"), one.alias),
+        key_value_view.fact(t("Aliases"), one.alias),
         key_value_view.fact(t("Role"), one.role.label),
         key_value_view.fact("5A", one.stage.label if one.stage else None),
         key_value_view.fact(t("Normal days"), days),
@@ -113,7 +115,7 @@ def _material(one: node_materials.Material) -> list[screen.Piece]:
 
 @app.command(
     "add",
-    help=mark("A new node."),
+    help=mark("Add a node."),
     epilog=options.examples("crm node add 'Sample feedback' --after 'Samples sent'", "crm node add Closed --role won"),
 )
 @with_request(AddNodeRequest)
@@ -129,17 +131,17 @@ def add_node(request: AddNodeRequest) -> None:
 
 
 def _name(text: str) -> str:
-    name = validate_text(text, t("The node's name"))
+    name = validate_text(text, t("The node name"))
     if pipelines.is_number(name):
-        raise UsageError(t("A name of digits alone would be taken for a number."))
+        raise UsageError(t("A name cannot consist of digits only."))
     return name
 
 
 @app.command(
     "edit",
-    help=mark("Change what a node is and offers: texts are added, --drop takes one away; an empty --stage or --days clears."),
+    help=mark("Change a node. Texts are added, --drop removes one; an empty --stage or --days clears it."),
     epilog=options.examples(
-        "crm node edit Quotation --days 7 --question 'Who else must agree?'",
+        "crm node edit Quotation --days 7 --question 'Who else has to agree?'",
         "crm node edit Quotation --material ~/quote.pdf --material https://example.com/loan",
         "crm node edit Quotation --drop 'Cash price' --stage ask",
     ),
@@ -192,7 +194,7 @@ def _usual(node: pipelines.Node, request: AddNodeRequest | EditNodeRequest) -> d
     if direction is None:
         return {}
     if node.channel is None:
-        raise UsageError(t("A direction belongs to a channel."), t("Add {option}.", option="--channel CHANNEL"))
+        raise UsageError(t("A direction requires a channel."), t("Add {option}.", option="--channel CHANNEL"))
     return {"direction": direction}
 
 
@@ -208,7 +210,7 @@ def _number(text: str) -> float:
     except ValueError:
         days = -1.0
     if not pipelines.is_days(days):
-        raise UsageError(t("{value!r} is no number of days.", value=text), t("Write it like 7 or 2.5; not below 0."))
+        raise UsageError(t("{value!r} is not a number of days.", value=text), t("Write it like 7 or 2.5, 0 or more."))
     return days
 
 
@@ -218,7 +220,7 @@ def _tidied(texts: list[str] | None) -> list[Item]:
 
 @app.command(
     "rename",
-    help=mark("A new name; the history goes along."),
+    help=mark("Rename a node; its history stays with it."),
     epilog=options.examples("crm node rename 'First contact' 'First call'"),
 )
 def rename_node(
@@ -233,13 +235,13 @@ def rename_node(
         return
     with store.change(t("rename node {old} to {name}", old=found.name, name=name)):
         pipelines.rename_node(store, found, name)
-    _changed(store, found.no, t("{old} is now called {name}", old=found.name, name=name))
+    _changed(store, found.no, t("Renamed {old} to {name}", old=found.name, name=name))
 
 
-@app.command("move", help=mark("Another place in the order."), epilog=options.examples("crm node move 'Test drive' 3"))
+@app.command("move", help=mark("Move a node to another position."), epilog=options.examples("crm node move 'Test drive' 3"))
 def move_node(
     node: Name,
-    position: Annotated[int, typer.Argument(metavar="POSITION", help=mark("Counted from 1."))],
+    position: Annotated[int, typer.Argument(metavar="POSITION", help=mark("Position, counted from 1."))],
     pipeline: options.OfPipeline = None,
 ) -> None:
     store = session.store()
@@ -249,18 +251,18 @@ def move_node(
     _changed(
         store,
         found.no,
-        t("{name} stands at place {position} now", name=found.name, position=pipelines.node(store, found.no).position),
+        t("{name} is now number {position}", name=found.name, position=pipelines.node(store, found.no).position),
     )
 
 
 @app.command(
     "merge",
-    help=mark("Make one node of two: the touches of NODE move to INTO, and NODE is gone."),
+    help=mark("Merge two nodes: touches of NODE move to INTO, and NODE is removed."),
     epilog=options.examples("crm node merge Call 'First contact'", "crm undo"),
 )
 def merge_nodes(
     node: Name,
-    into: Annotated[str, typer.Argument(metavar="INTO", help=mark("The node that stays."))],
+    into: Annotated[str, typer.Argument(metavar="INTO", help=mark("Node to keep."))],
     pipeline: options.OfPipeline = None,
 ) -> None:
     store = session.store()
@@ -273,13 +275,13 @@ def merge_nodes(
 
 @app.command(
     "retire",
-    help=mark("Out of the menus; place and history stay."),
+    help=mark("Remove a node from the menus; its position and history stay."),
     epilog=options.examples("crm node retire 'Samples sent'", "crm node retire 'Samples sent' --back"),
 )
 def retire_node(
     node: Name,
     pipeline: options.OfPipeline = None,
-    back: Annotated[bool, typer.Option("--back", help=mark("Take it up again."))] = False,
+    back: Annotated[bool, typer.Option("--back", help=mark("Use it again."))] = False,
 ) -> None:
     store = session.store()
     found = pipelines.require_node(store, node, pipelines.choose(store, pipeline))

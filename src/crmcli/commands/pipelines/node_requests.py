@@ -7,7 +7,7 @@ import typer
 from crmcli.core.choices import mark
 from crmcli.terminal import options
 
-Name = Annotated[str, typer.Argument(metavar="NODE", help=mark("The node, in either language."))]
+Name = Annotated[str, typer.Argument(metavar="NODE", help=mark("Name of the node."))]
 Stage = Annotated[str | None, typer.Option("--stage", metavar="5A", help="aware, appeal, ask, act, advocate")]
 
 
@@ -18,10 +18,10 @@ class AddNodeRequest(NamedTuple):
     pipeline: options.OfPipeline = None
     role: Annotated[str, typer.Option("--role", metavar="ROLE", help="step, won, after")] = "step"
     stage: Stage = None
-    at: Annotated[int | None, typer.Option("--at", metavar="POSITION", help=mark("Its place, counted from 1; else the end."))] = (
-        None
-    )
-    after: Annotated[str | None, typer.Option("--after", metavar="NODE", help=mark("Behind this node."))] = None
+    at: Annotated[
+        int | None, typer.Option("--at", metavar="POSITION", help=mark("Position, counted from 1 (default: the end)."))
+    ] = None
+    after: Annotated[str | None, typer.Option("--after", metavar="NODE", help=mark("Place it after this node."))] = None
     channel: options.Channel = None
     incoming: options.In = False
     outgoing: options.Out = False
@@ -36,22 +36,20 @@ class EditNodeRequest(NamedTuple):
     stage: Stage = None
     days: Annotated[
         str | None,
-        typer.Option("--days", metavar="N", help=mark("How long a customer normally stays, until your own history tells.")),
+        typer.Option("--days", metavar="N", help=mark("Normal number of days at this node, until your own history is known.")),
     ] = None
-    matter: Annotated[list[str] | None, typer.Option("--topic", metavar="TEXT", help=mark("A detail to pick from."))] = None
+    matter: Annotated[list[str] | None, typer.Option("--topic", metavar="TEXT", help=mark("A detail to choose from."))] = None
     material: Annotated[
-        list[str] | None, typer.Option("--material", metavar="TEXT", help=mark("A text, file or link to hand over."))
+        list[str] | None, typer.Option("--material", metavar="TEXT", help=mark("A text, file or link to send."))
     ] = None
     question: Annotated[list[str] | None, typer.Option("--question", metavar="TEXT", help=mark("A question to ask."))] = None
     drop: Annotated[
-        list[str] | None, typer.Option("--drop", metavar="TEXT", help=mark("A detail, material or question to drop."))
+        list[str] | None, typer.Option("--drop", metavar="TEXT", help=mark("A detail, material or question to remove."))
     ] = None
     outcome: Annotated[
         list[str] | None,
-        typer.Option("--outcome", metavar="TEXT[=REACTION]", help=mark("How a contact may go: Pleased, or Pleased=positive.")),
+        typer.Option("--outcome", metavar="TEXT[=REACTION]", help=mark("A possible outcome: Pleased, or Pleased=positive.")),
     ] = None
-    channel: Annotated[
-        str | None, typer.Option("--channel", metavar="CHANNEL", help=mark("How a contact there usually happens."))
-    ] = None
+    channel: Annotated[str | None, typer.Option("--channel", metavar="CHANNEL", help=mark("Usual channel of contact."))] = None
     incoming: options.In = False
     outgoing: options.Out = False

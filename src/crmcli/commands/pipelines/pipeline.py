@@ -24,14 +24,12 @@ def _names(incomplete: str) -> list[str]:
     return [name for name in presets.PRESETS if name.startswith(incomplete)]
 
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help=mark("The pipeline's name."), autocompletion=_names)]
-OptionalName = Annotated[
-    str | None, typer.Argument(metavar="[NAME]", help=mark("The pipeline's name; the one in use unless given."))
-]
+Name = Annotated[str, typer.Argument(metavar="NAME", help=mark("Pipeline name."), autocompletion=_names)]
+OptionalName = Annotated[str | None, typer.Argument(metavar="[NAME]", help=mark("Pipeline name (default: the one in use)."))]
 
 
 @app.command(
-    "list", help=mark("The pipelines of this file, and the ones ready to use."), epilog=options.examples("crm pipeline list")
+    "list", help=mark("List pipelines in this file and those ready to use."), epilog=options.examples("crm pipeline list")
 )
 def list_pipelines() -> None:
     render.report(read_pipelines(session.store()), table=_table())
@@ -49,7 +47,7 @@ def _table() -> list[render.Column]:
 
 @app.command(
     "use",
-    help=mark("The pipeline for menus and reports; presets are taken in on first use."),
+    help=mark("Choose the pipeline for menus and reports; presets are added on first use."),
     epilog=options.examples("crm pipeline use auto4s"),
 )
 def use(name: Name) -> None:
@@ -66,7 +64,7 @@ def use(name: Name) -> None:
     render.write_result([row for row in read_pipelines(store) if row.name == found.name], said, way_back=back)
 
 
-@app.command("show", help=mark("A pipeline's nodes."), epilog=options.examples("crm pipeline show auto4s"))
+@app.command("show", help=mark("Show a pipeline's nodes."), epilog=options.examples("crm pipeline show auto4s"))
 def show_pipeline(name: OptionalName = None) -> None:
     store = session.store()
     chosen = pipelines.choose(store, name)
@@ -76,12 +74,12 @@ def show_pipeline(name: OptionalName = None) -> None:
 
 @app.command(
     "export",
-    help=mark("A pipeline as TOML, to read, edit and hand on."),
+    help=mark("Export a pipeline as TOML to edit or share."),
     epilog=options.examples("crm pipeline export auto4s > auto4s.toml", "crm pipeline export generic mine.toml"),
 )
 def export(
     name: OptionalName = None,
-    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help=mark("Where to; the screen unless given."))] = None,
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help=mark("Output file (default: the screen)."))] = None,
 ) -> None:
     store = session.store()
     text = pipeline_file.dump(store, pipelines.choose(store, name))
@@ -90,7 +88,7 @@ def export(
         return
     atomic_write.check_place(file)
     if file.exists():
-        prompt.require_consent(t("{path} exists and would be replaced.", path=file))
+        prompt.require_consent(t("{path} already exists and would be replaced.", path=file))
     with atomic_write.replacing(file) as target:
         target.write(text)
     stream.print_notice(t("Written: {path}", path=file))
@@ -98,12 +96,12 @@ def export(
 
 @app.command(
     "import",
-    help=mark("A pipeline from a TOML file: a new one, or new nodes and words for one there is."),
+    help=mark("Import a pipeline from TOML: a new one, or new nodes and texts for an existing one."),
     epilog=options.examples("crm pipeline import examples/pipelines/cafe.toml --use"),
 )
 def import_pipeline(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=mark("A file as crm pipeline export writes it."))],
-    use_it: Annotated[bool, typer.Option("--use", help=mark("Use it from now on."))] = False,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=mark("TOML file as written by crm pipeline export."))],
+    use_it: Annotated[bool, typer.Option("--use", help=mark("Start using it."))] = False,
 ) -> None:
     store = session.store()
     plan = pipeline_file.load(file)
@@ -119,4 +117,4 @@ def import_pipeline(
     )
     kept = {node.no for node in pipelines.nodes(store, found)}
     if gone := [node.name for node in before if node.no not in kept]:
-        stream.print_notice(t("The file leaves out, so they are retired: {names}", names=listed(gone)))
+        stream.print_notice(t("Retired, because the file does not list them: {names}", names=listed(gone)))

@@ -61,7 +61,7 @@ def qualify(request: QualifyRequest) -> None:
         if worthless:
             also += open_steps.settle(store, ref.no, end=end)
     render.write_result(
-        touches.judgements(store, ref, judged.no), t("Judged {name}", name=ref.name) + f" · {judged.sentence()}", also
+        touches.judgements(store, ref, judged.no), t("Qualified {name}", name=ref.name) + f" · {judged.sentence()}", also
     )
     open_steps.tell(also)
     if session.current.form() == "table":
@@ -74,7 +74,7 @@ def _look_again(store: Store, ref: Ref) -> None:
     if moved := moves(card.drift, card.currency):
         stream.print_notice(t("Drift: {moved}", moved=" · ".join(map(str, moved))))
     for warning in card.warnings:
-        stream.print_notice(t("Look again: {warning}", warning=warning.label))
+        stream.print_notice(t("Check: {warning}", warning=warning.label))
     if card.verdict and card.verdict.code == "valuable":
         for sentence in lead_quality.conclusions(lead_quality.signs(store, ref.no), ref.name):
             stream.print_notice(str(sentence))
@@ -90,10 +90,10 @@ class LoseRequest(NamedTuple):
     customer: options.CustomerArgument
     reason: Annotated[
         str | None,
-        typer.Option("--reason", metavar="CODE|LABEL", help=mark("Why; without it a menu asks."), autocompletion=_reasons),
+        typer.Option("--reason", metavar="CODE|LABEL", help=mark("Reason; without it, a menu asks."), autocompletion=_reasons),
     ] = None
-    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=mark("What lies behind it."))] = None
-    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=mark("The day; today unless given."))] = None
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=mark("More about the reason."))] = None
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=mark("Day (default: today)."))] = None
     deal: DealName = None
     end_steps: options.EndSteps = False
 
@@ -101,7 +101,7 @@ class LoseRequest(NamedTuple):
 @app.command(
     "lose",
     epilog=options.examples(
-        "crm lose Ann --reason price --note 'Cheaper next door'", "crm lose Ann --reason competitor --on yesterday"
+        "crm lose Ann --reason price --note 'Cheaper elsewhere'", "crm lose Ann --reason competitor --on yesterday"
     ),
 )
 @with_request(LoseRequest)
@@ -137,7 +137,7 @@ def _day(text: str | None) -> str:
 
     day = date_parser.parse_date(text, clock.now(), ahead=False)
     if day > clock.today():
-        raise UsageError(t("{day} lies ahead; what is recorded has happened.", day=day.isoformat()))
+        raise UsageError(t("{day} is in the future.", day=day.isoformat()))
     return day.isoformat()
 
 
@@ -150,14 +150,14 @@ def _check_order(store: Store, ref: Ref, deal: str | None, day: str) -> None:
     touched = clock.from_utc_text(at).date()
     if touched <= date.fromisoformat(day):
         return
-    said = t("The last touch (t{no}) was on {touched}, after {day}; it would begin a new deal.", no=no, touched=touched, day=day)
+    said = t("The last touch (t{no}) was on {touched}, after {day}; it would start a new deal.", no=no, touched=touched, day=day)
     if session.current.asks():
         from crmcli.terminal import prompt
 
-        if prompt.confirm(said + " " + t("Record the loss all the same?")):
+        if prompt.confirm(said + " " + t("Record the loss anyway?")):
             return
         raise UsageError(t("Nothing was changed."))
-    raise RefusedError(said, t("Give a later day: --on {touched}; or mean it: --yes", touched=touched))
+    raise RefusedError(said, t("Give a later day (--on {touched}), or confirm with --yes", touched=touched))
 
 
 @app.command("reopen", epilog=options.examples("crm reopen Ann"))
@@ -168,7 +168,7 @@ def reopen(customer: options.CustomerArgument, deal: DealName = None) -> None:
     with store.change(t("reopen {name}", name=ref.name)):
         no = touches.reopen(store, ref.no, named)
         if no is None:
-            raise RefusedError(t("{name} has no lost deal to take up.", name=ref.name))
+            raise RefusedError(t("{name} has no lost deal to reopen.", name=ref.name))
     which = touches.loss(store, ref, no).deal
-    said = t("Taken up again: {name}", name=ref.name) + (deals.mark(store, ref.no, which) if which else "")
+    said = t("Reopened: {name}", name=ref.name) + (deals.mark(store, ref.no, which) if which else "")
     render.write_result([customer_queries.one(store, ref.no)], said)

@@ -27,9 +27,10 @@ _LONGEST_CELL = 500
     ),
 )
 def query(
-    sql: Annotated[str, typer.Argument(metavar="SELECT", help=mark("One SELECT; money is in cents, instants are UTC."))],
+    sql: Annotated[str, typer.Argument(metavar="SELECT", help=mark("One SELECT statement; money is in cents, times are UTC."))],
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="[FILE]…", help=mark("CSV, JSON or JSONL files, each a table named after it."))
+        list[Path] | None,
+        typer.Argument(metavar="[FILE]…", help=mark("CSV, JSON or JSONL files, each a table named after the file.")),
     ] = None,
 ) -> None:
     with readonly_query.ask(session.store(), sql, files or ()) as answer:
@@ -48,7 +49,7 @@ def _draw(answer: readonly_query.Answer, sql: str) -> None:
     columns = [render.Column(name, lambda row, name=name: _cell(getattr(row, name)), flexible=True) for name in answer.names]  # type: ignore[misc]
     render.report(rows, table=columns, params={"sql": sql}, empty=t("No rows."))
     if more:
-        stream.print_notice(t("The first {count} rows; all of them: -o csv, -o jsonl.", count=_ON_A_SCREEN))
+        stream.print_notice(t("Showing the first {count} rows; for all of them: -o csv, -o jsonl.", count=_ON_A_SCREEN))
 
 
 def _cell(value: Any) -> Any:

@@ -28,10 +28,10 @@ class FactRequest(NamedTuple):
 
     customer: options.CustomerArgument
     text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help=mark("The fact."))] = None
-    source: Annotated[str | None, typer.Option("--source", metavar="TEXT", help=mark("Where it comes from."))] = None
-    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=mark("The day it is of; today unless given."))] = None
+    source: Annotated[str | None, typer.Option("--source", metavar="TEXT", help=mark("Source of the fact."))] = None
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=mark("Date of the fact (default: today)."))] = None
     remove: Annotated[
-        list[int] | None, typer.Option("--remove", metavar="NO", help=mark("A fact to remove; several allowed."))
+        list[int] | None, typer.Option("--remove", metavar="NO", help=mark("Number of a fact to remove (repeatable)."))
     ] = None
 
 
@@ -46,13 +46,13 @@ def fact(request: FactRequest) -> None:
     store = session.store()
     ref = lookup.one(store, request.customer)
     if request.remove and (request.text or request.source or request.on):
-        raise UsageError(t("--remove stands alone."), t("Remove first, then write anew."))
+        raise UsageError(t("--remove cannot be combined."), t("Remove it first, then add the new one."))
     if request.remove:
         _remove(store, ref, request.remove)
     elif request.text is not None:
         _add(store, ref, request.text, request.source, request.on)
     elif request.source or request.on:
-        raise UsageError(t("The fact itself is missing."), t("Write it like {example}", example="crm fact 张三 TEXT --source …"))
+        raise UsageError(t("No fact given."), t("Write it like {example}", example="crm fact 张三 TEXT --source …"))
     else:
         _list(store, ref)
 
@@ -71,7 +71,7 @@ def _add(store: Store, ref: Ref, text: str, source: str | None, on: str | None) 
 def _past(text: str) -> str:
     day = date_parser.parse_date(text, clock.now(), ahead=False)
     if day > clock.today():
-        raise UsageError(t("{when} lies ahead; what is recorded has happened.", when=echo(When(day))))
+        raise UsageError(t("{when} is in the future.", when=echo(When(day))))
     return day.isoformat()
 
 

@@ -42,7 +42,7 @@ def radar(
     open_: Annotated[
         list[str] | None,
         typer.Option(
-            "--open", metavar="NAME|all", help=mark("A search to open in the browser; several allowed."), autocompletion=_names
+            "--open", metavar="NAME|all", help=mark("Search to open in the browser (repeatable)."), autocompletion=_names
         ),
     ] = None,
 ) -> None:
@@ -75,12 +75,12 @@ def _opened(links: tuple[Link, ...], wanted: Sequence[str]) -> tuple[Link, ...]:
     known = [link.name for link in links]
     for name in wanted:
         if name not in (*known, ALL):
-            hint = t("There are: {known}", known=", ".join([ALL, *known]))
-            raise UsageError(t("There is no search {name!r} for this customer.", name=name), hint)
+            hint = t("Available: {known}", known=", ".join([ALL, *known]))
+            raise UsageError(t("{name!r} is not a search for this customer.", name=name), hint)
     chosen = set(known) if ALL in wanted else set(wanted)
     opened = tuple(link._replace(opened=link.name in chosen and _browse(link.url)) for link in links)
     if chosen and not any(link.opened for link in opened):
-        stream.print_notice(t("There is no browser here; the links stand below."))
+        stream.print_notice(t("No browser is available; the links are below."))
     return opened
 
 
@@ -102,7 +102,7 @@ def _draw(one: Radar) -> None:
     _named(t("Address"), one.address)
     _named(t("Relations"), *map(str, one.relations))
     _named(t("Last contact"), contact)
-    _block(t("Portrait"), [_learned(item) for item in one.portrait], "")
+    _block(t("Profile"), [_learned(item) for item in one.portrait], "")
     _block(t("Facts"), [_fact(item) for item in one.facts], t("none yet: crm fact c{no} TEXT --source … --on …", no=one.no))
     _links(one.searches)
 
@@ -137,7 +137,7 @@ def _age(days: int) -> str:
 
 def _links(links: Sequence[Link]) -> None:
     if links:
-        render.print_line(t("Look further: crm radar … --open NAME"), "bold")
+        render.print_line(t("Open a search: crm radar … --open NAME"), "bold")
     widest = max((screen.display_width(link.name) for link in links), default=0)
     for link in links:
         name = f"  {clean(link.name)}{' ' * (widest - screen.display_width(link.name))}  {'✓ ' if link.opened else ''}"

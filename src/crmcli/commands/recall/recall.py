@@ -33,7 +33,7 @@ _LINES = 20
     epilog=options.examples(
         "crm recall",
         "crm recall tag:vip --silent 90d --plan tomorrow --spread 5d",
-        "crm recall --message 'Dear {{name|customer}}, our winter offer has begun' --to recall.csv",
+        "crm recall --message 'Dear {{name|customer}}, our winter sale is on' --to recall.csv",
         "crm recall --template winter --copy",
         "crm recall --template hello --mailto --subject News",
         "crm recall --rate",
@@ -69,11 +69,11 @@ def recall(request: RecallRequest) -> None:
 
 def _message(store: Store, request: RecallRequest) -> Message | None:
     if request.message is not None and request.template is not None:
-        raise UsageError(t("--message and --template say the same thing."), t("Give one of them."))
+        raise UsageError(t("--message and --template cannot be combined."), t("Give only one of them."))
     kept = request.template is not None and recall_queries.template(store, request.template)
     text = kept.text if kept else clean_note(request.message or "")
     if not text and (request.message is not None or request.place.wanted()):
-        raise UsageError(t("There is no message."), t("Write it like {example}", example=f"--message {greeting()}"))
+        raise UsageError(t("The message is empty."), t("Write it like {example}", example=f"--message {greeting()}"))
     return dormant.resolved(store, text) if text else None
 
 
@@ -140,12 +140,8 @@ def _names(some: Sequence[Recall]) -> str:
 
 def _nobody(calls: CallPlan | None, place: message_delivery.Place) -> str:
     if calls and place.wanted():
-        return t("There is nobody to recall.")
-    return (
-        t("There is nobody to call: none of them has high intent without a next step.")
-        if calls
-        else t("There is nobody to write to.")
-    )
+        return t("Nobody to recall.")
+    return t("Nobody to call: none of them has high buying intent and no next step.") if calls else t("Nobody to write to.")
 
 
 # What is shown
@@ -159,11 +155,11 @@ def _draw(rows: Sequence[Recall], limit: int | None) -> None:
         render.print_line(t("… and {count} more: add --limit {total}", count=len(rows) - len(shown), total=len(rows)), "dim")
     render.print_line()
     if any(one.way.code == "call" and not one.next_due for one in rows):
-        render.print_line(t("By hand: crm recall --plan tomorrow"))
+        render.print_line(t("To call: crm recall --plan tomorrow"))
     if written:
-        render.print_line(t("Hand them over: add --to FILE, --copy or --mailto"))
+        render.print_line(t("To get the messages, add --to FILE, --copy or --mailto"))
     elif any(one.way.code == "message" for one in rows):
-        render.print_line(t("By message: crm recall --message {example} --to FILE (or --copy, --mailto)", example=greeting()))
+        render.print_line(t("To message: crm recall --message {example} --to FILE (or --copy, --mailto)", example=greeting()))
 
 
 def _columns(*, written: bool) -> list[render.Column]:
@@ -185,29 +181,29 @@ def _intent_then(one: Recall) -> str:
 
 
 def _why(one: Recall) -> str:
-    rests = one.parked_until and t("rests until {date}", date=one.parked_until[:10])
+    rests = one.parked_until and t("parked until {date}", date=one.parked_until[:10])
     planned = one.next_due and t("planned {date}", date=one.next_due[:10])
     reasons = [reason.label for reason in one.intent_then_reasons]
     return " · ".join(part for part in (rests, one.parked_reason, planned, *reasons) if part)
 
 
 def _empty(silent: int, left_out: int) -> str:
-    said = t("Nobody rests, and nobody has been silent for {days} days.", days=silent) if silent else t("Nobody rests.")
-    return t("There is nobody else to recall.") + " " + _left(left_out) if left_out else said
+    said = t("Nobody is parked or has been silent for {days} days.", days=silent) if silent else t("Nobody is parked.")
+    return t("Nobody else to recall.") + " " + _left(left_out) if left_out else said
 
 
 def _left(count: int) -> str:
-    return t("Recalled within {days} days and left out: {count} (--again takes them too).", days=RECALL_WINDOW, count=count)
+    return t("Skipped, recalled within {days} days: {count} (--again includes them).", days=RECALL_WINDOW, count=count)
 
 
 def _notes(store: Store, silent: int, left_out: int) -> Iterator[str]:
     silence = t(", or silent for {days} days without a next step", days=silent) if silent else ""
-    yield t("Parked customers{silence}. Intent then: on the day they were last heard from; today's: crm show.", silence=silence)
+    yield t("Parked customers{silence}. Intent then: when they were last heard from; for today's: crm show.", silence=silence)
     if left_out:
         yield _left(left_out)
     rates = recall_queries.revival_rate(store, clock.now())
     if rates:
-        yield t("Revival: {said}", said=_rate(rates[-1]))
+        yield t("Win-back rate: {said}", said=_rate(rates[-1]))
 
 
 def _rate(one: Revival) -> str:
@@ -231,10 +227,10 @@ def _show_rate(rates: Sequence[Revival]) -> None:
         render.Column(t("Recalled"), lambda one: one.recalled, right=True),
         render.Column(t("Came back"), lambda one: one.revived, right=True),
         render.Column(t("Waiting"), lambda one: one.pending, right=True),
-        render.Column(t("Revival"), lambda one: _percent(one) or t("not known yet"), right=True),
+        render.Column(t("Win-back rate"), lambda one: _percent(one) or t("not known yet"), right=True),
     ]
     note = t(
-        "Came back: wrote or called, took a contact well, was woken or ordered, within {days} days of the recall.",
+        "Came back: wrote or called, took a contact well, was made active or ordered, within {days} days of the recall.",
         days=RECALL_WINDOW,
     )
-    render.report(rates, table=table, notes=[note], empty=t("Nobody was recalled yet: crm recall"))
+    render.report(rates, table=table, notes=[note], empty=t("Nobody has been recalled yet: crm recall"))

@@ -19,36 +19,36 @@ app = options.group()
 
 @app.command(
     "add",
-    help=t("Keep a message; {example} is a place to fill, behind the bar what stands there otherwise.", example=example()),
+    help=t("Save a message. {example} is a placeholder; the text after the bar is the fallback.", example=example()),
     epilog=options.examples(
-        "crm template add winter 'Dear {{name|customer}}, the trade-in bonus is back. Shall I work it out for you?'",
+        "crm template add winter 'Dear {{name|customer}}, the trade-in bonus is back. Shall I run the numbers for you?'",
         "crm template add hello 'Hello {{name}}, we have news about {{Product of interest|our products}}.'",
     ),
 )
 def add(
-    name: Annotated[str, typer.Argument(metavar="NAME", help=mark("What the message is called."))],
-    text: Annotated[str, typer.Argument(metavar="TEXT", help=mark("The message with its places."))],
+    name: Annotated[str, typer.Argument(metavar="NAME", help=mark("Name of the message."))],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=mark("Text with placeholders."))],
 ) -> None:
     store, called = session.store(), validate_text(name, t("Template"))
     words = clean_note(text) or validate_text(text, t("The message"))
     dormant.resolved(store, words)
     with store.change(t("template {name}", name=called)):
         kept = recall_queries.keep_template(store, called, words)
-    render.write_result([kept], t("Kept the message {name}; send it on: crm recall --template {name} --to FILE", name=called))
+    render.write_result([kept], t("Saved message {name}. Use it: crm recall --template {name} --to FILE", name=called))
 
 
-@app.command("list", help=mark("The messages kept."), epilog=options.examples("crm template list"))
+@app.command("list", help=mark("List saved messages."), epilog=options.examples("crm template list"))
 def list_templates() -> None:
     table = [render.Column(t("Template"), lambda one: one.name), render.Column(t("Message"), lambda one: one.text, flexible=True)]
     render.report(
         recall_queries.templates(session.store()),
         table=table,
-        empty=render.empty_state(t("No message is kept yet."), f"crm template add NAME {greeting()}"),
+        empty=render.empty_state(t("No messages saved yet."), f"crm template add NAME {greeting()}"),
     )
 
 
 @app.command("rm", help=mark("Remove messages."), epilog=options.examples("crm template rm winter"))
-def rm(names: Annotated[list[str], typer.Argument(metavar="NAME…", help=mark("What the message is called."))]) -> None:
+def rm(names: Annotated[list[str], typer.Argument(metavar="NAME…", help=mark("Name of the message."))]) -> None:
     store = session.store()
     found = list({one.no: one for one in (recall_queries.template(store, name) for name in names)}.values())
     listed = ", ".join(one.name for one in found)

@@ -29,10 +29,10 @@ from crmcli.terminal.sanitize import clean_note
 
 app = options.group()
 
-Money = Annotated[str, typer.Argument(metavar="MONEY", help=mark("12000, 12,000.50, 1.2万, ¥800"))]
-On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=mark("The day it happened; today unless given."))]
-Advance = Annotated[bool, typer.Option("--advance", help=mark("More than is open is meant: the rest counts for other orders."))]
-Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=mark("Anything else to remember."))]
+Money = Annotated[str, typer.Argument(metavar="MONEY", help=mark("12000, 12,000.50, 15k"))]
+On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=mark("Date (default: today)."))]
+Advance = Annotated[bool, typer.Option("--advance", help=mark("Accept more than is due; the excess counts toward other orders."))]
+Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=mark("Free-text note."))]
 
 
 class OrderRequest(NamedTuple):
@@ -42,20 +42,18 @@ class OrderRequest(NamedTuple):
     money: Money
     on: On = None
     product: Annotated[
-        list[str] | None, typer.Option("--product", metavar="NAME[xQTY][@PRICE]", help=mark("What was sold; several allowed."))
+        list[str] | None, typer.Option("--product", metavar="NAME[xQTY][@PRICE]", help=mark("Product sold (repeatable)."))
     ] = None
     note: Note = None
     paid: Annotated[
-        str | None, typer.Option("--paid", metavar="MONEY|all", help=mark("What is paid already; all for the whole order."))
+        str | None, typer.Option("--paid", metavar="MONEY|all", help=mark("Amount already paid; all for the whole order."))
     ] = None
     advance: Advance = False
-    rest_by: Annotated[str | None, typer.Option("--balance-by", metavar="DATE", help=mark("By when the rest is to be paid."))] = (
-        None
-    )
+    rest_by: Annotated[str | None, typer.Option("--balance-by", metavar="DATE", help=mark("Due date of the balance."))] = None
     deal: Annotated[
         str | None,
         typer.Option(
-            "--deal", metavar="NAME", help=mark("Which of several open deals it is."), autocompletion=deal_selection.complete
+            "--deal", metavar="NAME", help=mark("Which open deal it belongs to."), autocompletion=deal_selection.complete
         ),
     ] = None
     end_steps: options.EndSteps = False
@@ -64,8 +62,8 @@ class OrderRequest(NamedTuple):
 @app.command(
     "order",
     epilog=options.examples(
-        "crm order Ann 150000",
-        "crm order zs 6600 --product airconx2@3000 --product fittingx2@300",
+        "crm order Ann 32000",
+        "crm order Ben 6600 --product airconx2@3000 --product fittingx2@300",
         "crm order c12 20000 --paid 5000 --balance-by 2026-12-31",
         "crm order c12 800 --paid all",
     ),
@@ -136,7 +134,7 @@ def _first_payment(store: Store, paid: str | None, amount: int, *, advance: bool
 
 def _refuse_excess(store: Store, given: int, still: int, why: str) -> NoReturn:
     more = money_text(given - still, store.currency)
-    hint = t("Is it money ahead for other orders? Add --advance.")
+    hint = t("If it is an advance for other orders, add --advance.")
     raise RefusedError(t("{money} too much: {why}.", money=more, why=why), hint)
 
 
@@ -173,13 +171,13 @@ def _check_sum(store: Store, given: OrderInput) -> None:
 def _tell_advance(store: Store, cents: int) -> None:
     if cents > 0:
         extra = money_text(cents, store.currency)
-        stream.print_notice(t("Note: {money} more than is open; it counts for the customer's other orders.", money=extra))
+        stream.print_notice(t("Note: {money} more than is due; it counts toward the customer's other orders.", money=extra))
 
 
 class PayRequest(NamedTuple):
     """The options of `crm pay`, as typed."""
 
-    target: Annotated[str, typer.Argument(metavar="CUSTOMER|ORDER", help=mark("The customer, or the order as o3."))]
+    target: Annotated[str, typer.Argument(metavar="CUSTOMER|ORDER", help=mark("Customer, or an order such as o3."))]
     money: Money
     on: On = None
     advance: Advance = False
@@ -211,8 +209,8 @@ def pay(request: PayRequest) -> None:
 
 def _open_of(store: Store, order_no: int, cents: int) -> str:
     if not cents:
-        return t("nothing of o{no} is open", no=order_no)
-    return t("{money} of o{no} is open", money=money_text(cents, store.currency), no=order_no)
+        return t("o{no} is fully paid", no=order_no)
+    return t("{money} of o{no} is due", money=money_text(cents, store.currency), no=order_no)
 
 
 def _payer(store: Store, target: str) -> tuple[Ref, int | None]:
@@ -230,8 +228,8 @@ def _received(store: Store, one: Payment, *, ahead: bool) -> str:
     said = t("Payment of {name}: {money}", name=one.customer.name, money=money_text(one.amount, one.currency))
     target = f" → o{one.order}" if one.order else ""
     if ahead:
-        return f"{said} · " + t("an advance, no order is open")
-    open_now = t("{money} still open", money=money_text(rest, one.currency)) if rest else t("nothing open any more")
+        return f"{said} · " + t("an advance; no order is due")
+    open_now = t("{money} still due", money=money_text(rest, one.currency)) if rest else t("fully paid")
     return f"{said}{target} · {open_now}"
 
 
@@ -240,8 +238,8 @@ def _past_day(on: str | None) -> str:
     today = clock.today()
     day = date_parser.parse_date(on, clock.now(), ahead=False) if on else today
     if day > today:
-        hint = t("Orders and payments are recorded once they happened.")
-        raise UsageError(t("{day} has not come yet.", day=echo(When(day))), hint)
+        hint = t("Orders and payments are recorded after they happen.")
+        raise UsageError(t("{day} is in the future.", day=echo(When(day))), hint)
     return day.isoformat()
 
 
@@ -251,5 +249,5 @@ def _rest_day(rest_by: str | None, ordered: str) -> str | None:
     day = date_parser.parse_date(rest_by, clock.now(), ahead=True)
     if day.isoformat() < ordered:
         hint = t("Give a later day to --balance-by.")
-        raise UsageError(t("{day} lies before the order.", day=echo(When(day))), hint)
+        raise UsageError(t("{day} is before the order.", day=echo(When(day))), hint)
     return day.isoformat()

@@ -21,9 +21,9 @@ GROUP = True
 app = options.group()
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help=mark("The product."))]
-Price = Annotated[str | None, typer.Option("--price", metavar="MONEY", help=mark("The usual price of one."))]
+Price = Annotated[str | None, typer.Option("--price", metavar="MONEY", help=mark("Usual unit price."))]
 Cycle = Annotated[
-    str | None, typer.Option("--cycle", metavar="90d", help=mark("After how long a buyer needs it again; off for never."))
+    str | None, typer.Option("--cycle", metavar="90d", help=mark("How soon a buyer needs it again; off for never."))
 ]
 
 
@@ -32,7 +32,7 @@ def _table() -> list[render.Column]:
     return [
         render.Column(t("Product"), lambda one: one.name, flexible=True),
         render.Column(t("Price"), lambda one: "–" if one.price is None else money_text(one.price, currency), right=True),
-        render.Column(t("Needed again"), _cycle),
+        render.Column(t("Repurchase"), _cycle),
         render.Column(t("Buyers"), lambda one: one.buyers, right=True),
         render.Column("", lambda one: t("retired") if one.retired_at else ""),
     ]
@@ -53,11 +53,11 @@ def add(name: Name, price: Price = None, cycle: Cycle = None) -> None:
         one = products.add(
             store, validate_text(name, t("The product")), parse_money(price, store.currency) if price else None, days or None
         )
-    render.write_result([one], t("Added {name} · needed again: {cycle}", name=one.name, cycle=_cycle(one)))
+    render.write_result([one], t("Added {name} · repurchase: {cycle}", name=one.name, cycle=_cycle(one)))
 
 
-@app.command("list", help=mark("The products."), epilog=options.examples("crm product list", "crm product list --all"))
-def list_products(retired: Annotated[bool, typer.Option("--all", help=mark("Retired ones as well."))] = False) -> None:
+@app.command("list", help=mark("List products."), epilog=options.examples("crm product list", "crm product list --all"))
+def list_products(retired: Annotated[bool, typer.Option("--all", help=mark("Include retired ones."))] = False) -> None:
     render.report(products.every(session.store(), retired=retired), table=_table(), empty=t("No products yet."))
 
 
@@ -68,7 +68,7 @@ def list_products(retired: Annotated[bool, typer.Option("--all", help=mark("Reti
 )
 def edit(
     name: Name,
-    new_name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=mark("Its new name."))] = None,
+    new_name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=mark("New name."))] = None,
     price: Price = None,
     cycle: Cycle = None,
 ) -> None:
@@ -81,16 +81,16 @@ def edit(
     if cycle:
         values["cycle_days"] = parse_span(cycle) or None
     if not values:
-        raise UsageError(t("Nothing to change was given."), t("Give {option}.", option="--name, --price, --cycle"))
+        raise UsageError(t("No changes given."), t("Give {option}.", option="--name, --price, --cycle"))
     found = products.require(store, name)
     with store.change(t("product {name}", name=found.name)):
         one = products.change(store, found, **values)
-    render.write_result([one], t("Changed {name} · needed again: {cycle}", name=one.name, cycle=_cycle(one)))
+    render.write_result([one], t("Changed {name} · repurchase: {cycle}", name=one.name, cycle=_cycle(one)))
 
 
 @app.command(
     "retire",
-    help=mark("Sell it no longer; its buyers do not come due any more."),
+    help=mark("Stop selling a product; its buyers no longer come due."),
     epilog=options.examples("crm product retire Tablets"),
 )
 def retire(name: Name) -> None:

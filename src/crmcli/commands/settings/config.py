@@ -40,7 +40,7 @@ def read(key: str) -> Setting:
 
 def _check_known(key: str) -> None:
     if key not in IN_FILE and not config.is_known(key):
-        raise UsageError(t("There is no setting {key!r}.", key=key), config.near(key, ALL))
+        raise UsageError(t("{key!r} is not a setting.", key=key), config.near(key, ALL))
 
 
 def write(key: str, value: str) -> Setting:
@@ -49,7 +49,7 @@ def write(key: str, value: str) -> Setting:
     value = value.strip()
     if key == "language" and value not in i18n.LANGUAGES:
         raise UsageError(
-            t("There is no language {value!r}.", value=value), t("Choose one of: {known}", known=", ".join(i18n.LANGUAGES))
+            t("{value!r} is not a supported language.", value=value), t("Choose one of: {known}", known=", ".join(i18n.LANGUAGES))
         )
     value = file_settings.check(key, value)
     if config.is_known(key):
@@ -107,11 +107,11 @@ def _table() -> list[render.Column]:
     return [
         render.Column(t("Setting"), lambda one: one.key),
         render.Column(t("Value"), lambda one: one.value or t("(not set)"), flexible=True),
-        render.Column(t("Kept in"), lambda one: t("the file itself") if one.kept_in == "file" else one.kept_in, flexible=True),
+        render.Column(t("Stored in"), lambda one: t("the file itself") if one.kept_in == "file" else one.kept_in, flexible=True),
     ]
 
 
-@app.command("list", help=mark("All settings."), epilog=options.examples("crm config list"))
+@app.command("list", help=mark("List all settings."), epilog=options.examples("crm config list"))
 def list_settings() -> None:
     own = [key for key in config.values() if key not in config.KEYS]
     render.report([read(key) for key in (*config.KEYS, *own, *IN_FILE)], table=_table())
@@ -120,7 +120,7 @@ def list_settings() -> None:
 Key = Annotated[str, typer.Argument(metavar="KEY", help=", ".join(ALL))]
 
 
-@app.command("get", help=mark("One setting."), epilog=options.examples("crm config get pipeline"))
+@app.command("get", help=mark("Show one setting."), epilog=options.examples("crm config get pipeline"))
 def get(key: Key) -> None:
     found = read(key)
     if session.current.form() in ("table", "plain"):
@@ -131,14 +131,14 @@ def get(key: Key) -> None:
 
 @app.command(
     "set",
-    help=mark("Change a setting; crm undo does not take this back."),
+    help=mark("Change a setting. crm undo does not cover this."),
     epilog=options.examples(
         "crm config set language zh",
         "crm config set currency USD",
         "crm config set search.jobs 'https://www.bing.com/search?q={company}+jobs'",
     ),
 )
-def set_value(key: Key, value: Annotated[str, typer.Argument(metavar="VALUE", help=mark("The new value."))]) -> None:
+def set_value(key: Key, value: Annotated[str, typer.Argument(metavar="VALUE", help=mark("New value."))]) -> None:
     found = write(key, value)
-    said = t("{key} is {value} now (not part of crm undo)", key=found.key, value=found.value or t("(not set)"))
+    said = t("{key} is now {value} (not part of crm undo)", key=found.key, value=found.value or t("(not set)"))
     render.write_result([found], said, way_back="")

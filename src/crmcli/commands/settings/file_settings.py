@@ -27,11 +27,13 @@ def check(key: str, value: str) -> str:
 
         workdays.parse_days(value)
     if key == "birthday_notice" and not (value.isdecimal() and int(value) <= _LONGEST_NOTICE):
-        raise UsageError(t("{value!r} is no number of days.", value=value), t("Write it like {example}", example="7"))
+        raise UsageError(t("{value!r} is not a number of days.", value=value), t("Write it like {example}", example="7"))
     if key == "silent_days" and not (value.isdecimal() and int(value)):
-        raise UsageError(t("{value!r} is no number of days.", value=value), t("Write it like {example}", example="30"))
+        raise UsageError(t("{value!r} is not a number of days.", value=value), t("Write it like {example}", example="30"))
     if key == "capacity" and value != "off" and not (value.isascii() and value.isdecimal() and 0 < int(value) <= _MOST_CUSTOMERS):
-        raise UsageError(t("{value!r} is no number of customers.", value=value), t("Write it like {example}", example="60, off"))
+        raise UsageError(
+            t("{value!r} is not a number of customers.", value=value), t("Write it like {example}", example="60, off")
+        )
     return value
 
 
@@ -40,6 +42,6 @@ def _check_workdays(value: str) -> None:
 
     if value not in workdays.MODES:
         raise UsageError(
-            t("There is no {what} {value!r}.", what="workdays", value=value),
+            t("{value!r} is not a valid {what}.", what="workdays", value=value),
             t("Choose one of: {known}", known=", ".join(workdays.MODES)),
         )

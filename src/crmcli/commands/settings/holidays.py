@@ -29,9 +29,7 @@ def _table() -> list[render.Column]:
     ]
 
 
-@app.command(
-    "list", help=mark("The holidays and make-up workdays that were imported."), epilog=options.examples("crm holidays list")
-)
+@app.command("list", help=mark("List imported holidays and make-up workdays."), epilog=options.examples("crm holidays list"))
 def list_holidays() -> None:
     hint = t("No holidays have been imported. Import a list: crm holidays import FILE")
     render.report(holidays.every(session.store()), table=_table(), empty=hint)
@@ -44,7 +42,7 @@ def list_holidays() -> None:
 )
 def import_holidays(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help=mark("CSV with the columns date, kind (off or work) and name; - reads stdin."))
+        Path, typer.Argument(metavar="FILE", help=mark("CSV with columns date, kind (off or work) and name; - for stdin."))
     ],
 ) -> None:
     days, store = holiday_list.read(file), session.store()
@@ -62,11 +60,13 @@ def _counted(days: Sequence[Holiday], year: int) -> str:
     return t("{year}: off {off}, work {work}", year=year, off=kinds.count("off"), work=kinds.count("work"))
 
 
-@app.command("rm", help=mark("Remove the list of a year."), epilog=options.examples("crm holidays rm 2027"))
+@app.command("rm", help=mark("Remove a year's list."), epilog=options.examples("crm holidays rm 2027"))
 def remove_holidays(
-    year: Annotated[int, typer.Argument(metavar="YEAR", min=FIRST_YEAR, max=LAST_YEAR, help=mark("The year of the list."))],
+    year: Annotated[int, typer.Argument(metavar="YEAR", min=FIRST_YEAR, max=LAST_YEAR, help=mark("Year of the list."))],
 ) -> None:
     gone = holidays.remove(session.store(), year)
     if not gone:
-        raise NotFoundError(t("No holidays of {year} have been imported.", year=year), t("See what there is: crm holidays list"))
+        raise NotFoundError(
+            t("No holidays of {year} have been imported.", year=year), t("See the imported years: crm holidays list")
+        )
     render.write_result(gone, t("Removed the holidays of {year} (not part of crm undo)", year=year), way_back="")

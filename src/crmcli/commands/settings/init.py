@@ -27,19 +27,17 @@ _BESIDE = 4  # columns that a menu takes beside its lines
     epilog=options.examples("crm init", "crm init --language en --region US --currency USD --pipeline auto4s"),
 )
 def init(
-    language: Annotated[
-        str | None, typer.Option("--language", metavar="zh|en", help=mark("The language of all screens."))
-    ] = None,
+    language: Annotated[str | None, typer.Option("--language", metavar="zh|en", help=mark("Language of all screens."))] = None,
     region: Annotated[
         str | None,
-        typer.Option("--region", metavar="CODE", help=mark("The country whose phone numbers, dates and money you write, as US.")),
+        typer.Option("--region", metavar="CODE", help=mark("Your country, such as US, for phone numbers, dates and money.")),
     ] = None,
     currency: Annotated[
-        str | None, typer.Option("--currency", metavar="CODE", help=mark("The currency of all amounts in this file, as CNY."))
+        str | None, typer.Option("--currency", metavar="CODE", help=mark("Currency of all amounts in this file, such as USD."))
     ] = None,
     pipeline: Annotated[
         str | None,
-        typer.Option("--pipeline", metavar="NAME", help=t("The sequence of nodes: {names}.", names=", ".join(presets.PRESETS))),
+        typer.Option("--pipeline", metavar="NAME", help=t("Sequence of nodes: {names}.", names=", ".join(presets.PRESETS))),
     ] = None,
 ) -> None:
     wanted = dict(zip(_CHOSEN, (language, region, currency, pipeline), strict=True))
@@ -57,7 +55,7 @@ def init(
     )
     if session.current.form() in ("table", "plain") and not stream.is_quiet():
         render.print_line(
-            t("Now add somebody: {example}", example=t("crm add Ann --phone {phone}", phone=regions.example_phone()))
+            t("Now add someone: {example}", example=t("crm add Ann --phone {phone}", phone=regions.example_phone()))
         )
 
 

@@ -21,7 +21,7 @@ from crmcli.visits.vocabulary import CLOSINGS
 def complete(store: Store, ref: Ref, request: RecordRequest) -> RecordRequest:
     """Ask for what the visit brought; nothing is written before the last answer."""
     prompt.require_person("--result")
-    result = clean_note(prompt.text(t("What came of it?")))
+    result = clean_note(prompt.text(t("How did it go?")))
     closing = prompt.menu(
         t("Which closing method?"), [(t("(none)"), None), *((CLOSINGS.label(code), code) for code in CLOSINGS.codes())]
     )
@@ -42,19 +42,19 @@ def _learned(store: Store, ref: Ref) -> list[str]:
 
 def _signs(store: Store, ref: Ref) -> list[str]:
     unknown = [one.sign for one in lead_quality.signs(store, ref.no) if one.answer.code == "unknown"]
-    return prompt.ticks(t("Which signs hold?"), [(one.label, one.code) for one in unknown])
+    return prompt.ticks(t("Which signs apply?"), [(one.label, one.code) for one in unknown])
 
 
 def _remarks(given: RemarksInput) -> RemarksInput:
-    worry = prompt.text(t("What holds them back? (Enter: nothing)"))
+    worry = prompt.text(t("What is holding them back? (Enter: nothing)"))
     promise = prompt.text(t("What did they promise? (Enter: nothing)"))
-    by = _day(t("By when is it promised?")) if promise else None
+    by = _day(t("When is it due?")) if promise else None
     return given._replace(worry=[worry] if worry else None, promise=promise or None, by=by)
 
 
 def _next_step() -> NextStepInput:
-    text = prompt.text(t("What comes next? (Enter: nothing)"))
-    return NextStepInput(_day(t("When next?")), text) if text else NextStepInput()
+    text = prompt.text(t("What's next? (Enter: nothing)"))
+    return NextStepInput(_day(t("When is the next step?")), text) if text else NextStepInput()
 
 
 def _day(question: str) -> str:

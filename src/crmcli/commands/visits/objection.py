@@ -23,18 +23,16 @@ Kind = Annotated[str, typer.Argument(metavar="KIND", help="price, timing, trust,
 
 @app.command(
     "add",
-    help=mark("Write down an objection and the fact or case that answered it; the same words again count as a use."),
+    help=mark("Add an objection and the fact or case that answered it; repeating it counts as a use."),
     epilog=options.examples(
-        "crm objection add price 'Dearer than next door' --answer 'Three years of warranty' --customer Ann",
+        "crm objection add price 'Cheaper elsewhere' --answer 'Three-year warranty' --customer Ann",
         "crm objection add trust 'Never heard of you'",
     ),
 )
 def add(
     kind: Kind,
     text: Annotated[str, typer.Argument(metavar="TEXT", help=mark("What they said."))],
-    answer: Annotated[
-        str | None, typer.Option("--answer", metavar="TEXT", help=mark("The fact or case that answered it."))
-    ] = None,
+    answer: Annotated[str | None, typer.Option("--answer", metavar="TEXT", help=mark("Fact or case that answered it."))] = None,
     customer: Annotated[str | None, typer.Option("--customer", metavar="CUSTOMER", help=mark("Who said it."))] = None,
 ) -> None:
     store = session.store()
@@ -44,18 +42,16 @@ def add(
     with store.change(t("objection: {text}", text=said)):
         no = objections.add(store, code, said, fact, ref.no if ref else None)
     found = objections.entry(store, no)
-    render.write_result(
-        [found], t("In the book: {kind} “{text}”, uses: {uses}", kind=found.kind.label, text=said, uses=found.uses)
-    )
+    render.write_result([found], t("Saved: {kind} '{text}', uses: {uses}", kind=found.kind.label, text=said, uses=found.uses))
 
 
 @app.command(
     "list",
-    help=mark("The book, best answers first."),
+    help=mark("List objections, best answers first."),
     epilog=options.examples("crm objection list", "crm objection list warranty", "crm objection list --kind price -o json"),
 )
 def list_objections(
-    text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help=mark("Only where these words stand."))] = None,
+    text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help=mark("Only those containing these words."))] = None,
     kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help="price, timing, trust, need, authority")] = None,
     limit: options.Limit = None,
 ) -> None:
@@ -69,16 +65,16 @@ def list_objections(
         render.Column(t("Uses"), lambda one: one.uses, right=True),
         render.Column(t("Last"), lambda one: f"{clock.from_utc_text(one.last_at):%Y-%m-%d}"),
     ]
-    nothing = t("Nothing in the book fits.") if text or kind else t("The book is empty.")
-    empty = render.empty_state(nothing, t("crm objection add price 'Too dear' --answer …"))
+    nothing = t("No objections match.") if text or kind else t("No objections yet.")
+    empty = render.empty_state(nothing, t("crm objection add price 'Too expensive' --answer …"))
     render.report(found, table=table, empty=empty)
 
 
-@app.command("rm", help=mark("Remove an entry with all its uses."), epilog=options.examples("crm objection rm 3 --yes"))
-def rm(numbers: Annotated[list[str], typer.Argument(metavar="NO…", help=mark("Numbers as in crm objection list."))]) -> None:
+@app.command("rm", help=mark("Remove objections with all their uses."), epilog=options.examples("crm objection rm 3 --yes"))
+def rm(numbers: Annotated[list[str], typer.Argument(metavar="NO…", help=mark("Numbers from crm objection list."))]) -> None:
     store = session.store()
     found = list({one.no: one for one in (objections.entry(store, _number(word)) for word in numbers)}.values())
-    names = ", ".join(f"{one.kind.label} “{one.text}”" for one in found)
+    names = ", ".join(f"{one.kind.label} '{one.text}'" for one in found)
     prompt.require_consent(t("This removes {names}.", names=names))
     with store.change(t("remove objection {names}", names=names)):
         for one in found:

@@ -18,7 +18,9 @@ from crmcli.visits.visit_outcome import VisitOutcome
 from crmcli.visits.vocabulary import CLOSINGS
 
 Many = list[str] | None
-Who = Annotated[str, typer.Argument(metavar="CUSTOMER|COMPANY", help=mark("Who is visited; of a firm, the person who decides."))]
+Who = Annotated[
+    str, typer.Argument(metavar="CUSTOMER|COMPANY", help=mark("Customer to visit; for a company, the decision maker."))
+]
 Purpose = Annotated[
     str | None,
     typer.Option("--purpose", metavar="PURPOSE", help="sign, relation, progress, solution, research (签单 维系关系 …)"),
@@ -29,22 +31,18 @@ class RecordRequest(NamedTuple):
     """The options of `crm visit record`, as typed; its menu answers in the same fields."""
 
     customer: Who
-    visit: Annotated[str | None, typer.Argument(metavar="[VISIT]", help=mark("Which planned visit, v3 or 3."))] = None
-    result: Annotated[str | None, typer.Option("--result", metavar="TEXT", help=mark("What came of it."))] = None
+    visit: Annotated[str | None, typer.Argument(metavar="[VISIT]", help=mark("Planned visit, v3 or 3."))] = None
+    result: Annotated[str | None, typer.Option("--result", metavar="TEXT", help=mark("Note on how it went."))] = None
     at: options.At = None
     purpose: Purpose = None
     learned: Annotated[
         Many,
-        typer.Option(
-            "--learned", metavar="KEY=VALUE", help=mark("A field of the portrait or a topic of the sheet; several allowed.")
-        ),
+        typer.Option("--learned", metavar="KEY=VALUE", help=mark("A profile field or topic of the sheet (repeatable).")),
     ] = None
-    has: Annotated[
-        Many, typer.Option("--has", metavar="SIGN", help=mark("A sign that holds, as need or 需求; several allowed."))
-    ] = None
-    lacks: Annotated[Many, typer.Option("--lacks", metavar="SIGN", help=mark("A sign that does not hold; several allowed."))] = (
+    has: Annotated[Many, typer.Option("--has", metavar="SIGN", help=mark("A sign that applies, such as need (repeatable)."))] = (
         None
     )
+    lacks: Annotated[Many, typer.Option("--lacks", metavar="SIGN", help=mark("A sign that does not apply (repeatable)."))] = None
     remarks: RemarksInput = RemarksInput()
     closing: Annotated[
         str | None, typer.Option("--closing", metavar="METHOD", help="trial, assumptive, alternative, incentive (试探法 …)")

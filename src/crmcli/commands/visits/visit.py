@@ -21,7 +21,7 @@ from crmcli.visits.visit_outcome import VisitOutcome
 GROUP = True
 app = options.group()
 
-File = Annotated[Path | None, typer.Argument(metavar="[FILE]", help=mark("Where the sheet goes; its ending chooses the form."))]
+File = Annotated[Path | None, typer.Argument(metavar="[FILE]", help=mark("Output file; its extension sets the format."))]
 Format = Annotated[str | None, typer.Option("--format", metavar="FORM", help="text, md, html")]
 
 
@@ -31,13 +31,13 @@ class PlanRequest(NamedTuple):
     customer: Who
     file: File = None
     purpose: Purpose = None
-    on: Annotated[str | None, typer.Option("--on", metavar="WHEN", help=mark("When; plans a next step too."))] = None
+    on: Annotated[str | None, typer.Option("--on", metavar="WHEN", help=mark("Date; also plans a next step."))] = None
     form: Format = None
 
 
 @app.command(
     "plan",
-    help=mark("Plan a visit and print its prep sheet; what is unknown becomes a blank and a question."),
+    help=mark("Plan a visit and print its prep sheet; unknowns become blanks and questions."),
     epilog=options.examples(
         "crm visit plan Ann --purpose sign --on 'next wednesday 14:00'",
         "crm visit plan Acme visit.html --purpose solution",
@@ -61,11 +61,11 @@ def plan(request: PlanRequest) -> None:
 
 @app.command(
     "sheet",
-    help=mark("Print the prep sheet of a planned visit again, from what is known now."),
+    help=mark("Print the prep sheet of a planned visit again, up to date."),
     epilog=options.examples("crm visit sheet v3", "crm visit sheet Ann visit.html"),
 )
 def sheet(
-    visit: Annotated[str, typer.Argument(metavar="VISIT|CUSTOMER", help=mark("The visit's number, v3 or 3, or its customer."))],
+    visit: Annotated[str, typer.Argument(metavar="VISIT|CUSTOMER", help=mark("Visit number, v3 or 3, or the customer."))],
     file: File = None,
     form: Format = None,
 ) -> None:
@@ -82,7 +82,7 @@ def _prepared(store: Store, visit: Visit) -> tuple[Visit, tuple[Any, ...]]:
 
 @app.command(
     "record",
-    help=mark("Record what a visit brought, as one change."),
+    help=mark("Record the results of a visit as one change."),
     epilog=options.examples(
         "crm visit record Ann      (a menu)",
         "crm visit record Ann --result 'Delivery agreed' --learned suppliers=Acme --has need --concern price --closing trial",
@@ -117,13 +117,15 @@ def _write(store: Store, ref: Ref, planned: Visit | None, purpose: str, outcome:
 
 @app.command(
     "list",
-    help=mark("Planned visits by their day, then those made, newest first."),
+    help=mark("List planned visits by date, then past ones, newest first."),
     epilog=options.examples("crm visit list", "crm visit list Ann", "crm visit list --planned --purpose sign"),
 )
 def list_visits(
-    customer: Annotated[str | None, typer.Argument(metavar="[CUSTOMER|COMPANY]", help=mark("Only visits to them."))] = None,
+    customer: Annotated[
+        str | None, typer.Argument(metavar="[CUSTOMER|COMPANY]", help=mark("Only visits to this customer."))
+    ] = None,
     purpose: Purpose = None,
-    planned: Annotated[bool, typer.Option("--planned", help=mark("Only those not made yet."))] = False,
+    planned: Annotated[bool, typer.Option("--planned", help=mark("Only planned ones."))] = False,
     limit: options.Limit = None,
 ) -> None:
     store, code = session.store(), parse_optional(VISIT_PURPOSES, purpose)
@@ -141,13 +143,11 @@ def list_visits(
             t("Result"), lambda one: (one.result or "") if one.recorded_at else (t("planned"), "yellow"), flexible=True
         ),
     ]
-    empty = render.empty_state(t("There are no visits."), "crm visit plan CUSTOMER --purpose sign")
+    empty = render.empty_state(t("No visits."), "crm visit plan CUSTOMER --purpose sign")
     render.report(found[:limit], table=table, empty=empty)
 
 
-@app.command(
-    "rm", help=mark("Remove a visit; its note and its next step stay."), epilog=options.examples("crm visit rm v3 --yes")
-)
+@app.command("rm", help=mark("Remove a visit; its note and next step stay."), epilog=options.examples("crm visit rm v3 --yes"))
 def rm(numbers: Annotated[list[str], typer.Argument(metavar="VISIT…", help=mark("One or more visits, v3 or 3."))]) -> None:
     store = session.store()
     found = list({one.no: one for one in (visit_lookup.numbered(store, word) for word in numbers)}.values())

@@ -34,7 +34,7 @@ def parse_birthday(text: str) -> str:
     try:
         found = list(dict.fromkeys(_readings(tokens)))
     except ValueError as error:
-        raise UsageError(t("There is no such birthday: '{text}'.", text=text), _hint()) from error
+        raise UsageError(t("'{text}' does not exist as a birthday.", text=text), _hint()) from error
     if not found:
         raise UsageError(t("'{text}' cannot be read as a birthday.", text=text), _hint())
     if len(found) > 1:

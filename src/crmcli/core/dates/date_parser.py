@@ -100,7 +100,7 @@ def _existing(when: When, now: dt.datetime, ahead: bool) -> When:
     from crmcli.core.dates.refusals import instead
 
     instant = when.instant()
-    message = t("{when} does not exist: the clocks go forward then.", when=echo(when))
+    message = t("{when} does not exist: clocks go forward at that time.", when=echo(when))
     raise UsageError(message, instead([When(instant.date(), instant.time())], now, ahead))
 
 
@@ -143,6 +143,6 @@ def parse_span(text: str) -> int:
             span = 0
     if not 1 <= span <= LONGEST_SPAN:
         raise UsageError(
-            t("{value!r} is no number of days.", value=text), t("Write it like {example}", example=t("30d, 2w, 2mo"))
+            t("{value!r} is not a number of days.", value=text), t("Write it like {example}", example=t("30d, 2w, 2mo"))
         )
     return span

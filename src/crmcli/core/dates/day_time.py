@@ -118,7 +118,7 @@ def _within(hour: int, part: str) -> tuple[int, ...]:
 def _usual(part: str) -> dt.timedelta:
     hour = PARTS[part][2]
     if hour is None:
-        raise Refused(t("'{part}' names no hour; say at what time.", part=part))
+        raise Refused(t("'{part}' has no hour; say what time.", part=part))
     return dt.timedelta(hours=hour)
 
 

@@ -43,7 +43,7 @@ def impossible(text: str, tokens: Sequence[Token], error: Exception, now: dt.dat
         return RefusedDateError(error.sentence(), instead(_of_short_month(error, tokens, now, ahead), now, ahead))
     slashed = [Token("/", 0, "/") if token.kind in "-." else token for token in tokens]
     turned = _read(slashed, now, ahead) if shape(slashed) in ("N/N", "N/N/N") else []  # 25-11 and 12.25.2026, as with slashes
-    return RefusedDateError(t("There is no date or time '{text}'.", text=text), instead(turned, now, ahead))
+    return RefusedDateError(t("'{text}' does not exist as a date or time.", text=text), instead(turned, now, ahead))
 
 
 def not_understood(text: str, tokens: Sequence[Token], now: dt.datetime, ahead: bool) -> UsageError:

@@ -172,8 +172,8 @@ class CountedKind(DueKind):
         raise RefusedError(t("{key} has no date of its own to move.", key=key), hint)
 
     def cancel(self, _store: Store, key: Key, _found: Reminder) -> Reminder:
-        hint = t("Tick it off for this time: crm done {key}", key=key)
-        raise RefusedError(t("{key} comes by itself; it cannot be dropped.", key=key), hint)
+        hint = t("Mark it done for this time: crm done {key}", key=key)
+        raise RefusedError(t("Cannot cancel {key}: it is computed, not planned.", key=key), hint)
 
 
 @cache

@@ -12,7 +12,7 @@ _SOURCE = Source("birthday", "c.no", "c.birthday", "''", ":notice", "customers c
 
 class BirthdayKind(YearlyKind):
     letter = "b"
-    label = mark("birthday or yearly day")
+    label = mark("birthday or yearly date")
     place = 6
     choice = 4
     rows = "customers WHERE birthday IS NOT NULL"

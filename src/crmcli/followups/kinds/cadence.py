@@ -96,7 +96,7 @@ def _selected(store: Store, line: str, number: int) -> tuple[str, dict[str, Any]
     try:
         selection = filters.where(store, line)
     except UsageError as error:
-        stream.print_notice(t("The rhythm of {filter} is left out: {reason}", filter=line, reason=error.message))
+        stream.print_notice(t("The contact interval of {filter} is ignored: {reason}", filter=line, reason=error.message))
         return "FALSE", {}
     named = {name: name.replace("filter_", f"rule{number}_") for name in selection.parameters}
     sql = f"({selection.sql})".replace(":filter_", f":rule{number}_")
@@ -139,7 +139,7 @@ def _fact(last: date | None, query: DueQuery, group: _Group) -> Sentence:
     silent = (
         Sentence("last contact {days} d ago", days=(query.now.date() - last).days) if last else Sentence("no contact on record")
     )
-    rhythm = Sentence("rhythm {days} d", days=group.ideal)
+    rhythm = Sentence("interval {days} d", days=group.ideal)
     if group.latest > group.ideal:
         return Sentence("{ago}, {rhythm}, {days} at the latest", ago=silent, rhythm=rhythm, days=group.latest)
     return Sentence("{ago}, {rhythm}", ago=silent, rhythm=rhythm)

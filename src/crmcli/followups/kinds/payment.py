@@ -58,7 +58,7 @@ class PaymentKind(DueKind):
         )  # fmt: skip
 
     def reasons(self, found: DueCandidate, currency: str) -> list[Sentence]:
-        return [Sentence("{money} still open", money=Amount(found.fact, currency))]
+        return [Sentence("{money} still due", money=Amount(found.fact, currency))]
 
     def act(self, _key: str, found: DueCandidate) -> str:
         return f"crm pay c{found.customer_no} {t('MONEY')}"
@@ -67,7 +67,7 @@ class PaymentKind(DueKind):
         from crmcli.sales import orders
 
         hint = t("Record the money: crm pay o{no} AMOUNT", no=orders.order_of_plan(store, key.no))
-        raise RefusedError(t("{key} is a payment; it is done when the money is in.", key=key), hint)
+        raise RefusedError(t("{key} is a payment; it is done once the money is in.", key=key), hint)
 
     def snooze(self, store: Store, key: Key, found: Reminder, until: str) -> None:
         from crmcli.sales import orders
@@ -96,7 +96,7 @@ class PaymentKind(DueKind):
         from crmcli.terminal import prompt
 
         order = orders.order_of_plan(store, int(line.key[1:]))
-        money = prompt.text(t("How much came in? (Enter: nothing)"), check=lambda words: parse_money(words, store.currency))
+        money = prompt.text(t("How much was paid? (Enter: nothing)"), check=lambda words: parse_money(words, store.currency))
         return ["pay", f"o{order}", money] if money else []
 
     def calendar_row(self, store: Store, line: Due) -> CalendarRow:

@@ -42,7 +42,7 @@ class WakeupKind(DueKind):
         return None
 
     def reasons(self, _found: DueCandidate, _currency: str) -> list[Sentence]:
-        return [Sentence("rest is over")]
+        return [Sentence("parking ends")]
 
     def finish(self, store: Store, key: Key, found: Reminder, _outcome: str | None) -> Reminder:
         from crmcli.customers import writes
@@ -60,8 +60,8 @@ class WakeupKind(DueKind):
         self.snooze(store, key, found, due)
 
     def cancel(self, _store: Store, key: Key, _found: Reminder) -> Reminder:
-        hint = t("Wake the customer: crm done {key}", key=key)
-        raise RefusedError(t("{key} ends a rest; it cannot be dropped.", key=key), hint)
+        hint = t("Make the customer active: crm done {key}", key=key)
+        raise RefusedError(t("Cannot cancel {key}: a parked customer becomes active again.", key=key), hint)
 
     def calendar_row(self, store: Store, line: Due) -> CalendarRow:
         return CalendarRow(self.table, *next(store.iterate(_IN_CALENDAR, no=line.customer.no)))

@@ -116,13 +116,13 @@ def _records(lines: io.TextIOWrapper, delimiter: str, skip: int) -> Iterator[Rec
 def _clean_lines(lines: Iterator[str], skip: int) -> Iterator[str]:
     for number, line in enumerate(lines, skip + 1):
         if "\0" in line:
-            raise UsageError(t("Line {line} holds a zero byte: this is no text file", line=number))
+            raise UsageError(t("Line {line} contains a zero byte: this is not a text file", line=number))
         yield line.removeprefix("\ufeff") if number == 1 else line
 
 
 def _broken_record(error: csv.Error, line: int) -> UsageError:
     if "limit" in str(error):
-        message = t("The record in line {line} holds a field longer than {limit} characters", line=line, limit=_FIELD_LIMIT)
+        message = t("The record in line {line} contains a field longer than {limit} characters", line=line, limit=_FIELD_LIMIT)
     else:
-        message = t("A quote that begins in line {line} is not closed, or not doubled inside the field", line=line)
-    return UsageError(message, t('Inside quotes a quote is written twice: "a ""b"" c"'))
+        message = t("The quote that opens in line {line} is not closed, or a quote inside the field is not escaped", line=line)
+    return UsageError(message, t('Write a quote inside quotes twice: "a ""b"" c"'))

@@ -58,7 +58,7 @@ def _best(head: bytes, suffix: str) -> type[Reader]:
         return reader_of(best)
     found = foreign(head, suffix)
     if found in _SHEETS:
-        raise UsageError(t("Files of type {format} are not yet readable here", format=found), t("Save it as CSV and import that"))
+        raise UsageError(t("{format} files cannot be read yet", format=found), t("Save it as CSV and import that"))
     raise not_text(found)
 
 
@@ -84,7 +84,7 @@ def foreign(head: bytes, suffix: str) -> str:
 def not_text(found: str = "") -> UsageError:
     """Make the refusal of a file that holds no text."""
     what = f" ({found})" if found else ""
-    return UsageError(t("This is no delimited text{what}", what=what), t("Save it as CSV and import that"))
+    return UsageError(t("This is not delimited text{what}", what=what), t("Save it as CSV and import that"))
 
 
 def _opened(source: Path | BinaryIO) -> BinaryIO:
@@ -96,11 +96,11 @@ def _opened(source: Path | BinaryIO) -> BinaryIO:
     try:
         stream = source.open("rb")
     except FileNotFoundError:
-        raise NotFoundError(t("There is no file {path}", path=source)) from None
+        raise NotFoundError(t("No such file: {path}", path=source)) from None
     except IsADirectoryError:
         raise UsageError(t("{path} is a folder, not a file", path=source)) from None
     except OSError as error:
-        raise UsageError(t("{path} cannot be read: {reason}", path=source, reason=error.strerror)) from error
+        raise UsageError(t("Cannot read {path}: {reason}", path=source, reason=error.strerror)) from error
     if stream.seekable():
         return stream
     with stream:

@@ -23,7 +23,7 @@ def find(records: Iterator[Record], place: int | None = None) -> tuple[Record, I
     if place is not None:
         header = next((record for record in records if record.place >= place), None)
         if header is None or header.place != place:
-            raise UsageError(t("No row begins in line {line}", line=place), t("Name the line of the header with --header-row"))
+            raise UsageError(t("No row starts in line {line}", line=place), t("Give the header line with --header-row"))
         return header, records
     first = next(records, None)
     if first is None:

@@ -58,7 +58,7 @@ def find(stream: BinaryIO, given: str | None) -> str:
                 byte=broken,
                 line=_line_of(stream, broken),
             ),
-            t("Save it whole as UTF-8, or name one encoding with --encoding"),
+            t("Save it as UTF-8, or give an encoding with --encoding"),
         )
     possible = [name for name in _READS if _broken_at(stream, name) is None]
     return _best(possible, sample) if possible else _whole(stream, ["utf-8", "gb18030"])
@@ -75,8 +75,8 @@ def _best(possible: list[str], sample: list[tuple[int, bytes]]) -> str:
     number, line = sample[0]
     readings = [f"{name}: {one_line(line.decode(name, 'replace'))[:60]}" for name in (best, *(near or others)[:2])]
     raise UsageError(
-        t("The encoding of the file is in doubt. Line {line} reads {readings}", line=number, readings=" · ".join(readings)),
-        t("Say which is right: --encoding {name}", name=best),
+        t("The encoding is ambiguous. Line {line} reads {readings}", line=number, readings=" · ".join(readings)),
+        t("Choose the right one: --encoding {name}", name=best),
     )
 
 

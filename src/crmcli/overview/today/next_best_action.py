@@ -11,10 +11,10 @@ from crmcli.followups.due_rules import LONG_OVERDUE_DAYS
 from crmcli.followups.model import Due
 
 RULES = Choices(
-    "rule of the next best action", overdue_big="a big deal has waited for more than a week",
-    promise="a promise of theirs is overdue", payment="money is overdue", intent="they want it, and the deal stands still",
-    overdue="the first of what is overdue", today="the first of today", stalled="the deal that stands still the longest",
-    signed="signed, and the order is not recorded", unplanned="open, and nothing is planned",
+    "rule of the next best action", overdue_big="a big deal has been waiting for more than a week",
+    promise="they owe you something they promised", payment="money is overdue", intent="they want it, and the deal has stalled",
+    overdue="the first overdue item", today="the first item of today", stalled="the deal stalled the longest",
+    signed="signed, but the order is not recorded", unplanned="open, but nothing is planned",
 )  # fmt: skip
 
 

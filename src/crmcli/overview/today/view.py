@@ -86,14 +86,14 @@ def _name(one: Due) -> str:
 
 def _draw_nothing(store: Store, *, planned: bool) -> None:
     if not planned:
-        render.print_line(t("Nothing is due: no next step is planned yet."))
+        render.print_line(t("Nothing is due: no next steps are planned yet."))
         return
     from crmcli.core import clock
     from crmcli.followups.due_list import upcoming
 
     following = upcoming(store, clock.today())
     if following is None:
-        render.print_line(t("Nothing is due, and nothing is planned. Plan a step: crm next CUSTOMER WHEN TEXT"))
+        render.print_line(t("Nothing is due or planned. Plan a step: crm next CUSTOMER WHEN TEXT"))
         return
     when, name, text, no = following
     said = t("Nothing is due. Next: {when} {name} {text} (f{no})", when=echo(When.from_text(when)), name=name, text=text, no=no)
@@ -110,7 +110,7 @@ def _parts(one: Today) -> list[Part]:
         *_first_plan(one.first_plan),
         Part(t("No next step: {count} (crm due --kind no_next)", count=one.unplanned_total), one.unplanned_total, free, "yellow"),
         _standing_still(one),
-        Part(t("Back from a rest within a week: {count}", count=len(waking)), len(waking), waking, "cyan"),
+        Part(t("Active again within a week: {count}", count=len(waking)), len(waking), waking, "cyan"),
     ]
 
 
@@ -126,14 +126,14 @@ def _first_plan(plan: FirstPlan | None) -> list[Part]:
     if plan is None:
         return []
     lines = [f"○ c{one.customer.no:<4} {one.customer}{_bought(one, plan.currency)}" for one in plan.customers]
-    return [Part(t("Whom to call first: {whom}, {count}", whom=plan.whom.label, count=plan.total), plan.total, lines, "cyan")]
+    return [Part(t("Call first: {whom}, {count}", whom=plan.whom.label, count=plan.total), plan.total, lines, "cyan")]
 
 
 def _bought(one: Candidate, currency: str) -> str:
     if not one.orders:
         return ""
     return t(
-        " · last order {date}, {money} in all (orders: {count})",
+        " · last order {date}, {money} in total (orders: {count})",
         date=one.last_order,
         money=money_text(one.spent, currency),
         count=one.orders,
@@ -142,9 +142,9 @@ def _bought(one: Candidate, currency: str) -> str:
 
 def _standing_still(one: Today) -> Part:
     if one.stalled_total is None:
-        return Part(t("What stands still takes longer to count: crm stalled"), 1, [], "dim")
+        return Part(t("Stalled deals take longer to count: crm stalled"), 1, [], "dim")
     lines = [f"▲ c{deal.customer.no:<4} {deal.customer} · {deal.node} · {deal.reason}" for deal in one.stalled]
-    return Part(t("Standing still: {count} (crm stalled)", count=one.stalled_total), one.stalled_total, lines, "red")
+    return Part(t("Stalled deals: {count} (crm stalled)", count=one.stalled_total), one.stalled_total, lines, "red")
 
 
 def _day(text: str) -> str:
@@ -170,7 +170,9 @@ def _money(month: Money) -> list[key_value_view.Fact]:
             "all": said(month.received_last_month),
         }
         facts.append(
-            key_value_view.fact(t("Received this month"), t("{received} (last month by this day {same}, in all {all})", **sums))
+            key_value_view.fact(
+                t("Received this month"), t("{received} (last month by this day {same}, whole month {all})", **sums)
+            )
         )
     coming = []
     if month.payments:
@@ -193,7 +195,7 @@ def _action(one: Today) -> list[key_value_view.Fact]:
 
 
 def _welcome() -> None:
-    render.print_line(t("Your notebook is empty. Three ways to begin:"))
+    render.print_line(t("Your notebook is empty. Three ways to start:"))
     render.print_line("  " + t("crm add Ann --phone {phone} --next tomorrow", phone=region.example_phone()))
     render.print_line("  crm import contacts.csv")
     render.print_line("  crm demo")

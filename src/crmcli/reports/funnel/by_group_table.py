@@ -108,8 +108,8 @@ def _money(cents: int, currency: str) -> str:
 
 def notes(query: FunnelQuery) -> Iterator[str]:
     """How it was counted."""
-    yield t("Numbers: {counted}, and the share of the group's own; “Entered”: of all.", counted=OF.label(query.mode))
+    yield t("Numbers: {counted}, with the share within the group; 'Entered': of all.", counted=OF.label(query.mode))
     if query.by == "tag":
-        yield t("Who has several tags counts in each.")
+        yield t("A customer with several tags counts in each.")
     if query.unit == "company" and query.by != "tag":
-        yield t("A firm counts in every group that one of its customers is in.")
+        yield t("A company counts in every group that one of its customers is in.")

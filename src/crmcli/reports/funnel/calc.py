@@ -15,10 +15,10 @@ NOBODY: Crowd = frozenset()
 NOWHERE: ByNode = MappingProxyType({})
 
 KIND = Choices("funnel row", node="node", signed="signed", paid="paid")
-BY = Choices("way to group", source="source", tag="tag", grade="grade", month="month of entering")
+BY = Choices("way to group", source="source", tag="tag", grade="grade", month="entry month")
 # The numbers of a node that --who can name the customers of.
 OF = Choices(
-    "number of a node", ever="ever there", reached="there or further", now="there now", skipped="went past it", lost="lost there",
+    "count at a node", ever="ever there", reached="there or beyond", now="there now", skipped="skipped it", lost="lost there",
     next="also at the next", ordered="in turn",
 )  # fmt: skip
 

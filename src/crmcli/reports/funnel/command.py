@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 app = options.group()
 
-MODE = Choices("way to count", ever="ever there", reached="there or further", now="there now")
+MODE = Choices("way to count", ever="ever there", reached="there or beyond", now="there now")
 BOTTOM = Choices("funnel bottom", signed="signed", paid="paid", both="both")
 
 
@@ -29,19 +29,25 @@ class FunnelRequest(NamedTuple):
     """The options of `crm funnel`, as typed."""
 
     pipeline: report_options.OfPipeline = None
-    nodes: Annotated[
-        str | None, typer.Option("--nodes", metavar="A,B,C", help=mark("A funnel of these nodes, in this order."))
+    nodes: Annotated[str | None, typer.Option("--nodes", metavar="A,B,C", help=mark("Only these nodes, in this order."))] = None
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE", help=mark("Only customers who entered since this day."))
     ] = None
-    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=mark("Only who entered from this day on."))] = None
     until: Annotated[
-        str | None, typer.Option("--until", metavar="DATE", help=mark("Only who entered up to and with this day."))
+        str | None, typer.Option("--until", metavar="DATE", help=mark("Only customers who entered by this day."))
     ] = None
-    bottom: Annotated[str, typer.Option("--bottom", metavar="signed|paid|both", help=mark("What the funnel ends in."))] = "signed"
+    bottom: Annotated[str, typer.Option("--bottom", metavar="signed|paid|both", help=mark("What the funnel ends with."))] = (
+        "signed"
+    )
     mode: Annotated[str, typer.Option("--mode", metavar="ever|reached|now", help=mark("Which number the bars show."))] = "ever"
-    ordered: Annotated[bool, typer.Option("--ordered", help=mark("Count also who passed the nodes in this order."))] = False
+    ordered: Annotated[bool, typer.Option("--ordered", help=mark("Also count customers who passed the nodes in this order."))] = (
+        False
+    )
     by: Annotated[
         str | None,
-        typer.Option("--by", metavar="source|tag|grade|month", help=mark("Groups side by side; the month is that of entering.")),
+        typer.Option(
+            "--by", metavar="source|tag|grade|month", help=mark("Compare groups side by side; month is the month of entry.")
+        ),
     ] = None
     group: Annotated[str | None, typer.Option("--group", metavar="VALUE", help=mark("Only this group of --by."))] = None
     who: Annotated[
@@ -49,7 +55,7 @@ class FunnelRequest(NamedTuple):
         typer.Option(
             "--who",
             metavar="NODE",
-            help=mark("The customers behind a node's number (its name, or its place); also entered, signed, paid, unpaid."),
+            help=mark("List the customers behind a node (name or position); also entered, signed, paid, unpaid."),
         ),
     ] = None
     of: Annotated[
@@ -57,7 +63,7 @@ class FunnelRequest(NamedTuple):
         typer.Option(
             "--of",
             metavar="NUMBER",
-            help=mark("Which number of --who: ever, reached, now, skipped, lost, next, ordered; else as --mode."),
+            help=mark("Which count of --who: ever, reached, now, skipped, lost, next, ordered (default: as --mode)."),
         ),
     ] = None
     scope: ScopeInput = ScopeInput()
@@ -91,11 +97,11 @@ def funnel(request: FunnelRequest) -> None:
 def _check(request: FunnelRequest) -> None:
     if request.group is not None and request.by is None:
         raise UsageError(
-            t("--group chooses one of the groups that --by makes."),
+            t("--group needs --by."),
             t("Write it like {example}", example="--by grade --group big"),
         )
     if request.of is not None and request.who is None:
-        raise UsageError(t("--of says which number of --who."), t("Write it like {example}", example="--who NODE --of lost"))
+        raise UsageError(t("--of needs --who."), t("Write it like {example}", example="--who NODE --of lost"))
 
 
 def _understand(store: Store, request: FunnelRequest) -> FunnelQuery:
@@ -124,11 +130,9 @@ def _nodes(store: Store, pipeline: pipelines.Pipeline, named: str | None) -> lis
         return [one for one in known if one.role != "after"]
     found = [pipelines.match_node(known, name) for name in named.replace("，", ",").split(",") if name.strip()]
     if not found:
-        raise UsageError(
-            t("--nodes names no node."), t("Write it like {example}", example=",".join(one.name for one in known[:2]))
-        )
+        raise UsageError(t("--nodes is empty."), t("Write it like {example}", example=",".join(one.name for one in known[:2])))
     if len({one.no for one in found}) < len(found):
-        raise UsageError(t("A node stands twice in --nodes."), t("Name each node once, in the order of your process."))
+        raise UsageError(t("--nodes lists a node twice."), t("List each node once, in the order of your process."))
     return found
 
 

@@ -60,7 +60,7 @@ def number(query: FunnelQuery, who: str, of: str | None) -> Number:
             if end is None:
                 raise
     if of not in (None, "ever"):
-        raise UsageError(t("{name} has one number only.", name=ENDS.label(end)), t("Leave --of out, or name a node with --who."))
+        raise UsageError(t("{name} has only one count.", name=ENDS.label(end)), t("Omit --of, or give a node with --who."))
     return Number(ENDS.label(end), None, end)
 
 

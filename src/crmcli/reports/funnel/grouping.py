@@ -43,8 +43,8 @@ def chosen(found: Sequence[Part], name: str) -> Part:
     from crmcli.core import near_matches
 
     known = [part.group.label for part in groups if part.group]
-    hint = near_matches.hint(name, known, t("There are: {known}", known=listed(known)) if known else "")
-    raise NotFoundError(t("There is no group {name!r}.", name=name), hint)
+    hint = near_matches.hint(name, known, t("Available: {known}", known=listed(known)) if known else "")
+    raise NotFoundError(t("{name!r} is not a group.", name=name), hint)
 
 
 def _names(group: Coded) -> set[str]:

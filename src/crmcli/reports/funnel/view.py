@@ -36,7 +36,7 @@ def draw(query: FunnelQuery, whole: Funnel, found: list[Part]) -> None:
 
 def _nobody(query: FunnelQuery) -> str:
     if query.period or query.where or report_options.past(query.as_of):
-        return t("Nobody has entered {pipeline} within this period and filter.", pipeline=query.pipeline.title)
+        return t("Nobody entered {pipeline} in this period and filter.", pipeline=query.pipeline.title)
     begin = report_options.first_touch_hint(one.name for one in query.nodes)
     return render.empty_state(t("Nobody has entered {pipeline} yet.", pipeline=query.pipeline.title), begin)
 
@@ -83,7 +83,7 @@ def _amounts(rows: list[Step], gap: int | None) -> Iterator[str]:
 
 
 def _bars(query: FunnelQuery) -> str:
-    return t("Bars: {bars}. Share: of all who entered. To next: also at the next.", bars=OF.label(query.mode))
+    return t("Bars: {bars}. Share: of all who entered. To next: also reached the next node.", bars=OF.label(query.mode))
 
 
 def _notes(query: FunnelQuery, entered: int) -> Iterator[str]:

@@ -25,16 +25,16 @@ class JourneyRequest(NamedTuple):
 
     pipeline: report_options.OfPipeline = None
     drawing: Annotated[
-        str | None, typer.Option("--format", metavar="tree|mermaid|svg", help=mark("A drawing instead of rows."))
+        str | None, typer.Option("--format", metavar="tree|mermaid|svg", help=mark("Draw it instead of listing rows."))
     ] = None
     against: Annotated[
         tuple[str, str] | None,
-        typer.Option("--compare", metavar="won lost", help=mark("Where deals with these outcomes part (won, lost, open).")),
+        typer.Option(
+            "--compare", metavar="won lost", help=mark("Compare where deals with these outcomes diverge (won, lost, open).")
+        ),
     ] = None
-    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=mark("Only deals begun from this day on."))] = None
-    until: Annotated[
-        str | None, typer.Option("--until", metavar="DATE", help=mark("Only deals begun up to and with this day."))
-    ] = None
+    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=mark("Only deals started since this day."))] = None
+    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help=mark("Only deals started by this day."))] = None
     scope: ScopeInput = ScopeInput()
 
 
@@ -68,10 +68,10 @@ def _form(drawing: str | None, *, comparing: bool) -> str:
     if drawing is None:
         return "tree" if form == "table" else "rows"
     if session.current.output not in (None, "table"):
-        raise UsageError(t("A drawing has its own form."), t("Give --format or -o, not both."))
+        raise UsageError(t("A drawing has its own format."), t("Use --format or -o, not both."))
     chosen = FORMAT.parse(drawing)
     if comparing and chosen != "tree":
-        raise UsageError(t("A comparison is a table, it cannot be drawn."), t("Leave --format out."))
+        raise UsageError(t("A comparison is a table and cannot be drawn."), t("Omit --format."))
     return chosen
 
 

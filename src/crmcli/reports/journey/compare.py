@@ -124,7 +124,7 @@ def _columns(first: str, second: str) -> list[render.Column]:
 
 
 def _step(one: Divergence) -> str:
-    return f"{one.from_ or t('Beginning')} → {one.to}"
+    return f"{one.from_ or t('Start')} → {one.to}"
 
 
 def _notes(found: Comparison, first: str, second: str) -> Iterator[str]:

@@ -20,7 +20,7 @@ def text(names: Names, found: Sequence[Row]) -> str:
     others = [row for row in found if row.from_ is None or row.to is None]
     used = {name for row in (*edges, *others) for name in (row.from_, row.to) if name}
     kinds = [kind for kind in OUTCOMES if any(row.kind and row.kind.code == kind for row in others)]
-    lines = ["flowchart TD", f'  start(["{_clean(t("Beginning"))}"])']
+    lines = ["flowchart TD", f'  start(["{_clean(t("Start"))}"])']
     lines += [f'  {ids[name]}["{_clean(name)}"]' for name in names.values() if name in used]
     lines += [f'  {kind}(("{_clean(KIND.label(kind))}"))' for kind in kinds]
     lines += [_arrow(row, ids) for row in (*others, *edges)]

@@ -80,7 +80,7 @@ def text(names: Names, found: Sequence[Row], pipeline: str, counted: Iterable[st
 
 def _legend(counted: str) -> Iterator[str]:
     arrows = t("Arrows: how often, and the median time. Right: onward, left: back. Red: more than twice as long as usual.")
-    boxes = t("▸ begun here · ↺ once more here · bar: share won, lost and still open")
+    boxes = t("▸ started here · ↺ repeated here · bar: share won, lost and still open")
     for number, line in enumerate((counted, arrows, boxes)):
         yield f'<text class="sub" x="{_MARGIN}" y="{58 + number * _LINE}">{escape(line)}</text>'
 
@@ -241,8 +241,8 @@ def _foot(found: Sequence[Row], plan: Plan) -> Iterator[str]:
     """What is left out for being rare."""
     words = []
     if arrows := sum(1 for row in found if row.from_ and row.to and row.from_ != row.to) - len(plan.arcs):
-        words.append(t("{count} rarer arrows are left out.", count=arrows))
+        words.append(t("{count} less frequent arrows are not shown.", count=arrows))
     if nodes := {name: None for row in found for name in (row.from_, row.to) if name and name not in plan.names}:
-        words.append(t("Nodes left out: {names}.", names=listed(nodes)))
+        words.append(t("Nodes not shown: {names}.", names=listed(nodes)))
     if words:
         yield f'<text class="foot" x="{_MARGIN}" y="{plan.height - 14:.0f}">{escape(clean(" ".join(words)))}</text>'

@@ -39,7 +39,7 @@ def draw(found: JourneyMap) -> None:
 def nothing(asked: deal_histories.Scope, names: Names) -> str:
     """The sentence in place of a map without deals."""
     if asked.period or asked.where or report_options.past(asked.as_of):
-        return t("No deals in {pipeline} within this period and filter.", pipeline=asked.pipeline.title)
+        return t("No deals in {pipeline} in this period and filter.", pipeline=asked.pipeline.title)
     return render.empty_state(
         t("No deals in {pipeline} yet.", pipeline=asked.pipeline.title), report_options.first_touch_hint(names.values())
     )
@@ -50,7 +50,7 @@ def _branches(found: JourneyMap) -> Iterator[Branch]:
     for name, group in groupby(found.rows, key=lambda row: row.from_):
         following = list(group)
         total = sum(row.count for row in following)
-        yield Branch(t("Beginning") if name is None else name)
+        yield Branch(t("Start") if name is None else name)
         shown = [row for row in following if len(following) <= _FEW or row.count >= _RARE * total]
         left = len(following) - len(shown)
         for number, row in enumerate(shown, 1):
@@ -58,7 +58,7 @@ def _branches(found: JourneyMap) -> Iterator[Branch]:
             yield Branch(mark + _target(row), row, row.count / total, (row.from_, row.to) in late)
         if left:
             rest = total - sum(row.count for row in shown)
-            yield Branch("└ " + t("{kinds} rarer, {count} in all", kinds=left, count=rest))
+            yield Branch("└ " + t("{kinds} less frequent, {count} in total", kinds=left, count=rest))
 
 
 def _target(row: Row) -> str:
@@ -71,8 +71,8 @@ def _columns(most: int) -> list[render.Column]:
     counts = [
         render.Column(t("Times"), lambda one: one.row.count if one.row else "", right=True),
         render.Column(t("Share"), lambda one: percent(one.share) if one.row else "", right=True),
-        render.Column(t("Half within"), lambda one: _time(one, one.row.median_seconds) if one.row else "", right=True),
-        render.Column(t("9 of 10"), lambda one: _time(one, one.row.p90_seconds) if one.row else "", right=True, spare=14),
+        render.Column(t("Median"), lambda one: _time(one, one.row.median_seconds) if one.row else "", right=True),
+        render.Column(t("90%"), lambda one: _time(one, one.row.p90_seconds) if one.row else "", right=True, spare=14),
         render.Column("", lambda one: ("▲", "red") if one.slow else ""),
     ]
     return [
@@ -98,8 +98,8 @@ def _time(one: Branch, seconds: float | None) -> render.Cell:
 
 def _notes(found: JourneyMap) -> Iterator[str]:
     yield from counted(found.scope, found.runs)
-    yield t("Share: of what follows that node. ↺: another touch at the same node.")
-    yield t("Half within, 9 of 10: the time from touch to touch.")
+    yield t("Share: of all steps from that node. ↺: another touch at the same node.")
+    yield t("Median, 90%: the time from touch to touch.")
     if slow(found.rows):
         yield t("▲ takes more than twice as long as the other steps usually do.")
 

@@ -25,16 +25,16 @@ TOO_MANY = 10
 class LoadRequest(NamedTuple):
     """The options of `crm load`, as typed."""
 
-    weeks: Annotated[int, typer.Option("--weeks", min=4, max=104, metavar="N", help=mark("By so many full weeks back."))] = (
-        reading.WEEKS
-    )
+    weeks: Annotated[
+        int, typer.Option("--weeks", min=4, max=104, metavar="N", help=mark("Number of full weeks to look back."))
+    ] = reading.WEEKS
     park: Annotated[
-        str | None, typer.Option("--park", metavar="WHEN", help=mark("Put those proposed to rest until then, in one change."))
+        str | None, typer.Option("--park", metavar="WHEN", help=mark("Park all suggested customers until then, in one change."))
     ] = None
-    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=mark("Why they rest."))] = None
+    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=mark("Reason for parking."))] = None
     limit: options.Limit = None
     check: Annotated[
-        bool, typer.Option("--check", help=mark("End with 10 when there are more open customers than the limit."))
+        bool, typer.Option("--check", help=mark("Exit with 10 if there are more open customers than the limit."))
     ] = False
 
 
@@ -68,7 +68,7 @@ def load(request: LoadRequest) -> int:
 def _until(park: str | None, reason: str | None) -> When | None:
     if park is None:
         if reason is not None:
-            raise UsageError(t("--reason says why they rest."), t("Add {option}.", option="--park WHEN"))
+            raise UsageError(t("--reason needs --park."), t("Add {option}.", option="--park WHEN"))
         return None
     from crmcli.core.dates import date_parser
 
@@ -88,5 +88,5 @@ def _park(store: Store, found: Load, some: Sequence[ParkCandidate], until: When,
             customers.park(store, one.customer.no, until.text, clean_note(reason) if reason else None)
     selection = Selection([f"c.no IN ({', '.join(str(one.customer.no) for one in some)})"])
     names = ", ".join(one.customer.name for one in some[: view.LINES]) + ("…" if len(some) > view.LINES else "")
-    said = t("Resting until {when}: {names} ({count})", when=echo(until), names=names, count=len(some))
+    said = t("Parked until {when}: {names} ({count})", when=echo(until), names=names, count=len(some))
     render.write_result(customer_queries.selected(store, selection), said)

@@ -16,14 +16,17 @@ LINES = 10
 def nobody(found: Load) -> str:
     """Why nobody is proposed."""
     if found.over:
-        return t("Nobody is proposed: the others are due soon, about to sign, promising, or new.")
+        return t("No suggestions: the others are due soon, about to sign, promising, or new.")
     if found.limit and found.limit == found.open:
-        return t("The limit is just reached; nobody has to be parked.")
+        return t("You are exactly at the limit; nobody has to be parked.")
     if found.limit:
         return t("There is room for {count} more; nobody has to be parked.", count=found.limit - found.open)
     if found.verdict.code == "unknown":
-        return t("Not known yet whether they are too many, so nobody is proposed. Your own limit: crm config set capacity 60")
-    return t("There is room for more: what is overdue did not grow for three weeks. Nobody has to be parked.")
+        return t(
+            "Not known yet whether there are too many, so there are no suggestions. Set your own limit: crm config "
+            "set capacity 60"
+        )
+    return t("There is room for more: the overdue count has not grown for three weeks. Nobody has to be parked.")
 
 
 def draw(found: Load, limit: int | None) -> None:
@@ -41,9 +44,9 @@ def draw(found: Load, limit: int | None) -> None:
             t("… and {count} more: add --limit {total}", count=len(found.park) - len(shown), total=len(found.park)), "dim"
         )
     if len(found.park) < found.over:
-        render.print_line(t("No more are proposed: the others are due soon, about to sign, promising, or new."))
+        render.print_line(t("No more suggestions: the others are due soon, about to sign, promising, or new."))
     who = found.park[0].customer.no
-    render.print_line(t("All of them: crm load --park 90d · one: crm park c{no} --until 90d", no=who))
+    render.print_line(t("Park all: crm load --park 90d · one: crm park c{no} --until 90d", no=who))
 
 
 def _facts(found: Load) -> Iterator[key_value_view.Fact]:
@@ -51,26 +54,26 @@ def _facts(found: Load) -> Iterator[key_value_view.Fact]:
     over: screen.Piece | None = (t("{count} too many", count=found.over), "red") if found.over and found.limit else None
     verdict: screen.Piece | None = None if found.limit else (found.verdict.label, "red" if found.over else "")
     yield key_value_view.fact(t("Open customers"), str(found.open), limit, over, verdict)
-    yield key_value_view.fact(t("Contacts a week"), *_done(found))
+    yield key_value_view.fact(t("Contacts per week"), *_done(found))
     if found.done_per_week and found.open:
         every = days(found.open / found.done_per_week * DAYS)
-        yield key_value_view.fact(t("Each hears from you"), t("every {span}", span=every), _gap(found))
+        yield key_value_view.fact(t("Each is contacted"), t("every {span}", span=every), _gap(found))
     yield key_value_view.fact(t("Planned"), *_planned(found))
     if found.backlog:
-        yield key_value_view.fact(t("Overdue at week's end"), " ".join(str(one.count) for one in found.backlog))
+        yield key_value_view.fact(t("Overdue at end of week"), " ".join(str(one.count) for one in found.backlog))
 
 
 def _done(found: Load) -> Iterator[str]:
     if found.done_per_week is None:
-        yield t("not known yet: {count} full weeks, {least} are wanted", count=len(found.done), least=LEAST_WEEKS)
+        yield t("not known yet: {count} full weeks, {least} required", count=len(found.done), least=LEAST_WEEKS)
         return
     yield f"{found.done_per_week:g}"
-    yield t("at most {count} in nine weeks of ten", count=f"{found.capacity:g}")
+    yield t("at most {count} in 90% of weeks", count=f"{found.capacity:g}")
     yield t("last {weeks} weeks: {counts}", weeks=len(found.done), counts=" ".join(str(one.count) for one in found.done))
 
 
 def _gap(found: Load) -> str:
-    return t("usual so far {span}", span=days(found.gap_days)) if found.gap_days else ""
+    return t("usually {span} so far", span=days(found.gap_days)) if found.gap_days else ""
 
 
 def _planned(found: Load) -> Iterator[screen.Piece]:
@@ -92,7 +95,7 @@ def _columns(some: Sequence[ParkCandidate]) -> list[render.Column]:
     columns = [
         render.Column(t("No"), lambda one: f"c{one.customer.no}", right=True),
         render.Column(t("Customer"), lambda one: str(one.customer), flexible=True),
-        render.Column(t("Intent"), lambda one: one.intent),
+        render.Column(t("Buying intent"), lambda one: one.intent),
         render.Column(t("Grade"), lambda one: one.grade),
         render.Column(t("Next"), lambda one: one.next_due and one.next_due[5:10]),
         render.Column(t("Why"), lambda one: " · ".join(reason.label for reason in one.intent_reasons), flexible=True, spare=10),
@@ -104,15 +107,16 @@ def notes(found: Load, weeks: int) -> Iterator[str]:
     """How it was counted."""
     yield t(
         (
-            "Contacts: touches, two-way notes and ticked-off steps; one customer on one day counts once. Median "
-            "of up to {weeks} full weeks."
+            "Contacts: touches, two-way notes and completed steps; a customer counts once a day. Median of up to "
+            "{weeks} full weeks."
         ),
         weeks=weeks,
     )
     if found.limit:
         return
     yield t(
-        "Too many: the steps overdue at a week's end (made and due before it, not closed by then) grew for three weeks in a row."
+        "Too many: the steps overdue at the end of the week (planned and due before then, not completed) grew for "
+        "three weeks in a row."
     )
     if found.verdict.code == "unknown":
-        yield t("That takes {weeks} full weeks; or set your own limit: crm config set capacity 60", weeks=LEAST_WEEKS)
+        yield t("This needs {weeks} full weeks; or set your own limit: crm config set capacity 60", weeks=LEAST_WEEKS)

@@ -9,8 +9,16 @@ from typing import NamedTuple
 from crmcli.core.choices import Cents, Choices, Coded
 from crmcli.core.quantiles import quantile
 
-KIND = Choices("kind of loss", lost_deal="lost deal", churned="buyer who left")
-BY = Choices("way to count losses", reason="reason", node="node", source="source", grade="grade", worry="worry", rival="rival")
+KIND = Choices("kind of loss", lost_deal="lost deal", churned="churned")
+BY = Choices(
+    "way to count losses",
+    reason="reason",
+    node="node",
+    source="source",
+    grade="grade",
+    worry="concern",
+    rival="competitor",
+)
 FEWEST_DAYS = 3
 
 

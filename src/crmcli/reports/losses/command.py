@@ -22,12 +22,13 @@ class LossesRequest(NamedTuple):
     """The options of `crm losses`, as typed."""
 
     by: Annotated[
-        str, typer.Option("--by", metavar="WHAT", help=mark("What to count by: reason, node, source, grade, worry, rival."))
+        str,
+        typer.Option(
+            "--by", metavar="WHAT", help=mark("Group by: reason, node, source, grade, worry (concern), rival (competitor).")
+        ),
     ] = "reason"
-    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=mark("Only who was lost from this day on."))] = None
-    until: Annotated[
-        str | None, typer.Option("--until", metavar="DATE", help=mark("Only who was lost up to and with this day."))
-    ] = None
+    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=mark("Only losses since this day."))] = None
+    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help=mark("Only losses by this day."))] = None
     scope: ScopeInput = ScopeInput()
 
 
@@ -48,7 +49,7 @@ def losses(request: LossesRequest) -> None:
     }  # losses are those of all pipelines
     lost, won_back = reader.won_back()
     params |= {"lost": lost, "won_back": won_back}
-    nothing = t("No deal lost and no buyer gone.") + (f"\n{view.returned(lost, won_back)}" if won_back else "")
+    nothing = t("No lost deals and no churned buyers.") + (f"\n{view.returned(lost, won_back)}" if won_back else "")
     render.report(
         found,
         table=lambda some: view.draw(some, wanted),

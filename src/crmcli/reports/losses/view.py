@@ -25,9 +25,9 @@ def _columns(by: str) -> list[render.Column]:
         render.Column("", lambda one: (one.kind.label, _STYLE[one.kind.code]), flexible=True),
         render.Column(BY.label(by).capitalize(), lambda one: one.key or (t("not known"), "dim"), flexible=True),
         render.Column("", lambda one: render.Bar(one.share, _STYLE[one.kind.code]), bar=10),
-        render.Column(t("Cases"), lambda one: one.count, right=True),
+        render.Column(t("Count"), lambda one: one.count, right=True),
         render.Column(t("Share"), lambda one: percent(one.share), right=True),
-        render.Column(t("Half within"), lambda one: days(one.median_days), right=True, spare=13),
+        render.Column(t("Median"), lambda one: days(one.median_days), right=True, spare=13),
         render.Column(t("Amount"), lambda one: money_text(one.amount, one.currency) if one.amount else "–", right=True),
     ]
 
@@ -40,15 +40,15 @@ def returned(lost: int, won_back: int) -> str:
 def notes(asked: deal_histories.Scope, found: list[Losses], counts: tuple[int, int]) -> Iterator[str]:
     """How it was counted."""
     kinds = {one.kind.code for one in found if one.kind}
-    yield t("Up to {moment}; share of all cases of that kind.", moment=report_options.moment(asked.as_of))
+    yield t("Up to {moment}; share of all losses of that kind.", moment=report_options.moment(asked.as_of))
     lost, won_back = counts
     if won_back:
         yield returned(lost, won_back)
     if "lost_deal" in kinds:
-        yield t("{kind}: not reopened; time from the first touch; amount expected.", kind=KIND.label("lost_deal"))
+        yield t("{kind}: not reopened; time from the first touch; expected amount.", kind=KIND.label("lost_deal"))
     if "churned" in kinds:
-        yield t("{kind}: no order for longer than twice their mean gap and mean + 2 SD.", kind=KIND.label("churned"))
-        yield t("They ordered on three days or more; time since the last order; amount bought.")
+        yield t("{kind}: no order for longer than twice their mean interval and the mean + 2 SD.", kind=KIND.label("churned"))
+        yield t("They ordered on at least three days; time since the last order; amount bought.")
     if asked.period:
         yield t("Lost, or last bought, within {period}.", period=report_options.span(asked.period, asked.as_of))
     yield from report_options.notes(asked.unit, asked.where)

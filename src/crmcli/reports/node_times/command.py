@@ -8,7 +8,7 @@ from crmcli.reports.shared.report_options import ScopeInput
 from crmcli.terminal import options, render, session
 from crmcli.terminal.request import with_request
 
-HELP = t("Normal times at each node, from your own history.")
+HELP = t("Show normal times at each node, from your own history.")
 EXAMPLES = options.examples("crm node times", "crm node times --where 'source:referral' -o json")
 
 

@@ -22,9 +22,9 @@ def _counts(rows: Sequence[Normal]) -> list[render.Column]:
         render.Column(t("Left"), lambda one: one.completed or "", right=True, spare=13),
         render.Column(t("Open"), lambda one: one.open or "", right=True),
         render.Column(t("lost").capitalize(), lambda one: one.lost or "", right=True, spare=14),
-        render.Column(t("Half within"), lambda one: days(one.median_days), right=True),
-        render.Column(t("3 of 4"), lambda one: days(one.p75_days), right=True, spare=12),
-        render.Column(t("9 of 10"), lambda one: days(one.p90_days), right=True),
+        render.Column(t("Median"), lambda one: days(one.median_days), right=True),
+        render.Column(t("75%"), lambda one: days(one.p75_days), right=True, spare=12),
+        render.Column(t("90%"), lambda one: days(one.p90_days), right=True),
     ]
     if any(_said(one) is not None for one in rows):
         counts.append(render.Column(t("Set"), lambda one: _set(one, days(_said(one))), right=True))
@@ -45,13 +45,13 @@ def _set(one: Normal, said: str) -> str:
 def notes(asked: deal_histories.Scope, rows: Sequence[Normal]) -> Iterator[str]:
     """How it was counted."""
     if any(one.n for one in rows):
-        yield t("Half within: half of the stays at the node are over by then.")
+        yield t("Median: half of the stays at the node are over by then.")
         yield t("Stays still open count up to now, lost ones up to the loss (Kaplan-Meier).")
         yield t("–: too many stays are still open to tell.")
     else:
-        yield t("Nothing is known yet: log touches, and times appear.")
+        yield t("Nothing is known yet. Times appear as you log touches.")
     if any(one.configured_days is not None for one in rows):
-        yield t("Set: the days you gave the node; crm stalled goes by them.")
+        yield t("Set: the days you set for the node; crm stalled uses them.")
     if any(one.configured_days is None and one.shipped_days is not None for one in rows):
-        yield t("≈: a first guess; crm stalled goes by it until five stays are over.")
+        yield t("≈: an initial estimate; crm stalled uses it until five stays are over.")
     yield from report_options.notes(asked.unit, asked.where)

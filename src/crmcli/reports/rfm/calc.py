@@ -100,7 +100,7 @@ class Scheme(NamedTuple):
 def check(scheme: Scheme) -> Scheme:
     """The scheme; raises UsageError where its parts do not fit together."""
     if not FEWEST_BINS <= scheme.bins <= MOST_BINS:
-        raise UsageError(t("{bins} bins are not possible.", bins=scheme.bins), t("Choose 2 to 10."))
+        raise UsageError(t("{bins} is not a possible number of bins.", bins=scheme.bins), t("Choose 2 to 10."))
     if scheme.segments == "en10" and scheme.bins != EN10_BINS:
         raise UsageError(t("The segments en10 are defined for 5 bins only."), t("Leave --bins at 5, or choose --segments cn8."))
     if scheme.rule == "fixed":
@@ -117,12 +117,18 @@ def _check_cuts(scheme: Scheme) -> None:
     for cuts in (scheme.cuts.r, scheme.cuts.f, scheme.cuts.m):
         if len(cuts) != scheme.bins - 1:
             raise UsageError(
-                t("{bins} bins want {count} cuts each, not {given}.", bins=scheme.bins, count=scheme.bins - 1, given=len(cuts)),
+                t(
+                    "{bins} bins require {count} cuts each, not {given}.",
+                    bins=scheme.bins,
+                    count=scheme.bins - 1,
+                    given=len(cuts),
+                ),
                 t("Write it like {example}", example=example),
             )
         if list(cuts) != sorted(set(cuts)):
             raise UsageError(
-                t("The cuts must rise: {cuts}", cuts=",".join(map(str, cuts))), t("Write it like {example}", example=example)
+                t("The cuts must be in ascending order: {cuts}", cuts=",".join(map(str, cuts))),
+                t("Write it like {example}", example=example),
             )
 
 

@@ -18,18 +18,16 @@ from crmcli.terminal.request import with_request
 
 app = options.group()
 
-Cut = Annotated[str | None, typer.Option(metavar="N,N,…", help=mark("Thresholds of --rule fixed, rising."))]
+Cut = Annotated[str | None, typer.Option(metavar="N,N,…", help=mark("Thresholds for --rule fixed, ascending."))]
 
 
 class RfmRequest(NamedTuple):
     """The options of `crm rfm`, as typed."""
 
-    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=mark("Only orders from this day on."))] = None
-    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help=mark("Only orders up to and with this day."))] = (
-        None
-    )
+    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=mark("Only orders since this day."))] = None
+    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help=mark("Only orders by this day."))] = None
     rule: Annotated[str, typer.Option("--rule", metavar="count|r|fixed", help=mark("How values become scores."))] = "count"
-    bins: Annotated[int, typer.Option("--bins", metavar="N", help=mark("Scores run from 1 to N (2 to 10)."))] = 5
+    bins: Annotated[int, typer.Option("--bins", metavar="N", help=mark("Score from 1 to N (2 to 10)."))] = 5
     segments: Annotated[
         str, typer.Option("--segments", metavar="cn8|en10", help=mark("Eight segments by the mean, or ten by the scores."))
     ] = "cn8"
@@ -60,7 +58,7 @@ def _understand(request: RfmRequest, currency: str) -> RfmQuery:
     """What the options mean. Raises UsageError for one that does not fit."""
     if request.segments not in SEGMENTS:
         raise UsageError(
-            t("There are no segments {name!r}.", name=request.segments), t("Choose one of: {known}", known=", ".join(SEGMENTS))
+            t("{name!r} is not a set of segments.", name=request.segments), t("Choose one of: {known}", known=", ".join(SEGMENTS))
         )
     scheme = check(Scheme(RULES.parse(request.rule), request.bins, request.segments, _cuts(request, currency)))
     wanted = SEGMENTS[request.segments].parse(request.segment) if request.segment else None
@@ -73,7 +71,7 @@ def _cuts(request: RfmRequest, currency: str) -> Cuts | None:
     if not given:
         return None
     if len(given) < len("rfm"):
-        raise UsageError(t("The three cuts go together."), t("Give --r-cuts, --f-cuts and --m-cuts."))
+        raise UsageError(t("The three cuts must be given together."), t("Give --r-cuts, --f-cuts and --m-cuts."))
     days, orders, money = (text.replace("，", ",").split(",") for text in given)
     return Cuts(tuple(map(_whole, days)), tuple(map(_whole, orders)), tuple(parse_money(text, currency) for text in money))
 
@@ -81,7 +79,7 @@ def _cuts(request: RfmRequest, currency: str) -> Cuts | None:
 def _whole(text: str) -> int:
     if not text.strip().isdecimal():
         raise UsageError(
-            t("{value!r} is no whole number.", value=text), t("Write it like {example}", example="--r-cuts 30,60,120,240")
+            t("{value!r} is not a whole number.", value=text), t("Write it like {example}", example="--r-cuts 30,60,120,240")
         )
     return int(text)
 
@@ -89,7 +87,7 @@ def _whole(text: str) -> int:
 def _report(store: Store, query: RfmQuery, found: Buyers, scores: Scores) -> None:
     count = len(found.no)
     if 0 < count < FEW:
-        stream.print_notice(t("Buyers: {count}. Below {few}, scores mean little.", count=count, few=FEW))
+        stream.print_notice(t("Buyers: {count}. With fewer than {few}, scores mean little.", count=count, few=FEW))
     chosen, left_out, same = ranked(found, scores, query.segment), read_gifts(store, query), equal(found)
     if session.current.form() == "table":
         from crmcli.reports.rfm import view

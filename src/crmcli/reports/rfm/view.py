@@ -58,7 +58,7 @@ def draw(store: Store, query: RfmQuery, held: Sequence[Share], chosen: Sequence[
 
 def _nobody(query: RfmQuery) -> str:
     if query.period or query.where:
-        return t("No orders within this period and filter.")
+        return t("No orders in this period and filter.")
     return render.empty_state(t("No orders yet."), report_options.first_command_hint(t("crm order Ann 12000")))
 
 
@@ -80,7 +80,7 @@ def _overview(currency: str) -> list[render.Column]:
     return [
         render.Column(t("Segment"), lambda one: one.label, flexible=True),
         render.Column("", lambda one: render.Bar(one.of_count, "cyan"), bar=18),
-        render.Column(t("Count"), lambda one: one.count, right=True),
+        render.Column(t("Number"), lambda one: one.count, right=True),
         render.Column(t("Share"), lambda one: percent(one.of_count), right=True),
         render.Column(t("Amount"), lambda one: money_text(one.money, currency), right=True),
         render.Column(t("Share"), lambda one: percent(one.of_money), right=True),
@@ -112,11 +112,11 @@ def _notes(query: RfmQuery, counted: Counted) -> Iterator[str]:
     if query.where:
         yield t("Filter: {filter}", filter=query.where)
     if query.scheme.segments == "cn8":
-        yield t("Key or regular: by money. The rest: by days and orders. All against the mean.")
+        yield t("Key or regular: by money. Otherwise: by days and orders. All compared with the mean.")
     said = {
-        "r": t("Recency: one value for all, so it decides nothing."),
-        "f": t("Frequency: one value for all, so it decides nothing."),
-        "m": t("Money: one value for all, so it decides nothing."),
+        "r": t("Recency: the same for all, so it makes no difference."),
+        "f": t("Frequency: the same for all, so it makes no difference."),
+        "m": t("Money: the same for all, so it makes no difference."),
     }
     yield from (said[axis] for axis in counted.equal)
     yield from _left_out(counted)
@@ -124,4 +124,4 @@ def _notes(query: RfmQuery, counted: Counted) -> Iterator[str]:
 
 def _left_out(counted: Counted) -> Iterator[str]:
     if counted.gifts:
-        yield t("Orders of 0 are gifts and count nowhere here: {count}.", count=counted.gifts)
+        yield t("Orders of 0 are gifts and not counted: {count}.", count=counted.gifts)

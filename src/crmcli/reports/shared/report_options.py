@@ -15,12 +15,8 @@ from crmcli.terminal import options, session
 
 UNIT = Choices("unit to count", customer="customers", company="companies")
 
-Per = Annotated[
-    str, typer.Option("--per", metavar="customer|company", help=mark("What to count: customers, or the firms they belong to."))
-]
-OfPipeline = Annotated[
-    str | None, typer.Option("--pipeline", metavar="NAME", help=mark("Which pipeline; the one in use unless given."))
-]
+Per = Annotated[str, typer.Option("--per", metavar="customer|company", help=mark("What to count: customers or companies."))]
+OfPipeline = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help=mark("Pipeline (default: the one in use)."))]
 
 
 class ScopeInput(NamedTuple):
@@ -59,8 +55,8 @@ def period(since: str | None, until: str | None) -> Period:
     span = Period(_day(since), _day(until))
     if span.since and span.until and span.since > span.until:
         raise UsageError(
-            t("{since} comes after {until}.", since=span.since, until=span.until),
-            t("Give the earlier day to --since, the later one to --until."),
+            t("{since} is after {until}.", since=span.since, until=span.until),
+            t("Give the earlier day to --since and the later one to --until."),
         )
     return span
 
@@ -106,7 +102,7 @@ def span(days: Period, as_of: datetime) -> str:
 def notes(unit: str, where: str | None) -> Iterator[str]:
     """What a report says below of firms counted as one, and of its filter."""
     if unit == "company":
-        yield t("Contacts of one firm count as one.")
+        yield t("Contacts of one company count as one.")
     if where:
         yield t("Filter: {filter}", filter=where)
 

@@ -16,7 +16,7 @@ BASIS = Choices(
     set="set by you",
     history="own history",
     longest="longest so far",
-    shipped="first guess",
+    shipped="initial estimate",
     unknown="not known yet",
 )
 ENOUGH = 5
@@ -95,11 +95,11 @@ def _stay(standing: Standing, pace: Pace, limits: Limits) -> Sentence:
     here, limit = Days(standing.days_in_node), Days(pace.limit or 0)
     basis = pace.basis.code if pace.basis else "unknown"
     if basis == "history":
-        return Sentence("here for {time}, {percent} % move on within {limit}", time=here, percent=limits.percentile, limit=limit)
+        return Sentence("here for {time}, {percent}% move on within {limit}", time=here, percent=limits.percentile, limit=limit)
     if basis == "longest":
         return Sentence("{time} here; the {count} that moved on took at most {limit}", time=here, count=pace.ended, limit=limit)
     if basis == "shipped":
-        return Sentence("here for {time}, first guess {limit}", time=here, limit=limit)
+        return Sentence("here for {time}, estimate {limit}", time=here, limit=limit)
     return Sentence("here for {time}, normal is {limit}", time=here, limit=limit)
 
 

@@ -22,7 +22,10 @@ class StalledRequest(NamedTuple):
     """The options of `crm stalled`, as typed."""
 
     percentile: Annotated[
-        int, typer.Option("--percentile", min=1, max=99, metavar="N", help=mark("Too long is longer than N of 100 stays last."))
+        int,
+        typer.Option(
+            "--percentile", min=1, max=99, metavar="N", help=mark("Flag deals that stay longer than N percent of stays.")
+        ),
     ] = PERCENTILE
     pipeline: report_options.OfPipeline = None
     limit: options.Limit = None

@@ -20,9 +20,9 @@ def draw(rows: Sequence[StalledRow], total: int, asked: deal_histories.Scope, li
     if not rows:
         begun = session.store().scalar("SELECT EXISTS (SELECT 1 FROM touches)")
         render.print_line(
-            t("No open deal stalls: each moves on as usual and has a next step.")
+            t("No stalled deals: all move on as usual and have a next step.")
             if begun
-            else t("No deal has begun yet; the first touch begins one: crm log CUSTOMER NODE")
+            else t("No deals yet. Start one with a touch: crm log CUSTOMER NODE")
         )
         render.print_notes(report_options.notes(asked.unit, asked.where))
         return
@@ -57,16 +57,14 @@ def _why(one: StalledRow) -> str:
 
 def _notes(asked: deal_histories.Scope, limits: Limits) -> Iterator[str]:
     yield t(
-        "Open deals in {pipeline} at {moment}; parked customers rest.",
+        "Open deals in {pipeline} at {moment}; parked customers are not listed.",
         pipeline=asked.pipeline.title,
         moment=report_options.moment(asked.as_of),
     )
     yield from report_options.notes(asked.unit, asked.where)
+    yield t("Usual: the days you set, or the median stay of all your deals (crm node times), or an initial estimate.")
     yield t(
-        "Usual: the days you set; else half of the stays of all your deals are over by then (crm node times); else a first guess."
-    )
-    yield t(
-        "Too long: beyond the days you set, else beyond {percent} % of the stays, else beyond the longest that ended.",
+        "Too long: beyond the days you set, or beyond {percent}% of the stays, or beyond the longest completed stay.",
         percent=limits.percentile,
     )
-    yield t("Silent: {days} days without call, visit or answer, and no step ahead.", days=round(limits.silent_days))
+    yield t("Silent: {days} days without a call, visit or answer, and no next step.", days=round(limits.silent_days))
