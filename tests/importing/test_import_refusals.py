@@ -85,7 +85,7 @@ def test_a_dry_run_tells_all_and_touches_nothing(crm, file, tmp_path):
     assert (ran.code, crm("import", path, "--dry-run", "--rejects", tmp_path / "bad.csv").code) == (2, 0)
     assert snapshot(tmp_path) == before
     assert (item["dry_run"], item["new"], item["updated"], item["rejected"]) == (True, 1, 1, 1)
-    assert {"column": "天气", "field": None} in item["mapping"]
+    assert {"column": "天气", "field": None, "ignored": 2, "unread": 0} in item["mapping"]
     assert item["first"][0] == {"name": "张三", "phone": ["+8613900000001"], "note": "x"}
     assert (item["encoding"], item["delimiter"], item["rejects"][0]["line"]) == ("utf-8", ",", 4)
     words = crm("import", path, "--dry-run", ok=False).out

@@ -53,7 +53,9 @@ def parse_money(text: str, currency: str | None, *, zero_ok: bool = True) -> int
     """
     unknown = currency == NO_CURRENCY
     currency = _heard if unknown else currency
-    match = _spelling(currency).fullmatch(unicodedata.normalize("NFKC", text).strip().translate(_TRADITIONAL).lower())
+    match = _spelling(currency or (NO_CURRENCY if unknown else None)).fullmatch(
+        unicodedata.normalize("NFKC", text).strip().translate(_TRADITIONAL).lower()
+    )
     if not match:
         raise UsageError(t("'{text}' is not an amount", text=text), t("write it like 12000, 12,000.50 or 15k"))
     if match["minus"] or match["inner_minus"]:
@@ -134,7 +136,8 @@ def _too_large(text: str) -> UsageError:
 
 @cache
 def _spelling(currency: str | None) -> re.Pattern[str]:
-    codes = [code.lower() for code in {*CURRENCIES, *([currency] if currency else [])}]
+    known = sorted(_CODES) if currency == NO_CURRENCY else {*CURRENCIES, *([currency] if currency else [])}
+    codes = [code.lower() for code in known]
     said = "|".join(re.escape(one) for one in sorted([*_SIGNS, *codes], key=len, reverse=True))
     number = r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<part>\d+))?"
     scale = "|".join(sorted(filter(None, _SCALES), key=len, reverse=True))

@@ -16,6 +16,12 @@ from crmcli.customers.model import FIELDS
 from crmcli.importing.model import KINDS
 
 IGNORE = "ignore"
+# What programs and people write where there is nothing.
+_BLANKS = frozenset(
+    ("无", "暂无", "-", "--", "---", "—", "——", "/", "n/a", "#n/a", "null", "(null)", "0/0/00", "00/00/00", "0000-00-00",
+     "0000-00-00 00:00:00")
+)  # fmt: skip
+_LONGEST_BLANK = 19
 FIELD_PREFIX = "field."
 _NAME_PARTS = ("name_prefix", "given_name", "middle_name", "family_name", "name_suffix")
 SEVERAL = ("phone", "email", "tags", "note")
@@ -66,6 +72,7 @@ class ColumnMapping(NamedTuple):
     kind: str
     columns: tuple[Column, ...]
     used: tuple[Column, ...]
+    ours: bool = False  # of our own export, where a dash is a dash
 
     @property
     def ignored(self) -> tuple[str, ...]:
@@ -108,7 +115,8 @@ def understand(kind: str, header: Sequence[str], overrides: Mapping[str, str]) -
     columns = [replace(column, field=means.get(column.field, column.field)) for column in columns]
     used = sorted((column for column in columns if column.field != IGNORE), key=lambda column: (column.rank, column.index))
     problem = problem or _lacking(kind, header, {column.field for column in used})
-    return ColumnMapping(kind, tuple(columns), tuple(used)), problem
+    ours = any(column.field.startswith("crm_") for column in used)
+    return ColumnMapping(kind, tuple(columns), tuple(used), ours), problem
 
 
 def _of_whom(columns: list[Column]) -> list[Column]:
@@ -243,7 +251,7 @@ def assemble(mapping: ColumnMapping, cells: Sequence[str]) -> dict[str, object]:
     values: dict[str, list[str]] = {}
     places: dict[str, dict[str, str]] = {}
     for column in mapping.used:
-        cell = _trimmed(cells[column.index]) if column.index < len(cells) else ""
+        cell = _trimmed(cells[column.index], mapping.ours) if column.index < len(cells) else ""
         if not cell:
             continue
         if column.part:
@@ -258,11 +266,13 @@ def assemble(mapping: ColumnMapping, cells: Sequence[str]) -> dict[str, object]:
     return {field: found[0] for field, found in values.items()}
 
 
-def _trimmed(cell: str) -> str:
+def _trimmed(cell: str, ours: bool) -> str:
     """Without blanks around, and without what guards it from a spreadsheet: ="00123"."""
     text = cell.strip()
     if text[:1] in ("=", "'"):
         text = unguard(text)
+    if not ours and len(text) <= _LONGEST_BLANK and fold(text) in _BLANKS:
+        return ""
     return text.replace("\r\n", "\n") if "\r" in text else text
 
 

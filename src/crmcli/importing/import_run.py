@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import itertools
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -12,7 +13,10 @@ from typing import Any, Protocol
 from crmcli.core.choices import Coded
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
+from crmcli.core.sentence import Sentence
+from crmcli.core.text import fold
 from crmcli.importing import column_mapping, reject_file
+from crmcli.importing.column_forms import FIELDS, Forms
 from crmcli.importing.column_mapping import ColumnMapping
 from crmcli.importing.formats.format_table import open_records
 from crmcli.importing.formats.reader import Reader, Record
@@ -27,6 +31,9 @@ _TELLING = {
     "touches": {"node", "at"}, "orders": {"date", "amount"}, "payments": {"date", "amount"}, "followups": {"due"},
 }  # fmt: skip
 _MONEY = ("orders", "payments")
+_SUMS = frozenset(
+    ("合计", "总计", "小计", "合計", "総計", "total", "totals", "grand total", "sum", "summe", "gesamt", "totaux", "suma")
+)
 Progress = Callable[[int, int], None]
 Refusals = list[tuple[int, BadCellError]]
 
@@ -61,7 +68,8 @@ def load(
     """
     reader = open_records(job.path, job.reading)
     try:
-        work = _Work(store, reader, plan(reader.header, job), job, progress)
+        mapping = plan(reader.header, job)
+        work = _Work(store, reader, mapping, job, _forms(mapping, job), progress)
         _prepare(store)
         change = store.change(t("import {file}", file=job.name))
         with ExitStack() as after, suppress(_NothingToKeepError), _without_collector(), change:
@@ -115,6 +123,18 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
+def _forms(mapping: ColumnMapping, job: ImportJob) -> Forms:
+    """What the file's columns tell of dates and amounts, by a first reading of them all."""
+    forms = Forms(mapping)
+    if forms.wanted:
+        reader = open_records(job.path, job.reading)
+        try:
+            forms.decide(reader.records, job.forms)
+        finally:
+            reader.close()
+    return forms
+
+
 def plan(header: list[str], job: ImportJob) -> ColumnMapping:
     """What the columns mean; the kind is the one that was asked for, else the one that the header tells."""
     return column_mapping.plan(job.kind or recognise(header, job), header, dict(job.mapping))
@@ -156,11 +176,19 @@ def refusal(rejects: list[Reject]) -> UsageError:
 class _Work:
     """One run over the rows of a table."""
 
-    def __init__(self, store: Store, reader: Reader, mapping: ColumnMapping, job: ImportJob, progress: Progress | None) -> None:
+    def __init__(
+        self, store: Store, reader: Reader, mapping: ColumnMapping, job: ImportJob, forms: Forms, progress: Progress | None
+    ) -> None:
         self._store, self._reader, self._mapping, self._job, self._progress = store, reader, mapping, job, progress
+        self._forms = forms
+        self._sums: list[int] = []
         self.counts = Counts()
         self.rejects: list[Reject] = []
         self._first: list[dict[str, Any]] = []
+        self._without_field = [column.index for column in mapping.columns if column.field == column_mapping.IGNORE]
+        self._ignored: dict[int, int] = {}
+        days = [column.index for column in mapping.used if column.field == "date"]
+        self._day = days[0] if days else None
 
     def run(self) -> None:
         loader = _loader(self._store, self._mapping, self._job, self.counts)
@@ -181,17 +209,29 @@ class _Work:
     def result(self) -> Import:
         counts, mapping, reader = self.counts, self._mapping, self._reader
         mapped = [
-            Mapped(column.header, None if column.field == column_mapping.IGNORE else column.field) for column in mapping.columns
+            Mapped(
+                column.header,
+                None if column.field == column_mapping.IGNORE else column.field,
+                self._ignored.get(column.index, 0),
+                self._forms.unread.get(column.header, 0) + counts.unread.get(column.field, 0),
+            )
+            for column in mapping.columns
         ]
         return Import(
             Coded(mapping.kind, KINDS.label(mapping.kind)), False, counts.new, counts.updated, counts.same, len(self.rejects),
             counts.customers, counts.notes, counts.nodes, self._job.pipeline, reader.code, reader.encoding, reader.delimiter,
             reader.header_place, mapped, self._first, self.rejects, len({one.line for one in counts.differences}),
-            counts.differences,
+            counts.differences, [str(said) for said in (*_guesses(reader, self._job), *self._forms.guesses)], self._sums,
         )  # fmt: skip
 
     def _parsed(self, loader: Loader, chunk: list[Record]) -> Iterator[tuple[int, Any]]:
         for line, cells in chunk:
+            if self._day is not None and _is_sum(cells, self._day):
+                self._sums.append(line)
+                continue
+            for index in self._without_field:
+                if index < len(cells) and cells[index].strip():
+                    self._ignored[index] = self._ignored.get(index, 0) + 1
             try:
                 parsed = loader.parse(self._record(cells))
             except BadCellError as error:
@@ -203,7 +243,7 @@ class _Work:
 
     def _record(self, cells: list[str]) -> dict[str, Any]:
         try:
-            return column_mapping.assemble(self._mapping, cells)
+            return column_mapping.assemble(self._mapping, self._forms.plain(list(cells)))
         except UsageError as error:
             raise BadCellError("", "", error.message) from error
 
@@ -215,9 +255,27 @@ class _Work:
         columns = [column for column in self._mapping.used if column.field == error.field]
         guilty = next((column for column in columns if cells and error.value in "".join(cells[column.index :][:1])), None)
         guilty = guilty or next(iter(columns), None)
-        return Reject(
-            line, guilty.header if guilty else column_mapping.spoken(self._mapping.kind, error.field), error.value, error.reason
-        )
+        value = cells[guilty.index].strip() if error.value and cells and guilty and guilty.field in FIELDS else error.value
+        column = guilty.header if guilty else column_mapping.spoken(self._mapping.kind, error.field)
+        return Reject(line, column, value, error.reason)
+
+
+def _is_sum(cells: list[str], day: int) -> bool:
+    """A row of sums below a table: it begins with the word, has no day, and holds numbers alone."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if fold(filled[0]).rstrip(":： ") not in _SUMS:
+        return False
+    return not "".join(cells[day : day + 1]).strip() and all(
+        re.fullmatch(r"[^\w]*\d[\d.,'\s]*\W*\w{0,3}", cell) for cell in filled[1:]
+    )
+
+
+def _guesses(reader: Reader, job: ImportJob) -> Iterator[Sentence]:
+    """What was found out of the file as a whole, where it is out of the ordinary, and the option that overrules it."""
+    if not reader.encoding.startswith("utf-") and not job.reading.encoding:
+        yield Sentence("encoding: {encoding} (--encoding)", encoding=reader.encoding)
+    if job.reading.header_row is None and reader.header_place > 1:
+        yield Sentence("header: {place} (--header-row)", place=reader.place_name(reader.header_place))
 
 
 def _loader(store: Store, mapping: ColumnMapping, job: ImportJob, counts: Counts) -> Loader:

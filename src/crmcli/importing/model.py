@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crmcli.core.choices import Choices, Coded
-from crmcli.importing.formats.reader import ReadOptions
+from crmcli.importing.formats.reader import FormOptions, ReadOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,9 @@ class ImportJob:
     kind: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     reading: ReadOptions = field(default_factory=ReadOptions)
+    forms: FormOptions = field(default_factory=FormOptions)
     on_duplicate: str = "update"
+    strict: bool = False
     overwrite: bool = False
     pipeline: str | None = None
     create_nodes: bool = False
@@ -51,10 +53,14 @@ class Reject(NamedTuple):
 
 
 class Mapped(NamedTuple):
-    """What a column of the file became; `field` None where it is ignored."""
+    """What a column of the file became; `field` None where it is ignored. Counted are cells with content: `ignored` of a column
+    without a field, `unread` ones that were left out because nothing can be made of them.
+    """
 
     column: str
     field: str | None
+    ignored: int = 0
+    unread: int = 0
 
 
 class Difference(NamedTuple):
@@ -78,13 +84,16 @@ class Counts:
     notes: int = 0
     nodes: list[str] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
+    unread: dict[str, int] = field(default_factory=dict)  # by field
 
     def wrote(self) -> bool:
         return bool(self.new or self.updated or self.customers or self.notes or self.nodes)
 
 
 class Import(NamedTuple):
-    """An import, done or (`dry_run`) tried; `first` are the first rows as understood."""
+    """An import, done or (`dry_run`) tried; `first` are the first rows as understood, `guesses` what was found out and the
+    option that overrules it, `sums` the lines of total rows, which are left out.
+    """
 
     kind: Coded
     dry_run: bool
@@ -105,6 +114,8 @@ class Import(NamedTuple):
     rejects: list[Reject]
     differs: int
     differences: list[Difference]
+    guesses: list[str]
+    sums: list[int]
 
     @property
     def wrote(self) -> bool:

@@ -15,8 +15,8 @@ from crmcli.core import atomic_write, region
 from crmcli.core.choices import mark
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import listed, t
-from crmcli.importing import import_run
-from crmcli.importing.formats.reader import ReadOptions
+from crmcli.importing import column_forms, import_run
+from crmcli.importing.formats.reader import FormOptions, ReadOptions
 from crmcli.importing.import_run import Progress
 from crmcli.importing.model import KINDS, Import, ImportJob
 from crmcli.terminal import options, prompt, render, session, stream
@@ -56,6 +56,23 @@ class ImportRequest(NamedTuple):
         int | None,
         typer.Option("--header-row", metavar="N", min=1, help=mark("Line of the header (default: detected).")),
     ] = None
+    dates: Annotated[
+        str | None,
+        typer.Option("--dates", metavar="dmy|mdy|ymd", help=mark("Which way round short dates go; the column tells.")),
+    ] = None
+    decimal: Annotated[
+        str | None, typer.Option("--decimal", metavar=",|.", help=mark("The decimal sign of amounts; the column tells."))
+    ] = None
+    unit: Annotated[
+        str | None, typer.Option("--unit", metavar="万|千|分|k", help=mark("What amounts are counted in; the header tells."))
+    ] = None
+    currency: Annotated[
+        str | None, typer.Option("--currency", metavar="C", help=mark("The currency of amounts that name none."))
+    ] = None
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help=mark("Reject rows for any cell that cannot be read, instead of keeping it as a note.")),
+    ] = False
     on_duplicate: Annotated[
         str, typer.Option("--on-duplicate", metavar="update|skip|new", help=mark("What to do with customers already in crm."))
     ] = "update"
@@ -110,6 +127,8 @@ def _understand(request: ImportRequest, path: Path) -> ImportJob:
         kind=_kind(request.kind),
         mapping=_pairs(request.mapping or []),
         reading=ReadOptions(request.encoding, request.delimiter, request.header_row),
+        forms=column_forms.check(FormOptions(request.dates, request.decimal, request.unit, request.currency)),
+        strict=request.strict,
         on_duplicate=_duplicates(request.on_duplicate),
         overwrite=request.overwrite,
         pipeline=request.pipeline,
@@ -145,12 +164,27 @@ def _import(job: ImportJob, rejects: Path | None) -> None:
 
         asked = None if session.current.yes else confirm
         done = import_run.load(session.store(), job, progress, tolerant=rejects is not None, rejects=rejects, confirm=asked)
+    for said in done.guesses:
+        stream.print_notice(t("Taken as {guess}", guess=said))
+    _notice_left_out(done)
     if rejects and done.rejects:
         stream.print_notice(t("Bad rows in {path}: {count}", count=len(done.rejects), path=rejects))
     if done.wrote or session.current.form() not in ("table", "plain"):
         render.write_result([done], _sentence(done, job))
     else:
         render.print_line(_sentence(done, job))
+
+
+def _notice_left_out(done: Import) -> None:
+    """Say which rows and cells of the file are not in it."""
+    if done.sums:
+        stream.print_notice(t("Rows of sums left out: line {lines}", lines=listed([str(line) for line in done.sums])))
+    unread = [f"{one.column} ({one.unread})" for one in done.mapping if one.unread]
+    if unread:
+        stream.print_notice(t("Cells that could not be read: {columns}", columns=listed(unread)))
+    ignored = [f"{one.column or '–'} ({one.ignored})" for one in done.mapping if one.ignored]
+    if ignored:
+        stream.print_notice(t("Cells of columns without a field: {columns}; --map gives one", columns=listed(ignored)))
 
 
 def _question(found: Import, job: ImportJob, rejects: Path | None) -> str:

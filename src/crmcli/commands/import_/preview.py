@@ -22,6 +22,8 @@ def draw(found: Import, name: str, sentence: str, *, tolerant: bool) -> None:
     head = t("{file}: {kind}, {encoding}, delimiter {delimiter}", file=name, **words)
     render.print_line(head if delimiter else t("{file}: {kind}, {encoding}", file=name, **words), "bold")
     key_value_view.draw(_columns(found))
+    for guess in found.guesses:
+        render.print_line(t("Taken as {guess}", guess=guess))
     for row in found.first:
         said = [f"{column_mapping.spoken(found.kind.code, key)} {serialize.cell_text(value)}" for key, value in row.items()]
         key_value_view.draw([key_value_view.fact("·", *said)])
@@ -48,6 +50,8 @@ def _columns(found: Import) -> Iterator[key_value_view.Fact]:
         label = spoken if spoken == field else f"{spoken} {field}"
         yield key_value_view.fact(label, f"← {names[0]}", *names[1:])
     yield key_value_view.fact(t("ignored"), *(one.column for one in found.mapping if not one.field))
+    yield key_value_view.fact(t("unread"), *(f"{one.column} ({one.unread})" for one in found.mapping if one.unread))
+    yield key_value_view.fact(t("Rows of sums left out: line {lines}", lines=""), *map(str, found.sums))
 
 
 def _difference(found: Import, one: Difference, place_name: Callable[[int], Sentence]) -> str:

@@ -22,6 +22,15 @@ class ReadOptions(NamedTuple):
     header_row: int | None = None
 
 
+class FormOptions(NamedTuple):
+    """What the user said of how columns are written; None is found out."""
+
+    dates: str | None = None
+    decimal: str | None = None
+    unit: str | None = None
+    currency: str | None = None
+
+
 class Reader(ABC):
     """A file of one format being read: `records` are walked once and leave out those without content.
 
