@@ -399,6 +399,8 @@ thirty days = 2026-12-21 / 2026-10-22
 1h30m = 2026-11-21T10:30 / 2026-11-21T07:30
 31号 = ! / 2026-10-31
 by friday = 2026-11-27 / !
+the first = 2026-12-01 / 2026-11-01
+the twenty-first = 2026-11-21 / 2026-11-21
 friday = 2026-11-27 / 2026-11-20
 fri 9:30 = 2026-11-27T09:30 / 2026-11-20T09:30
 on friday at 3pm = 2026-11-27T15:00 / 2026-11-20T15:00
@@ -581,6 +583,9 @@ ELSEWHERE = """
 
 # Neither a date nor several: refused with examples.
 REFUSED = """
+second
+monday to
+fri -
 foo
 tomorrow foo
 friday foo

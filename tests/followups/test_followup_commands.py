@@ -263,7 +263,7 @@ def test_nobody_is_parked_until_now(zhang):
     [
         ("fri send quote", "fri", "send quote"), ("dec 15 2026 call", "dec 15 2026", "call"), ("明天 3 箱", "明天", "3 箱"),
         ("tomorrow 3 boxes", "tomorrow", "3 boxes"), ("tomorrow at 3 visit", "tomorrow at 3", "visit"),
-        ("tomorrow 3", "tomorrow 3", ""), ("fri 3 samples", "fri", "3 samples"),
+        ("tomorrow 3", "tomorrow 3", ""), ("fri 3 samples", "fri", "3 samples"), ("monday to do", "monday", "to do"),
         ("monday second visit", "monday", "second visit"),
         ("the first monday of december call", "the first monday of december", "call"), ("friday may call", "friday", "may call"),
     ],

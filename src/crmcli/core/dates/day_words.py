@@ -160,6 +160,8 @@ def _next_month(said: Said) -> Days:
 def _month_day(said: Said) -> Days:
     """A day of the month said or of the nearest one; a month without that day is not passed over."""
     day = said.first("NOES")
+    if shape(said.tokens) == "O" and day.text.isalpha():
+        return ()
     if day.kind not in "ES" and (day.value == LAST or is_year(day)):
         raise ValueError(day.text)
     return (said.monthly(said.step, lambda year, month: day_of(year, month, day.value)),)

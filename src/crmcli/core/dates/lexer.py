@@ -37,6 +37,8 @@ def lex(phrase: str) -> tuple[Token, ...]:
         position += len(text)
         if tokens[0].kind == " " and text != " ":
             _check_filler(text, found, is_first=position == len(text), is_last=position == len(phrase))
+        if tokens[0].kind == "O" and any(one.text == "the" for one in found[-2:]):
+            tokens = (tokens[0]._replace(text=f"the {text}"),)  # the first is a day, first alone is not
         found.extend(tokens)
     return _merged(token for token in found if token.kind != " ")
 
@@ -117,7 +119,7 @@ def _merged(tokens: Iterable[Token]) -> tuple[Token, ...]:
         elif token.kind in "NO" and token.text.isalpha() and 0 < token.value < 10 and _is_tens(found):  # noqa: PLR2004
             if last.kind == "-":
                 last = found.pop(-2)
-            found[-1] = token._replace(value=last.value + token.value)
+            found[-1] = token._replace(value=last.value + token.value, text=f"{last.text}-{token.text}")
         elif (
             token.kind == "s"
             and last.kind == "s"

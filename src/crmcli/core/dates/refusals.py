@@ -160,6 +160,8 @@ def _choice(tokens: Sequence[Token], now: dt.datetime, ahead: bool) -> list[When
         if token.kind not in "|t-&" or (token.text == "and" and set(shape(tokens)) & set("dwmyhi")):
             continue
         left, right = tokens[:position], tokens[position + 1 :]
+        if not left or not right:
+            continue
         lefts = ((*left, *right[end:]) for end in range(len(right), -1, -1))
         rights = ((*left[:end], *right) for end in range(len(left), -1, -1))
         ends = [next((found for one in many if (found := _read(one, now, ahead))), []) for many in (lefts, rights)]
