@@ -1,8 +1,6 @@
 """Firms behind customers: made by use, holding what several contacts share."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmcli.core import ids, text
 from crmcli.core.choices import Cents
@@ -13,8 +11,7 @@ from crmcli.customers.refs import FROM, REF, Ref, make_ref
 from crmcli.storage.store import Store
 
 
-@dataclass(frozen=True, slots=True)
-class Company:
+class Company(NamedTuple):
     """A firm, its people counted, their orders summed (cents)."""
 
     no: int

@@ -98,7 +98,7 @@ def of(store: Store, no: int) -> View:
     level, reasons = intent.of(store, no, clock.now())
     where, events = paths(store, no), timeline.events(store, no)
     return View(
-        **_values(card, Customer), intent=level, intent_reasons=reasons, paths=where, next_node=_next_node(store, card, where),
+        **_values(card), intent=level, intent_reasons=reasons, paths=where, next_node=_next_node(store, card, where),
         worries=concerns_and_competitors.standing(store, no, "worry"),
         rivals=concerns_and_competitors.standing(store, no, "rival"), money=money(store, [no]), last=_newest(events, LAST),
         events=len(events), next_steps=_steps(store, no, card.name), portrait=radar.portrait(store, no),
@@ -113,9 +113,9 @@ def _newest(events: Sequence[Told], count: int) -> list[Told]:
     return [*reversed(told[-count:])]
 
 
-def _values(one: Customer | Company, kind: type[Customer | Company]) -> dict[str, Any]:
+def _values(card: Customer) -> dict[str, Any]:
     """The fields of an object as they are; `asdict` would go down into them."""
-    return {field.name: getattr(one, field.name) for field in fields(kind)}
+    return {field.name: getattr(card, field.name) for field in fields(Customer)}
 
 
 def _next_node(store: Store, card: Customer, where: Sequence[Path]) -> NextNode | None:
@@ -184,10 +184,17 @@ class Person(NamedTuple):
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
-class CompanyView(Company):
+class CompanyView(NamedTuple):
     """The firm, and behind it its people as an organisation, money, the newest of their `events`, next steps."""
 
+    no: int
+    uid: str
+    name: str
+    address: str | None
+    note: str | None
+    customers: int
+    ordered: Cents
+    currency: str
     people: list[Person]
     money: Money
     last: list[JointEvent]
@@ -203,7 +210,7 @@ def of_company(store: Store, company: Company) -> CompanyView:
     refs = companies.members(store, company.no)
     numbers, events = [ref.no for ref in refs], timeline.joint(store, refs)
     return CompanyView(
-        **_values(company, Company), people=[_person(customer_queries.one(store, no), known) for no in numbers],
+        *company, people=[_person(customer_queries.one(store, no), known) for no in numbers],
         money=money(store, numbers), last=_newest(events, LAST_OF_FIRM), events=len(events),
         worries=_shared(store, numbers, "worry"), rivals=_shared(store, numbers, "rival"),
         next_steps=sorted((step for ref in refs for step in _steps(store, ref.no, ref.name)), key=lambda one: one.due),
