@@ -73,7 +73,7 @@ def test_a_text_stands_once(crm):
     [
         ("https://example.com/a?b=1", "link"), ("www.example.com", "link"), ("mailto:a@b.c", "link"), ("报价单.pdf", "file"),
         ("~/prices.xlsx", "file"), ("./a", "file"), ("C:\\offers\\a.docx", "file"), ("/srv/offers", "file"),
-        ("引诱法：这周签，优惠给您留着。", "text"), ("Ask for a small yes.", "text"), ("3.5", "text"), ("a", "text"),
+        ("优惠促成法：这周签，优惠给您留着。", "text"), ("Ask for a small yes.", "text"), ("3.5", "text"), ("a", "text"),
         ("", "text"),
     ],
 )  # fmt: skip
@@ -141,10 +141,10 @@ def test_every_preset_brings_its_questions_and_materials(store, name, language):
 def test_the_closing_methods_and_proofs_of_the_visit_procedure_are_there():
     texts = {pair[0] for nodes in presets.PRESETS.values() for one in nodes for pair in one.materials}
     assert {text.partition("：")[0] for text in texts} >= {
-        "试探法",
-        "霸王硬上弓法",
-        "选择法",
-        "引诱法",
+        "试探成交法",
+        "假定成交法",
+        "二选一法",
+        "优惠促成法",
         "检测报告和认证",
         "样板展示",
         "熟人牵线搭桥",

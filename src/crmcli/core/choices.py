@@ -28,6 +28,10 @@ class Choices:
     def codes(self) -> list[str]:
         return list(self.labels)
 
+    def in_help(self) -> str:
+        """What to type, as help lists it: the codes, or the labels of a language that has its own."""
+        return listed(self.labels if language() == "en" else map(t, self.labels.values()))
+
     def label(self, code: str) -> str:
         """What a person reads; a code that the user added is its own label."""
         return t(self.labels[code]) if code in self.labels else code

@@ -26,6 +26,13 @@ _LABELS = {
     "sign and collect": "close",
     "there or further": "reached",
     "uncover opportunity": "explore",
+    "化解": "settled",
+    "常态化否定态度": "naysayer",
+    "引诱法": "incentive",
+    "试探法": "trial",
+    "选择法": "alternative",
+    "还不知道": "unknown",
+    "霸王硬上弓法": "assumptive",
 }
 _TOPICS = {"Organization": ("Organisation",), "Terms": ("Trading terms",), "Personal benefit": ("Personal gain",)}
 

@@ -37,6 +37,7 @@ class YearlyKind(CountedKind):
     """A day that comes every year: wished on its day, done until the next, shown some days ahead and three days after."""
 
     fixed_day = True
+    says_itself = True
 
     def find_days(self, store: Store, query: DueQuery, source: Source) -> list[DueCandidate]:
         """Find the days up to the query's last day and the days of notice."""

@@ -49,10 +49,10 @@ _TRUST = (
     ("样板展示", "Reference showcase"), ("熟人牵线搭桥", "Introduction by someone they know"),
 )  # fmt: skip
 _CLOSING = (
-    ("试探法：要是价格合适，今天能定下来吗？", "Trial: if the price is right, can it be settled today?"),
-    ("霸王硬上弓法：合同带来了，签在这里就行。", "Assumptive: here is the contract, you sign here."),
-    ("选择法：先要一批，还是一次定齐？", "Alternative: a first lot, or everything at once?"),
-    ("引诱法：这周签，优惠给您留着。", "Incentive: signed this week, the offer stays yours."),
+    ("试探成交法：要是价格合适，今天能定下来吗？", "Trial: if the price is right, can it be settled today?"),
+    ("假定成交法：合同带来了，签在这里就行。", "Assumptive: here is the contract, you sign here."),
+    ("二选一法：先要一批，还是一次定齐？", "Alternative: a first lot, or everything at once?"),
+    ("优惠促成法：这周签，优惠给您留着。", "Incentive: signed this week, the offer stays yours."),
 )  # fmt: skip
 _ORGANISATION = (
     "公司最看重哪样：产品质量、产品价格、供方品质、供货速度、交易条件？",

@@ -11,10 +11,8 @@ from crmcli.pipelines import touches
 from crmcli.pipelines.effects import Judged
 from crmcli.storage.store import Store
 
-Verdict = Annotated[
-    str | None, typer.Option("--verdict", metavar="VERDICT", help="valuable|worthless|unsure (有价值 无价值 不确定)")
-]
-Grade = Annotated[str | None, typer.Option("--grade", metavar="GRADE", help="big|normal|small (大单 正常 小单)")]
+Verdict = Annotated[str | None, typer.Option("--verdict", metavar="VERDICT", help="valuable, worthless, unsure")]
+Grade = Annotated[str | None, typer.Option("--grade", metavar="GRADE", help="big, normal, small")]
 SignBy = Annotated[str | None, typer.Option("--sign-by", metavar="DATE", help=mark("Expected signing date."))]
 Amount = Annotated[str | None, typer.Option("--amount", metavar="MONEY", help=mark("Expected amount, such as 15k."))]
 

@@ -20,8 +20,8 @@ app = options.group()
 _OF_A_DAY = ("order", "payment", "loss", "fact")
 _KINDS = t(
     "{kinds}; or a channel: {channels} (repeatable).",
-    kinds=", ".join(EVENT_KINDS.codes()),
-    channels=", ".join(CHANNELS.codes()),
+    kinds=EVENT_KINDS.in_help(),
+    channels=CHANNELS.in_help(),
 )
 
 

@@ -29,8 +29,8 @@ class DueRequest(NamedTuple):
     )
     until: Annotated[str | None, typer.Option("--until", metavar="DATE", help=mark("Include what comes due by this day."))] = None
     overdue: Annotated[bool, typer.Option("--overdue", help=mark("Show only what is overdue."))] = False
-    kind: Annotated[list[str] | None, typer.Option("--kind", metavar="KIND", help=", ".join(KINDS.codes()))] = None
-    type_: Annotated[list[str] | None, typer.Option("--type", metavar="TYPE", help=", ".join(TYPES.codes()))] = None
+    kind: Annotated[list[str] | None, typer.Option("--kind", metavar="KIND", help=KINDS.in_help())] = None
+    type_: Annotated[list[str] | None, typer.Option("--type", metavar="TYPE", help=TYPES.in_help())] = None
     limit: Annotated[
         int | None, typer.Option("--limit", min=1, metavar="N", help=mark("Show at most N; the others are counted."))
     ] = None
@@ -109,6 +109,8 @@ def _nothing(store: Store, query: DueQuery) -> str:
     """The good news of an empty list, and what comes next; asked for only where it is shown."""
     if session.current.form() != "table":
         return ""
+    if query.overdue and not query.types and query.kinds == DEFAULT:
+        return t("Nothing is overdue.")
     if query.overdue or query.types or query.kinds != DEFAULT:
         return t("Nothing matching is due.")
     following = upcoming(store, query.until)

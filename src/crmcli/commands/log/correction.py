@@ -36,7 +36,7 @@ class EditRequest(NamedTuple):
     note: Note = None
     kind: Annotated[
         str | None,
-        typer.Option("--kind", metavar="KIND", help=t("For a note: {kinds}", kinds=", ".join(NOTE_KINDS.codes()))),
+        typer.Option("--kind", metavar="KIND", help=t("For a note: {kinds}", kinds=NOTE_KINDS.in_help())),
     ] = None
     channel: options.Channel = None
     incoming: options.In = False

@@ -18,7 +18,7 @@ from crmcli.visits.vocabulary import OBJECTIONS
 
 GROUP = True
 app = options.group()
-Kind = Annotated[str, typer.Argument(metavar="KIND", help="price, timing, trust, need, authority (价格 时机 信任 需求 决策)")]
+Kind = Annotated[str, typer.Argument(metavar="KIND", help="price, timing, trust, need, authority")]
 
 
 @app.command(

@@ -23,7 +23,7 @@ Who = Annotated[
 ]
 Purpose = Annotated[
     str | None,
-    typer.Option("--purpose", metavar="PURPOSE", help="sign, relation, progress, solution, research (签单 维系关系 …)"),
+    typer.Option("--purpose", metavar="PURPOSE", help="sign, relation, progress, solution, research"),
 ]
 
 
@@ -45,7 +45,7 @@ class RecordRequest(NamedTuple):
     lacks: Annotated[Many, typer.Option("--lacks", metavar="SIGN", help=mark("A sign that does not apply (repeatable)."))] = None
     remarks: RemarksInput = RemarksInput()
     closing: Annotated[
-        str | None, typer.Option("--closing", metavar="METHOD", help="trial, assumptive, alternative, incentive (试探法 …)")
+        str | None, typer.Option("--closing", metavar="METHOD", help="trial, assumptive, alternative, incentive")
     ] = None
     wake: contact_details.Wake = False
     next_step: NextStepInput = NextStepInput()
