@@ -1,4 +1,5 @@
 import json
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -94,7 +95,7 @@ def test_what_is_shown_can_be_typed(amount, currency):
 
 @given(cents)
 def test_json_is_exact_to_the_cent(amount):
-    assert round(json.loads(json.dumps(major(amount))) * 100) == amount
+    assert json.loads(json.dumps(major(amount)), parse_float=Decimal) * 100 == amount
 
 
 @given(st.integers(0, 10**9), st.sampled_from([("千", 10**3), ("万", 10**4), ("w", 10**4), ("百万", 10**6), ("亿", 10**8)]))
