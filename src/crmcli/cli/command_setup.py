@@ -104,8 +104,6 @@ def localize_help(command: Any) -> None:
     for param in command.params:
         if getattr(param, "help", None):
             param.help = t(param.help)
-        if getattr(param, "metavar", None):
-            param.metavar = placeholders.in_words(param.metavar)
     command.epilog = command.epilog and options.localize_examples(command.epilog)
     given, what_help_does = command.get_help_option, t("Show this message and exit.")
 
@@ -124,7 +122,7 @@ def localize_help(command: Any) -> None:
 
 def _plain_metavar(argument: Any) -> Any:
     """`CUSTOMER` or `[NODE]`, as every manual writes it; Typer puts braces around what is required."""
-    name = placeholders.in_words(argument.metavar or name_of(argument))
+    name = argument.metavar or name_of(argument)
     name = name[1:-1] if name.startswith("[") else name
 
     def metavar(ctx: Any, *, usage: bool = False) -> str:

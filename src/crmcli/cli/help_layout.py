@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from crmcli.terminal import screen
+from crmcli.terminal import placeholders, screen
 
 _WIDEST_NAMES, _GAP, _LEAST_TEXT = 30, 2, 10  # in columns
 
@@ -13,7 +13,8 @@ _WIDEST_NAMES, _GAP, _LEAST_TEXT = 30, 2, 10  # in columns
 def aligned(formatter: Any) -> Callable[[Sequence[tuple[str, str]]], None]:
     """Return the formatter's way to write names with what each means; its own counts characters."""
 
-    def write_list(rows: Sequence[tuple[str, str]]) -> None:
+    def write_list(declared: Sequence[tuple[str, str]]) -> None:
+        rows = [(placeholders.in_words(name), meaning) for name, meaning in declared]
         names = min(max((screen.display_width(name) for name, _ in rows), default=0), _WIDEST_NAMES) + _GAP
         room = max(formatter.width - names - formatter.current_indent, _LEAST_TEXT)
         indent = " " * formatter.current_indent
