@@ -292,6 +292,10 @@ def test_no_word_of_a_customer_is_an_option_or_a_script(platform):
         assert words.index("--") < words.index("--title")
 
 
+def test_a_notice_shows_quotes_as_they_are_and_no_markup():
+    assert notify.command("linux", "crm", """Ann's "A & B" <b>""")[-1] == """Ann's "A &amp; B" &lt;b&gt;"""
+
+
 def test_a_notice_on_the_desktop(crm, machine, tmp_path):
     machine("notify-send", f'printf "%s\\n" "$@" > {tmp_path}/said')
     crm("digest", "--notify")
