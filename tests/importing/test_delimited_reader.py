@@ -102,6 +102,10 @@ def test_the_header_can_be_named_by_its_line():
     assert "line 9" in refusal(b"a,b\nc,d\n1,2\n", header_row=9)
 
 
+def test_a_zero_byte_in_a_plain_text_is_no_utf_16():
+    assert "delimited text" in refusal(b"name,phone\nA,1\0\n")
+
+
 def test_a_byte_order_mark_of_big_endian_is_enough():
     assert rows(b"\xfe\xff" + TEXT.encode("utf-16-be")) == ROWS
 

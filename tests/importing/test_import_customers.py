@@ -312,5 +312,39 @@ def test_the_first_import_leaves_every_index_as_it_was(crm, load, ask):
 def test_rejects_are_told_in_the_order_of_the_file(crm, file):
     """Whoever referred them is looked up after everybody is in, a bad number when its row is read."""
     path = file("姓名,手机,推荐人\n甲,13900000001,无此人\n乙,12,\n丙,13900000003,无此人\n丁,13,\n戊,13900000005,甲\n")
-    rejects = crm("import", path, "--dry-run", "-o", "json", ok=False).items[0]["rejects"]
+    rejects = crm("import", path, "--strict", "--dry-run", "-o", "json", ok=False).items[0]["rejects"]
     assert [one["line"] for one in rejects] == [2, 3, 4, 5]
+
+
+CELLS = [
+    ("手机", "13812340002(妻子)", ["+8613812340002"], "13812340002(妻子)", 0),
+    ("手机", "李四 138-1234-0002", ["+8613812340002"], "李四", 0),
+    ("手机", "13912340001_1234", [], "13912340001_1234", 1),
+    ("手机", "无", [], None, 0),
+    ("手机", "微信联系", [], "微信联系", 1),
+    ("邮箱", "ask@", [], "ask@", 1),
+    ("生日", "很久以前", [], "很久以前", 1),
+    ("生日", "0/0/00", [], None, 0),
+]
+
+
+@pytest.mark.parametrize(("header", "cell", "phones", "note", "unread"), CELLS)
+def test_what_cannot_be_read_is_kept_as_a_note_and_counted(crm, load, header, cell, phones, note, unread):
+    rows = [["姓名", header], ["李四", cell]]
+    item = load(rows)
+    notes = [one["text"] for one in crm("query", "SELECT text FROM interactions", "-o", "json").items]
+    assert crm("list", "-o", "json").items[0]["phones"] == phones
+    assert [note in text for text in notes] == ([True] if note else [])
+    assert item["mapping"][1]["unread"] == unread
+    assert load(rows)["same"] == 1
+
+
+def test_an_apostrophe_that_keeps_a_number_whole_is_no_part_of_it(load, ask):
+    load("name,customer id\nA,'00731\n")
+    assert ask("SELECT external_id FROM customers") == [("00731",)]
+
+
+@pytest.mark.parametrize("cell", ['["VIP","老客"]', '"VIP","老客"', "VIP;老客", "* VIP ::: * 老客"])
+def test_tags_come_apart_however_they_are_listed(crm, load, cell):
+    load([["name", "tags"], ["张三", cell]])
+    assert crm("list", "-o", "json").items[0]["tags"] == ["VIP", "老客"]

@@ -31,7 +31,7 @@ BAD_ROWS = [
 
 @pytest.mark.parametrize(("kind", "rows", "column", "value", "reason"), BAD_ROWS)
 def test_a_bad_row_stops_everything_and_is_named(crm, file, ask, kind, rows, column, value, reason):
-    done = crm("import", file(rows), "--kind", kind, "--yes", "-o", "json", ok=False)
+    done = crm("import", file(rows), "--kind", kind, "--strict", "--yes", "-o", "json", ok=False)
     (bad,) = done.error["candidates"]
     assert (done.code, bad["line"], bad["column"], bad["value"]) == (2, 2, column, value)
     assert reason in bad["reason"]
@@ -39,7 +39,7 @@ def test_a_bad_row_stops_everything_and_is_named(crm, file, ask, kind, rows, col
 
 
 def test_all_bad_rows_are_listed_by_line(crm, file):
-    done = crm("import", file('姓名,手机\n张三,x\n"王\n五",y\n李四,13900000001\n赵六,z\n'), "--yes", ok=False)
+    done = crm("import", file('姓名,手机\n张三,x\n"王\n五",y\n李四,13900000001\n赵六,z\n'), "--strict", "--yes", ok=False)
     lines = done.err.splitlines()
     assert [line.split()[0] for line in lines[1:4]] == ["2", "3", "6"]
     assert "--rejects" in lines[4]
@@ -80,15 +80,15 @@ def test_a_dry_run_tells_all_and_touches_nothing(crm, file, tmp_path):
     crm("add", "张三", "--phone", "13900000001")
     path = file("姓名,手机,备注,天气\n张三,139 0000 0001,x,晴\n李四,13900000002,,雨\n王五,abc,,\n")
     before = snapshot(tmp_path)
-    ran = crm("import", path, "--dry-run", "-o", "json", ok=False)
+    ran = crm("import", path, "--strict", "--dry-run", "-o", "json", ok=False)
     item = ran.items[0]
-    assert (ran.code, crm("import", path, "--dry-run", "--rejects", tmp_path / "bad.csv").code) == (2, 0)
+    assert (ran.code, crm("import", path, "--strict", "--dry-run", "--rejects", tmp_path / "bad.csv").code) == (2, 0)
     assert snapshot(tmp_path) == before
     assert (item["dry_run"], item["new"], item["updated"], item["rejected"]) == (True, 1, 1, 1)
     assert {"column": "天气", "field": None, "ignored": 2, "unread": 0} in item["mapping"]
     assert item["first"][0] == {"name": "张三", "phone": ["+8613900000001"], "note": "x"}
     assert (item["encoding"], item["delimiter"], item["rejects"][0]["line"]) == ("utf-8", ",", 4)
-    words = crm("import", path, "--dry-run", ok=False).out
+    words = crm("import", path, "--strict", "--dry-run", ok=False).out
     assert "phone    ← 手机" in words
     assert "abc" in words
     assert "1 new, 1 updated" in words
@@ -112,13 +112,13 @@ def test_without_consent_the_plan_is_shown_and_nothing_done(crm, file, tmp_path)
 def test_bad_rows_go_to_a_file_and_come_back_mended(crm, file, tmp_path):
     bad = tmp_path / "bad.csv"
     path = file('姓名;手机;备注\n张三;13900000001;a\n李四;abc;"b;\nc"\n;13a\n', encoding="gb18030")
-    done = crm("import", path, "--rejects", bad, "--yes", "-o", "json")
+    done = crm("import", path, "--rejects", bad, "--strict", "--yes", "-o", "json")
     assert (done.items[0]["new"], done.items[0]["rejected"]) == (1, 2)
     text = bad.read_bytes().decode("utf-8-sig")
     assert bad.read_bytes().startswith(b"\xef\xbb\xbf")
     assert text.splitlines()[0] == "姓名;手机;备注;reason"
     bad.write_text(text.replace("abc", "13900000002").replace("13a", "13900000003"), encoding="utf-8-sig")
-    again = crm("import", bad, "--rejects", tmp_path / "worse.csv", "--yes", "-o", "json").items[0]
+    again = crm("import", bad, "--rejects", tmp_path / "worse.csv", "--strict", "--yes", "-o", "json").items[0]
     assert (again["new"], again["rejected"], again["notes"]) == (2, 0, 1)
     assert not (tmp_path / "worse.csv").exists()
 
@@ -127,7 +127,7 @@ MIXED = "姓名,手机\n张三,13900000001\n李四,12\n"
 
 
 def test_rejects_that_cannot_be_written_keep_everything_out(crm, file, ask):
-    done = crm("import", file(MIXED), "--rejects", "/dev/full", "--yes", ok=False)
+    done = crm("import", file(MIXED), "--rejects", "/dev/full", "--strict", "--yes", ok=False)
     assert (done.code, done.err.splitlines()[0]) == (6, "crm: /dev/full: no space left on the disk.")
     assert ask("SELECT (SELECT count(*) FROM customers) + (SELECT count(*) FROM changes)") == [(0,)]
 
@@ -139,7 +139,7 @@ def test_an_import_that_cannot_be_kept_leaves_no_rejects(crm, file, tmp_path, mo
     path, bad = file(MIXED), tmp_path / "bad.csv"
     bad.write_text("as before", encoding="utf-8")
     monkeypatch.setattr("crmcli.storage.store.Store._end_journal", full)
-    assert crm("import", path, "--rejects", bad, "--yes", ok=False).code == 6
+    assert crm("import", path, "--rejects", bad, "--strict", "--yes", ok=False).code == 6
     assert bad.read_text(encoding="utf-8") == "as before"
     assert not [one for one in tmp_path.iterdir() if one.name.startswith(".bad")]
 

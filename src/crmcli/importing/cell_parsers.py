@@ -15,6 +15,7 @@ from crmcli.core.text import one_line
 from crmcli.customers import fields, normalize, writes
 from crmcli.customers.bulk_writes import Point
 from crmcli.customers.model import BY_NAME, COLUMNS, CONTACTS
+from crmcli.importing.column_mapping import spoken
 from crmcli.importing.model import BadCellError
 from crmcli.sales.model import Line
 from crmcli.terminal.sanitize import clean_note, validate_text
@@ -23,6 +24,7 @@ ALONE = "alone"  # the key of a row with nothing but a name
 Record = dict[str, Any]
 Value = TypeVar("Value")
 Portrait = Mapping[str, tuple[int, str]]
+_INNER_PHONE = re.compile(r"(?<!\d)\+?\d(?:[\s()\-.]?\d){6,}(?!\d)")
 _PLAIN_MAIL = re.compile(r"[a-z0-9._+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")  # what identity.email would leave as it is
 _PRODUCT = re.compile(
     r"(?P<name>.+?)(?:\s*[x×*](?P<quantity>\d+(?:\.\d+)?))?(?:\s*@(?P<price>[¥￥$€£]?[\d,]+(?:\.\d+)?))?", re.DOTALL
@@ -46,24 +48,34 @@ class Person(NamedTuple):
     uid: str | None
     keys: list[tuple[str, ...]]
     nameless: bool = False
+    unread: tuple[str, ...] = ()
 
 
-def person(record: Record, portrait: Portrait) -> Person:
-    """The customer of a row; `portrait` gives number and type of each field by name. Raises BadCellError."""
+def person(record: Record, portrait: Portrait, *, strict: bool = False) -> Person:
+    """The customer of a row; `portrait` gives number and type of each field by name.
+
+    What cannot be read is kept as a note, and counted in `unread`. Raises BadCellError for a row that has nothing else, and where
+    `strict` for any cell.
+    """
+    left = _Left(strict)
     company = optional(record, "company")
-    columns = {field: _column(field, record[field]) for field in COLUMNS if field in record}
-    points = list(_points(record))
+    columns = {field: value for field in COLUMNS if field in record and (value := _column(field, record[field], left))}
+    points = list(_points(record, left))
     tags = {tag.casefold(): text("tags", tag) for tag in record.get("tags", ())}
     known = {
-        portrait[own][0]: checked(f"field.{own}", value, _portrait(portrait[own][1]))
+        portrait[own][0]: found
         for own, value in record.get("fields", {}).items()
+        if (found := left.read(f"field.{own}", value, _portrait(portrait[own][1])))
     }
     uid = record["crm_uid"] if "crm_uid" in record and ids.is_uid(record["crm_uid"]) else None
-    note = free(record, "note")
+    made = left.read("created_at", record["created_at"], clock.parse_instant) if "created_at" in record else None
+    created = clock.utc_text(made) if made else None
     nameless = "name" not in record
+    if nameless and not points and left.errors:
+        raise left.errors[0]
+    note = "\n".join(filter(None, (free(record, "note"), *left.said()))) or None
     name = points[0].value if nameless else text("name", record["name"])
     keys = _keys(uid, columns.get("external_id"), points, name, company)
-    created = moment(record, "created_at") if "created_at" in record else None
     return Person(
         name,
         company,
@@ -77,6 +89,7 @@ def person(record: Record, portrait: Portrait) -> Person:
         uid,
         keys,
         nameless,
+        tuple(error.field for error in left.errors),
     )
 
 
@@ -91,12 +104,58 @@ def _keys(uid: str | None, external_id: str | None, points: list[Point], name: s
     return keys or [(ALONE, normalize.name_key(name))]
 
 
-def _points(record: Record) -> Iterator[Point]:
+class _Left:
+    """What of a row has no place of its own: cells that cannot be read, and remarks beside phones."""
+
+    def __init__(self, strict: bool) -> None:
+        self._strict = strict
+        self.errors: list[BadCellError] = []
+        self._remarks: list[tuple[str, str]] = []
+
+    def read(self, field: str, value: str, parse: Callable[[str], Value]) -> Value | None:
+        """`parse(value)`, None where the cell is left out. Raises BadCellError where none may be, and for control characters."""
+        try:
+            return checked(field, value, parse)
+        except BadCellError as error:
+            if self._strict or not value.replace("\n", " ").isprintable():
+                raise
+            self.errors.append(error)
+            return None
+
+    def contact(self, kind: str, value: str) -> Point | None:
+        """The way to reach somebody; a phone may stand in a remark: 13800138000(妻子)."""
+        number = "" if kind != "phone" or normalize.phone(value) else _inner_phone(value)
+        if number:
+            self._remarks.append((kind, one_line(value)))
+        try:
+            return contact(kind, number or value)
+        except BadCellError as error:
+            if self._strict or not value.isprintable():
+                raise
+            self.errors.append(error)
+            return None
+
+    def said(self) -> Iterator[str]:
+        """The lines that keep them."""
+        for field, value in (*self._remarks, *((error.field, one_line(error.value)) for error in self.errors)):
+            yield f"{spoken('customers', field)}: {value}"
+
+
+def _inner_phone(value: str) -> str:
+    """The one number among the words of a cell, nothing where there are more digits or none."""
+    found = _INNER_PHONE.findall(value)
+    around = _INNER_PHONE.sub("", value)
+    readable = len(found) == 1 and not re.search(r"[\d*_]", around) and re.search(r"[^\W\d_]", around)
+    return found[0].strip() if readable and normalize.phone(found[0]) else ""
+
+
+def _points(record: Record, left: _Left) -> Iterator[Point]:
     for kind in CONTACTS:
         if kind not in record:
             continue
         given = record[kind]
-        points = [contact(kind, value) for value in ((given,) if isinstance(given, str) else given)]
+        given = (given,) if isinstance(given, str) else given
+        points = [point for value in given if (point := left.contact(kind, value))]
         yield from points if len(points) == 1 else {point.normal: point for point in points}.values()
 
 
@@ -112,11 +171,11 @@ def contact(kind: str, value: str) -> Point:
     return Point(kind, typed, checked(kind, typed, lambda known: writes.normal(kind, known)))
 
 
-def _column(name: str, value: str) -> str:
+def _column(name: str, value: str, left: _Left) -> str | None:
     field = BY_NAME[name]
     if field.kind == "text":
         return text(name, value)
-    return checked(name, value, lambda given: writes.parse_column(field, given, t("The cell")))
+    return left.read(name, value, lambda given: writes.parse_column(field, given, t("The cell")))
 
 
 def _portrait(kind: str) -> Callable[[str], str]:

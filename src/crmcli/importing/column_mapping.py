@@ -271,6 +271,8 @@ def _trimmed(cell: str, ours: bool) -> str:
     text = cell.strip()
     if text[:1] in ("=", "'"):
         text = unguard(text)
+        if not ours and text[:1] == "'" and text[1:].isdigit():  # how people make a spreadsheet keep a number whole
+            text = text[1:]
     if not ours and len(text) <= _LONGEST_BLANK and fold(text) in _BLANKS:
         return ""
     return text.replace("\r\n", "\n") if "\r" in text else text
@@ -339,9 +341,11 @@ def _emails(cell: str) -> list[str]:
 
 def _tags(cell: str) -> list[str]:
     """Address books mark their own groups with a star; the one that holds every contact says nothing."""
-    pieces = (piece.strip().removeprefix("* ") for piece in re.split(r"\s*:::\s*|[;；、,，|\n]+", cell))
+    bare = cell.translate(_LIST_SIGNS) if cell[:1] in '["' else cell
+    pieces = (piece.strip().removeprefix("* ") for piece in re.split(r"\s*:::\s*|[;；、,，|\n]+", bare))
     return [piece for piece in pieces if piece and piece.casefold() != "mycontacts"]
 
 
+_LIST_SIGNS = str.maketrans("", "", '[]"')  # of a list as JSON has it
 _MAIL = re.compile(r"[^\s<>()\[\],;:，；、|]+@[^\s<>()\[\],;:，；、|]+")
 _SPLIT = {"phone": _phones, "email": _emails, "tags": _tags}

@@ -46,7 +46,10 @@ class People:
 
     def parse(self, record: cell_parsers.Record) -> Person:
         """The row as values. Raises BadCellError."""
-        return cell_parsers.person(record, self._portrait)
+        person = cell_parsers.person(record, self._portrait, strict=self._job.strict)
+        for field in person.unread:
+            self._counts.unread[field] = self._counts.unread.get(field, 0) + 1
+        return person
 
     def shown(self, row: Person) -> dict[str, Any]:
         """The row as understood."""

@@ -208,12 +208,13 @@ class _Work:
 
     def result(self) -> Import:
         counts, mapping, reader = self.counts, self._mapping, self._reader
+        unread = dict(counts.unread)  # said of the first column of a field
         mapped = [
             Mapped(
                 column.header,
                 None if column.field == column_mapping.IGNORE else column.field,
                 self._ignored.get(column.index, 0),
-                self._forms.unread.get(column.header, 0) + counts.unread.get(column.field, 0),
+                self._forms.unread.get(column.header, 0) + unread.pop(column.field, 0),
             )
             for column in mapping.columns
         ]

@@ -181,7 +181,7 @@ def _notice_left_out(done: Import) -> None:
         stream.print_notice(t("Rows of sums left out: line {lines}", lines=listed([str(line) for line in done.sums])))
     unread = [f"{one.column} ({one.unread})" for one in done.mapping if one.unread]
     if unread:
-        stream.print_notice(t("Cells that could not be read: {columns}", columns=listed(unread)))
+        stream.print_notice(t("Cells left unread: {columns}", columns=listed(unread)))
     ignored = [f"{one.column or '–'} ({one.ignored})" for one in done.mapping if one.ignored]
     if ignored:
         stream.print_notice(t("Cells of columns without a field: {columns}; --map gives one", columns=listed(ignored)))

@@ -198,7 +198,8 @@ def _utf16(head: bytes) -> str | None:
     texts = {name: codecs.getincrementaldecoder(name)(errors="replace").decode(head) for name in ("utf-16-le", "utf-16-be")}
     marks = {name: sum(text.count(char) for char in "\n\r,\t;|") for name, text in texts.items()}
     encoding = max(marks, key=lambda name: marks[name])
-    plausible = marks[encoding] and head.count(0) * 50 >= len(head)
+    plain = len(re.findall(rb"[ -~\r\n\t]", head[:_LINE]))  # a stray zero byte in a plain text
+    plausible = marks[encoding] and head.count(0) * 50 >= len(head) and plain * 20 < len(head[:_LINE]) * 17
     return encoding if plausible and not _CONTROLS.search(texts[encoding]) and "\ufffd" not in texts[encoding] else None
 
 
