@@ -56,7 +56,7 @@ def test_the_whole_customer_on_one_screen(zhang):
         "11-22  f1  Keep in touch: 送样品",
     ):
         assert part in screen
-    assert "Interests" not in screen.partition("Questions for the visit")[2].splitlines()[0]
+    assert "Interests" not in screen.partition("Questions to ask")[2].splitlines()[0]
 
 
 def test_an_empty_customer_says_what_is_missing_and_how_to_fill_it(crm):
