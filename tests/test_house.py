@@ -27,7 +27,8 @@ OWNERS = {
     "relations": "customers", "fields": "customers", "field_values": "customers", "parkings": "customers",
     "interactions": "customers", "pipelines": "pipelines", "nodes": "pipelines", "node_items": "pipelines",
     "touches": "pipelines", "qualifications": "pipelines", "losses": "pipelines", "followups": "followups", "products": "sales",
-    "orders": "sales", "order_lines": "sales", "payments": "sales", "payment_plans": "sales", "cadences": "followups",
+    "orders": "sales", "order_lines": "sales", "payments": "sales", "payment_plans": "sales", "refunds": "sales",
+    "cadences": "followups",
     "cadence_rules": "followups", "occasions": "followups", "reminders": "followups", "visits": "visits", "objections": "visits",
     "facts": "radar", "templates": "nurture", "recalls": "nurture",
 }  # fmt: skip

@@ -126,7 +126,7 @@ UNION ALL SELECT customer_no, done_at, date(done_at, 'localtime'), 'kept', NULL,
   WHERE {whose} AND kind = 'promise' AND done_at IS NOT NULL
 UNION ALL SELECT customer_no, due, substr(due, 1, 10), 'open', NULL, NULL, NULL, NULL, NULL FROM followups
   WHERE {whose} AND kind = 'promise' AND done_at IS NULL AND cancelled_at IS NULL
-UNION ALL SELECT customer_no, {end}, date, 'closed', NULL, NULL, NULL, NULL, NULL FROM orders WHERE {whose}
+UNION ALL SELECT customer_no, {end}, date, 'closed', NULL, NULL, NULL, NULL, NULL FROM sales WHERE {whose}
 UNION ALL SELECT customer_no, {end}, date, 'closed', NULL, NULL, NULL, NULL, NULL FROM losses
   WHERE {whose} AND reopened_at IS NULL
 ORDER BY 1, 2"""

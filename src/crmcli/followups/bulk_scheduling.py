@@ -9,10 +9,10 @@ from crmcli.customers import derived_sql, filters
 from crmcli.customers.refs import FROM, REF, Ref, make_ref
 from crmcli.storage.store import Store
 
-_BOUGHT = "(SELECT {} FROM orders o WHERE o.customer_no = c.no)"
+_BOUGHT = "(SELECT {} FROM sales o WHERE o.customer_no = c.no)"
 # Grade, what is expected, then what was spent, how often and how lately; the newest before the older who never bought.
 _RANK = f"""CASE {derived_sql.judged("grade")} WHEN 'big' THEN 0 WHEN 'normal' THEN 1 WHEN 'small' THEN 2 ELSE 3 END,
-  coalesce({derived_sql.judged("amount")}, 0) DESC, {_BOUGHT.format("coalesce(sum(o.amount), 0)")} DESC, {_BOUGHT.format("count(*)")} DESC,
+  coalesce({derived_sql.judged("amount")}, 0) DESC, {_BOUGHT.format("coalesce(sum(o.amount) FILTER (WHERE o.currency IS NULL), 0)")} DESC, {_BOUGHT.format("count(*)")} DESC,
   {_BOUGHT.format("max(o.date)")} DESC, c.created_at DESC, c.no"""  # noqa: E501
 
 

@@ -16,7 +16,9 @@ _WHOM = {
     "buyers": (mark("status:customer"), mark("buyers")),
     "leads": (mark("status:lead"), mark("leads without a next step")),
 }
-_BOUGHT = "SELECT max(date), count(*), coalesce(sum(amount), 0) FROM orders WHERE customer_no = :no"
+_BOUGHT = (
+    "SELECT max(date), count(*), coalesce(sum(amount) FILTER (WHERE currency IS NULL), 0) FROM sales WHERE customer_no = :no"
+)
 
 
 class Candidate(NamedTuple):

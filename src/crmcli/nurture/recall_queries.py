@@ -25,7 +25,7 @@ _WOKEN = """SELECT 1 FROM parkings x WHERE x.customer_no = r.customer_no AND x.w
 _BACK = f"""(EXISTS (SELECT 1 FROM touches x WHERE x.customer_no = r.customer_no AND {_SINCE} AND {_CAME})
   OR EXISTS (SELECT 1 FROM interactions x WHERE x.customer_no = r.customer_no AND {_SINCE} AND {_CAME})
   OR EXISTS ({_WOKEN})
-  OR EXISTS (SELECT 1 FROM orders x WHERE x.customer_no = r.customer_no AND x.created_at >= r.at
+  OR EXISTS (SELECT 1 FROM sales x WHERE x.customer_no = r.customer_no AND x.created_at >= r.at
     AND x.date BETWEEN date(r.at, 'localtime') AND date(r.at, 'localtime', :window)))"""
 _REVIVAL = f"""SELECT way, count(*), sum(back), sum(NOT back AND at > :ripe)
   FROM (SELECT r.way, r.at, {_BACK} AS back FROM recalls r) GROUP BY way ORDER BY way"""

@@ -23,7 +23,7 @@ _SEEN = """SELECT EXISTS (SELECT 1 FROM touches t JOIN products p ON p.no = t.pr
   WHERE t.customer_no = :no AND t.deal IS :deal AND lower(p.name) = lower(:product))"""
 _PIPELINE = "(SELECT no FROM pipelines WHERE name = :pipeline)"
 _HERE = f"v.node_no IN (SELECT no FROM nodes WHERE pipeline_no = {_PIPELINE})"
-_CUT = f"""EXISTS (SELECT 1 FROM (SELECT date, deal FROM orders WHERE customer_no = t.customer_no
+_CUT = f"""EXISTS (SELECT 1 FROM (SELECT date, deal FROM sales WHERE customer_no = t.customer_no
   UNION ALL SELECT date, deal FROM losses WHERE customer_no = t.customer_no AND reopened_at IS NULL) x
   WHERE (x.deal IS NULL OR x.deal = t.deal) AND {derived_sql.AFTER.format(date="x.date")} > t.at AND {derived_sql.AFTER.format(date="x.date")} <= u.at)"""  # noqa: E501
 _FOLLOWERS = f"""SELECT u.node_no FROM (SELECT * FROM (SELECT * FROM touches ORDER BY no DESC LIMIT {_LOOKED_AT}) WHERE node_no = :node LIMIT {_RECENT}) t
@@ -34,7 +34,7 @@ _FIRSTS = f"""SELECT (SELECT v.node_no FROM touches v JOIN nodes n ON n.no = v.n
   FROM customers c WHERE node IS NOT NULL ORDER BY c.no DESC LIMIT {_RECENT}"""
 _AFTER_ORDERS = f"""SELECT (SELECT v.node_no FROM touches v WHERE v.customer_no = o.customer_no
     AND v.at >= {derived_sql.AFTER.format(date="o.date")} AND {_HERE} ORDER BY v.at, v.no LIMIT 1) AS node
-  FROM orders o WHERE node IS NOT NULL ORDER BY o.no DESC LIMIT {_RECENT}"""
+  FROM sales o WHERE node IS NOT NULL ORDER BY o.no DESC LIMIT {_RECENT}"""
 
 
 def likely_next(store: Store, customer_no: int, nodes: list[Node], deal: str | None = None, product: str | None = None) -> int:

@@ -11,21 +11,26 @@ from crmcli.storage.store import Store
 
 _ROOM = 24  # characters of what was sold
 _SOLD = """SELECT o.no, (SELECT group_concat(p.name, char(10)) FROM order_lines l JOIN products p ON p.no = l.product_no
-  WHERE l.order_no = o.no), o.note FROM orders o WHERE o.no IN (SELECT value FROM json_each(:numbers))"""
+  WHERE l.order_no = o.no), o.note FROM sales o WHERE o.no IN (SELECT value FROM json_each(:numbers))"""
 _SOME = "customer_no IN (SELECT value FROM json_each(:numbers))"
-_ORDERS = f"SELECT customer_no, no, amount FROM orders WHERE {_SOME} ORDER BY customer_no, date, no"
-_PAID = f"SELECT customer_no, order_no, sum(amount) FROM payments WHERE {_SOME} GROUP BY customer_no, order_no"
+_ORDERS = f"SELECT customer_no, no, gross, gross - amount FROM sales WHERE {_SOME} AND currency IS :currency ORDER BY customer_no, date, no"
+_PAID = f"SELECT customer_no, order_no, sum(amount) FROM payments WHERE {_SOME} AND currency IS :currency GROUP BY customer_no, order_no"
 
 
-def open_amounts(store: Store, customers: Iterable[int]) -> dict[int, int]:
-    """The open cents of each order of these customers, of each customer the oldest first; 0 where it is paid."""
+def open_amounts(store: Store, customers: Iterable[int], currency: str | None = None) -> dict[int, int]:
+    """The open cents of each order of these customers, of each customer the oldest first; 0 where it is paid.
+
+    Orders in one `currency` alone, None being the file's. Money given back by a refund pays no other order.
+    """
     numbers = str(list(customers))  # whole numbers make JSON as they are, and json costs a millisecond
     paid: dict[int, dict[int | None, int]] = {}
-    for customer, order, cents in store.iterate(_PAID, numbers=numbers):
+    for customer, order, cents in store.iterate(_PAID, numbers=numbers, currency=currency):
         paid.setdefault(customer, {})[order] = cents
     still: dict[int, int] = {}
-    for customer, orders in groupby(store.iterate(_ORDERS, numbers=numbers), key=itemgetter(0)):
-        still |= settle_oldest(((no, amount) for _customer, no, amount in orders), paid.get(customer, {}))
+    for customer, rows in groupby(store.iterate(_ORDERS, numbers=numbers, currency=currency), key=itemgetter(0)):
+        orders = [(no, gross, refunded) for _customer, no, gross, refunded in rows]
+        left = settle_oldest(((no, gross) for no, gross, _refunded in orders), paid.get(customer, {}))
+        still |= {no: max(left[no] - refunded, 0) for no, _gross, refunded in orders}
     return still
 
 

@@ -71,9 +71,9 @@ def add_payment(
     )
 
 
-def open_amounts(store: Store, customer_no: int) -> dict[int, int]:
-    """The open cents of each order of the customer, the oldest first; 0 where it is paid."""
-    return open_payments.open_amounts(store, (customer_no,))
+def open_amounts(store: Store, customer_no: int, currency: str | None = None) -> dict[int, int]:
+    """The open cents of each order of the customer in `currency` (None: the file's), the oldest first; 0 where it is paid."""
+    return open_payments.open_amounts(store, (customer_no,), currency)
 
 
 def order(store: Store, no: int) -> Order:
@@ -99,10 +99,17 @@ def lines(store: Store, order_no: int) -> list[Line]:
 
 def payment(store: Store, no: int) -> Payment:
     """The payment of that number; raises NotFoundError."""
-    sql = f"SELECT x.uid, x.order_no, x.date, x.amount, x.note, {REF} FROM payments x {_OF_CUSTOMER} WHERE x.no = :no"
+    sql = f"SELECT x.uid, x.order_no, x.date, x.amount, x.currency, x.note, {REF} FROM payments x {_OF_CUSTOMER} WHERE x.no = :no"
     for row in store.named(sql, no=no):
         return Payment(
-            no, row["uid"], ref_of(row), row["order_no"], row["date"], Cents(row["amount"]), store.currency, row["note"]
+            no,
+            row["uid"],
+            ref_of(row),
+            row["order_no"],
+            row["date"],
+            Cents(row["amount"]),
+            row["currency"] or store.currency,
+            row["note"],
         )
     raise NotFoundError(t("There is no payment {no}.", no=no))
 

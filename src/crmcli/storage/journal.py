@@ -26,7 +26,7 @@ _NAMES = {
     "facts": mark("fact"), "visits": mark("visit"), "objections": mark("objection"),
     "cadences": mark("contact interval"), "cadence_rules": mark("contact interval"),
     "occasions": mark("yearly date"), "reminders": mark("reminder"),
-    "templates": mark("template"), "recalls": mark("recall"),
+    "templates": mark("template"), "recalls": mark("recall"), "refunds": mark("refund"),
 }  # fmt: skip
 
 

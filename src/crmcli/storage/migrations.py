@@ -22,7 +22,7 @@ JOURNALED = (
     "products", "pipelines", "nodes", "node_items", "touches", "qualifications", "losses", "interactions",
     "concerns", "signs", "facts", "visits", "objections", "followups", "cadences", "cadence_rules", "occasions", "reminders",
     "templates", "recalls",
-    "orders", "order_lines", "payments", "payment_plans",
+    "orders", "order_lines", "payments", "payment_plans", "refunds",
 )  # fmt: skip
 
 

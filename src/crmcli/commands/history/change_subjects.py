@@ -174,7 +174,7 @@ class Teller:
         "customers": _fields, "companies": _fields, "nodes": _fields, "products": _fields,
         "field_values": _profile, "contact_points": _mark, "tags": _mark, "signs": _mark,
         "touches": _event, "interactions": _event, "qualifications": _judged, "losses": _lost,
-        "orders": _sum, "payments": _sum, "facts": _told, "objections": _told, "occasions": _told,
+        "orders": _sum, "payments": _sum, "refunds": _sum, "facts": _told, "objections": _told, "occasions": _told,
         "parkings": _told, "visits": _told, "templates": _told, "concerns": _told,
         "cadences": _interval, "cadence_rules": _interval, "followups": _step,
     }  # fmt: skip

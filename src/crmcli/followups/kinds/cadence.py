@@ -27,10 +27,10 @@ _SPREAD = f"(instr({_LETTERS}, substr(c.uid, 25, 1)) * 32 + instr({_LETTERS}, su
 _SILENT = """NOT EXISTS (SELECT 1 FROM touches t WHERE t.customer_no = c.no AND t.at >= :cutoff AND t.direction IS NOT 'no_answer')
   AND NOT EXISTS (SELECT 1 FROM interactions i WHERE i.customer_no = c.no AND i.at >= :cutoff
     AND i.channel IS NOT NULL AND i.direction IS NOT 'no_answer')
-  AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.customer_no = c.no AND o.date > :last)
+  AND NOT EXISTS (SELECT 1 FROM sales o WHERE o.customer_no = c.no AND o.date > :last)
   AND NOT EXISTS (SELECT 1 FROM payments p WHERE p.customer_no = c.no AND p.date > :last)"""  # noqa: E501
 # Buying and paying is contact, too, but never makes a rhythm begin earlier: an import may bring years of orders.
-_BOUGHT = """(SELECT max(date) FROM (SELECT max(date) AS date FROM orders WHERE customer_no = c.no
+_BOUGHT = """(SELECT max(date) FROM (SELECT max(date) AS date FROM sales WHERE customer_no = c.no
   UNION ALL SELECT max(date) FROM payments WHERE customer_no = c.no))"""
 _BEGUN = f"""CASE WHEN {derived_sql.LAST_CONTACT} IS NOT NULL OR m.done_on IS NOT NULL THEN TRUE WHEN c.origin = 'hand' THEN c.created_at < :cutoff
   ELSE julianday(max(c.created_at, :since)) + 1 + {_SPREAD} < julianday(:end) END"""  # noqa: E501

@@ -17,7 +17,7 @@ from crmcli.storage.store import Store
 # What is surely paid is left out here, so that old plans cost little; open_amounts has the last word.
 _SQL = f"""SELECT p.no, p.due, 'close' AS type, '' AS text, p.snoozes, o.no AS fact, {WHO}, p.moves,
     NULL AS rrule, NULL AS shown, NULL AS latest, p.snoozed_until AS back
-  FROM payment_plans p JOIN orders o ON o.no = p.order_no JOIN customers c ON c.no = o.customer_no {FIRM}
+  FROM payment_plans p JOIN sales o ON o.no = p.order_no JOIN customers c ON c.no = o.customer_no {FIRM}
   WHERE p.due < :after AND (p.snoozed_until IS NULL OR p.snoozed_until <= :now)
     AND o.amount > (SELECT coalesce(sum(m.amount), 0) FROM payments m WHERE m.order_no = o.no)"""
 

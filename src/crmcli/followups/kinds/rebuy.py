@@ -18,15 +18,15 @@ from crmcli.storage.store import Store
 _CYCLES = "SELECT no, name, cycle_days FROM products WHERE cycle_days IS NOT NULL AND retired_at IS NULL ORDER BY no"
 _LOST = "EXISTS (SELECT 1 FROM losses g WHERE g.customer_no = c.no AND g.reopened_at IS NULL AND g.date >= o.date)"
 # All that was bought of it on that day, in however many orders; by the customer, since a product has far more lines (CROSS JOIN).
-_BOUGHT = """(SELECT sum(k.quantity) FROM orders n CROSS JOIN order_lines k ON k.order_no = n.no AND k.product_no = l.product_no
+_BOUGHT = """(SELECT sum(k.quantity) FROM sales n CROSS JOIN order_lines k ON k.order_no = n.no AND k.product_no = l.product_no
   WHERE n.customer_no = o.customer_no AND n.date = o.date)"""
 # No sorting: most lines end at their order's date, and only the others ask whether something newer stands behind them. What lasts
 # less than a cycle is let through; what lasts longer falls out at the end.
 _SQL = f"""SELECT l.no, o.date, {_BOUGHT} AS quantity, m.done_on, coalesce(m.snoozes, 0) AS snoozes, m.snoozed_until, {WHO}
-  FROM order_lines l JOIN orders o ON o.no = l.order_no
+  FROM order_lines l JOIN sales o ON o.no = l.order_no
   JOIN customers c ON c.no = o.customer_no {FIRM} {SAID.format(kind="rebuy", subject="l.no")}
   WHERE l.product_no = :product AND l.quantity > 0 AND o.date <= iif(l.quantity < 1, :until, :last) {{of_one}} AND NOT EXISTS (
-      SELECT 1 FROM orders n JOIN order_lines k ON k.order_no = n.no AND k.product_no = l.product_no AND k.quantity > 0
+      SELECT 1 FROM sales n JOIN order_lines k ON k.order_no = n.no AND k.product_no = l.product_no AND k.quantity > 0
       WHERE n.customer_no = o.customer_no AND n.date >= o.date AND (n.date, k.no) > (o.date, l.no))
     AND (m.done_on IS NULL OR m.done_on <= :last) AND {SHOWN} AND NOT {derived_sql.PARKED} AND NOT {_LOST}"""
 
@@ -45,7 +45,7 @@ class RebuyKind(CountedKind):
         return [one for product in store.iterate(_CYCLES) for one in _of_product(store, query, *product)]
 
     def customer_of(self, store: Store, no: int) -> int | None:
-        sql = "SELECT o.customer_no FROM order_lines l JOIN orders o ON o.no = l.order_no WHERE l.no = :no"
+        sql = "SELECT o.customer_no FROM order_lines l JOIN sales o ON o.no = l.order_no WHERE l.no = :no"
         found: int | None = store.scalar(sql, no=no)
         return found
 

@@ -19,8 +19,8 @@ _SHOWN = 5
 # Normal times look at every touch: beyond this number that takes longer than a morning screen may.
 _QUICKLY_SEEN = 15_000
 _RECEIVED = """SELECT coalesce(sum(amount) FILTER (WHERE date >= :start), 0), coalesce(sum(amount) FILTER (WHERE date <= :same), 0),
-  coalesce(sum(amount) FILTER (WHERE date < :start), 0) FROM payments WHERE date >= :before AND date <= :day"""  # noqa: E501
-_AWAITED = """SELECT DISTINCT o.no, o.customer_no FROM payment_plans p JOIN orders o ON o.no = p.order_no
+  coalesce(sum(amount) FILTER (WHERE date < :start), 0) FROM payments WHERE currency IS NULL AND date >= :before AND date <= :day"""  # noqa: E501
+_AWAITED = """SELECT DISTINCT o.no, o.customer_no FROM payment_plans p JOIN sales o ON o.no = p.order_no
   WHERE p.due >= :start AND p.due < :end"""
 # Who ever said a day of this month, then whether that is their latest word.
 _SIGNINGS = f"""SELECT count(*), coalesce(sum({derived_sql.EXPECTED}), 0) FROM customers c

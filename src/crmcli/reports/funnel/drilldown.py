@@ -38,7 +38,7 @@ class Number(NamedTuple):
     @property
     def table(self) -> str | None:
         """Where the dates behind an end stand."""
-        return (BOTTOMS | {"unpaid": "orders"}).get(self.code) if self.node is None else None
+        return (BOTTOMS | {"unpaid": "sales"}).get(self.code) if self.node is None else None
 
     @property
     def label(self) -> str:

@@ -13,7 +13,7 @@ from crmcli.reports.shared import deal_histories, report_options
 from crmcli.reports.shared.report_options import Period, sql_in
 from crmcli.storage.store import Store
 
-BOTTOMS = {"signed": "orders", "paid": "payments"}
+BOTTOMS = {"signed": "sales", "paid": "payments"}
 
 
 class FunnelQuery(NamedTuple):
@@ -103,7 +103,7 @@ class FunnelReader:
     def money(self, kind: str) -> dict[int, int]:
         """By customer the cents that they signed or paid."""
         if kind not in self._money:
-            sql = f"SELECT customer_no, sum(amount) FROM {BOTTOMS[kind]} WHERE date <= :day GROUP BY customer_no"
+            sql = f"SELECT customer_no, coalesce(sum(amount) FILTER (WHERE currency IS NULL), 0) FROM {BOTTOMS[kind]} WHERE date <= :day GROUP BY customer_no"
             self._money[kind] = dict(self.iterate(sql))
         return self._money[kind]
 

@@ -25,11 +25,11 @@ _EXPECTED = """(SELECT q.amount FROM qualifications q WHERE q.customer_no = t.cu
 _LOSSES = f"""SELECT t.customer_no, t.date, t.reason, t.deal, {_EXPECTED} AS expected FROM losses t
   WHERE t.date BETWEEN :since AND :until AND (t.reopened_at IS NULL OR t.reopened_at > :as_of) AND {{whose}} ORDER BY t.date, t.no"""  # noqa: E501
 # Losses of the period up to as-of, and those of them that were reopened since or followed by an order of the same deal.
-_WON_BACK = """SELECT count(*), count(*) FILTER (WHERE t.reopened_at <= :as_of OR EXISTS (SELECT 1 FROM orders o
+_WON_BACK = """SELECT count(*), count(*) FILTER (WHERE t.reopened_at <= :as_of OR EXISTS (SELECT 1 FROM sales o
     WHERE o.customer_no = t.customer_no AND o.date <= :day AND (t.deal IS NULL OR o.deal IS NULL OR o.deal = t.deal)
       AND o.date || 'T' || o.created_at > t.date || 'T' || t.created_at))
   FROM losses t WHERE t.date BETWEEN :since AND :until AND {whose}"""
-_ORDERS = "SELECT t.customer_no, t.date, t.amount FROM orders t WHERE t.date <= :day AND {whose} ORDER BY t.customer_no, t.date"
+_ORDERS = "SELECT t.customer_no, t.date, iif(t.currency IS NULL, t.amount, 0) FROM sales t WHERE t.date <= :day AND {whose} ORDER BY t.customer_no, t.date"
 # What customers are counted by, as (customer, key): all worries and rivals said up to as-of, the last grade, the last node.
 _SAID = (
     f"SELECT DISTINCT customer_no, text FROM concerns WHERE kind = '{{kind}}' AND at <= :as_of AND "

@@ -58,10 +58,10 @@ def read_buyers(store: Store, query: RfmQuery) -> Buyers:
     """Who ordered in the window; with --per company the first buying contact stands for the firm."""
     conditions, parameters = _window(store, query)
     if query.unit == "company":
-        who, source = "min(o.customer_no)", "orders o JOIN customers c ON c.no = o.customer_no"
+        who, source = "min(o.customer_no)", "sales o JOIN customers c ON c.no = o.customer_no"
         group = "coalesce(-c.company_no, c.no)"
     else:
-        who, source, group = "o.customer_no", "orders o", "o.customer_no"
+        who, source, group = "o.customer_no", "sales o", "o.customer_no"
     # Downwards, since max() then meets the last date of each group first and need not change its mind.
     sql = (
         f"SELECT {who}, max(o.date), count(*), sum(o.amount) FROM {source} WHERE {conditions} AND {PURCHASE} "
@@ -75,13 +75,13 @@ def read_buyers(store: Store, query: RfmQuery) -> Buyers:
 def read_gifts(store: Store, query: RfmQuery) -> int:
     """How many orders of the window are no purchases and left out."""
     conditions, parameters = _window(store, query)
-    return int(store.scalar(f"SELECT count(*) FROM orders o WHERE {conditions} AND NOT ({PURCHASE})", **parameters))
+    return int(store.scalar(f"SELECT count(*) FROM sales o WHERE {conditions} AND NOT ({PURCHASE})", **parameters))
 
 
 def _window(store: Store, query: RfmQuery) -> tuple[str, dict[str, Any]]:
     """The condition on orders `o`, and what is bound in it."""
     last = min(query.day, query.period.until or query.day)
-    conditions, parameters = ["o.date <= :last"], {"last": last.isoformat()}
+    conditions, parameters = ["o.currency IS NULL AND o.date <= :last"], {"last": last.isoformat()}
     if query.period.since:
         conditions.append("o.date >= :first")
         parameters["first"] = query.period.since.isoformat()

@@ -23,9 +23,9 @@ _ROWS = f"SELECT {{unit}}, t.at, t.node_no, t.deal FROM {_TOUCHES} ORDER BY {{un
 _TEXTS = f"SELECT {{unit}}, group_concat(t.at), group_concat(t.node_no) FROM {_TOUCHES} GROUP BY {{unit}}"
 # On one day an order that was recorded after a loss, of all that the loss ended, makes up for it.
 _LOST = """t.date <= :day AND (t.reopened_at IS NULL OR t.reopened_at > :as_of)
-  AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.customer_no = t.customer_no AND o.date = t.date
+  AND NOT EXISTS (SELECT 1 FROM sales o WHERE o.customer_no = t.customer_no AND o.date = t.date
     AND o.created_at > t.created_at AND (o.deal IS NULL OR o.deal = t.deal))"""
-_CLOSES = {WON: "orders t {join} WHERE t.date <= :day AND {whose}", LOST: f"losses t {{join}} WHERE {_LOST} AND {{whose}}"}
+_CLOSES = {WON: "sales t {join} WHERE t.date <= :day AND {whose}", LOST: f"losses t {{join}} WHERE {_LOST} AND {{whose}}"}
 _FIRST_OF_FIRM = "(SELECT company_no, min(no) AS first FROM customers WHERE company_no IS NOT NULL GROUP BY company_no)"
 _BY_FIRM = f"JOIN customers w ON w.no = t.customer_no LEFT JOIN {_FIRST_OF_FIRM} f ON f.company_no = w.company_no"
 

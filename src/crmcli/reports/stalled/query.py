@@ -33,7 +33,7 @@ _STEPS = f"""SELECT customer_no, max(due, coalesce(snoozed_until, '')) FROM foll
     AND (cancelled_at IS NULL OR cancelled_at > :as_of) AND customer_no NOT IN ({_PARKED})"""
 _AT_WON = "FROM touches WHERE node_no IN (SELECT no FROM nodes WHERE role = 'won') AND at <= :as_of"
 _WON = f"SELECT customer_no, deal, max(at) {_AT_WON} GROUP BY customer_no, deal"
-_CLOSED = f"""SELECT customer_no, deal, max(date) FROM (SELECT customer_no, deal, date FROM orders
+_CLOSED = f"""SELECT customer_no, deal, max(date) FROM (SELECT customer_no, deal, date FROM sales
     UNION ALL SELECT customer_no, deal, date FROM losses WHERE reopened_at IS NULL OR reopened_at > :as_of)
   WHERE date <= :day AND customer_no IN (SELECT customer_no {_AT_WON}) GROUP BY customer_no, deal"""
 
