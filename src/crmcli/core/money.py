@@ -67,7 +67,7 @@ def parse_money(text: str, currency: str | None, *, zero_ok: bool = True) -> int
         )
         raise UsageError(t("'{text}' is not in {currency}, the currency of this file.", text=text, currency=currency), hint)
     if unknown:
-        _hear(match["sign"] or match["unit"])
+        hear(match["sign"] or match["unit"])
     cents = _cents(match["whole"].replace(",", ""), match["part"] or "", _SCALES[match["scale"] or ""], text)
     if not cents and not zero_ok:
         raise UsageError(t("an amount must be more than zero: '{text}'", text=text))
@@ -85,6 +85,12 @@ def check_currency(code: str) -> str:
     )
 
 
+def currency_named(text: str, own: str) -> str:
+    """The code that a cell names, `RMB` and `美元` too; `own` where it may be that. Raises UsageError."""
+    said = _SIGNS.get(unicodedata.normalize("NFKC", text).strip().lower())
+    return check_currency(text) if said is None else own if own in said else said[0]
+
+
 def heard() -> str | None:
     """The currency that the first amount with a sign or code was of, in a run over a file that knows none."""
     return _heard
@@ -96,7 +102,8 @@ def forget() -> None:
     _heard = None
 
 
-def _hear(said: str | None) -> None:
+def hear(said: str | None) -> None:
+    """Take the sign or code of an amount as the currency of a file that knows none."""
     global _heard
     if said:
         _heard = _SIGNS.get(said, (said.upper(),))[0]

@@ -26,7 +26,8 @@ class Company(NamedTuple):
 
 _SQL = """SELECT f.no, f.uid, f.name, f.address, f.note,
   (SELECT count(*) FROM customers c WHERE c.company_no = f.no) AS customers,
-  (SELECT coalesce(sum(o.amount), 0) FROM sales o JOIN customers c ON c.no = o.customer_no WHERE c.company_no = f.no AND o.currency IS NULL) AS ordered
+  (SELECT coalesce(sum(o.amount), 0) FROM sales o JOIN customers c ON c.no = o.customer_no
+    WHERE c.company_no = f.no AND o.currency IS NULL) AS ordered
   FROM companies f WHERE {where} ORDER BY f.pinyin, f.no"""
 
 

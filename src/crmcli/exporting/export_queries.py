@@ -16,7 +16,7 @@ from crmcli.customers.selection import Selection
 from crmcli.customers.vocabulary import CHANNELS, DIRECTIONS, NOTE_KINDS
 from crmcli.followups.model import TYPES
 from crmcli.importing import cell_parsers
-from crmcli.sales.model import Line
+from crmcli.sales.model import ORDER_STATES, Line
 from crmcli.storage.snapshot import Snapshot
 from crmcli.storage.store import Store
 
@@ -86,14 +86,16 @@ def orders(store: Store, selection: Selection) -> Snapshot[Row]:
     sql = f"""SELECT {_WHO}, o.date, o.amount,
       (SELECT json_group_array(json_array(x.name, x.quantity, x.price)) FROM (SELECT p.name, l.quantity, l.price
         FROM order_lines l JOIN products p ON p.no = l.product_no WHERE l.order_no = o.no ORDER BY l.no) x) AS product,
-      o.note, o.deal AS crm_deal
+      o.note, o.deal AS crm_deal, o.number, o.currency,
+      CASE WHEN o.cancelled_on IS NOT NULL THEN 'cancelled' END AS status,
+      (SELECT sum(r.amount) FROM refunds r WHERE r.order_no = o.no) AS refunded
       FROM orders o JOIN customers c ON c.no = o.customer_no WHERE {selection.sql} ORDER BY o.no"""
     return _rows(store, "orders", sql, selection)
 
 
 def payments(store: Store, selection: Selection) -> Snapshot[Row]:
     """Payments; which order they were for is not told: they settle the oldest open one."""
-    sql = f"""SELECT {_WHO}, y.date, y.amount, y.note FROM payments y JOIN customers c ON c.no = y.customer_no
+    sql = f"""SELECT {_WHO}, y.date, y.amount, y.note, y.number FROM payments y JOIN customers c ON c.no = y.customer_no
       WHERE {selection.sql} ORDER BY y.no"""
     return _rows(store, "payments", sql, selection)
 
@@ -133,15 +135,16 @@ def _products(text: str) -> list[str]:
 _TYPES: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("at", "crm_done_at", "crm_cancelled_at", "created_at"), Instant),
     **dict.fromkeys(("phone", "email", "tags", PORTRAIT), json.loads),
-    "amount": Cents, "product": _products, "type": TYPES.of, "crm_kind": NOTE_KINDS.of, "crm_channel": CHANNELS.of,
+    "amount": Cents, "refunded": Cents, "status": ORDER_STATES.of, "product": _products,
+    "type": TYPES.of, "crm_kind": NOTE_KINDS.of, "crm_channel": CHANNELS.of,
     "crm_direction": DIRECTIONS.of,
 }  # fmt: skip
 _WHOM = ("customer", "crm_name")
 COLUMNS = {
     "customers": tuple(name for name in _CUSTOMER if name != PORTRAIT),
     "touches": (*_WHOM, "crm_pipeline", "node", "at", "matter", "note", "crm_channel", "crm_direction", "crm_deal", "outcome"),
-    "orders": (*_WHOM, "date", "amount", "product", "note", "crm_deal"),
-    "payments": (*_WHOM, "date", "amount", "note"),
+    "orders": (*_WHOM, "date", "amount", "product", "note", "crm_deal", "number", "currency", "status", "refunded"),
+    "payments": (*_WHOM, "date", "amount", "note", "number"),
     "followups": (
         *_WHOM,
         "due",

@@ -12,7 +12,7 @@ from crmcli.customers.vocabulary import CHANNELS, DIRECTIONS, NOTE_KINDS
 from crmcli.followups import bulk_writes as followups_bulk
 from crmcli.followups.bulk_writes import NewFollowup
 from crmcli.followups.model import TYPES
-from crmcli.importing import cell_parsers, column_mapping
+from crmcli.importing import cell_parsers, column_mapping, numbered_rows
 from crmcli.importing.cell_parsers import Record
 from crmcli.importing.column_mapping import ColumnMapping
 from crmcli.importing.customer_lookup import CustomerLookup, Identity
@@ -26,6 +26,7 @@ from crmcli.sales.bulk_writes import NewOrder, NewPayment
 from crmcli.storage.store import Store
 
 Refusals = list[tuple[int, BadCellError]]
+_OF_A_LINE = ("product", "quantity", "price", "note")
 
 
 class Event(NamedTuple):
@@ -75,14 +76,15 @@ def _channel(record: Record) -> tuple[str | None, str | None]:
 
 
 def _order(record: Record, place: Place) -> tuple[Any, ...]:
-    date, amount = cell_parsers.day(record, "date"), cell_parsers.cents(record, "amount", place.currency)
-    return (
-        date,
-        amount,
-        cell_parsers.products(record, place.currency),
-        cell_parsers.free(record, "note"),
-        cell_parsers.optional(record, "crm_deal"),
-    )
+    from crmcli.importing import order_cells
+
+    currency = order_cells.currency(record, place.currency)
+    date, amount = cell_parsers.day(record, "date"), cell_parsers.cents(record, "amount", currency or place.currency)
+    products, unread = order_cells.lines(record, currency or place.currency)
+    note = "\n".join(filter(None, (cell_parsers.free(record, "note"), *unread))) or None
+    status, refunded = order_cells.state(record, amount, currency or place.currency)
+    number, deal = cell_parsers.optional(record, "number"), cell_parsers.optional(record, "crm_deal")
+    return date, amount, products, note, deal, number, currency, status, refunded
 
 
 def _payment(record: Record, place: Place) -> tuple[Any, ...]:
@@ -90,6 +92,7 @@ def _payment(record: Record, place: Place) -> tuple[Any, ...]:
         cell_parsers.day(record, "date"),
         cell_parsers.cents(record, "amount", place.currency, zero_ok=False),
         cell_parsers.free(record, "note"),
+        cell_parsers.optional(record, "number"),
     )
 
 
@@ -119,9 +122,11 @@ KINDS: dict[str, Kind] = {
         "touches", NewTouch, ("node", "at", "matter", "note", "crm_channel", "crm_direction", "crm_deal", "outcome"), _touch,
         touches_bulk.alike, touches_bulk.insert, "at",
     ),
-    "orders": Kind("orders", NewOrder, ("date", "amount", "product", "note", "crm_deal"), _order, sales_bulk.orders_alike,
-        sales_bulk.insert_orders),
-    "payments": Kind("payments", NewPayment, ("date", "amount", "note"), _payment, sales_bulk.payments_alike,
+    "orders": Kind(
+        "orders", NewOrder, ("date", "amount", "product", "note", "crm_deal", "number", "currency", "status", "refunded"), _order,
+        sales_bulk.orders_alike, sales_bulk.insert_orders,
+    ),
+    "payments": Kind("payments", NewPayment, ("date", "amount", "note", "number"), _payment, sales_bulk.payments_alike,
         sales_bulk.insert_payments),
     "followups": Kind(
         "followups", NewFollowup,
@@ -139,19 +144,23 @@ class Events:
     """Takes parsed rows a chunk at a time."""
 
     def __init__(self, store: Store, mapping: ColumnMapping, job: ImportJob, counts: Counts) -> None:
-        self._store, self._counts = store, counts
+        self._store, self._job, self._counts = store, job, counts
         self._kind = KINDS[mapping.kind]
         self._place = Place(NodeLookup(store, job, counts), store.currency)
         self._who = CustomerLookup(store)
         self._standing = Multiset(store.last_number(self._kind.table))
         self._happened = self._kind.columns.index(self._kind.happened) if self._kind.happened else None
         self._latest = clock.utc_text(clock.end_of_day(clock.today()))
-        mapped = {column.field for column in mapping.used}
+        self._mapped = mapped = {column.field for column in mapping.used}
+        self._numbered: list[tuple[int, Any]] = []
+        self._above: Record = {}
         # Only what the file knows of is compared: a list without notes meets the orders that have one.
         self._key = itemgetter(0, *(place for place, name in enumerate(self._kind.columns, 1) if name in mapped))
 
     def parse(self, record: Record) -> Event:
         """The row as values. Raises BadCellError."""
+        if "number" in record:
+            record = self._filled(record)
         customer = Identity(*(cell_parsers.optional(record, field) for field in column_mapping.WHO))
         if not any(customer):
             cell_parsers.required(record, "customer")
@@ -160,13 +169,20 @@ class Events:
             raise BadCellError(self._kind.happened, record[self._kind.happened], t("is in the future"))
         return Event(customer, values)
 
+    def _filled(self, record: Record) -> Record:
+        """Further lines of an order leave out what its first line says."""
+        if record["number"] == self._above.get("number"):
+            return {key: value for key, value in self._above.items() if key not in _OF_A_LINE} | record
+        self._above = record
+        return record
+
     def shown(self, row: Event) -> dict[str, Any]:
         """The row as understood."""
         said = dict(zip(column_mapping.WHO, row.customer, strict=True))
         known = {**said, **dict(zip(self._kind.columns, row.values, strict=True))}
         if "node" in known:
             known["node"] = self._place.nodes.name(known["node"])
-        return {key: _shown(key, value) for key, value in known.items() if value not in (None, "", ())}
+        return {key: _shown(key, value) for key, value in known.items() if value not in (None, "", (), 0)}
 
     def take(self, rows: Sequence[tuple[int, Event]]) -> Refusals:
         """Take rows (line, values); returns those whose customer cell fits several."""
@@ -175,7 +191,11 @@ class Events:
         found = []
         for line, event in rows:
             try:
-                found.append(self._kind.row(self._who.find_or_create(event.customer), *event.values))
+                row = self._kind.row(self._who.find_or_create(event.customer), *event.values)
+                if getattr(row, "number", None):
+                    self._numbered.append((line, row))
+                else:
+                    found.append(row)
             except BadCellError as error:
                 refused.append((line, error))
         self._who.flush()
@@ -184,7 +204,11 @@ class Events:
         return refused
 
     def finish(self) -> Refusals:
-        return []
+        """Take what bears a number, once all rows of one number are there."""
+        one_each = list(numbered_rows.joined(self._numbered))
+        rows = [(line, row) for line, row in one_each if not isinstance(row, BadCellError)]
+        numbered_rows.take(self._store, self._job, self._counts, rows, self._mapped)
+        return [(line, row) for line, row in one_each if isinstance(row, BadCellError)]
 
     def _insert(self, rows: list[Any]) -> None:
         alike = self._kind.alike(self._store, rows, self._standing.last) if self._standing.last else ()
@@ -199,7 +223,7 @@ class Events:
 def _shown(key: str, value: Any) -> Any:
     from crmcli.core.choices import Cents, Instant
 
-    if key == "amount":
+    if key in ("amount", "refunded"):
         return Cents(value)
     if key in ("at", "crm_done_at", "crm_cancelled_at"):
         return Instant(value)

@@ -137,7 +137,8 @@ def _next_node(store: Store, card: Customer, where: Sequence[Path]) -> NextNode 
 def money(store: Store, numbers: Sequence[int]) -> Money:
     """What customers ordered and paid together."""
     placed = ", ".join(str(int(no)) for no in numbers)
-    sql = f"SELECT count(*), coalesce(sum(amount) FILTER (WHERE currency IS NULL), 0), max(date) FROM sales WHERE customer_no IN ({placed})"
+    ordered_cents = "coalesce(sum(amount) FILTER (WHERE currency IS NULL), 0)"
+    sql = f"SELECT count(*), {ordered_cents}, max(date) FROM sales WHERE customer_no IN ({placed})"
     orders, ordered, last = next(store.iterate(sql))
     paid = store.scalar(f"SELECT coalesce(sum(amount), 0) FROM payments WHERE customer_no IN ({placed}) AND currency IS NULL")
     still = sum(sum(sales.open_amounts(store, no).values()) for no in numbers)

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from crmcli.core.choices import Cents, in_digits
+from crmcli.core.choices import Cents, Choices, in_digits
 from crmcli.customers.refs import Ref
+
+ORDER_STATES = Choices("state of the order", open="not paid", paid="paid", refunded="refunded", cancelled="cancelled")
 
 
 class Line(NamedTuple):

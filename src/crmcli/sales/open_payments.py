@@ -12,9 +12,9 @@ from crmcli.storage.store import Store
 _ROOM = 24  # characters of what was sold
 _SOLD = """SELECT o.no, (SELECT group_concat(p.name, char(10)) FROM order_lines l JOIN products p ON p.no = l.product_no
   WHERE l.order_no = o.no), o.note FROM sales o WHERE o.no IN (SELECT value FROM json_each(:numbers))"""
-_SOME = "customer_no IN (SELECT value FROM json_each(:numbers))"
-_ORDERS = f"SELECT customer_no, no, gross, gross - amount FROM sales WHERE {_SOME} AND currency IS :currency ORDER BY customer_no, date, no"
-_PAID = f"SELECT customer_no, order_no, sum(amount) FROM payments WHERE {_SOME} AND currency IS :currency GROUP BY customer_no, order_no"
+_SOME = "customer_no IN (SELECT value FROM json_each(:numbers)) AND currency IS :currency"
+_ORDERS = f"SELECT customer_no, no, gross, gross - amount FROM sales WHERE {_SOME} ORDER BY customer_no, date, no"
+_PAID = f"SELECT customer_no, order_no, sum(amount) FROM payments WHERE {_SOME} GROUP BY customer_no, order_no"
 
 
 def open_amounts(store: Store, customers: Iterable[int], currency: str | None = None) -> dict[int, int]:

@@ -103,7 +103,8 @@ class FunnelReader:
     def money(self, kind: str) -> dict[int, int]:
         """By customer the cents that they signed or paid."""
         if kind not in self._money:
-            sql = f"SELECT customer_no, coalesce(sum(amount) FILTER (WHERE currency IS NULL), 0) FROM {BOTTOMS[kind]} WHERE date <= :day GROUP BY customer_no"
+            cents = "coalesce(sum(amount) FILTER (WHERE currency IS NULL), 0)"
+            sql = f"SELECT customer_no, {cents} FROM {BOTTOMS[kind]} WHERE date <= :day GROUP BY customer_no"
             self._money[kind] = dict(self.iterate(sql))
         return self._money[kind]
 

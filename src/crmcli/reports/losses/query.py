@@ -29,7 +29,8 @@ _WON_BACK = """SELECT count(*), count(*) FILTER (WHERE t.reopened_at <= :as_of O
     WHERE o.customer_no = t.customer_no AND o.date <= :day AND (t.deal IS NULL OR o.deal IS NULL OR o.deal = t.deal)
       AND o.date || 'T' || o.created_at > t.date || 'T' || t.created_at))
   FROM losses t WHERE t.date BETWEEN :since AND :until AND {whose}"""
-_ORDERS = "SELECT t.customer_no, t.date, iif(t.currency IS NULL, t.amount, 0) FROM sales t WHERE t.date <= :day AND {whose} ORDER BY t.customer_no, t.date"
+_ORDERS = """SELECT t.customer_no, t.date, iif(t.currency IS NULL, t.amount, 0) FROM sales t WHERE t.date <= :day AND {whose}
+  ORDER BY t.customer_no, t.date"""
 # What customers are counted by, as (customer, key): all worries and rivals said up to as-of, the last grade, the last node.
 _SAID = (
     f"SELECT DISTINCT customer_no, text FROM concerns WHERE kind = '{{kind}}' AND at <= :as_of AND "
