@@ -60,9 +60,9 @@ def lines(record: Record, currency: str) -> tuple[tuple[Line, ...], list[str]]:
             line = line._replace(quantity=float(str(said).replace(",", "")))
         except ValueError:
             unread.append(f"{spoken('orders', 'quantity')}: {said}")
-    if said := record.get("price"):
+    if said := record.get("unit_price"):
         try:
-            line = line._replace(price=Cents(cell_parsers.cents(record, "price", currency)))
+            line = line._replace(price=Cents(cell_parsers.cents(record, "unit_price", currency)))
         except BadCellError:
-            unread.append(f"{spoken('orders', 'price')}: {said}")
+            unread.append(f"{spoken('orders', 'unit_price')}: {said}")
     return (line,), unread

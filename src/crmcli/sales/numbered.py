@@ -1,7 +1,5 @@
 """Orders and payments that stand already, met by the number they bear elsewhere."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
