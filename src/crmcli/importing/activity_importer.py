@@ -26,7 +26,7 @@ from crmcli.sales.bulk_writes import NewOrder, NewPayment
 from crmcli.storage.store import Store
 
 Refusals = list[tuple[int, BadCellError]]
-_OF_A_LINE = ("product", "quantity", "price", "note")
+_OF_A_LINE = ("product", "quantity", "unit_price", "note")
 
 
 class Event(NamedTuple):
