@@ -122,8 +122,13 @@ def test_a_rehearsal_leaves_not_one_byte(file, tmp_path, monkeypatch, large, sta
     folder.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(folder))
     if state == "older":
-        with closing(sqlite3.connect(file)) as db:
+        file.unlink()
+        with closing(sqlite3.connect(file, isolation_level=None)) as db:
+            for _number, sql in migrations._steps()[:3]:
+                for statement in migrations._statements(sql):
+                    db.execute(statement)
             db.execute("PRAGMA user_version = 3")
+            db.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
     if state == "missing":
         file.unlink()
     before, there, opened = file.read_bytes() if file.exists() else None, {*tmp_path.iterdir()}, Store(file)
