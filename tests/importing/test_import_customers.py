@@ -348,3 +348,35 @@ def test_an_apostrophe_that_keeps_a_number_whole_is_no_part_of_it(load, ask):
 def test_tags_come_apart_however_they_are_listed(crm, load, cell):
     load([["name", "tags"], ["张三", cell]])
     assert crm("list", "-o", "json").items[0]["tags"] == ["VIP", "老客"]
+
+
+def test_imports_are_listed_with_their_change(crm, load):
+    assert crm("import", "--list", "-o", "json").items == []
+    load(HEAD + "张三,,13900000001,,,,,,\n", name="a.csv")
+    load(HEAD + "李四,,13900000002,,,,,,\n", name="b.csv")
+    crm("undo", "--yes")
+    listed = [(one["no"], one["file"], one["undone"]) for one in crm("import", "--list", "-o", "json").items]
+    assert listed == [(2, "b.csv", True), (1, "a.csv", False)]
+    assert "a.csv" in crm("import", "--list").out
+    assert crm("import", ok=False).code == 2
+
+
+def test_a_mapping_is_kept_for_the_next_file_of_its_kind(crm, file, tmp_path):
+    first = "Wer,Tel,Was\nAnn,13900000001,x\n"
+    crm("import", file(first), "--map", "Wer=name", "--map", "Tel=phone", "--map", "Was=-", "--save-map", "shop", "--yes")
+    done = crm("import", file("Tel,Wer,Was\n13900000002,Ben,y\n"), "--use-map", "shop", "--yes", "-o", "json").items[0]
+    assert done["new"] == 1
+    assert [card["phones"] for card in cards(crm)] == [["+8613900000001"], ["+8613900000002"]]
+    other = crm("import", file("Name,Phone\nCid,13900000003\n"), "--use-map", "shop", "--yes", ok=False)
+    assert other.code == 2
+    assert "shop" in other.err
+    assert "Wer" in other.err
+    unknown = crm("import", file(first), "--use-map", "shopp", "--yes", ok=False)
+    assert (unknown.code, "shop?" in unknown.err) == (2, True)
+
+
+def test_spellings_of_one_company_are_named(crm, load):
+    done = load("name,company\nAnn,ACME Inc.\nBen,Acme Inc\nCid,acme inc.\nDan,Other\n")
+    assert done["alike_companies"] == ["ACME Inc. / Acme Inc / acme inc."]
+    assert load("name,company\nEve,Third\n")["alike_companies"] == []
+    assert load("name,company\nFay,OTHER\n")["alike_companies"] == ["Other / OTHER"]

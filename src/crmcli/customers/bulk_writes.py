@@ -145,6 +145,13 @@ def companies(store: Store, names: Iterable[str]) -> dict[str, int]:
     return found | dict(zip(missing, numbers, strict=True))
 
 
+def alike_companies(store: Store, newer_than: int) -> list[str]:
+    """The firms among which one is newer than that number and whose names read the same: `ACME Inc. / Acme Inc`."""
+    sql = """SELECT group_concat(name, ' / ') FROM (SELECT name, pinyin, no FROM companies WHERE pinyin <> '' ORDER BY no)
+      GROUP BY pinyin HAVING count(*) > 1 AND max(no) > :last ORDER BY min(no)"""
+    return store.column(sql, last=newer_than)
+
+
 def insert(store: Store, rows: Iterable[NewCustomer]) -> range:
     """Insert customers with origin `import`; returns their numbers, in order."""
     return store.insert_many("customers", _INSERTED, (_values(row) for row in rows))

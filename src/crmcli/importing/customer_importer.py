@@ -43,6 +43,7 @@ class People:
         self._namesakes: dict[int, set[int]] = {}  # customers with nothing but a name, and who of this file is called so
         self._doubles: dict[int, int] = {}  # who of this file is another of it, and who stands for both
         self._now = clock.utc_text(clock.now())
+        self._last_company = store.last_number("companies")
 
     def parse(self, record: cell_parsers.Record) -> Person:
         """The row as values. Raises BadCellError."""
@@ -88,6 +89,7 @@ class People:
         for gone, keep in self._doubles.items():
             bulk_writes.absorb(self._store, self._root(keep), gone)
         bulk_writes.put_back(self._store, self._indexes)
+        self._counts.alike_companies = bulk_writes.alike_companies(self._store, self._last_company)
         return refused + self._tie()
 
     def _tie(self) -> Refusals:

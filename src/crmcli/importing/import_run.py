@@ -15,7 +15,7 @@ from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.core.sentence import Sentence
 from crmcli.core.text import fold
-from crmcli.importing import column_mapping, reject_file
+from crmcli.importing import column_mapping, past_imports, reject_file
 from crmcli.importing.column_forms import FIELDS, Forms
 from crmcli.importing.column_mapping import ColumnMapping
 from crmcli.importing.formats.format_table import open_records
@@ -72,13 +72,14 @@ def load(
         work = _Work(store, reader, mapping, job, _forms(mapping, job), progress)
         _prepare(store)
         change = store.change(t("import {file}", file=job.name))
-        with ExitStack() as after, suppress(_NothingToKeepError), _without_collector(), change:
+        with ExitStack() as after, suppress(_NothingToKeepError), _without_collector(), change as number:
             work.run()
             if confirm:
                 confirm(work.result())
             if rejects and work.rejects:
                 after.enter_context(reject_file.kept(rejects, job, work.rejects))
             work.settle(tolerant=tolerant)
+            past_imports.keep(store, number, job.name, work.result())
         return work.result()
     except BaseException:
         if confirm:
@@ -223,6 +224,7 @@ class _Work:
             counts.customers, counts.notes, counts.nodes, self._job.pipeline, reader.code, reader.encoding, reader.delimiter,
             reader.header_place, mapped, self._first, self.rejects, len({one.line for one in counts.differences}),
             counts.differences, [str(said) for said in (*_guesses(reader, self._job), *self._forms.guesses)], self._sums,
+            counts.alike_companies,
         )  # fmt: skip
 
     def _parsed(self, loader: Loader, chunk: list[Record]) -> Iterator[tuple[int, Any]]:

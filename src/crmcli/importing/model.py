@@ -85,6 +85,7 @@ class Counts:
     nodes: list[str] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
     unread: dict[str, int] = field(default_factory=dict)  # by field
+    alike_companies: list[str] = field(default_factory=list)
 
     def wrote(self) -> bool:
         return bool(self.new or self.updated or self.customers or self.notes or self.nodes)
@@ -116,6 +117,7 @@ class Import(NamedTuple):
     differences: list[Difference]
     guesses: list[str]
     sums: list[int]
+    alike_companies: list[str]
 
     @property
     def wrote(self) -> bool:

@@ -15,16 +15,18 @@ from crmcli.core import atomic_write, region
 from crmcli.core.choices import mark
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import listed, t
-from crmcli.importing import column_forms, import_run
+from crmcli.importing import column_forms, import_run, past_imports, saved_mappings
 from crmcli.importing.formats.reader import FormOptions, ReadOptions
 from crmcli.importing.import_run import Progress
 from crmcli.importing.model import KINDS, Import, ImportJob
 from crmcli.terminal import options, prompt, render, session, stream
 from crmcli.terminal.request import with_request
+from crmcli.terminal.sanitize import validate_text
 
 app = options.group()
 
 _BLOCK, _LONGEST = 1 << 20, 1 << 29  # bytes of what comes through a pipe
+_NAMED = 5  # groups of companies
 _LATER = ("calls", "sms")
 _DUPLICATES = ("update", "skip", "new")
 
@@ -32,7 +34,9 @@ _DUPLICATES = ("update", "skip", "new")
 class ImportRequest(NamedTuple):
     """The options of `crm import`, as typed."""
 
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=mark("CSV or other delimited text in any encoding; - for stdin."))]
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help=mark("CSV or other delimited text in any encoding; - for stdin."))
+    ] = None
     kind: Annotated[
         str | None,
         typer.Option(
@@ -92,6 +96,13 @@ class ImportRequest(NamedTuple):
         Path | None,
         typer.Option("--rejects", metavar="FILE", help=mark("Import the good rows and write the bad ones to this file.")),
     ] = None
+    save_map: Annotated[
+        str | None, typer.Option("--save-map", metavar="NAME", help=mark("Keep what the columns mean under this name."))
+    ] = None
+    use_map: Annotated[
+        str | None, typer.Option("--use-map", metavar="NAME", help=mark("Read the columns as kept under this name."))
+    ] = None
+    past: Annotated[bool, typer.Option("--list", help=mark("List the imports so far."))] = False
 
 
 @app.command(
@@ -101,10 +112,17 @@ class ImportRequest(NamedTuple):
         "crm import contacts.csv --map interest=field.product --yes",
         "crm import visits.csv --kind touches --pipeline house --create-nodes --yes",
         "crm import orders.csv --rejects bad.csv --yes",
+        "crm import shop.csv --use-map shop --yes",
+        "crm import --list",
     ),
 )
 @with_request(ImportRequest)
 def import_file(request: ImportRequest) -> None:
+    if request.past:
+        _list()
+        return
+    if request.file is None:
+        raise UsageError(t("{name} is missing.", name="FILE"), t("See: {command} --help", command="crm import"))
     if request.sheet is not None:
         raise UsageError(t("Workbooks cannot be imported yet."), t("Save the sheet as CSV and import that."))
     if request.region:
@@ -113,19 +131,53 @@ def import_file(request: ImportRequest) -> None:
         atomic_write.check_place(request.rejects)
     with _readable(request.file) as path:
         job = _understand(request, path)
-        if not request.dry_run:
-            _import(job, request.rejects)
-        elif _preview(job, request.rejects).rejects and not request.rejects:
+        try:
+            _do(request, job)
+        except UsageError as error:
+            if (
+                request.use_map
+                and not error.candidates
+                and error.message.startswith(t("The file has no column {column}", column=""))
+            ):
+                raise saved_mappings.of_another_file(request.use_map, error) from error
+            raise
+
+
+def _do(request: ImportRequest, job: ImportJob) -> None:
+    if request.dry_run:
+        if _preview(job, request.rejects).rejects and not request.rejects:
             raise typer.Exit(UsageError.exit_code)
+        return
+    done = _import(job, request.rejects)
+    if request.save_map:
+        saved_mappings.save(session.store(), validate_text(request.save_map, "--save-map"), done)
+        stream.print_notice(t("Next time: crm import FILE --use-map {name}", name=request.save_map))
+
+
+def _list() -> None:
+    """The imports so far, each with the way back."""
+    table = [
+        render.Column(t("Change"), lambda one: f"u{one.no}"),
+        render.Column(t("When"), lambda one: one.at),
+        render.Column(t("File"), lambda one: one.file, flexible=True),
+        render.Column(t("Kind"), lambda one: KINDS.label(one.kind)),
+        render.Column(t("New"), lambda one: one.new, right=True),
+        render.Column(t("Updated"), lambda one: one.updated, right=True),
+        render.Column("", lambda one: t("undone") if one.undone else ""),
+    ]
+    render.report(past_imports.every(session.store()), table=table, empty=t("Nothing was imported yet."))
 
 
 def _understand(request: ImportRequest, path: Path) -> ImportJob:
     """The import that the words mean, of a copy at `path`. Raises UsageError for an option that does not fit."""
+    kind, mapping = _kind(request.kind), _pairs(request.mapping or [])
+    if request.use_map:
+        kind, mapping = saved_mappings.use(session.store(), request.use_map, kind, mapping)
     return ImportJob(
         path=path,
-        name="stdin" if str(request.file) == "-" else request.file.name,
-        kind=_kind(request.kind),
-        mapping=_pairs(request.mapping or []),
+        name="stdin" if str(request.file) == "-" else (request.file or path).name,
+        kind=kind,
+        mapping=mapping,
         reading=ReadOptions(request.encoding, request.delimiter, request.header_row),
         forms=column_forms.check(FormOptions(request.dates, request.decimal, request.unit, request.currency)),
         strict=request.strict,
@@ -150,7 +202,7 @@ def _show(found: Import, job: ImportJob, rejects: Path | None) -> None:
         render.report([found], table=[], params={"file": job.name})
 
 
-def _import(job: ImportJob, rejects: Path | None) -> None:
+def _import(job: ImportJob, rejects: Path | None) -> Import:
     """One pass, kept or taken back by the answer."""
     with ExitStack() as reading:
         progress = reading.enter_context(_progress())
@@ -173,6 +225,7 @@ def _import(job: ImportJob, rejects: Path | None) -> None:
         render.write_result([done], _sentence(done, job))
     else:
         render.print_line(_sentence(done, job))
+    return done
 
 
 def _notice_left_out(done: Import) -> None:
@@ -207,6 +260,9 @@ def _sentence(done: Import, job: ImportJob) -> str:
     ]
     if done.differs:
         parts.append(t("{count} differ (kept; use --overwrite to take the file's)", count=done.differs))
+    if done.alike_companies:
+        alike = listed(done.alike_companies[:_NAMED])
+        parts.append(t("companies that look like one: {names}", names=alike))
     if done.customers:
         parts.append(t("new customers: {count}", count=done.customers))
     if done.notes:
