@@ -30,7 +30,7 @@ def use(store: Store, name: str, kind: str | None, mapping: Mapping[str, str]) -
     kept = store.get_setting(_PREFIX + name)
     if kept is None:
         known = [key.removeprefix(_PREFIX) for key in store.settings() if key.startswith(_PREFIX)]
-        there_are = t("There are: {known}", known=", ".join(known)) if known else t("Keep one: crm import FILE --save-map NAME")
+        there_are = t("Available: {known}", known=", ".join(known)) if known else t("Save one: crm import FILE --save-map NAME")
         raise UsageError(t("There is no mapping '{name}'.", name=name), near_matches.hint(name, known, there_are))
     found: dict[str, Any] = json.loads(kept)
     return kind or found["kind"], found["columns"] | dict(mapping)
