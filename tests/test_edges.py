@@ -89,7 +89,7 @@ def test_what_nobody_foresaw_is_one_sentence_and_a_private_file(crm, monkeypatch
     def broken(*_values, **_names):
         raise KeyError("a secret of the customer")
 
-    monkeypatch.setattr(Store, "iterate", broken)
+    monkeypatch.setattr(Store, "get_setting", broken)
     failed = crm("due", ok=False)
     details = tmp_path / "state" / "crm" / "bug.txt"
     assert (failed.code, failed.err) == (1, f"crm: crm has a bug (KeyError in due). Nothing was changed.\nDetails: {details}\n")
