@@ -28,7 +28,7 @@ app = options.group()
 def cadence(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[CUSTOMER] [RHYTHM]", help=mark("Customer and interval, such as 30d or 2w; off for none.")),
+        typer.Argument(metavar="[CUSTOMER] [INTERVAL]", help=mark("Customer and interval, such as 30d or 2w; off for none.")),
     ] = None,
     latest: Annotated[
         str | None, typer.Option("--latest", metavar="45d", help=mark("When contact is overdue (default: the interval)."))
