@@ -60,7 +60,7 @@ def _is_of_its_lines(row: NewOrder) -> bool:
 
 
 def _refusal(row: NewOrder | NewPayment) -> BadCellError:
-    return BadCellError("number", row.number or "", t("stands in several rows that say different things"))
+    return BadCellError("number", row.number or "", t("is in several rows that say different things"))
 
 
 def take(store: Store, job: ImportJob, counts: Counts, rows: list[Numbered], mapped: set[str]) -> None:
