@@ -53,6 +53,10 @@ def test_an_order_as_scripts_read_it(zhang):
         "note": "急",
         "products": [{"name": "空调", "quantity": 2, "price": 3000}, {"name": "安装", "quantity": 1, "price": None}],
         "deal": None,
+        "number": None,
+        "status": {"code": "open", "label": "not paid"},
+        "refunded": 0,
+        "net": 6100.5,
     }
 
 
@@ -237,3 +241,43 @@ def test_an_order_of_nothing_says_that_it_is_a_gift(crm):
     crm("add", "Ann")
     assert "a gift, not a purchase" in crm("order", "Ann", "0").out
     assert "gift" not in crm("order", "Ann", "5").out
+
+
+@pytest.fixture
+def sold(crm, tmp_path):
+    """Imported orders of Ann in every state: o1 open, o2 cancelled, o3 given back, o4 half given back, o5 in dollars."""
+    rows = ["D1,100,,,", "D2,200,cancelled,,", "D3,300,refunded,,", "D4,400,,150,", "D5,500,,,USD"]
+    path = tmp_path / "orders.csv"
+    head = "Order number,Amount,Status,Refunded amount,Currency,Customer,Date"
+    path.write_text("\n".join([head, *(f"{row},Ann,2026-03-0{day}" for day, row in enumerate(rows, 1))]), encoding="utf-8")
+    crm("config", "set", "currency", "CNY")
+    crm("import", str(path), "--kind", "orders", "--yes")
+    return crm
+
+
+@pytest.mark.parametrize(
+    ("target", "money", "code", "said"),
+    [
+        ("o1", "100", 0, "¥100 → o1 · fully paid"),
+        ("o2", "10", 5, "o2 is cancelled, so nothing is due on it."),
+        ("o3", "10", 5, "o3 was refunded"),
+        ("o4", "251", 5, "¥250 of o4 is due"),
+        ("o4", "250", 0, "¥250 → o4 · fully paid"),
+        ("o5", "200", 0, "$200 → o5 · $300 still due"),
+        ("o5", "$500", 0, "$500 → o5 · fully paid"),
+        ("o5", "501", 5, "$500 of o5 is due"),
+        ("o5", "¥5", 2, "is not in USD, the currency of this order."),
+        ("o9", "5", 3, "There is no order o9."),
+        ("Ann", "100", 0, "¥250 still due"),
+        ("Ann", "$100", 2, "is not in CNY, the currency of this file."),
+    ],
+)
+def test_a_payment_of_an_order_in_any_state(sold, target, money, code, said):
+    ran = sold("pay", target, money, ok=False)
+    assert (ran.code, said in ran.out + ran.err) == (code, True), ran.out + ran.err
+
+
+def test_money_of_other_currencies_and_cancelled_orders_settle_no_order(sold):
+    sold("pay", "o5", "500")
+    assert values("SELECT currency FROM payments") == ["USD"]
+    assert sold("show", "Ann", "-o", "json").items[0]["money"]["open"] == 350

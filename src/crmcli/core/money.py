@@ -44,9 +44,9 @@ _heard: str | None = None
 _TRADITIONAL = str.maketrans("萬億圓−", "万亿元-")
 
 
-def parse_money(text: str, currency: str | None, *, zero_ok: bool = True) -> int:
+def parse_money(text: str, currency: str | None, *, zero_ok: bool = True, of_order: bool = False) -> int:
     """The cents of `12000`, `12,000.50`, `1.2万`, `3k`, `￥800`, `RMB 800`, `15万元`, counted in `currency`; None where any
-    will do, NO_CURRENCY where the first that is said decides.
+    will do, NO_CURRENCY where the first that is said decides. `of_order` where the currency is that of one order.
 
     Raises UsageError for what is garbled, negative, finer than a cent, beyond `LIMIT` cents, of another currency, or zero unless
     `zero_ok`.
@@ -61,6 +61,8 @@ def parse_money(text: str, currency: str | None, *, zero_ok: bool = True) -> int
     if match["minus"] or match["inner_minus"]:
         raise UsageError(t("an amount cannot be negative: '{text}'", text=text))
     if currency and not all(_is_of(currency, said) for said in (match["sign"], match["unit"]) if said):
+        if of_order:
+            raise UsageError(t("'{text}' is not in {currency}, the currency of this order.", text=text, currency=currency))
         hint = t(
             "Write the amount in {currency}, or choose another currency for the file: crm config set currency CODE",
             currency=currency,

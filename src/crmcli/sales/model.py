@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from crmcli.core.choices import Cents, Choices, in_digits
+from crmcli.core.choices import Cents, Choices, Coded, in_digits
 from crmcli.customers.refs import Ref
 
-ORDER_STATES = Choices("state of the order", open="not paid", paid="paid", refunded="refunded", cancelled="cancelled")
+ORDER_STATES = Choices("state of the order", open="not paid", paid="fully paid", refunded="refunded", cancelled="cancelled")
 
 
 class Line(NamedTuple):
@@ -33,7 +33,10 @@ class OrderInput(NamedTuple):
 
 
 class Order(NamedTuple):
-    """An order; `open` is what is still to be paid, `due` the day by which."""
+    """An order; `open` is what is still to be paid, `due` the day by which, `number` the one it bears elsewhere.
+
+    `net` is what is left of the amount after refunds, and nothing of a cancelled order.
+    """
 
     no: int
     uid: str
@@ -47,6 +50,10 @@ class Order(NamedTuple):
     note: str | None
     products: list[Line]
     deal: str | None
+    number: str | None
+    status: Coded
+    refunded: Cents
+    net: Cents
 
 
 class Payment(NamedTuple):

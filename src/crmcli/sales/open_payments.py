@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
 
@@ -20,18 +20,29 @@ _PAID = f"SELECT customer_no, order_no, sum(amount) FROM payments WHERE {_SOME} 
 def open_amounts(store: Store, customers: Iterable[int], currency: str | None = None) -> dict[int, int]:
     """The open cents of each order of these customers, of each customer the oldest first; 0 where it is paid.
 
-    Orders in one `currency` alone, None being the file's. Money given back by a refund pays no other order.
+    Orders that stand and are in one `currency` alone, None being the file's. Money given back by a refund pays no other order.
     """
+    return {no: max(left - refunded, 0) for no, _gross, refunded, left in _settled(store, customers, currency)}
+
+
+def paid_and_open(store: Store, customer: int, order: int, currency: str | None = None) -> tuple[int, int]:
+    """The cents that were paid of an order of the customer in `currency`, and those still open; nothing is of a cancelled one."""
+    for no, gross, refunded, left in _settled(store, (customer,), currency):
+        if no == order:
+            return gross - left, max(left - refunded, 0)
+    return int(store.scalar("SELECT coalesce(sum(amount), 0) FROM payments WHERE order_no = :no", no=order) or 0), 0
+
+
+def _settled(store: Store, customers: Iterable[int], currency: str | None) -> Iterator[tuple[int, int, int, int]]:
+    """Of each order its number and the cents that it is of, that were given back, and that no payment fills."""
     numbers = str(list(customers))  # whole numbers make JSON as they are, and json costs a millisecond
     paid: dict[int, dict[int | None, int]] = {}
     for customer, order, cents in store.iterate(_PAID, numbers=numbers, currency=currency):
         paid.setdefault(customer, {})[order] = cents
-    still: dict[int, int] = {}
     for customer, rows in groupby(store.iterate(_ORDERS, numbers=numbers, currency=currency), key=itemgetter(0)):
         orders = [(no, gross, refunded) for _customer, no, gross, refunded in rows]
         left = settle_oldest(((no, gross) for no, gross, _refunded in orders), paid.get(customer, {}))
-        still |= {no: max(left[no] - refunded, 0) for no, _gross, refunded in orders}
-    return still
+        yield from ((no, gross, refunded, left[no]) for no, gross, refunded in orders)
 
 
 def sold(store: Store, orders: Iterable[int]) -> dict[int, str]:

@@ -10,7 +10,7 @@ from crmcli.core.errors import NotFoundError, UsageError
 from crmcli.core.i18n import t
 from crmcli.customers.refs import FIRM, REF, ref_of
 from crmcli.sales import open_payments
-from crmcli.sales.model import Line, Order, OrderInput, Payment, Plan
+from crmcli.sales.model import ORDER_STATES, Line, Order, OrderInput, Payment, Plan
 from crmcli.storage.store import Store
 
 _OF_CUSTOMER = f"JOIN customers c ON c.no = x.customer_no {FIRM}"
@@ -31,12 +31,12 @@ def add_order(store: Store, customer_no: int, given: OrderInput) -> int:
         if given.paid:
             add_payment(store, customer_no, given.paid, given.date, order_no=no)
         if given.rest_by:
-            _plan_rest(store, customer_no, no, given.rest_by)
+            _plan_rest(store, no, given.rest_by)
     return no
 
 
-def _plan_rest(store: Store, customer_no: int, order_no: int, due: str) -> None:
-    if not open_amounts(store, customer_no)[order_no]:
+def _plan_rest(store: Store, order_no: int, due: str) -> None:
+    if not order(store, order_no).open:
         raise UsageError(t("This order is fully paid, so no balance is due."), t("Omit --balance-by."))
     store.insert("payment_plans", order_no=order_no, due=due, created_at=clock.utc_text(clock.now()))
 
@@ -64,30 +64,44 @@ def product_exists(store: Store, name: str) -> bool:
 def add_payment(
     store: Store, customer_no: int, amount_cents: int, date: str, *, order_no: int | None = None, note: str | None = None
 ) -> int:
-    """Record money received on the local `date`; returns its number."""
-    created = clock.utc_text(clock.now())
-    return store.insert(
-        "payments", customer_no=customer_no, order_no=order_no, date=date, amount=amount_cents, note=note, created_at=created
-    )
+    """Record money received on the local `date`, in the currency of its order; returns its number."""
+    currency = store.scalar("SELECT currency FROM orders WHERE no = :no", no=order_no)
+    values = {"customer_no": customer_no, "order_no": order_no, "date": date, "amount": amount_cents, "note": note}
+    return store.insert("payments", **values, currency=currency, created_at=clock.utc_text(clock.now()))
 
 
 def open_amounts(store: Store, customer_no: int, currency: str | None = None) -> dict[int, int]:
-    """The open cents of each order of the customer in `currency` (None: the file's), the oldest first; 0 where it is paid."""
-    return open_payments.open_amounts(store, (customer_no,), currency)
+    """The open cents of each order of the customer in `currency` (None: the file's), the oldest first; 0 where it is paid.
+
+    Cancelled orders have no place in it.
+    """
+    return open_payments.open_amounts(store, (customer_no,), None if currency == store.currency else currency)
 
 
 def order(store: Store, no: int) -> Order:
     """The order of that number; raises NotFoundError."""
-    sql = f"""SELECT x.uid, x.date, x.amount, x.note, x.deal, {REF},
+    sql = f"""SELECT x.uid, x.date, x.amount, x.note, x.deal, x.number, x.currency, x.cancelled_on, {REF},
+      (SELECT coalesce(sum(r.amount), 0) FROM refunds r WHERE r.order_no = x.no) AS refunded,
       (SELECT p.due FROM payment_plans p WHERE p.order_no = x.no ORDER BY p.no DESC LIMIT 1) AS rest_by
       FROM orders x {_OF_CUSTOMER} WHERE x.no = :no"""
     for row in store.named(sql, no=no):
-        amount, still = row["amount"], open_amounts(store, row["customer_no"])[no]
+        amount, refunded = row["amount"], row["refunded"]
+        paid, still = open_payments.paid_and_open(store, row["customer_no"], no, row["currency"])
+        net = 0 if row["cancelled_on"] else max(amount - refunded, 0)
         return Order(
-            no, row["uid"], ref_of(row), row["date"], Cents(amount), store.currency, Cents(amount - still), Cents(still),
-            row["rest_by"] if still else None, row["note"], lines(store, no), row["deal"],
+            no, row["uid"], ref_of(row), row["date"], Cents(amount), row["currency"] or store.currency, Cents(paid), Cents(still),
+            row["rest_by"] if still else None, row["note"], lines(store, no), row["deal"], row["number"],
+            ORDER_STATES.shown(_state(amount, refunded, still, cancelled=bool(row["cancelled_on"]))), Cents(refunded), Cents(net),
         )  # fmt: skip
     raise NotFoundError(t("There is no order o{no}.", no=no), t("See the orders of a customer: crm show CUSTOMER"))
+
+
+def _state(amount: int, refunded: int, still: int, *, cancelled: bool) -> str:
+    if cancelled:
+        return "cancelled"
+    if 0 < amount <= refunded:
+        return "refunded"
+    return "open" if still else "paid"
 
 
 def lines(store: Store, order_no: int) -> list[Line]:

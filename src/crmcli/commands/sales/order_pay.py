@@ -83,7 +83,7 @@ def order(request: OrderRequest) -> None:
     for said in slips:
         stream.print_notice(said)
     _check_sum(store, given)
-    _tell_advance(store, (given.paid or 0) - given.amount)
+    _tell_advance(store.currency, (given.paid or 0) - given.amount)
 
 
 def _understand(store: Store, request: OrderRequest) -> OrderInput:
@@ -128,12 +128,12 @@ def _first_payment(store: Store, paid: str | None, amount: int, *, advance: bool
         return amount
     first = parse_money(paid, store.currency)
     if first > amount and not advance:
-        _refuse_excess(store, first, amount, t("the order is of {money}", money=money_text(amount, store.currency)))
+        _refuse_excess(first, amount, store.currency, t("the order is of {money}", money=money_text(amount, store.currency)))
     return first
 
 
-def _refuse_excess(store: Store, given: int, still: int, why: str) -> NoReturn:
-    more = money_text(given - still, store.currency)
+def _refuse_excess(given: int, still: int, currency: str, why: str) -> NoReturn:
+    more = money_text(given - still, currency)
     hint = t("If it is an advance for other orders, add --advance.")
     raise RefusedError(t("{money} too much: {why}.", money=more, why=why), hint)
 
@@ -168,9 +168,9 @@ def _check_sum(store: Store, given: OrderInput) -> None:
         stream.print_notice(t("Note: the products make {parts}, the order says {whole}.", parts=parts, whole=whole))
 
 
-def _tell_advance(store: Store, cents: int) -> None:
+def _tell_advance(currency: str, cents: int) -> None:
     if cents > 0:
-        extra = money_text(cents, store.currency)
+        extra = money_text(cents, currency)
         stream.print_notice(t("Note: {money} more than is due; it counts toward the customer's other orders.", money=extra))
 
 
@@ -191,39 +191,45 @@ class PayRequest(NamedTuple):
 @with_request(PayRequest)
 def pay(request: PayRequest) -> None:
     store, day = session.store(), _past_day(request.on)
-    amount = parse_money(request.money, store.currency, zero_ok=False)
-    ref, order_no = _payer(store, request.target)
-    still = orders.open_amounts(store, ref.no)
+    ref, named = _payer(store, request.target)
+    currency, order_no = (named.currency, named.no) if named else (store.currency, None)
+    amount = parse_money(request.money, currency, zero_ok=False, of_order=currency != store.currency)
+    still = orders.open_amounts(store, ref.no, currency)
     unpaid = [no for no, cents in still.items() if cents]
     if order_no is None and len(unpaid) == 1:
         order_no = unpaid[0]
     if order_no is not None and amount > still[order_no] and not request.advance:
-        _refuse_excess(store, amount, still[order_no], _open_of(store, order_no, still[order_no]))
+        _refuse_excess(amount, still[order_no], currency, _open_of(order_no, named, still[order_no], currency))
     with store.change(t("payment of {name}", name=ref.name)):
         no = orders.add_payment(store, ref.no, amount, day, order_no=order_no, note=clean_note(request.note or "") or None)
     written = orders.payment(store, no)
     render.write_result([written], _received(store, written, ahead=not unpaid and order_no is None))
     if unpaid or order_no is not None:
-        _tell_advance(store, amount - (sum(still.values()) if order_no is None else still[order_no]))
+        _tell_advance(currency, amount - (sum(still.values()) if order_no is None else still[order_no]))
 
 
-def _open_of(store: Store, order_no: int, cents: int) -> str:
+def _open_of(order_no: int, named: Order | None, cents: int, currency: str) -> str:
+    if named and named.status.code == "refunded":
+        return t("o{no} was refunded", no=order_no)
     if not cents:
         return t("o{no} is fully paid", no=order_no)
-    return t("{money} of o{no} is due", money=money_text(cents, store.currency), no=order_no)
+    return t("{money} of o{no} is due", money=money_text(cents, currency), no=order_no)
 
 
-def _payer(store: Store, target: str) -> tuple[Ref, int | None]:
-    """Who paid, and for which order where `o3` says so."""
+def _payer(store: Store, target: str) -> tuple[Ref, Order | None]:
+    """Who paid, and for which order where `o3` says so. Raises RefusedError for one that is cancelled."""
     if match := re.fullmatch(r"o(\d{1,18})", target.strip(), re.IGNORECASE | re.ASCII):
         found = orders.order(store, int(match[1]))
-        return found.customer, found.no
+        if found.status.code == "cancelled":
+            hint = t("Record money for other orders: crm pay c{no} {money}", no=found.customer.no, money=t("MONEY"))
+            raise RefusedError(t("o{no} is cancelled, so nothing is due on it.", no=found.no), hint)
+        return found.customer, found
     return lookup.one(store, target), None
 
 
 def _received(store: Store, one: Payment, *, ahead: bool) -> str:
     """The sentence after the write; `ahead` where nothing was open that the money could settle."""
-    still = orders.open_amounts(store, one.customer.no)
+    still = orders.open_amounts(store, one.customer.no, one.currency)
     rest = sum(still.values()) if one.order is None else still[one.order]
     said = t("Payment of {name}: {money}", name=one.customer.name, money=money_text(one.amount, one.currency))
     target = f" → o{one.order}" if one.order else ""

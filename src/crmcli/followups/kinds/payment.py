@@ -41,7 +41,7 @@ class PaymentKind(DueKind):
 
         still = open_amounts(store, {one.customer_no for one in plans})
         names = sold(store, (one.fact for one in plans))
-        return [one._replace(fact=cents, text=order_text(one.fact, names)) for one in plans if (cents := still[one.fact])]
+        return [one._replace(fact=cents, text=order_text(one.fact, names)) for one in plans if (cents := still.get(one.fact))]
 
     def read(self, store: Store, key: Key) -> Reminder | None:
         from crmcli.customers.by_number import ref

@@ -106,7 +106,7 @@ def _rests(store: Store, start: str, end: str) -> list[int]:
     from crmcli.sales.open_payments import open_amounts
 
     still = open_amounts(store, set(awaited.values()))
-    return [cents for order in awaited if (cents := still[order])]
+    return [cents for order in awaited if (cents := still.get(order))]
 
 
 def waking(store: Store, day: date) -> list[Waking]:
