@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import itertools
-import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -14,12 +13,12 @@ from crmcli.core.choices import Coded
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.core.sentence import Sentence
-from crmcli.core.text import fold
 from crmcli.importing import column_mapping, past_imports, reject_file
 from crmcli.importing.column_forms import FIELDS, Forms
 from crmcli.importing.column_mapping import ColumnMapping
 from crmcli.importing.formats.format_table import open_records
 from crmcli.importing.formats.reader import Reader, Record
+from crmcli.importing.left_out import LeftOut
 from crmcli.importing.model import KINDS, BadCellError, Counts, Import, ImportJob, Mapped, Reject
 from crmcli.storage.store import Store
 
@@ -31,9 +30,6 @@ _TELLING = {
     "touches": {"node", "at"}, "orders": {"date", "amount"}, "payments": {"date", "amount"}, "followups": {"due"},
 }  # fmt: skip
 _MONEY = ("orders", "payments")
-_SUMS = frozenset(
-    ("合计", "总计", "小计", "合計", "総計", "total", "totals", "grand total", "sum", "summe", "gesamt", "totaux", "suma")
-)
 Progress = Callable[[int, int], None]
 Refusals = list[tuple[int, BadCellError]]
 
@@ -182,14 +178,12 @@ class _Work:
     ) -> None:
         self._store, self._reader, self._mapping, self._job, self._progress = store, reader, mapping, job, progress
         self._forms = forms
-        self._sums: list[int] = []
+        self._left_out = LeftOut(mapping)
         self.counts = Counts()
         self.rejects: list[Reject] = []
         self._first: list[dict[str, Any]] = []
         self._without_field = [column.index for column in mapping.columns if column.field == column_mapping.IGNORE]
         self._ignored: dict[int, int] = {}
-        days = [column.index for column in mapping.used if column.field == "date"]
-        self._day = days[0] if days else None
 
     def run(self) -> None:
         loader = _loader(self._store, self._mapping, self._job, self.counts)
@@ -208,8 +202,8 @@ class _Work:
             raise _NothingToKeepError
 
     def result(self) -> Import:
-        counts, mapping, reader = self.counts, self._mapping, self._reader
-        unread = dict(counts.unread)  # said of the first column of a field
+        counts, mapping, reader, left_out = self.counts, self._mapping, self._reader, self._left_out
+        unread = {**counts.unread, "direction": left_out.unread}  # said of the first column of a field
         mapped = [
             Mapped(
                 column.header,
@@ -223,14 +217,13 @@ class _Work:
             Coded(mapping.kind, KINDS.label(mapping.kind)), False, counts.new, counts.updated, counts.same, len(self.rejects),
             counts.customers, counts.notes, counts.nodes, self._job.pipeline, reader.code, reader.encoding, reader.delimiter,
             reader.header_place, mapped, self._first, self.rejects, len({one.line for one in counts.differences}),
-            counts.differences, [str(said) for said in (*_guesses(reader, self._job), *self._forms.guesses)], self._sums,
-            counts.alike_companies,
+            counts.differences, [str(said) for said in (*_guesses(reader, self._job), *self._forms.guesses)], left_out.sums,
+            left_out.expenses, counts.alike_companies,
         )  # fmt: skip
 
     def _parsed(self, loader: Loader, chunk: list[Record]) -> Iterator[tuple[int, Any]]:
         for line, cells in chunk:
-            if self._day is not None and _is_sum(cells, self._day):
-                self._sums.append(line)
+            if self._left_out.takes(line, cells):
                 continue
             for index in self._without_field:
                 if index < len(cells) and cells[index].strip():
@@ -261,16 +254,6 @@ class _Work:
         value = cells[guilty.index].strip() if error.value and cells and guilty and guilty.field in FIELDS else error.value
         column = guilty.header if guilty else column_mapping.spoken(self._mapping.kind, error.field)
         return Reject(line, column, value, error.reason)
-
-
-def _is_sum(cells: list[str], day: int) -> bool:
-    """A row of sums below a table: it begins with the word, has no day, and holds numbers alone."""
-    filled = [cell.strip() for cell in cells if cell.strip()]
-    if fold(filled[0]).rstrip(":： ") not in _SUMS:
-        return False
-    return not "".join(cells[day : day + 1]).strip() and all(
-        re.fullmatch(r"[^\w]*\d[\d.,'\s]*\W*\w{0,3}", cell) for cell in filled[1:]
-    )
 
 
 def _guesses(reader: Reader, job: ImportJob) -> Iterator[Sentence]:

@@ -93,7 +93,7 @@ class Counts:
 
 class Import(NamedTuple):
     """An import, done or (`dry_run`) tried; `first` are the first rows as understood, `guesses` what was found out and the
-    option that overrules it, `sums` the lines of total rows, which are left out.
+    option that overrules it, `sums` the lines of total rows and `expenses` those of money that went out: both are left out.
     """
 
     kind: Coded
@@ -117,6 +117,7 @@ class Import(NamedTuple):
     differences: list[Difference]
     guesses: list[str]
     sums: list[int]
+    expenses: list[int]
     alike_companies: list[str]
 
     @property

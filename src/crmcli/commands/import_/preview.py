@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from crmcli.core.i18n import t
+from crmcli.core.i18n import listed, t
 from crmcli.core.sentence import Sentence
 from crmcli.importing import column_mapping
 from crmcli.importing.formats.format_table import reader_of
@@ -12,6 +12,7 @@ from crmcli.importing.model import Difference, Import, Reject
 from crmcli.terminal import key_value_view, render, serialize
 
 _SHOWN = 20  # differences
+_NAMED = 10  # lines of expenses, of which a bill has hundreds
 
 
 def draw(found: Import, name: str, sentence: str, *, tolerant: bool) -> None:
@@ -24,6 +25,8 @@ def draw(found: Import, name: str, sentence: str, *, tolerant: bool) -> None:
     key_value_view.draw(_columns(found))
     for guess in found.guesses:
         render.print_line(t("Taken as {guess}", guess=guess))
+    if found.expenses:
+        render.print_paragraph(expenses(found), "")
     for row in found.first:
         said = [f"{column_mapping.spoken(found.kind.code, key)} {serialize.cell_text(value)}" for key, value in row.items()]
         key_value_view.draw([key_value_view.fact("·", *said)])
@@ -37,6 +40,14 @@ def draw(found: Import, name: str, sentence: str, *, tolerant: bool) -> None:
     if found.rejects and not tolerant:
         render.print_line(t("Nothing is imported while there are bad rows; --rejects FILE sets them aside."))
     render.print_line(t("Nothing was written."), "dim")
+
+
+def expenses(found: Import) -> str:
+    """Say which rows of money that went out were left out, and the option that takes them in."""
+    lines = [*map(str, found.expenses[:_NAMED]), *(["…"] if len(found.expenses) > _NAMED else [])]
+    column = next(one.column for one in found.mapping if one.field == "direction")
+    words = {"count": len(found.expenses), "lines": listed(lines), "column": column}
+    return t("Rows of money paid out left out: {count} (line {lines}); --map {column}=- takes them in", **words)
 
 
 def _columns(found: Import) -> Iterator[key_value_view.Fact]:
