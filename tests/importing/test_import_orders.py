@@ -98,3 +98,29 @@ def test_a_payment_is_met_by_its_number(crm, load):
     load(head, "P1,Ann,2026-03-05,100")
     assert load(head, "P1,Ann,2026-03-05,120", "P1,Ann,2026-03-05,120")["updated"] == 1
     assert rows(crm, "SELECT number, amount FROM payments") == [("P1", 12000)]
+
+
+@pytest.mark.parametrize(
+    ("head", "names", "new", "customers"),
+    [
+        ("Name,Email,Total,Created at,Lineitem name,Billing Name", ("#A1", "#A1", "#2-X"), 2, ["Ann", "Bo"]),
+        ("Name,Email,Total,Created at,Lineitem name,Notes", ("#A1", "#A1", "#2"), 2, ["ann@x.example", "bo@x.example"]),
+        ("Name,Email,Total,Created at,Lineitem name,Notes", ("Ann", "Ann", "#2"), 3, ["#2", "Ann"]),
+    ],
+)
+def test_a_name_that_is_an_order_number_is_no_customer(crm, load, head, names, new, customers):
+    first, more, other = names
+    lines = [f"{first},ann@x.example,9.90,2026-03-05,Mug,Ann", f"{other},bo@x.example,5,2026-03-06,Mug,Bo"]
+    lines.insert(1, f"{more},ann@x.example,{'' if more[0] == '#' else 3},2026-03-05,Tray,")
+    assert load(head, *lines)["new"] == new
+    assert [name for (name,) in rows(crm, "SELECT name FROM customers ORDER BY name")] == customers
+    numbers = [number for (number,) in rows(crm, "SELECT number FROM orders ORDER BY number")]
+    assert numbers == (sorted({first, other}) if more[0] == "#" else [None] * new)
+
+
+def test_a_mapping_beside_leaves_the_number_and_one_of_it_overrules(load):
+    lines = ("Name,Email,Total,Created at,Code,Extra", "#1,ann@x.example,9.90,2026-03-05,X1,tea")
+    for options, meant in ((("Extra=note",), ["number", "ignore"]), (("Code=number",), ["customer_name", "number"])):
+        found = load(*lines, options=("--dry-run", "--map", *options))
+        said = {one["column"]: one["field"] or "ignore" for one in found["mapping"]}
+        assert [said["Name"], said["Code"]] == meant

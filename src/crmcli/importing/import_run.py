@@ -64,7 +64,7 @@ def load(
     """
     reader = open_records(job.path, job.reading)
     try:
-        mapping = plan(reader.header, job)
+        mapping = plan(reader.header, job, _first_rows(reader))
         work = _Work(store, reader, mapping, job, _forms(mapping, job), progress)
         _prepare(store)
         change = store.change(t("import {file}", file=job.name))
@@ -132,9 +132,24 @@ def _forms(mapping: ColumnMapping, job: ImportJob) -> Forms:
     return forms
 
 
-def plan(header: list[str], job: ImportJob) -> ColumnMapping:
-    """What the columns mean; the kind is the one that was asked for, else the one that the header tells."""
-    return column_mapping.plan(job.kind or recognise(header, job), header, dict(job.mapping))
+def plan(header: list[str], job: ImportJob, first: list[list[str]]) -> ColumnMapping:
+    """What the columns mean; the kind is the one that was asked for, else the one that the header tells. The `first` rows tell
+    what its words leave open.
+    """
+    kind = job.kind or recognise(header, job)
+    numbers = {}
+    if kind == "orders" and "number" not in job.mapping.values():
+        from crmcli.importing import order_cells
+
+        numbers = order_cells.numbers_as_names(header, first)
+    return column_mapping.plan(kind, header, {**numbers, **job.mapping})
+
+
+def _first_rows(reader: Reader) -> list[list[str]]:
+    """The cells of some rows, which the reader still gives."""
+    first = list(itertools.islice(reader.records, _SHOWN))
+    reader.records = itertools.chain(first, reader.records)
+    return [cells for _place, cells in first]
 
 
 def recognise(header: list[str], job: ImportJob) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
 from crmcli.core import money
 from crmcli.core.choices import Cents
 from crmcli.core.i18n import t
 from crmcli.core.money import NO_CURRENCY
+from crmcli.core.text import fold
 from crmcli.importing import cell_parsers
 from crmcli.importing.cell_parsers import Record
 from crmcli.importing.column_mapping import spoken
@@ -19,7 +21,18 @@ _CANCELLED = re.compile(
     r"(交易|订单)?(已)?(关闭|取消|作废|失败)|(交易|支付|付款)失败|流失|closed|closed lost|cancell?ed|void(ed)?|failed|declined"
     r"|expired|lost|storniert|annulée?|cancelado"
 )
+_ORDER_NUMBER = re.compile(r"#[\w-]*\d[\w-]*")
 _REFUNDED = re.compile(r"(已)?(全额)?退款(成功)?|已全额退款|退款完成|(fully )?refunded|erstattet|remboursée?|reembolsado")
+
+
+def numbers_as_names(header: Sequence[str], rows: Iterable[Sequence[str]]) -> dict[str, str]:
+    """The column that a shop calls Name and fills with order numbers (#1001), by its field; empty where there is none."""
+    folded = [fold(name) for name in header]
+    if "name" not in folded or "email" not in folded:
+        return {}
+    index = folded.index("name")
+    cells = ["".join(row[index : index + 1]).strip() for row in rows]
+    return {header[index]: "number"} if cells and all(_ORDER_NUMBER.fullmatch(cell) for cell in cells) else {}
 
 
 def currency(record: Record, own: str) -> str | None:
