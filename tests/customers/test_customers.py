@@ -172,7 +172,13 @@ def test_a_field_of_the_trade(crm):
     crm("edit", "张三", "--field", "预算=")
     crm("field", "rm", "预算")
     assert crm("field", "rm", "预算", ok=False).code == 3
-    assert crm("field", "add", "爱好", ok=False).code == 5  # the Chinese name of Interests
+    crm("field", "add", "爱好")
+    assert crm("field", "add", "Interests", ok=False).code == 5  # its name in English
+    (field,) = crm("field", "add", "budget", "--type", "money", "-o", "json").items  # it is there, and empty
+    assert (field["name"], field["type"]["code"]) == ("Budget", "money")
+    crm("add", "李四", "--field", "budget=15k")
+    assert crm("field", "add", "budget", "--type", "text", ok=False).code == 5
+    assert crm("field", "rm", "timeline", "-o", "json").items[0]["name"] == "Timeline"
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def test_the_customer_object_comes_first_and_the_view_behind_it(firm):
         ("f1", "followup", "overdue"), ("f2", "promise", "later"),
     ]  # fmt: skip
     assert [(one["field"], one["value"], one["age_days"]) for one in view["portrait"]] == [("Income", "30万", 0)]
-    assert "Where do they live?" in view["ask"]
+    assert "What is their budget?" in view["ask"]
     assert [(one["kind"]["code"], one["other"]["name"]) for one in view["relations"]] == [
         ("referred_by", "李经理"), ("reports_to", "陈总"), ("reports_to", "李经理"), ("decides_for", "李经理"),
     ]  # fmt: skip
@@ -225,9 +225,9 @@ def test_parallel_deals_have_a_way_each(zhang):
     ("argv", "asks", "following"),
     [
         ((), "Do they really need it?", "Lead collection"),
-        (("qualify", "张三", "--verdict", "valuable"), "Where do they live?", "Lead collection"),
+        (("qualify", "张三", "--verdict", "valuable"), "What is their budget?", "Lead collection"),
         (("log", "张三", "Negotiation"), "Do they really need it?", None),
-        (("park", "张三", "--until", "2027-01-05"), "Where do they live?", None),
+        (("park", "张三", "--until", "2027-01-05"), "What is their budget?", None),
         (("lose", "张三", "--reason", "price"), "Why did they decide against it?", None),
     ],
 )

@@ -165,7 +165,7 @@ def test_many_rows_inserted_at_once_go_at_once(two):
         ("cadence_rules", {"filter": "tag:vip", "ideal_days": 7, "latest_days": 9, "created_at": AT}, {"filter": "tag:cold"}),
         ("pipelines", {"name": "mine", "created_at": AT}, {"name": "yours"}),
         ("products", {"name": "soap", "created_at": AT}, {"name": "shampoo"}),
-        ("fields", {"name": "budget"}, {"name": "money"}),
+        ("fields", {"name": "pets"}, {"name": "animals"}),
         ("companies", {"name": "Northwind", "created_at": AT}, {"name": "N2"}),
         ("reminders", {"kind": "birthday", "subject_no": 1, "created_at": AT}, {"subject_no": 2}),
     ],

@@ -125,7 +125,7 @@ def test_a_visit_brings_everything_in_one_change(huaxin):
     (item,) = huaxin("visit", "list", "-o", "json").items
     assert (item["result"], item["closing"]["code"]) == ("谈了交期", "trial")
     card = huaxin("show", "李四", "-o", "json").items[0]
-    assert card["fields"] == {"Interests": "钓鱼", "Current suppliers": "甲公司"}
+    assert card["fields"] == {"Interests": "钓鱼", "Current supplier": "甲公司"}
     assert card["last_contact_at"] == "2026-11-21T09:00:00+08:00"
     assert huaxin("due", "--within", "30d", "-o", "ids").out.split() == ["f2", "f3"]
     huaxin("undo")

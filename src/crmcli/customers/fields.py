@@ -1,4 +1,4 @@
-"""画像: the fields of a customer's portrait; ten ship with crm, the seller adds those of the trade."""
+"""画像: the fields of a customer's portrait; a set for each language ships with crm, the seller adds those of the trade."""
 
 from typing import NamedTuple
 
@@ -10,11 +10,15 @@ from crmcli.core.text import as_argument
 from crmcli.storage.store import Store
 
 TYPES = Choices("field type", text="text", number="number", date="date", money="money")
-PORTRAIT = (
+# What a file begun in Chinese asks, (Chinese, English), and what one begun in English does. Person and household are asked about
+# by Chinese consumer trades; in English that is prying, and a sale turns on other things.
+CHINESE = (
     ("地区", "Region"), ("性别", "Gender"), ("年龄", "Age"), ("职业", "Occupation"), ("爱好", "Interests"),
     ("婚姻状况", "Marital status"), ("家庭子女情况", "Family"), ("收入", "Income"),
     ("意向产品", "Product of interest"), ("使用年限与经历", "Experience with the product"),
 )  # fmt: skip
+ENGLISH = ("Budget", "Timeline", "Authority", "Current supplier", "Best time to call")
+_PRIVATE = ("Gender", "Age", "Marital status", "Family", "Income")  # what a file calls so was named in English
 
 
 class Field(NamedTuple):
@@ -27,10 +31,22 @@ class Field(NamedTuple):
 
 
 def install(store: Store) -> None:
-    """The portrait that ships with crm, in the user's language."""
-    for position, (zh, en) in enumerate(PORTRAIT, 1):
-        name, alias = (zh, en) if language() == "zh" else (en, zh)
-        store.insert("fields", name=name, alias=alias, position=position)
+    """The portrait that ships with crm for the user's language."""
+    for name in [zh for zh, _en in CHINESE] if language() == "zh" else ENGLISH:
+        add(store, name)
+
+
+def is_shipped(name: str) -> bool:
+    """Whether files have, or had, a field of that name from the start: what is written with it is no misspelling."""
+    return name in ENGLISH or _names(name) != (name, None)
+
+
+def _names(name: str) -> tuple[str, str | None]:
+    """What a field of that name is called, and its name in the other language where it has one."""
+    for zh, en in CHINESE:
+        if name.casefold() in (zh, en.casefold()):
+            return (zh, en) if language() == "zh" else (en, zh)
+    return name, None
 
 
 def every(store: Store) -> list[Field]:
@@ -38,6 +54,11 @@ def every(store: Store) -> list[Field]:
     sql = """SELECT f.no, f.name, f.type, (SELECT count(*) FROM field_values v WHERE v.field_no = f.no)
       FROM fields f ORDER BY f.position, f.no"""
     return [Field(no, name, Coded(kind, TYPES.label(kind)), known) for no, name, kind, known in store.iterate(sql)]
+
+
+def asked(store: Store) -> list[Field]:
+    """The fields that customers are asked about: in English none of person and household, though a file may have them."""
+    return [field for field in every(store) if field.name not in _PRIVATE]
 
 
 def find(store: Store, name: str) -> tuple[int, str, str] | None:
@@ -73,11 +94,18 @@ def _near(store: Store, name: str) -> str:
 
 
 def add(store: Store, name: str, kind: str = "text") -> int:
-    """A new field; raises RefusedError where it exists."""
-    if find(store, name):
+    """A new field, under both its names where it is one that crm knows; one that is there and empty takes another type.
+
+    Raises RefusedError where nothing would change, or values would have to.
+    """
+    if found := find(store, name):
+        if found[2] != kind and not _values(store, found[0]):
+            store.update("fields", found[0], type=kind)
+            return found[0]
         raise RefusedError(t("A field named {name!r} already exists.", name=name))
     last = store.scalar("SELECT max(position) FROM fields") or 0
-    return store.insert("fields", name=name, type=kind, position=last + 1)
+    called, alias = _names(name)
+    return store.insert("fields", name=called, alias=alias, type=kind, position=last + 1)
 
 
 def remove(store: Store, name: str) -> None:
@@ -85,13 +113,17 @@ def remove(store: Store, name: str) -> None:
     found = find(store, name)
     if found is None:
         raise NotFoundError(t("{name!r} is not a field.", name=name), _near(store, name))
-    count = store.scalar("SELECT count(*) FROM field_values WHERE field_no = :no", no=found[0])
+    count = _values(store, found[0])
     if count:
         raise RefusedError(
             t("{name!r} is not empty (customers with a value: {count})", count=count, name=name),
             t("Empty it first: crm edit CUSTOMER --field {name}=", name=name),
         )
     store.delete("fields", found[0])
+
+
+def _values(store: Store, no: int) -> int:
+    return int(store.scalar("SELECT count(*) FROM field_values WHERE field_no = :no", no=no) or 0)
 
 
 def check(kind: str, value: str) -> str:

@@ -108,12 +108,12 @@ def _named(store: Store, name: str) -> str:
         if name.casefold() in (code, chinese):
             return code
     field = fields.find(store, name)
-    if field is None:
+    if field is None and not fields.is_shipped(name):
         known = ", ".join(
             [*(f"{code}/{chinese}" for code, chinese in _PLACES.items()), *(one.name for one in fields.every(store))]
         )
         raise UsageError(t("{name!r} is not a placeholder.", name=name), t("Available: {known}", known=known))
-    return f"field.{field[1]}"
+    return f"field.{field[1] if field else name}"
 
 
 def _spoken(name: str) -> str:

@@ -12,7 +12,7 @@ from crmcli.customers.companies import Company
 from crmcli.customers.concerns_and_competitors import Concern
 from crmcli.customers.customer import Customer
 from crmcli.customers.events import Event, JointEvent
-from crmcli.customers.fields import every
+from crmcli.customers.fields import asked as asked_fields
 from crmcli.customers.lead_quality import Sign
 from crmcli.customers.refs import Ref
 from crmcli.customers.relations import Relation
@@ -153,8 +153,11 @@ def _steps(store: Store, no: int, name: str) -> list[NextStep]:
 
 
 def _unknown(store: Store, card: Customer) -> list[Sentence]:
-    """What to ask; the topics of a visit are fields too, but those are asked by its own sheet."""
-    empty = [field.name for field in every(store) if field.name not in card.fields and not visit_checklist.topic_of(field.name)]
+    """What to ask; the topics of a visit are fields too, but those that did not ship with crm are asked by its own sheet."""
+    empty = [
+        one.name for one in asked_fields(store)
+        if one.name not in card.fields and (one.name in open_questions.OF_FIELD or not visit_checklist.topic_of(one.name))
+    ]  # fmt: skip
     signs = [
         one.sign.code for one in lead_quality.signs(store, card.no) if one.kind.code == "must" and one.answer.code == "unknown"
     ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from crmcli.core.choices import mark
 from crmcli.core.sentence import Sentence
-from crmcli.customers.fields import PORTRAIT
+from crmcli.customers.fields import CHINESE
 
 # By the English name of a field of the portrait, or the code of a sign that must be there.
 OF_FIELD = {
@@ -20,6 +20,11 @@ OF_FIELD = {
     "Income": mark("What do they earn, roughly?"),
     "Product of interest": mark("Which product do they have in mind?"),
     "Experience with the product": mark("What have they used so far, and for how long?"),
+    "Budget": mark("What is their budget?"),
+    "Timeline": mark("When do they plan to buy?"),
+    "Authority": mark("Who has the final say?"),
+    "Current supplier": mark("Who supplies them now?"),
+    "Best time to call": mark("When is the best time to call?"),
 }
 OF_SIGN = {
     "need": mark("Do they really need it?"),
@@ -35,6 +40,6 @@ def unknown(fields: Iterable[str], signs: Iterable[str], *, lost: bool) -> Itera
         yield Sentence(AFTER_LOSS)
     for sign in signs:
         yield Sentence(OF_SIGN[sign])
-    known = {name: OF_FIELD[english] for chinese, english in PORTRAIT for name in (chinese, english)}
+    known = OF_FIELD | {chinese: OF_FIELD[english] for chinese, english in CHINESE}
     for field in fields:
         yield Sentence(known[field]) if field in known else Sentence("{field}?", field=field)

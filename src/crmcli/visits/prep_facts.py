@@ -88,7 +88,7 @@ def _field_value(store: Store, names: Sequence[str], numbers: Sequence[int]) -> 
 
 def _portrait(store: Store) -> list[fields.Field]:
     """The portrait's fields but those that the sheet shows as topics."""
-    return [field for field in fields.every(store) if not visit_checklist.topic_of(field.name)]
+    return [field for field in fields.asked(store) if not visit_checklist.topic_of(field.name)]
 
 
 def _background(store: Store, card: Customer, found: dict[str, str]) -> Iterator[Line]:

@@ -11,16 +11,19 @@ from crmcli.core.i18n import both
 
 
 class Topic(NamedTuple):
-    """Something to know: a code for scripts, a label, and the question that finds it out (empty: asked with its group)."""
+    """Something to know: a code for scripts, a label, the question that finds it out (empty: asked with its group), and the
+    field of an English file that holds the same.
+    """
 
     code: str
     label: str
     question: str = ""
+    field: str = ""
 
 
 BEFORE = (
     Topic("position", mark("Industry position"), mark("What is your company's position in its industry?")),
-    Topic("suppliers", mark("Current suppliers"), mark("Who supplies you now, and how is it going?")),
+    Topic("suppliers", mark("Current suppliers"), mark("Who supplies you now, and how is it going?"), "Current supplier"),
     Topic("latent", mark("Latent needs"), mark("If you could change one thing, what would it be?")),
 )
 OF_FIRM = (
@@ -71,8 +74,8 @@ SIGNS_OF = {
 
 
 def names_of(topic: Topic) -> tuple[str, ...]:
-    """The labels of a topic in both languages, and those it had before."""
-    return (*both(topic.label), *former_names.of_topic(topic.label))
+    """The labels of a topic in both languages, those it had before, and its field."""
+    return (*both(topic.label), *former_names.of_topic(topic.label), *filter(None, [topic.field]))
 
 
 def topic_of(word: str) -> Topic | None:

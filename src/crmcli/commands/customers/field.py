@@ -34,14 +34,15 @@ def add_field(
     store = session.store()
     name, code = validate_text(name, t("The field name")), fields.TYPES.parse(kind)
     with store.change(t("add field {name}", name=name)):
-        fields.add(store, name, code)
-    render.write_result([one for one in fields.every(store) if one.name == name], t("Added field {name}", name=name))
+        number = fields.add(store, name, code)
+    render.write_result([one for one in fields.every(store) if one.no == number], t("Added field {name}", name=name))
 
 
 @app.command("rm", help=mark("Remove an empty field."), epilog=options.examples("crm field rm budget"))
 def remove_field(name: Name) -> None:
     store = session.store()
-    gone = [one for one in fields.every(store) if one.name == name]
+    found = fields.find(store, name)
+    gone = [one for one in fields.every(store) if found and one.no == found[0]]
     with store.change(t("remove field {name}", name=name)):
         fields.remove(store, name)
     render.write_result(gone, t("Removed field {name}", name=name))

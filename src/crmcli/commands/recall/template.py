@@ -22,7 +22,7 @@ app = options.group()
     help=t("Save a message. {example} is a placeholder; the text after the bar is the fallback.", example=example()),
     epilog=options.examples(
         "crm template add winter 'Dear {{name|customer}}, the trade-in bonus is back. Shall I run the numbers for you?'",
-        "crm template add hello 'Hello {{name}}, we have news about {{Product of interest|our products}}.'",
+        "crm template add hello 'Hello {{name}}, is {{Current supplier|your supplier}} still serving you well?'",
     ),
 )
 def add(

@@ -34,7 +34,7 @@ def _learned(store: Store, ref: Ref) -> list[str]:
     found = prep_facts.known_topics(store, prep_facts.colleagues(store, ref))
     wanted = [t(topic.label) for topic in visit_checklist.TOPICS if topic.code not in found]
     filled = customer_queries.one(store, ref.no).fields
-    wanted += [one.name for one in fields.every(store) if one.name not in filled and not visit_checklist.topic_of(one.name)]
+    wanted += [one.name for one in fields.asked(store) if one.name not in filled and not visit_checklist.topic_of(one.name)]
     ticked = prompt.ticks(t("What did you learn?"), [(name, name) for name in wanted if "=" not in name])
     answers = {name: prompt.text(f"{name}{t(': ')}".rstrip()) for name in ticked}
     return [f"{name}={validate_text(text, name)}" for name, text in answers.items() if text]
