@@ -56,7 +56,8 @@ def test_all_of_it_comes_back_in_another_file(filled, tmp_path, monkeypatch, opt
 def test_what_is_there_already_is_not_added_again(filled, tmp_path):
     filled("export", "all", tmp_path / "out")
     for kind in KINDS:
-        item = filled("import", tmp_path / "out" / f"{kind}.csv", "--yes", "-o", "json", "--kind", kind).items[0]
+        item = filled("import", tmp_path / "out" / f"{kind}.csv", "--yes", "-o", "json").items[0]
+        assert item["kind"]["code"] == kind
         assert (item["new"], item["updated"], item["rejected"], item["customers"], item["notes"]) == (0, 0, 0, 0, 0)
 
 

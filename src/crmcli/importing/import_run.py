@@ -156,8 +156,11 @@ def recognise(header: list[str], job: ImportJob) -> str:
     """The kind that explains most columns, all that names a customer counted once. Money with a day tells orders or payments,
     whatever stands beside; touches have a node and a time, next steps a due date.
     """
-    if any(name.strip().casefold() == "crm_kind" for name in header):
+    said = {name.strip().casefold() for name in header}
+    if "crm_kind" in said:
         return "notes"
+    if {"crm_name", "date", "amount"} <= said and not said & {"products", "crm_deal"}:
+        return "payments"  # of our own export, where orders say what was sold
     scores = {kind: _score(kind, header, job) for kind in _TELLING}
     best = max(scores, key=lambda kind: scores[kind])
     return best if scores[best] and (best in _MONEY or scores[best] >= _score("customers", header, job)) else "customers"
