@@ -58,7 +58,7 @@ def _unknown(word: str) -> UsageError:
     command = newcomer_words.meant(word)
     if command is None:
         return options.unknown_command(word, REGISTRY)
-    does = f"crm {command}: {t(REGISTRY[command].help)}"
+    does = f"crm {command} ({t(REGISTRY[command].help).rstrip('.。')})"
     return UsageError(t("{name!r} is not a crm command.", name=word), t("Did you mean {command}?", command=does))
 
 

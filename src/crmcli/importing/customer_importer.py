@@ -10,7 +10,7 @@ from crmcli.core import clock
 from crmcli.core.i18n import t
 from crmcli.customers import bulk_writes, fields, normalize, writes
 from crmcli.customers.bulk_writes import Card, NewCustomer, NewNote, Point
-from crmcli.customers.model import COLUMNS
+from crmcli.customers.model import COLUMNS, CONTACTS
 from crmcli.importing import cell_parsers, customer_matching
 from crmcli.importing.cell_parsers import ALONE, Person
 from crmcli.importing.column_mapping import FIELD_PREFIX, ColumnMapping
@@ -78,19 +78,41 @@ class People:
 
     def finish(self) -> Refusals:
         """Take those who waited, and tie referrers to those they referred."""
-        self._names = Counter(person.keys[0] for _line, person in self._waiting if _is_alone(person))
-        refused: Refusals = []
-        for place in range(0, len(self._waiting), _CHUNK):
-            chunk = self._waiting[place : place + _CHUNK]
-            refused += self._take_all(
-                chunk, lambda line, person: (self._take_alone if _is_alone(person) else self._take)(line, person)
-            )
+        alone = [row for row in self._waiting if _is_alone(row[1])]
+        self._names = Counter(person.keys[0] for _line, person in alone)
+        refused = self._take_nameless([row for row in self._waiting if not _is_alone(row[1])])
+        for place in range(0, len(alone), _CHUNK):
+            refused += self._take_all(alone[place : place + _CHUNK], self._take_alone)
         self._adopt()
         for gone, keep in self._doubles.items():
             bulk_writes.absorb(self._store, self._root(keep), gone)
         bulk_writes.put_back(self._store, self._indexes)
         self._counts.alike_companies = bulk_writes.alike_companies(self._store, self._last_company)
         return refused + self._tie()
+
+    def _take_nameless(self, rows: Sequence[tuple[int, Person]]) -> Refusals:
+        """Rows that share a contact are one person, who is the only one with a name whom any of them reaches."""
+        self._begin([person for _line, person in rows])
+        refused: Refusals = []
+        for group in customer_matching.linked(rows):
+            found = self._reached([person for _line, person in group])
+            if len(found) > 1:
+                error = several(self._store, "name", group[0][1].name, found)
+                refused += [(line, error) for line, _person in group]
+                continue
+            no = next(iter(found), None)
+            name = _name_of([point for _line, person in group for point in person.points])
+            for line, person in group:
+                no = self._put(line, person._replace(name=name), no)
+        self._flush()
+        return refused
+
+    def _reached(self, people: list[Person]) -> set[int]:
+        found: set[int] = set()
+        for person in people if self._job.on_duplicate != "new" else ():
+            every = customer_matching.candidates(person, self._index, self._card, self._root)
+            found |= {no for no in every if not self._is_another(no, person)}
+        return found
 
     def _tie(self) -> Refusals:
         who = CustomerLookup(self._store)
@@ -150,13 +172,13 @@ class People:
         self._met_alone.update(free[:1])
         self._put(line, person, free[0] if free else None)
 
-    def _put(self, line: int, person: Person, no: int | None) -> None:
-        """Add the row to the customer whom it met, or make one."""
+    def _put(self, line: int, person: Person, no: int | None) -> int:
+        """Add the row to the customer whom it met, or make one; returns the number."""
         if no is None:
             no = self._create(person)
         elif self._job.on_duplicate == "skip":
             self._counts.same += 1
-            return
+            return no
         elif self._merge(line, self._card(no), person):
             self._counts.updated += 1
             self._learn(self._card(no), person)
@@ -164,6 +186,7 @@ class People:
             self._counts.same += 1
         if person.referrer:
             self._referrals.append((line, no, person.referrer, no in self._fresh))
+        return no
 
     def _met(self, person: Person) -> int | None:
         """The customer that the row means, None for a new one. Raises BadCellError where two would do."""
@@ -371,6 +394,11 @@ def _differences(line: int, card: Card, person: Person) -> Iterator[Difference]:
     for key, (kept, given) in said.items():
         if kept and given and normalize.name_key(kept) != normalize.name_key(given):
             yield Difference(line, card.name, key, kept, given)
+
+
+def _name_of(points: list[Point]) -> str:
+    """What somebody without a name is called: a phone before a mail, whatever the order of rows."""
+    return min(points, key=lambda point: (CONTACTS.index(point.kind), point.normal, point.value)).value
 
 
 def _waits(person: Person) -> bool:

@@ -83,6 +83,19 @@ def candidates(person: Person, index: Index, card: Callable[[int], Card], root: 
     return common if len(common) == 1 else every
 
 
+def linked(rows: Iterable[tuple[int, Person]]) -> list[list[tuple[int, Person]]]:
+    """The rows in groups that share a key, each with a row it shares one with; groups and rows in the order of the file."""
+    group_of: dict[Key, list[tuple[int, Person]]] = {}
+    for row in rows:
+        joined = [row]
+        for group in {id(group_of[key]): group_of[key] for key in row[1].keys if key in group_of}.values():
+            joined += group
+        for key in {key for _line, person in joined for key in person.keys}:
+            group_of[key] = joined
+    groups = {id(group): sorted(group, key=lambda row: row[0]) for group in group_of.values()}
+    return sorted(groups.values(), key=lambda group: group[0][0])
+
+
 def names_agree(card: Card, person: Person) -> bool:
     """Whether both are called the same, folded, or one of them has no name of its own."""
     if person.nameless or name_key(card.name) == name_key(person.name):

@@ -68,7 +68,8 @@ class ImportRequest(NamedTuple):
         str | None, typer.Option("--decimal", metavar=",|.", help=mark("The decimal sign of amounts; the column tells."))
     ] = None
     unit: Annotated[
-        str | None, typer.Option("--unit", metavar="万|千|分|k", help=mark("What amounts are counted in; the header tells."))
+        str | None,
+        typer.Option("--unit", metavar="UNIT", help=mark("What amounts are counted in, such as k (default: detected).")),
     ] = None
     currency: Annotated[
         str | None, typer.Option("--currency", metavar="C", help=mark("The currency of amounts that name none."))
