@@ -49,7 +49,8 @@ def test_a_form_of_one_command_stands_before_it_too(crm):
 
 READ = ("due", "today", "list", "find x", "show x", "timeline x", "funnel", "rfm", "stalled", "journey", "losses", "load",
     "recall", "calendar",
-        "digest", "export customers", "history", "node list", "node times", "product list", "pipeline show", "field list",
+        "digest", "export customers", "history", "node list", "node times", "product list", "orders list", "pipeline show",
+        "field list",
         "company list",
         "visit list", "undo", "done f1", "order x 5", "pay x 5", "note x y", "")  # fmt: skip
 

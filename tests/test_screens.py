@@ -102,6 +102,7 @@ CHANGED = {
     "node": ["node list", "node show 1", "node times"],
     "pipeline": ["pipeline list", "pipeline show", "pipeline use house"],
     "order": ["order c1 12000 --paid 5000"],
+    "orders": ["orders list", "orders list --open", "orders show o1", "orders cancel o1", "orders refund o2 --note late"],
     "product": ["product list", "product add 'Oil change' --price 80 --cycle 180d"],
     "pay": ["pay c1 100"],
     "import": ["import people.csv --dry-run", "import people.csv --yes", "import bad.csv --kind orders --dry-run"],

@@ -20,6 +20,7 @@ _CALLED = {
     "snooze": "postpone defer later delay 推迟 稍后",
     "cancel": "drop abort 取消",
     "order": "sale sell sales deal deals win won purchase buy invoice 订单 成交 签约 下单 卖",
+    "orders": "refund refunds return invoices 退款 退货 订单列表",
     "pay": "payment payments paid receive 回款 付款 收款",
     "lose": "lost fail 丢单 输单",
     "qualify": "judge grade score qualification 三定 定级",

@@ -67,6 +67,7 @@ REGISTRY: dict[str, Entry] = {
     "node": Entry("commands.pipelines.node", mark("Manage nodes: list, show, add, edit, rename, move, merge, retire."), METHOD),
     "pipeline": Entry("commands.pipelines.pipeline", mark("Manage pipelines: list, use, show, export, import."), METHOD),
     "order": Entry("commands.sales.order_pay", mark("Record an order."), METHOD),
+    "orders": Entry("commands.sales.orders", mark("Look at and correct orders: list, show, edit, cancel, refund."), METHOD),
     "product": Entry("commands.sales.product", mark("Manage products: add, list, edit, retire."), METHOD),
     "pay": Entry("commands.sales.order_pay", mark("Record a payment."), METHOD),
     "funnel": Entry("reports.funnel.command", mark("Show the funnel: how far customers got."), REPORTS),

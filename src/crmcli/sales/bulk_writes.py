@@ -53,7 +53,7 @@ def as_new(row: Sequence[Any], products: Iterable[Line]) -> NewOrder:
 def orders_alike(store: Store, rows: Iterable[NewOrder], last: int) -> Iterator[tuple[int, NewOrder]]:
     """Orders of the same customer, date and amount as one of `rows`, with their numbers, up to the number `last`."""
     found = [tuple(row) for row in _alike(store, "orders", ORDER_COLUMNS, rows, last)]
-    products = products_of(store, [row[0] for row in found])
+    products = orders.lines_of(store, [row[0] for row in found])
     for no, *row in found:
         yield no, as_new(row, products.get(no, ()))
 
@@ -104,13 +104,3 @@ def _alike(store: Store, table: str, columns: str, rows: Iterable[Any], last: in
     sql = f"""SELECT x.no, {columns} FROM json_each(:keys) k CROSS JOIN {table} x
       ON x.customer_no = k.value ->> 0 AND x.date = k.value ->> 1 AND x.amount = k.value ->> 2 WHERE x.no <= :last ORDER BY x.no"""  # noqa: E501
     return store.named(sql, keys=json.dumps(keys), last=last)
-
-
-def products_of(store: Store, orders: Sequence[int]) -> dict[int, list[Line]]:
-    """The products of each of these orders."""
-    sql = """SELECT l.order_no, p.name, l.quantity, l.price FROM order_lines l JOIN products p ON p.no = l.product_no
-      WHERE l.order_no IN (SELECT value FROM json_each(:orders)) ORDER BY l.no"""
-    found: dict[int, list[Line]] = {}
-    for order, *line in store.iterate(sql, orders=json.dumps(list(orders))):
-        found.setdefault(order, []).append(Line(*line))
-    return found

@@ -50,7 +50,7 @@ def standing(store: Store, table: str, numbers: Sequence[str]) -> dict[str | Non
         return {row[-1]: Standing(row[0], NewPayment(*row[1:]), by_hand=False) for row in rows}
     sql = f"SELECT x.no, x.edited_at IS NOT NULL, {bulk_writes.ORDER_COLUMNS} FROM orders x WHERE {wanted}"
     found = [tuple(row) for row in store.named(sql, numbers=numbers_json)]
-    products = bulk_writes.products_of(store, [row[0] for row in found])
+    products = orders.lines_of(store, [row[0] for row in found])
     read = (Standing(row[0], bulk_writes.as_new(row[2:], products.get(row[0], ())), bool(row[1])) for row in found)
     return {one.row.number: one for one in read}
 
@@ -73,8 +73,4 @@ def correct(store: Store, kept: Standing, given: NewOrder | NewPayment, changes:
     if given.refunded > kept.row.refunded and changes.keys() & {"status", "refunded"}:
         order_changes.give_back(store, kept.no, given.refunded - kept.row.refunded, given.date)
     if "product" in changes:
-        for no in store.column("SELECT no FROM order_lines WHERE order_no = :no", no=kept.no):
-            store.delete("order_lines", no)
-        for line in given.products:
-            product = orders.product_number(store, line.name)
-            store.insert("order_lines", order_no=kept.no, product_no=product, quantity=line.quantity, price=line.price)
+        order_changes.set_lines(store, kept.no, given.products)

@@ -25,12 +25,10 @@ def open_amounts(store: Store, customers: Iterable[int], currency: str | None = 
     return {no: max(left - refunded, 0) for no, _gross, refunded, left in _settled(store, customers, currency)}
 
 
-def paid_and_open(store: Store, customer: int, order: int, currency: str | None = None) -> tuple[int, int]:
-    """The cents that were paid of an order of the customer in `currency`, and those still open; nothing is of a cancelled one."""
-    for no, gross, refunded, left in _settled(store, (customer,), currency):
-        if no == order:
-            return gross - left, max(left - refunded, 0)
-    return int(store.scalar("SELECT coalesce(sum(amount), 0) FROM payments WHERE order_no = :no", no=order) or 0), 0
+def paid_and_open(store: Store, customers: Iterable[int], currency: str | None = None) -> dict[int, tuple[int, int]]:
+    """As `open_amounts`, with the cents that were paid of each order in front."""
+    settled = _settled(store, customers, currency)
+    return {no: (gross - left, max(left - refunded, 0)) for no, gross, refunded, left in settled}
 
 
 def _settled(store: Store, customers: Iterable[int], currency: str | None) -> Iterator[tuple[int, int, int, int]]:

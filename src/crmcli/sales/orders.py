@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from sqlite3 import Row
 from typing import Any
 
 from crmcli.core import clock
@@ -14,6 +16,11 @@ from crmcli.sales.model import ORDER_STATES, Line, Order, OrderInput, Payment, P
 from crmcli.storage.store import Store
 
 _OF_CUSTOMER = f"JOIN customers c ON c.no = x.customer_no {FIRM}"
+_ORDERS = f"""SELECT x.uid, x.date, x.amount, x.note, x.deal, x.number, x.currency, x.cancelled_on, x.no AS order_no, {REF},
+  (SELECT coalesce(sum(r.amount), 0) FROM refunds r WHERE r.order_no = x.no) AS refunded,
+  (SELECT coalesce(sum(m.amount), 0) FROM payments m WHERE m.order_no = x.no) AS paid,
+  (SELECT p.due FROM payment_plans p WHERE p.order_no = x.no ORDER BY p.no DESC LIMIT 1) AS rest_by
+  FROM orders x {_OF_CUSTOMER}"""
 
 
 def add_order(store: Store, customer_no: int, given: OrderInput) -> int:
@@ -80,35 +87,45 @@ def open_amounts(store: Store, customer_no: int, currency: str | None = None) ->
 
 def order(store: Store, no: int) -> Order:
     """The order of that number; raises NotFoundError."""
-    sql = f"""SELECT x.uid, x.date, x.amount, x.note, x.deal, x.number, x.currency, x.cancelled_on, {REF},
-      (SELECT coalesce(sum(r.amount), 0) FROM refunds r WHERE r.order_no = x.no) AS refunded,
-      (SELECT p.due FROM payment_plans p WHERE p.order_no = x.no ORDER BY p.no DESC LIMIT 1) AS rest_by
-      FROM orders x {_OF_CUSTOMER} WHERE x.no = :no"""
-    for row in store.named(sql, no=no):
-        amount, refunded = row["amount"], row["refunded"]
-        paid, still = open_payments.paid_and_open(store, row["customer_no"], no, row["currency"])
-        net = 0 if row["cancelled_on"] else max(amount - refunded, 0)
-        return Order(
-            no, row["uid"], ref_of(row), row["date"], Cents(amount), row["currency"] or store.currency, Cents(paid), Cents(still),
-            row["rest_by"] if still else None, row["note"], lines(store, no), row["deal"], row["number"],
-            ORDER_STATES.shown(_state(amount, refunded, still, cancelled=bool(row["cancelled_on"]))), Cents(refunded), Cents(net),
-        )  # fmt: skip
-    raise NotFoundError(t("There is no order o{no}.", no=no), t("See the orders of a customer: crm show CUSTOMER"))
+    for found in select(store, "x.no = :no", no=no):
+        return found
+    raise NotFoundError(t("There is no order o{no}.", no=no), t("See them all: {command}", command="crm orders list"))
 
 
-def _state(amount: int, refunded: int, still: int, *, cancelled: bool) -> str:
-    if cancelled:
-        return "cancelled"
-    if 0 < amount <= refunded:
-        return "refunded"
-    return "open" if still else "paid"
+def select(store: Store, where: str = "TRUE", **parameters: object) -> list[Order]:
+    """The orders `x` of customers `c` that meet the condition, the newest first."""
+    rows = list(store.named(f"{_ORDERS} WHERE {where} ORDER BY x.date DESC, x.no DESC", **parameters))
+    customers: dict[str | None, set[int]] = {}
+    for row in rows:
+        customers.setdefault(row["currency"], set()).add(row["customer_no"])
+    known: dict[int, tuple[int, int]] = {}
+    for currency, numbers in customers.items():
+        known |= open_payments.paid_and_open(store, numbers, currency)
+    products = lines_of(store, [row["order_no"] for row in rows])
+    return [_order(row, known.get(row["order_no"]), products.get(row["order_no"], []), store.currency) for row in rows]
 
 
-def lines(store: Store, order_no: int) -> list[Line]:
-    """The products of an order."""
-    sql = """SELECT p.name, l.quantity, l.price FROM order_lines l JOIN products p ON p.no = l.product_no
-      WHERE l.order_no = :no ORDER BY l.no"""
-    return [Line(name, quantity, cents(price)) for name, quantity, price in store.iterate(sql, no=order_no)]
+def _order(row: Row, known: tuple[int, int] | None, products: list[Line], currency: str) -> Order:
+    """The order of a row of _ORDERS; `known` are the cents paid and open, None of a cancelled one."""
+    amount, refunded, is_cancelled = row["amount"], row["refunded"], bool(row["cancelled_on"])
+    paid, still = known or (row["paid"], 0)
+    net = 0 if is_cancelled else max(amount - refunded, 0)
+    state = "cancelled" if is_cancelled else "refunded" if 0 < amount <= refunded else "open" if still else "paid"
+    return Order(
+        row["order_no"], row["uid"], ref_of(row), row["date"], Cents(amount), row["currency"] or currency, Cents(paid),
+        Cents(still), row["rest_by"] if still else None, row["note"], products, row["deal"], row["number"],
+        ORDER_STATES.shown(state), Cents(refunded), Cents(net),
+    )  # fmt: skip
+
+
+def lines_of(store: Store, orders: Sequence[int]) -> dict[int, list[Line]]:
+    """The products of each of these orders."""
+    sql = """SELECT l.order_no, p.name, l.quantity, l.price FROM order_lines l JOIN products p ON p.no = l.product_no
+      WHERE l.order_no IN (SELECT value FROM json_each(:orders)) ORDER BY l.no"""
+    found: dict[int, list[Line]] = {}
+    for order_no, name, quantity, price in store.iterate(sql, orders=str(list(orders))):
+        found.setdefault(order_no, []).append(Line(name, quantity, cents(price)))
+    return found
 
 
 def payment(store: Store, no: int) -> Payment:

@@ -1,11 +1,11 @@
 """crm order, crm pay."""
 
 import re
-from collections.abc import Sequence
 from typing import Annotated, NamedTuple, NoReturn
 
 import typer
 
+from crmcli.commands.sales import order_words
 from crmcli.core import clock
 from crmcli.core.choices import Cents, mark
 from crmcli.core.dates import date_parser
@@ -20,8 +20,8 @@ from crmcli.followups import open_steps
 from crmcli.pipelines import deal_selection, deals
 from crmcli.sales import orders
 from crmcli.sales.effects import PaymentAdded, RestExpected
-from crmcli.sales.model import Line, Order, OrderInput, Payment
-from crmcli.sales.order_line_words import parse_line, total
+from crmcli.sales.model import Order, OrderInput, Payment
+from crmcli.sales.order_line_words import total
 from crmcli.storage.store import Store
 from crmcli.terminal import options, render, session, stream
 from crmcli.terminal.request import with_request
@@ -73,7 +73,7 @@ def order(request: OrderRequest) -> None:
     store = session.store()
     given = _understand(store, request)
     ref = lookup.one(store, request.customer, to_add=True)
-    slips, bought = _like_others(store, given.products), deal_selection.of_close(store, ref, request.deal)
+    slips, bought = order_words.like_others(store, given.products), deal_selection.of_close(store, ref, request.deal)
     with store.change(t("order of {name}", name=ref.name)):
         no = orders.add_order(store, ref.no, given._replace(deal=deals.settle(store, ref.no, bought)))
         steps = open_steps.settle(store, ref.no, end=request.end_steps)
@@ -88,33 +88,15 @@ def order(request: OrderRequest) -> None:
 
 def _understand(store: Store, request: OrderRequest) -> OrderInput:
     """The order that the words mean, but for its deal. Raises UsageError for an option that does not fit."""
-    day, amount = _past_day(request.on), parse_money(request.money, store.currency)
+    day, amount = order_words.past_day(request.on), parse_money(request.money, store.currency)
     return OrderInput(
         amount=amount,
         date=day,
         paid=_first_payment(store, request.paid, amount, advance=request.advance),
         rest_by=_rest_day(request.rest_by, day),
-        products=[
-            parse_line(word, store.currency, lambda name: orders.product_exists(store, name)) for word in request.product or ()
-        ],
+        products=order_words.lines(store, request.product, store.currency),
         note=clean_note(request.note or "") or None,
     )
-
-
-def _like_others(store: Store, products: Sequence[Line]) -> list[str]:
-    """A sentence for each product that is new and spelled much like one there is; it is made all the same."""
-    new = [line.name for line in products if not orders.product_exists(store, line.name)]
-    if not new:
-        return []
-    from crmcli.core import near_matches
-
-    known = store.column("SELECT name FROM products WHERE retired_at IS NULL ORDER BY name")
-    asked = {name: near_matches.asked(near_matches.nearest(name, known)) for name in new}
-    return [
-        f"{t('New product {name!r}; see crm product list.', name=name)} {question}"
-        for name, question in asked.items()
-        if question
-    ]
 
 
 _WHOLE = ("all", "全部", "全款")
@@ -190,7 +172,7 @@ class PayRequest(NamedTuple):
 )
 @with_request(PayRequest)
 def pay(request: PayRequest) -> None:
-    store, day = session.store(), _past_day(request.on)
+    store, day = session.store(), order_words.past_day(request.on)
     ref, named = _payer(store, request.target)
     currency, order_no = (named.currency, named.no) if named else (store.currency, None)
     amount = parse_money(request.money, currency, zero_ok=False, of_order=currency != store.currency)
@@ -237,16 +219,6 @@ def _received(store: Store, one: Payment, *, ahead: bool) -> str:
         return f"{said} · " + t("an advance; no order is due")
     open_now = t("{money} still due", money=money_text(rest, one.currency)) if rest else t("fully paid")
     return f"{said}{target} · {open_now}"
-
-
-def _past_day(on: str | None) -> str:
-    """The day that --on says, else today; a day to come is a slip of the fingers."""
-    today = clock.today()
-    day = date_parser.parse_date(on, clock.now(), ahead=False) if on else today
-    if day > today:
-        hint = t("Orders and payments are recorded after they happen.")
-        raise UsageError(t("{day} is in the future.", day=echo(When(day))), hint)
-    return day.isoformat()
 
 
 def _rest_day(rest_by: str | None, ordered: str) -> str | None:
