@@ -42,6 +42,11 @@ def refusal(kind, header, overrides=None):
         ("Person - Name,Person - Email - Work,Person - Organization,Person - Owner", "name,email,company,ignore"),
         ("name,phones,emails,external_id,tags,role", "name,phone,email,external_id,tags,role"),
         ("NAME,field.预算,Field.Car model", "name,field.预算,field.Car model"),
+        ("Nom,Prénom,Société,Anniversaire", "family_name,given_name,company,birthday"),
+        ("Nom,Société,Tél. mobile", "name,company,phone"),
+        ("Name,Vorname,Firma", "family_name,given_name,company"),
+        ("Name,Vorname,Nachname", "name,given_name,family_name"),
+        ("Nombre,Apellidos,Empresa", "given_name,family_name,company"),
         ("姓名,传真,助理的电话,性别,", "name,ignore,ignore,ignore,ignore"),
         ("Name,Street Address,City,State/Region,Postal Code,Country/Region", "name,address,address,address,address,address"),
     ],
@@ -58,6 +63,9 @@ def test_customers(header, codes):
         ("touches", "客户,节点,时间,事项,跟进人", "customer,node,at,matter,ignore"),
         ("orders", "customer_id,order_date,revenue", "customer,date,amount"),
         ("orders", "客户名称,签约日期,合同金额（元）,产品,备注", "customer,date,amount,product,note"),
+        ("orders", "First Name (Billing),Last Name (Billing),Date,Total", "given_name,family_name,date,amount"),
+        ("orders", "Nom,Prénom,E-mail,Date,Montant", "family_name,given_name,customer_email,date,amount"),
+        ("orders", "Nom,Date,Montant,Item #,Item Name", "customer,date,amount,product,product"),
         ("payments", "手机号,回款日期,回款金额", "customer,date,amount"),
         ("followups", "客户,下次跟进时间,内容,类型", "customer,due,text,type"),
         ("followups", "Contact,Due Date,Subject,Type", "customer,due,text,type"),
@@ -71,6 +79,23 @@ def test_other_kinds(kind, header, codes):
 def test_every_field_is_known_by_its_code(kind):
     codes = fields(kind)
     assert meaning(kind, ",".join(codes)) == list(codes)
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "named"),
+    [
+        ("Last Name (Billing),First Name (Billing),Email,Date,Total", "Cole,Nia,n@x.example,2026-03-05,5", "Nia Cole"),
+        ("Prénom,Nom,Date,Montant", "Zoé,,2026-03-05,5", "Zoé"),
+        ("姓,名,手机,订单日期,金额", "秦,小雨,13900000001,2026-03-05,5", "秦小雨"),
+        ("First Name,Customer name,Date,Total", "Nia,Nia M. Cole,2026-03-05,5", "Nia M. Cole"),
+    ],
+)
+def test_the_name_in_halves_is_whom_an_order_is_of(header, row, named):
+    assert record(header, row, kind="orders").get("customer_name") == named
+
+
+def test_what_is_said_of_a_column_outweighs_the_one_beside_it():
+    assert meaning("customers", "Nom,Prénom", {"Nom": "company"}) == ["company", "given_name"]
 
 
 def test_what_is_not_understood_is_listed():

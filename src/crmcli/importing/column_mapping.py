@@ -28,6 +28,8 @@ SEVERAL = ("phone", "email", "tags", "note")
 _JOINED = frozenset(("name", "nickname", "address", *_NAME_PARTS))
 _ACCOUNT = "account"  # 客户名称 and its like: the firm beside a person's column, the name without one
 WHO = ("customer", "customer_name", "customer_phone", "customer_email", "customer_company")
+_WHOLE = {"family_name": "customer_name", "given_name": "customer_name"}
+TELLING_WHO = frozenset((*WHO, *_WHOLE))
 _ACCOUNT_ID = "account_id"
 _PERSON = ("name", "family_name", "given_name")
 _REACHING = ("phone", "email", "wechat", "qq")
@@ -41,6 +43,11 @@ _REQUIRED = {
     "followups": ("customer", "due"),
     "notes": ("customer", "at", "text"),
 }
+# Beside the column of its other half, a word for the whole name is half of one: Nom beside Prénom, not beside Tél.
+_HALVES = {
+    "prénom": ("nom", "family_name"), "prenom": ("nom", "family_name"), "vorname": ("name", "family_name"),
+    "apellidos": ("nombre", "given_name"), "apellido": ("nombre", "given_name"),
+}  # fmt: skip
 # Of address columns: whose, and which part.
 _ADDRESS = re.compile(
     "(?P<place>商务地址|住宅地址|其他地址|公司|家庭|business|home|work|other|mailing|billing|shipping|primary|address)?(?:address)?(?:"
@@ -108,6 +115,7 @@ def understand(kind: str, header: Sequence[str], overrides: Mapping[str, str]) -
     taken = {column.field for column in forced.values()} - {*SEVERAL, IGNORE}
     names = [one_line(name) for name in header]
     columns = [forced.get(index) or _recognised(kind, name, index, taken) for index, name in enumerate(names)]
+    columns = _halved(columns)
     columns = _of_whom(columns) if kind != "customers" else columns
     person = any(column.field in _PERSON for column in columns)
     own = not person and all(column.field != "external_id" for column in columns)
@@ -119,11 +127,23 @@ def understand(kind: str, header: Sequence[str], overrides: Mapping[str, str]) -
     return ColumnMapping(kind, tuple(columns), tuple(used), ours), problem
 
 
+def _halved(columns: list[Column]) -> list[Column]:
+    """With the columns that hold half a name as such; what --map says stays."""
+    bare = [_spellings(column.header, of_customer=False)[1] for column in columns]
+    known = {column.field for column in columns}
+    halves = {word: field for word, field in (_HALVES[one] for one in bare if one in _HALVES) if field not in known}
+    return [
+        replace(column, field=halves[word], rank=0) if word in halves and column.rank >= 0 else column
+        for word, column in zip(bare, columns, strict=True)
+    ]
+
+
 def _of_whom(columns: list[Column]) -> list[Column]:
     """One column that tells the customer may hold anything; beside others it holds what it is called."""
-    said = {column.field for column in columns} & {*WHO, _ACCOUNT}
+    known = {column.field for column in columns}
+    said = {_WHOLE.get(field, field) for field in known} & {*WHO, _ACCOUNT}
     account = "customer_company" if "customer_name" in said else "customer_name"
-    if len(said) == 1:
+    if len(said) == 1 and not known.intersection(_WHOLE):
         return [replace(column, field="customer") if column.field in said else column for column in columns]
     return [replace(column, field=account) if column.field == _ACCOUNT else column for column in columns]
 
@@ -206,7 +226,7 @@ def _words(kind: str) -> dict[str, str]:
     """The headers of each field, apart by blanks; a customer is named in the same words everywhere."""
     kinds: dict[str, dict[str, str]] = tomllib.loads(Path(__file__).with_name("headers.toml").read_text(encoding="utf-8"))
     if kind != "customers":
-        return {**kinds["who"], **kinds[kind]}
+        return {**kinds["who"], **{part: kinds["customer_names"][part] for part in _WHOLE}, **kinds[kind]}
     said = {field.name: field.headers for field in FIELDS if field.kind != "portrait"}
     more = {name: f"{words} {kinds['more'].get(name, '')}" for name, words in said.items()}
     return {**kinds["customer_names"], **more, **kinds["customers"]}
@@ -227,7 +247,8 @@ def _lacking(kind: str, header: Sequence[str], found: set[str]) -> UsageError | 
     if not found:
         message = t("No column matches a field of {kind}", kind=KINDS.label(kind))
         return UsageError(message, _columns_hint(header))
-    missing = [field for field in _REQUIRED[kind] if field not in found and not (field == "customer" and found.intersection(WHO))]
+    named = bool(found & TELLING_WHO)
+    missing = [field for field in _REQUIRED[kind] if field not in found and not (field == "customer" and named)]
     if kind == "customers" and not found.intersection((*_NAMING, *_REACHING)):
         missing = ["name"]
     if not missing:
@@ -263,7 +284,9 @@ def assemble(mapping: ColumnMapping, cells: Sequence[str]) -> dict[str, object]:
             values[column.field] = [cell]
     if mapping.kind == "customers":
         return _customer(values, places)
-    return {field: found[0] for field, found in values.items()}
+    name = _full_name(values)
+    halves: dict[str, object] = {"customer_name": name} if name else {}
+    return halves | {field: found[0] for field, found in values.items() if field not in _WHOLE}
 
 
 def _trimmed(cell: str, ours: bool) -> str:

@@ -172,8 +172,8 @@ def _score(kind: str, header: list[str], job: ImportJob) -> int:
     found = [column.field for column in mapping.used]
     if problem or not _TELLING.get(kind, set()) <= set(found):
         return 0
-    others = len({header[column.index] for column in mapping.used if column.field not in column_mapping.WHO})
-    return others + bool({*column_mapping.WHO} & {*found}) + (len(header) if kind in _MONEY else 0)
+    others = len({header[column.index] for column in mapping.used if column.field not in column_mapping.TELLING_WHO})
+    return others + bool(column_mapping.TELLING_WHO & {*found}) + (len(header) if kind in _MONEY else 0)
 
 
 def refusal(rejects: list[Reject]) -> UsageError:
