@@ -281,3 +281,42 @@ def test_money_of_other_currencies_and_cancelled_orders_settle_no_order(sold):
     sold("pay", "o5", "500")
     assert values("SELECT currency FROM payments") == ["USD"]
     assert sold("show", "Ann", "-o", "json").items[0]["money"]["open"] == 350
+
+
+def test_an_order_with_a_number_in_other_money(zhang):
+    zhang("config", "set", "currency", "CNY")
+    item = order(zhang, "$800", "--number", "A-7", "--currency", "usd", "--paid", "$300", "--product", "Boxx2@$400")
+    assert (item["number"], item["currency"], item["paid"], item["open"]) == ("A-7", "USD", 300, 500)
+    assert order(zhang, "90", "--currency", "人民币")["currency"] == "CNY"
+    assert values("SELECT currency FROM orders ORDER BY no") == ["USD", None]
+    assert zhang("show", "张三", "-o", "json").items[0]["money"]["ordered"] == 90
+    zhang("orders", "cancel", "o1")
+    shown = zhang("timeline", "张三", "-o", "json").items
+    assert [one["text"] for one in shown if one["kind"]["code"] in ("order", "payment")] == ["$800 · cancelled", "¥90", "$300"]
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        (("$5", "--number", "A-7"), 2, "the currency of this file"),
+        (("5", "--number", "A-7"), 5, "A-7 is the number of order o1 already."),
+        (("€5", "--currency", "USD"), 2, "is not in USD, the currency of this order."),
+        (("5", "--currency", "USD", "--paid", "¥1"), 2, "is not in USD, the currency of this order."),
+        (("5", "--currency", "USD", "--paid", "6"), 5, "$1 too much"),
+        (("5", "--currency", "USD", "--product", "a@¥5"), 2, "is not in USD, the currency of this order."),
+        (("5", "--currency", "USD", "--balance-by", "2026-12-31"), 2, "Omit --balance-by."),
+        (("5", "--currency", "dollars"), 2, "'dollars' is not a currency."),
+    ],
+)
+def test_what_a_number_and_a_currency_forbid(zhang, options, code, said):
+    zhang("config", "set", "currency", "CNY")
+    order(zhang, "1", "--number", "A-7")
+    ran = zhang("order", "张三", *options, ok=False)
+    assert (ran.code, said in ran.err) == (code, True), ran.err
+    assert values("SELECT count(*) FROM orders") == [1]
+
+
+def test_the_first_currency_said_is_the_files(crm, bare_file):
+    crm("add", "Ann")
+    (item,) = crm("order", "Ann", "5", "--currency", "EUR", "-o", "json").items
+    assert (item["currency"], values("SELECT currency FROM orders")) == ("EUR", [None])

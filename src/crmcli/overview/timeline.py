@@ -13,6 +13,7 @@ from crmcli.customers.events import Event, JointEvent
 from crmcli.customers.lead_quality import in_short
 from crmcli.customers.refs import Ref
 from crmcli.customers.vocabulary import CHANNELS, DIRECTIONS, EVENT_KINDS, GRADE, LOSS_REASONS, NOTE_KINDS, REACTIONS, VERDICT
+from crmcli.sales.model import ORDER_STATES
 from crmcli.storage.store import Store
 from crmcli.visits.vocabulary import OBJECTIONS
 
@@ -32,8 +33,8 @@ UNION ALL SELECT no, at, kind, NULL, channel, direction, text, NULL, NULL, NULL,
 UNION ALL SELECT no, at, 'qualification', NULL, NULL, NULL, verdict, grade, sign_by, amount, NULL, NULL FROM qualifications WHERE customer_no = :no
 UNION ALL SELECT no, date, 'loss', NULL, NULL, NULL, reason, note, deal, NULL, NULL, NULL FROM losses WHERE customer_no = :no
 UNION ALL SELECT no, reopened_at, 'reopened', NULL, NULL, NULL, '', date, NULL, NULL, NULL, NULL FROM losses WHERE customer_no = :no AND reopened_at IS NOT NULL
-UNION ALL SELECT no, date, 'order', NULL, NULL, NULL, note, NULL, deal, amount, NULL, NULL FROM orders WHERE customer_no = :no
-UNION ALL SELECT no, date, 'payment', NULL, NULL, NULL, note, NULL, NULL, amount, NULL, NULL FROM payments WHERE customer_no = :no
+UNION ALL SELECT no, date, 'order', NULL, NULL, NULL, note, currency, deal, amount, CASE WHEN cancelled_on IS NOT NULL THEN 'cancelled' END, NULL FROM orders WHERE customer_no = :no
+UNION ALL SELECT no, date, 'payment', NULL, NULL, NULL, note, currency, NULL, amount, NULL, NULL FROM payments WHERE customer_no = :no
 UNION ALL SELECT no, done_at, CASE kind WHEN 'promise' THEN 'kept' ELSE kind END, NULL, NULL, NULL, text, outcome, NULL, NULL, NULL, NULL FROM followups WHERE customer_no = :no AND done_at IS NOT NULL
 UNION ALL SELECT no, created_at, 'promise', NULL, NULL, NULL, due, text, NULL, NULL, NULL, NULL FROM followups WHERE customer_no = :no AND kind = 'promise'
 UNION ALL SELECT no, at, kind, NULL, NULL, NULL, text, note, settled_at, NULL, NULL, NULL FROM concerns WHERE customer_no = :no
@@ -116,13 +117,15 @@ def _text(code: str, row: Row, currency: str, *, several: bool) -> str:
     if code == "sign":
         return in_short(row["a"], holds=bool(row["b"]))
     first, second, third = row["a"], row["b"], row["c"]
-    money = None if row["amount"] is None else money_text(row["amount"], currency)
-    if code == "qualification":
+    if code in ("order", "payment"):
+        state = row["reaction"] and ORDER_STATES.label(row["reaction"])
+        parts = [money_text(row["amount"], second or currency), state, first, third and several and f"[{third}]"]
+    elif code == "qualification":
         parts = [
             VERDICT.label(first) if first else None,
             GRADE.label(second) if second else None,
             third and t("sign by {date}", date=third),
-            money,
+            None if row["amount"] is None else money_text(row["amount"], currency),
         ]
     elif code == "loss":
         parts = [LOSS_REASONS.label(first or ""), second, third and several and f"[{third}]"]
@@ -136,5 +139,5 @@ def _text(code: str, row: Row, currency: str, *, several: bool) -> str:
         parts = [t("until {date}", date=first) if code == "parked" else t("by {date}", date=first), second]
     else:
         taken = row["reaction"] and REACTIONS.label(row["reaction"])
-        parts = [money, first, second, row["product"], taken, third and several and f"[{third}]"]
+        parts = [first, second, row["product"], taken, third and several and f"[{third}]"]
     return " · ".join(part for part in parts if part)

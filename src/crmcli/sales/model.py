@@ -21,7 +21,9 @@ class Line(NamedTuple):
 
 
 class OrderInput(NamedTuple):
-    """An order to record: cents, the local day, a first payment in cents, the day by which the rest is due."""
+    """An order to record: cents in `currency` (None: the file's), the local day, a first payment in cents, the day by which the
+    rest is due, the number it bears elsewhere.
+    """
 
     amount: int
     date: str
@@ -30,6 +32,8 @@ class OrderInput(NamedTuple):
     products: Sequence[Line] = ()
     paid: int | None = None
     rest_by: str | None = None
+    number: str | None = None
+    currency: str | None = None
 
 
 class Order(NamedTuple):

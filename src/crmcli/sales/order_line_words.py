@@ -15,15 +15,16 @@ from crmcli.terminal.sanitize import validate_text
 _WORD = re.compile(r"(?P<name>.+?)\s*(?:[xX×*]\s*(?P<quantity>\d+(?:\.\d+)?))?", re.ASCII | re.DOTALL)
 
 
-def parse_line(text: str, currency: str, known: Callable[[str], bool]) -> Line:
-    """The product that a word names, its price in `currency`; `known` tells names there are, so that `Xbox360` may be one.
+def parse_line(text: str, currency: str, known: Callable[[str], bool], *, of_order: bool = False) -> Line:
+    """The product that a word names, its price in `currency`, which is that of the file or `of_order`; `known` tells names there
+    are, so that `Xbox360` may be one.
 
     Raises UsageError for an empty name, no quantity at all, or a price that is none.
     """
     word, at, price = text.rpartition("@")
     if not at:
         word, price = text, ""
-    paid = cents(parse_money(price, currency)) if at else None
+    paid = cents(parse_money(price, currency, of_order=of_order)) if at else None
     word = validate_text(word, t("The product"))
     match = _WORD.fullmatch(word)
     if match is None or match["quantity"] is None or known(word):

@@ -30,8 +30,9 @@ def add_order(store: Store, customer_no: int, given: OrderInput) -> int:
     """
     created = clock.utc_text(clock.now())
     with store.change(t("order")):
-        values = {"customer_no": customer_no, "date": given.date, "amount": given.amount, "note": given.note, "deal": given.deal}
-        no = store.insert("orders", **values, created_at=created)
+        said = ("date", "amount", "note", "deal", "number", "currency")
+        values = {name: value for name, value in given._asdict().items() if name in said}
+        no = store.insert("orders", customer_no=customer_no, **values, created_at=created)
         for line in given.products:
             product = product_number(store, line.name)
             store.insert("order_lines", order_no=no, product_no=product, quantity=line.quantity, price=line.price)

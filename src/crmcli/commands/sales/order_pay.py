@@ -13,7 +13,7 @@ from crmcli.core.dates.when import When, echo
 from crmcli.core.effects import Effect
 from crmcli.core.errors import RefusedError, UsageError
 from crmcli.core.i18n import listed, t
-from crmcli.core.money import money_text, parse_money
+from crmcli.core.money import money_text
 from crmcli.customers import lookup
 from crmcli.customers.refs import Ref
 from crmcli.followups import open_steps
@@ -44,6 +44,10 @@ class OrderRequest(NamedTuple):
     product: Annotated[
         list[str] | None, typer.Option("--product", metavar="NAME[xQTY][@PRICE]", help=mark("Product sold (repeatable)."))
     ] = None
+    number: Annotated[str | None, typer.Option("--number", metavar="NO", help=mark("Order number of your books."))] = None
+    currency: Annotated[str | None, typer.Option("--currency", metavar="CODE", help=mark("Currency (default: the file's)."))] = (
+        None
+    )
     note: Note = None
     paid: Annotated[
         str | None, typer.Option("--paid", metavar="MONEY|all", help=mark("Amount already paid; all for the whole order."))
@@ -66,6 +70,7 @@ class OrderRequest(NamedTuple):
         "crm order Ben 6600 --product airconx2@3000 --product fittingx2@300",
         "crm order c12 20000 --paid 5000 --balance-by 2026-12-31",
         "crm order c12 800 --paid all",
+        "crm order c12 800 --number A-1007 --currency USD",
     ),
 )
 @with_request(OrderRequest)
@@ -82,19 +87,25 @@ def order(request: OrderRequest) -> None:
     open_steps.tell(steps)
     for said in slips:
         stream.print_notice(said)
-    _check_sum(store, given)
-    _tell_advance(store.currency, (given.paid or 0) - given.amount)
+    _check_sum(given, written.currency)
+    _tell_advance(written.currency, (given.paid or 0) - given.amount)
 
 
 def _understand(store: Store, request: OrderRequest) -> OrderInput:
     """The order that the words mean, but for its deal. Raises UsageError for an option that does not fit."""
-    day, amount = order_words.past_day(request.on), parse_money(request.money, store.currency)
+    day, currency = order_words.past_day(request.on), order_words.currency_of(store, request.currency)
+    amount, foreign = order_words.cents(store, request.money, currency), currency != store.currency
+    if foreign and request.rest_by is not None:
+        why = t("Only orders in {currency}, the currency of this file, are reminded of.", currency=store.currency)
+        raise UsageError(why, t("Omit --balance-by."))
     return OrderInput(
         amount=amount,
         date=day,
-        paid=_first_payment(store, request.paid, amount, advance=request.advance),
+        paid=_first_payment(store, request, amount, currency),
         rest_by=_rest_day(request.rest_by, day),
-        products=order_words.lines(store, request.product, store.currency),
+        products=order_words.lines(store, request.product, currency),
+        number=order_words.free_number(store, request.number) if request.number is not None else None,
+        currency=currency if foreign else None,
         note=clean_note(request.note or "") or None,
     )
 
@@ -102,15 +113,15 @@ def _understand(store: Store, request: OrderRequest) -> OrderInput:
 _WHOLE = ("all", "全部", "全款")
 
 
-def _first_payment(store: Store, paid: str | None, amount: int, *, advance: bool) -> int | None:
+def _first_payment(store: Store, request: OrderRequest, amount: int, currency: str) -> int | None:
     """The cents that --paid says of an order of `amount`. Raises RefusedError for more, unless it is an advance."""
-    if paid is None:
+    if request.paid is None:
         return None
-    if paid.strip().lower() in _WHOLE:
+    if request.paid.strip().lower() in _WHOLE:
         return amount
-    first = parse_money(paid, store.currency)
-    if first > amount and not advance:
-        _refuse_excess(first, amount, store.currency, t("the order is of {money}", money=money_text(amount, store.currency)))
+    first = order_words.cents(store, request.paid, currency)
+    if first > amount and not request.advance:
+        _refuse_excess(first, amount, currency, t("the order is of {money}", money=money_text(amount, currency)))
     return first
 
 
@@ -143,10 +154,10 @@ def _money_of(store: Store, one: Order, paid: int | None) -> list[Effect]:
     return found
 
 
-def _check_sum(store: Store, given: OrderInput) -> None:
+def _check_sum(given: OrderInput, currency: str) -> None:
     summed = total(given.products)
     if summed is not None and summed != given.amount:
-        parts, whole = (money_text(cents, store.currency) for cents in (summed, given.amount))
+        parts, whole = (money_text(cents, currency) for cents in (summed, given.amount))
         stream.print_notice(t("Note: the products make {parts}, the order says {whole}.", parts=parts, whole=whole))
 
 
@@ -175,7 +186,7 @@ def pay(request: PayRequest) -> None:
     store, day = session.store(), order_words.past_day(request.on)
     ref, named = _payer(store, request.target)
     currency, order_no = (named.currency, named.no) if named else (store.currency, None)
-    amount = parse_money(request.money, currency, zero_ok=False, of_order=currency != store.currency)
+    amount = order_words.cents(store, request.money, currency, zero_ok=False)
     still = orders.open_amounts(store, ref.no, currency)
     unpaid = [no for no, cents in still.items() if cents]
     if order_no is None and len(unpaid) == 1:

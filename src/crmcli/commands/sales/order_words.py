@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crmcli.core import clock, ids
+from crmcli.core import clock, ids, money
 from crmcli.core.dates import date_parser
 from crmcli.core.dates.when import When, echo
 from crmcli.core.errors import NotFoundError, RefusedError, UsageError
@@ -39,7 +39,24 @@ def free_number(store: Store, text: str, own: int | None = None) -> str | None:
 
 def lines(store: Store, words: Sequence[str] | None, currency: str) -> list[Line]:
     """The products that --product says, their prices in `currency`. Raises UsageError."""
-    return [parse_line(word, currency, lambda name: orders.product_exists(store, name)) for word in words or ()]
+    foreign = currency != store.currency
+    return [parse_line(word, currency, lambda name: orders.product_exists(store, name), of_order=foreign) for word in words or ()]
+
+
+def cents(store: Store, text: str, currency: str, *, zero_ok: bool = True) -> int:
+    """An amount of an order in `currency`, which may be another than the file's. Raises UsageError."""
+    return money.parse_money(text, currency, zero_ok=zero_ok, of_order=currency != store.currency)
+
+
+def currency_of(store: Store, code: str | None) -> str:
+    """The currency that --currency says, else the file's; a file that has none yet takes it. Raises UsageError."""
+    if code is None:
+        return store.currency
+    known = money.currency_named(code, store.currency)
+    if store.currency == money.NO_CURRENCY:
+        money.hear(known)
+        return store.currency
+    return known
 
 
 def like_others(store: Store, products: Sequence[Line]) -> list[str]:

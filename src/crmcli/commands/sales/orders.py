@@ -10,7 +10,7 @@ from crmcli.core import clock
 from crmcli.core.choices import mark
 from crmcli.core.errors import RefusedError, UsageError
 from crmcli.core.i18n import listed, t
-from crmcli.core.money import money_text, parse_money
+from crmcli.core.money import money_text
 from crmcli.customers import filters
 from crmcli.reports.shared import report_options
 from crmcli.sales import order_changes, orders, products
@@ -171,7 +171,7 @@ def _edited(store: Store, one: Order, request: EditRequest) -> dict[str, Any]:
     """The columns that the options set. Raises UsageError, and RefusedError for less than was given back."""
     values: dict[str, Any] = {}
     if request.amount is not None:
-        values["amount"] = parse_money(request.amount, one.currency, of_order=one.currency != store.currency)
+        values["amount"] = order_words.cents(store, request.amount, one.currency)
         if values["amount"] < one.refunded:
             money = money_text(one.refunded, one.currency)
             raise RefusedError(t("{money} of o{no} was given back already; it cannot be of less.", money=money, no=one.no))
@@ -222,8 +222,7 @@ class RefundRequest(NamedTuple):
 def refund(request: RefundRequest) -> None:
     store, day = session.store(), order_words.past_day(request.on)
     one = order_words.named(store, request.order)
-    foreign = one.currency != store.currency
-    wanted = parse_money(request.money, one.currency, zero_ok=False, of_order=foreign) if request.money is not None else None
+    wanted = None if request.money is None else order_words.cents(store, request.money, one.currency, zero_ok=False)
     cents = order_changes.to_give_back(one, wanted)
     with store.change(t("refund of order o{no}", no=one.no)):
         order_changes.give_back(store, one.no, cents, day, clean_note(request.note or "") or None)
