@@ -11,6 +11,8 @@ from crmcli.commands.demo.demo import STORY_NOW
 from crmcli.core import former_names, i18n
 from crmcli.customers.vocabulary import LOSS_REASONS
 from crmcli.followups.model import TYPES
+from crmcli.pipelines.former_texts import FORMER
+from crmcli.pipelines.presets import PRESETS
 from crmcli.reports.losses.calc import KIND
 
 BEFORE = Path(__file__).parent / "data" / "before"
@@ -66,6 +68,31 @@ def test_an_old_name_does_what_the_new_one_does(crm, old, new):
     first = crm(*shlex.split(old)).out
     crm("undo")
     assert re.sub(r"[a-z]\d+", "", crm(*shlex.split(new)).out) == re.sub(r"[a-z]\d+", "", first)
+
+
+def test_a_text_of_a_preset_is_dropped_by_the_name_it_had(crm):
+    ours = {en for nodes in PRESETS.values() for one in nodes for _zh, en in (*one.topics, *one.materials, *one.questions)}
+    assert set(FORMER.values()) <= ours and not ours & set(FORMER)
+    crm("pipeline", "use", "auto4s")
+    assert "Financing quote" in crm("node", "show", "Quotation").out
+    crm("node", "edit", "Quotation", "--drop", "Loan offer", "--drop", "Cash price")
+    assert crm("node", "show", "Quotation", "-o", "json").items[0]["matters"] == ["Trade-in offer"]
+
+
+def test_a_node_of_before_is_found_by_the_name_it_had(crm, tmp_path):
+    crm("pipeline", "use", "house")
+    crm("add", "Ann")
+    crm("log", "Ann", "Second outing", "--about", "Other area")
+    path = tmp_path / "touches.csv"
+    path.write_text(
+        "customer,node,at\nAnn,Same home again,2026-11-20 10:00\nAnn,second outing,2026-11-19 10:00\n", encoding="utf-8"
+    )
+    crm("import", path, "--pipeline", "house", "--create-nodes", "--yes")
+    nodes = {one["node"]: one["touches"] for one in crm("node", "list", "-o", "json").items}
+    assert nodes == {"Online viewing": 0, "First viewing": 0, "More viewings": 2, "Repeat viewing": 1, "Closed": 0}
+    assert crm("list", "node:Second outing", "-o", "ids").out == crm("list", "node:More viewings", "-o", "ids").out == "1\n"
+    crm("node", "rename", "Closed", "Second outing")  # the seller's own name goes before
+    assert crm("log", "Ann", "second outing", "-o", "json").items[0]["node"] == "Second outing"
 
 
 def test_old_names_are_told_nowhere(crm):

@@ -23,7 +23,7 @@ crm
 crm due --within 7d
 # Kyle saw the car and got a price: node, detail and next step in one line.
 # Part of his name is enough.
-crm log kyle Quotation --about 'Loan offer' --next 'saturday 10am' \
+crm log kyle Quotation --about 'Financing quote' --next 'saturday 10am' \
   --for 'Sign, with Tina' --type close
 # Emily's step is done: mark it done, name the node, plan the next one.
 crm done f1 'Call back to sign' --note 'Fine at the bank rate' \

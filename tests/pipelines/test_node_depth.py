@@ -51,7 +51,7 @@ def test_an_empty_value_clears_and_drop_takes_a_text_of_any_kind_away(crm):
         "--drop",
         "Sent material",
         "--drop",
-        "When is a good time to talk at length?",
+        "When is a good time for a longer talk?",
     )
     after = node(crm)
     assert (after["stage"], after["normal_days"], after["matters"]) == (
@@ -59,7 +59,7 @@ def test_an_empty_value_clears_and_drop_takes_a_text_of_any_kind_away(crm):
         None,
         ["Introduced by phone", "Connected on WeChat"],
     )
-    assert after["questions"] == ["What do they use now, and since when?"]
+    assert after["questions"] == ["What do they use now, and for how long?"]
 
 
 def test_a_text_stands_once(crm):
@@ -114,7 +114,7 @@ def test_a_node_on_one_screen(crm):
     for part in (
         "Commitment · number 6 in keyaccount",
         "14; your own history",
-        "Spoken · Written",
+        "Verbal · Written",
         "https://example.com · link",
         "Trial: if",
     ):
@@ -213,7 +213,7 @@ def test_a_file_in_the_other_language_means_the_same_nodes(crm, tmp_path):
     crm("pipeline", "import", path)
     nodes = crm("node", "list", "-o", "json").items
     assert [(one["node"], one["touches"], one["retired"]) for one in nodes] == [
-        ("一看", 1, False), ("Second outing", 0, True), ("Same home again", 0, True), ("Closed", 0, True), ("网上看房", 0, False),
+        ("一看", 1, False), ("More viewings", 0, True), ("Repeat viewing", 0, True), ("Closed", 0, True), ("网上看房", 0, False),
     ]  # fmt: skip
     assert crm("log", "张三", "first viewing", "-o", "json").items[0]["node"] == "一看"
     assert crm("log", "张三", "Online", "-o", "json").items[0]["node"] == "网上看房"

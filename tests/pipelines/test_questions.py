@@ -111,9 +111,10 @@ def test_three_enters_at_a_terminal(seller, monkeypatch):
 @pytest.mark.parametrize(
     ("keys", "matter", "outcome", "note"),
     [
-        ("1", None, "Pleased", None), ("4", "Price asked", None, None), (DOWN + DOWN + DOWN + ENTER, None, "Not pleased", None),
+        ("1", None, "Pleased", None), ("4", "Asked about price", None, None),
+        (DOWN + DOWN + DOWN + ENTER, None, "Not pleased", None),
         ("wants a discount" + ENTER, None, None, "wants a discount"), ("so-so" + ENTER, None, "So-so", None),
-        ("stock asked" + ENTER, "Stock asked", None, None), (ENTER, None, None, None),
+        ("asked about stock" + ENTER, "Asked about stock", None, None), (ENTER, None, None, None),
     ],
 )  # fmt: skip
 def test_how_it_went_is_a_line_or_a_note(seller, press, keys, matter, outcome, note):
@@ -199,7 +200,7 @@ def test_a_home_that_was_viewed_is_viewed_again(crm, press):
     crm("pipeline", "use", "house")
     crm("add", "张三", "--phone", "13800138000")
     crm("log", "张三", "First viewing", "--product", "Lake 12")
-    for product, node in (("Lake 7", "Second outing"), ("lake 12", "Same home again")):
+    for product, node in (("Lake 7", "More viewings"), ("lake 12", "Repeat viewing")):
         press()
         assert crm("log", "张三", "--product", product, "-o", "json").items[0]["node"] == node
         crm("undo")

@@ -15,6 +15,7 @@ _OPTIONS = {
     "--rest-by": ("--balance-by",),
 }
 _COMMANDS = {"settle": "resolve"}  # below a group: `node times`
+_NODES = {"second outing": "more viewings", "same home again": "repeat viewing"}
 _LABELS = {
     "buyer who left": "churned",
     "buying power": "power",
@@ -48,6 +49,11 @@ def option(word: str, known: Container[str]) -> str:
 def command(word: str, group: str = "") -> str:
     """The command that `word` is today, of the root or of a group."""
     return _COMMANDS.get(f"{group} {word}".strip(), word).rpartition(" ")[2]
+
+
+def node(name: str) -> str:
+    """What the shipped node that was called `name` in English is called today, in small letters; `name` where it was none."""
+    return _NODES.get(name.strip().casefold(), name)
 
 
 def of_topic(label: str) -> tuple[str, ...]:

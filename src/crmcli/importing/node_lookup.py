@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crmcli.core import former_names
 from crmcli.core.errors import CrmError
 from crmcli.core.i18n import t
 from crmcli.importing.model import BadCellError, Counts, ImportJob
@@ -30,8 +31,8 @@ class NodeLookup:
     def _look_up(self, name: str, pipeline: str | None) -> Node:
         where = self._pipeline(pipeline)
         nodes = pipelines.nodes(self._store, where, retired=True)
-        wanted = name.strip().casefold()
-        exact = [one for one in nodes if wanted in (one.name.casefold(), (one.alias or "").casefold())]
+        words = (name.strip().casefold(), former_names.node(name))
+        exact = [one for word in words for one in nodes if word in (one.name.casefold(), (one.alias or "").casefold())]
         if not exact and self._job.create_nodes:
             exact = [pipelines.add_node(self._store, where, name)]
             self._counts.nodes.append(name)

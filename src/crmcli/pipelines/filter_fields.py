@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crmcli.core import former_names
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import t
 from crmcli.customers import derived_sql
@@ -14,6 +15,8 @@ def _node(term: FilterTerm) -> str:
     """Where the customer stands: the node of the latest touch. Raises UsageError where no pipeline has such a node."""
     value = plain_value(term)
     named = "SELECT n.no FROM nodes n WHERE n.name = :value COLLATE NOCASE OR n.alias = :value COLLATE NOCASE"
+    if term.store.scalar(named, value=value) is None:
+        value = former_names.node(value)
     if term.store.scalar(named, value=value) is None:
         raise _no_node(term.store, value)
     return f"{derived_sql.LAST_NODE} IN ({named.replace(':value', term.bind(value))})"

@@ -103,9 +103,12 @@ def join(store: Store, node_no: int, kind: str, more: Sequence[Item]) -> None:
 
 
 def drop(store: Store, node_no: int, unwanted: Sequence[str]) -> None:
-    """Take texts away, of whatever kind. Raises NotFoundError for one that the node does not offer."""
+    """Take texts away, of whatever kind, or by an old name; raises NotFoundError for one the node does not offer."""
+    from crmcli.pipelines.former_texts import FORMER  # only where something is dropped
+
     offered = every(store, node_no)
     known = [one.text for found in offered.values() for one in found]
+    unwanted = [text if text in known else FORMER.get(text, text) for text in unwanted]
     for text in unwanted:
         if text not in known:
             there_are = t("Available: {known}", known=" · ".join(known) or "–")

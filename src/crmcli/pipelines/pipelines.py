@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from crmcli.core import clock, ids
+from crmcli.core import clock, former_names, ids
 from crmcli.core.choices import Choices, mark
 from crmcli.core.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
 from crmcli.core.i18n import language, listed, t
@@ -147,15 +147,17 @@ def node(store: Store, no: int) -> Node:
 
 
 def match_node(candidates: list[Node], name: str) -> Node:
-    """The node that `name` means: exact in either language, then a unique part of it, those in use before the retired.
+    """The node that `name` means: exact in either language, as it was called before, then a unique part of it, those in
+    use before the retired.
 
     Raises NotFoundError with the nodes there are, AmbiguousError where several fit.
     """
     wanted = name.strip().casefold()
     names = [(one, {one.name.casefold(), (one.alias or one.name).casefold()}) for one in candidates]
     exact = [one for one, known in names if wanted in known]
+    former = [one for one, known in names if former_names.node(name) in known]
     partial = [one for one, known in names if wanted and any(wanted in word for word in known)]
-    for hits in (exact, [one for one in partial if not one.retired], partial):
+    for hits in (exact, former, [one for one in partial if not one.retired], partial):
         if len(hits) == 1:
             return hits[0]
         if hits:
@@ -205,12 +207,12 @@ def home_of(store: Store, name: str, besides: Pipeline) -> str | None:
     """The pipeline of this file, else the preset, that has a node of exactly that name."""
     from crmcli.pipelines import presets
 
-    wanted = name.strip().casefold()
+    wanted = {name.strip().casefold(), former_names.node(name)}
     sql = """SELECT p.name, n.name, n.alias FROM nodes n JOIN pipelines p ON p.no = n.pipeline_no
       WHERE p.no <> :no AND n.retired_at IS NULL ORDER BY p.no, n.position"""
     known = [(home, {node.casefold(), (alias or node).casefold()}) for home, node, alias in store.iterate(sql, no=besides.no)]
     ready = [(home, {one.zh.casefold(), one.en.casefold()}) for home, preset in presets.PRESETS.items() for one in preset]
-    return next((home for home, names in [*known, *ready] if wanted in names and home != besides.name), None)
+    return next((home for home, names in [*known, *ready] if wanted & names and home != besides.name), None)
 
 
 def create(store: Store, name: str) -> Pipeline:

@@ -18,7 +18,7 @@ from crmcli.storage.store import Store
 # So many of the newest touches (at a node, and in all) tell the habit; what lies further back would only cost time.
 _RECENT, _LOOKED_AT = 1000, 20_000
 # Where a home is viewed that was viewed before; under its name of the preset, in either language.
-_SAME_AGAIN = {"复看", "Same home again"}
+_SAME_AGAIN = {"复看", "Repeat viewing", "Same home again"}
 _SEEN = """SELECT EXISTS (SELECT 1 FROM touches t JOIN products p ON p.no = t.product_no
   WHERE t.customer_no = :no AND t.deal IS :deal AND lower(p.name) = lower(:product))"""
 _PIPELINE = "(SELECT no FROM pipelines WHERE name = :pipeline)"
