@@ -2,9 +2,16 @@
 
 import pytest
 
+from crmcli.core import region
 from crmcli.core.errors import UsageError
 from crmcli.importing import date_cells, money_cells
 from crmcli.importing.date_cells import Sample
+
+
+@pytest.fixture(autouse=True)
+def nowhere():
+    """No region tells which way round dates go."""
+    region.use(lambda: None)
 
 
 @pytest.mark.parametrize(
