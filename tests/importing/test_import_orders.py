@@ -124,3 +124,9 @@ def test_a_mapping_beside_leaves_the_number_and_one_of_it_overrules(load):
         found = load(*lines, options=("--dry-run", "--map", *options))
         said = {one["column"]: one["field"] or "ignore" for one in found["mapping"]}
         assert [said["Name"], said["Code"]] == meant
+
+
+def test_a_total_that_further_lines_leave_out_counts_once_whatever_the_prices(crm, load):
+    head = f"{HEAD},Product,Quantity,Unit price"
+    load(head, "7,Ann,2026-03-05,60,Rose,1,60", "7,,,,Lily,1,60", "8,Ann,2026-03-05,60,Rose,1,60", "8,,,60,Lily,1,60")
+    assert rows(crm, ORDERS) == [("7", 60, None, None), ("8", 120, None, None)]

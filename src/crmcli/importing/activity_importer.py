@@ -154,6 +154,7 @@ class Events:
         self._mapped = mapped = {column.field for column in mapping.used}
         self._numbered: list[tuple[int, Any]] = []
         self._above: Record = {}
+        self._totals: set[str | None] = set()  # numbers whose further lines leave the amount out
         # Only what the file knows of is compared: a list without notes meets the orders that have one.
         self._key = itemgetter(0, *(place for place, name in enumerate(self._kind.columns, 1) if name in mapped))
 
@@ -172,6 +173,8 @@ class Events:
     def _filled(self, record: Record) -> Record:
         """Further lines of an order leave out what its first line says."""
         if record["number"] == self._above.get("number"):
+            if "amount" not in record:
+                self._totals.add(cell_parsers.optional(record, "number"))
             return {key: value for key, value in self._above.items() if key not in _OF_A_LINE} | record
         self._above = record
         return record
@@ -205,7 +208,7 @@ class Events:
 
     def finish(self) -> Refusals:
         """Take what bears a number, once all rows of one number are there."""
-        one_each = list(numbered_rows.joined(self._numbered))
+        one_each = list(numbered_rows.joined(self._numbered, self._totals))
         rows = [(line, row) for line, row in one_each if not isinstance(row, BadCellError)]
         numbered_rows.take(self._store, self._job, self._counts, rows, self._mapped)
         return [(line, row) for line, row in one_each if isinstance(row, BadCellError)]

@@ -4,7 +4,7 @@ corrects and never doubles.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 from crmcli.core.choices import in_digits
@@ -17,10 +17,13 @@ from crmcli.storage.store import Store
 Numbered = tuple[int, NewOrder | NewPayment]
 
 
-def joined(rows: Iterable[Numbered]) -> Iterator[tuple[int, NewOrder | NewPayment | BadCellError]]:
+def joined(
+    rows: Iterable[Numbered], totals: Container[str | None] = ()
+) -> Iterator[tuple[int, NewOrder | NewPayment | BadCellError]]:
     """One row for each number, where it first stands, or why its rows cannot be one.
 
-    A total that stands in each line counts once; amounts of lines, each its own or quantity times price, are added.
+    A total that stands in each line counts once; amounts of lines, each its own or quantity times price, are added. `totals`
+    are the numbers whose further lines leave the amount out, so that the first line's is the total.
     """
     groups: dict[str | None, list[Numbered]] = {}
     for line, row in rows:
@@ -30,17 +33,17 @@ def joined(rows: Iterable[Numbered]) -> Iterator[tuple[int, NewOrder | NewPaymen
         if not others:
             yield line, first
         elif isinstance(first, NewOrder):
-            yield line, _order([row for _line, row in group if isinstance(row, NewOrder)])
+            yield line, _order([row for _line, row in group if isinstance(row, NewOrder)], total=first.number in totals)
         else:
             yield line, first if len({row for _line, row in group}) == 1 else _refusal(first)
 
 
-def _order(rows: list[NewOrder]) -> NewOrder | BadCellError:
+def _order(rows: list[NewOrder], *, total: bool) -> NewOrder | BadCellError:
     first, amounts = rows[0], {row.amount for row in rows}
     if len({(row.customer_no, row.date, row.currency) for row in rows}) > 1:
         return _refusal(first)
     products = sorted({product for row in rows for product in row.products}, key=str)
-    of_lines = all(_is_of_its_lines(row) for row in rows)
+    of_lines = not total and all(_is_of_its_lines(row) for row in rows)
     if len(amounts) > 1 and not of_lines and len(products) < len(rows):
         return _refusal(first)
     if not of_lines and len(amounts) == 1:
