@@ -49,6 +49,14 @@ def test_an_english_file_asks_what_a_sale_turns_on_and_never_pries(crm):
     assert not {"What is their budget?", "When do they plan to buy?"} & set(asked(crm))
 
 
+def test_a_sheet_asks_for_the_budget_once(crm):
+    crm("add", "Ann", "--company", "Acme")
+    sheet = crm("visit", "plan", "Ann", "--purpose", "research").out
+    lines = [line.strip() for line in sheet.splitlines() if "Not known yet" in line]
+    assert [line.count("Budget") for line in lines] == [1, 0]
+    assert lines[1].endswith("Not known yet: Timeline, Authority, Best time to call")
+
+
 def test_an_english_file_of_before_keeps_its_fields_and_is_asked_none_that_pry(crm):
     crm("add", "Ann", "--company", "Acme")
     begun_before()

@@ -99,7 +99,8 @@ def questions(known: PrepFacts, purpose: str) -> tuple[str, ...]:
     groups = ((visit_checklist.OF_FIRM, visit_checklist.ASK_FIRM), (visit_checklist.OF_PERSON, visit_checklist.ASK_PERSON))
     for group, question in groups[0 if known.is_firm else 1 :]:
         asked += [t(question)] if not any(topic.code in found for topic in group) else []
-    gaps = [t("Not known yet: {names}", names=listed(names[:_MOST_NAMES])) for names in (known.untold, known.unasked) if names]
+    unasked = tuple(name for name in known.unasked if name not in known.untold)
+    gaps = [t("Not known yet: {names}", names=listed(names[:_MOST_NAMES])) for names in (known.untold, unasked) if names]
     return (*list(dict.fromkeys([*known.questions[:2], *asked]))[: MOST_QUESTIONS - len(gaps)], *gaps)
 
 
