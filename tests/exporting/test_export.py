@@ -115,7 +115,7 @@ def test_the_name_of_the_file_tells_the_form(filled, tmp_path):
 
 
 def test_an_empty_file_still_has_its_header(crm):
-    assert crm("export", "payments").out == "customer,crm_name,date,amount,note,number\n"
+    assert crm("export", "payments").out == "customer,crm_name,date,amount,note,number,currency\n"
     assert crm("export", "payments", "-o", "jsonl").out == ""
 
 

@@ -130,3 +130,17 @@ def test_a_total_that_further_lines_leave_out_counts_once_whatever_the_prices(cr
     head = f"{HEAD},Product,Quantity,Unit price"
     load(head, "7,Ann,2026-03-05,60,Rose,1,60", "7,,,,Lily,1,60", "8,Ann,2026-03-05,60,Rose,1,60", "8,,,60,Lily,1,60")
     assert rows(crm, ORDERS) == [("7", 60, None, None), ("8", 120, None, None)]
+
+
+def test_payments_in_other_money_stay_in_it(crm, load, tmp_path):
+    crm("config", "set", "currency", "CNY")
+    lines = ("Customer,Date,Amount,Currency", "Ann,2026-03-05,100,USD", "Ann,2026-03-05,100,", "Ann,2026-03-06,$7,美元")
+    assert load(*lines, options=("--kind", "payments"))["new"] == 3
+    assert load(*lines, options=("--kind", "payments"))["same"] == 3
+    kept = rows(crm, "SELECT amount, currency FROM payments ORDER BY no")
+    assert kept == [(10000, "USD"), (10000, None), (700, "USD")]
+    (ann,) = crm("show", "Ann", "-o", "json").items
+    assert ann["money"]["paid"] == 100
+    crm("export", "payments", str(tmp_path / "out.csv"), "-o", "csv")
+    found = crm("import", str(tmp_path / "out.csv"), "--kind", "payments", "--yes", "-o", "json").items[0]
+    assert (found["new"], found["same"]) == (0, 3)

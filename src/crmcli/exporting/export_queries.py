@@ -95,8 +95,8 @@ def orders(store: Store, selection: Selection) -> Snapshot[Row]:
 
 def payments(store: Store, selection: Selection) -> Snapshot[Row]:
     """Payments; which order they were for is not told: they settle the oldest open one."""
-    sql = f"""SELECT {_WHO}, y.date, y.amount, y.note, y.number FROM payments y JOIN customers c ON c.no = y.customer_no
-      WHERE {selection.sql} ORDER BY y.no"""
+    sql = f"""SELECT {_WHO}, y.date, y.amount, y.note, y.number, y.currency
+      FROM payments y JOIN customers c ON c.no = y.customer_no WHERE {selection.sql} ORDER BY y.no"""
     return _rows(store, "payments", sql, selection)
 
 
@@ -144,7 +144,7 @@ COLUMNS = {
     "customers": tuple(name for name in _CUSTOMER if name != PORTRAIT),
     "touches": (*_WHOM, "crm_pipeline", "node", "at", "matter", "note", "crm_channel", "crm_direction", "crm_deal", "outcome"),
     "orders": (*_WHOM, "date", "amount", "product", "note", "crm_deal", "number", "currency", "status", "refunded"),
-    "payments": (*_WHOM, "date", "amount", "note", "number"),
+    "payments": (*_WHOM, "date", "amount", "note", "number", "currency"),
     "followups": (
         *_WHOM,
         "due",

@@ -88,11 +88,15 @@ def _order(record: Record, place: Place) -> tuple[Any, ...]:
 
 
 def _payment(record: Record, place: Place) -> tuple[Any, ...]:
+    from crmcli.importing import order_cells
+
+    currency = order_cells.currency(record, place.currency)
     return (
         cell_parsers.day(record, "date"),
-        cell_parsers.cents(record, "amount", place.currency, zero_ok=False),
+        cell_parsers.cents(record, "amount", currency or place.currency, zero_ok=False),
         cell_parsers.free(record, "note"),
         cell_parsers.optional(record, "number"),
+        currency,
     )
 
 
@@ -126,8 +130,10 @@ KINDS: dict[str, Kind] = {
         "orders", NewOrder, ("date", "amount", "product", "note", "crm_deal", "number", "currency", "status", "refunded"), _order,
         sales_bulk.orders_alike, sales_bulk.insert_orders,
     ),
-    "payments": Kind("payments", NewPayment, ("date", "amount", "note", "number"), _payment, sales_bulk.payments_alike,
-        sales_bulk.insert_payments),
+    "payments": Kind(
+        "payments", NewPayment, ("date", "amount", "note", "number", "currency"), _payment, sales_bulk.payments_alike,
+        sales_bulk.insert_payments,
+    ),
     "followups": Kind(
         "followups", NewFollowup,
         ("due", "text", "type", "crm_rrule", "crm_snoozed_until", "crm_done_at", "crm_cancelled_at", "crm_outcome"),

@@ -29,13 +29,14 @@ class NewOrder(NamedTuple):
 
 
 class NewPayment(NamedTuple):
-    """A payment to insert: a local date, cents."""
+    """A payment to insert: a local date, cents; `currency` None is the file's."""
 
     customer_no: int
     date: str
     amount: int
     note: str | None = None
     number: str | None = None
+    currency: str | None = None
 
 
 # Of an order `x`, as the fields of NewOrder but for its products.
@@ -62,7 +63,7 @@ def payments_alike(store: Store, rows: Iterable[NewPayment], last: int) -> Itera
     """As `orders_alike`, of payments."""
     return (
         (row["no"], NewPayment(*(row[name] for name in NewPayment._fields)))
-        for row in _alike(store, "payments", "x.customer_no, x.date, x.amount, x.note, x.number", rows, last)
+        for row in _alike(store, "payments", "x.customer_no, x.date, x.amount, x.note, x.number, x.currency", rows, last)
     )
 
 

@@ -45,9 +45,9 @@ def standing(store: Store, table: str, numbers: Sequence[str]) -> dict[str | Non
     wanted = "x.number IN (SELECT value FROM json_each(:numbers)) ORDER BY x.no DESC"
     numbers_json = json.dumps(list(numbers))
     if table == "payments":
-        sql = f"SELECT x.no, x.customer_no, x.date, x.amount, x.note, x.number FROM payments x WHERE {wanted}"
+        sql = f"SELECT x.no, x.customer_no, x.date, x.amount, x.note, x.number, x.currency FROM payments x WHERE {wanted}"
         rows = map(tuple, store.named(sql, numbers=numbers_json))
-        return {row[-1]: Standing(row[0], NewPayment(*row[1:]), by_hand=False) for row in rows}
+        return {row[5]: Standing(row[0], NewPayment(*row[1:]), by_hand=False) for row in rows}
     sql = f"SELECT x.no, x.edited_at IS NOT NULL, {bulk_writes.ORDER_COLUMNS} FROM orders x WHERE {wanted}"
     found = [tuple(row) for row in store.named(sql, numbers=numbers_json)]
     products = orders.lines_of(store, [row[0] for row in found])
