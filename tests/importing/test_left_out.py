@@ -1,5 +1,7 @@
 """Rows of a bill that are no customer's: the money that went out."""
 
+import shlex
+
 import pytest
 
 HEAD = "交易时间,交易对方,商品说明,金额"
@@ -38,10 +40,13 @@ def test_any_of_several_columns_tells_that_money_went_out(load):
     assert (found["new"], found["expenses"], [one["unread"] for one in found["mapping"]]) == (1, [2, 4], [0] * 6)
 
 
-def test_the_notice_names_the_rows_and_the_option_that_takes_them_in(crm, file):
-    path = file("\n".join([f"{HEAD},收/支", *(f"2026-03-05,面馆{no},饭,25.00,支出" for no in range(12))]))
+@pytest.mark.parametrize("columns", [["收/支"], ["交易类型", "收/支"], ["Balance Impact", "type"]])
+def test_the_notice_names_the_rows_and_the_options_that_take_them_in(crm, file, columns):
+    rows = [f"2026-03-05,面馆{no},饭,25.00{',withdrawal' * len(columns)}" for no in range(12)]
+    path = file("\n".join([",".join([HEAD, *columns]), *rows]))
     shown = crm("import", path, "--dry-run")
     done = crm("import", path, "--yes")
-    for text in (" ".join(shown.out.split()), done.err):
-        assert "12 (line 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, …); --map 收/支=-" in text
-    assert crm("import", path, "--yes", "--map", "收/支=-", "-o", "json").items[0]["new"] == 12
+    for text in (" ".join(shown.out.split()), " ".join(done.err.split())):
+        assert "12 (line 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, …); --map" in text
+    options = shlex.split(done.err.split("…); ")[1].split(" takes")[0])
+    assert crm("import", path, "--yes", *options, "-o", "json").items[0]["new"] == 12

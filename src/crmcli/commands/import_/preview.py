@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator
 
 from crmcli.core.i18n import listed, t
@@ -45,9 +46,9 @@ def draw(found: Import, name: str, sentence: str, *, tolerant: bool) -> None:
 def expenses(found: Import) -> str:
     """Say which rows of money that went out were left out, and the option that takes them in."""
     lines = [*map(str, found.expenses[:_NAMED]), *(["…"] if len(found.expenses) > _NAMED else [])]
-    column = next(one.column for one in found.mapping if one.field == "direction")
-    words = {"count": len(found.expenses), "lines": listed(lines), "column": column}
-    return t("Rows of money paid out left out: {count} (line {lines}); --map {column}=- takes them in", **words)
+    options = " ".join(f"--map {shlex.quote(f'{one.column}=-')}" for one in found.mapping if one.field == "direction")
+    words = {"count": len(found.expenses), "lines": listed(lines), "options": options}
+    return t("Rows of money paid out left out: {count} (line {lines}); {options} takes them in", **words)
 
 
 def _columns(found: Import) -> Iterator[key_value_view.Fact]:
