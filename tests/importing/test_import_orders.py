@@ -144,3 +144,14 @@ def test_payments_in_other_money_stay_in_it(crm, load, tmp_path):
     crm("export", "payments", str(tmp_path / "out.csv"), "-o", "csv")
     found = crm("import", str(tmp_path / "out.csv"), "--kind", "payments", "--yes", "-o", "json").items[0]
     assert (found["new"], found["same"]) == (0, 3)
+
+
+def test_a_currency_beside_the_amount_is_that_of_the_order(crm, load):
+    lines = ["customer,date,amount", "A,2026-03-05,¥1万", "B,2026-03-05,EUR 10", "C,2026-03-05,US$20"]
+    load(*lines)
+    assert rows(crm, "SELECT amount / 100 AS money, currency FROM orders ORDER BY no") == [
+        (10000, None),
+        (10, "EUR"),
+        (20, "USD"),
+    ]
+    assert load(*lines)["same"] == 3

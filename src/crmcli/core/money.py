@@ -93,6 +93,14 @@ def currency_named(text: str, own: str) -> str:
     return check_currency(text) if said is None else own if own in said else said[0]
 
 
+def sign_in(text: str) -> str | None:
+    """The sign or code of a currency that stands in an amount, None where none does."""
+    words = re.findall(
+        r"us\$|hk\$|[¥$€£]|块钱|人民币|美元|欧元|英镑|港元|港币|日元|元|块|[a-z]+", unicodedata.normalize("NFKC", text).lower()
+    )
+    return next((word for word in words if word in _SIGNS or word.upper() in _CODES), None)
+
+
 def heard() -> str | None:
     """The currency that the first amount with a sign or code was of, in a run over a file that knows none."""
     return _heard

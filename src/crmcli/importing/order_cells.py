@@ -36,11 +36,12 @@ def numbers_as_names(header: Sequence[str], rows: Iterable[Sequence[str]]) -> di
 
 
 def currency(record: Record, own: str) -> str | None:
-    """The currency that the row names, None for the file's `own`; the first becomes that of a file which knows none.
+    """The currency that the row names, in a cell of its own or beside the amount; None for the file's `own`. The first becomes
+    that of a file which knows none.
 
     Raises BadCellError for one that does not exist.
     """
-    said = cell_parsers.optional(record, "currency")
+    said = cell_parsers.optional(record, "currency") or money.sign_in(str(record.get("amount", "")))
     own = (money.heard() or own) if own == NO_CURRENCY else own
     code = cell_parsers.checked("currency", said, lambda text: money.currency_named(text, own)) if said else own
     if own == NO_CURRENCY and said:
