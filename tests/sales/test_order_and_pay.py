@@ -175,13 +175,12 @@ def test_a_portrait_keeps_what_was_typed_and_compares_only_its_own_currency(zhan
     assert zhang("list", "field.预算:>€100", ok=False).code == 2
 
 
-def test_a_row_of_another_currency_is_rejected_with_its_reason(zhang, tmp_path):
+def test_a_row_of_another_currency_stays_in_its_own_and_is_never_added(zhang, tmp_path):
     path = tmp_path / "orders.csv"
     path.write_text("customer,date,amount\n张三,2026-01-02,€300\n张三,2026-01-03,¥400\n", encoding="utf-8")
-    ran = zhang("import", path, "--kind", "orders", "--yes", ok=False)
-    assert (ran.code, "is not in CNY" in ran.err, values("SELECT amount FROM orders")) == (2, True, [])
-    zhang("import", path, "--kind", "orders", "--yes", "--rejects", tmp_path / "bad.csv")
-    assert values("SELECT amount FROM orders") == [40000]
+    zhang("import", path, "--kind", "orders", "--yes")
+    assert values("SELECT coalesce(currency, 'own') || amount FROM orders ORDER BY no") == ["EUR30000", "own40000"]
+    assert zhang("rfm", "-o", "json").items[0]["monetary"] == 400
 
 
 def test_the_currency_of_the_file(zhang):
