@@ -50,3 +50,13 @@ def test_the_notice_names_the_rows_and_the_options_that_take_them_in(crm, file, 
         assert "12 (line 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, …); --map" in text
     options = shlex.split(done.err.split("…); ")[1].split(" takes")[0])
     assert crm("import", path, "--yes", *options, "-o", "json").items[0]["new"] == 12
+
+
+@pytest.mark.parametrize("cell", ["(20.00)", "-10", "−10", "-¥1,000"])
+def test_a_negative_amount_is_a_refund_that_is_named_and_left_out(crm, tmp_path, cell):
+    path = tmp_path / "in.csv"
+    path.write_text(f'customer,date,amount\nAnn,2026-03-04,100\nAnn,2026-03-05,"{cell}"\n', encoding="utf-8")
+    done = crm("import", path, "--yes", "-o", "json")
+    assert (done.items[0]["new"], done.items[0]["refunds"]) == (1, [3])
+    assert "crm orders refund" in done.err
+    assert [one["amount"] for one in crm("orders", "list", "-o", "json").items] == [100]

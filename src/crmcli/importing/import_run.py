@@ -236,7 +236,7 @@ class _Work:
             counts.customers, counts.notes, counts.nodes, self._job.pipeline, reader.code, reader.encoding, reader.delimiter,
             reader.header_place, mapped, self._first, self.rejects, len({one.line for one in counts.differences}),
             counts.differences, [str(said) for said in (*_guesses(reader, self._job), *self._forms.guesses)], left_out.sums,
-            left_out.expenses, counts.alike_companies,
+            left_out.expenses, left_out.refunds, counts.alike_companies,
         )  # fmt: skip
 
     def _parsed(self, loader: Loader, chunk: list[Record]) -> Iterator[tuple[int, Any]]:

@@ -22,20 +22,27 @@ _NEITHER = frozenset(("/", "其他", "其它"))
 
 
 class LeftOut:
-    """Which rows were left out, by line: `sums` and `expenses`; `unread` counts directions that are neither in nor out."""
+    """Which rows were left out, by line: `sums`, `expenses` and `refunds` (amounts below zero, which name no order that they take
+    from); `unread` counts directions that are neither in nor out.
+    """
 
     def __init__(self, mapping: ColumnMapping) -> None:
         self.sums: list[int] = []
         self.expenses: list[int] = []
+        self.refunds: list[int] = []
         self.unread = 0
         days = [column.index for column in mapping.used if column.field == "date"]
         self._day = days[0] if days else None
+        self._amounts = [column.index for column in mapping.used if column.field == "amount"]
         self._directions = [column for column in mapping.used if column.field == "direction"]
 
     def takes(self, line: int, cells: list[str]) -> bool:
         """Whether the row is left out; then its line is kept."""
         if self._day is not None and _is_sum(cells, self._day):
             self.sums.append(line)
+            return True
+        if any(_is_negative("".join(cells[index : index + 1])) for index in self._amounts):
+            self.refunds.append(line)
             return True
         ways = [_way(column, cells) for column in self._directions]
         if "out" in ways:
@@ -51,6 +58,12 @@ def _way(column: Column, cells: list[str]) -> str:
     if word in _OUT or (word in _NEITHER and "收" in column.header):
         return "out"
     return "in" if word in _IN else "unread" if word else ""
+
+
+def _is_negative(cell: str) -> bool:
+    """An amount with a minus, or in the brackets of book-keeping."""
+    text = cell.strip()
+    return bool(re.search(r"\d", text)) and (text[:1] in "-−–" or (text[:1] == "(" and text[-1:] == ")"))
 
 
 def _is_sum(cells: list[str], day: int) -> bool:

@@ -118,6 +118,7 @@ class Import(NamedTuple):
     guesses: list[str]
     sums: list[int]
     expenses: list[int]
+    refunds: list[int]
     alike_companies: list[str]
 
     @property

@@ -235,6 +235,8 @@ def _notice_left_out(done: Import) -> None:
         stream.print_notice(t("Rows of sums left out: line {lines}", lines=listed([str(line) for line in done.sums])))
     if done.expenses:
         stream.print_notice(preview.expenses(done))
+    if done.refunds:
+        stream.print_notice(preview.refunds(done))
     unread = [f"{one.column} ({one.unread})" for one in done.mapping if one.unread]
     if unread:
         stream.print_notice(t("Cells left unread: {columns}", columns=listed(unread)))

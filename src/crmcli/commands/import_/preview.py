@@ -28,6 +28,8 @@ def draw(found: Import, name: str, sentence: str, *, tolerant: bool) -> None:
         render.print_line(t("Taken as {guess}", guess=guess))
     if found.expenses:
         render.print_paragraph(expenses(found), "")
+    if found.refunds:
+        render.print_paragraph(refunds(found), "")
     for row in found.first:
         said = [f"{column_mapping.spoken(found.kind.code, key)} {serialize.cell_text(value)}" for key, value in row.items()]
         key_value_view.draw([key_value_view.fact("·", *said)])
@@ -49,6 +51,13 @@ def expenses(found: Import) -> str:
     options = " ".join(f"--map {shlex.quote(f'{one.column}=-')}" for one in found.mapping if one.field == "direction")
     words = {"count": len(found.expenses), "lines": listed(lines), "options": options}
     return t("Rows of money paid out left out: {count} (line {lines}); {options} takes them in", **words)
+
+
+def refunds(found: Import) -> str:
+    """Say which rows of money given back were left out, and how to enter them."""
+    lines = [*map(str, found.refunds[:_NAMED]), *(["…"] if len(found.refunds) > _NAMED else [])]
+    words = {"count": len(found.refunds), "lines": listed(lines)}
+    return t("Negative amounts left out as refunds: {count} (line {lines}); enter them with crm orders refund", **words)
 
 
 def _columns(found: Import) -> Iterator[key_value_view.Fact]:
