@@ -194,5 +194,7 @@ def test_the_region_of_an_import_reads_its_phones_and_leaves_the_money_of_the_fi
     crm("import", tmp_path / "us.csv", "--region", "us", "--yes")
     assert crm("show", "+14155550102", "-o", "json").items[0]["name"] == "Ann"
     assert crm("config", "get", "region").out == "CN\n"
-    assert "CNY" in crm("import", tmp_path / "orders.csv", "--region", "US", "--yes", ok=False).err
+    crm("import", tmp_path / "orders.csv", "--region", "US", "--yes")
+    assert [one["currency"] for one in crm("orders", "list", "-o", "json").items] == ["USD"]
+    assert crm("config", "get", "currency").out == "CNY\n"
     assert crm("import", tmp_path / "us.csv", "--region", "Utopia", ok=False).code == 2
