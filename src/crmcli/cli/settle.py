@@ -22,7 +22,7 @@ def settle(store: Store) -> None:
     """
     if store.passing:
         return
-    kept = store.settings()
+    kept = {key for key in ("region", "currency", _UNSAID) if store.get_setting(key)}  # not all: past imports are many
     if "region" not in kept and (found := session.current.region()):
         store.set_setting("region", found)
     if "currency" not in kept:
