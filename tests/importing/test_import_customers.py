@@ -371,6 +371,9 @@ def test_a_mapping_is_kept_for_the_next_file_of_its_kind(crm, file, tmp_path):
     assert other.code == 2
     assert "shop" in other.err
     assert "Wer" in other.err
+    for name in ("", "a\tb\x07"):
+        refused = crm("import", file("Wer,Tel\nDan,13900000004\n"), "--map", "Wer=name", "--save-map", name, "--yes", ok=False)
+        assert (refused.code, "--save-map" in refused.err, len(cards(crm))) == (2, True, 2)
     unknown = crm("import", file(first), "--use-map", "shopp", "--yes", ok=False)
     assert (unknown.code, "shop?" in unknown.err) == (2, True)
 

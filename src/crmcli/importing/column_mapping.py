@@ -87,6 +87,10 @@ class ColumnMapping(NamedTuple):
         return tuple(column.header for column in self.columns if column.field == IGNORE and column.header)
 
 
+class MissingColumnError(UsageError):
+    """A column that was named and is not in the file."""
+
+
 def fields(kind: str) -> tuple[str, ...]:
     """The fields that columns of `kind` can mean, as `--map` names them; customers take `field.X` beside."""
     return tuple(field for field in _words(kind) if field not in (_ACCOUNT, _ACCOUNT_ID))
@@ -164,7 +168,7 @@ def _forced(kind: str, header: Sequence[str], overrides: Mapping[str, str]) -> t
         key = _squash(fold(name))
         found = found or [index for index, known in enumerate(header) if key and _squash(fold(known)) == key]
         if not found:
-            return forced, UsageError(t("The file has no column {column}", column=name), _columns_hint(header))
+            return forced, MissingColumnError(t("The file has no column {column}", column=name), _columns_hint(header))
         forced |= {index: Column(header[index], index, field, rank=-1) for index in found}
     return forced, None
 

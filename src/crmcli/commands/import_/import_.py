@@ -16,6 +16,7 @@ from crmcli.core.choices import mark
 from crmcli.core.errors import UsageError
 from crmcli.core.i18n import listed, t
 from crmcli.importing import column_forms, import_run, past_imports, saved_mappings
+from crmcli.importing.column_mapping import MissingColumnError
 from crmcli.importing.formats.reader import FormOptions, ReadOptions
 from crmcli.importing.import_run import Progress
 from crmcli.importing.model import KINDS, Import, ImportJob
@@ -126,6 +127,8 @@ def import_file(request: ImportRequest) -> None:
         raise UsageError(t("{name} is missing.", name="FILE"), t("See: {command} --help", command="crm import"))
     if request.sheet is not None:
         raise UsageError(t("Workbooks cannot be imported yet."), t("Save the sheet as CSV and import that."))
+    if request.save_map is not None:
+        validate_text(request.save_map, "--save-map")
     if request.region:
         region.read_as(region.check(request.region))
     if request.rejects:
@@ -134,12 +137,8 @@ def import_file(request: ImportRequest) -> None:
         job = _understand(request, path)
         try:
             _do(request, job)
-        except UsageError as error:
-            if (
-                request.use_map
-                and not error.candidates
-                and error.message.startswith(t("The file has no column {column}", column=""))
-            ):
+        except MissingColumnError as error:
+            if request.use_map:
                 raise saved_mappings.of_another_file(request.use_map, error) from error
             raise
 
@@ -151,7 +150,7 @@ def _do(request: ImportRequest, job: ImportJob) -> None:
         return
     done = _import(job, request.rejects)
     if request.save_map:
-        saved_mappings.save(session.store(), validate_text(request.save_map, "--save-map"), done)
+        saved_mappings.save(session.store(), request.save_map, done)
         stream.print_notice(t("Next time: crm import FILE --use-map {name}", name=request.save_map))
 
 
