@@ -191,7 +191,8 @@ def test_nothing_takes_apart_what_the_program_said():
         for call in nodes(path)[ast.Call]:
             if getattr(call.func, "attr", "") in TAKES_APART and "terminal" not in path.parts:
                 given, made = [getattr(one, "value", "") for one in call.args[:1]], call.func.value
-                is_said = getattr(made, "attr", "") == "label" or getattr(getattr(made, "func", None), "id", "") == "t"
+                sentences = {getattr(getattr(one, "func", None), "id", "") for one in (made, *call.args)}
+                is_said = getattr(made, "attr", "") in ("label", "message", "hint") or "t" in sentences
                 if is_said or " · " in given:
                     wrong.append(f"{name_of(path)}: {ast.unparse(call)}")
     assert not wrong, wrong
